@@ -1,0 +1,115 @@
+"""Which states can a drip message be in, and where can it go from each?
+
+    waiting -> intended -> scheduled -> sent -> delivered | undelivered | failed
+    intended -> unknown -> scheduled | intended
+    scheduled -> cancelling -> cancelled | too_late
+    waiting -> skipped | paused | stopped
+
+The rule above the table: the ledger moves only along `MOVES`; what Twilio reports moves only forward by
+rank, because callbacks and lists arrive late and out of order; a terminal status wins for good.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """One word per state, as the sheet and the ledger spell it."""
+
+    WAITING = "waiting"
+    INTENDED = "intended"
+    UNKNOWN = "unknown"
+    SCHEDULED = "scheduled"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+    TOO_LATE = "too_late"
+    SKIPPED = "skipped"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+_LEFT = frozenset({State.SENT, State.DELIVERED, State.UNDELIVERED, State.FAILED})
+
+MOVES: dict[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.INTENDED, State.SKIPPED, State.PAUSED, State.STOPPED}),
+    State.PAUSED: frozenset({State.WAITING, State.SKIPPED, State.STOPPED}),
+    State.STOPPED: frozenset({State.WAITING, State.SKIPPED}),
+    # waiting again: Twilio certainly did not take it (429, connection refused)
+    State.INTENDED: frozenset({State.SCHEDULED, State.UNKNOWN, State.WAITING}) | _LEFT,
+    # skipped: found nowhere, and by now it would come too late
+    State.UNKNOWN: frozenset({State.SCHEDULED, State.INTENDED, State.SKIPPED, State.CANCELLED}) | _LEFT,
+    # cancelled without cancelling: somebody cancelled it in Twilio's console
+    State.SCHEDULED: frozenset({State.CANCELLING, State.CANCELLED}) | _LEFT,
+    State.CANCELLING: frozenset({State.CANCELLED, State.TOO_LATE}),
+    State.SENT: frozenset({State.DELIVERED, State.UNDELIVERED, State.FAILED}),
+    State.DELIVERED: frozenset(),
+    State.UNDELIVERED: frozenset(),
+    State.FAILED: frozenset(),
+    State.CANCELLED: frozenset(),
+    State.TOO_LATE: frozenset(),
+    State.SKIPPED: frozenset(),
+}
+
+TERMINAL = frozenset(state for state, onward in MOVES.items() if not onward)
+
+HELD_BY_TWILIO = frozenset({State.SCHEDULED, State.CANCELLING})
+"""Twilio has it and has not sent it yet."""
+
+UNSETTLED = frozenset({State.INTENDED, State.UNKNOWN})
+"""A call was or may have been made whose outcome is not recorded."""
+
+LIVE = frozenset(
+    {State.INTENDED, State.UNKNOWN, State.SCHEDULED, State.CANCELLING, State.SENT}
+    | {State.DELIVERED, State.TOO_LATE}
+)
+"""May reach, or has reached, the patient: at most one of these per (surgery, step)."""
+
+
+def may_move(from_state: State, to_state: State) -> bool:
+    """Whether the table has this arrow."""
+    return to_state in MOVES[from_state]
+
+
+# Twilio's statuses by how far along they are (docs: outbound message status in status callbacks).
+TWILIO_RANK: dict[str, int] = {
+    "scheduled": 0,
+    "accepted": 1,
+    "queued": 2,
+    "sending": 3,
+    "sent": 4,
+    "delivered": 5,
+    "undelivered": 5,
+    "failed": 5,
+    "canceled": 5,
+    "partially_delivered": 5,
+    "read": 6,
+}
+
+_STATE_OF_TWILIO: dict[str, State] = {
+    "scheduled": State.SCHEDULED,
+    "accepted": State.SENT,
+    "queued": State.SENT,
+    "sending": State.SENT,
+    "sent": State.SENT,
+    "delivered": State.DELIVERED,
+    "read": State.DELIVERED,
+    "partially_delivered": State.UNDELIVERED,
+    "undelivered": State.UNDELIVERED,
+    "failed": State.FAILED,
+    "canceled": State.CANCELLED,
+}
+
+
+def state_of(twilio_status: str) -> State | None:
+    """Our word for a Twilio status; None for one we have not met."""
+    return _STATE_OF_TWILIO.get(twilio_status)
+
+
+def is_forward(known: str | None, reported: str) -> bool:
+    """Whether a reported Twilio status is further along than the one already known."""
+    if reported not in TWILIO_RANK:
+        return False
+    return known is None or TWILIO_RANK[reported] > TWILIO_RANK.get(known, -1)

@@ -1,0 +1,1 @@
+"""What should change? Desired messages against the ledger, as a frozen plan; pure."""
