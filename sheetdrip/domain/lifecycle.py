@@ -40,7 +40,8 @@ MOVES: dict[State, frozenset[State]] = {
     # waiting again: Twilio certainly did not take it (429, connection refused)
     State.INTENDED: frozenset({State.SCHEDULED, State.UNKNOWN, State.WAITING}) | _LEFT,
     # skipped: found nowhere, and by now it would come too late
-    State.UNKNOWN: frozenset({State.SCHEDULED, State.INTENDED, State.SKIPPED, State.CANCELLED}) | _LEFT,
+    State.UNKNOWN: frozenset({State.SCHEDULED, State.INTENDED, State.SKIPPED, State.CANCELLED})
+    | _LEFT,
     # cancelled without cancelling: somebody cancelled it in Twilio's console
     State.SCHEDULED: frozenset({State.CANCELLING, State.CANCELLED}) | _LEFT,
     State.CANCELLING: frozenset({State.CANCELLED, State.TOO_LATE}),

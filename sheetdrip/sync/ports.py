@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.rows import Row
+from sheetdrip.planning.settle import Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,9 @@ class Ledger(Protocol):
         """Record outcomes in one transaction; a move the lifecycle does not have raises LedgerTrouble."""
         ...
 
-    def skip(self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime) -> None:
+    def skip(
+        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
+    ) -> None:
         """Record messages that will not be sent, each with its reason, as `skipped`."""
         ...
 
@@ -83,4 +89,106 @@ class Ledger(Protocol):
 
     def clinics(self) -> tuple[str, ...]:
         """Every clinic with anything recorded, by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One complete read of a clinic's sheet. `time_zone`: the spreadsheet's own, an IANA name."""
+
+    time_zone: str
+    rows: tuple[Row, ...]
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One of the daemon's cells: row number (1 is the header), column by its plain name, value."""
+
+    row: int
+    column: str
+    value: Cell
+
+
+class Sheet(Protocol):
+    """A clinic's sheet. Both raise SheetUnavailable, or UserMustFix when a person must act."""
+
+    def read(self) -> Reading:
+        """One call for everything. A failed or partial read raises; it is never an empty sheet."""
+        ...
+
+    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
+        """Write by the last read's positions, as values, atomically.
+
+        Returns the Drip ID that now stands in each row of the sheet, by row number: rows that staff moved
+        meanwhile show by it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Twilio took it, with this status."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Twilio said no: certainly not taken."""
+
+    code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """It never reached Twilio, or Twilio said it did not process it (429, connection refused)."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody can tell whether it was applied (timeout, 5xx, cut connection, unreadable answer)."""
+
+    why: str
+
+
+SendAnswer = Accepted | Refused | NotTaken | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Twilio answered that it is canceled: proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCancelled:
+    """Twilio would not cancel it (30409): it has left, or was cancelled before."""
+
+
+CancelAnswer = Cancelled | NotCancelled | Unclear
+
+
+class Messenger(Protocol):
+    """Twilio, for one account. Questions raise MessagingUnavailable; sends and cancels answer."""
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        """Ask once; only what was certainly not processed is asked again."""
+        ...
+
+    def cancel(self, sid: str) -> CancelAnswer: ...
+
+    def fetch(self, sid: str) -> Listed | None:
+        """One message; None when Twilio does not have it."""
+        ...
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        """All messages to a number, every page; an error is never an empty list."""
+        ...
+
+    def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
+        """All messages with a date_sent from `moment` on, every page."""
         ...

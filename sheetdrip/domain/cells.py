@@ -1,0 +1,44 @@
+"""What can stand in a cell, and how is a bad one refused?"""
+
+import unicodedata
+
+Cell = str | int | float | bool | None
+"""As Google returns it unformatted: text, number, checkbox, or blank (None or "")."""
+
+_LONGEST = 100
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_KEPT = frozenset("\u200c\u200d")
+"""Joiners that some alphabets need; every other invisible character (bidi overrides, NUL) is dropped."""
+
+_SHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#ERROR!", "#DIV/0!", "#NUM!", "#NULL!")
+_UNREADY = (*_SHEET_ERRORS, "Loading...", "Loading…")
+
+
+class CellProblem(ValueError):
+    """What is wrong with a cell, as a sentence for the row's Status."""
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as clean single-line text: no control or bidi characters, at most 100 long."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    visible = (
+        " " if char.isspace() else char
+        for char in str(cell)
+        if char.isspace() or char in _KEPT or unicodedata.category(char) not in _DROPPED
+    )
+    return " ".join("".join(visible).split())[:_LONGEST]
+
+
+def is_unready(cell: Cell) -> bool:
+    """Whether the cell shows a formula's error or has not finished loading: never data (sheets.md 5)."""
+    return isinstance(cell, str) and cell.strip() in _UNREADY
+
+
+def folded(text: str) -> str:
+    """Text for comparing: compatibility forms, case and spaces made alike."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

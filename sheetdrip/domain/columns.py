@@ -1,0 +1,78 @@
+"""Which column is which? Bound by header text on every read, wherever staff moved it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetdrip.domain.cells import Cell, folded, text_of
+
+NEEDED = ("Patient", "Phone", "Surgery date")
+OPTIONAL = (
+    "Surgery time",
+    "Procedure",
+    "Language",
+    "Time zone",
+    "Sequence",
+    "Consent",
+    "Drip",
+)
+STAFF = NEEDED + OPTIONAL
+STATUS = "Status"
+NEXT_TEXT = "Next text"
+DRIP_ID = "Drip ID"
+STEP_FIELDS = ("status", "time", "SID", "score")
+
+
+def step_columns(label: str) -> tuple[str, ...]:
+    """The daemon's columns for a step: status, time, SID, score."""
+    return tuple(f"{label} {field}" for field in STEP_FIELDS)
+
+
+def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
+    """Every column the daemon writes, in the order in which it adds missing ones."""
+    per_step = [column for label in labels for column in step_columns(label)]
+    return (STATUS, NEXT_TEXT, *per_step, DRIP_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Column index (0-based) by its plain name; `absent` are own columns the sheet does not have yet."""
+
+    index: Mapping[str, int]
+    absent: tuple[str, ...]
+    width: int
+
+
+def bind(
+    header: Sequence[Cell], own: Sequence[str], titles: Mapping[str, str]
+) -> tuple[Binding, tuple[str, ...]]:
+    """Find every column by its header; `titles` renames some (plain name -> header in the sheet).
+
+    Returns the binding and the problems, as sentences; with problems the binding must not be used.
+    Of doubled own columns the leftmost counts: they are a projection, so nothing is lost by that.
+    """
+    places: dict[str, list[int]] = {}
+    for index, cell in enumerate(header):
+        places.setdefault(folded(text_of(cell)), []).append(index)
+    problems, found = [], {}
+    for name in (*STAFF, *own):
+        title = titles.get(name, name)
+        here = places.get(folded(title), [])
+        if len(here) > 1 and name in STAFF:
+            columns = " and ".join(letter(index) for index in here)
+            problems.append(f"Columns {columns} are both called “{title}”: rename one of them")
+        elif here:
+            found[name] = here[0]
+        elif name in NEEDED:
+            problems.append(f"No column is called “{title}”: add it, or rename it back, in row 1")
+    absent = tuple(name for name in own if name not in found)
+    return Binding(found, absent, len(header)), tuple(problems)
+
+
+def letter(index: int) -> str:
+    """A 0-based column index as Sheets shows it: A, B, ..., Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

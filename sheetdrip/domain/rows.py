@@ -1,0 +1,151 @@
+"""What does a row of the sheet mean, and what is wrong with it?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
+from sheetdrip.domain.columns import NEEDED
+from sheetdrip.domain.dates import surgery_date, surgery_time
+from sheetdrip.domain.identity import Fingerprint
+from sheetdrip.domain.phone import phone_number
+from sheetdrip.domain.send_time import zone_name
+from sheetdrip.domain.sequence import Sequence
+from sheetdrip.domain.surgery import Details, Standing, standing_of
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row as read: its number in the sheet (1 is the header), its cells by column name, its own ID."""
+
+    number: int
+    staff: Mapping[str, Cell]
+    own: Mapping[str, Cell] = field(default_factory=dict)
+    drip_id: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether staff wrote nothing that names a surgery (an unticked checkbox says nothing)."""
+        return all(self.staff.get(name) in (None, "") for name in NEEDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customs:
+    """What a clinic takes for granted when a cell is blank."""
+
+    region: str
+    time_zone: str
+    sequences: Mapping[str, Sequence]
+    sequence: str
+    consent_required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faulty:
+    """A row that cannot be acted on, with every reason."""
+
+    problems: tuple[str, ...]
+
+
+class _Reader:
+    """Reads cells one by one and keeps every problem instead of stopping at the first."""
+
+    def __init__(self, row: Row) -> None:
+        self.cells = row.staff
+        self.problems: list[str] = []
+
+    def text(self, name: str) -> str:
+        cell = self.cells.get(name)
+        if is_unready(cell):
+            self.problems.append(
+                f"{name} shows a formula error: mend the formula or type the value"
+            )
+        return text_of(cell)
+
+    def cell(self, name: str, parse: Callable[[Cell], _T], fallback: _T) -> _T:
+        cell = self.cells.get(name)
+        try:
+            if is_unready(cell):
+                raise CellProblem(
+                    f"{name} shows a formula error: mend the formula or type the value"
+                )
+            return parse(cell)
+        except CellProblem as problem:
+            self.problems.append(str(problem))
+            return fallback
+
+    def choice(self, name: str, parse: Callable[[str], _T | None], offer: str, fallback: _T) -> _T:
+        written = self.text(name)
+        found = parse(written)
+        if found is None:
+            self.problems.append(f"{name} says “{written[:20]}”: use {offer}")
+            return fallback
+        return found
+
+
+def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
+    """Understand a row, or say everything that is wrong with it."""
+    read = _Reader(row)
+    patient = read.text("Patient")
+    if not patient:
+        read.problems.append("Patient is blank")
+    known = {folded(name): name for name in customs.sequences}
+    sequence = read.choice(
+        "Sequence",
+        lambda written: known.get(folded(written or customs.sequence)),
+        _either(customs.sequences),
+        customs.sequence,
+    )
+    plan = customs.sequences[sequence]
+    details = Details(
+        patient=patient,
+        phone=read.cell("Phone", lambda cell: phone_number(cell, customs.region), ""),
+        surgery_date=read.cell("Surgery date", lambda cell: surgery_date(cell, today), today),
+        surgery_time=read.cell("Surgery time", surgery_time, None),
+        procedure=read.text("Procedure"),
+        language=read.choice("Language", plan.language_of, _either(plan.language_names()), ""),
+        time_zone=read.choice(
+            "Time zone",
+            lambda written: zone_name(written) if written else customs.time_zone,
+            "a name such as America/Chicago",
+            customs.time_zone,
+        ),
+        sequence=sequence,
+        standing=read.choice("Drip", standing_of, "On, Paused or Stopped", Standing.ON),
+        standing_word=read.text("Drip"),
+        consented=_consented(row, customs),
+    )
+    return Faulty(problems=tuple(dict.fromkeys(read.problems))) if read.problems else details
+
+
+def fingerprint(row: Row, region: str) -> Fingerprint:
+    """Who and when, from the cells alone; also of a faulty row."""
+    patient, phone, day = (row.staff.get(name) for name in NEEDED)
+    return _fingerprint(patient, phone, day, region)
+
+
+@lru_cache(maxsize=65_536, typed=True)  # rows hardly change between reads
+def _fingerprint(patient: Cell, phone: Cell, day: Cell, region: str) -> Fingerprint:
+    try:
+        number = phone_number(phone, region)
+    except CellProblem:
+        number = "".join(char for char in text_of(phone) if char.isalnum())
+    if isinstance(day, int | float) and not isinstance(day, bool):
+        day = str(int(day))
+    return Fingerprint(folded(text_of(patient)), number, text_of(day))
+
+
+def _consented(row: Row, customs: Customs) -> bool:
+    if not customs.consent_required:
+        return True
+    cell = row.staff.get("Consent")
+    return cell is True or folded(text_of(cell)) in {"true", "yes", "y", "x", "1", "✓", "✔"}
+
+
+def _either(names: Mapping[str, object] | tuple[str, ...]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,126 @@
+"""What is sent on which day: a sequence of steps, with the text of each by language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from string import Formatter
+
+from sheetdrip.domain.cells import folded
+from sheetdrip.domain.segments import count_segments
+
+PLACEHOLDERS = frozenset({"first_name", "patient", "clinic", "surgery_date", "procedure"})
+LONGEST_TEXT = 1600
+"""Twilio refuses longer bodies (21617)."""
+
+ALLOWANCE = 100
+"""Characters that the longest value of a placeholder may add."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One text of a sequence.
+
+    `name` is its identity in the ledger; `label` names its columns. It goes `day` days after surgery at `at`
+    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code.
+    """
+
+    name: str
+    label: str
+    day: int
+    at: time
+    latest: time
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """An ordered plan of steps. `languages`: code -> the names staff may write for it, own name first."""
+
+    name: str
+    steps: tuple[Step, ...]
+    languages: Mapping[str, tuple[str, ...]]
+    default_language: str
+
+    def language_of(self, written: str) -> str | None:
+        """The code for what staff wrote (a code or a name); the default when blank; None if unknown."""
+        if not written:
+            return self.default_language
+        wanted = folded(written)
+        for code, names in self.languages.items():
+            if wanted == folded(code) or any(wanted == folded(name) for name in names):
+                return code
+        return None
+
+    def language_names(self) -> tuple[str, ...]:
+        """What staff may write, one name per language."""
+        return tuple(names[0] if names else code for code, names in self.languages.items())
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces. Raises ValueError for a lone brace or anything but a plain name."""
+    found = set()
+    for _, name, spec, conversion in Formatter().parse(text):
+        if name is None:
+            continue
+        if spec or conversion or not name.isidentifier():
+            raise ValueError(f"{{{name}}} is not a plain placeholder")
+        found.add(name)
+    return frozenset(found)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders replaced once; a value is never itself searched for more."""
+    return "".join(
+        literal + (values[name] if name is not None else "")
+        for literal, name, _, _ in Formatter().parse(text)
+    )
+
+
+def problems(sequence: Sequence) -> Iterator[str]:
+    """Every fault of a sequence, as `where: what` sentences."""
+    if not sequence.steps:
+        yield "steps: a sequence needs at least one step"
+    if sequence.default_language not in sequence.languages:
+        yield f"default_language: {sequence.default_language!r} is not among the languages"
+    yield from _doubled("name", [step.name for step in sequence.steps])
+    yield from _doubled("label", [folded(step.label) for step in sequence.steps])
+    for step in sequence.steps:
+        for problem in _step_problems(step, sequence):
+            yield f"steps.{step.name}.{problem}"
+
+
+def _doubled(what: str, values: list[str]) -> Iterator[str]:
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        yield f"steps: two steps share the {what} {value!r}"
+
+
+def _step_problems(step: Step, sequence: Sequence) -> Iterator[str]:
+    if not 0 <= step.day <= 365:  # noqa: PLR2004 - a year
+        yield "day: must be from 0 to 365"
+    if step.latest < step.at:
+        yield f"latest: {step.latest:%H:%M} is before the step's own time {step.at:%H:%M}"
+    for code in sequence.languages:
+        if not step.texts.get(code, "").strip():
+            yield f"texts.{code}: missing (every language needs a text)"
+    for code, text in step.texts.items():
+        for problem in text_problems(text):
+            yield f"texts.{code}: {problem}"
+
+
+def text_problems(text: str) -> Iterator[str]:
+    """Every fault of one text."""
+    try:
+        unknown = placeholders(text) - PLACEHOLDERS
+    except ValueError as error:
+        yield f"{error} (write {{{{ and }}}} for braces)"
+        return
+    for name in sorted(unknown):
+        yield f"unknown placeholder {{{name}}}: use one of {', '.join(sorted(PLACEHOLDERS))}"
+    longest = len(text) + ALLOWANCE * len(placeholders(text))
+    if longest > LONGEST_TEXT:
+        yield f"may reach {longest} characters; Twilio's limit is {LONGEST_TEXT}"
+
+
+def segments_of(step: Step) -> Mapping[str, int]:
+    """Segments of each language's text before its placeholders are filled."""
+    return {code: count_segments(text).segments for code, text in step.texts.items()}

@@ -1,0 +1,113 @@
+"""What should become of each surgery? Its texts as they ought to be, or why there are none for now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sheetdrip.domain.rows import Faulty
+from sheetdrip.domain.send_time import Due, due, instant, local
+from sheetdrip.domain.sequence import Sequence, Step, fill
+from sheetdrip.domain.surgery import Details, Standing
+
+
+class Way(StrEnum):
+    """How a surgery's texts stand."""
+
+    GOING = "going"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    WAITING = "waiting"
+    """For something a person must do: consent, a mended cell."""
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredMessage:
+    """One step of a surgery as it ought to be: to whom, what, when. `obstacle`: why it can never go."""
+
+    surgery: str
+    step: Step
+    to: str
+    body: str
+    due: Due
+    zone: str
+    obstacle: str | None = None
+
+    @property
+    def local_time(self) -> datetime:
+        """When it is due on the patient's clocks, naive."""
+        return local(self.due.send_at, self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A surgery's way, the reason for it, and its messages by step name (empty when they are not known)."""
+
+    surgery: str
+    way: Way
+    why: str = ""
+    messages: Mapping[str, DesiredMessage]
+
+
+def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, clinic: str) -> Course:
+    """The course of a surgery whose row was parsed; `sequence` is the one its row names."""
+    if isinstance(parsed, Faulty) or sequence is None:
+        problems = parsed.problems if isinstance(parsed, Faulty) else ()
+        return Course(surgery=surgery, way=Way.WAITING, why="; ".join(problems), messages={})
+    way, why = _way(parsed)
+    values = _values(parsed, clinic)
+    messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
+    return Course(surgery=surgery, way=way, why=why, messages=messages)
+
+
+def gone(surgery: str) -> Course:
+    """The course of a surgery whose row is no longer there."""
+    return Course(surgery=surgery, way=Way.GONE, why="the row was removed", messages={})
+
+
+def _way(details: Details) -> tuple[Way, str]:
+    match details.standing:
+        case Standing.STOPPED:
+            return Way.STOPPED, f"Drip says {details.standing_word}"
+        case Standing.PAUSED:
+            return Way.PAUSED, "Drip says Paused"
+        case Standing.ON:
+            if not details.consented:
+                return Way.WAITING, "Consent is not ticked"
+            return Way.GOING, ""
+
+
+def _values(details: Details, clinic: str) -> Mapping[str, str]:
+    return {
+        "patient": details.patient,
+        "first_name": details.patient.split()[0],
+        "clinic": clinic,
+        "surgery_date": f"{details.surgery_date:%Y-%m-%d}",
+        "procedure": details.procedure,
+    }
+
+
+def _desired(
+    surgery: str, step: Step, details: Details, values: Mapping[str, str]
+) -> DesiredMessage:
+    when = due(step, details.surgery_date, details.time_zone)
+    return DesiredMessage(
+        surgery=surgery,
+        step=step,
+        to=details.phone,
+        body=fill(step.texts[details.language], values),
+        due=when,
+        zone=details.time_zone,
+        obstacle=_obstacle(when, details),
+    )
+
+
+def _obstacle(when: Due, details: Details) -> str | None:
+    """A text that would ask about pain before the surgery has begun is never sent."""
+    if details.surgery_time is None:
+        return None
+    surgery = instant(details.surgery_date, details.surgery_time, details.time_zone)
+    if when.send_at <= surgery:
+        return f"the surgery is at {details.surgery_time:%H:%M}, after this text's time"
+    return None

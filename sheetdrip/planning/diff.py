@@ -1,0 +1,179 @@
+"""What must change for one surgery: its course against what the ledger records, at one moment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Delivery, Draft, Key, Message
+from sheetdrip.domain.send_time import QuietHours
+from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
+from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
+
+CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
+PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
+
+LEAVING = timedelta(seconds=5)
+"""So close to SendAt a cancel only races (twilio.md 2): what Twilio then says is the outcome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What holds for every text of a clinic in one cycle."""
+
+    now: datetime
+    window: Window
+    quiet: QuietHours
+    service_sid: str
+
+
+def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
+    """The changes for a surgery. `recorded`: its newest message by step name."""
+    for step, message in recorded.items():
+        if step not in course.messages:
+            yield from _withdraw(message, _why_gone(course), terms)
+    for step, desired in course.messages.items():
+        change = _step(course, desired, recorded.get(step), terms)
+        if change is not None:
+            yield change
+
+
+def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -> datetime | None:
+    """When the daemon itself must act on this surgery next without being asked: a near-term send."""
+    if course.way is not Way.GOING:
+        return None
+    waits = (
+        timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone)
+        for step, desired in course.messages.items()
+        if desired.obstacle is None and _is_open(recorded.get(step))
+    )
+    return min((wait.until for wait in waits if isinstance(wait, Wait)), default=None)
+
+
+def _is_open(message: Message | None) -> bool:
+    return message is None or message.state in {State.WAITING, State.CANCELLED}
+
+
+def _why_gone(course: Course) -> str:
+    if course.way is Way.GOING:
+        return "the step is no longer in the sequence"
+    return course.why
+
+
+def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one place
+    course: Course, desired: DesiredMessage, recorded: Message | None, terms: Terms
+) -> Change | None:
+    """One branch per place a message can be in; the comments say what has happened in the world."""
+    if recorded is None:
+        # never handed over
+        return _fresh(course, desired, 1, terms)
+    revision = recorded.key.revision
+    match recorded.state:
+        case State.WAITING | State.PAUSED | State.STOPPED:
+            # Twilio certainly did not take it last time: the same revision may be tried again
+            return _fresh(course, desired, revision, terms)
+        case State.SCHEDULED:
+            return _held_by_twilio(course, desired, recorded, terms)
+        case State.CANCELLING:
+            # a cancel was begun and is not proven yet
+            return Cancel(recorded, recorded.reason or "")
+        case State.CANCELLED:
+            if recorded.reason == CANCELLED_OUTSIDE and _same(desired, recorded, terms):
+                # a person cancelled it in Twilio's console: theirs stays until the row changes
+                return None
+            return _fresh(course, desired, revision + 1, terms)
+        case State.SKIPPED:
+            # skipped for its time: only another time reopens it
+            moved = recorded.send_at != desired.due.send_at
+            return _reopened(course, desired, revision, terms) if moved else None
+        case State.FAILED | State.UNDELIVERED:
+            # it never reached anybody: only another phone makes sense
+            changed = recorded.to != desired.to
+            return _reopened(course, desired, revision, terms) if changed else None
+        case State.INTENDED | State.UNKNOWN:
+            # whether Twilio has it is being found out; until then nothing new may be created
+            return None
+        case State.SENT | State.DELIVERED | State.TOO_LATE:
+            # it went out, or may have: once is enough
+            return None
+        case _:
+            assert_never(recorded.state)
+
+
+def _held_by_twilio(
+    course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
+) -> Change | None:
+    if course.way is Way.GOING and desired.obstacle is None and _same(desired, recorded, terms):
+        return None
+    reason = course.why or desired.obstacle or _difference(desired, recorded)
+    return next(_withdraw(recorded, reason, terms), None)
+
+
+def _withdraw(message: Message, reason: str, terms: Terms) -> Iterator[Change]:
+    if message.state is State.CANCELLING:
+        yield Cancel(message, message.reason or reason)
+    elif message.state is State.SCHEDULED and message.send_at - terms.now > LEAVING:
+        yield Cancel(message, reason)
+
+
+def _same(desired: DesiredMessage, recorded: Message, terms: Terms) -> bool:
+    return (desired.to, desired.body, desired.due.send_at, terms.service_sid) == (
+        recorded.to,
+        recorded.body,
+        recorded.send_at,
+        recorded.service_sid,
+    )
+
+
+def _difference(desired: DesiredMessage, recorded: Message) -> str:
+    if desired.to != recorded.to:
+        return "the phone changed"
+    if desired.due.send_at != recorded.send_at:
+        return "the time changed"
+    return "the text changed"
+
+
+def _reopened(
+    course: Course, desired: DesiredMessage, revision: int, terms: Terms
+) -> Change | None:
+    """A new revision, unless it would only be skipped again."""
+    change = _fresh(course, desired, revision + 1, terms)
+    return None if isinstance(change, Skip) else change
+
+
+def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
+    """What to do with a text that Twilio does not have."""
+    if course.way is Way.PAUSED and terms.now >= desired.due.send_at:
+        return Skip(_draft(desired, revision, terms, "now"), PAUSED_AT_ITS_TIME)
+    if course.way is not Way.GOING:
+        return None
+    if desired.obstacle is not None:
+        return Skip(_draft(desired, revision, terms, "now"), desired.obstacle)
+    return _timed(desired, revision, terms)
+
+
+def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
+    match timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone):
+        case Wait():
+            return None
+        case HandOver():
+            return Schedule(_draft(desired, revision, terms, "scheduled"))
+        case Go():
+            return SendNow(_draft(desired, revision, terms, "now"))
+        case TooLate():
+            why = f"too late: it goes until {desired.step.latest:%H:%M} on its day, no later"
+            return Skip(_draft(desired, revision, terms, "now"), why)
+
+
+def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Delivery) -> Draft:
+    return Draft(
+        key=Key(surgery=desired.surgery, step=desired.step.name, revision=revision),
+        to=desired.to,
+        body=desired.body,
+        service_sid=terms.service_sid,
+        send_at=desired.due.send_at,
+        latest=desired.due.latest,
+        delivery=delivery,
+    )

@@ -1,0 +1,82 @@
+"""What does one cycle want to do, as a value that can be shown, refused and applied?"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sheetdrip.domain.message import Draft, Message
+from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
+
+_ORDER: tuple[type[Change], ...] = (Cancel, SendNow, Schedule, Skip)
+"""Cancels free what they replace; then what is due this minute; then the rest."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An ordered set of changes. Its digest names exactly this set, whatever cycle made it."""
+
+    changes: tuple[Change, ...]
+
+    def of(self, kind: type[Change]) -> tuple[Change, ...]:
+        """The changes of one kind."""
+        return tuple(change for change in self.changes if isinstance(change, kind))
+
+    @cached_property
+    def creates(self) -> int:
+        """How many texts it would give to Twilio."""
+        return len(self.of(Schedule)) + len(self.of(SendNow))
+
+    @cached_property
+    def cancels(self) -> int:
+        """How many it would take back."""
+        return len(self.of(Cancel))
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits over every change."""
+        lines = sorted(_line(change) for change in self.changes)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+    @property
+    def summary(self) -> str:
+        """One line of counts."""
+        counts = {
+            "schedule": len(self.of(Schedule)),
+            "send now": len(self.of(SendNow)),
+            "cancel": self.cancels,
+            "skip": len(self.of(Skip)),
+        }
+        return (
+            ", ".join(f"{count} to {what}" for what, count in counts.items() if count)
+            or "nothing to do"
+        )
+
+
+def make_plan(changes: Iterable[Change]) -> Plan:
+    """Put changes in the order in which they are applied."""
+
+    def rank(change: Change) -> tuple[int, object, str, str]:
+        what = subject(change)
+        return _ORDER.index(type(change)), what.send_at, what.key.surgery, what.key.step
+
+    return Plan(tuple(sorted(changes, key=rank)))
+
+
+def subject(change: Change) -> Draft | Message:
+    """The message a change is about."""
+    return change.message if isinstance(change, Cancel) else change.draft
+
+
+def _line(change: Change) -> str:
+    what = subject(change)
+    parts = (
+        type(change).__name__,
+        what.key.surgery,
+        what.key.step,
+        str(what.key.revision),
+        what.to,
+        what.send_at.isoformat(),
+        what.body,
+    )
+    return "\x1f".join(parts)

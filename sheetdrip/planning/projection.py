@@ -1,0 +1,176 @@
+"""What should the daemon's cells of a row say?"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import DRIP_ID, NEXT_TEXT, STATUS, step_columns
+from sheetdrip.domain.dates import to_serial
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.send_time import local
+from sheetdrip.domain.sequence import Step
+from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+
+Cells = Mapping[str, Cell]
+
+_SHOWS_SID = frozenset(
+    {State.SCHEDULED, State.CANCELLING, State.SENT, State.DELIVERED}
+    | {State.UNDELIVERED, State.FAILED, State.TOO_LATE, State.CANCELLED}
+)
+_AHEAD = frozenset({"waiting", State.SCHEDULED.value})
+_WORDS = {
+    State.INTENDED: "unknown: asking Twilio whether it has it",
+    State.UNKNOWN: "unknown: asking Twilio whether it has it",
+    State.TOO_LATE: "too late",
+}
+
+
+def project(course: Course, recorded: Mapping[str, Message], steps: tuple[Step, ...]) -> Cells:
+    """Every own cell of a surgery's row, by column name; scores are not the daemon's to clear."""
+    told = [
+        _Told(step, course, course.messages.get(step.name), recorded.get(step.name))
+        for step in steps
+    ]
+    cells: dict[str, Cell] = {DRIP_ID: course.surgery}
+    for one in told:
+        status, time, sid, _ = step_columns(one.step.label)
+        cells |= {status: one.status, time: one.time, sid: one.sid}
+    upcoming = [one for one in told if one.is_ahead]
+    cells[STATUS] = _sentence(course, told, upcoming)
+    cells[NEXT_TEXT] = upcoming[0].announced if upcoming else ""
+    return cells
+
+
+def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> Cells:
+    """The cells of a row that is not acted on: nothing of another surgery's may rest there.
+
+    Evidence of texts that the ledger does not know stays where it is.
+    """
+    status: Cells = {STATUS: f"Held: {reason}"}
+    return status if is_evidence else {**cleared(steps), **status}
+
+
+def cleared(steps: tuple[Step, ...]) -> Cells:
+    """The own cells of a row without a surgery."""
+    columns = [column for step in steps for column in step_columns(step.label)[:3]]
+    return dict.fromkeys((STATUS, NEXT_TEXT, DRIP_ID, *columns), "")
+
+
+def differences(wanted: Cells, present: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:
+    """The cells that must be written: (column, value)."""
+    for column, value in wanted.items():
+        if not _alike(value, present.get(column)):
+            yield column, value
+
+
+_HALF_A_SECOND = 0.5 / 86_400
+
+
+def _alike(wanted: Cell, present: Cell) -> bool:
+    if isinstance(wanted, float) and isinstance(present, int | float):
+        return abs(wanted - present) < _HALF_A_SECOND
+    return (wanted or "") == (present or "") and type(wanted or "") is type(present or "")
+
+
+class _Told:
+    """One step as the row tells it."""
+
+    def __init__(
+        self,
+        step: Step,
+        course: Course,
+        desired: DesiredMessage | None,
+        recorded: Message | None,
+    ) -> None:
+        self.step = step
+        self._course = course
+        self._desired = desired
+        self._recorded = self._relevant(recorded)
+
+    def _relevant(self, recorded: Message | None) -> Message | None:
+        """A cancelled message no longer counts once the step is planned anew."""
+        if recorded is None or self._course.way is not Way.GOING or self._desired is None:
+            return recorded
+        outside = recorded.reason == CANCELLED_OUTSIDE
+        return None if recorded.state is State.CANCELLED and not outside else recorded
+
+    @property
+    def word(self) -> str:
+        """The bare state."""
+        if self._recorded is not None and self._recorded.state is not State.WAITING:
+            return _WORDS.get(self._recorded.state, self._recorded.state.value)
+        if self._desired is None:
+            return ""
+        return (
+            self._course.way.value if self._course.way in {Way.PAUSED, Way.STOPPED} else "waiting"
+        )
+
+    @property
+    def status(self) -> str:
+        """The state and its reason."""
+        told = self._recorded is not None and self._recorded.state is not State.SCHEDULED
+        reason = self._recorded.reason if told and self._recorded else None
+        return f"{self.word}: {reason}" if reason else self.word
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it goes or went, on the patient's clocks; naive."""
+        fixed = self._recorded is not None and self._recorded.state is not State.WAITING
+        if fixed and self._recorded is not None and self._desired is not None:
+            return local(self._recorded.send_at, self._desired.zone)
+        return self._desired.local_time if self._desired else None
+
+    @property
+    def time(self) -> Cell:
+        return to_serial(self.moment) if self.moment else ""
+
+    @property
+    def sid(self) -> str:
+        if self._recorded is None or self._recorded.state not in _SHOWS_SID:
+            return ""
+        return self._recorded.sid or ""
+
+    @property
+    def is_ahead(self) -> bool:
+        return self._course.way is Way.GOING and self.word in _AHEAD
+
+    @property
+    def announced(self) -> str:
+        when = (
+            f"{self.moment:%a} {self.moment.day} {self.moment:%b %Y %H:%M}" if self.moment else ""
+        )
+        return f"{self.step.label}: {when}"
+
+
+def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
+    """What was done, what comes next, or what to fix: the most urgent first."""
+    held = [one.step.label for one in told if one.word == State.SCHEDULED]
+    match course.way:
+        case Way.WAITING:
+            still = f" Still at Twilio: {', '.join(held)}." if held else ""
+            return f"Needs you: {course.why}.{still}"
+        case Way.PAUSED | Way.STOPPED:
+            return f"{course.why}: nothing more is sent. {_tally(told)}".strip()
+        case Way.GOING | Way.GONE:
+            troubles = [f"{one.step.label} {one.status}." for one in told if _is_trouble(one)]
+            following = f"Next: {upcoming[0].announced}." if upcoming else "Nothing more to send."
+            return " ".join([*troubles, _tally(told), following]).strip()
+
+
+def _is_trouble(one: _Told) -> bool:
+    stuck = one.word == "waiting" and one.status != "waiting"
+    return (
+        stuck or one.word in {"failed", "undelivered", "too late"} or one.word.startswith("unknown")
+    )
+
+
+def _tally(told: list[_Told]) -> str:
+    """How many went and arrived, in words; nothing when none did."""
+    counts = [
+        f"{len(labels)} {word}"
+        for word in ("delivered", "sent", "skipped", "cancelled")
+        if (labels := [one.step.label for one in told if one.word == word])
+    ]
+    return f"{', '.join(counts).capitalize()}." if counts else ""

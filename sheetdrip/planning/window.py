@@ -1,0 +1,76 @@
+"""When may a text be given to Twilio?
+
+Twilio takes a scheduled message from `min_lead` to `max_lead` ahead and judges by when the POST arrives
+(35115), so both ends keep a margin that queueing and retries fit into.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sheetdrip.domain.send_time import Due, QuietHours, local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Twilio's limits for SendAt, and the margin kept from both."""
+
+    min_lead: timedelta = timedelta(minutes=15)
+    max_lead: timedelta = timedelta(days=7)
+    margin: timedelta = timedelta(minutes=2)
+
+    def takes(self, send_at: datetime, now: datetime) -> bool:
+        """Whether a POST arriving `now` would be accepted, without any margin."""
+        return self.min_lead <= send_at - now <= self.max_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Inside the window: schedule it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Its time has come: send it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """It makes no sense any more."""
+
+
+Timing = Wait | HandOver | Go | TooLate
+
+
+def timing(due: Due, now: datetime, window: Window, quiet: QuietHours, zone: str) -> Timing:
+    """What the clock says about one text.
+
+    Farther than `max_lead`: wait. Inside the window: hand over. Nearer than `min_lead` plus margin: the
+    daemon keeps it and sends it at its time. Past that: sent while it makes sense, never in quiet hours.
+    """
+    lead = due.send_at - now
+    if lead > window.max_lead - window.margin:
+        return Wait(due.send_at - window.max_lead + window.margin)
+    if lead >= window.min_lead + window.margin:
+        return HandOver()
+    if lead > timedelta():
+        return Wait(due.send_at)
+    if now > due.latest:
+        return TooLate()
+    if quiet.covers(local(now, zone).time()):
+        return _after_quiet(due, now, quiet, zone)
+    return Go()
+
+
+def _after_quiet(due: Due, now: datetime, quiet: QuietHours, zone: str) -> Timing:
+    """Wait for the end of the quiet hours if the text still makes sense then."""
+    here = local(now, zone)
+    ahead = timedelta(hours=quiet.end.hour - here.hour, minutes=quiet.end.minute - here.minute)
+    end = (now + ahead % timedelta(days=1)).replace(second=0, microsecond=0)
+    return Wait(end) if end <= due.latest else TooLate()

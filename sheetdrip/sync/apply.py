@@ -1,0 +1,245 @@
+"""How is a plan carried out? The intent before each call, the outcome after, in batches.
+
+A batch is one commit of intents, its calls, one commit of outcomes: a thousand texts cost eighty commits, and
+a crash leaves at most one batch whose outcomes must be found out.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+import structlog
+
+from sheetdrip.clock import Clock
+from sheetdrip.domain.failures import is_final, reason
+from sheetdrip.domain.lifecycle import State, state_of
+from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
+from sheetdrip.planning.plan import Plan
+from sheetdrip.planning.window import Window
+from sheetdrip.sync.ports import (
+    Accepted,
+    Cancelled,
+    Ledger,
+    Messenger,
+    NotCancelled,
+    NotTaken,
+    Refused,
+    SendAnswer,
+    Unclear,
+)
+
+log = structlog.get_logger(__name__)
+
+BATCH = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What applying needs: the ports, a clock, and whether the daemon is about to stop."""
+
+    clinic: str
+    ledger: Ledger
+    messenger: Messenger
+    clock: Clock
+    window: Window
+    stopping: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What was done. `gave_up`: why the rest was left to the next cycle."""
+
+    scheduled: int = 0
+    sent: int = 0
+    cancelled: int = 0
+    skipped: int = 0
+    failed: int = 0
+    unknown: int = 0
+    alarms: int = 0
+    gave_up: str | None = None
+
+    def plus(self, other: "Applied") -> "Applied":
+        """Both together."""
+        return Applied(
+            scheduled=self.scheduled + other.scheduled,
+            sent=self.sent + other.sent,
+            cancelled=self.cancelled + other.cancelled,
+            skipped=self.skipped + other.skipped,
+            failed=self.failed + other.failed,
+            unknown=self.unknown + other.unknown,
+            alarms=self.alarms + other.alarms,
+            gave_up=other.gave_up or self.gave_up,
+        )
+
+
+def apply(plan: Plan, tools: Tools) -> Applied:
+    """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
+    applied = _cancel_all([one for one in plan.changes if isinstance(one, Cancel)], tools)
+    drafts = [one.draft for one in plan.changes if isinstance(one, Schedule | SendNow)]
+    for batch in _batches(drafts):
+        if applied.gave_up or tools.stopping():
+            break
+        applied = applied.plus(_send_batch(batch, tools))
+    skips = [one for one in plan.changes if isinstance(one, Skip)]
+    if skips:
+        tools.ledger.skip(
+            tools.clinic,
+            [one.draft for one in skips],
+            [one.reason for one in skips],
+            tools.clock.now(),
+        )
+    return replace(applied, skipped=len(skips))
+
+
+def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
+    for start in range(0, len(drafts), BATCH):
+        yield drafts[start : start + BATCH]
+
+
+def _send_batch(drafts: Sequence[Draft], tools: Tools) -> Applied:
+    messages = tools.ledger.intend(tools.clinic, drafts, tools.clock.now())
+    applied = Applied()
+    outcomes: list[Outcome] = []
+    for message in messages:
+        if applied.gave_up or tools.stopping():
+            outcomes.append(_untaken(message, applied.gave_up or ""))
+            continue
+        outcome, counted = _send(message, tools)
+        outcomes.append(outcome)
+        applied = applied.plus(counted)
+    tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
+    return applied
+
+
+def _send(message: Message, tools: Tools) -> tuple[Outcome, Applied]:
+    request = _request(message, tools)
+    if request is None:
+        return _untaken(message, ""), Applied()
+    return _judge(message, tools.messenger.send(request))
+
+
+def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequest | None:
+    """The call for an intent, judged once more: a long batch may have eaten its margin."""
+    now = tools.clock.now()
+    if message.delivery == "scheduled":
+        if not tools.window.takes(message.send_at, now):
+            return None
+        return ScheduledRequest(
+            to=message.to,
+            body=message.body,
+            service_sid=message.service_sid,
+            send_at=message.send_at,
+        )
+    if now > message.latest:
+        return None
+    return ImmediateRequest(to=message.to, body=message.body, service_sid=message.service_sid)
+
+
+def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
+    match answer:
+        case Accepted():
+            return _accepted(message, answer)
+        case Refused(code) if is_final(code):
+            failed = Outcome(
+                key=message.key, state=State.FAILED, error_code=code, reason=reason(code)
+            )
+            return failed, Applied(failed=1)
+        case Refused(code):
+            # the account or the moment is at fault, not this text: it stays waiting
+            log.error("send.refused", code=code, why=reason(code))
+            untaken = replace(_untaken(message, reason(code)), error_code=code)
+            return untaken, Applied(gave_up=reason(code))
+        case NotTaken(why):
+            return _untaken(message, ""), Applied(gave_up=why)
+        case Unclear(why):
+            log.warning("send.unclear", surgery=message.key.surgery, step=message.key.step, why=why)
+            unclear = Outcome(key=message.key, state=State.UNKNOWN, reason="")
+            return unclear, Applied(unknown=1)
+        case _:
+            assert_never(answer)
+
+
+def _accepted(message: Message, answer: Accepted) -> tuple[Outcome, Applied]:
+    outcome = Outcome(
+        key=message.key,
+        state=state_of(answer.status) or State.SENT,
+        sid=answer.sid,
+        twilio_status=answer.status,
+        reason="",
+    )
+    if message.delivery == "now":
+        return outcome, Applied(sent=1)
+    if answer.status == "scheduled":
+        return outcome, Applied(scheduled=1)
+    log.critical(
+        "alarm.not_scheduled",
+        sid=answer.sid,
+        status=answer.status,
+        what="Twilio did not schedule a text but took it as above: the patient may have it already",
+    )
+    alarmed = replace(outcome, reason="Twilio sent it at once instead of scheduling it")
+    return alarmed, Applied(sent=1, alarms=1)
+
+
+def _untaken(message: Message, why: str) -> Outcome:
+    return Outcome(key=message.key, state=State.WAITING, reason=why)
+
+
+def _cancel_all(cancels: Sequence[Cancel], tools: Tools) -> Applied:
+    """Record every cancel as begun in one commit, then prove each."""
+    begun = [
+        Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)
+        for one in cancels
+        if one.message.state is State.SCHEDULED
+    ]
+    if not cancels:
+        return Applied()
+    tools.ledger.record(tools.clinic, begun, tools.clock.now())
+    outcomes = []
+    for one in cancels:
+        if tools.stopping():
+            break
+        outcome = _cancel(one, tools)
+        if outcome is not None:
+            outcomes.append(outcome)
+    tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
+    return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
+
+
+def _cancel(cancel: Cancel, tools: Tools) -> Outcome | None:
+    """The proven outcome, or None when there is no proof yet and the next cycle must ask again."""
+    sid = cancel.message.sid or ""
+    answer = tools.messenger.cancel(sid)
+    if isinstance(answer, Cancelled):
+        return _proven(cancel, "canceled")
+    try:
+        found = tools.messenger.fetch(sid)
+    except MessagingUnavailable as error:
+        log.warning("cancel.unproven", sid=sid, why=str(error))
+        return None
+    if found is None:
+        return _proven(cancel, "canceled")
+    if found.status == "canceled":
+        return _proven(cancel, found.status)
+    if found.status == "scheduled":
+        log.warning("cancel.unproven", sid=sid, refused=isinstance(answer, NotCancelled))
+        return None
+    log.error("cancel.too_late", sid=sid, status=found.status)
+    return Outcome(
+        key=cancel.message.key,
+        state=State.TOO_LATE,
+        twilio_status=found.status,
+        reason=f"it had left when {cancel.reason}",
+    )
+
+
+def _proven(cancel: Cancel, status: str) -> Outcome:
+    return Outcome(
+        key=cancel.message.key,
+        state=State.CANCELLED,
+        twilio_status=status,
+        reason=cancel.reason,
+    )

@@ -1,0 +1,44 @@
+"""What is fixed about a clinic while the daemon runs?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from sheetdrip.domain.columns import own_columns
+from sheetdrip.domain.send_time import QuietHours
+from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.planning.safety import Limits
+from sheetdrip.planning.window import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    """One spreadsheet, one Messaging Service and the settings for both.
+
+    `time_zone` None: the spreadsheet's own. A vanished row is cancelled after `gone_reads` complete reads
+    without it and `gone_after`.
+    """
+
+    name: str
+    service_sid: str
+    region: str
+    sequences: Mapping[str, Sequence]
+    sequence: str
+    time_zone: str | None = None
+    consent_required: bool = False
+    quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(8)))
+    window: Window = field(default_factory=Window)
+    limits: Limits = field(default_factory=Limits)
+    gone_reads: int = 2
+    gone_after: timedelta = timedelta(minutes=10)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of every sequence that has columns of its own, once per label."""
+        by_label = {step.label: step for plan in self.sequences.values() for step in plan.steps}
+        return tuple(by_label.values())
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """The daemon's columns in this clinic's sheet."""
+        return own_columns(step.label for step in self.steps)

@@ -1,0 +1,152 @@
+"""What is there now? Sheet rows and ledger records, joined by surgery."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sheetdrip.domain.columns import step_columns
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
+from sheetdrip.planning.course import Course, chart, gone
+from sheetdrip.planning.identity import Held, Sighting, recognise
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.ports import Book, Reading
+
+Recorded = Mapping[str, Message]
+"""A surgery's newest message by step name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """One moment of a clinic.
+
+    `courses`: of every surgery that stands in a row or has vanished for good, by Drip ID; `places`: Drip ID by
+    row number; `changed`: surgeries that the ledger must remember anew; `vanished`: how many are missing for
+    the first time, of `present_before`.
+    """
+
+    courses: Mapping[str, Course]
+    places: Mapping[int, str]
+    held: Mapping[int, Held]
+    rows: Mapping[int, Row]
+    changed: tuple[KnownSurgery, ...]
+    vanished: int
+    present_before: int
+
+
+class Interpreter:
+    """Turns a row into a course, and remembers it: most rows say the same on every read."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._terms: tuple[str, date] | None = None
+        self._understood: dict[tuple[object, ...], Course] = {}
+
+    def course_of(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
+        """The course of a surgery as its row has it."""
+        if self._terms != (time_zone, today):
+            self._terms = (time_zone, today)
+            self._understood.clear()
+        # 1, 1.0 and True are equal but not the same cell
+        key = (drip_id, *row.staff.items(), *map(type, row.staff.values()))
+        course = self._understood.get(key)
+        if course is None:
+            course = self._understood[key] = self._understand(row, drip_id, time_zone, today)
+        return course
+
+    def _understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
+        clinic = self._clinic
+        customs = Customs(
+            region=clinic.region,
+            time_zone=time_zone,
+            sequences=clinic.sequences,
+            sequence=clinic.sequence,
+            consent_required=clinic.consent_required,
+        )
+        parsed = parse(row, customs, today)
+        sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
+        return chart(drip_id, parsed, sequence, clinic.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When and where a gathering happens: `now` in UTC, the clinic's zone and its date there."""
+
+    now: datetime
+    time_zone: str
+    today: date
+
+
+def gather(
+    clinic: Clinic,
+    reading: Reading,
+    book: Book,
+    moment: Moment,
+    interpreter: Interpreter,
+    new_id: Callable[[], str],
+) -> Gathered:
+    """Join a complete reading with the ledger's book."""
+    rows = {row.number: row for row in reading.rows if not row.is_blank}
+    prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
+    sid_columns = [step_columns(step.label)[2] for step in clinic.steps]
+    sightings = [
+        Sighting(row, prints[number], any(row.own.get(column) for column in sid_columns))
+        for number, row in rows.items()
+    ]
+    recognised = recognise(sightings, book.surgeries)
+    places = {**recognised.claims, **{number: new_id() for number in recognised.fresh}}
+    remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
+    seen = (
+        KnownSurgery(drip_id=drip_id, fingerprint=prints[number])
+        for number, drip_id in places.items()
+    )
+    absent = [_missed(surgery, clinic, moment.now) for surgery in recognised.absent]
+    courses = {
+        drip_id: interpreter.course_of(rows[number], drip_id, moment.time_zone, moment.today)
+        for number, drip_id in places.items()
+    } | {
+        surgery.drip_id: gone(surgery.drip_id)
+        for surgery in absent
+        if _is_gone(surgery, clinic, moment.now)
+    }
+    return Gathered(
+        courses=courses,
+        places=places,
+        held=recognised.held,
+        rows={row.number: row for row in reading.rows},
+        changed=tuple(
+            surgery for surgery in (*seen, *absent) if surgery != remembered.get(surgery.drip_id)
+        ),
+        vanished=sum(surgery.absences == 1 for surgery in absent),
+        present_before=sum(surgery.absences == 0 for surgery in book.surgeries),
+    )
+
+
+def by_surgery(book: Book) -> dict[str, dict[str, Message]]:
+    """The newest message of every step, by surgery and step name."""
+    recorded: dict[str, dict[str, Message]] = {}
+    for message in book.messages:
+        steps = recorded.setdefault(message.key.surgery, {})
+        present = steps.get(message.key.step)
+        if present is None or message.key.revision > present.key.revision:
+            steps[message.key.step] = message
+    return recorded
+
+
+def _missed(surgery: KnownSurgery, clinic: Clinic, now: datetime) -> KnownSurgery:
+    """Count one more complete read without it, up to the number that matters."""
+    return replace(
+        surgery,
+        absent_since=surgery.absent_since or now,
+        absences=min(surgery.absences + 1, max(clinic.gone_reads, 2)),
+    )
+
+
+def _is_gone(surgery: KnownSurgery, clinic: Clinic, now: datetime) -> bool:
+    since = surgery.absent_since
+    return (
+        since is not None
+        and surgery.absences >= clinic.gone_reads
+        and now - since >= clinic.gone_after
+    )

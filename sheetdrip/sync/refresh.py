@@ -1,0 +1,66 @@
+"""What became of the texts that have left? Asked in list pages, one by one only for what lists leave out."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheetdrip.domain.failures import reason
+from sheetdrip.domain.lifecycle import State, is_forward, may_move, state_of
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.ports import Ledger, Messenger
+
+log = structlog.get_logger(__name__)
+
+FOLLOWED = timedelta(hours=72)
+"""Some carriers never report; after this a text stays `sent`."""
+
+MOST_FETCHES = 60
+"""At most so many single look-ups per refresh; the rest wait for the next."""
+
+
+def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) -> int:
+    """Bring statuses forward; returns how many messages changed. Raises MessagingUnavailable."""
+    due = [message for message in ledger.book(clinic).messages if _is_followed(message, now)]
+    if not due:
+        return 0
+    # a failed message may have no date_sent, so lists leave it out (twilio.md 4)
+    since = min(message.send_at for message in due) - timedelta(minutes=1)
+    listed = {one.sid: one for one in messenger.sent_since(since)}
+    unlisted = [message for message in due if message.sid not in listed]
+    found = {message.sid: messenger.fetch(message.sid or "") for message in unlisted[:MOST_FETCHES]}
+    outcomes = list(
+        _outcomes(due, listed | {sid: one for sid, one in found.items() if one and sid})
+    )
+    ledger.record(clinic, outcomes, now)
+    return len(outcomes)
+
+
+def _is_followed(message: Message, now: datetime) -> bool:
+    followed = message.state in {State.SCHEDULED, State.SENT}
+    return (
+        followed and message.sid is not None and message.send_at <= now < message.send_at + FOLLOWED
+    )
+
+
+def _outcomes(due: Iterable[Message], reported: dict[str, Listed]) -> Iterable[Outcome]:
+    for message in due:
+        report = reported.get(message.sid or "")
+        if report is not None and is_forward(message.twilio_status, report.status):
+            yield _outcome(message, report)
+
+
+def _outcome(message: Message, report: Listed) -> Outcome:
+    state = state_of(report.status) or message.state
+    if state is not message.state and not may_move(message.state, state):
+        state = message.state
+    told = reason(report.error_code) if report.error_code else None
+    return Outcome(
+        key=message.key,
+        state=state,
+        twilio_status=report.status,
+        error_code=report.error_code,
+        reason=CANCELLED_OUTSIDE if state is State.CANCELLED else told,
+    )
