@@ -1,0 +1,202 @@
+"""How is the sandbox moved, provoked and looked at? JSON under /sandbox/, on loopback, without auth."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sheetdrip.sandbox.edits import EditUnclear, apply_edit
+from sheetdrip.sandbox.faults import FaultUnclear
+from sheetdrip.sandbox.google.errors import GoogleError
+from sheetdrip.sandbox.twilio.inbound import number_for, receive
+from sheetdrip.sandbox.twilio.records import Message, PhoneNumber
+from sheetdrip.sandbox.twilio.resources import iso8601
+from sheetdrip.sandbox.world import World
+
+Body = dict[str, Any]
+_PATHS: Final = ("clock", "replies", "messages", "edits", "faults", "log", "reset")
+
+
+class ControlRefused(Exception):
+    """What was asked of the control surface makes no sense; the message says why."""
+
+
+async def control_refused_handler(_request: Request, exc: Exception) -> Response:
+    """400 with a sentence."""
+    return JSONResponse({"error": str(exc)}, status_code=400)
+
+
+def routes(world: World, reset: Callable[[], None] | None = None) -> list[Route]:
+    """The control surface; `reset` starts the world anew."""
+    return [
+        Route("/sandbox/", partial(_index, world), methods=["GET"]),
+        Route("/sandbox/clock", partial(_clock, world), methods=["GET"]),
+        Route("/sandbox/clock", partial(_advance, world), methods=["POST"]),
+        Route("/sandbox/replies", partial(_reply, world), methods=["POST"]),
+        Route("/sandbox/messages", partial(_messages, world), methods=["GET"]),
+        Route("/sandbox/edits", partial(_edit, world), methods=["POST"]),
+        Route("/sandbox/faults", partial(_faults, world), methods=["GET"]),
+        Route("/sandbox/faults", partial(_add_fault, world), methods=["POST"]),
+        Route("/sandbox/faults", partial(_clear_faults, world), methods=["DELETE"]),
+        Route("/sandbox/log", partial(_log, world), methods=["GET"]),
+        Route("/sandbox/log", partial(_clear_log, world), methods=["DELETE"]),
+        Route("/sandbox/reset", partial(_reset, reset), methods=["POST"]),
+    ]
+
+
+async def _index(world: World, _request: Request) -> Response:
+    body = {
+        "what": "sheetdrip sandbox: a local Google Sheets, Drive and Twilio",
+        "url": world.url,
+        "now": world.clock.now().isoformat(),
+        "seed": world.seed,
+        "spreadsheets": [
+            {"id": spreadsheet.spreadsheet_id, "title": spreadsheet.title}
+            for spreadsheet in world.spreadsheets
+        ],
+        "control": [f"/sandbox/{path}" for path in _PATHS],
+    }
+    return JSONResponse(body)
+
+
+async def _clock(world: World, _request: Request) -> Response:
+    return JSONResponse(_time(world))
+
+
+def _time(world: World) -> Body:
+    offset = world.clock.now() - world.machine.now()
+    return {
+        "now": world.clock.now().isoformat(),
+        "offset_seconds": round(offset.total_seconds(), 3),
+    }
+
+
+async def _advance(world: World, request: Request) -> Response:
+    seconds = (await _asked(request)).get("advance_seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise ControlRefused("advance_seconds must be a number of seconds")
+    await advance(world, float(seconds))
+    return JSONResponse(_time(world))
+
+
+async def advance(world: World, seconds: float) -> None:
+    """Move the clock on, stopping on the way at whatever was put off until then."""
+    start = world.clock.now().timestamp()
+    while (due := world.deferred.next_due()) is not None and due.timestamp() < start + seconds:
+        world.clock.advance(max(0.0, (due - world.clock.now()).total_seconds()))
+        await world.deferred.run(world.clock.now())
+    world.clock.advance(start + seconds - world.clock.now().timestamp())
+    await world.deferred.run(world.clock.now())
+
+
+async def _reply(world: World, request: Request) -> Response:
+    asked = await _asked(request)
+    sender, body = asked.get("from"), asked.get("body")
+    if not isinstance(sender, str) or not sender.startswith("+"):
+        raise ControlRefused('"from" must be the texter\'s number, such as "+13125550100"')
+    if not isinstance(body, str):
+        raise ControlRefused('"body" must be the text')
+    received = receive(world.twilio, sender, _number(world, sender, asked.get("to")), body)
+    logged = received.message is not None
+    why = None if logged else "the service has no inbound_request_url: Twilio receives nothing"
+    answer = received.answer.body if received.answer else None
+    sid = received.message.sid if received.message else None
+    return JSONResponse({"logged": logged, "reason": why, "sid": sid, "answer": answer}, 201)
+
+
+def _number(world: World, sender: str, asked: str | None) -> PhoneNumber:
+    store = world.twilio
+    number = number_for(store, sender) if asked is None else store.number_of(asked)
+    if number is None:
+        raise ControlRefused(f"no account here owns the number {asked or 'to reply to'}")
+    return number
+
+
+async def _messages(world: World, request: Request) -> Response:
+    wanted = request.query_params.get("to")
+    rows = [_row(world, message) for message in world.twilio.involving(wanted)]
+    return JSONResponse({"messages": rows, "count": len(rows)})
+
+
+def _row(world: World, message: Message) -> Body:
+    state = world.twilio.state(message)
+    went_out = state.status in {"sent", "delivered", "undelivered"}
+    return {
+        "sid": message.sid,
+        "to": message.to,
+        "from": message.sender,
+        "body": message.body,
+        "status": state.status,
+        "direction": message.direction,
+        "error_code": state.error_code,
+        "send_at": iso8601(message.send_at) if message.send_at else None,
+        "date_created": iso8601(message.created_at),
+        "date_sent": iso8601(state.sent_at) if state.sent_at else None,
+        "messaging_service_sid": message.service_sid,
+        "sent": int(went_out),
+    }
+
+
+async def _edit(world: World, request: Request) -> Response:
+    try:
+        done = apply_edit(world.spreadsheets, await _asked(request))
+    except EditUnclear as error:
+        raise ControlRefused(str(error)) from error
+    except GoogleError as error:
+        raise ControlRefused(error.message) from error
+    world.drive.note_edits()
+    return JSONResponse(done)
+
+
+async def _faults(world: World, _request: Request) -> Response:
+    return JSONResponse({"faults": [asdict(fault) for fault in world.faults.rules]})
+
+
+async def _add_fault(world: World, request: Request) -> Response:
+    try:
+        fault = world.faults.add(await _asked(request))
+    except FaultUnclear as error:
+        raise ControlRefused(str(error)) from error
+    return JSONResponse(asdict(fault), 201)
+
+
+async def _clear_faults(world: World, _request: Request) -> Response:
+    injected = [asdict(fault) for fault in world.faults.rules]
+    world.faults.clear()
+    return JSONResponse({"cleared": injected})
+
+
+async def _log(world: World, _request: Request) -> Response:
+    body = {
+        "requests": world.log.as_json(),
+        "counts": dict(world.log.counts),
+        "quota": {name: dict(usage) for name, usage in world.quotas.usage().items()},
+    }
+    return JSONResponse(body)
+
+
+async def _clear_log(world: World, _request: Request) -> Response:
+    world.log.clear()
+    return JSONResponse({"cleared": True})
+
+
+async def _reset(reset: Callable[[], None] | None, _request: Request) -> Response:
+    if reset is None:
+        raise ControlRefused("this sandbox was started without a way to begin anew")
+    reset()
+    return JSONResponse({"reset": True})
+
+
+async def _asked(request: Request) -> Body:
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError as error:
+        raise ControlRefused("the body is not JSON") from error
+    if not isinstance(body, dict):
+        raise ControlRefused("the body must be a JSON object")
+    return body

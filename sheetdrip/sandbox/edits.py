@@ -1,0 +1,212 @@
+"""What do staff do by hand? Sorting, inserting, deleting, moving and typing, by header name.
+
+Rows are counted as the sheet shows them: the header is row 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sheetdrip.sandbox.google.sheets import values
+from sheetdrip.sandbox.google.sheets.book import Sheet
+from sheetdrip.sandbox.google.sheets.grid import Box
+from sheetdrip.sandbox.google.sheets.references import Place
+from sheetdrip.sandbox.google.sheets.store import Spreadsheet, SpreadsheetStore
+
+Asked = dict[str, Any]
+Request = dict[str, Any]
+_ROWS: Final = "ROWS"
+_COLUMNS: Final = "COLUMNS"
+
+
+class EditUnclear(ValueError):
+    """The edit cannot be understood; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The sheet a person has in front of them."""
+
+    spreadsheet: Spreadsheet
+    sheet: Sheet
+
+    @property
+    def headers(self) -> list[str]:
+        """The texts of row 1."""
+        cells = self.sheet.grid.cells[0] if self.sheet.grid.cells else []
+        return [str(cell.value or "") for cell in cells]
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row that holds anything."""
+        return self.sheet.grid.used().bottom
+
+
+def apply_edit(store: SpreadsheetStore, asked: Asked) -> dict[str, Any]:
+    """Do one edit; EditUnclear says what is wrong with it."""
+    kind = asked.get("kind")
+    if kind not in _KINDS:
+        raise EditUnclear(f"kind must be one of {', '.join(sorted(_KINDS))}")
+    desk = _desk(store, asked)
+    _KINDS[kind](desk, asked)
+    return {
+        "kind": kind,
+        "spreadsheet_id": desk.spreadsheet.spreadsheet_id,
+        "sheet": desk.sheet.title,
+        "rows": desk.last_row,
+    }
+
+
+def _desk(store: SpreadsheetStore, asked: Asked) -> Desk:
+    wanted, title = asked.get("spreadsheet_id"), asked.get("sheet")
+    found = [s for s in store if wanted in {None, s.spreadsheet_id}]
+    if not found:
+        raise EditUnclear(f"there is no spreadsheet {wanted or ''}".rstrip())
+    sheets = [sheet for sheet in found[0].sheets if title in {None, sheet.title}]
+    if not sheets:
+        raise EditUnclear(f"there is no tab {title!r}")
+    return Desk(found[0], sheets[0])
+
+
+def _sort(desk: Desk, asked: Asked) -> None:
+    # `columns` sorts only the span between two headers: the slip that tears rows apart.
+    first, last = asked.get("columns", (None, None))
+    box = {
+        "sheetId": desk.sheet.sheet_id,
+        "startRowIndex": 1,
+        "endRowIndex": desk.last_row,
+        "startColumnIndex": 0 if first is None else _column(desk, first),
+        "endColumnIndex": len(desk.headers) if last is None else _column(desk, last) + 1,
+    }
+    spec = {
+        "dimensionIndex": _column(desk, asked.get("by")),
+        "sortOrder": "DESCENDING" if asked.get("descending") else "ASCENDING",
+    }
+    _apply(desk, {"sortRange": {"range": box, "sortSpecs": [spec]}})
+
+
+def _insert_rows(desk: Desk, asked: Asked) -> None:
+    at = _whole(asked, "at") - 1
+    span = _span(desk, _ROWS, at, at + _whole(asked, "count", 1))
+    _apply(desk, {"insertDimension": {"range": span, "inheritFromBefore": at > 1}})
+
+
+def _delete_rows(desk: Desk, asked: Asked) -> None:
+    at = _row(desk, asked) - 1
+    span = _span(desk, _ROWS, at, at + _whole(asked, "count", 1))
+    _apply(desk, {"deleteDimension": {"range": span}})
+
+
+def _move_rows(desk: Desk, asked: Asked) -> None:
+    at = _row(desk, asked) - 1
+    span = _span(desk, _ROWS, at, at + _whole(asked, "count", 1))
+    _move(desk, span, _whole(asked, "to") - 1)
+
+
+def _insert_columns(desk: Desk, asked: Asked) -> None:
+    at = _column(desk, asked.get("before"))
+    span = _span(desk, _COLUMNS, at, at + _whole(asked, "count", 1))
+    _apply(desk, {"insertDimension": {"range": span, "inheritFromBefore": at > 0}})
+    if "header" in asked:
+        _type(desk, 1, at, asked["header"])
+
+
+def _delete_columns(desk: Desk, asked: Asked) -> None:
+    at = _column(desk, asked.get("column"))
+    _apply(desk, {"deleteDimension": {"range": _span(desk, _COLUMNS, at, at + 1)}})
+
+
+def _move_columns(desk: Desk, asked: Asked) -> None:
+    at = _column(desk, asked.get("column"))
+    before = asked.get("before")
+    to = len(desk.headers) if before is None else _column(desk, before)
+    _move(desk, _span(desk, _COLUMNS, at, at + 1), to)
+
+
+def _move(desk: Desk, span: Request, to: int) -> None:
+    _apply(desk, {"moveDimension": {"source": span, "destinationIndex": to}})
+
+
+def _set(desk: Desk, asked: Asked) -> None:
+    _type(desk, _row(desk, asked), _column(desk, asked.get("column")), asked.get("value"))
+
+
+def _append(desk: Desk, asked: Asked) -> None:
+    typed = asked.get("values")
+    if not isinstance(typed, dict) or not typed:
+        raise EditUnclear('"values" must name headers and what to type below them')
+    columns = {_column(desk, header): value for header, value in typed.items()}
+    row = desk.last_row + 1
+    if row > desk.sheet.grid.row_count:
+        more = {"sheetId": desk.sheet.sheet_id, "dimension": _ROWS, "length": 100}
+        _apply(desk, {"appendDimension": more})
+    for column, value in columns.items():
+        _type(desk, row, column, value)
+
+
+def _rename_tab(desk: Desk, asked: Asked) -> None:
+    title = asked.get("title")
+    if not isinstance(title, str) or not title:
+        raise EditUnclear('"title" must be the new name')
+    properties = {"sheetId": desk.sheet.sheet_id, "title": title}
+    change = {"properties": properties, "fields": "title"}
+    _apply(desk, {"updateSheetProperties": change})
+
+
+def _type(desk: Desk, row: int, column: int, value: object) -> None:
+    box = Box(row - 1, row, column, column + 1)
+    writing = values.Writing(values.USER_ENTERED)
+    values.write(desk.spreadsheet, Place(desk.sheet, box, one_cell=True), [[value]], writing)
+
+
+def _apply(desk: Desk, request: Request) -> None:
+    desk.spreadsheet.apply([request])
+
+
+def _span(desk: Desk, dimension: str, start: int, end: int) -> Request:
+    return {
+        "sheetId": desk.sheet.sheet_id,
+        "dimension": dimension,
+        "startIndex": start,
+        "endIndex": end,
+    }
+
+
+def _column(desk: Desk, header: object) -> int:
+    wanted = str(header).strip().casefold()
+    for index, text in enumerate(desk.headers):
+        if text.strip().casefold() == wanted:
+            return index
+    raise EditUnclear(f"there is no column {header!r}; the headers are {desk.headers}")
+
+
+def _row(desk: Desk, asked: Asked) -> int:
+    """`row` by number, or `where`: the first row that holds these values."""
+    if "where" not in asked:
+        return _whole(asked, "row")
+    wanted = {_column(desk, header): value for header, value in asked["where"].items()}
+    for number in range(2, desk.last_row + 1):
+        if all(desk.sheet.grid.get(number - 1, at).value == value for at, value in wanted.items()):
+            return number
+    raise EditUnclear(f"no row holds {asked['where']}")
+
+
+def _whole(asked: Asked, name: str, default: int | None = None) -> int:
+    number = asked.get(name, default)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise EditUnclear(f"{name!r} must be a whole number from 1")
+    return number
+
+
+_KINDS: Final[dict[str, Callable[[Desk, Asked], None]]] = {
+    "sort": _sort,
+    "insert_rows": _insert_rows,
+    "delete_rows": _delete_rows,
+    "move_rows": _move_rows,
+    "insert_columns": _insert_columns,
+    "delete_columns": _delete_columns,
+    "move_columns": _move_columns,
+    "set": _set,
+    "append": _append,
+    "rename_tab": _rename_tab,
+}

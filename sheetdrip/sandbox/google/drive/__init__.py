@@ -1,0 +1,1 @@
+"""How does Drive answer? Files, sharing and changes of the spreadsheets."""

@@ -1,0 +1,45 @@
+"""What was asked of the sandbox? The latest requests, and counts of all."""
+
+from collections import Counter, deque
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+_KEPT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answered (or unanswered: status 0) request; paths without ids, no bodies."""
+
+    at: datetime
+    service: str
+    operation: str
+    method: str
+    path: str
+    principal: str
+    status: int
+    ms: float
+    fault: str | None = None
+
+
+class RequestLog:
+    """Keeps the newest entries and counts per operation."""
+
+    def __init__(self) -> None:
+        self.entries: deque[Entry] = deque(maxlen=_KEPT)
+        self.counts: Counter[str] = Counter()
+
+    def add(self, entry: Entry) -> None:
+        """Remember one request."""
+        self.entries.append(entry)
+        self.counts[f"{entry.service}.{entry.operation}"] += 1
+
+    def clear(self) -> None:
+        """Start counting anew."""
+        self.entries.clear()
+        self.counts.clear()
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Entries, oldest first."""
+        return [{**asdict(entry), "at": entry.at.isoformat()} for entry in self.entries]

@@ -1,0 +1,78 @@
+"""How are accounts and bought numbers spoken about? The rest of the 2010 API that is known."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sheetdrip.sandbox.twilio.errors import not_found, not_implemented
+from sheetdrip.sandbox.twilio.forms import page_bounds
+from sheetdrip.sandbox.twilio.resources import Resource, account_resource, number_resource
+from sheetdrip.sandbox.twilio.store import TwilioStore
+
+_ACCOUNT: Final = "/2010-04-01/Accounts/{account}"
+_FILTERS: Final = frozenset({"PhoneNumber", "PageSize", "Page", "PageToken"})
+
+
+def routes(store: TwilioStore) -> list[Route]:
+    """The routes of the account itself and of its numbers."""
+    return [
+        Route(
+            f"{_ACCOUNT}/IncomingPhoneNumbers.json", partial(_list_numbers, store), methods=["GET"]
+        ),
+        Route(
+            f"{_ACCOUNT}/IncomingPhoneNumbers/{{sid}}.json",
+            partial(_fetch_number, store),
+            methods=["GET"],
+        ),
+        Route(f"{_ACCOUNT}.json", partial(_fetch, store), methods=["GET"]),
+    ]
+
+
+async def _fetch(store: TwilioStore, request: Request) -> Response:
+    return JSONResponse(account_resource(store.accounts[request.path_params["account"]]))
+
+
+async def _fetch_number(store: TwilioStore, request: Request) -> Response:
+    number = store.numbers.get(request.path_params["sid"])
+    if number is None or number.account_sid != request.path_params["account"]:
+        raise not_found(request.url.path)
+    return JSONResponse(number_resource(number))
+
+
+async def _list_numbers(store: TwilioStore, request: Request) -> Response:
+    for name in request.query_params:
+        if name not in _FILTERS:
+            raise not_implemented(f"IncomingPhoneNumbers {name}")
+    wanted = request.query_params.get("PhoneNumber", "")
+    rows = [
+        number_resource(number)
+        for number in store.numbers.values()
+        if number.account_sid == request.path_params["account"] and wanted in number.number
+    ]
+    return JSONResponse(_page(request, rows))
+
+
+def _page(request: Request, rows: Sequence[Resource]) -> Resource:
+    page, size = page_bounds(request.query_params)
+    start = page * size
+
+    def uri(number: int) -> str:
+        return f"{request.url.path}?{urlencode({'PageSize': size, 'Page': number})}"
+
+    shown = rows[start : start + size]
+    return {
+        "incoming_phone_numbers": shown,
+        "first_page_uri": uri(0),
+        "next_page_uri": uri(page + 1) if start + size < len(rows) else None,
+        "previous_page_uri": uri(page - 1) if page else None,
+        "page": page,
+        "page_size": size,
+        "start": start,
+        "end": start + max(0, len(shown) - 1),
+        "uri": uri(page),
+    }

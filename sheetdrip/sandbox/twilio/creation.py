@@ -1,0 +1,181 @@
+"""May this message be created, and what becomes of it? Twilio's checks, in its order."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sheetdrip.sandbox.twilio.errors import TwilioError, not_implemented
+from sheetdrip.sandbox.twilio.fates import fate_of
+from sheetdrip.sandbox.twilio.forms import single
+from sheetdrip.sandbox.twilio.records import Message, Rules, Service
+from sheetdrip.sandbox.twilio.store import TwilioStore
+
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+_SEND_AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MAX_BODY: Final = 1600
+# Twilio's test destinations and senders [twilio.md section 9].
+_MAGIC_TO: Final = {
+    "+15005550001": 21211,
+    "+15005550002": 21612,
+    "+15005550003": 21408,
+    "+15005550004": 21610,
+    "+15005550009": 21614,
+}
+_MAGIC_FROM: Final = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}
+_UNKNOWN: Final = ("ContentSid", "ContentVariables", "PersistentAction", "ShortenUrls")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who sends: a service, one of its numbers, or a number alone."""
+
+    service: Service | None
+    sender: str | None
+    pinned: bool
+
+    @property
+    def channel(self) -> str:
+        """What a STOP applies to."""
+        return self.service.sid if self.service else self.sender or ""
+
+
+def create_message(
+    store: TwilioStore, account_sid: str, fields: Mapping[str, list[str]]
+) -> Message:
+    """A new outbound message, or TwilioError with the code of the first thing wrong."""
+    _check_known(fields)
+    to, body = _recipient(fields), _body(fields)
+    origin = _origin(store, account_sid, fields, to)
+    send_at = _send_at(store.rules, fields, origin, store.clock.now())
+    _check_route(store, to, origin, scheduled=send_at is not None)
+    if send_at and store.scheduled_count(account_sid) >= store.rules.scheduled_cap:
+        raise TwilioError(35125)
+    words = f"{body}\x1f{send_at or store.clock.now()}"
+    return store.add(
+        Message(
+            sid=store.new_sid("MM" if fields.get("MediaUrl") else "SM"),
+            account_sid=account_sid,
+            to=to,
+            body=body,
+            direction="outbound-api",
+            created_at=store.clock.now(),
+            fate=fate_of(store.seed, to, words, store.rules.delivery_failure_rate),
+            serial=store.next_serial(),
+            service_sid=origin.service.sid if origin.service else None,
+            sender=origin.sender,
+            sender_pinned=origin.pinned,
+            send_at=send_at,
+            num_media=len(fields.get("MediaUrl", ())),
+            status_callback=single(fields, "StatusCallback"),
+        )
+    )
+
+
+def _check_known(fields: Mapping[str, list[str]]) -> None:
+    for name in _UNKNOWN:
+        if single(fields, name):
+            raise not_implemented(f"Messages.create {name}")
+
+
+def _recipient(fields: Mapping[str, list[str]]) -> str:
+    to = single(fields, "To")
+    if to is None:
+        raise TwilioError(21604)
+    if ":" in to:
+        raise not_implemented(f"the channel {to.partition(':')[0]}")
+    if not _E164.fullmatch(to):
+        raise TwilioError(21211, f"Invalid 'To' Phone Number: {_masked(to)}")
+    if to in _MAGIC_TO:
+        raise TwilioError(_MAGIC_TO[to])
+    return to
+
+
+def _masked(number: str) -> str:
+    return f"{number[:-4]}XXXX"
+
+
+def _body(fields: Mapping[str, list[str]]) -> str:
+    body = single(fields, "Body") or ""
+    if not body and not fields.get("MediaUrl"):
+        raise TwilioError(21602)
+    if len(body) > _MAX_BODY:
+        raise TwilioError(21617)
+    return body
+
+
+def _origin(
+    store: TwilioStore, account_sid: str, fields: Mapping[str, list[str]], to: str
+) -> Origin:
+    service_sid, sender = single(fields, "MessagingServiceSid"), single(fields, "From")
+    if sender and sender.startswith("MG"):  # allowed in place of the parameter [ERR/35118]
+        service_sid, sender = sender, None
+    if not service_sid and not sender:
+        raise TwilioError(21603)
+    if sender:
+        _check_sender(store, account_sid, sender)
+    if not service_sid:
+        return Origin(None, sender, pinned=True)
+    service = store.services.get(service_sid)
+    if service is None or service.account_sid != account_sid:
+        raise TwilioError(21701, status=404)  # 404 says Twilio's dictionary
+    return Origin(service, sender or _chosen(store, service, to), pinned=sender is not None)
+
+
+def _check_sender(store: TwilioStore, account_sid: str, sender: str) -> None:
+    if sender in _MAGIC_FROM:
+        raise TwilioError(_MAGIC_FROM[sender])
+    number = store.number_of(sender)
+    if number is None or number.account_sid != account_sid:
+        raise TwilioError(21606)
+
+
+def _chosen(store: TwilioStore, service: Service, to: str) -> str | None:
+    # Sticky sender: a recipient always sees the same number of the pool.
+    pool = store.pool(service)
+    return pool[int(to[1:]) % len(pool)].number if pool else None
+
+
+def _send_at(
+    rules: Rules, fields: Mapping[str, list[str]], origin: Origin, now: datetime
+) -> datetime | None:
+    kind, text = single(fields, "ScheduleType"), single(fields, "SendAt")
+    if kind is None:
+        return None  # SendAt alone does not schedule: it is sent at once
+    if kind != "fixed":
+        raise TwilioError(35126)
+    if origin.service is None:
+        if rules.refuse_from_only_schedule:
+            raise TwilioError(35118)
+        return None  # From alone: the schedule is dropped and it is sent at once [FAQ, SCHED]
+    if text is None:
+        raise TwilioError(35111)
+    return _within(rules, _moment(text), now)
+
+
+def _moment(text: str) -> datetime:
+    if not _SEND_AT.fullmatch(text):
+        raise TwilioError(35114)
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError as error:
+        raise TwilioError(35114) from error
+
+
+def _within(rules: Rules, moment: datetime, now: datetime) -> datetime:
+    lead = (moment - now).total_seconds()
+    if lead < rules.min_schedule_seconds:
+        raise TwilioError(35115)
+    if lead > rules.max_schedule_days * 86_400:
+        raise TwilioError(35117)
+    return moment
+
+
+def _check_route(store: TwilioStore, to: str, origin: Origin, *, scheduled: bool) -> None:
+    out = store.has_opted_out(origin.channel, to, store.clock.now())
+    if out and (not scheduled or store.rules.refuse_opted_out_schedule):
+        raise TwilioError(21610)
+    # A schedule needs no sender yet: it is chosen at SendAt [status callback guide].
+    if origin.sender is None and not scheduled:
+        raise TwilioError(21704)

@@ -1,0 +1,44 @@
+"""What did the caller ask? Form bodies and query strings, parsed once."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from sheetdrip.sandbox.twilio.errors import TwilioError
+
+_TRUE: Final = "true"
+
+
+async def form_of(request: Request) -> dict[str, list[str]]:
+    """Form fields with all their values, blank ones kept."""
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl((await request.body()).decode(), keep_blank_values=True):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def single(fields: Mapping[str, list[str]], name: str) -> str | None:
+    """The field's last value; None when absent or blank."""
+    values = fields.get(name)
+    return (values[-1] or None) if values else None
+
+
+def flag(value: str) -> bool:
+    """A form boolean."""
+    return value.lower() == _TRUE
+
+
+def page_bounds(query: Mapping[str, str]) -> tuple[int, int]:
+    """(page, page size); Twilio's default is 50 and its maximum 1000 [OAI]."""
+    size = _whole(query.get("PageSize"), 50)
+    return _whole(query.get("Page"), 0), max(1, min(size, 1000))
+
+
+def _whole(text: str | None, default: int) -> int:
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise TwilioError(20001, f"Invalid page parameter {text}")
+    return int(text)

@@ -1,0 +1,70 @@
+"""What does a message look like at a given moment? A pure answer from its facts.
+
+scheduled -> queued (at SendAt) -> sent -> delivered | undelivered; or canceled before SendAt;
+accepted -> queued -> ... when it was not scheduled [twilio.md section 1.5].
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sheetdrip.sandbox.twilio.records import Message
+
+# Nothing further happens to these; only these may be deleted or redacted [ERR/20009].
+FINISHED: Final = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
+NO_SENDER: Final = 21704
+OPTED_OUT: Final = 21610
+_ACCEPTED_SECONDS: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Status, and the times and code that go with it."""
+
+    status: str
+    sent_at: datetime | None
+    updated_at: datetime
+    error_code: int | None = None
+
+
+def starts_at(message: Message) -> datetime:
+    """When Twilio starts to send it: SendAt, or its creation."""
+    return message.send_at or message.created_at
+
+
+def state_of(message: Message, now: datetime, *, blocked: bool) -> State:
+    """The state at `now`; `blocked` says whether the recipient had opted out at the start."""
+    if message.direction == "inbound":
+        return State("received", message.created_at, message.created_at)
+    if message.cancelled_at is not None:
+        return State("canceled", None, message.cancelled_at)
+    if now < starts_at(message):
+        return State("scheduled", None, message.created_at)
+    return _under_way(message, now, blocked=blocked)
+
+
+def _under_way(message: Message, now: datetime, *, blocked: bool) -> State:
+    start, fate = starts_at(message), message.fate
+    sent_at = start + timedelta(seconds=fate.sent_after)
+    if now < sent_at:
+        return State(_before_sent(message, now), None, start)
+    refusal = _refusal(message, blocked=blocked)
+    if refusal is not None:
+        return State("failed", sent_at, sent_at, refusal)
+    done_at = sent_at + timedelta(seconds=fate.done_after)
+    if now < done_at:
+        return State("sent", sent_at, sent_at)
+    return State(fate.status, sent_at, done_at, fate.error_code)
+
+
+def _before_sent(message: Message, now: datetime) -> str:
+    # `accepted` is the non-scheduled path of a Messaging Service only.
+    plain = message.send_at is None and message.service_sid is not None
+    fresh = (now - message.created_at).total_seconds() < _ACCEPTED_SECONDS
+    return "accepted" if plain and fresh else "queued"
+
+
+def _refusal(message: Message, *, blocked: bool) -> int | None:
+    if message.sender is None:
+        return NO_SENDER
+    return OPTED_OUT if blocked else None

@@ -1,0 +1,100 @@
+"""What does Twilio remember? Accounts, numbers, services and messages, as frozen records.
+
+A message holds facts only; what it looks like at some moment is `lifecycle`'s answer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What differs between accounts or is not settled [twilio.md sections 1.1, 1.2, 13]."""
+
+    min_schedule_seconds: int = 900
+    max_schedule_days: int = 35
+    scheduled_cap: int = 500_000
+    # Scheduling with From alone: three pages say it is sent at once; 35118 says it is refused.
+    refuse_from_only_schedule: bool = False
+    # A recipient known to have opted out when a text is scheduled: 21610 now, or at SendAt.
+    refuse_opted_out_schedule: bool = True
+    delivery_failure_rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One AC... with its primary token and its API keys (SID -> secret)."""
+
+    sid: str
+    auth_token: str
+    friendly_name: str
+    created_at: datetime
+    api_keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A bought number."""
+
+    sid: str
+    account_sid: str
+    number: str
+    created_at: datetime
+    sms_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A Messaging Service with the SIDs of its numbers, in the order they joined."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    created_at: datetime
+    updated_at: datetime
+    number_sids: tuple[str, ...] = ()
+    inbound_request_url: str | None = None
+    inbound_method: str = "POST"
+    fallback_url: str | None = None
+    fallback_method: str = "POST"
+    status_callback: str | None = None
+    sticky_sender: bool = True
+    mms_converter: bool = True
+    smart_encoding: bool = False
+    fallback_to_long_code: bool = True
+    area_code_geomatch: bool = True
+    validity_period: int = 36_000
+    usecase: str = "undeclared"
+    use_inbound_webhook_on_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What the network will do: seconds to `sent`, seconds more to the end, and the end."""
+
+    sent_after: int
+    done_after: int
+    status: str = "delivered"
+    error_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The facts of one message; `send_at` is None unless it was scheduled."""
+
+    sid: str
+    account_sid: str
+    to: str
+    body: str
+    direction: str
+    created_at: datetime
+    fate: Fate
+    serial: int
+    service_sid: str | None = None
+    sender: str | None = None
+    sender_pinned: bool = False
+    send_at: datetime | None = None
+    num_media: int = 0
+    status_callback: str | None = None
+    cancelled_at: datetime | None = None
+    updated_at: datetime | None = None

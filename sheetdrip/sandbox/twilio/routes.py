@@ -1,0 +1,11 @@
+"""Which of Twilio's paths are known?"""
+
+from starlette.routing import Route
+
+from sheetdrip.sandbox.twilio import accounts, messages, services
+from sheetdrip.sandbox.twilio.store import TwilioStore
+
+
+def routes(store: TwilioStore) -> list[Route]:
+    """Messages, accounts, numbers and Messaging Services."""
+    return [*messages.routes(store), *accounts.routes(store), *services.routes(store)]

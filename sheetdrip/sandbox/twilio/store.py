@@ -1,0 +1,158 @@
+"""Where does the sandbox keep what Twilio knows? In memory, found by SID and by number."""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from sheetdrip.clock import Clock
+from sheetdrip.sandbox.twilio.lifecycle import State, starts_at, state_of
+from sheetdrip.sandbox.twilio.records import Account, Message, PhoneNumber, Rules, Service
+
+
+class TwilioStore:
+    """All accounts of one world."""
+
+    def __init__(self, clock: Clock, rng: random.Random, seed: int, rules: Rules) -> None:
+        self.clock = clock
+        self.seed = seed
+        self.rules = rules
+        self.accounts: dict[str, Account] = {}
+        self.numbers: dict[str, PhoneNumber] = {}
+        self.services: dict[str, Service] = {}
+        self.messages: dict[str, Message] = {}
+        self._by_party: dict[str, list[str]] = {}
+        # (service SID or sender, recipient) -> the moments at which the answer changed
+        self._consents: dict[tuple[str, str], list[tuple[datetime, bool]]] = {}
+        self._random = rng
+        self._serial = 0
+
+    def new_sid(self, prefix: str) -> str:
+        """A fresh SID: two letters and 32 hex digits."""
+        return f"{prefix}{self._random.getrandbits(128):032x}"
+
+    def next_serial(self) -> int:
+        """A number that grows with every message: creation order."""
+        self._serial += 1
+        return self._serial
+
+    def create_account(self, friendly_name: str = "Sandbox account") -> Account:
+        """A new account with its token."""
+        token = f"{self._random.getrandbits(128):032x}"
+        account = Account(self.new_sid("AC"), token, friendly_name, self.clock.now())
+        self.accounts[account.sid] = account
+        return account
+
+    def create_api_key(self, account_sid: str) -> tuple[str, str]:
+        """A standard API key: (SK..., secret)."""
+        secret = f"{self._random.getrandbits(128):032x}"
+        sid = self.new_sid("SK")
+        self.accounts[account_sid].api_keys[sid] = secret
+        return sid, secret
+
+    def create_number(self, account_sid: str, number: str, sms_url: str = "") -> PhoneNumber:
+        """Buy `number`."""
+        bought = PhoneNumber(self.new_sid("PN"), account_sid, number, self.clock.now(), sms_url)
+        self.numbers[bought.sid] = bought
+        return bought
+
+    def create_service(
+        self,
+        account_sid: str,
+        friendly_name: str,
+        *,
+        number_sids: Iterable[str] = (),
+        inbound_request_url: str | None = None,
+    ) -> Service:
+        """A Messaging Service with the numbers of its pool."""
+        now = self.clock.now()
+        service = Service(
+            self.new_sid("MG"),
+            account_sid,
+            friendly_name,
+            now,
+            now,
+            number_sids=tuple(number_sids),
+            inbound_request_url=inbound_request_url,
+        )
+        self.services[service.sid] = service
+        return service
+
+    def pool(self, service: Service) -> list[PhoneNumber]:
+        """The numbers of `service`, oldest member first."""
+        return [self.numbers[sid] for sid in service.number_sids if sid in self.numbers]
+
+    def service_of(self, number_sid: str) -> Service | None:
+        """The service whose pool holds the number."""
+        return next((s for s in self.services.values() if number_sid in s.number_sids), None)
+
+    def number_of(self, phone: str) -> PhoneNumber | None:
+        """The bought number that reads `phone`."""
+        return next((n for n in self.numbers.values() if n.number == phone), None)
+
+    def add(self, message: Message) -> Message:
+        """Remember a new message."""
+        self.messages[message.sid] = message
+        for party in {message.to, message.sender} - {None}:
+            self._by_party.setdefault(str(party), []).append(message.sid)
+        return message
+
+    def put(self, message: Message) -> Message:
+        """Replace the facts of a known message."""
+        self.messages[message.sid] = message
+        return message
+
+    def cancel(self, message: Message) -> Message:
+        """Canceled now; the caller has checked that it may be."""
+        return self.put(replace(message, cancelled_at=self.clock.now()))
+
+    def redact(self, message: Message) -> Message:
+        """Without its body."""
+        return self.put(replace(message, body="", updated_at=self.clock.now()))
+
+    def delete(self, message: Message) -> None:
+        """Forget it."""
+        del self.messages[message.sid]
+
+    def involving(self, party: str | None) -> Iterator[Message]:
+        """Every message to or from `party`, oldest first; all messages for None."""
+        if party is None:
+            yield from self.messages.values()
+            return
+        for sid in self._by_party.get(party, ()):
+            if sid in self.messages:
+                yield self.messages[sid]
+
+    def state(self, message: Message, now: datetime | None = None) -> State:
+        """The message's state at `now`, by default at this moment."""
+        moment = now or self.clock.now()
+        blocked = bool(self._consents) and self.opted_out(message, starts_at(message))
+        return state_of(message, moment, blocked=blocked)
+
+    def opted_out(self, message: Message, at: datetime) -> bool:
+        """Had the recipient opted out of this message's service (or sender) at that moment?"""
+        return self.has_opted_out(message.service_sid or message.sender or "", message.to, at)
+
+    def has_opted_out(self, channel: str, recipient: str, at: datetime) -> bool:
+        """`channel` is a service SID, or a number that belongs to none."""
+        told = [out for moment, out in self._consents.get((channel, recipient), ()) if moment <= at]
+        return told[-1] if told else False
+
+    def set_opted_out(self, channel: str, recipient: str, *, out: bool) -> None:
+        """The recipient said STOP or START just now."""
+        self._consents.setdefault((channel, recipient), []).append((self.clock.now(), out))
+
+    def opt_outs(self) -> list[tuple[str, str]]:
+        """Everyone who is opted out now: (channel, recipient)."""
+        now = self.clock.now()
+        return [key for key in self._consents if self.has_opted_out(*key, now)]
+
+    def scheduled_count(self, account_sid: str) -> int:
+        """How many messages of the account wait for their SendAt."""
+        if len(self.messages) < self.rules.scheduled_cap:
+            return 0  # the cap cannot be reached: spare the count
+        now = self.clock.now()
+        return sum(
+            message.account_sid == account_sid and self.state(message, now).status == "scheduled"
+            for message in self.messages.values()
+        )
