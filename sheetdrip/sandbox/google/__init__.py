@@ -1,0 +1,1 @@
+"""What does the pretended Google answer?"""

@@ -1,0 +1,1 @@
+"""What does Google Sheets v4 remember, and how does it answer?"""

@@ -1,0 +1,47 @@
+"""Which handler answers which request of a batch, and what happens when one of them refuses?"""
+
+from typing import Final
+
+from sheetdrip.sandbox.google.errors import GoogleError, invalid_argument, unimplemented
+from sheetdrip.sandbox.google.sheets.book import Book, located
+from sheetdrip.sandbox.google.sheets.requests import cells, dimensions, sheets, sorting, validation
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
+from sheetdrip.sandbox.google.sheets.schema import Json, normalise
+
+HANDLERS: Final[dict[str, Handler]] = {
+    **cells.HANDLERS,
+    **dimensions.HANDLERS,
+    **sheets.HANDLERS,
+    **sorting.HANDLERS,
+    **validation.HANDLERS,
+}
+
+
+def apply(book: Book, requests: list[Json], principal: str | None = None) -> list[Json]:
+    """All requests in order, or none of them; one reply for each."""
+    clean = [normalise("Request", item, f"requests[{n}]") for n, item in enumerate(requests)]
+    if not clean:
+        raise invalid_argument("Must specify at least one request.")
+    before = book.snapshot()
+    edit = Edit(book, principal)
+    try:
+        replies = [_one(edit, n, request) for n, request in enumerate(clean)]
+    except Exception:
+        book.restore(before)
+        raise
+    book.touch()
+    return replies
+
+
+def _one(edit: Edit, number: int, request: Json) -> Json:
+    if len(request) != 1:
+        raise invalid_argument(f"Invalid requests[{number}]: exactly one request kind must be set.")
+    kind, body = next(iter(request.items()))
+    handler = HANDLERS.get(kind)
+    if handler is None:
+        raise unimplemented(f"the batchUpdate request {kind}")
+    try:
+        reply = handler(edit, body)
+    except GoogleError as error:
+        raise located(f"requests[{number}].{kind}", error) from None
+    return {kind: reply} if reply else {}
