@@ -12,7 +12,6 @@ import pytest
 import requests
 import uvicorn
 from starlette.applications import Starlette
-from typing_extensions import override
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.sandbox.google.errors import GoogleError, google_error_handler
@@ -62,8 +61,7 @@ class LoopbackClient(gspread.http_client.HTTPClient):
 
     base = ""
 
-    @override
-    def request(  # type: ignore[override]
+    def request(  # type: ignore[explicit-override]
         self,
         method: str,
         endpoint: str,

@@ -17,7 +17,7 @@ def test_values_written_by_name_are_read_back(sheet: gspread.Worksheet) -> None:
 
 
 def test_an_unknown_tab_is_refused_in_googles_words(opened: gspread.Spreadsheet) -> None:
-    with pytest.raises(gspread.exceptions.APIError, match="Unable to parse range: 'Nope'!A1") -> None:
+    with pytest.raises(gspread.exceptions.APIError, match="Unable to parse range: 'Nope'!A1"):
         opened.values_get("'Nope'!A1")
 
 
