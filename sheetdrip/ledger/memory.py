@@ -1,0 +1,217 @@
+"""How does a ledger behave, without a database? For previews and tests; gone with the process."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import RLock
+from typing import Self
+
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.lifecycle import LIVE, TERMINAL
+from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.errors import AlreadyRecorded, Fenced
+from sheetdrip.ledger import entries
+from sheetdrip.ledger.moment import in_utc
+from sheetdrip.sync.ports import Book, CycleNote, Event
+
+
+@dataclass(slots=True)
+class _Clinic:
+    surgeries: dict[str, KnownSurgery] = field(default_factory=dict)
+    messages: dict[Key, Message] = field(default_factory=dict)
+    revisions: defaultdict[tuple[str, str], set[int]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    events: defaultdict[tuple[str, str], list[Event]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    cycle: CycleNote | None = None
+
+
+@dataclass(slots=True)
+class _Pages:
+    epoch: int = 0
+    owner: str = ""
+    clinics: dict[str, _Clinic] = field(default_factory=dict)
+    sids: dict[str, tuple[str, Key]] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)
+
+
+class MemoryLedger:
+    """The ledger as dictionaries, with the same rules and errors as the one on disk."""
+
+    def __init__(self) -> None:
+        self._pages = _Pages()
+        self._epoch: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def peer(self) -> "MemoryLedger":
+        """Another process's access to the same ledger, which does not hold it yet."""
+        other = MemoryLedger()
+        other._pages = self._pages
+        return other
+
+    @classmethod
+    def of(cls, clinic: str, book: Book) -> "MemoryLedger":
+        """A ledger, already held, that starts from what another knows of a clinic: to try a plan on."""
+        ledger = cls()
+        ledger._epoch = ledger._pages.epoch = 1
+        page = ledger._pages.clinics.setdefault(clinic, _Clinic())
+        page.surgeries = {surgery.drip_id: surgery for surgery in book.surgeries}
+        for message in book.messages:
+            ledger._keep(clinic, page, message)
+        return ledger
+
+    def hold(self, owner: str, at: datetime) -> int:
+        """Become the holder: raise the epoch by one and return it."""
+        in_utc(at)
+        with self._pages.lock:
+            self._pages.epoch += 1
+            self._pages.owner = owner
+            self._epoch = self._pages.epoch
+            return self._epoch
+
+    def book(self, clinic: str) -> Book:
+        """All that is known of a clinic, as of one moment."""
+        with self._pages.lock:
+            page = self._pages.clinics.get(clinic, _Clinic())
+            surgeries = sorted(page.surgeries.values(), key=lambda surgery: surgery.drip_id)
+            current = (message for message in page.messages.values() if _matters(page, message))
+            messages = sorted(current, key=lambda message: message.key)
+        return Book(surgeries=tuple(surgeries), messages=tuple(messages))
+
+    def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
+        """Insert or update surgeries by Drip ID."""
+        in_utc(at)
+        with self._fenced():
+            kept = {surgery.drip_id: _in_utc(surgery) for surgery in surgeries}
+            if kept:
+                self._page(clinic).surgeries.update(kept)
+
+    def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+        """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
+        with self._fenced():
+            made = entries.intents(self._known(clinic), drafts, at)
+            self._store(clinic, made, at)
+        return tuple(entry.message for entry in made)
+
+    def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
+        with self._fenced():
+            self._store(clinic, entries.moves(self._known(clinic), outcomes), at)
+
+    def skip(
+        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
+    ) -> None:
+        """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
+        with self._fenced():
+            self._store(clinic, entries.skips(self._known(clinic), drafts, reasons), at)
+
+    def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
+        """All that happened to a step of a surgery, every revision, oldest first."""
+        with self._pages.lock:
+            page = self._pages.clinics.get(clinic, _Clinic())
+            return tuple(page.events.get((surgery, step), ()))
+
+    def note_cycle(self, clinic: str, note: CycleNote) -> None:
+        """Keep how the clinic's last cycle went, instead of the one before."""
+        kept = replace(note, at=in_utc(note.at), counts=dict(note.counts))
+        with self._fenced():
+            self._page(clinic).cycle = kept
+
+    def last_cycle(self, clinic: str) -> CycleNote | None:
+        """How the clinic's last cycle went; None before the first."""
+        page = self._pages.clinics.get(clinic)
+        return None if page is None else page.cycle
+
+    def clinics(self) -> tuple[str, ...]:
+        """Every clinic with anything recorded, by name."""
+        with self._pages.lock:
+            return tuple(sorted(self._pages.clinics))
+
+    @contextmanager
+    def _fenced(self) -> Iterator[None]:
+        with self._pages.lock:
+            if self._epoch is None:
+                raise Fenced("This process does not hold the ledger; nothing was recorded.")
+            if self._epoch != self._pages.epoch:
+                raise Fenced(
+                    f"{self._pages.owner} took the ledger over (epoch {self._pages.epoch}, ours was "
+                    f"{self._epoch}); nothing was recorded. Stop this process."
+                )
+            yield
+
+    def _known(self, clinic: str) -> dict[Key, Message]:
+        page = self._pages.clinics.get(clinic)
+        return {} if page is None else page.messages
+
+    def _page(self, clinic: str) -> _Clinic:
+        return self._pages.clinics.setdefault(clinic, _Clinic())
+
+    def _store(self, clinic: str, made: Sequence[entries.Entry], at: datetime) -> None:
+        moment = in_utc(at)
+        if not made:
+            return
+        page = self._pages.clinics.get(clinic, _Clinic())
+        changed = {entry.message.key: entry.message for entry in made}
+        _refuse_second_live(page, changed)
+        self._refuse_second_sid(clinic, changed.values())
+        self._pages.clinics[clinic] = page
+        for message in changed.values():
+            self._keep(clinic, page, message)
+        for entry in made:
+            key = entry.message.key
+            page.events[key.surgery, key.step].append(_event(entry, moment))
+
+    def _keep(self, clinic: str, page: _Clinic, message: Message) -> None:
+        key = message.key
+        page.messages[key] = message
+        page.revisions[key.surgery, key.step].add(key.revision)
+        if message.sid is not None:
+            self._pages.sids[message.sid] = (clinic, key)
+
+    def _refuse_second_sid(self, clinic: str, changed: Iterable[Message]) -> None:
+        seen: dict[str, tuple[str, Key]] = {}
+        for message in changed:
+            if message.sid is None:
+                continue
+            mine = (clinic, message.key)
+            theirs = seen.setdefault(message.sid, self._pages.sids.get(message.sid, mine))
+            if theirs != mine:
+                raise AlreadyRecorded("The ledger has this message, live step or SID already.")
+
+
+def _matters(page: _Clinic, message: Message) -> bool:
+    key = message.key
+    newest = max(page.revisions[key.surgery, key.step]) == key.revision
+    return newest or message.state not in TERMINAL
+
+
+def _refuse_second_live(page: _Clinic, changed: dict[Key, Message]) -> None:
+    for step in {(key.surgery, key.step) for key in changed}:
+        keys = {Key(surgery=step[0], step=step[1], revision=r) for r in page.revisions[step]}
+        keys |= {key for key in changed if (key.surgery, key.step) == step}
+        after = [changed.get(key) or page.messages[key] for key in keys]
+        if sum(message.state in LIVE for message in after) > 1:
+            raise AlreadyRecorded("The ledger has this message, live step or SID already.")
+
+
+def _event(entry: entries.Entry, at: datetime) -> Event:
+    was = entry.was.value if entry.was else None
+    return Event(at=at, was=was, became=entry.message.state.value, detail=entry.detail)
+
+
+def _in_utc(surgery: KnownSurgery) -> KnownSurgery:
+    if surgery.absent_since is None:
+        return surgery
+    return replace(surgery, absent_since=in_utc(surgery.absent_since))

@@ -1,0 +1,74 @@
+"""Is the database's schema the one this version knows, and how does it get there?
+
+Alembic runs inside one write transaction that we begin: an upgrade happens whole or not at all, and only
+once when two processes start together.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+from sheetdrip.errors import LedgerTrouble
+from sheetdrip.ledger.engine import for_writing
+
+SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def bring_up(engine: Engine, path: Path | None, scripts: Path = SCRIPTS) -> None:
+    """Create or upgrade the schema; LedgerTrouble when it is newer than ours, or not ours.
+
+    A SQLite ledger that exists is copied beside itself (`<name>.schema-<version>.bak`) before an upgrade.
+    """
+    config = _config(scripts)
+    with for_writing(engine).begin() as connection:
+        version = found_version(connection)
+        if is_current(version, scripts):
+            return
+        if version is not None and path is not None:
+            _copy(path, path.with_name(f"{path.name}.schema-{version}.bak"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def found_version(connection: Connection) -> str | None:
+    """The schema version of the database; None for an empty one, LedgerTrouble for another program's."""
+    version = MigrationContext.configure(connection).get_current_revision()
+    if version is None and inspect(connection).get_table_names():
+        raise LedgerTrouble(
+            "The database holds another program's tables; give ledger.url a database of its own."
+        )
+    return version
+
+
+def is_current(version: str | None, scripts: Path = SCRIPTS) -> bool:
+    """Whether this is our schema; LedgerTrouble for one from a newer sheetdrip."""
+    directory = ScriptDirectory.from_config(_config(scripts))
+    known = {script.revision for script in directory.walk_revisions()}
+    if version is not None and version not in known:
+        newest = directory.get_current_head()
+        raise LedgerTrouble(
+            f"The ledger was written by a newer sheetdrip (schema {version}, this one knows up to "
+            f"{newest}); install that version or newer."
+        )
+    return version == directory.get_current_head()
+
+
+def _config(scripts: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _copy(source: Path, target: Path) -> None:
+    # SQLite's own copy: what is committed, whatever is in the journal.
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

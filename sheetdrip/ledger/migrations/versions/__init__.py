@@ -1,0 +1,1 @@
+"""Which versions has the schema had?"""

@@ -1,0 +1,198 @@
+"""How do messages and surgeries become rows of the ledger, and rows records?
+
+Reading is by column position: a clinic of 10,000 surgeries is 40,000 messages in every cycle.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select, update
+
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.domain.lifecycle import LIVE, TERMINAL, State
+from sheetdrip.domain.message import Delivery, Key, Message
+from sheetdrip.ledger.entries import Entry
+from sheetdrip.ledger.schema import events, messages, surgeries
+
+_KEY = ("surgery", "step", "revision")
+_MUTABLE = (
+    *("to", "body", "service_sid", "send_at", "latest", "delivery", "state"),
+    *("attempt", "posted_at", "sid", "twilio_status", "error_code", "reason"),
+)
+_COLUMNS = [messages.c[name] for name in (*_KEY, *_MUTABLE)]
+_STATES = {state.value: state for state in State}
+_AT_ONCE = 1000  # surgeries asked for by one statement: below every driver's limit of parameters
+
+_INSERT_MESSAGE = insert(messages)
+_INSERT_EVENT = insert(events)
+_UPDATE_MESSAGE = (
+    update(messages)
+    .where(messages.c.clinic == bindparam("its_clinic"))
+    .where(*(messages.c[name] == bindparam(f"its_{name}") for name in _KEY))
+    .values({name: bindparam(f"new_{name}") for name in _MUTABLE})
+)
+
+
+def _current() -> Select[Any]:
+    """The newest revision of every step, and older ones that are not over yet."""
+    newer = messages.alias("newer")
+    superseded = exists().where(
+        newer.c.clinic == messages.c.clinic,
+        newer.c.surgery == messages.c.surgery,
+        newer.c.step == messages.c.step,
+        newer.c.revision > messages.c.revision,
+    )
+    over = messages.c.state.in_([str(state) for state in sorted(TERMINAL)])
+    return (
+        select(*_COLUMNS)
+        .where(messages.c.clinic == bindparam("its_clinic"))
+        .where(or_(~over, ~superseded))
+        .order_by(messages.c.surgery, messages.c.step, messages.c.revision)
+    )
+
+
+_CURRENT = _current()
+_KNOWN_SURGERIES = (
+    select(
+        surgeries.c.drip_id,
+        surgeries.c.patient,
+        surgeries.c.phone,
+        surgeries.c.date,
+        surgeries.c.absent_since,
+        surgeries.c.absences,
+    )
+    .where(surgeries.c.clinic == bindparam("its_clinic"))
+    .order_by(surgeries.c.drip_id)
+)
+_OF_SURGERIES = (
+    select(*_COLUMNS)
+    .where(messages.c.clinic == bindparam("its_clinic"))
+    .where(messages.c.surgery.in_(bindparam("its_surgeries", expanding=True)))
+    .order_by(messages.c.surgery, messages.c.step, messages.c.revision)
+    # Two writers of one PostgreSQL ledger take turns per message; SQLite has one writer anyway.
+    .with_for_update()
+)
+
+
+def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, ...]:
+    """Every surgery of the clinic, by Drip ID."""
+    rows = connection.execute(_KNOWN_SURGERIES, {"its_clinic": clinic})
+    return tuple(
+        KnownSurgery(
+            drip_id=drip_id,
+            fingerprint=Fingerprint(patient, phone, date),
+            absent_since=absent_since,
+            absences=absences,
+        )
+        for drip_id, patient, phone, date, absent_since, absences in rows
+    )
+
+
+def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str, object]:
+    """One row of `surgeries`."""
+    return {
+        "clinic": clinic,
+        "drip_id": surgery.drip_id,
+        "patient": surgery.fingerprint.patient,
+        "phone": surgery.fingerprint.phone,
+        "date": surgery.fingerprint.date,
+        "absent_since": surgery.absent_since,
+        "absences": surgery.absences,
+        "changed_at": at,
+    }
+
+
+def current_messages(connection: Connection, clinic: str) -> tuple[Message, ...]:
+    """The clinic's messages that still matter, by key."""
+    return tuple(_messages(connection.execute(_CURRENT, {"its_clinic": clinic})))
+
+
+def recorded(connection: Connection, clinic: str, keys: Iterable[Key]) -> dict[Key, Message]:
+    """What is recorded of the surgeries that `keys` name, locked until the transaction ends."""
+    named = sorted({key.surgery for key in keys})
+    found: dict[Key, Message] = {}
+    for start in range(0, len(named), _AT_ONCE):
+        asked = {"its_clinic": clinic, "its_surgeries": named[start : start + _AT_ONCE]}
+        rows = connection.execute(_OF_SURGERIES, asked)
+        found.update((message.key, message) for message in _messages(rows))
+    return found
+
+
+def store(connection: Connection, clinic: str, entries: Sequence[Entry], at: datetime) -> None:
+    """Write messages as the entries leave them, and the entries into the history."""
+    fresh = [_values(clinic, entry.message) for entry in entries if entry.was is None]
+    changed = {entry.message.key: entry.message for entry in entries if entry.was is not None}
+    # First what stops being live: the index must not see two live revisions on the way.
+    ordered = sorted(changed.values(), key=lambda message: message.state in LIVE)
+    if ordered:
+        connection.execute(_UPDATE_MESSAGE, [_new_values(clinic, message) for message in ordered])
+    if fresh:
+        connection.execute(_INSERT_MESSAGE, fresh)
+    if entries:
+        connection.execute(_INSERT_EVENT, [_event_values(clinic, entry, at) for entry in entries])
+
+
+def _messages(rows: Iterable[Sequence[Any]]) -> Iterator[Message]:
+    states = _STATES
+    for (
+        surgery,
+        step,
+        revision,
+        to,
+        body,
+        service_sid,
+        send_at,
+        latest,
+        delivery,
+        state,
+        attempt,
+        posted_at,
+        sid,
+        twilio_status,
+        error_code,
+        reason,
+    ) in rows:
+        yield Message(
+            key=Key(surgery=surgery, step=step, revision=revision),
+            to=to,
+            body=body,
+            service_sid=service_sid,
+            send_at=send_at,
+            latest=latest,
+            delivery=cast("Delivery", delivery),
+            state=states[state],
+            attempt=attempt,
+            posted_at=posted_at,
+            sid=sid,
+            twilio_status=twilio_status,
+            error_code=error_code,
+            reason=reason,
+        )
+
+
+def _values(clinic: str, message: Message) -> dict[str, object]:
+    key = message.key
+    mutable: dict[str, object] = {name: getattr(message, name) for name in _MUTABLE}
+    named = {"surgery": key.surgery, "step": key.step, "revision": key.revision}
+    return {"clinic": clinic, **named, **mutable, "state": message.state.value}
+
+
+def _new_values(clinic: str, message: Message) -> dict[str, object]:
+    values = _values(clinic, message)
+    where = {f"its_{name}": values[name] for name in ("clinic", *_KEY)}
+    return where | {f"new_{name}": values[name] for name in _MUTABLE}
+
+
+def _event_values(clinic: str, entry: Entry, at: datetime) -> dict[str, object]:
+    key = entry.message.key
+    return {
+        "clinic": clinic,
+        "surgery": key.surgery,
+        "step": key.step,
+        "revision": key.revision,
+        "at": at,
+        "was": entry.was.value if entry.was else None,
+        "became": entry.message.state.value,
+        "detail": entry.detail,
+    }

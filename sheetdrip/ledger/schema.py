@@ -1,0 +1,133 @@
+"""Which tables hold the ledger?
+
+The model of today; `migrations/` is how a file gets there. Keys are natural: every row reads by itself.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.ledger.moment import Moment
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _one_of(column: str, words: list[str]) -> str:
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+STATES = _one_of("state", [str(state) for state in State])
+LIVE_STATES = _one_of("state", sorted(str(state) for state in LIVE))
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+)
+
+surgeries = Table(
+    "surgeries",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("drip_id", Text, primary_key=True),
+    Column("patient", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("absent_since", Moment),
+    Column("absences", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("surgery", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("to", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("service_sid", Text, nullable=False),
+    Column("send_at", Moment, nullable=False),
+    Column("latest", Moment, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("posted_at", Moment),
+    Column("sid", Text),
+    Column("twilio_status", Text),
+    Column("error_code", Integer),
+    Column("reason", Text),
+    CheckConstraint(STATES, name="state"),
+    CheckConstraint("delivery IN ('scheduled', 'now')", name="delivery"),
+    CheckConstraint("attempt >= 0", name="attempt"),
+    # A patient gets a step at most once: the race is settled here, not in Python.
+    Index(
+        "uq_messages_live",
+        "clinic",
+        "surgery",
+        "step",
+        unique=True,
+        sqlite_where=text(LIVE_STATES),
+        postgresql_where=text(LIVE_STATES),
+    ),
+    Index("uq_messages_sid", "sid", unique=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    # SQLite numbers rows by itself only for INTEGER keys.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("clinic", Text, nullable=False),
+    Column("surgery", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("was", Text),
+    Column("became", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["clinic", "surgery", "step", "revision"],
+        ["messages.clinic", "messages.surgery", "messages.step", "messages.revision"],
+    ),
+    Index("ix_events_step", "clinic", "surgery", "step", "id"),
+)
+
+holder = Table(
+    "holder",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("since", Moment),
+    CheckConstraint("id = 1", name="single"),
+)
+
+cycles = Table(
+    "cycles",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("ok", Integer, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+)
