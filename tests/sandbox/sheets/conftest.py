@@ -66,7 +66,7 @@ class LoopbackClient(gspread.http_client.HTTPClient):
         method: str,
         endpoint: str,
         *args: Any,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401
     ) -> requests.Response:
         return super().request(method, endpoint.replace(GOOGLE, self.base), *args, **kwargs)
 

@@ -146,7 +146,7 @@ def public(value: Any) -> Any:  # noqa: ANN401
     if not isinstance(value, dict):
         return value
     hide = value.get("sheetId") == 0 and (
-        value.keys() <= GRID_RANGE_KEYS or "rowIndex" in value or "columnIndex" in value
+        value.keys() <= GRID_RANGE_KEYS or value.keys() & {"rowIndex", "columnIndex", "dimension"}
     )
     return {k: public(v) for k, v in value.items() if not (hide and k == "sheetId")}
 

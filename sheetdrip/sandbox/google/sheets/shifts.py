@@ -136,6 +136,8 @@ def shift_ranges(value: object, sheet_id: int, dimension: str, shift: Shift) -> 
             return _shifted_point(value, _POINTS[dimension], shift)
         if value.keys() <= GRID_RANGE_KEYS:
             return shifted_range(value, dimension, shift)
+        if value.get("dimension") == dimension:
+            return _shifted_lines(value, shift)
     return _rebuilt(value, lambda part: shift_ranges(part, sheet_id, dimension, shift))
 
 
@@ -152,6 +154,12 @@ def _shifted_point(point: Json, key: str, shift: Shift) -> Json:
     line = shifted_line(shift, point[key])
     fallback = shift.start if isinstance(shift, Delete) else 0
     return point | {key: fallback if line is None else line}
+
+
+def _shifted_lines(lines: Json, shift: Shift) -> Json | None:
+    """A DimensionRange, such as that of a group."""
+    span = shifted_span(shift, lines["startIndex"], lines["endIndex"])
+    return lines | {"startIndex": span[0], "endIndex": span[1]} if span else None
 
 
 def shifted_range(grid_range: Json, dimension: str, shift: Shift) -> Json | None:

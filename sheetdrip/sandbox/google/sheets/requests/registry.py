@@ -4,15 +4,43 @@ from typing import Final
 
 from sheetdrip.sandbox.google.errors import GoogleError, invalid_argument, unimplemented
 from sheetdrip.sandbox.google.sheets.book import Book, located
-from sheetdrip.sandbox.google.sheets.requests import cells, dimensions, sheets, sorting, validation
+from sheetdrip.sandbox.google.sheets.requests import (
+    cells,
+    charts,
+    dimensions,
+    filters,
+    groups,
+    looks,
+    merges,
+    metadata,
+    names,
+    pasting,
+    protections,
+    rules,
+    sheets,
+    sorting,
+    texts,
+    validation,
+)
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
 from sheetdrip.sandbox.google.sheets.schema import Json, normalise
 
 HANDLERS: Final[dict[str, Handler]] = {
     **cells.HANDLERS,
+    **charts.HANDLERS,
     **dimensions.HANDLERS,
+    **filters.HANDLERS,
+    **groups.HANDLERS,
+    **looks.HANDLERS,
+    **merges.HANDLERS,
+    **metadata.HANDLERS,
+    **names.HANDLERS,
+    **pasting.HANDLERS,
+    **protections.HANDLERS,
+    **rules.HANDLERS,
     **sheets.HANDLERS,
     **sorting.HANDLERS,
+    **texts.HANDLERS,
     **validation.HANDLERS,
 }
 

@@ -1,0 +1,78 @@
+"""How do requests change protected ranges?"""
+
+from typing import Final
+
+from sheetdrip.sandbox.google.errors import invalid_argument, unimplemented
+from sheetdrip.sandbox.google.sheets import document
+from sheetdrip.sandbox.google.sheets.book import Sheet
+from sheetdrip.sandbox.google.sheets.protection import may_edit
+from sheetdrip.sandbox.google.sheets.requests import objects
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.schema import Json
+
+_FAMILY: Final = ("protectedRanges", "protectedRangeId")
+
+
+def add_protected_range(edit: Edit, request: Json) -> Json:
+    """addProtectedRange: who adds one is among its editors (sheets.md section 6)."""
+    new = objects.spelled(required(request, "protectedRange"))
+    number = objects.fresh_id(edit.book, *_FAMILY, new.get("protectedRangeId"))
+    new = _complete(edit, {"protectedRangeId": number} | new)
+    objects.listed(_home(edit, new), _FAMILY[0]).append(new)
+    return {"protectedRange": document.protected_range(edit.book, new, edit.principal)}
+
+
+def _complete(edit: Edit, protected: Json) -> Json:
+    users = list(protected.get("editors", {}).get("users", []))
+    creator = edit.principal
+    if not protected.get("warningOnly") and creator not in (None, edit.book.owner, *users):
+        users.append(creator)
+    editors = {k: v for k, v in (protected.get("editors", {}) | {"users": users}).items() if v}
+    # A warning ignores its editors ([DISC]), and the recorded reply shows them empty ([CAS]).
+    return protected | {"editors": {} if protected.get("warningOnly") else editors}
+
+
+def _home(edit: Edit, protected: Json) -> Sheet:
+    if "tableId" in protected:
+        raise unimplemented("protectedRange.tableId")
+    named = protected.get("namedRangeId")
+    if (named is None) == ("range" not in protected):
+        raise invalid_argument("Exactly one of range and namedRangeId must be set.")
+    if named is None:
+        return objects.sheet_of(edit.book, protected["range"])
+    for known in edit.book.named_ranges:
+        if known["namedRangeId"] == named:
+            return edit.book.sheet(known["range"]["sheetId"])
+    raise invalid_argument(f"No named range with id: {named}")
+
+
+def _mine(edit: Edit, number: int | None) -> tuple[Sheet, Json]:
+    sheet, item = objects.find(edit.book, *_FAMILY, number)
+    if not may_edit(edit.book, item, edit.principal):
+        raise invalid_argument("You do not have permission to edit this protected range.")
+    return sheet, item
+
+
+def update_protected_range(edit: Edit, request: Json) -> Json:
+    """UpdateProtectedRange."""
+    new = required(request, "protectedRange")
+    sheet, old = _mine(edit, new.get("protectedRangeId"))
+    changed = objects.changed(old, new, request.get("fields"), "ProtectedRange")
+    changed = _complete(edit, changed | {"protectedRangeId": old["protectedRangeId"]})
+    sheet.decor[_FAMILY[0]].remove(old)
+    objects.listed(_home(edit, changed), _FAMILY[0]).append(changed)
+    return {}
+
+
+def delete_protected_range(edit: Edit, request: Json) -> Json:
+    """DeleteProtectedRange."""
+    sheet, item = _mine(edit, request.get("protectedRangeId"))
+    sheet.decor[_FAMILY[0]].remove(item)
+    return {}
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "addProtectedRange": add_protected_range,
+    "updateProtectedRange": update_protected_range,
+    "deleteProtectedRange": delete_protected_range,
+}
