@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 
@@ -85,3 +86,63 @@ class ManualClock:
         with self._lock:
             self._now += timedelta(seconds=seconds)
             self._steady += max(0.0, seconds)
+
+
+class AgreedClock:
+    """The machine's clock, put right by what the outside services say.
+
+    Twilio judges every SendAt by its own clock, and a small clinic's computer may start with a clock that is
+    days off. Every answer carries a Date header: when all services heard from within `memory` agree with each
+    other, and differ from the machine by more than `tolerance`, theirs counts. When they disagree with each
+    other, nobody is believed and the machine's counts.
+    """
+
+    def __init__(
+        self,
+        base: Clock,
+        tolerance: timedelta = timedelta(seconds=30),
+        memory: timedelta = timedelta(minutes=10),
+    ) -> None:
+        self._base = base
+        self._tolerance = tolerance
+        self._memory = memory.total_seconds()
+        self._heard: dict[str, tuple[float, timedelta]] = {}
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        """Aware UTC, corrected if need be."""
+        return self._base.now() + self.correction()
+
+    def machine_now(self) -> datetime:
+        """Aware UTC as the machine has it: what its own timers go by."""
+        return self._base.now()
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment; never set back."""
+        return self._base.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait on the machine's clock."""
+        self._base.sleep(seconds)
+
+    def hear(self, service: str, date_header: str | None) -> None:
+        """Note the Date header of a service's answer; anything unreadable is ignored."""
+        try:
+            said = parsedate_to_datetime(date_header or "")
+        except ValueError:
+            return
+        if said.tzinfo is not None:
+            with self._lock:
+                self._heard[service] = (self._base.monotonic(), said - self._base.now())
+
+    def correction(self) -> timedelta:
+        """How far the machine's clock is behind what the services agree on; zero within tolerance."""
+        since = self._base.monotonic() - self._memory
+        with self._lock:
+            offsets = sorted(
+                offset for heard_at, offset in self._heard.values() if heard_at >= since
+            )
+        if not offsets or offsets[-1] - offsets[0] > self._tolerance:
+            return timedelta()
+        nearest = min(offsets, key=abs)
+        return nearest if abs(nearest) > self._tolerance else timedelta()

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from string import Formatter
+from typing import Literal
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.segments import count_segments
+
+Kind = Literal["text"]
+"""How a step reaches the patient."""
 
 PLACEHOLDERS = frozenset({"first_name", "patient", "clinic", "surgery_date", "procedure"})
 LONGEST_TEXT = 1600
@@ -30,6 +34,7 @@ class Step:
     at: time
     latest: time
     texts: Mapping[str, str]
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,7 +163,7 @@ def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | Non
         case Go():
             return SendNow(_draft(desired, revision, terms, "now"))
         case TooLate():
-            why = f"too late: it goes until {desired.step.latest:%H:%M} on its day, no later"
+            why = f"too late (it goes until {desired.step.latest:%H:%M} on its day)"
             return Skip(_draft(desired, revision, terms, "now"), why)
 
 

@@ -155,7 +155,11 @@ def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
             return f"{course.why}: nothing more is sent. {_tally(told)}".strip()
         case Way.GOING | Way.GONE:
             troubles = [f"{one.step.label} {one.status}." for one in told if _is_trouble(one)]
-            following = f"Next: {upcoming[0].announced}." if upcoming else "Nothing more to send."
+            following = (
+                f"Next is {upcoming[0].announced} ({upcoming[0].word})."
+                if upcoming
+                else "Nothing more to send."
+            )
             return " ".join([*troubles, _tally(told), following]).strip()
 
 

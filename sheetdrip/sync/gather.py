@@ -21,9 +21,9 @@ Recorded = Mapping[str, Message]
 class Gathered:
     """One moment of a clinic.
 
-    `courses`: of every surgery that stands in a row or has vanished for good, by Drip ID; `places`: Drip ID by
-    row number; `changed`: surgeries that the ledger must remember anew; `vanished`: how many are missing for
-    the first time, of `present_before`.
+    `courses`: of every surgery that stands in a row or has vanished for good, by Drip ID; `places`: Drip ID
+    by row number; `changed`: surgeries that the ledger must remember anew; `vanished`: how many are missing
+    for the first time, of `present_before`.
     """
 
     courses: Mapping[str, Course]

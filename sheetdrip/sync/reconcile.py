@@ -78,8 +78,8 @@ class CycleReport:
 def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     """Run one cycle.
 
-    Raises UserMustFix for an unusable sheet, PlanRefused when a safety rail stops it (unless the plan's digest
-    was approved), OutsideFailed when Google failed, LedgerTrouble.
+    Raises UserMustFix for an unusable sheet, PlanRefused when a safety rail stops it (unless the plan's
+    digest was approved), OutsideFailed when Google failed, LedgerTrouble.
     """
     now = here.clock.now()
     name = here.clinic.name
@@ -206,7 +206,7 @@ def _cell_changes(
             yield CellChange(number, column, value)
 
 
-def _report(  # noqa: PLR0913 - the parts of one cycle
+def _report(
     here: Surroundings,
     gathered: Gathered,
     book: Book,

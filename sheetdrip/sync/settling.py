@@ -23,11 +23,11 @@ def settle_unknown(
     An intent found at the start of a cycle has no outcome because the process died: it is unknown too.
     """
     died = [message for message in book.messages if message.state is State.INTENDED]
-    ledger.record(
-        clinic,
-        [Outcome(key=message.key, state=State.UNKNOWN, reason="interrupted") for message in died],
-        now,
-    )
+    if died:
+        interrupted = [
+            Outcome(key=message.key, state=State.UNKNOWN, reason="") for message in died
+        ]
+        ledger.record(clinic, interrupted, now)
     ripe = [
         message
         for message in book.messages
@@ -40,7 +40,7 @@ def settle_unknown(
     return bool(died or ripe)
 
 
-def _settle_phone(  # noqa: PLR0913 - one phone's facts and the two ports
+def _settle_phone(
     clinic: str,
     uncertain: Sequence[Message],
     known: frozenset[str],

@@ -1,0 +1,131 @@
+"""What is joined to what? Settings become objects here, and nowhere else."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Self
+
+from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.ledger import SqlLedger, holding, open_ledger
+from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
+from sheetdrip.settings import ClinicSettings, Settings
+from sheetdrip.sheets import Account, Budget, GoogleSheet, Transport, load_account
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.reconcile import Surroundings
+
+_ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+_ID_LENGTH = 12
+
+
+def new_drip_id() -> str:
+    """A surgery's identity: short enough for a column, too long to be met twice."""
+    return "".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What differs between a daemon, a look at what it would do, and a rehearsal."""
+
+    clock: Clock
+    new_id: Callable[[], str] = new_drip_id
+    stopping: Callable[[], bool] = lambda: False
+    read_only: bool = False
+
+
+class App:
+    """Every clinic with its ports, on one ledger; a context manager that lets go of all of it.
+
+    Unless `read_only`, it is the ledger's holder. Raises UserMustFix, LedgerBusy, LedgerTrouble.
+    """
+
+    def __init__(self, settings: Settings, choices: Choices) -> None:
+        self.settings = settings
+        self.clock = AgreedClock(choices.clock)
+        self._choices = choices
+        self._account = load_account(settings.key_file)
+        self._budget = Budget(self.clock)
+        self._open = ExitStack()
+        self.ledger = self._open_ledger()
+        self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @property
+    def account(self) -> Account:
+        """Who the daemon is to Google."""
+        return self._account
+
+    def connection(self) -> Connection:
+        """A Twilio client of its own: the SDK does not promise to be safe for threads."""
+        secret, urls = self.settings.twilio, self.settings.file.twilio
+        return connect(
+            Credentials(secret.account_sid, secret.username, secret.password),
+            api_url=urls.api_url,
+            messaging_url=urls.messaging_url,
+            on_response=lambda date: self.clock.hear("twilio", date),
+        )
+
+    def transport(self) -> Transport:
+        """A Google client of its own, under the account's common budget."""
+        urls = self.settings.file.google
+        return Transport(
+            self._account,
+            self.clock,
+            self._budget,
+            sheets_url=urls.sheets_url,
+            drive_url=urls.drive_url,
+            on_response=lambda date: self.clock.hear("google", date),
+        )
+
+    def _open_ledger(self) -> SqlLedger:
+        url, read_only = self.settings.file.ledger.url, self._choices.read_only
+        if read_only:
+            return self._open.enter_context(open_ledger(url, read_only=True))
+        self._open.enter_context(holding(url))
+        ledger = self._open.enter_context(open_ledger(url))
+        ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
+        return ledger
+
+    def _surroundings(self, clinic: ClinicSettings) -> Surroundings:
+        facts = self._clinic(clinic)
+        sheet = GoogleSheet(
+            self.transport(),
+            self.clock,
+            clinic.spreadsheet_id,
+            own=facts.own_columns,
+            tab=clinic.tab,
+            titles=clinic.headers,
+        )
+        return Surroundings(
+            clinic=facts,
+            sheet=sheet,
+            messenger=TwilioMessenger(self.connection(), self.clock),
+            ledger=self.ledger,
+            clock=self.clock,
+            interpreter=Interpreter(facts),
+            new_id=self._choices.new_id,
+            stopping=self._choices.stopping,
+        )
+
+    def _clinic(self, clinic: ClinicSettings) -> Clinic:
+        file = self.settings.file
+        return Clinic(
+            name=clinic.name,
+            service_sid=clinic.messaging_service_sid,
+            region=clinic.region,
+            sequences=self.settings.sequences,
+            sequence=clinic.sequence,
+            time_zone=clinic.time_zone,
+            consent_required=clinic.consent_required,
+            quiet=file.schedule.quiet,
+            window=file.schedule.window,
+            limits=file.safety.limits,
+        )

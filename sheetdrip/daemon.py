@@ -1,0 +1,187 @@
+"""When does a cycle run? APScheduler 3.11 as a thin clock over every clinic.
+
+Its defaults would drop ticks (a misfire grace of one second), fire twice in a DST overlap, and sleep through
+a clock set back (reliability.md 5): ticks here are UTC intervals without grace limit, coalesced, and `watch`
+notices when wall time and steady time part and runs everything at once.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from traceback import extract_tb
+
+import structlog
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from sheetdrip.app import App
+from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.sync.ports import CycleNote
+from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
+from sheetdrip.sync.refresh import refresh
+
+log = structlog.get_logger(__name__)
+
+JUMP = timedelta(seconds=5)
+"""Wall and steady clock may part by so much between two looks before it counts as a jump."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    wall: datetime
+    steady: float
+
+
+class Daemon:
+    """Cycles and status refreshes of every clinic, on a scheduler that it does not own.
+
+    `fatal` is called once, with the error, when this process may not go on.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        scheduler: BaseScheduler,
+        *,
+        fatal: Callable[[SheetdripError], None],
+        approved: str | None = None,
+        on_cycle: Callable[[str, CycleReport], None] = lambda _clinic, _report: None,
+    ) -> None:
+        self._app = app
+        self._scheduler = scheduler
+        self._fatal = fatal
+        self._approved = approved
+        self._on_cycle = on_cycle
+        self._turns = {here.clinic.name: threading.Lock() for here in app.clinics}
+        self._complaints: dict[str, str] = {}
+        self._looked = self._look()
+
+    def start(self) -> None:
+        """Set up every job; the first cycle of each clinic is due at once."""
+        schedule = self._app.settings.file.schedule
+        for here in self._app.clinics:
+            name = here.clinic.name
+            self._every(schedule.poll_seconds, f"cycle/{name}", partial(self.cycle, here))
+            self._every(schedule.refresh_seconds, f"refresh/{name}", partial(self.refresh, here))
+        log.info("daemon.started", clinics=len(self._app.clinics), poll=schedule.poll_seconds)
+
+    def watch(self) -> None:
+        """Call this every few seconds: after a suspend or a clock change nothing is left asleep."""
+        before, self._looked = self._looked, self._look()
+        steady = timedelta(seconds=self._looked.steady - before.steady)
+        jump = (self._looked.wall - before.wall) - steady
+        if abs(jump) > JUMP:
+            log.warning("clock.jumped", seconds=round(jump.total_seconds()))
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=self._looked.wall)
+        self._scheduler.wakeup()
+
+    def cycle(self, here: Surroundings) -> None:
+        """One cycle of a clinic; whatever goes wrong is said, and the next one tries again."""
+        with self._turns[here.clinic.name]:
+            try:
+                report = reconcile(here, self._approved)
+            except Fenced as error:
+                self._fatal(error)
+            except SheetdripError as error:
+                self._complain(here, error)
+            except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
+                _crashed("cycle", here, error)
+            else:
+                self._complaints.pop(here.clinic.name, None)
+                self._tell(here, report)
+
+    def refresh(self, here: Surroundings) -> None:
+        """Bring a clinic's statuses forward."""
+        with self._turns[here.clinic.name]:
+            try:
+                changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
+            except Fenced as error:
+                self._fatal(error)
+            except SheetdripError as error:
+                log.warning("refresh.failed", clinic=here.clinic.name, why=str(error))
+            except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
+                _crashed("refresh", here, error)
+            else:
+                if changed:
+                    log.info("refresh.done", clinic=here.clinic.name, changed=changed)
+
+    def _every(self, seconds: int, name: str, job: Callable[[], None]) -> None:
+        self._scheduler.add_job(
+            job,
+            IntervalTrigger(seconds=seconds, timezone=UTC),
+            id=name,
+            next_run_time=self._app.clock.machine_now(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+
+    def _tell(self, here: Surroundings, report: CycleReport) -> None:
+        name = here.clinic.name
+        if not report.is_quiet:
+            done = report.applied
+            log.info(
+                "cycle.done",
+                clinic=name,
+                rows=report.rows,
+                scheduled=done.scheduled,
+                sent=done.sent,
+                cancelled=done.cancelled,
+                skipped=done.skipped,
+                failed=done.failed,
+                unknown=done.unknown,
+                cells=report.cells_written,
+                gave_up=done.gave_up,
+            )
+        self._wake(here, report.wake_at)
+        self._on_cycle(name, report)
+
+    def _wake(self, here: Surroundings, moment: datetime | None) -> None:
+        """A text that the daemon sends itself does not wait for the next poll."""
+        poll = timedelta(seconds=self._app.settings.file.schedule.poll_seconds)
+        now = self._app.clock.now()
+        name = f"wake/{here.clinic.name}"
+        if moment is None or moment - now > poll:
+            return
+        self._scheduler.add_job(
+            partial(self.cycle, here),
+            # timers go by the machine's clock, texts by the agreed one
+            DateTrigger(moment - self._app.clock.correction(), timezone=UTC),
+            id=name,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    def _complain(self, here: Surroundings, error: SheetdripError) -> None:
+        """Say what is wrong when it begins and when it changes, not at every poll."""
+        name, told = here.clinic.name, str(error)
+        with suppress(LedgerTrouble):  # which may be the very trouble
+            here.ledger.note_cycle(name, CycleNote(at=here.clock.now(), ok=False, summary=told))
+        if self._complaints.get(name) == told:
+            return
+        self._complaints[name] = told
+        match error:
+            case PlanRefused(digest=digest):
+                log.error("plan.refused", clinic=name, why=told, approve=digest)
+            case UserMustFix():
+                log.error("cycle.needs_you", clinic=name, why=told)
+            case _:
+                log.warning("cycle.failed", clinic=name, why=told)
+
+    def _look(self) -> _Look:
+        return _Look(self._app.clock.machine_now(), self._app.clock.monotonic())
+
+
+def _crashed(what: str, here: Surroundings, error: Exception) -> None:
+    """Tell a bug by its place: its message may hold a patient's data."""
+    frames = extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    log.critical(
+        "job.crashed", job=what, clinic=here.clinic.name, error=type(error).__name__, at=places
+    )

@@ -1,0 +1,14 @@
+"""How is Twilio spoken to? The twilio SDK, without its traps."""
+
+from sheetdrip.messaging.connection import Connection, Credentials, connect
+from sheetdrip.messaging.messenger import TwilioMessenger
+from sheetdrip.messaging.service import ServiceFacts, service_facts
+
+__all__ = [
+    "Connection",
+    "Credentials",
+    "ServiceFacts",
+    "TwilioMessenger",
+    "connect",
+    "service_facts",
+]

@@ -1,0 +1,48 @@
+"""Is the Messaging Service fit for the job? What `check` needs to know of it."""
+
+from dataclasses import dataclass
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+
+from sheetdrip.errors import MessagingUnavailable, UserMustFix
+from sheetdrip.messaging.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A Messaging Service: how many senders it has, and whether inbound texts are kept at all."""
+
+    name: str
+    senders: int
+    keeps_inbound: bool
+
+
+def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
+    """Look a service up. Raises UserMustFix with the fix, or MessagingUnavailable."""
+    try:
+        service = connection.client.messaging.v1.services(service_sid)
+        fetched = service.fetch()
+        senders = len(service.phone_numbers.list()) + len(service.short_codes.list())
+    except TwilioRestException as error:
+        raise _explained(error, service_sid) from None
+    except (TwilioException, requests.RequestException, ValueError) as error:
+        raise MessagingUnavailable(f"Twilio did not answer ({type(error).__name__})") from None
+    inbound = bool(fetched.inbound_request_url) or bool(fetched.use_inbound_webhook_on_number)
+    return ServiceFacts(str(fetched.friendly_name), senders, inbound)
+
+
+def _explained(error: TwilioRestException, service_sid: str) -> Exception:
+    match error.status:
+        case 401 | 403:
+            return UserMustFix(
+                "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
+                "or TWILIO_API_KEY with TWILIO_API_SECRET"
+            )
+        case 404:
+            return UserMustFix(
+                f"This Twilio account has no Messaging Service {service_sid}: "
+                "is it another account's? Copy the MG... of this account's service"
+            )
+        case status:
+            return MessagingUnavailable(f"Twilio answered {status}")

@@ -1,0 +1,77 @@
+"""How do settings become something to build on?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetdrip.domain.sequence import Sequence
+from sheetdrip.errors import UserMustFix
+from sheetdrip.settings.model import SettingsFile
+from sheetdrip.settings.secrets import TwilioSecrets, twilio_secrets
+from sheetdrip.settings.sequences import load_sequences
+from sheetdrip.settings.toml import Faults, read_toml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the operator asked for, checked."""
+
+    file: SettingsFile
+    sequences: Mapping[str, Sequence]
+    twilio: TwilioSecrets
+    key_file: Path
+
+
+def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
+    """Read the settings file, its sequences and the environment.
+
+    Raises UserMustFix with every problem of all three.
+    """
+    problems: list[str] = []
+    file, sequences = None, None
+    try:
+        file = read_toml(path, SettingsFile)
+    except Faults as faults:
+        problems += faults.problems
+        if not path.exists():
+            problems[-1] += (
+                ": copy config/sheetdrip.example.toml there, or name another with --config"
+            )
+    try:
+        sequences = load_sequences(path.parent)
+    except Faults as faults:
+        problems += faults.problems
+    if file is not None and sequences is not None:
+        problems += [f"{path}: {problem}" for problem in _contradictions(file, sequences)]
+    secrets, missing = twilio_secrets(environment)
+    problems += missing
+    if problems or file is None or sequences is None or secrets is None:
+        raise UserMustFix(*problems)
+    key_file = _beside(path, file.google.service_account_file)
+    return Settings(file=file, sequences=sequences, twilio=secrets, key_file=key_file)
+
+
+def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> Iterator[str]:
+    names = [clinic.name for clinic in file.clinics]
+    for order, clinic in enumerate(file.clinics):
+        if names.index(clinic.name) != order:
+            yield f"clinics[{order}].name: another clinic is called {clinic.name!r} too"
+        if clinic.sequence not in sequences:
+            yield (
+                f"clinics[{order}].sequence: there is no sequence {clinic.sequence!r}: "
+                f"use one of {', '.join(sorted(sequences))}"
+            )
+    start, end = file.schedule.quiet_hours
+    for sequence in sequences.values():
+        for step in sequence.steps:
+            if file.schedule.quiet.covers(step.at):
+                yield (
+                    f"schedule.quiet_hours: {sequence.name}'s {step.label} at {step.at:%H:%M} is inside "
+                    f"the quiet hours {start:%H:%M} to {end:%H:%M}"
+                )
+
+
+def _beside(settings: Path, named: str) -> Path:
+    """A file named in the settings: beside them, else in the working directory."""
+    beside = settings.parent / named
+    return beside if beside.exists() else Path(named)

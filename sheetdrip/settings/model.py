@@ -1,0 +1,160 @@
+"""What may stand in sheetdrip.toml? One class per table; unknown keys are mistakes."""
+
+from datetime import time, timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from sheetdrip.domain.columns import STAFF, STEP_FIELDS
+from sheetdrip.domain.phone import is_region
+from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.planning.safety import Limits
+from sheetdrip.planning.window import Window
+
+
+class Table(BaseModel):
+    """A TOML table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError("must start with https://")
+    return text.rstrip("/")
+
+
+def _zone(text: str) -> str:
+    name = zone_name(text)
+    if name is None:
+        raise ValueError(f"{text!r} is no IANA time zone such as America/Chicago")
+    return name
+
+
+def _region(text: str) -> str:
+    if not is_region(text):
+        raise ValueError(f"{text!r} is no two-letter country code such as US")
+    return text
+
+
+def clock_time(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """A wall-clock time from "19:00"; anything else is left for pydantic to refuse."""
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f'{value!r} is no time such as "19:00"') from None
+    return value
+
+
+def _service(text: str) -> str:
+    if not text.startswith("MG"):
+        raise ValueError("must be a Messaging Service SID: MG and 32 digits")
+    return text
+
+
+Url = Annotated[str, AfterValidator(_url)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Region = Annotated[str, AfterValidator(_region)]
+ClockTime = Annotated[time, BeforeValidator(clock_time)]
+ServiceSid = Annotated[str, AfterValidator(_service)]
+NotBlank = Annotated[str, Field(min_length=1)]
+
+
+class Google(Table):
+    """How Google is reached."""
+
+    service_account_file: NotBlank = "service-account.json"
+    sheets_url: Url = "https://sheets.googleapis.com"
+    drive_url: Url = "https://www.googleapis.com"
+
+
+class Twilio(Table):
+    """How Twilio is reached."""
+
+    api_url: Url = "https://api.twilio.com"
+    messaging_url: Url = "https://messaging.twilio.com"
+    studio_url: Url = "https://studio.twilio.com"
+
+
+class LedgerSettings(Table):
+    """Where the ledger is: an SQLAlchemy URL."""
+
+    url: NotBlank = "sqlite:///sheetdrip.db"
+
+
+class Schedule(Table):
+    """How often the sheet is read, and when texts may go."""
+
+    poll_seconds: int = Field(default=15, ge=1, le=3600)
+    refresh_seconds: int = Field(default=60, ge=1, le=3600)
+    min_lead_minutes: int = Field(default=15, ge=5, le=120)
+    max_lead_days: int = Field(default=7, ge=1, le=35)
+    margin_seconds: int = Field(default=120, ge=0, le=3600)
+    quiet_hours: tuple[ClockTime, ClockTime] = Field(
+        default=(time(21), time(8)),
+        strict=False,  # TOML has lists, not pairs
+    )
+
+    @property
+    def window(self) -> Window:
+        """Twilio's window as configured."""
+        return Window(
+            min_lead=timedelta(minutes=self.min_lead_minutes),
+            max_lead=timedelta(days=self.max_lead_days),
+            margin=timedelta(seconds=self.margin_seconds),
+        )
+
+    @property
+    def quiet(self) -> QuietHours:
+        """The hours without texts."""
+        return QuietHours(*self.quiet_hours)
+
+
+class Safety(Table):
+    """How much one cycle may do without a person's go-ahead."""
+
+    max_creates: int = Field(default=100, ge=0)
+    max_cancels: int = Field(default=20, ge=0)
+    max_share: float = Field(default=0.3, ge=0, le=1)
+
+    @property
+    def limits(self) -> Limits:
+        """For `planning.safety`."""
+        return Limits(
+            max_creates=self.max_creates, max_cancels=self.max_cancels, max_share=self.max_share
+        )
+
+
+def _headers(titles: dict[str, str]) -> dict[str, str]:
+    own_ends = tuple(f" {field}" for field in STEP_FIELDS)
+    fixed = {*STAFF, "Status", "Next text", "Drip ID"}
+    for plain in titles:
+        if plain not in fixed and not plain.endswith(own_ends):
+            raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
+    return titles
+
+
+class ClinicSettings(Table):
+    """One `[[clinics]]` entry."""
+
+    name: NotBlank
+    spreadsheet_id: NotBlank
+    messaging_service_sid: ServiceSid
+    time_zone: Zone | None = None
+    region: Region = "US"
+    sequence: NotBlank = "post-op"
+    consent_required: bool = False
+    tab: NotBlank = "Surgeries"
+    headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
+
+
+class SettingsFile(Table):
+    """The whole of sheetdrip.toml."""
+
+    google: Google = Field(default_factory=Google)
+    twilio: Twilio = Field(default_factory=Twilio)
+    ledger: LedgerSettings = Field(default_factory=LedgerSettings)
+    schedule: Schedule = Field(default_factory=Schedule)
+    safety: Safety = Field(default_factory=Safety)
+    clinics: list[ClinicSettings] = Field(min_length=1)

@@ -1,0 +1,78 @@
+"""Which sequences are there? Those shipped with sheetdrip, and the clinic's own beside its settings."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import Field
+
+from sheetdrip.domain.sequence import Kind, Sequence, Step, problems
+from sheetdrip.settings.model import ClockTime, NotBlank, Table
+from sheetdrip.settings.toml import Faults, read_toml
+
+
+class _StepTable(Table):
+    label: NotBlank
+    name: str | None = None
+    day: int
+    time: ClockTime
+    latest: ClockTime
+    kind: Kind = "text"
+    texts: dict[str, str]
+
+
+class _SequenceFile(Table):
+    name: NotBlank
+    default_language: NotBlank
+    languages: dict[str, list[str]]
+    steps: list[_StepTable] = Field(min_length=1)
+
+
+def shipped_config() -> Path:
+    """The folder `config/`: inside the installed package, or at the top of a checkout."""
+    package = Path(str(files("sheetdrip")))
+    installed = package / "config"
+    return installed if installed.is_dir() else package.parent / "config"
+
+
+def load_sequences(beside: Path) -> dict[str, Sequence]:
+    """Every sequence by name; one in `beside`/sequences replaces a shipped one. Raises Faults."""
+    found: dict[str, Sequence] = {}
+    faults: list[str] = []
+    for folder in dict.fromkeys((shipped_config() / "sequences", beside / "sequences")):
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                sequence = load_sequence(path)
+            except Faults as error:
+                faults += error.problems
+            else:
+                found[sequence.name] = sequence
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def load_sequence(path: Path) -> Sequence:
+    """One sequence file. Raises Faults with everything wrong in it."""
+    table = read_toml(path, _SequenceFile)
+    sequence = Sequence(
+        name=table.name,
+        steps=tuple(_step(step) for step in table.steps),
+        languages={code: tuple(names) for code, names in table.languages.items()},
+        default_language=table.default_language,
+    )
+    wrong = [f"{path}: {problem}" for problem in problems(sequence)]
+    if wrong:
+        raise Faults(wrong)
+    return sequence
+
+
+def _step(table: _StepTable) -> Step:
+    return Step(
+        name=table.name or table.label.strip().lower().replace(" ", "-"),
+        label=table.label.strip(),
+        day=table.day,
+        at=table.time,
+        latest=table.latest,
+        kind=table.kind,
+        texts=table.texts,
+    )

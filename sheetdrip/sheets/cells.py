@@ -1,0 +1,84 @@
+"""Which requests write a set of cells? Rectangles of values, never parsed as formulas."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sheetdrip.domain.cells import Cell
+
+Position = tuple[int, int]
+"""Row and column, both 0-based."""
+
+_DATE_TIME = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
+
+
+def update_requests(sheet_id: int, cells: Mapping[Position, Cell]) -> Iterator[dict[str, Any]]:
+    """One `updateCells` per rectangle; numbers are moments and get a date-time format."""
+    for (start, _, is_moment), rows in _rectangles(cells):
+        fields = (
+            "userEnteredValue,userEnteredFormat.numberFormat" if is_moment else "userEnteredValue"
+        )
+        yield {
+            "updateCells": {
+                "start": {"sheetId": sheet_id, "rowIndex": rows[0][0], "columnIndex": start},
+                "rows": [{"values": [_data(cell) for cell in values]} for _, values in rows],
+                "fields": fields,
+            }
+        }
+
+
+_Run = tuple[tuple[int, int, bool], int, tuple[Cell, ...]]
+"""(first column, width, of moments), row, values."""
+
+
+def _rectangles(
+    cells: Mapping[Position, Cell],
+) -> Iterator[tuple[tuple[int, int, bool], Sequence[tuple[int, tuple[Cell, ...]]]]]:
+    """Runs of the same columns in rows that follow each other, joined."""
+    runs = sorted(_runs(cells), key=lambda run: (run[0], run[1]))
+    keyed = ((shape, row - order, row, values) for order, (shape, row, values) in enumerate(runs))
+    for (shape, _), group in groupby(keyed, key=lambda one: (one[0], one[1])):
+        yield shape, [(row, values) for _, _, row, values in group]
+
+
+def _runs(cells: Mapping[Position, Cell]) -> Iterator[_Run]:
+    """Neighbouring cells of one row that are written in the same way."""
+    ordered = enumerate(sorted(cells))
+
+    def neighbours(numbered: tuple[int, Position]) -> tuple[int, int, bool]:
+        order, (row, column) = numbered
+        return row, column - order, isinstance(cells[row, column], float)
+
+    for (row, _, is_moment), group in groupby(ordered, key=neighbours):
+        columns = [column for _, (_, column) in group]
+        values = tuple(cells[row, column] for column in columns)
+        yield (columns[0], len(columns), is_moment), row, values
+
+
+def _data(cell: Cell) -> dict[str, Any]:
+    if cell is None or cell == "":
+        return {}
+    if isinstance(cell, bool):
+        return {"userEnteredValue": {"boolValue": cell}}
+    if isinstance(cell, int | float):
+        return {
+            "userEnteredValue": {"numberValue": cell},
+            "userEnteredFormat": {"numberFormat": _DATE_TIME},
+        }
+    return {"userEnteredValue": {"stringValue": cell}}
+
+
+def column_of(rows: Iterable[Mapping[str, Any]], first_row: int) -> dict[int, str]:
+    """Text by 1-based row number, from one column of grid data."""
+    return {
+        number: str(value)
+        for number, row in enumerate(rows, first_row)
+        if (value := _shown(row)) is not None
+    }
+
+
+def _shown(row: Mapping[str, Any]) -> object | None:
+    for data in row.get("values", ()):
+        for value in data.get("effectiveValue", {}).values():
+            return value  # type: ignore[no-any-return]
+    return None

@@ -1,0 +1,199 @@
+"""How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+from gspread.utils import absolute_range_name
+
+from sheetdrip.clock import Clock
+from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.columns import DRIP_ID, STAFF, Binding, bind, letter
+from sheetdrip.domain.rows import Row
+from sheetdrip.errors import SheetUnavailable, UserMustFix
+from sheetdrip.sheets.cells import Position, column_of, update_requests
+from sheetdrip.sheets.transport import BadRange, Transport
+from sheetdrip.sync.ports import CellChange, Reading
+
+_AS_VALUES = {
+    "valueRenderOption": "UNFORMATTED_VALUE",
+    "dateTimeRenderOption": "SERIAL_NUMBER",
+    "majorDimension": "ROWS",
+}
+_PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
+_AFTER = "updatedSpreadsheet(sheets(data(startRow,rowData(values(effectiveValue)))))"
+_KNOWN_FOR = 600.0
+"""Seconds for which tab title and time zone are taken as known."""
+
+_MOST_CELLS = 40_000
+"""Per write: about two megabytes, Google's recommended payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """Where the surgeries are: found by title first, by its ID ever after."""
+
+    sheet_id: int
+    title: str
+    columns: int
+    time_zone: str
+    known_at: float
+
+
+class GoogleSheet:
+    """The Sheet port over the Sheets API, for one spreadsheet.
+
+    `own`: the daemon's columns in the order in which missing ones are added; `titles`: headers that staff
+    renamed, by plain name.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        spreadsheet_id: str,
+        *,
+        own: Sequence[str],
+        tab: str = "Surgeries",
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._id = spreadsheet_id
+        self._own = tuple(own)
+        self._tab_title = tab
+        self._titles = dict(titles or {})
+        self._tab: _Tab | None = None
+        self._binding: Binding | None = None
+
+    def read(self) -> Reading:
+        """Every row of the tab, in one call (and a second one every ten minutes, for its properties)."""
+        tab = self._current_tab()
+        try:
+            values = self._values(tab)
+        except BadRange:
+            # staff renamed the tab: it is still the same sheet
+            tab = self._find_tab()
+            values = self._values(tab)
+        header = values[0] if values else []
+        binding, problems = bind(header, self._own, self._titles)
+        width = max(map(len, values), default=0)
+        self._binding = Binding(binding.index, binding.absent, width)
+        warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
+        rows = () if problems else self._rows(values[1:], binding)
+        return Reading(time_zone=tab.time_zone, rows=rows, problems=problems, warnings=warnings)
+
+    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
+        """Write cells by the last read's positions; the Drip IDs that stand in the rows afterwards."""
+        if self._binding is None or self._tab is None:
+            raise SheetUnavailable("the sheet was not read yet")
+        index, additions, requests = self._with_absent(self._binding, self._tab)
+        cells: dict[Position, Cell] = dict(additions)
+        for change in changes:
+            cells[change.row - 1, index[change.column]] = change.value
+        standing: dict[int, str] = {}
+        for part in _parts(cells):
+            requests += list(update_requests(self._tab.sheet_id, part))
+            standing = self._apply(requests, self._tab, index[DRIP_ID])
+            requests = []
+        return standing
+
+    def _values(self, tab: _Tab) -> list[list[Cell]]:
+        with _complete():
+            answer = self._transport.values_batch_get(
+                self._id, [absolute_range_name(tab.title)], dict(_AS_VALUES)
+            )
+            (only,) = answer["valueRanges"]
+            return list(only.get("values", []))
+
+    def _rows(self, values: Sequence[Sequence[Cell]], binding: Binding) -> tuple[Row, ...]:
+        staff = [(name, binding.index[name]) for name in STAFF if name in binding.index]
+        own = [(name, binding.index[name]) for name in self._own if name in binding.index]
+        rows = []
+        for number, cells in enumerate(values, start=2):
+            length = len(cells)
+            mine = {name: cells[index] for name, index in own if index < length}
+            theirs = {name: cells[index] for name, index in staff if index < length}
+            drip_id = text_of(mine.get(DRIP_ID))
+            rows.append(Row(number=number, staff=theirs, own=mine, drip_id=drip_id))
+        return tuple(rows)
+
+    def _current_tab(self) -> _Tab:
+        tab = self._tab
+        if tab is None or self._clock.monotonic() - tab.known_at > _KNOWN_FOR:
+            tab = self._find_tab()
+        return tab
+
+    def _find_tab(self) -> _Tab:
+        with _complete():
+            told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
+            time_zone = str(told["properties"]["timeZone"])
+            tabs = [sheet["properties"] for sheet in told["sheets"]]
+        # replies leave out a sheetId of 0 (sheets.md 6)
+        known = None if self._tab is None else self._tab.sheet_id
+        here = [tab for tab in tabs if tab.get("sheetId", 0) == known] or [
+            tab for tab in tabs if tab["title"].strip().casefold() == self._tab_title.casefold()
+        ]
+        if not here:
+            raise UserMustFix(
+                f"The spreadsheet has no tab “{self._tab_title}”: add it or rename one"
+            )
+        self._tab = _Tab(
+            sheet_id=here[0].get("sheetId", 0),
+            title=here[0]["title"],
+            columns=here[0].get("gridProperties", {}).get("columnCount", 26),
+            time_zone=time_zone,
+            known_at=self._clock.monotonic(),
+        )
+        return self._tab
+
+    def _with_absent(
+        self, binding: Binding, tab: _Tab
+    ) -> tuple[Mapping[str, int], Mapping[Position, Cell], list[dict[str, Any]]]:
+        """Places and headers for the daemon's missing columns, right of everything, and room for them."""
+        places = {name: binding.width + order for order, name in enumerate(binding.absent)}
+        headers = {(0, place): self._titles.get(name, name) for name, place in places.items()}
+        requests: list[dict[str, Any]] = []
+        if places:
+            lacking = binding.width + len(places) - self._find_tab().columns
+            if lacking > 0:
+                growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
+                requests.append({"appendDimension": growth})
+        return {**binding.index, **places}, headers, requests
+
+    def _apply(
+        self, requests: Sequence[Mapping[str, Any]], tab: _Tab, id_column: int
+    ) -> dict[int, str]:
+        column = letter(id_column)
+        body = {
+            "requests": list(requests),
+            "includeSpreadsheetInResponse": True,
+            "responseIncludeGridData": True,
+            "responseRanges": [absolute_range_name(tab.title, f"{column}:{column}")],
+        }
+        url = SPREADSHEET_BATCH_UPDATE_URL % self._id
+        with _complete():
+            answer = self._transport.request(
+                "post", url, params={"fields": _AFTER}, json=body
+            ).json()
+            data = answer["updatedSpreadsheet"]["sheets"][0].get("data", [{}])[0]
+            return column_of(data.get("rowData", []), data.get("startRow", 0) + 1)
+
+
+@contextmanager
+def _complete() -> Iterator[None]:
+    """A half-written or misshapen answer is a failed one, never an empty sheet."""
+    try:
+        yield
+    except (requests.JSONDecodeError, KeyError, IndexError, TypeError, ValueError) as error:
+        raise SheetUnavailable(f"Google's answer was incomplete ({type(error).__name__})") from None
+
+
+def _parts(cells: Mapping[Position, Cell]) -> list[dict[Position, Cell]]:
+    ordered = sorted(cells.items())
+    return [
+        dict(ordered[start : start + _MOST_CELLS]) for start in range(0, len(ordered), _MOST_CELLS)
+    ]
