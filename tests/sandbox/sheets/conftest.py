@@ -65,7 +65,7 @@ class LoopbackClient(gspread.http_client.HTTPClient):
         self,
         method: str,
         endpoint: str,
-        *args: Any,
+        *args: Any,  # noqa: ANN401
         **kwargs: Any,  # noqa: ANN401
     ) -> requests.Response:
         return super().request(method, endpoint.replace(GOOGLE, self.base), *args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sheetdrip.sandbox.google.sheets import formats, masks, render
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell, to_extended
+from sheetdrip.sandbox.google.sheets.filtering import filtered_rows
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.grid import PIXELS, Box, Line
 from sheetdrip.sandbox.google.sheets.lookups import on_line
@@ -159,6 +160,7 @@ class _View:
         self._sheet = sheet
         self._evaluation = evaluation
         self._mask = mask
+        self._filtered = filtered_rows(book, sheet, evaluation)
         self._row_mask = masks.below(mask, "rowData")
         self._cell_mask = masks.below(self._row_mask, "values")
 
@@ -240,6 +242,8 @@ class _View:
         shown: Json = {}
         if line.hidden:
             shown["hiddenByUser"] = True
+        if dimension == ROWS and index in self._filtered:
+            shown["hiddenByFilter"] = True
         shown["pixelSize"] = line.pixels or PIXELS[dimension]
         if line.metadata:
             location = on_line(self._sheet.sheet_id, dimension, index)

@@ -46,6 +46,7 @@ THEME: Final[Json] = {
     ],
 }
 # A colour and its style say the same thing; whoever sets one, sets both.
+_CHANNELS: Final = frozenset({"red", "green", "blue", "alpha"})
 _TWINS: Final = {
     "backgroundColor": "backgroundColorStyle",
     "foregroundColor": "foregroundColorStyle",
@@ -69,12 +70,20 @@ def _over(base: Json, top: Json) -> Json:
     return merged
 
 
+def _eight_bit(colour: Json) -> Json:
+    """Colours as they come back: in steps of 1/255, and without what is zero ([CAS])."""
+    steps = {name: int(part * 255 + 1e-6) for name, part in colour.items()}
+    return {name: float(f"{step / 255:.8g}") for name, step in steps.items() if step}
+
+
 def twinned(value: Any) -> Any:  # noqa: ANN401
     """The same, with both colour fields wherever one is set, as Google answers."""
     if isinstance(value, list):
         return [twinned(item) for item in value]
     if not isinstance(value, dict):
         return value
+    if value.keys() <= _CHANNELS and value:
+        return _eight_bit(value)
     full = {key: twinned(part) for key, part in value.items()}
     for plain, style in _TWINS.items():
         if "rgbColor" in full.get(style, {}):

@@ -61,7 +61,16 @@ def parse(text: str, locale: str, today: date) -> Typed:
 
 def _plain(text: str, stripped: str) -> Typed:
     number = _number(stripped)
-    return (number, None) if number is not None else (text or None, None)
+    if number is None:
+        return text or None, None
+    return number, _grouping(stripped)
+
+
+def _grouping(text: str) -> Json | None:
+    """Typed thousands separators stay visible: "2,000,000.01" ([CAS])."""
+    if "," not in text:
+        return None
+    return {"type": "NUMBER", "pattern": "#,##0.00" if "." in text else "#,##0"}
 
 
 def _number(text: str) -> float | None:

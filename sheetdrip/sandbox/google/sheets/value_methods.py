@@ -19,7 +19,7 @@ from sheetdrip.sandbox.google.sheets.references import resolve
 from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import COLUMNS, ROWS
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
-from sheetdrip.sandbox.google.sheets.values import USER_ENTERED, Writing
+from sheetdrip.sandbox.google.sheets.values import USER_ENTERED, Writing, Written
 
 _RENDER = (FORMATTED, UNFORMATTED, FORMULA)
 _DATES = (SERIAL, "FORMATTED_STRING")
@@ -170,19 +170,20 @@ async def batch_update_by_data_filter(call: Call) -> Response:
     writing = _writing_in(body, call.principal)
     before = book.snapshot()
     try:
-        parts = [part for item in body.get("data", []) for part in _filtered(book, item, writing)]
+        done = [each for item in body.get("data", []) for each in _filtered(book, item, writing)]
     except Exception:
         book.restore(before)
         raise
-    return call.answer("BatchUpdateValuesByDataFilterResponse", values.totals(book, parts))
+    answers = [part.answer(book, writing) | {"dataFilter": wanted} for part, wanted in done]
+    reply = values.totals(book, [part for part, _ in done], answers)
+    return call.answer("BatchUpdateValuesByDataFilterResponse", reply)
 
 
-def _filtered(book: Spreadsheet, item: Json, writing: Writing) -> list[Json]:
+def _filtered(book: Spreadsheet, item: Json, writing: Writing) -> list[tuple[Written, Json]]:
     rows = values.by_rows(item)
-    data_filter = item.get("dataFilter", {})
+    wanted = item.get("dataFilter", {})
     return [
-        values.write(book, place, rows, writing) | {"dataFilter": data_filter}
-        for place in lookups.places(book, data_filter)
+        (values.write(book, place, rows, writing), wanted) for place in lookups.places(book, wanted)
     ]
 
 

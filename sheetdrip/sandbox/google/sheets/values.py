@@ -32,11 +32,34 @@ class Writing:
             raise invalid_argument("'valueInputOption' is required but not specified")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one write did: where, and which rows and columns got a value."""
+
+    place: Place
+    rows: frozenset[int]
+    columns: frozenset[int]
+    cells: int
+
+    def answer(self, book: Book, writing: Writing) -> Json:
+        """UpdateValuesResponse without the id; zeros are left out, as proto JSON does."""
+        counts = {
+            "updatedRows": len(self.rows),
+            "updatedColumns": len(self.columns),
+            "updatedCells": self.cells,
+        }
+        reply: Json = {"updatedRange": self.place.a1()}
+        reply |= {name: count for name, count in counts.items() if count}
+        if writing.include_values:
+            reply["updatedData"] = Reader(book, writing.rendering).value_range(self.place)
+        return reply
+
+
 def update(book: Book, reference: str, body: Json, writing: Writing) -> Json:
     """values.update."""
     _check_same_range(book, reference, body)
-    place = resolve(book, reference)
-    return write(book, place, by_rows(body), writing) | {"spreadsheetId": book.spreadsheet_id}
+    done = write(book, resolve(book, reference), by_rows(body), writing)
+    return {"spreadsheetId": book.spreadsheet_id} | done.answer(book, writing)
 
 
 def _check_same_range(book: Book, reference: str, body: Json) -> None:
@@ -51,31 +74,30 @@ def batch_update(book: Book, body: Json, writing: Writing) -> Json:
     """values.batchUpdate: all ranges or none."""
     before = book.snapshot()
     try:
-        parts = [_update_part(book, part, writing) for part in body.get("data", [])]
+        done = [
+            write(book, resolve(book, part.get("range", "")), by_rows(part), writing)
+            for part in body.get("data", [])
+        ]
     except Exception:
         book.restore(before)
         raise
-    return totals(book, parts)
+    named: Json = {"spreadsheetId": book.spreadsheet_id}
+    return totals(book, done, [named | part.answer(book, writing) for part in done])
 
 
-def _update_part(book: Book, part: Json, writing: Writing) -> Json:
-    place = resolve(book, part.get("range", ""))
-    answer = write(book, place, by_rows(part), writing)
-    return {"spreadsheetId": book.spreadsheet_id} | answer
-
-
-def totals(book: Book, parts: list[Json]) -> Json:
-    """The sums of a batch; zeros are left out, as proto JSON does."""
-    sheets = {part["updatedRange"].rpartition("!")[0] for part in parts if "updatedCells" in part}
+def totals(book: Book, parts: list[Written], answers: list[Json]) -> Json:
+    """The sums of a batch, each row and column counted once ([CAS]); zeros are left out."""
     sums = {
-        "totalUpdatedRows": sum(part.get("updatedRows", 0) for part in parts),
-        "totalUpdatedColumns": sum(part.get("updatedColumns", 0) for part in parts),
-        "totalUpdatedCells": sum(part.get("updatedCells", 0) for part in parts),
-        "totalUpdatedSheets": len(sheets),
+        "totalUpdatedRows": len({(p.place.sheet.sheet_id, row) for p in parts for row in p.rows}),
+        "totalUpdatedColumns": len(
+            {(p.place.sheet.sheet_id, at) for p in parts for at in p.columns}
+        ),
+        "totalUpdatedCells": sum(part.cells for part in parts),
+        "totalUpdatedSheets": len({part.place.sheet.sheet_id for part in parts if part.cells}),
     }
-    answer: Json = {"spreadsheetId": book.spreadsheet_id}
-    answer |= {name: count for name, count in sums.items() if count}
-    return answer | ({"responses": parts} if parts else {})
+    reply: Json = {"spreadsheetId": book.spreadsheet_id}
+    reply |= {name: count for name, count in sums.items() if count}
+    return reply | ({"responses": answers} if answers else {})
 
 
 def by_rows(body: Json) -> list[list[Any]]:
@@ -87,21 +109,25 @@ def by_rows(body: Json) -> list[list[Any]]:
     return [[column[r] if r < len(column) else None for column in values] for r in range(height)]
 
 
-def write(book: Book, place: Place, rows: list[list[Any]], writing: Writing) -> Json:
-    """Put rows of values at a place; the counts as UpdateValuesResponse shows them."""
-    width = max(map(len, rows), default=0)
-    target = _target(place, len(rows), width)
+def write(book: Book, place: Place, rows: list[list[Any]], writing: Writing) -> Written:
+    """Put rows of values at a place; null skips a cell, "" empties it."""
+    target = _target(place, len(rows), max(map(len, rows), default=0))
     check_editable(book, place.sheet, target, writing.principal)
     today = book.local_now().date()
-    count = 0
+    touched: list[tuple[int, int]] = []
     for row, line in enumerate(rows, target.top):
         for column, value in enumerate(line, target.left):
             if value is not None:
                 old = place.sheet.grid.get(row, column)
                 place.sheet.grid.put(row, column, _entered(old, value, writing, book.locale, today))
-                count += 1
+                touched.append((row, column))
     book.touch()
-    return _answer(book, Place(place.sheet, target), count, writing)
+    return Written(
+        Place(place.sheet, target),
+        frozenset(row for row, _ in touched),
+        frozenset(column for _, column in touched),
+        len(touched),
+    )
 
 
 def _target(place: Place, height: int, width: int) -> Box:
@@ -149,20 +175,6 @@ def _cleared_or(old: Cell, value: Entered) -> Cell:
     return BARE if new == BARE else new
 
 
-def _answer(book: Book, place: Place, cells: int, writing: Writing) -> Json:
-    box = place.box
-    counts = {
-        "updatedRows": box.bottom - box.top if cells else 0,
-        "updatedColumns": box.right - box.left if cells else 0,
-        "updatedCells": cells,
-    }
-    answer: Json = {"updatedRange": place.a1()}
-    answer |= {name: count for name, count in counts.items() if count}
-    if writing.include_values:
-        answer["updatedData"] = Reader(book, writing.rendering).value_range(place)
-    return answer
-
-
 def append(book: Book, reference: str, body: Json, insert_option: str, writing: Writing) -> Json:
     """values.append: below the last table that the range meets; the grid grows as needed."""
     place = resolve(book, reference)
@@ -179,7 +191,7 @@ def append(book: Book, reference: str, body: Json, insert_option: str, writing: 
     answer: Json = {"spreadsheetId": book.spreadsheet_id}
     if table:
         answer["tableRange"] = Place(place.sheet, table).a1()
-    updates = write(book, corner, rows, writing)
+    updates = write(book, corner, rows, writing).answer(book, writing)
     return answer | {"updates": {"spreadsheetId": book.spreadsheet_id} | updates}
 
 

@@ -6,6 +6,7 @@ from sheetdrip.sandbox.google.errors import invalid_argument, unimplemented
 from sheetdrip.sandbox.google.sheets import document
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.requests import objects, sorting
+from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
@@ -21,9 +22,9 @@ def set_basic_filter(edit: Edit, request: Json) -> Json:
         _check_criteria(spec.get("filterCriteria", {}))
     for criteria in given.get("criteria", {}).values():
         _check_criteria(criteria)
-    # Without a range the filter spans the sheet that sheetId 0 names ([DISC]).
-    given["range"] = given.get("range") or {"sheetId": 0}
-    place = edit.place(given["range"])
+    place = edit.place(given.get("range", {"sheetId": 0}))
+    # A filter without bounds is answered with those of the sheet ([CAS]).
+    given["range"] = range_of(place.sheet, place.box)
     place.sheet.decor["basicFilter"] = given
     body = place.box._replace(top=place.box.top + 1)
     if given.get("sortSpecs") and body.top < body.bottom:

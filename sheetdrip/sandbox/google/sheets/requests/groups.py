@@ -17,12 +17,17 @@ from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import COLUMNS, ROWS
 
 _FAMILY: Final = {ROWS: "rowGroups", COLUMNS: "columnGroups"}
+_CONTROL: Final = {ROWS: "rowGroupControlAfter", COLUMNS: "columnGroupControlAfter"}
 _MAX_DEPTH: Final = 8
 
 
 def add_group(edit: Edit, request: Json) -> Json:
     """addDimensionGroup; the reply lists all groups of that dimension."""
-    return {"dimensionGroups": _deepened(edit, request, 1)}
+    groups = _deepened(edit, request, 1)
+    sheet, dimension, _, _ = span_of(edit, request["range"])
+    # From the first group on, a tab says where its controls are ([CAS]).
+    sheet.properties["gridProperties"].setdefault(_CONTROL[dimension], True)
+    return {"dimensionGroups": groups}
 
 
 def delete_group(edit: Edit, request: Json) -> Json:

@@ -5,19 +5,9 @@ from typing import Final
 from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.grid import Box
+from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
 from sheetdrip.sandbox.google.sheets.schema import Json
-
-
-def range_of(sheet: Sheet, box: Box) -> Json:
-    """The box as a GridRange."""
-    return {
-        "sheetId": sheet.sheet_id,
-        "startRowIndex": box.top,
-        "endRowIndex": box.bottom,
-        "startColumnIndex": box.left,
-        "endColumnIndex": box.right,
-    }
 
 
 def merge_cells(edit: Edit, request: Json) -> Json:

@@ -11,8 +11,8 @@ from sheetdrip.sandbox.google.sheets.dependents import check_unmentioned
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place, on_grid
+from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
-from sheetdrip.sandbox.google.sheets.requests.merges import range_of
 from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import ROWS, Delete, Insert, shift_ranges
 

@@ -19,17 +19,20 @@ def add_protected_range(edit: Edit, request: Json) -> Json:
     number = objects.fresh_id(edit.book, *_FAMILY, new.get("protectedRangeId"))
     new = _complete(edit, {"protectedRangeId": number} | new)
     objects.listed(_home(edit, new), _FAMILY[0]).append(new)
-    return {"protectedRange": document.protected_range(edit.book, new, edit.principal)}
+    answer = document.protected_range(edit.book, new, edit.principal)
+    # The reply still shows the editors as they were sent ([CAS]).
+    return {"protectedRange": answer | {"editors": _as_sent(request["protectedRange"])}}
+
+
+def _as_sent(given: Json) -> Json:
+    return {name: value for name, value in given.get("editors", {}).items() if value}
 
 
 def _complete(edit: Edit, protected: Json) -> Json:
-    users = list(protected.get("editors", {}).get("users", []))
-    creator = edit.principal
-    if not protected.get("warningOnly") and creator not in (None, edit.book.owner, *users):
-        users.append(creator)
-    editors = {k: v for k, v in (protected.get("editors", {}) | {"users": users}).items() if v}
-    # A warning ignores its editors ([DISC]), and the recorded reply shows them empty ([CAS]).
-    return protected | {"editors": {} if protected.get("warningOnly") else editors}
+    """Owner and creator are always listed, for a mere warning too ([CAS])."""
+    named = protected.get("editors", {}).get("users", [])
+    users = dict.fromkeys([*named, edit.book.owner, edit.principal or edit.book.owner])
+    return protected | {"editors": _as_sent(protected) | {"users": list(users)}}
 
 
 def _home(edit: Edit, protected: Json) -> Sheet:

@@ -23,7 +23,7 @@ from sheetdrip.sandbox.google.sheets.requests import (
     validation,
 )
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
-from sheetdrip.sandbox.google.sheets.schema import Json, normalise
+from sheetdrip.sandbox.google.sheets.schema import Json, messages, normalise
 
 HANDLERS: Final[dict[str, Handler]] = {
     **cells.HANDLERS,
@@ -72,4 +72,5 @@ def _one(edit: Edit, number: int, request: Json) -> Json:
         reply = handler(edit, body)
     except GoogleError as error:
         raise located(f"requests[{number}].{kind}", error) from None
-    return {kind: reply} if reply else {}
+    # A kind with a reply message shows it even when it is empty ([CAS]: deleteDimensionGroup).
+    return {kind: reply} if kind in messages()["Response"] else {}

@@ -61,7 +61,8 @@ def _merge(edit: Edit, sheet: Sheet, given: Json, mask: Mask) -> None:
         check_title(edit.book, new.get("title", ""), besides=sheet)
     new = {"title": sheet.title, "sheetType": sheet.properties["sheetType"]} | new
     _resize(edit, sheet, new.setdefault("gridProperties", {}))
-    sheet.properties = {k: v for k, v in new.items() if k not in ("sheetId", "index")}
+    gone = [name for name in ("tabColor", "tabColorStyle") if not new.get("tabColorStyle")]
+    sheet.properties = {k: v for k, v in new.items() if k not in ("sheetId", "index", *gone)}
     if all(other.properties.get("hidden") for other in edit.book.sheets):
         raise invalid_argument("You can't hide all the sheets in a document.")
 
