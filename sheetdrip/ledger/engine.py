@@ -77,7 +77,12 @@ def _sqlite(path: Path, *, read_only: bool) -> Engine:
 
 
 def _reader_pragmas() -> tuple[str, ...]:
-    return (f"busy_timeout={BUSY_MILLISECONDS}", "trusted_schema=OFF", "query_only=ON")
+    return (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "trusted_schema=OFF",
+        "cache_size=-65536",
+        "query_only=ON",
+    )
 
 
 def _writer_pragmas() -> tuple[str, ...]:
@@ -86,6 +91,7 @@ def _writer_pragmas() -> tuple[str, ...]:
         f"busy_timeout={BUSY_MILLISECONDS}",
         "trusted_schema=OFF",
         "foreign_keys=ON",
+        "cache_size=-65536",
         f"journal_mode={journal}",
         f"synchronous={'FULL' if journal == 'WAL' else 'EXTRA'}",
     )

@@ -1,0 +1,64 @@
+"""Which ledgers keep the contract? Each is opened as often as a test wants, like by so many processes."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from sheetdrip.ledger import MemoryLedger, SqlLedger, open_ledger
+from tests.contract.ledger.builders import NOON
+
+AnyLedger = MemoryLedger | SqlLedger
+OpenPeer = Callable[[], AnyLedger]
+_numbers = count()
+
+
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def open_peer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenPeer]:
+    with ExitStack() as stack:
+        if request.param == "memory":
+            yield MemoryLedger().peer
+            return
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path}/ledger.db"
+        else:
+            url = stack.enter_context(_Schema()).url
+        yield lambda: stack.enter_context(open_ledger(url))
+
+
+@pytest.fixture
+def ledger(open_peer: OpenPeer) -> AnyLedger:
+    first = open_peer()
+    first.hold("first", NOON)
+    return first
+
+
+class _Schema:
+    """A PostgreSQL schema of its own for one test, gone after it."""
+
+    def __init__(self) -> None:
+        server = os.environ.get("SHEETDRIP_TEST_POSTGRES")
+        if not server:
+            pytest.skip(
+                "no PostgreSQL: set SHEETDRIP_TEST_POSTGRES to the URL of an empty database"
+            )
+        self.name = f"ledger_{os.getpid()}_{next(_numbers)}"
+        self.url = f"{server}?options=-csearch_path%3D{self.name}"
+        self._engine = create_engine(server)
+
+    def __enter__(self) -> Self:
+        self._run(f"CREATE SCHEMA {self.name}")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._run(f"DROP SCHEMA {self.name} CASCADE")
+        self._engine.dispose()
+
+    def _run(self, statement: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text(statement))

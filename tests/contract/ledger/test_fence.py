@@ -1,0 +1,61 @@
+"""Who may write?"""
+
+from collections.abc import Callable
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.errors import Fenced
+from sheetdrip.sync.ports import Book, CycleNote
+from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
+from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+
+WRITES: dict[str, Callable[[AnyLedger], object]] = {
+    "remember": lambda ledger: ledger.remember("Hillside", [surgery("d-2")], NOON),
+    "intend": lambda ledger: ledger.intend("Hillside", [draft("d-2")], NOON),
+    "record": lambda ledger: ledger.record("Hillside", [outcome("d-1", State.SENT)], NOON),
+    "skip": lambda ledger: ledger.skip("Hillside", [draft("d-2")], ["too late"], NOON),
+    "note_cycle": lambda ledger: ledger.note_cycle(
+        "Hillside", CycleNote(at=NOON, ok=True, summary="")
+    ),
+    "no intents": lambda ledger: ledger.intend("Hillside", [], NOON),
+    "no outcomes": lambda ledger: ledger.record("Hillside", [], NOON),
+}
+
+
+def test_every_holder_gets_the_next_epoch(open_peer: OpenPeer) -> None:
+    first, second = open_peer(), open_peer()
+    assert [first.hold("a", NOON), second.hold("b", NOON), first.hold("a", NOON)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_holder_that_was_overtaken_writes_nothing(open_peer: OpenPeer, write: str) -> None:
+    old, new = open_peer(), open_peer()
+    old.hold("old", NOON)
+    old.intend("Hillside", [draft()], NOON)
+    new.hold("new", NOON)
+    with pytest.raises(Fenced, match=r"new took the ledger over \(epoch 2, ours was 1\)"):
+        WRITES[write](old)
+    assert new.book("Hillside") == Book(messages=(message(),))
+    assert new.last_cycle("Hillside") is None
+    assert len(new.history("Hillside", "d-1", "day7")) == 1
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_who_never_held_the_ledger_writes_nothing(open_peer: OpenPeer, write: str) -> None:
+    stranger = open_peer()
+    with pytest.raises(Fenced, match="does not hold the ledger"):
+        WRITES[write](stranger)
+    assert stranger.clinics() == ()
+
+
+def test_an_overtaken_holder_may_read_and_may_take_over_again(open_peer: OpenPeer) -> None:
+    old, new = open_peer(), open_peer()
+    old.hold("old", NOON)
+    new.hold("new", NOON)
+    new.intend("Hillside", [draft()], NOON)
+    assert old.book("Hillside").messages == (message(),)
+    old.hold("old", NOON)
+    old.record("Hillside", [outcome("d-1", State.SENT)], NOON)
+    with pytest.raises(Fenced):
+        new.record("Hillside", [outcome("d-1", State.DELIVERED)], NOON)

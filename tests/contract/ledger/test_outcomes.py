@@ -1,0 +1,173 @@
+"""Which outcomes may be recorded, and what do they leave behind?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import MOVES, State
+from sheetdrip.domain.message import Outcome
+from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
+from sheetdrip.sync.ports import Event
+from tests.contract.ledger.builders import NOON, bring_to, draft, key, message, outcome
+from tests.contract.ledger.conftest import AnyLedger
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def _states(ledger: AnyLedger) -> dict[str, State]:
+    return {one.key.surgery: one.state for one in ledger.book("Hillside").messages}
+
+
+@pytest.mark.parametrize("start", State)
+def test_every_move_of_the_lifecycle_is_recorded(ledger: AnyLedger, start: State) -> None:
+    for end in MOVES[start] | {start}:
+        bring_to(ledger, end.value, start)
+        ledger.record("Hillside", [outcome(end.value, end)], LATER)
+    assert _states(ledger) == {end.value: end for end in MOVES[start] | {start}}
+
+
+@pytest.mark.parametrize("start", State)
+def test_every_other_move_is_refused_and_changes_nothing(ledger: AnyLedger, start: State) -> None:
+    bring_to(ledger, "d-1", start)
+    before = ledger.book("Hillside"), ledger.history("Hillside", "d-1", "day7")
+    for end in set(State) - MOVES[start] - {start}:
+        with pytest.raises(LedgerTrouble, match=f"cannot go from {start} to {end}"):
+            ledger.record("Hillside", [outcome("d-1", end)], LATER)
+    assert (ledger.book("Hillside"), ledger.history("Hillside", "d-1", "day7")) == before
+
+
+def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    taken = Outcome(key=key(), state=State.SCHEDULED, sid="SM1", twilio_status="scheduled")
+    failed = Outcome(key=key(), state=State.FAILED, error_code=30003, reason="phone unreachable")
+    ledger.record("Hillside", [taken], NOON)
+    ledger.record("Hillside", [failed], LATER)
+    assert ledger.book("Hillside").messages == (
+        replace(
+            message(state=State.FAILED),
+            sid="SM1",
+            twilio_status="scheduled",
+            error_code=30003,
+            reason="phone unreachable",
+        ),
+    )
+
+
+def test_several_outcomes_of_one_message_apply_in_order(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    ledger.record(
+        "Hillside",
+        [
+            outcome("d-1", State.SCHEDULED, sid="SM1"),
+            outcome("d-1", State.CANCELLING),
+            outcome("d-1", State.CANCELLED),
+        ],
+        LATER,
+    )
+    assert ledger.book("Hillside").messages == (replace(message(state=State.CANCELLED), sid="SM1"),)
+
+
+def test_an_outcome_without_an_intent_is_refused(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft("d-2")], NOON)
+    with pytest.raises(LedgerTrouble, match="no intent"):
+        ledger.record(
+            "Hillside", [outcome("d-2", State.SCHEDULED), outcome("d-1", State.SENT)], LATER
+        )
+    assert _states(ledger) == {"d-2": State.INTENDED}
+
+
+def test_one_refused_outcome_leaves_nothing_of_its_batch(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft("d-1"), draft("d-2"), draft("d-3")], NOON)
+    with pytest.raises(LedgerTrouble):
+        ledger.record(
+            "Hillside",
+            [outcome("d-1", State.SENT), outcome("d-2", State.PAUSED), outcome("d-3", State.SENT)],
+            LATER,
+        )
+    assert set(_states(ledger).values()) == {State.INTENDED}
+    assert len(ledger.history("Hillside", "d-1", "day7")) == 1
+
+
+def test_a_sid_belongs_to_one_message(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft("d-1"), draft("d-2"), draft("d-3")], NOON)
+    ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
+    with pytest.raises(AlreadyRecorded):
+        ledger.record(
+            "Hillside",
+            [outcome("d-3", State.SENT), outcome("d-2", State.SCHEDULED, sid="SM1")],
+            LATER,
+        )
+    assert _states(ledger) == {
+        "d-1": State.SCHEDULED,
+        "d-2": State.INTENDED,
+        "d-3": State.INTENDED,
+    }
+
+
+def test_a_sid_given_to_two_messages_at_once_is_refused(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft("d-1"), draft("d-2")], NOON)
+    both = [outcome(name, State.SCHEDULED, sid="SM1") for name in ("d-1", "d-2")]
+    with pytest.raises(AlreadyRecorded):
+        ledger.record("Hillside", both, LATER)
+
+
+def test_a_sid_belongs_to_one_message_over_all_clinics(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    ledger.intend("Lakeside", [draft()], NOON)
+    ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
+    with pytest.raises(AlreadyRecorded):
+        ledger.record("Lakeside", [outcome("d-1", State.SCHEDULED, sid="SM1")], LATER)
+
+
+def test_a_revision_may_end_in_the_batch_that_revives_another(ledger: AnyLedger) -> None:
+    bring_to(ledger, "d-1", State.WAITING)
+    ledger.intend("Hillside", [draft(revision=2)], NOON)
+    ledger.record(
+        "Hillside",
+        [outcome("d-1", State.INTENDED), outcome("d-1", State.WAITING, revision=2)],
+        LATER,
+    )
+    kept = ledger.book("Hillside").messages
+    assert [(one.key.revision, one.state) for one in kept] == [
+        (1, State.INTENDED),
+        (2, State.WAITING),
+    ]
+
+
+def test_a_second_live_revision_is_refused_as_an_outcome_too(ledger: AnyLedger) -> None:
+    bring_to(ledger, "d-1", State.WAITING)
+    ledger.intend("Hillside", [draft(revision=2)], NOON)
+    with pytest.raises(AlreadyRecorded):
+        ledger.record("Hillside", [outcome("d-1", State.INTENDED)], LATER)
+
+
+def test_what_is_learned_twice_is_written_once(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    sent = Outcome(key=key(), state=State.SENT, sid="SM1", twilio_status="sent")
+    ledger.record("Hillside", [sent], NOON)
+    ledger.record("Hillside", [sent], LATER)
+    assert len(ledger.history("Hillside", "d-1", "day7")) == 2
+
+
+def test_the_history_tells_every_move_of_every_revision(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    ledger.record(
+        "Hillside",
+        [Outcome(key=key(), state=State.FAILED, sid="SM1", error_code=30003, reason="unreachable")],
+        LATER,
+    )
+    ledger.intend("Hillside", [draft(revision=2), draft(step="day14")], LATER)
+    assert ledger.history("Hillside", "d-1", "day7") == (
+        Event(at=NOON, was=None, became="intended", detail="attempt 1"),
+        Event(at=LATER, was="intended", became="failed", detail="SM1; error 30003; unreachable"),
+        Event(at=LATER, was=None, became="intended", detail="attempt 1"),
+    )
+
+
+def test_the_history_tells_a_changed_detail(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    ledger.record("Hillside", [outcome("d-1", State.SENT)], NOON)
+    ledger.record("Hillside", [Outcome(key=key(), state=State.SENT, twilio_status="queued")], LATER)
+    last = ledger.history("Hillside", "d-1", "day7")[-1]
+    assert last == Event(at=LATER, was="sent", became="sent", detail="Twilio: queued")

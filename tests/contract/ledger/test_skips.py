@@ -1,0 +1,48 @@
+"""What may be skipped?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import MOVES, State
+from sheetdrip.errors import AlreadyRecorded
+from sheetdrip.sync.ports import Event
+from tests.contract.ledger.builders import NOON, bring_to, draft, message
+from tests.contract.ledger.conftest import AnyLedger
+
+LATER = NOON + timedelta(minutes=5)
+SKIPPABLE = {state for state in State if State.SKIPPED in MOVES[state]}
+
+
+def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: AnyLedger) -> None:
+    ledger.skip("Hillside", [draft()], ["too late"], NOON)
+    assert ledger.book("Hillside").messages == (
+        replace(message(state=State.SKIPPED), attempt=0, posted_at=None, reason="too late"),
+    )
+    assert ledger.history("Hillside", "d-1", "day7") == (
+        Event(at=NOON, was=None, became="skipped", detail="too late"),
+    )
+
+
+@pytest.mark.parametrize("state", sorted(SKIPPABLE))
+def test_a_message_that_can_still_be_skipped_is(ledger: AnyLedger, state: State) -> None:
+    bring_to(ledger, "d-1", state)
+    ledger.skip("Hillside", [draft()], ["too late"], LATER)
+    kept = replace(message(state=State.SKIPPED), reason="too late")
+    assert ledger.book("Hillside").messages == (kept,)
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - SKIPPABLE))
+def test_a_message_past_skipping_is_refused_with_its_batch(ledger: AnyLedger, state: State) -> None:
+    bring_to(ledger, "d-2", state)
+    before = ledger.book("Hillside")
+    with pytest.raises(AlreadyRecorded):
+        ledger.skip("Hillside", [draft("d-1"), draft("d-2")], ["too late", "too late"], LATER)
+    assert ledger.book("Hillside") == before
+
+
+def test_every_skip_has_its_reason(ledger: AnyLedger) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        ledger.skip("Hillside", [draft("d-1"), draft("d-2")], ["too late"], NOON)
+    assert ledger.book("Hillside").messages == ()
