@@ -1,5 +1,7 @@
 """Which paths does the sandbox answer? All routes of one world, behind its gate."""
 
+from collections.abc import Callable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,15 +22,15 @@ from sheetdrip.sandbox.twilio.errors import TwilioError, twilio_error_handler
 from sheetdrip.sandbox.world import World
 
 
-def build_app(world: World) -> ASGIApp:
-    """The ASGI app of `world`."""
+def build_app(world: World, reset: Callable[[], None] | None = None) -> ASGIApp:
+    """The ASGI app of `world`; `reset` is what its control surface calls to begin anew."""
     app = Starlette(
         routes=[
             *sheets.routes(world.spreadsheets),
             *twilio.routes(world.twilio),
             *oauth.routes(world.keys),
             *drive.routes(world.drive),
-            *control.routes(world),
+            *control.routes(world, reset),
         ],
         exception_handlers={
             GoogleError: google_error_handler,

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ def serve(
 ) -> None:
     """Serve until `stop` is set; `ready` gets url, config, spreadsheet_id and env once it listens."""
     world, clinic = _seeded(surgeries, seed)
-    with SandboxServer(world, port=port) as server:
+    rebuild = partial(_world, surgeries, seed)
+    with SandboxServer(world, port=port, rebuild=rebuild) as server:
         config = write_config(out, clinic, server.url).config
         ready(_announcement(server.url, config, clinic))
         stop.wait()
@@ -31,6 +33,10 @@ def _seeded(surgeries: int, seed: int) -> tuple[World, Clinic]:
     machine = SystemClock()
     world = World(clock=OffsetClock(machine), machine=machine, seed=seed)
     return world, seed_clinic(world, surgeries=surgeries)
+
+
+def _world(surgeries: int, seed: int) -> World:
+    return _seeded(surgeries, seed)[0]
 
 
 def _announcement(url: str, config: Path, clinic: Clinic) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sheetdrip.sandbox import wire
 from sheetdrip.sandbox.faults import Fault
 from sheetdrip.sandbox.google.access import principal_of
-from sheetdrip.sandbox.google.errors import GoogleError
+from sheetdrip.sandbox.google.errors import GoogleError, permission_denied
 from sheetdrip.sandbox.log import Entry
 from sheetdrip.sandbox.operations import Operation, operation_of
 from sheetdrip.sandbox.refusals import GOOGLE, failure, google_response
@@ -61,11 +61,18 @@ class Gate:
             scope.setdefault("state", {})["principal"] = principal
             now = self._world.clock.now()
             self._world.quotas.take(operation.service, principal, now, write=operation.write)
+            self._check_ownership(operation, principal)
         except GoogleError as error:
             return google_response(error)
         except TwilioError as error:
             return error_response(error)
         return None
+
+    def _check_ownership(self, operation: Operation, principal: str) -> None:
+        # Service accounts own nothing [sheets.md section 12]; Drive refuses in its own words.
+        creates = (operation.service, operation.name) == ("sheets", "spreadsheets.create")
+        if creates and self._world.keys.is_service_account(principal):
+            raise permission_denied()
 
     def _principal(self, operation: Operation, scope: Scope) -> str:
         authorization = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")

@@ -4,11 +4,13 @@ import asyncio
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import Final, Self
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.app import build_app
@@ -16,17 +18,25 @@ from sheetdrip.sandbox.wire import breakable_protocol
 from sheetdrip.sandbox.world import World
 
 _BACKLOG: Final = 128
-_STOP_SECONDS: Final = 10
+_FAREWELL_SECONDS: Final = 1.0
 
 
 class SandboxServer:
-    """Serves `world` until stopped; also a context manager."""
+    """Serves `world` until stopped; also a context manager. `rebuild` makes the world of a reset."""
 
-    def __init__(self, world: World, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        world: World,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        rebuild: Callable[[], World] | None = None,
+    ) -> None:
         self._world = world
         self._address = (host, port)
-        self._app: ASGIApp = build_app(world)
-        self._server: uvicorn.Server | None = None
+        self._rebuild = rebuild
+        self._app = self._app_of(world)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
         self._thread: threading.Thread | None = None
 
     @property
@@ -40,30 +50,35 @@ class SandboxServer:
         return self._world.url
 
     def start(self) -> Self:
-        """Listen; UserMustFix when the port is taken."""
+        """Listen; UserMustFix when the port is taken. Callers may connect as soon as it returns."""
         listener = _bind(*self._address)
         host, port = listener.getsockname()[:2]
         self._world.url = f"http://{host}:{port}"
-        self._server = uvicorn.Server(_config(self._serve))
+        ready = threading.Event()
         self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="sandbox", daemon=True
+            target=lambda: asyncio.run(self._run(listener, ready)), name="sandbox", daemon=True
         )
         self._thread.start()
+        ready.wait()
         return self
 
     def stop(self) -> None:
         """Stop listening and hang up on everybody."""
-        if self._server is None or self._thread is None:
+        if self._loop is None or self._thread is None:
             return
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join(_STOP_SECONDS)
-        self._server = self._thread = None
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+        self._loop = self._thread = None
 
     def replace_world(self, world: World) -> None:
-        """Start anew at the same address."""
+        """Start anew at the same address; key files and tokens stay good."""
         world.url = self._world.url
-        self._world, self._app = world, build_app(world)
+        world.keys.adopt(self._world.keys)
+        self._world, self._app = world, self._app_of(world)
+
+    def _app_of(self, world: World) -> ASGIApp:
+        rebuild = self._rebuild
+        return build_app(world, rebuild and (lambda: self.replace_world(rebuild())))
 
     def __enter__(self) -> Self:
         return self.start()
@@ -76,6 +91,23 @@ class SandboxServer:
     ) -> None:
         self.stop()
 
+    async def _run(self, listener: socket.socket, ready: threading.Event) -> None:
+        # uvicorn.Server wakes up ten times a second to see whether it should stop; tests start
+        # and stop hundreds of sandboxes, so only its protocol is used.
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        state, config = ServerState(), _config(self._serve)
+        server = await self._loop.create_server(
+            lambda: breakable_protocol(config=config, server_state=state, app_state={}),
+            sock=listener,
+        )
+        ready.set()
+        await self._stopping.wait()
+        server.close()
+        for connection in list(state.connections):
+            connection.transport.abort()
+        if state.tasks:  # whoever is being kept waiting now learns that the caller has gone
+            await asyncio.wait(state.tasks, timeout=_FAREWELL_SECONDS)
+
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
 
@@ -86,8 +118,6 @@ def _bind(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        # Listening here, not in the thread: callers may connect as soon as start() returns, and a
-        # taken port fails in the caller's face.
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
@@ -100,11 +130,9 @@ def _bind(host: str, port: int) -> socket.socket:
 def _config(app: ASGIApp) -> uvicorn.Config:
     # uvicorn would otherwise set up logging for the whole process.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    return uvicorn.Config(
+    config = uvicorn.Config(
         app,
-        http=cast("type[asyncio.Protocol]", breakable_protocol),  # any factory will do
         interface="asgi3",
-        loop="asyncio",
         ws="none",
         lifespan="off",
         log_config=None,
@@ -113,5 +141,6 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=60,
-        timeout_graceful_shutdown=1,
     )
+    config.load()
+    return config

@@ -82,6 +82,7 @@ async def hang_up(scope: Scope, receive: Receive, *, reset: bool = False) -> Non
     connection: H11Protocol = scope["state"][_CONNECTION]
     transport = connection.transport
     if reset:
+        await read_body(receive)  # else the caller trips while sending, and may not see the RST
         plug = transport.get_extra_info("socket")
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         transport.abort()

@@ -56,6 +56,11 @@ class Keys:
         del self._public[email]
         self._grants = {t: g for t, g in self._grants.items() if g.principal != email}
 
+    def adopt(self, other: "Keys") -> None:
+        """Know what `other` knows: key files and tokens outlive a reset."""
+        self._public |= other._public
+        self._grants |= other._grants
+
     def is_service_account(self, email: str) -> bool:
         """People are principals too; only accounts have keys here."""
         return email in self._public
