@@ -13,7 +13,7 @@ from sheetdrip.sandbox.google.sheets.lookups import on_line
 from sheetdrip.sandbox.google.sheets.masks import ALL, Mask
 from sheetdrip.sandbox.google.sheets.protection import may_edit
 from sheetdrip.sandbox.google.sheets.references import Place
-from sheetdrip.sandbox.google.sheets.schema import Json
+from sheetdrip.sandbox.google.sheets.schema import Json, messages
 from sheetdrip.sandbox.google.sheets.shifts import COLUMNS, GRID_RANGE_KEYS, ROWS
 
 _URL: Final = "https://docs.google.com/spreadsheets/d/{}/edit"
@@ -152,6 +152,9 @@ def public(value: Any) -> Any:  # noqa: ANN401
     return {k: public(v) for k, v in value.items() if not (hide and k == "sheetId")}
 
 
+_CELL_FIELDS: Final = tuple(messages()["CellData"])
+
+
 class _View:
     """Grid data of one sheet, as far as the mask asks for it."""
 
@@ -162,7 +165,10 @@ class _View:
         self._mask = mask
         self._filtered = filtered_rows(book, sheet, evaluation)
         self._row_mask = masks.below(mask, "rowData")
-        self._cell_mask = masks.below(self._row_mask, "values")
+        cell_mask = masks.below(self._row_mask, "values")
+        # Asked once, not for each of a quarter of a million cells.
+        self._wants = frozenset(cell_mask or _CELL_FIELDS)
+        self._narrow = {name: inner for name, inner in cell_mask.items() if inner}
 
     def data(self, box: Box) -> Json:
         """GridData of one rectangle; zero starts and trailing empty rows are left out."""
@@ -197,43 +203,38 @@ class _View:
     def _cell(self, cell: Cell, row: int, column: int) -> Json:
         if cell is BARE:
             return {}
-        shown: Json = {}
-        mask = self._cell_mask
-        if cell.value is not None:
-            shown = self._value(cell, row, column)
-        if cell.format and masks.names(mask, "userEnteredFormat"):
+        shown: Json = self._value(cell, row, column) if cell.value is not None else {}
+        wants = self._wants
+        if cell.format and "userEnteredFormat" in wants:
             shown["userEnteredFormat"] = cell.format
-        if masks.names(mask, "effectiveFormat") and (cell.format or cell.value is not None):
+        if "effectiveFormat" in wants and (cell.format or cell.value is not None):
             own = self._evaluation.number_format(self._sheet, row, column)
             shown["effectiveFormat"] = formats.effective(cell.format, own)
-        for name, part in (
-            ("note", cell.note),
-            ("dataValidation", cell.validation),
-            ("textFormatRuns", cell.runs),
-        ):
-            if part and masks.names(mask, name):
-                shown[name] = part
+        if "note" in wants and cell.note:
+            shown["note"] = cell.note
+        if "dataValidation" in wants and cell.validation:
+            shown["dataValidation"] = cell.validation
+        if "textFormatRuns" in wants and cell.runs:
+            shown["textFormatRuns"] = cell.runs
         return self._narrowed(shown)
 
     def _value(self, cell: Cell, row: int, column: int) -> Json:
         shown: Json = {}
-        mask = self._cell_mask
-        if masks.names(mask, "userEnteredValue"):
+        wants = self._wants
+        if "userEnteredValue" in wants:
             shown["userEnteredValue"] = to_extended(cell.value)
         effective = self._evaluation.effective(self._sheet, row, column)
-        if masks.names(mask, "effectiveValue"):
+        if "effectiveValue" in wants:
             shown["effectiveValue"] = to_extended(effective)
-        if masks.names(mask, "formattedValue"):
+        if "formattedValue" in wants:
             number_format = self._evaluation.number_format(self._sheet, row, column)
             shown["formattedValue"] = render.shown(effective, number_format, self._book.locale)
-        if masks.names(mask, "hyperlink"):
-            link = formats.link_of(cell)
-            shown |= {"hyperlink": link} if link else {}
-        return shown
+        link = formats.link_of(cell) if cell.format and "hyperlink" in wants else None
+        return shown | {"hyperlink": link} if link else shown
 
     def _narrowed(self, shown: Json) -> Json:
-        for name, inner in self._cell_mask.items():
-            if inner and name in shown:
+        for name, inner in self._narrow.items():
+            if name in shown:
                 shown[name] = masks.prune(shown[name], inner)
         return shown
 

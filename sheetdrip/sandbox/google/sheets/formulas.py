@@ -15,7 +15,8 @@ _CIRCULAR: Final = CellError("REF", "Circular dependency detected.")
 _BINDING: Final = {
     "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 6,
 }  # fmt: skip
-_SIGN_BINDING: Final = 5
+# A sign binds closer than a power here: =-2^2 is 4.
+_SIGN_BINDING: Final = 6
 _DATE_FORMATS: Final[dict[str, Json]] = {
     "TODAY": {"type": "DATE", "pattern": "m/d/yyyy"},
     "DATE": {"type": "DATE", "pattern": "m/d/yyyy"},
@@ -52,7 +53,7 @@ class Evaluation:
     def number_format(self, sheet: Sheet, row: int, column: int) -> Json | None:
         """The format in force: the user's own, or the one a date formula brings along."""
         cell = sheet.grid.get(row, column)
-        own: Json | None = (cell.format or {}).get("numberFormat")
+        own: Json | None = cell.format.get("numberFormat") if cell.format else None
         if own or not isinstance(cell.value, Formula):
             return own
         return _DATE_FORMATS.get(cell.value.text[1:].partition("(")[0].strip().upper())

@@ -100,17 +100,18 @@ def _by_format(number: float, number_format: Json, locale: str) -> str:
 
 
 def _moment(moment: datetime, pattern: str) -> str:
-    tokens = _date_tokens(pattern)
-    half_day = any(token.lower() in ("am/pm", "a/p") for token in tokens)
+    half_day, tokens = _date_tokens(pattern)
     return "".join(
-        _piece(moment, token, half_day=half_day, minutes=_is_minutes(tokens, i))
-        for i, token in enumerate(tokens)
+        _piece(moment, token, half_day=half_day, minutes=minutes) for token, minutes in tokens
     )
 
 
 @cache
-def _date_tokens(pattern: str) -> tuple[str, ...]:
-    return tuple(_DATE_TOKEN.findall(pattern))
+def _date_tokens(pattern: str) -> tuple[bool, tuple[tuple[str, bool], ...]]:
+    """Whether hours are 1 to 12, and each token with whether it is minutes."""
+    tokens = tuple(_DATE_TOKEN.findall(pattern))
+    half_day = any(token.lower() in ("am/pm", "a/p") for token in tokens)
+    return half_day, tuple((token, _is_minutes(tokens, n)) for n, token in enumerate(tokens))
 
 
 def _is_minutes(tokens: tuple[str, ...], index: int) -> bool:
