@@ -1,0 +1,264 @@
+"""What do the records of the core look like when nothing about them matters? Builders with defaults."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Delivery, Draft, Key, Message
+from sheetdrip.domain.rows import Customs, Row
+from sheetdrip.domain.send_time import Due, QuietHours
+from sheetdrip.domain.sequence import Sequence as Steps
+from sheetdrip.domain.sequence import Step
+from sheetdrip.domain.surgery import Details, Standing
+from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.identity import Sighting
+from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.window import Window
+
+CHICAGO = "America/Chicago"
+PHONE = "+13125550101"
+SERVICE = "MG00000000000000000000000000000001"
+NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
+"""Tuesday noon in Chicago, before the clocks change on 8 March."""
+
+SURGERY_SERIAL = 46084
+"""3 March 2026 as Google has it."""
+
+DAY_7 = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
+"""10:00 in Chicago, a week after the surgery and two days after the clocks changed."""
+
+DAY_7_LATEST = datetime(2026, 3, 10, 23, 0, tzinfo=UTC)
+NIGHT = QuietHours(time(21), time(8))
+
+
+def step(
+    name: str = "day-7",
+    *,
+    label: str | None = None,
+    day: int = 7,
+    at: time = time(10),
+    latest: time = time(18),
+    texts: Mapping[str, str] | None = None,
+) -> Step:
+    return Step(
+        name=name,
+        label=label or name.capitalize().replace("-", " "),
+        day=day,
+        at=at,
+        latest=latest,
+        texts=texts or {"en": "{clinic}: how is your pain now, {first_name}?"},
+    )
+
+
+EVENING = step("evening", day=0, at=time(19), latest=time(20, 45))
+DAY_SEVEN = step()
+DAY_14 = step("day-14", day=14)
+DAY_21 = step("day-21", day=21)
+
+
+def sequence(
+    *steps: Step,
+    name: str = "post-op",
+    languages: Mapping[str, tuple[str, ...]] | None = None,
+    default_language: str = "en",
+) -> Steps:
+    return Steps(
+        name=name,
+        steps=steps or (EVENING, DAY_SEVEN, DAY_14, DAY_21),
+        languages=languages or {"en": ("English",)},
+        default_language=default_language,
+    )
+
+
+def details(
+    *,
+    surgery_date: date = date(2026, 3, 3),
+    surgery_time: time | None = None,
+    standing: Standing = Standing.ON,
+    consented: bool = True,
+    **words: str,
+) -> Details:
+    """Words: patient, phone, procedure, language, time_zone, sequence, standing_word."""
+    given = {
+        "patient": "Ada Example",
+        "phone": PHONE,
+        "procedure": "",
+        "language": "en",
+        "time_zone": CHICAGO,
+        "sequence": "post-op",
+        "standing_word": "",
+    } | words
+    return Details(
+        surgery_date=surgery_date,
+        surgery_time=surgery_time,
+        standing=standing,
+        consented=consented,
+        **given,
+    )
+
+
+def customs(
+    *,
+    region: str = "US",
+    time_zone: str = CHICAGO,
+    sequences: Sequence[Steps] = (),
+    consent_required: bool = False,
+) -> Customs:
+    plans = sequences or (sequence(),)
+    return Customs(
+        region=region,
+        time_zone=time_zone,
+        sequences={plan.name: plan for plan in plans},
+        sequence=plans[0].name,
+        consent_required=consent_required,
+    )
+
+
+def row(
+    number: int = 2,
+    *,
+    drip_id: str = "",
+    own: Mapping[str, Cell] = MappingProxyType({}),
+    **cells: Cell,
+) -> Row:
+    """Staff cells by column name in snake case: patient, phone, surgery_date, time_zone, ..."""
+    staff: dict[str, Cell] = {
+        "Patient": "Ada Example",
+        "Phone": PHONE,
+        "Surgery date": SURGERY_SERIAL,
+    }
+    named = {name.replace("_", " ").capitalize(): cell for name, cell in cells.items()}
+    return Row(number=number, staff=staff | named, own=own, drip_id=drip_id)
+
+
+def fingerprint(
+    patient: str = "ada example", phone: str = PHONE, day: str = "46084"
+) -> Fingerprint:
+    return Fingerprint(patient, phone, day)
+
+
+def sighting(
+    number: int, print_: Fingerprint, drip_id: str = "", *, shows_sids: bool = False
+) -> Sighting:
+    return Sighting(row(number, drip_id=drip_id), print_, shows_sids)
+
+
+def known(drip_id: str = "A", print_: Fingerprint | None = None) -> KnownSurgery:
+    return KnownSurgery(drip_id=drip_id, fingerprint=print_ or fingerprint())
+
+
+def due(send_at: datetime = DAY_7, latest: datetime = DAY_7_LATEST) -> Due:
+    return Due(send_at, latest)
+
+
+def desired(
+    of: Step = DAY_SEVEN,
+    *,
+    surgery: str = "A",
+    to: str = PHONE,
+    body: str = "How is your pain now?",
+    when: Due | None = None,
+    obstacle: str | None = None,
+) -> DesiredMessage:
+    return DesiredMessage(
+        surgery=surgery,
+        step=of,
+        to=to,
+        body=body,
+        due=when or due(),
+        zone=CHICAGO,
+        obstacle=obstacle,
+    )
+
+
+def course(
+    *messages: DesiredMessage, surgery: str = "A", way: Way = Way.GOING, why: str = ""
+) -> Course:
+    by_step = {message.step.name: message for message in messages}
+    return Course(surgery=surgery, way=way, why=why, messages=by_step)
+
+
+def key(surgery: str = "A", step: str = "day-7", revision: int = 1) -> Key:
+    return Key(surgery=surgery, step=step, revision=revision)
+
+
+def draft(
+    names: Key | None = None,
+    *,
+    to: str = PHONE,
+    body: str = "How is your pain now?",
+    when: Due | None = None,
+    service_sid: str = SERVICE,
+    delivery: Delivery = "scheduled",
+) -> Draft:
+    times = when or due()
+    return Draft(
+        key=names or key(),
+        to=to,
+        body=body,
+        service_sid=service_sid,
+        send_at=times.send_at,
+        latest=times.latest,
+        delivery=delivery,
+    )
+
+
+def message(
+    state: State = State.SCHEDULED,
+    of: Draft | None = None,
+    *,
+    attempt: int = 1,
+    posted_at: datetime | None = NOW,
+    sid: str | None = "SM00000000000000000000000000000001",
+    reason: str | None = None,
+) -> Message:
+    """A record of a draft."""
+    what = of or draft()
+    return Message(
+        key=what.key,
+        to=what.to,
+        body=what.body,
+        service_sid=what.service_sid,
+        send_at=what.send_at,
+        latest=what.latest,
+        delivery=what.delivery,
+        state=state,
+        attempt=attempt,
+        posted_at=posted_at,
+        sid=sid,
+        reason=reason,
+    )
+
+
+def listed(
+    sid: str = "SM00000000000000000000000000000009",
+    *,
+    body: str = "How is your pain now?",
+    service_sid: str | None = SERVICE,
+    status: str = "scheduled",
+    direction: str = "outbound-api",
+    created_at: datetime = NOW,
+) -> Listed:
+    return Listed(
+        sid=sid,
+        to=PHONE,
+        body=body,
+        service_sid=service_sid,
+        status=status,
+        direction=direction,
+        created_at=created_at,
+    )
+
+
+def terms(
+    now: datetime = NOW,
+    *,
+    window: Window | None = None,
+    quiet: QuietHours = NIGHT,
+    service_sid: str = SERVICE,
+) -> Terms:
+    return Terms(now=now, window=window or Window(), quiet=quiet, service_sid=service_sid)
