@@ -305,3 +305,21 @@ def test_edits_move_the_time_of_the_last_edit(spreadsheet: Spreadsheet, clock: M
     typed_in(spreadsheet, "A1", [["a"]])
 
     assert spreadsheet.edited_at == clock.now()
+
+
+def test_a_refused_write_leaves_no_part_of_it(spreadsheet: Spreadsheet) -> None:
+    with pytest.raises(GoogleError):
+        typed_in(spreadsheet, "A1", [["first", "x" * 50_001]])
+
+    assert shown(spreadsheet, "A1:B1") == []
+
+
+def test_formulas_keep_pointing_at_a_tab_that_is_renamed(spreadsheet: Spreadsheet) -> None:
+    spreadsheet.apply([{"addSheet": {"properties": {"title": "Dashboard", "sheetId": 4}}}])
+    typed_in(spreadsheet, "A1", [[5]])
+    typed_in(spreadsheet, "Dashboard!A1", [["=Sheet1!A1*2"]])
+    new = {"properties": {"sheetId": 0, "title": "All surgeries"}, "fields": "title"}
+    spreadsheet.apply([{"updateSheetProperties": new}])
+
+    assert shown(spreadsheet, "Dashboard!A1", "FORMULA") == [["='All surgeries'!A1*2"]]
+    assert shown(spreadsheet, "Dashboard!A1") == [["10"]]

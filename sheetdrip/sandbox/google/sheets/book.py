@@ -2,7 +2,8 @@
 
 import copy
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -193,6 +194,25 @@ class Book:
         """Back to a snapshot."""
         for name, value in snapshot.items():
             setattr(self, name, value)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All of what happens inside, or nothing of it."""
+        before = self.snapshot()
+        try:
+            yield
+        except Exception:
+            self.restore(before)
+            raise
+
+    def retitle(self, sheet: Sheet, title: str) -> None:
+        """Tell the formulas that a tab has another name from now on."""
+        for other in self.sheets:
+            for row in other.grid.cells:
+                for column, cell in enumerate(row):
+                    if isinstance(cell.value, Formula):
+                        text = formula_text.retitled(cell.value.text, sheet.title, title)
+                        row[column] = cell.with_value(Formula(text))
 
     def refuses(self, principal: str | None, *, writing: bool) -> bool:
         """Whether sharing keeps this principal out; None is full access."""

@@ -99,12 +99,16 @@ def from_extended(value: Json | None) -> Entered:
     if len(value) > 1 or kind == "errorValue":
         raise invalid_argument(f"Invalid value: cannot set {', '.join(sorted(value))}")
     if kind == "formulaValue":
-        return Formula(checked_text(content))
+        return _formula(content)
     if kind == "stringValue":
         return checked_text(content) or None
-    if kind == "numberValue":
-        return tidy(content)
-    return bool(content)
+    return tidy(content) if kind == "numberValue" else bool(content)
+
+
+def _formula(text: str) -> Formula:
+    if not text.startswith("="):
+        raise invalid_argument("A formulaValue must start with '='.")
+    return Formula(checked_text(text))
 
 
 def to_extended(value: Entered | Effective) -> Json | None:

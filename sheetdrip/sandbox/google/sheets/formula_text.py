@@ -60,6 +60,20 @@ def copied(formula: str, rows: int, columns: int) -> str:
     return _rewritten(formula, change)
 
 
+def retitled(formula: str, old: str, new: str) -> str:
+    """The formula after the tab `old` was named `new`."""
+    if "!" not in formula:
+        return formula
+    return "=" + "".join(_renamed(token, old, new) for token in tokens(formula))
+
+
+def _renamed(token: Token, old: str, new: str) -> str:
+    title, area = a1.split(token.text) if token.kind == "reference" else (None, None)
+    if title is None or title.casefold() != old.casefold():
+        return token.text
+    return f"{a1.quoted(new)}!{area}"
+
+
 def _rewritten(formula: str, change: Callable[[str | None, str], str]) -> str:
     if not any(letter.isdigit() or letter == ":" for letter in formula):
         return formula

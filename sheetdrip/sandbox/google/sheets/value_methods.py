@@ -123,7 +123,7 @@ async def clear(call: Call) -> Response:
     await call.body("ClearValuesRequest")
     book = call.spreadsheet(writing=True)
     place = resolve(book, call.request.path_params["range"])
-    cleared = values.clear(book, place, call.principal)
+    (cleared,) = values.clear(book, [place], call.principal)
     reply = {"spreadsheetId": book.spreadsheet_id, "clearedRange": cleared}
     return call.answer("ClearValuesResponse", reply)
 
@@ -134,7 +134,7 @@ async def batch_clear(call: Call) -> Response:
     body = await call.body("BatchClearValuesRequest")
     book = call.spreadsheet(writing=True)
     places = [resolve(book, text) for text in body.get("ranges", [])]
-    cleared = [values.clear(book, place, call.principal) for place in places]
+    cleared = values.clear(book, places, call.principal)
     reply: Json = {"spreadsheetId": book.spreadsheet_id}
     return call.answer("BatchClearValuesResponse", reply | _present(clearedRanges=cleared))
 
@@ -168,12 +168,8 @@ async def batch_update_by_data_filter(call: Call) -> Response:
     body = await call.body("BatchUpdateValuesByDataFilterRequest")
     book = call.spreadsheet(writing=True)
     writing = _writing_in(body, call.principal)
-    before = book.snapshot()
-    try:
+    with book.atomic():
         done = [each for item in body.get("data", []) for each in _filtered(book, item, writing)]
-    except Exception:
-        book.restore(before)
-        raise
     answers = [part.answer(book, writing) | {"dataFilter": wanted} for part, wanted in done]
     reply = values.totals(book, [part for part, _ in done], answers)
     return call.answer("BatchUpdateValuesByDataFilterResponse", reply)
@@ -193,7 +189,7 @@ async def batch_clear_by_data_filter(call: Call) -> Response:
     body = await call.body("BatchClearValuesByDataFilterRequest")
     book = call.spreadsheet(writing=True)
     places = [place for each in _filters(body) for place in lookups.places(book, each)]
-    cleared = [values.clear(book, place, call.principal) for place in places]
+    cleared = values.clear(book, places, call.principal)
     reply: Json = {"spreadsheetId": book.spreadsheet_id}
     return call.answer(
         "BatchClearValuesByDataFilterResponse", reply | _present(clearedRanges=cleared)

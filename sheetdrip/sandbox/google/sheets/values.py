@@ -58,7 +58,8 @@ class Written:
 def update(book: Book, reference: str, body: Json, writing: Writing) -> Json:
     """values.update."""
     _check_same_range(book, reference, body)
-    done = write(book, resolve(book, reference), by_rows(body), writing)
+    with book.atomic():
+        done = write(book, resolve(book, reference), by_rows(body), writing)
     return {"spreadsheetId": book.spreadsheet_id} | done.answer(book, writing)
 
 
@@ -72,15 +73,11 @@ def _check_same_range(book: Book, reference: str, body: Json) -> None:
 
 def batch_update(book: Book, body: Json, writing: Writing) -> Json:
     """values.batchUpdate: all ranges or none."""
-    before = book.snapshot()
-    try:
+    with book.atomic():
         done = [
             write(book, resolve(book, part.get("range", "")), by_rows(part), writing)
             for part in body.get("data", [])
         ]
-    except Exception:
-        book.restore(before)
-        raise
     named: Json = {"spreadsheetId": book.spreadsheet_id}
     return totals(book, done, [named | part.answer(book, writing) for part in done])
 
@@ -177,6 +174,11 @@ def _cleared_or(old: Cell, value: Entered) -> Cell:
 
 def append(book: Book, reference: str, body: Json, insert_option: str, writing: Writing) -> Json:
     """values.append: below the last table that the range meets; the grid grows as needed."""
+    with book.atomic():
+        return _append(book, reference, body, insert_option, writing)
+
+
+def _append(book: Book, reference: str, body: Json, insert_option: str, writing: Writing) -> Json:
     place = resolve(book, reference)
     rows = by_rows(body)
     table = tables.last_in(place.sheet.grid, place.box)
@@ -203,14 +205,20 @@ def _grow(book: Book, place: Place, bottom: int, right: int) -> None:
         grid.resize(height, width)
 
 
-def clear(book: Book, place: Place, principal: str | None = None) -> str:
-    """Take away values, leave formats, notes and validations; the range that was cleared."""
-    check_editable(book, place.sheet, place.box, principal)
+def clear(book: Book, places: list[Place], principal: str | None = None) -> list[str]:
+    """Take away values, leave formats, notes and validations; the ranges that were cleared."""
+    for place in places:
+        check_editable(book, place.sheet, place.box, principal)
+    for place in places:
+        _clear(place)
+    book.touch()
+    return [place.a1() for place in places]
+
+
+def _clear(place: Place) -> None:
     box = place.box
     for row in range(box.top, box.bottom):
         line = place.sheet.grid.cells[row]
         for column in range(box.left, min(box.right, len(line))):
             if line[column].value is not None:
                 line[column] = _cleared_or(line[column], None)
-    book.touch()
-    return place.a1()

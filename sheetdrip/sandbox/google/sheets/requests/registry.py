@@ -50,13 +50,9 @@ def apply(book: Book, requests: list[Json], principal: str | None = None) -> lis
     clean = [normalise("Request", item, f"requests[{n}]") for n, item in enumerate(requests)]
     if not clean:
         raise invalid_argument("Must specify at least one request.")
-    before = book.snapshot()
     edit = Edit(book, principal)
-    try:
+    with book.atomic():
         replies = [_one(edit, n, request) for n, request in enumerate(clean)]
-    except Exception:
-        book.restore(before)
-        raise
     book.touch()
     return replies
 

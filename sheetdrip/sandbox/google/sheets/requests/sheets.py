@@ -59,6 +59,7 @@ def _merge(edit: Edit, sheet: Sheet, given: Json, mask: Mask) -> None:
     new = masks.merged(current, given, mask)
     if masks.names(mask, "title"):
         check_title(edit.book, new.get("title", ""), besides=sheet)
+        edit.book.retitle(sheet, new["title"])
     new = {"title": sheet.title, "sheetType": sheet.properties["sheetType"]} | new
     _resize(edit, sheet, new.setdefault("gridProperties", {}))
     gone = [name for name in ("tabColor", "tabColorStyle") if not new.get("tabColorStyle")]
