@@ -119,7 +119,7 @@ def _number(world: World, sender: str, asked: str | None) -> PhoneNumber:
 
 async def _messages(world: World, request: Request) -> Response:
     wanted = request.query_params.get("to")
-    rows = [_row(world, message) for message in world.twilio.involving(wanted)]
+    rows = [_row(world, message) for message in world.twilio.found(to=wanted)]
     return JSONResponse({"messages": rows, "count": len(rows)})
 
 

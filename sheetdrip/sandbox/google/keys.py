@@ -58,8 +58,8 @@ class Keys:
 
     def adopt(self, other: "Keys") -> None:
         """Know what `other` knows: key files and tokens outlive a reset."""
-        self._public |= other._public
-        self._grants |= other._grants
+        self._public |= other._public  # noqa: SLF001  # its own kind
+        self._grants |= other._grants  # noqa: SLF001
 
     def is_service_account(self, email: str) -> bool:
         """People are principals too; only accounts have keys here."""

@@ -43,7 +43,7 @@ def receive(store: TwilioStore, sender: str, number: PhoneNumber, body: str) -> 
 
 def number_for(store: TwilioStore, patient: str) -> PhoneNumber | None:
     """The number a patient would answer to: the one that texted last, else the first."""
-    texts = [m for m in store.involving(patient) if m.to == patient and m.sender]
+    texts = [m for m in store.found(to=patient) if m.sender]
     sent = [m for m in texts if store.state(m).sent_at is not None]
     found = store.number_of(sent[-1].sender or "") if sent else None
     pooled = (n for service in store.services.values() for n in store.pool(service))

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from sheetdrip.sandbox.twilio.cursors import Cursor
 from sheetdrip.sandbox.twilio.errors import TwilioError
 from sheetdrip.sandbox.twilio.lifecycle import State
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 Row = tuple[Message, State]
+_FILTERS: Final = ("To", "From", "DateSent", "DateSent<", "DateSent>")
 _UNSENT: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _DATE_LENGTH: Final = len("2026-03-03")
 _PAGE_TOKEN: Final = "PAMM"  # noqa: S105  # the prefix of OAI's example
@@ -32,16 +34,28 @@ def list_messages(
     store: TwilioStore, account_sid: str, query: Mapping[str, str], size: int
 ) -> Listing:
     """Newest sent first; what was not sent yet comes before all (null sorts first: uncertain)."""
+    token, asked = query.get("PageToken"), _filters(account_sid, query)
+    cursor = store.cursors.get(f"{asked}{token}")
+    if cursor is None:
+        sids = _sids(store, account_sid, query)
+        cursor = Cursor(sids, _position(store, sids, token) if token else 0)
+    return _page(store, cursor, size, asked)
+
+
+def _filters(account_sid: str, query: Mapping[str, str]) -> str:
+    return "&".join((account_sid, *(f"{name}={query.get(name, '')}" for name in _FILTERS), ""))
+
+
+def _sids(store: TwilioStore, account_sid: str, query: Mapping[str, str]) -> list[str]:
     keep = _date_filter(query)
-    parties = [query[name] for name in ("To", "From") if query.get(name)]
     rows: list[Row] = []
     now = store.clock.now()
-    for message in store.involving(parties[0] if parties else None):
+    for message in store.found(query.get("To") or None, query.get("From") or None):
         state = store.state(message, now)
         if message.account_sid == account_sid and _asked(message, state, query) and keep(state):
             rows.append((message, state))
     rows.sort(key=_key, reverse=True)
-    return _page(rows, query.get("PageToken"), size)
+    return [message.sid for message, _ in rows]
 
 
 def _asked(message: Message, state: State, query: Mapping[str, str]) -> bool:
@@ -58,12 +72,27 @@ def _key(row: Row) -> tuple[datetime, int]:
     return row[1].sent_at or _UNSENT, row[0].serial
 
 
-def _page(rows: list[Row], token: str | None, size: int) -> Listing:
-    if token:
-        last = _decoded(token)
-        rows = [row for row in rows if _key(row) < last]
-    more = len(rows) > size
-    return Listing(rows[:size], _encoded(rows[size - 1]) if more else None)
+def _position(store: TwilioStore, sids: list[str], token: str) -> int:
+    # A token whose cursor was dropped: go on below the row it was made from.
+    last = _decoded(token)
+    now = store.clock.now()
+    for index, sid in enumerate(sids):
+        message = store.messages[sid]
+        if _key((message, store.state(message, now))) < last:
+            return index
+    return len(sids)
+
+
+def _page(store: TwilioStore, cursor: Cursor, size: int, asked: str) -> Listing:
+    """The rows as they are now, though the cursor fixed which they are when it was opened."""
+    end = cursor.start + size
+    known = [sid for sid in cursor.sids[cursor.start : end] if sid in store.messages]
+    rows = [(store.messages[sid], store.state(store.messages[sid])) for sid in known]
+    if end >= len(cursor.sids) or not rows:
+        return Listing(rows, None)
+    token = _encoded(rows[-1])
+    store.cursors.put(f"{asked}{token}", Cursor(cursor.sids, end))
+    return Listing(rows, token)
 
 
 def _encoded(row: Row) -> str:

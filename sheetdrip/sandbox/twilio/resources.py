@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sheetdrip.sandbox.twilio.errors import TEXTS
@@ -16,7 +17,12 @@ _HIDDEN_UNTIL_QUEUED: Final = frozenset({"scheduled", "canceled"})
 
 def rfc2822(moment: datetime | None) -> str | None:
     """`Tue, 03 Mar 2026 19:00:00 +0000`, as the 2010 API writes times."""
-    return format_datetime(moment) if moment else None
+    return _formatted(moment) if moment else None
+
+
+@lru_cache(maxsize=4096)
+def _formatted(moment: datetime) -> str:
+    return format_datetime(moment)
 
 
 def iso8601(moment: datetime) -> str:

@@ -1,11 +1,13 @@
 """Where does the sandbox keep what Twilio knows? In memory, found by SID and by number."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from sheetdrip.clock import Clock
+from sheetdrip.sandbox.twilio.cursors import Cursors
 from sheetdrip.sandbox.twilio.lifecycle import State, starts_at, state_of
 from sheetdrip.sandbox.twilio.records import Account, Message, PhoneNumber, Rules, Service
 
@@ -21,7 +23,9 @@ class TwilioStore:
         self.numbers: dict[str, PhoneNumber] = {}
         self.services: dict[str, Service] = {}
         self.messages: dict[str, Message] = {}
-        self._by_party: dict[str, list[str]] = {}
+        self.cursors = Cursors()
+        self._by_to: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_sender: defaultdict[str, list[str]] = defaultdict(list)
         # (service SID or sender, recipient) -> the moments at which the answer changed
         self._consents: dict[tuple[str, str], list[tuple[datetime, bool]]] = {}
         self._random = rng
@@ -93,8 +97,8 @@ class TwilioStore:
     def add(self, message: Message) -> Message:
         """Remember a new message."""
         self.messages[message.sid] = message
-        for party in {message.to, message.sender} - {None}:
-            self._by_party.setdefault(str(party), []).append(message.sid)
+        self._by_to[message.to].append(message.sid)
+        self._by_sender[message.sender or ""].append(message.sid)
         return message
 
     def put(self, message: Message) -> Message:
@@ -114,12 +118,13 @@ class TwilioStore:
         """Forget it."""
         del self.messages[message.sid]
 
-    def involving(self, party: str | None) -> Iterator[Message]:
-        """Every message to or from `party`, oldest first; all messages for None."""
-        if party is None:
+    def found(self, to: str | None = None, sender: str | None = None) -> Iterator[Message]:
+        """Messages to a number, or from one, or all, oldest first."""
+        if to is None and sender is None:
             yield from self.messages.values()
             return
-        for sid in self._by_party.get(party, ()):
+        sids = self._by_sender.get(sender or "", ()) if to is None else self._by_to.get(to, ())
+        for sid in sids:
             if sid in self.messages:
                 yield self.messages[sid]
 

@@ -6,6 +6,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from sheetdrip.sandbox.server import SandboxServer
+from sheetdrip.sandbox.twilio.cursors import Cursors
 from sheetdrip.sandbox.twilio.records import Account, Rules, Service
 from sheetdrip.sandbox.world import World
 
@@ -370,3 +371,19 @@ def test_what_is_not_known_is_refused_by_name(twilio: Client, service: Service) 
     with pytest.raises(TwilioRestException) as studio:
         twilio.studio.v2.flows("FW" + "0" * 32).fetch()
     assert studio.value.status == 501
+
+
+def test_a_page_token_outlives_its_cursor(twilio: Client, service: Service, world: World) -> None:
+    sids = [scheduled(twilio, service, body=f"Text {n}").sid for n in range(5)]
+    first = twilio.messages.page(page_size=2)
+    seen = [message.sid for message in first]
+    world.twilio.cursors = Cursors()
+    seen += [message.sid for message in first.next_page()]
+    assert seen == sids[:0:-1]
+
+
+def test_a_page_shows_rows_as_they_are_now(twilio: Client, service: Service) -> None:
+    messages = [scheduled(twilio, service, body=f"Text {n}") for n in range(3)]
+    first = twilio.messages.page(page_size=2)
+    messages[0].update(status="canceled")
+    assert [message.status for message in first.next_page()] == ["canceled"]
