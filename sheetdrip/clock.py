@@ -129,7 +129,7 @@ class AgreedClock:
         """Note the Date header of a service's answer; anything unreadable is ignored."""
         try:
             said = parsedate_to_datetime(date_header or "")
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         if said.tzinfo is not None:
             with self._lock:

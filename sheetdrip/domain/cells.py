@@ -25,13 +25,13 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        cell = int(cell)
     visible = (
         " " if char.isspace() else char
         for char in str(cell)
         if char.isspace() or char in _KEPT or unicodedata.category(char) not in _DROPPED
     )
-    return " ".join("".join(visible).split())[:_LONGEST]
+    return " ".join("".join(visible).split())[:_LONGEST].rstrip()
 
 
 def is_unready(cell: Cell) -> bool:

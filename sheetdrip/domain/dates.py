@@ -4,9 +4,10 @@ Google keeps dates as serials: days since 1899-12-30, the fraction is the time o
 (sheets.md 5). A date that arrives as text was not understood by Sheets, so it is a problem, never a guess.
 """
 
+import math
 from datetime import date, datetime, time, timedelta
 
-from sheetdrip.domain.cells import Cell, CellProblem
+from sheetdrip.domain.cells import Cell, CellProblem, text_of
 
 _EPOCH = date(1899, 12, 30)
 _MINUTES_A_DAY = 24 * 60
@@ -38,10 +39,15 @@ def surgery_time(cell: Cell) -> time | None:
     """The surgery's time of day to the minute, or None when blank. Raises CellProblem for text."""
     if cell is None or cell == "":
         return None
-    if isinstance(cell, bool | str):
+    if isinstance(cell, bool | str) or not _has_time(cell):
         raise CellProblem("Surgery time is not a time: retype it, such as 14:30")
     minutes = round((cell % 1) * _MINUTES_A_DAY) % _MINUTES_A_DAY
     return time(minutes // 60, minutes % 60)
+
+
+def _has_time(serial: float) -> bool:
+    """A whole number such as 14 has no time of day: taken as one it would mean midnight."""
+    return math.isfinite(serial) and (0 <= serial < 1 or (serial > 1 and serial % 1 > 0))
 
 
 def _date_of(serial: float) -> date | None:
@@ -52,4 +58,4 @@ def _date_of(serial: float) -> date | None:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text[:20]}”"
+    return f"“{text_of(text)[:20]}”"

@@ -1,7 +1,7 @@
 """Which states can a drip message be in, and where can it go from each?
 
     waiting -> intended -> scheduled -> sent -> delivered | undelivered | failed
-    intended -> unknown -> scheduled | intended
+    intended -> unknown -> scheduled | intended | waiting
     scheduled -> cancelling -> cancelled | too_late
     waiting -> skipped | paused | stopped
 
@@ -39,8 +39,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.STOPPED: frozenset({State.WAITING, State.SKIPPED}),
     # waiting again: Twilio certainly did not take it (429, connection refused)
     State.INTENDED: frozenset({State.SCHEDULED, State.UNKNOWN, State.WAITING}) | _LEFT,
-    # skipped: found nowhere, and by now it would come too late
-    State.UNKNOWN: frozenset({State.SCHEDULED, State.INTENDED, State.SKIPPED, State.CANCELLED})
+    # waiting: Twilio's complete list does not have it; skipped: and by now it would come too late
+    State.UNKNOWN: frozenset(
+        {State.SCHEDULED, State.INTENDED, State.WAITING, State.SKIPPED, State.CANCELLED}
+    )
     | _LEFT,
     # cancelled without cancelling: somebody cancelled it in Twilio's console
     State.SCHEDULED: frozenset({State.CANCELLING, State.CANCELLED}) | _LEFT,

@@ -1,5 +1,6 @@
 """What does a row of the sheet mean, and what is wrong with it?"""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,11 +69,12 @@ class _Reader:
 
     def cell(self, name: str, parse: Callable[[Cell], _T], fallback: _T) -> _T:
         cell = self.cells.get(name)
+        if is_unready(cell):
+            self.problems.append(
+                f"{name} shows a formula error: mend the formula or type the value"
+            )
+            return fallback
         try:
-            if is_unready(cell):
-                raise CellProblem(
-                    f"{name} shows a formula error: mend the formula or type the value"
-                )
             return parse(cell)
         except CellProblem as problem:
             self.problems.append(str(problem))
@@ -134,8 +136,8 @@ def _fingerprint(patient: Cell, phone: Cell, day: Cell, region: str) -> Fingerpr
         number = phone_number(phone, region)
     except CellProblem:
         number = "".join(char for char in text_of(phone) if char.isalnum())
-    if isinstance(day, int | float) and not isinstance(day, bool):
-        day = str(int(day))
+    if isinstance(day, int | float) and not isinstance(day, bool) and math.isfinite(day):
+        day = int(day)
     return Fingerprint(folded(text_of(patient)), number, text_of(day))
 
 

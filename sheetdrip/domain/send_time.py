@@ -48,7 +48,9 @@ class Due:
 def due(step: Step, surgery_date: date, zone: str) -> Due:
     """When a step of a surgery is due."""
     day = surgery_date + timedelta(days=step.day)
-    return Due(instant(day, step.at, zone), instant(day, step.latest, zone))
+    send_at = instant(day, step.at, zone)
+    # a skipped hour can push `at` behind a `latest` that lies after the gap
+    return Due(send_at, max(send_at, instant(day, step.latest, zone)))
 
 
 @dataclass(frozen=True, slots=True)

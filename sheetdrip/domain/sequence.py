@@ -63,14 +63,18 @@ class Sequence:
 
 def placeholders(text: str) -> frozenset[str]:
     """The names in braces. Raises ValueError for a lone brace or anything but a plain name."""
-    found = set()
+    return frozenset(_named(text))
+
+
+def _named(text: str) -> list[str]:
+    found = []
     for _, name, spec, conversion in Formatter().parse(text):
         if name is None:
             continue
         if spec or conversion or not name.isidentifier():
             raise ValueError(f"{{{name}}} is not a plain placeholder")
-        found.add(name)
-    return frozenset(found)
+        found.append(name)
+    return found
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -121,7 +125,7 @@ def text_problems(text: str) -> Iterator[str]:
         return
     for name in sorted(unknown):
         yield f"unknown placeholder {{{name}}}: use one of {', '.join(sorted(PLACEHOLDERS))}"
-    longest = len(text) + ALLOWANCE * len(placeholders(text))
+    longest = len(text) + ALLOWANCE * len(_named(text))
     if longest > LONGEST_TEXT:
         yield f"may reach {longest} characters; Twilio's limit is {LONGEST_TEXT}"
 

@@ -10,6 +10,9 @@ from sheetdrip.domain.send_time import Due, due, instant, local
 from sheetdrip.domain.sequence import Sequence, Step, fill
 from sheetdrip.domain.surgery import Details, Standing
 
+TOO_EARLY = "after this text's time"
+"""How an obstacle ends: what it says is true only while the surgery time stays."""
+
 
 class Way(StrEnum):
     """How a surgery's texts stand."""
@@ -109,5 +112,5 @@ def _obstacle(when: Due, details: Details) -> str | None:
         return None
     surgery = instant(details.surgery_date, details.surgery_time, details.time_zone)
     if when.send_at <= surgery:
-        return f"the surgery is at {details.surgery_time:%H:%M}, after this text's time"
+        return f"the surgery is at {details.surgery_time:%H:%M}, {TOO_EARLY}"
     return None

@@ -9,7 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.course import TOO_EARLY, Course, DesiredMessage, Way
 from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
 
 CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
@@ -47,13 +47,25 @@ def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -
     waits = (
         timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone)
         for step, desired in course.messages.items()
-        if desired.obstacle is None and _is_open(recorded.get(step))
+        if desired.obstacle is None and _is_open(desired, recorded.get(step))
     )
     return min((wait.until for wait in waits if isinstance(wait, Wait)), default=None)
 
 
-def _is_open(message: Message | None) -> bool:
-    return message is None or message.state in {State.WAITING, State.CANCELLED}
+def is_outdated(desired: DesiredMessage, recorded: Message) -> bool:
+    """Whether a text was skipped for what no longer holds: its time moved, or the surgery's did."""
+    if recorded.state is not State.SKIPPED:
+        return False
+    hindered = (recorded.reason or "").endswith(TOO_EARLY) and desired.obstacle is None
+    return hindered or recorded.send_at != desired.due.send_at
+
+
+def _is_open(desired: DesiredMessage, recorded: Message | None) -> bool:
+    return (
+        recorded is None
+        or recorded.state in {State.WAITING, State.CANCELLED}
+        or is_outdated(desired, recorded)
+    )
 
 
 def _why_gone(course: Course) -> str:
@@ -85,9 +97,9 @@ def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one plac
                 return None
             return _fresh(course, desired, revision + 1, terms)
         case State.SKIPPED:
-            # skipped for its time: only another time reopens it
-            moved = recorded.send_at != desired.due.send_at
-            return _reopened(course, desired, revision, terms) if moved else None
+            # skipped for its time: only what changes that reopens it
+            outdated = is_outdated(desired, recorded)
+            return _fresh(course, desired, revision + 1, terms) if outdated else None
         case State.FAILED | State.UNDELIVERED:
             # it never reached anybody: only another phone makes sense
             changed = recorded.to != desired.to
@@ -132,7 +144,9 @@ def _difference(desired: DesiredMessage, recorded: Message) -> str:
         return "the phone changed"
     if desired.due.send_at != recorded.send_at:
         return "the time changed"
-    return "the text changed"
+    if desired.body != recorded.body:
+        return "the text changed"
+    return "the Messaging Service changed"
 
 
 def _reopened(

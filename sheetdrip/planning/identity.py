@@ -136,7 +136,12 @@ def _edited(matching: _Matching, sightings: Iterable[Sighting]) -> None:
         elif alike:
             matching.contested.add(drip_id)
             for sighting in alike:
-                matching.hold(sighting, "This Drip ID is on several edited rows: delete the copies")
+                # the IDs stay: without them the next read would take every copy for a new surgery
+                matching.hold(
+                    sighting,
+                    "This Drip ID is on several edited rows: delete the copies",
+                    is_evidence=True,
+                )
 
 
 def _resembles(now: Fingerprint, before: Fingerprint) -> bool:

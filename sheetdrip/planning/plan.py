@@ -72,6 +72,7 @@ def _line(change: Change) -> str:
     what = subject(change)
     parts = (
         type(change).__name__,
+        what.service_sid,
         what.key.surgery,
         what.key.step,
         str(what.key.revision),
@@ -79,4 +80,4 @@ def _line(change: Change) -> str:
         what.send_at.isoformat(),
         what.body,
     )
-    return "\x1f".join(parts)
+    return repr(parts)

@@ -11,7 +11,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE, is_outdated
 
 Cells = Mapping[str, Cell]
 
@@ -37,7 +37,7 @@ def project(course: Course, recorded: Mapping[str, Message], steps: tuple[Step, 
     for one in told:
         status, time, sid, _ = step_columns(one.step.label)
         cells |= {status: one.status, time: one.time, sid: one.sid}
-    upcoming = [one for one in told if one.is_ahead]
+    upcoming = sorted((one for one in told if one.is_ahead), key=lambda one: str(one.moment))
     cells[STATUS] = _sentence(course, told, upcoming)
     cells[NEXT_TEXT] = upcoming[0].announced if upcoming else ""
     return cells
@@ -90,9 +90,11 @@ class _Told:
         self._recorded = self._relevant(recorded)
 
     def _relevant(self, recorded: Message | None) -> Message | None:
-        """A cancelled message no longer counts once the step is planned anew."""
+        """A cancelled or skipped message no longer counts once the step is planned anew."""
         if recorded is None or self._course.way is not Way.GOING or self._desired is None:
             return recorded
+        if is_outdated(self._desired, recorded):
+            return None
         outside = recorded.reason == CANCELLED_OUTSIDE
         return None if recorded.state is State.CANCELLED and not outside else recorded
 

@@ -7,7 +7,7 @@ Twilio takes a scheduled message from `min_lead` to `max_lead` ahead and judges 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sheetdrip.domain.send_time import Due, QuietHours, local
+from sheetdrip.domain.send_time import Due, QuietHours, instant, local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,15 @@ def timing(due: Due, now: datetime, window: Window, quiet: QuietHours, zone: str
 
 def _after_quiet(due: Due, now: datetime, quiet: QuietHours, zone: str) -> Timing:
     """Wait for the end of the quiet hours if the text still makes sense then."""
-    here = local(now, zone)
-    ahead = timedelta(hours=quiet.end.hour - here.hour, minutes=quiet.end.minute - here.minute)
-    end = (now + ahead % timedelta(days=1)).replace(second=0, microsecond=0)
+    end = _end_of_quiet(now, quiet, zone)
     return Wait(end) if end <= due.latest else TooLate()
+
+
+def _end_of_quiet(now: datetime, quiet: QuietHours, zone: str) -> datetime:
+    here = local(now, zone)
+    day = here.date() + timedelta(days=here.time() >= quiet.end)
+    end = instant(day, quiet.end, zone)
+    if end > now:
+        return end
+    # the hour happens twice and this is its second time
+    return now + (datetime.combine(day, quiet.end) - here)

@@ -6,8 +6,9 @@ import pytest
 from pytest_socket import disable_socket, enable_socket
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True)
 def _no_sockets() -> Iterator[None]:
+    # for each test anew: pytest-socket itself lifts every restriction after a test
     disable_socket()
     yield
     enable_socket()
