@@ -12,10 +12,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, func, inspect, select
 
 from sheetdrip.errors import LedgerTrouble
-from sheetdrip.ledger.engine import for_writing
+from sheetdrip.ledger.engine import APPLICATION_ID, for_writing
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -27,6 +27,8 @@ def bring_up(engine: Engine, path: Path | None, scripts: Path = SCRIPTS) -> None
     """
     config = _config(scripts)
     with for_writing(engine).begin() as connection:
+        if engine.dialect.name == "postgresql":  # SQLite's write lock is taken by BEGIN IMMEDIATE
+            connection.execute(select(func.pg_advisory_xact_lock(APPLICATION_ID)))
         version = found_version(connection)
         if is_current(version, scripts):
             return

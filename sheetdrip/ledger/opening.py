@@ -77,6 +77,8 @@ def _make_private(path: Path) -> None:
         raise UserMustFix(f"ledger.url: there is no folder {path.parent}; create it.") from None
     except IsADirectoryError:
         raise UserMustFix(f"ledger.url: {path} is a folder; name a file in it.") from None
+    except NotADirectoryError:
+        raise UserMustFix(f"ledger.url: {path.parent} is not a folder.") from None
     except PermissionError:
         raise UserMustFix(
             f"ledger.url: {path} may not be written by this user; change its owner or choose another place."

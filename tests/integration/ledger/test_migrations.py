@@ -1,0 +1,160 @@
+"""Does a migrated database match the model, and is an upgrade safe?"""
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from sheetdrip.errors import LedgerTrouble
+from sheetdrip.ledger import open_ledger
+from sheetdrip.ledger.address import parse
+from sheetdrip.ledger.engine import open_engine
+from sheetdrip.ledger.migration import SCRIPTS, bring_up
+from sheetdrip.ledger.schema import metadata
+from sheetdrip.ledger.trouble import translated
+from tests.contract.ledger.builders import NOON, draft, message
+
+_SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("clinics") as clinics:
+        clinics.add_column(sa.Column("town", sa.Text))
+    {then}
+"""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, url: str) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        open_ledger(url).close()
+        made = open_engine(parse(url))
+        yield made
+        made.dispose()
+    else:
+        yield from _postgres()
+
+
+def _postgres() -> Iterator[Engine]:
+    server = os.environ.get("SHEETDRIP_TEST_POSTGRES")
+    if not server:
+        pytest.skip("no PostgreSQL: set SHEETDRIP_TEST_POSTGRES to the URL of an empty database")
+    admin = create_engine(server)
+    name = f"migrations_{os.getpid()}"
+    with admin.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    made = open_engine(parse(f"{server}?options=-csearch_path%3D{name}"))
+    bring_up(made, None)
+    yield made
+    made.dispose()
+    with admin.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    admin.dispose()
+
+
+def _next_scripts(folder: Path, then: str = "") -> Path:
+    scripts = folder / "migrations"
+    shutil.copytree(SCRIPTS, scripts)
+    (scripts / "versions" / "v0002_town.py").write_text(_SECOND.format(then=then))
+    return scripts
+
+
+def _upgrade(url: str, path: Path, scripts: Path) -> None:
+    engine = open_engine(parse(url))
+    try:
+        with translated():
+            bring_up(engine, path, scripts)
+    finally:
+        engine.dispose()
+
+
+def test_the_migrated_schema_is_the_model(engine: Engine) -> None:
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET detail = 'x'", "DELETE FROM events"])
+def test_the_history_is_append_only(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '')"))
+        connection.execute(
+            text(
+                "INSERT INTO messages VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', 'now', "
+                "'intended', 1, NULL, NULL, NULL, NULL, NULL)"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO events VALUES (1, 'Hillside', 'd-1', 'day7', 1, '', NULL, '', 'y')")
+        )
+    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+        connection.execute(text(statement))
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT detail FROM events")).scalars().all() == ["y"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("state", "posted"), ("delivery", "maybe"), ("attempt", -1)]
+)
+def test_a_word_outside_the_vocabulary_is_refused(
+    engine: Engine, column: str, value: str | int
+) -> None:
+    values = {"state": "intended", "delivery": "now", "attempt": 1, column: value}
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '')"))
+    with pytest.raises(DBAPIError, match=f"ck_messages_{column}"), engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO messages VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', :delivery, "
+                ":state, :attempt, NULL, NULL, NULL, NULL, NULL)"
+            ),
+            values,
+        )
+
+
+def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Path) -> None:
+    with open_ledger(url) as ledger:
+        ledger.hold("first", NOON)
+        ledger.intend("Hillside", [draft()], NOON)
+    _upgrade(url, path, _next_scripts(path.parent))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
+            ("Hillside", None)
+        ]
+    copy = path.with_name("ledger.db.schema-0001.bak")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with open_ledger(f"sqlite:///{copy}") as ledger:
+        assert ledger.book("Hillside").messages == (message(),)
+    with pytest.raises(LedgerTrouble, match="newer sheetdrip"):
+        open_ledger(url)
+
+
+def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:
+    with open_ledger(url) as ledger:
+        ledger.hold("first", NOON)
+        ledger.intend("Hillside", [draft()], NOON)
+    scripts = _next_scripts(path.parent, then='op.execute("SELECT nothing FROM nowhere")')
+    with pytest.raises(LedgerTrouble):
+        _upgrade(url, path, scripts)
+    with open_ledger(url) as ledger:
+        assert ledger.book("Hillside").messages == (message(),)
+
+
+def test_a_fresh_or_current_ledger_is_not_copied(url: str, path: Path) -> None:
+    open_ledger(url).close()
+    open_ledger(url).close()
+    assert list(path.parent.glob("*.bak")) == []
