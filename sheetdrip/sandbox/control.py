@@ -102,6 +102,7 @@ async def _reply(world: World, request: Request) -> Response:
     if not isinstance(body, str):
         raise ControlRefused('"body" must be the text')
     received = receive(world.twilio, sender, _number(world, sender, asked.get("to")), body)
+    world.outbox.receive(received)
     logged = received.message is not None
     why = None if logged else "the service has no inbound_request_url: Twilio receives nothing"
     answer = received.answer.body if received.answer else None
@@ -175,6 +176,7 @@ async def _log(world: World, _request: Request) -> Response:
     body = {
         "requests": world.log.as_json(),
         "counts": dict(world.log.counts),
+        "webhooks": [asdict(delivery) for delivery in world.log.deliveries],
         "quota": {name: dict(usage) for name, usage in world.quotas.usage().items()},
     }
     return JSONResponse(body)

@@ -23,12 +23,23 @@ class Entry:
     fault: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one webhook; `status` 0 is no answer, None not even tried."""
+
+    url: str
+    kind: str
+    message_sid: str
+    status: int | None
+
+
 class RequestLog:
     """Keeps the newest entries and counts per operation."""
 
     def __init__(self) -> None:
         self.entries: deque[Entry] = deque(maxlen=_KEPT)
         self.counts: Counter[str] = Counter()
+        self.deliveries: deque[Delivery] = deque(maxlen=_KEPT)
 
     def add(self, entry: Entry) -> None:
         """Remember one request."""
@@ -39,6 +50,7 @@ class RequestLog:
         """Start counting anew."""
         self.entries.clear()
         self.counts.clear()
+        self.deliveries.clear()
 
     def as_json(self) -> list[dict[str, Any]]:
         """Entries, oldest first."""

@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -14,11 +15,13 @@ from uvicorn.server import ServerState
 
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.app import build_app
+from sheetdrip.sandbox.postman import Postman
 from sheetdrip.sandbox.wire import breakable_protocol
 from sheetdrip.sandbox.world import World
 
 _BACKLOG: Final = 128
 _FAREWELL_SECONDS: Final = 1.0
+_TICK_SECONDS: Final = 0.05
 
 
 class SandboxServer:
@@ -101,12 +104,18 @@ class SandboxServer:
             sock=listener,
         )
         ready.set()
-        await self._stopping.wait()
+        await self._deliver_until_stopped()
         server.close()
         for connection in list(state.connections):
             connection.transport.abort()
         if state.tasks:  # whoever is being kept waiting now learns that the caller has gone
             await asyncio.wait(state.tasks, timeout=_FAREWELL_SECONDS)
+
+    async def _deliver_until_stopped(self) -> None:
+        while not self._stopping.is_set():
+            await Postman(self._world).deliver_due()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _TICK_SECONDS)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)

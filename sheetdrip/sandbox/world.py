@@ -11,6 +11,7 @@ from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import SpreadsheetStore
 from sheetdrip.sandbox.log import RequestLog
 from sheetdrip.sandbox.quotas import Quotas
+from sheetdrip.sandbox.twilio.outbox import Outbox
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
@@ -43,6 +44,7 @@ class World:
         self.spreadsheets = SpreadsheetStore(self.clock, self._stream("sheets"))
         self.drive = Drive(self.clock, self.spreadsheets, self.keys)
         self.twilio = TwilioStore(self.clock, self._stream("twilio"), seed, rules or Rules())
+        self.outbox = Outbox(self.twilio)
         self.log = RequestLog()
         self.faults = Faults()
         self.quotas = Quotas()

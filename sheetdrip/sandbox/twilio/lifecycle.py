@@ -43,6 +43,22 @@ def state_of(message: Message, now: datetime, *, blocked: bool) -> State:
     return _under_way(message, now, blocked=blocked)
 
 
+def initial_status(message: Message) -> str:
+    """The status with which an outbound message is created."""
+    if message.send_at is not None:
+        return "scheduled"
+    # `accepted` is the non-scheduled path of a Messaging Service only.
+    return "queued" if message.service_sid is None else "accepted"
+
+
+def milestones(message: Message) -> list[datetime]:
+    """The moments at which a status callback may be due: queued, sent, done, canceled."""
+    if message.cancelled_at is not None:
+        return [message.cancelled_at]
+    sent_at = starts_at(message) + timedelta(seconds=message.fate.sent_after)
+    return [starts_at(message), sent_at, sent_at + timedelta(seconds=message.fate.done_after)]
+
+
 def _under_way(message: Message, now: datetime, *, blocked: bool) -> State:
     start, fate = starts_at(message), message.fate
     sent_at = start + timedelta(seconds=fate.sent_after)
@@ -58,10 +74,8 @@ def _under_way(message: Message, now: datetime, *, blocked: bool) -> State:
 
 
 def _before_sent(message: Message, now: datetime) -> str:
-    # `accepted` is the non-scheduled path of a Messaging Service only.
-    plain = message.send_at is None and message.service_sid is not None
     fresh = (now - message.created_at).total_seconds() < _ACCEPTED_SECONDS
-    return "accepted" if plain and fresh else "queued"
+    return "accepted" if fresh and initial_status(message) == "accepted" else "queued"
 
 
 def _refusal(message: Message, *, blocked: bool) -> int | None:

@@ -24,6 +24,7 @@ class TwilioStore:
         self.services: dict[str, Service] = {}
         self.messages: dict[str, Message] = {}
         self.cursors = Cursors()
+        self._order: list[str] = []
         self._by_to: defaultdict[str, list[str]] = defaultdict(list)
         self._by_sender: defaultdict[str, list[str]] = defaultdict(list)
         # (service SID or sender, recipient) -> the moments at which the answer changed
@@ -97,6 +98,7 @@ class TwilioStore:
     def add(self, message: Message) -> Message:
         """Remember a new message."""
         self.messages[message.sid] = message
+        self._order.append(message.sid)
         self._by_to[message.to].append(message.sid)
         self._by_sender[message.sender or ""].append(message.sid)
         return message
@@ -117,6 +119,11 @@ class TwilioStore:
     def delete(self, message: Message) -> None:
         """Forget it."""
         del self.messages[message.sid]
+
+    def since(self, serial: int) -> list[Message]:
+        """Messages from that serial on, oldest first; forgotten ones are left out."""
+        fresh = self._order[serial - 1 :]
+        return [self.messages[sid] for sid in fresh if sid in self.messages]
 
     def found(self, to: str | None = None, sender: str | None = None) -> Iterator[Message]:
         """Messages to a number, or from one, or all, oldest first."""
