@@ -23,7 +23,8 @@ def update_spreadsheet_properties(edit: Edit, request: Json) -> Json:
             raise unimplemented(f"updateSpreadsheetProperties of {name}")
     new = masks.merged(edit.book.properties, request.get("properties", {}), mask)
     kept = {k: v for k, v in new.items() if k not in ("defaultFormat", "spreadsheetTheme")}
-    edit.book.properties = checked_properties(edit.book.properties | kept)
+    # `*` leaves alone what a spreadsheet cannot be without; a field named and absent is reset.
+    edit.book.properties = checked_properties(kept if mask else edit.book.properties | kept)
     return {}
 
 
@@ -32,10 +33,10 @@ def checked_properties(properties: Json) -> Json:
     if not properties.get("title"):
         raise invalid_argument("The spreadsheet title may not be empty.")
     try:
-        ZoneInfo(properties["timeZone"])
+        ZoneInfo(properties.get("timeZone", ""))
     except (KeyError, ValueError, OSError):
-        raise invalid_argument(f"Invalid time zone: {properties['timeZone']}") from None
-    return properties
+        raise invalid_argument(f"Invalid time zone: {properties.get('timeZone')}") from None
+    return {"locale": "en_US", "autoRecalc": "ON_CHANGE"} | properties
 
 
 def update_sheet_properties(edit: Edit, request: Json) -> Json:
