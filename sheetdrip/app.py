@@ -15,6 +15,7 @@ from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import Account, Budget, GoogleSheet, Transport, load_account
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.reconcile import Surroundings
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -111,6 +112,7 @@ class App:
             ledger=self.ledger,
             clock=self.clock,
             interpreter=Interpreter(facts),
+            projector=Projector(facts),
             new_id=self._choices.new_id,
             stopping=self._choices.stopping,
         )

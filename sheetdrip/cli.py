@@ -1,35 +1,187 @@
-"""Which commands are there, and how do they end?"""
+"""Which commands are there, and with which exit code do they end?"""
 
-import json
 import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import structlog
 import typer
-from rich.console import Console
 
-from sheetdrip.errors import SheetdripError, UserMustFix
+from sheetdrip import console
+from sheetdrip.app import App, Choices
+from sheetdrip.check import check as look_around
+from sheetdrip.check import worst
+from sheetdrip.clock import SystemClock
+from sheetdrip.daemon import run_forever, run_once
+from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.ledger import open_ledger
+from sheetdrip.settings import load_settings
+from sheetdrip.sync.reconcile import preview
 
-app = typer.Typer(
+commands = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # a traceback with locals would print patients
     help="A Google Sheet of surgeries becomes scheduled post-operative texts, and the sheet says so.",
 )
-_out, _err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
-_DEFAULT = Path("config/sheetdrip.toml")
+Seed = Annotated[int, typer.Option(help="Same seed, same people, same outcome.")]
+Port = Annotated[int, typer.Option(help="Where to listen on this machine; 0 for any free port.")]
+_CONFIG = Path("config/sheetdrip.toml")
 
 
 def main() -> None:
     """The console script."""
-    app()
+    commands()
+
+
+@commands.command()
+def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
+    """Look at every precondition and say what to fix. Changes nothing."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+            findings = list(look_around(app))
+    console.show_findings(findings, as_json=as_json)
+    sys.exit(worst(findings))
+
+
+@commands.command()
+def plan(
+    config: Config = _CONFIG,
+    as_json: AsJson = False,
+    patient_safe: Annotated[
+        bool, typer.Option("--patient-safe", help="Hide names, numbers and texts.")
+    ] = False,
+) -> None:
+    """Show what the next cycle would do. Changes nothing."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+            seen = {here.clinic.name: preview(here) for here in app.clinics}
+        price = settings.file.twilio.segment_price
+        console.show_plans(seen, price, as_json=as_json, patient_safe=patient_safe)
+        for one in seen.values():
+            if one.dangers:
+                raise PlanRefused(one.plan.digest, one.dangers)
+
+
+@commands.command()
+def run(
+    config: Config = _CONFIG,
+    once: Annotated[
+        bool, typer.Option("--once", help="One cycle of every clinic, then end.")
+    ] = False,
+    approve: Annotated[
+        str | None, typer.Option(help="Let the refused plan with this digest through.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Be the daemon: read the sheets, schedule texts, write back; until SIGTERM or Ctrl-C."""
+    console.log_to_stderr()
+    with _ending():
+        settings = load_settings(config, os.environ)
+        if once:
+            outcomes = dict(run_once(settings, approve))
+            console.show_cycles(outcomes, as_json=as_json)
+            for outcome in outcomes.values():
+                if isinstance(outcome, SheetdripError):
+                    raise outcome
+            return
+        error = run_forever(settings, _stopped_by_signal(), approve)
+        if error is not None:
+            raise error
+    # a call still in flight must not keep the process: what it began is on record
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+@commands.command()
+def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
+    """Say what is scheduled, sent, failing and held, from the ledger."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        with open_ledger(settings.file.ledger.url, read_only=True) as ledger:
+            names = [clinic.name for clinic in settings.file.clinics]
+            books = {name: (ledger.book(name), ledger.last_cycle(name)) for name in names}
+    console.show_books(books, as_json=as_json)
+
+
+@commands.command()
+def sandbox(
+    port: Port = 0,
+    surgeries: Annotated[int, typer.Option(min=0, help="Rows in the seeded sheet.")] = 12,
+    seed: Seed = 1,
+    out: Annotated[Path, typer.Option(help="Where settings and key file go.")] = Path(
+        "sandbox-out"
+    ),
+) -> None:
+    """Serve a local Google and Twilio for trying things; prints one JSON line when it listens."""
+    with _ending():
+        from sheetdrip.sandbox.command import serve
+
+        serve(port, surgeries, seed, out, console.print_json_line, _stopped_by_signal())
+
+
+@commands.command()
+def demo(
+    port: Port = 0,
+    days: Annotated[int, typer.Option(min=1, max=365, help="Virtual days, with --headless.")] = 30,
+    surgeries: Annotated[int, typer.Option(min=1, max=5000, help="How many surgeries.")] = 40,
+    speed: Annotated[
+        float, typer.Option(min=1, help="Times real time, without --headless.")
+    ] = 3600,
+    seed: Seed = 7,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="As fast as it goes; print the outcome and end.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Play a small clinic's days on virtual time: the real daemon against the sandbox."""
+    console.log_to_stderr(logging.WARNING if headless else logging.ERROR)
+    with _ending():
+        from sheetdrip.demo.command import play_headless, play_live
+        from sheetdrip.demo.outcome import show
+
+        if not (headless or as_json):
+            stop = _stopped_by_signal()
+            play_live(surgeries, days, seed, port=port, speed=speed, stop=stop, out=console.out)
+            return
+        outcome = play_headless(surgeries, days, seed, port, console.err)
+    if as_json:
+        console.print_json(outcome.as_json())
+    else:
+        show(outcome, console.out)
+    sys.exit(0 if outcome.verdict.is_clean else 1)
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Turn our errors into their exit codes, all problems listed."""
+    try:
+        yield
+    except UserMustFix as error:
+        console.print_problems(error.problems)
+        sys.exit(error.exit_code)
+    except PlanRefused as error:
+        console.print_problems(error.reasons)
+        console.print_problems([f"If it is meant: sheetdrip run --approve {error.digest}"])
+        sys.exit(error.exit_code)
+    except SheetdripError as error:
+        console.print_problems([str(error)])
+        sys.exit(error.exit_code)
+
+
+def _stopped_by_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

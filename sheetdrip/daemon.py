@@ -6,7 +6,7 @@ notices when wall time and steady time part and runs everything at once.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,12 +15,16 @@ from pathlib import Path
 from traceback import extract_tb
 
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from sheetdrip.app import App
+from sheetdrip.app import App, Choices
+from sheetdrip.clock import SystemClock
 from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.settings import Settings
 from sheetdrip.sync.ports import CycleNote
 from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
 from sheetdrip.sync.refresh import refresh
@@ -80,6 +84,13 @@ class Daemon:
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=self._looked.wall)
         self._scheduler.wakeup()
+
+    def finish(self, patience: float) -> None:
+        """Wait for jobs at work, at most `patience` seconds; the rest is found out at the next start."""
+        for name, turn in self._turns.items():
+            if not turn.acquire(timeout=patience):
+                log.warning("daemon.left_in_flight", clinic=name)
+        log.info("daemon.stopped")
 
     def cycle(self, here: Surroundings) -> None:
         """One cycle of a clinic; whatever goes wrong is said, and the next one tries again."""
@@ -185,3 +196,54 @@ def _crashed(what: str, here: Surroundings, error: Exception) -> None:
     log.critical(
         "job.crashed", job=what, clinic=here.clinic.name, error=type(error).__name__, at=places
     )
+
+
+HEARTBEAT = 5.0
+"""Seconds between two looks at the clocks."""
+
+PATIENCE = 8.0
+"""Seconds that a stop waits for calls in flight; what they had begun is on record."""
+
+
+def run_forever(
+    settings: Settings, stop: threading.Event, approved: str | None = None
+) -> SheetdripError | None:
+    """Be the daemon until `stop` is set, or until this process may not go on: the reason for that."""
+    ended: list[SheetdripError] = []
+
+    def end(error: SheetdripError) -> None:
+        ended.append(error)
+        stop.set()
+
+    choices = Choices(clock=SystemClock(), stopping=stop.is_set)
+    with App(settings, choices) as app:
+        scheduler = BackgroundScheduler(timezone=UTC, executors={"default": _pool(app)})
+        daemon = Daemon(app, scheduler, fatal=end, approved=approved)
+        daemon.start()
+        scheduler.start()
+        while not stop.wait(HEARTBEAT):
+            daemon.watch()
+        scheduler.shutdown(wait=False)
+        daemon.finish(PATIENCE)
+    return ended[0] if ended else None
+
+
+def run_once(
+    settings: Settings, approved: str | None = None
+) -> Iterator[tuple[str, CycleReport | SheetdripError]]:
+    """One refresh and one cycle of every clinic; each clinic's report, or what went wrong with it."""
+    with App(settings, Choices(clock=SystemClock())) as app:
+        for here in app.clinics:
+            name = here.clinic.name
+            try:
+                # the first answer also tells whether this machine's clock can be believed
+                here.messenger.sent_since(here.clock.now())
+                refresh(name, here.ledger, here.messenger, here.clock.now())
+                yield name, reconcile(here, approved)
+            except SheetdripError as error:
+                yield name, error
+
+
+def _pool(app: App) -> ThreadPoolExecutor:
+    """A thread for every clinic's cycle and one for a refresh meanwhile."""
+    return ThreadPoolExecutor(max_workers=min(32, len(app.clinics) + 1))

@@ -70,11 +70,12 @@ class Google(Table):
 
 
 class Twilio(Table):
-    """How Twilio is reached."""
+    """How Twilio is reached, and what a segment costs there (for `plan`; any currency)."""
 
     api_url: Url = "https://api.twilio.com"
     messaging_url: Url = "https://messaging.twilio.com"
     studio_url: Url = "https://studio.twilio.com"
+    segment_price: float | None = Field(default=None, ge=0)
 
 
 class LedgerSettings(Table):

@@ -25,7 +25,7 @@ _AS_VALUES = {
 }
 _PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
 _AFTER = "updatedSpreadsheet(sheets(data(startRow,rowData(values(effectiveValue)))))"
-_KNOWN_FOR = 600.0
+_KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
 
 _MOST_CELLS = 40_000

@@ -197,7 +197,8 @@ def _cancel_all(cancels: Sequence[Cancel], tools: Tools) -> Applied:
     ]
     if not cancels:
         return Applied()
-    tools.ledger.record(tools.clinic, begun, tools.clock.now())
+    if begun:
+        tools.ledger.record(tools.clinic, begun, tools.clock.now())
     outcomes = []
     for one in cancels:
         if tools.stopping():
@@ -205,7 +206,8 @@ def _cancel_all(cancels: Sequence[Cancel], tools: Tools) -> Applied:
         outcome = _cancel(one, tools)
         if outcome is not None:
             outcomes.append(outcome)
-    tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
+    if outcomes:
+        tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
     return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
 
 

@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from sheetdrip.clock import Clock
+from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Message
 from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.diff import Terms, diff, next_moment
 from sheetdrip.planning.plan import Plan, make_plan
-from sheetdrip.planning.projection import cleared, differences, project, project_held
 from sheetdrip.planning.safety import Extent, dangers
 from sheetdrip.sync.apply import Applied, Tools, apply
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Interpreter, Moment, by_surgery, gather
-from sheetdrip.sync.ports import Book, CellChange, CycleNote, Ledger, Messenger, Reading, Sheet
+from sheetdrip.sync.ports import Book, CycleNote, Ledger, Messenger, Reading, Sheet
+from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.settling import settle_unknown
 
 log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ class Surroundings:
     ledger: Ledger
     clock: Clock
     interpreter: Interpreter
+    projector: Projector
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
 
@@ -55,6 +57,15 @@ class Preview:
     recorded: Mapping[str, Mapping[str, Message]]
     terms: Terms
     warnings: tuple[str, ...] = ()
+
+    @property
+    def patients(self) -> Mapping[str, str]:
+        """The name in each surgery's row, by Drip ID."""
+        rows = self.gathered.rows
+        return {
+            drip_id: text_of(rows[number].staff.get("Patient"))
+            for number, drip_id in self.gathered.places.items()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +101,8 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     preview = _preview(here, reading, book, now)
     if preview.dangers and preview.plan.digest != approved:
         raise PlanRefused(preview.plan.digest, preview.dangers)
-    here.ledger.remember(name, preview.gathered.changed, now)
+    if preview.gathered.changed:
+        here.ledger.remember(name, preview.gathered.changed, now)
     applied, book = _carry_out(here, preview, book)
     written, gathered = _project(here, preview.gathered, book, now)
     return _report(here, gathered, book, applied, written, reading.warnings)
@@ -176,7 +188,7 @@ def _project(
     """Write what differs; if rows moved under the write, read again and put it right."""
     written = 0
     for _ in range(MOST_WRITES):
-        changes = list(_cell_changes(here.clinic, gathered, by_surgery(book)))
+        changes = list(here.projector.changes(gathered, by_surgery(book)))
         if not changes:
             break
         standing = here.sheet.write(changes)
@@ -188,22 +200,6 @@ def _project(
         book = here.ledger.book(here.clinic.name)
         gathered = _gather(here, _read(here), book, now)
     return written, gathered
-
-
-def _cell_changes(
-    clinic: Clinic, gathered: Gathered, recorded: Mapping[str, Mapping[str, Message]]
-) -> Iterator[CellChange]:
-    steps = clinic.steps
-    for number, row in gathered.rows.items():
-        drip_id, held = gathered.places.get(number), gathered.held.get(number)
-        if drip_id is not None:
-            wanted = project(gathered.courses[drip_id], recorded.get(drip_id, {}), steps)
-        elif held is not None:
-            wanted = project_held(held.reason, steps, is_evidence=held.is_evidence)
-        else:
-            wanted = cleared(steps)
-        for column, value in differences(wanted, row.own):
-            yield CellChange(number, column, value)
 
 
 def _report(

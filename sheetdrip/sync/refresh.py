@@ -17,6 +17,9 @@ log = structlog.get_logger(__name__)
 FOLLOWED = timedelta(hours=72)
 """Some carriers never report; after this a text stays `sent`."""
 
+LEAVING = timedelta(seconds=60)
+"""Twilio takes some seconds to queue and send; asking earlier learns nothing."""
+
 MOST_FETCHES = 60
 """At most so many single look-ups per refresh; the rest wait for the next."""
 
@@ -34,7 +37,8 @@ def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) ->
     outcomes = list(
         _outcomes(due, listed | {sid: one for sid, one in found.items() if one and sid})
     )
-    ledger.record(clinic, outcomes, now)
+    if outcomes:
+        ledger.record(clinic, outcomes, now)
     return len(outcomes)
 
 

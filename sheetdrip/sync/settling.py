@@ -24,9 +24,7 @@ def settle_unknown(
     """
     died = [message for message in book.messages if message.state is State.INTENDED]
     if died:
-        interrupted = [
-            Outcome(key=message.key, state=State.UNKNOWN, reason="") for message in died
-        ]
+        interrupted = [Outcome(key=message.key, state=State.UNKNOWN, reason="") for message in died]
         ledger.record(clinic, interrupted, now)
     ripe = [
         message

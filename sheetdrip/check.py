@@ -1,0 +1,134 @@
+"""Is everything in place? Every precondition, one finding each, with the fix."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sheetdrip.app import App
+from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
+from sheetdrip.ledger import holding
+from sheetdrip.messaging import service_facts
+from sheetdrip.settings import Settings
+from sheetdrip.sync.ports import Reading
+from sheetdrip.sync.reconcile import Surroundings
+
+_T = TypeVar("_T")
+
+SKEW = timedelta(seconds=30)
+"""More than this and Google may refuse the token; Twilio's window is judged by its clock, not ours."""
+
+
+class Mark(StrEnum):
+    """How a precondition stands."""
+
+    OK = "ok"
+    WARN = "warn"
+    FIX = "fix"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One precondition: what it is, how it stands, what there is to say or to do."""
+
+    what: str
+    mark: Mark
+    says: str
+
+
+def worst(findings: Iterable[Finding]) -> int:
+    """The exit code that the findings deserve."""
+    marks = {finding.mark for finding in findings}
+    if Mark.FIX in marks:
+        return UserMustFix.exit_code
+    return OutsideFailed.exit_code if Mark.FAILED in marks else 0
+
+
+def check(app: App) -> Iterator[Finding]:
+    """Look at everything that a cycle needs; changes nothing."""
+    yield Finding("service account", Mark.OK, app.account.email)
+    for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
+        yield from _sheet(here)
+        yield from _service(app, clinic.name, clinic.messaging_service_sid)
+    yield _clock(app)
+    yield _ledger(app.settings)
+
+
+def _sheet(here: Surroundings) -> Iterator[Finding]:
+    name = here.clinic.name
+    reading = _tried(f"{name}: sheet", here.sheet.read)
+    if isinstance(reading, Finding):
+        yield reading
+        return
+    yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
+    yield from _headers(name, reading)
+
+
+def _headers(name: str, reading: Reading) -> Iterator[Finding]:
+    what = f"{name}: headers"
+    for problem in reading.problems:
+        yield Finding(what, Mark.FIX, problem)
+    if reading.warnings:
+        count = len(reading.warnings)
+        yield Finding(
+            what, Mark.WARN, f"{count} of sheetdrip's columns are missing and will be added"
+        )
+    if not reading.problems and not reading.warnings:
+        yield Finding(what, Mark.OK, "every column found")
+
+
+def _service(app: App, name: str, sid: str) -> Iterator[Finding]:
+    what = f"{name}: Messaging Service"
+    facts = _tried(what, lambda: service_facts(app.connection(), sid))
+    if isinstance(facts, Finding):
+        yield facts
+        return
+    if facts.senders:
+        yield Finding(what, Mark.OK, f"{facts.name}, {facts.senders} senders")
+    else:
+        yield Finding(
+            what, Mark.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
+        )
+    if facts.keeps_inbound:
+        yield Finding(f"{name}: replies", Mark.OK, "inbound texts are kept")
+    else:
+        yield Finding(
+            f"{name}: replies",
+            Mark.WARN,
+            "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
+        )
+
+
+def _clock(app: App) -> Finding:
+    skew = app.clock.correction()
+    if abs(skew) <= SKEW:
+        return Finding("clock", Mark.OK, "agrees with Google and Twilio")
+    return Finding(
+        "clock",
+        Mark.WARN,
+        f"this machine is {skew.total_seconds():+.0f} s off; theirs is used: turn on network time (NTP)",
+    )
+
+
+def _ledger(settings: Settings) -> Finding:
+    url = settings.file.ledger.url
+
+    def free() -> str:
+        with holding(url):
+            return "ready"
+
+    said = _tried("ledger", free)
+    return said if isinstance(said, Finding) else Finding("ledger", Mark.OK, said)
+
+
+def _tried(what: str, ask: Callable[[], _T]) -> _T | Finding:
+    """The answer, or the finding that there is none."""
+    try:
+        return ask()
+    except UserMustFix as error:
+        return Finding(what, Mark.FIX, str(error))
+    except SheetdripError as error:
+        mark = Mark.WARN if what == "ledger" else Mark.FAILED
+        return Finding(what, mark, str(error))

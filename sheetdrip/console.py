@@ -1,0 +1,213 @@
+"""How does it look on a terminal, as JSON, and in a log?"""
+
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import structlog
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from sheetdrip.check import Finding, Mark
+from sheetdrip.errors import SheetdripError
+from sheetdrip.planning.changes import Schedule, SendNow
+from sheetdrip.planning.report import Line, lines
+from sheetdrip.sync.ports import Book, CycleNote
+from sheetdrip.sync.reconcile import CycleReport, Preview
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+_COLOURS = {Mark.OK: "green", Mark.WARN: "yellow", Mark.FIX: "red", Mark.FAILED: "red"}
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Logs as key-value lines for people on a terminal, as JSON lines anywhere else."""
+    pretty = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    # below WARNING the clients' own loggers print bodies and numbers
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def print_problems(problems: Iterable[str]) -> None:
+    """What the user must fix, one a line, on stderr."""
+    for problem in problems:
+        err.print(f"[red]✗[/red] {escape(problem)}", soft_wrap=True)
+
+
+def print_json_line(document: object) -> None:
+    """One JSON document on one line, at once."""
+    sys.stdout.write(json.dumps(document) + "\n")
+    sys.stdout.flush()
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout."""
+    text = json.dumps(_plain(document), ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(text + "\n")
+
+
+def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """One line per precondition."""
+    if as_json:
+        print_json(findings)
+        return
+    for finding in findings:
+        mark = f"[{_COLOURS[finding.mark]}]{finding.mark:>6}[/]"
+        out.print(f"{mark}  {escape(finding.what)}: {escape(finding.says)}", soft_wrap=True)
+
+
+def show_plans(
+    seen: Mapping[str, Preview], price: float | None, *, as_json: bool, patient_safe: bool
+) -> None:
+    """What the next cycle would do, clinic by clinic."""
+    documents = []
+    for clinic, preview in seen.items():
+        told = list(lines(preview.plan, preview.gathered.courses, "UTC"))
+        patients = {} if patient_safe else preview.patients
+        rows = [_plan_row(line, patients, patient_safe=patient_safe) for line in told]
+        segments = _segments(preview, told)
+        cost = None if price is None else round(segments * price, 4)
+        documents.append(
+            {
+                "clinic": clinic,
+                "digest": preview.plan.digest,
+                "summary": preview.plan.summary,
+                "dangers": preview.dangers,
+                "warnings": preview.warnings,
+                "segments": segments,
+                "cost": cost,
+                "changes": rows,
+            }
+        )
+        if not as_json:
+            spent = "" if cost is None else f", about {cost}"
+            out.print(f"[bold]{escape(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
+            out.print(f"  {segments} segments{spent}; digest {preview.plan.digest}")
+            _print_rows(rows)
+    if as_json:
+        print_json(documents)
+
+
+def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json: bool) -> None:
+    """How one cycle of each clinic went."""
+    done = {name: one for name, one in outcomes.items() if isinstance(one, CycleReport)}
+    failed = {name: str(one) for name, one in outcomes.items() if isinstance(one, SheetdripError)}
+    if as_json:
+        print_json({"done": done, "failed": failed})
+        return
+    for name, report in done.items():
+        applied = _plain(report.applied)
+        told = ", ".join(f"{count} {what}" for what, count in applied.items() if count)
+        out.print(
+            f"{escape(name)}: {report.rows} surgeries; {escape(told) or 'nothing to do'}; "
+            f"{report.cells_written} cells written",
+            soft_wrap=True,
+        )
+
+
+def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: bool) -> None:
+    """What the ledger says of each clinic."""
+    documents = {name: _book(book, note) for name, (book, note) in books.items()}
+    if as_json:
+        print_json(documents)
+        return
+    for name, document in documents.items():
+        out.print(f"[bold]{escape(name)}[/bold]: {document['surgeries']} surgeries")
+        note = document["last_cycle"]
+        if note is not None:
+            word = "ok" if note.ok else "needs attention"
+            out.print(
+                f"  last cycle {note.at:%Y-%m-%d %H:%M:%S} UTC: {word}, {escape(note.summary)}"
+            )
+        for what, count in {**document["messages"], **(note.counts if note else {})}.items():
+            out.print(f"  {count:6d} {escape(what)}")
+        for trouble in document["troubles"]:
+            out.print(
+                f"  [red]{trouble['state']}[/red] {trouble['surgery']} {trouble['step']}: ", end=""
+            )
+            out.print(escape(trouble["reason"] or ""), soft_wrap=True)
+
+
+def _book(book: Book, note: CycleNote | None) -> dict[str, Any]:
+    states = Counter(message.state.value for message in book.messages)
+    upcoming = [message.send_at for message in book.messages if message.state == "scheduled"]
+    return {
+        "surgeries": len(book.surgeries),
+        "messages": dict(sorted(states.items())),
+        "next": min(upcoming, default=None),
+        "last_cycle": note,
+        "troubles": list(_troubles(book)),
+    }
+
+
+def _troubles(book: Book) -> Iterator[dict[str, Any]]:
+    for message in book.messages:
+        if message.state in {"failed", "undelivered", "unknown", "too_late", "cancelling"}:
+            yield {
+                "surgery": message.key.surgery,
+                "step": message.key.step,
+                "state": message.state.value,
+                "sid": message.sid,
+                "reason": message.reason,
+            }
+
+
+def _segments(preview: Preview, told: Sequence[Line]) -> int:
+    """Segments of what would be given to Twilio."""
+    pairs = zip(preview.plan.changes, told, strict=True)
+    return sum(
+        line.segments.segments for change, line in pairs if isinstance(change, Schedule | SendNow)
+    )
+
+
+def _plan_row(line: Line, patients: Mapping[str, str], *, patient_safe: bool) -> dict[str, Any]:
+    return {
+        "what": line.what,
+        "surgery": line.surgery,
+        "patient": patients.get(line.surgery, ""),
+        "step": line.step,
+        "when": f"{line.at:%Y-%m-%d %H:%M}",
+        "time_zone": line.time_zone,
+        "to": "" if patient_safe else line.to,
+        "segments": line.segments.segments,
+        "encoding": line.segments.encoding,
+        "text": "" if patient_safe else line.text,
+        "why": line.why,
+    }
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    table = Table("What", "Patient", "Step", "When (theirs)", "To", "Segments", "Text or reason")
+    for row in rows:
+        size = f"{row['segments']} {row['encoding']}"
+        who, said = row["patient"] or row["surgery"], row["why"] or row["text"]
+        cells = (row["what"], who, row["step"], row["when"], row["to"], size, said)
+        table.add_row(*map(escape, cells))
+    out.print(table)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any record
+    """A record as plain data for JSON."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value

@@ -1,0 +1,86 @@
+"""How is the outcome of a demo told: a table a text, the calls it took, and the verdict?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from sheetdrip.demo.verdict import Verdict
+
+_COLOURS = {
+    "delivered": "green",
+    "sent": "green",
+    "scheduled": "cyan",
+    "waiting": "dim",
+    "undelivered": "red",
+    "failed": "red",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything a finished demo has to say."""
+
+    seed: int
+    days: int
+    poll_seconds: int
+    surgeries: tuple[Mapping[str, Any], ...]
+    calls: Mapping[str, int]
+    verdict: Verdict
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**asdict(self), "clean": self.verdict.is_clean}
+
+
+def surgeries(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The sheet's rows as surgeries with their steps, in the order of their first texts."""
+    for row in sorted(rows, key=lambda row: (row["Surgery date"], row["Patient"])):
+        yield {
+            "patient": row["Patient"],
+            "surgery_date": row["Surgery date"],
+            "time_zone": row["Time zone"],
+            "status": row["Status"],
+            "steps": [
+                {
+                    "step": label,
+                    "status": row[f"{label} status"],
+                    "local_time": row[f"{label} time"],
+                    "sid": row[f"{label} SID"],
+                }
+                for label in labels
+            ],
+        }
+
+
+def show(outcome: Outcome, console: Console) -> None:
+    """Print it all; the verdict comes last."""
+    table = Table("Patient", "Surgery", "Step", "Status", "Local time", "SID")
+    for surgery in outcome.surgeries:
+        for order, step in enumerate(surgery["steps"]):
+            who = (surgery["patient"], surgery["surgery_date"]) if order == 0 else ("", "")
+            word = step["status"].split(":")[0]
+            status = f"[{_COLOURS.get(word, 'yellow')}]{escape(step['status'])}[/]"
+            last = order == len(surgery["steps"]) - 1
+            cells = (*map(escape, who), step["step"], status, step["local_time"], step["sid"])
+            table.add_row(*cells, end_section=last)
+    console.print(table)
+    calls = Table("API call", "Count")
+    for operation, count in sorted(outcome.calls.items()):
+        calls.add_row(operation, f"{count:,}")
+    console.print(calls)
+    console.print(verdict_line(outcome.verdict), soft_wrap=True)
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """The one line that matters."""
+    colour = "green" if verdict.is_clean else "red"
+    return (
+        f"[bold {colour}]Verdict:[/] {verdict.due} texts due, {verdict.sent_once} sent once, "
+        f"{verdict.sent_twice} sent twice, {verdict.missing} missing, "
+        f"{verdict.wrong_hour} at a wrong hour "
+        f"({verdict.delivered} delivered, {verdict.undelivered} undelivered)."
+    )

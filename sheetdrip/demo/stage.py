@@ -1,0 +1,130 @@
+"""What stands on the stage? A sandbox, the real daemon, and staff who act; all on one virtual clock."""
+
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from sheetdrip.app import App, Choices
+from sheetdrip.clock import ManualClock, SystemClock
+from sheetdrip.daemon import Daemon
+from sheetdrip.demo.pace import SteppedScheduler
+from sheetdrip.demo.story import START, Act, Story
+from sheetdrip.errors import SheetdripError
+from sheetdrip.sandbox.seeding import Clinic, seed_clinic, write_config
+from sheetdrip.sandbox.server import SandboxServer
+from sheetdrip.sandbox.twilio.records import Rules
+from sheetdrip.sandbox.world import World
+from sheetdrip.settings import Settings, load_settings
+
+FAILURES = 0.06
+"""The share of texts that fail as in life: landlines, phones that are off, filtered ones."""
+
+_ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+class Stage:
+    """A running clinic. Everything is asked and done over the sandbox's HTTP."""
+
+    def __init__(self, server: SandboxServer, clinic: Clinic, app: App, clock: ManualClock) -> None:
+        self.url = server.url
+        self.app = app
+        self.clock = clock
+        self._clinic = clinic
+        self._scheduler = SteppedScheduler(clock)
+        self._daemon = Daemon(app, self._scheduler, fatal=_raise)
+        self._session = requests.Session()
+        self._token = server.world.issue_token(
+            clinic.owner, "https://www.googleapis.com/auth/spreadsheets"
+        )
+
+    def open(self) -> None:
+        """Start the daemon."""
+        self._daemon.start()
+        self._scheduler.start()
+
+    def close(self) -> None:
+        """Stop the daemon."""
+        self._scheduler.shutdown(wait=False)
+        self._session.close()
+
+    def play(
+        self, story: Story, until: datetime, pace: Callable[[datetime], bool]
+    ) -> Iterator[Act]:
+        """Let time pass until `until`; yields each act as it is done.
+
+        Before each step `pace` is told the moment that comes next; it may wait, and ends the play by False.
+        """
+        acts = list(reversed(story.acts))
+        while (moment := self._next(acts, until)) < until and pace(moment):
+            self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
+            while acts and acts[-1].at <= self.clock.now():
+                act = acts.pop()
+                self._control("POST", "edits", json=dict(act.edit))
+                yield act
+            self._scheduler.step()
+
+    def _next(self, acts: list[Act], until: datetime) -> datetime:
+        due = self._scheduler.next_due()
+        moments = [until, *([due] if due else []), *([acts[-1].at] if acts else [])]
+        return min(moment.astimezone(UTC) for moment in moments)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """All that Twilio knows, as the control surface tells it."""
+        return list(self._control("GET", "messages")["messages"])
+
+    def calls(self) -> dict[str, int]:
+        """How often each operation was asked for, staff's own left out."""
+        return dict(self._control("GET", "log")["counts"])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The sheet as staff see it: a mapping per row, by header."""
+        address = f"{self.url}/v4/spreadsheets/{self._clinic.spreadsheet_id}/values/Surgeries"
+        answer = self._session.get(address, headers={"Authorization": f"Bearer {self._token}"})
+        answer.raise_for_status()
+        header, *rows = answer.json()["values"]
+        return [dict(zip(header, [*row, *[""] * len(header)], strict=False)) for row in rows]
+
+    def _control(self, method: str, what: str, **options: Any) -> Any:  # noqa: ANN401 - JSON
+        answer = self._session.request(method, f"{self.url}/sandbox/{what}", **options)
+        answer.raise_for_status()
+        return answer.json()
+
+
+@contextmanager
+def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
+    """A stage with an empty sheet, its daemon started."""
+    clock = ManualClock(START)
+    world = World(
+        clock=clock, machine=SystemClock(), seed=seed, rules=Rules(delivery_failure_rate=FAILURES)
+    )
+    clinic = seed_clinic(world, surgeries=0)
+    ids = random.Random(f"{seed}/drip ids")  # noqa: S311 - a rehearsal's identities
+    with ExitStack() as open_:
+        server = open_.enter_context(SandboxServer(world, port=port))
+        folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="sheetdrip-demo-")))
+        config = write_config(folder, clinic, server.url).config
+        settings = _paced(load_settings(config, clinic.env), poll_seconds)
+        choices = Choices(clock=clock, new_id=lambda: "".join(ids.choices(_ID_ALPHABET, k=12)))
+        app = open_.enter_context(App(settings, choices))
+        stage = Stage(server, clinic, app, clock)
+        open_.callback(stage.close)
+        stage.open()
+        yield stage
+
+
+def _paced(settings: Settings, poll_seconds: int) -> Settings:
+    schedule = settings.file.schedule.model_copy(
+        update={"poll_seconds": poll_seconds, "refresh_seconds": poll_seconds}
+    )
+    return replace(settings, file=settings.file.model_copy(update={"schedule": schedule}))
+
+
+def _raise(error: SheetdripError) -> None:
+    raise error

@@ -1,0 +1,77 @@
+"""Which of the daemon's cells must be written?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.rows import Row
+from sheetdrip.planning.course import Course
+from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.ports import CellChange
+
+
+@dataclass(frozen=True, slots=True)
+class _Projected:
+    """A surgery as last projected; `shown`: own cells that were found to agree with it."""
+
+    course: Course
+    recorded: Mapping[str, Message]
+    cells: Cells
+    shown: Mapping[str, Cell] | None = None
+
+
+class Projector:
+    """Projects surgeries into their rows, and remembers each: most rows are as they were a cycle ago."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._steps = clinic.steps
+        self._cleared = cleared(clinic.steps)
+        self._last: dict[str, _Projected] = {}
+
+    def changes(
+        self, gathered: Gathered, recorded: Mapping[str, Mapping[str, Message]]
+    ) -> Iterator[CellChange]:
+        """Every cell that differs from what it should say."""
+        last, self._last = self._last, {}
+        for number, row in gathered.rows.items():
+            drip_id, held = gathered.places.get(number), gathered.held.get(number)
+            if drip_id is not None:
+                course, messages = gathered.courses[drip_id], recorded.get(drip_id, {})
+                known = _known(last.get(drip_id), course, messages)
+                yield from self._surgery(row, drip_id, known or self._project(course, messages))
+            elif held is not None:
+                cells = project_held(held.reason, self._steps, is_evidence=held.is_evidence)
+                yield from _differing(row, cells)
+            else:
+                yield from _differing(row, self._cleared)
+
+    def _surgery(self, row: Row, drip_id: str, projected: _Projected) -> Iterator[CellChange]:
+        self._last[drip_id] = projected
+        if projected.shown == row.own:
+            return
+        differing = list(_differing(row, projected.cells))
+        if not differing:
+            self._last[drip_id] = _Projected(
+                projected.course, projected.recorded, projected.cells, row.own
+            )
+        yield from differing
+
+    def _project(self, course: Course, recorded: Mapping[str, Message]) -> _Projected:
+        return _Projected(course, recorded, project(course, recorded, self._steps))
+
+
+def _known(
+    last: _Projected | None, course: Course, recorded: Mapping[str, Message]
+) -> _Projected | None:
+    """What was projected from the very same course and records."""
+    if last is not None and last.course is course and last.recorded == recorded:
+        return last
+    return None
+
+
+def _differing(row: Row, cells: Cells) -> Iterator[CellChange]:
+    for column, value in differences(cells, row.own):
+        yield CellChange(row.number, column, value)
