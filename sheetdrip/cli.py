@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -126,6 +127,7 @@ def sandbox(
 ) -> None:
     """Serve a local Google and Twilio for trying things; prints one JSON line when it listens."""
     with _ending():
+        _need_sandbox()
         from sheetdrip.sandbox.command import serve
 
         serve(port, surgeries, seed, out, console.print_json_line, _stopped_by_signal())
@@ -148,6 +150,7 @@ def demo(
     """Play a small clinic's days on virtual time: the real daemon against the sandbox."""
     console.log_to_stderr(logging.WARNING if headless else logging.ERROR)
     with _ending():
+        _need_sandbox()
         from sheetdrip.demo.command import play_headless, play_live
         from sheetdrip.demo.outcome import show
 
@@ -178,6 +181,11 @@ def _ending() -> Iterator[None]:
     except SheetdripError as error:
         console.print_problems([str(error)])
         sys.exit(error.exit_code)
+
+
+def _need_sandbox() -> None:
+    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+        raise UserMustFix("The sandbox is an extra: pip install 'sheetdrip[sandbox]'")
 
 
 def _stopped_by_signal() -> threading.Event:

@@ -50,6 +50,7 @@ def play_live(  # noqa: PLR0913 - one per option of the command
     surgery_count: int,
     days: int,
     seed: int,
+    *,
     port: int,
     speed: float,
     stop: threading.Event,

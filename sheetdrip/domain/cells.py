@@ -26,6 +26,8 @@ def text_of(cell: Cell) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())[:_LONGEST].rstrip()
     visible = (
         " " if char.isspace() else char
         for char in str(cell)
