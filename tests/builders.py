@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from types import MappingProxyType
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
@@ -118,21 +117,20 @@ def customs(
     )
 
 
-def row(
-    number: int = 2,
-    *,
-    drip_id: str = "",
-    own: Mapping[str, Cell] = MappingProxyType({}),
-    **cells: Cell,
-) -> Row:
+def row(number: int = 2, *, drip_id: str = "", **cells: Cell) -> Row:
     """Staff cells by column name in snake case: patient, phone, surgery_date, time_zone, ..."""
+    named = {name.replace("_", " ").capitalize(): cell for name, cell in cells.items()}
+    return row_of(named, number, drip_id)
+
+
+def row_of(cells: Mapping[str, Cell], number: int = 2, drip_id: str = "") -> Row:
+    """Staff cells by column name, over those of a good row."""
     staff: dict[str, Cell] = {
         "Patient": "Ada Example",
         "Phone": PHONE,
         "Surgery date": SURGERY_SERIAL,
     }
-    named = {name.replace("_", " ").capitalize(): cell for name, cell in cells.items()}
-    return Row(number=number, staff=staff | named, own=own, drip_id=drip_id)
+    return Row(number=number, staff={**staff, **cells}, drip_id=drip_id)
 
 
 def fingerprint(

@@ -1,0 +1,98 @@
+"""Which column is which?"""
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import bind, letter, own_columns, step_columns
+
+OWN = ("Status", "Next text", "Drip ID")
+
+
+def test_columns_are_found_wherever_they_stand_and_however_they_are_typed() -> None:
+    header: list[Cell] = [
+        "",
+        " PHONE ",
+        "Note",
+        "surgery   DATE",
+        "Ｐａｔｉｅｎｔ",
+        None,
+        "status",
+        5,
+    ]
+    binding, problems = bind(header, OWN, {})
+    assert problems == ()
+    assert binding.index == {"Phone": 1, "Surgery date": 3, "Patient": 4, "Status": 6}
+    assert binding.absent == ("Next text", "Drip ID")
+    assert binding.width == 8
+
+
+def test_columns_may_be_called_otherwise() -> None:
+    titles = {"Patient": "Name", "Surgery date": "OP-Datum", "Status": "Stand"}
+    binding, problems = bind(["Stand", "op-datum", "NAME", "Phone", "Status"], OWN, titles)
+    assert problems == ()
+    assert binding.index == {"Status": 0, "Surgery date": 1, "Patient": 2, "Phone": 3}
+
+
+def test_every_missing_needed_column_is_told_by_the_name_it_has_in_the_sheet() -> None:
+    _, problems = bind(["Phone"], OWN, {"Patient": "Name"})
+    assert problems == (
+        "No column is called “Name”: add it, or rename it back, in row 1",
+        "No column is called “Surgery date”: add it, or rename it back, in row 1",
+    )
+
+
+def test_an_empty_header_misses_all_three() -> None:
+    binding, problems = bind([], OWN, {})
+    assert len(problems) == 3
+    assert binding.index == {}
+    assert binding.absent == OWN
+
+
+@pytest.mark.parametrize("name", ["Phone", "Consent"])
+def test_a_doubled_staff_column_is_a_problem_even_if_optional(name: str) -> None:
+    header = ["Patient", "Phone", "Surgery date", "Consent", name.upper(), name.lower()]
+    _, problems = bind(header, OWN, {})
+    first = {"Phone": "B", "Consent": "D"}[name]
+    assert problems == (
+        f"Columns {first} and E and F are both called “{name}”: rename one of them",
+    )
+
+
+def test_of_doubled_own_columns_the_leftmost_counts() -> None:
+    header = ["Patient", "Status", "Phone", "status", "Surgery date"]
+    binding, problems = bind(header, OWN, {})
+    assert problems == ()
+    assert binding.index["Status"] == 1
+
+
+def test_missing_optional_columns_are_no_problem() -> None:
+    binding, problems = bind(["Patient", "Phone", "Surgery date"], (), {})
+    assert (binding.absent, problems) == ((), ())
+
+
+def test_a_step_has_four_columns() -> None:
+    assert step_columns("Day 7") == ("Day 7 status", "Day 7 time", "Day 7 SID", "Day 7 score")
+
+
+def test_own_columns_end_with_the_drip_id() -> None:
+    assert own_columns(["Evening", "Day 7"]) == (
+        "Status",
+        "Next text",
+        "Evening status",
+        "Evening time",
+        "Evening SID",
+        "Evening score",
+        "Day 7 status",
+        "Day 7 time",
+        "Day 7 SID",
+        "Day 7 score",
+        "Drip ID",
+    )
+
+
+@pytest.mark.parametrize(
+    ("index", "shown"),
+    [(0, "A"), (1, "B"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")],
+)
+def test_a_column_is_lettered_as_sheets_does(index: int, shown: str) -> None:
+    assert letter(index) == shown

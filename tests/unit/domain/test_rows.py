@@ -1,0 +1,247 @@
+"""What does a row mean, and what is wrong with it?"""
+
+from datetime import date, time
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.identity import Fingerprint
+from sheetdrip.domain.rows import Faulty, Row, fingerprint, parse
+from sheetdrip.domain.surgery import Details, Standing
+from tests.builders import CHICAGO, customs, row, row_of, sequence
+
+TODAY = date(2026, 3, 3)
+WITH_CODE = "or write it with + and country code"
+SPANISH = {"en": ("English",), "es": ("Spanish", "Español")}
+
+
+def details_of(of: Row, *, consent_required: bool = False) -> Details:
+    parsed = parse(of, customs(consent_required=consent_required), TODAY)
+    assert isinstance(parsed, Details), parsed
+    return parsed
+
+
+def problems_of(of: Row) -> tuple[str, ...]:
+    parsed = parse(of, customs(), TODAY)
+    assert isinstance(parsed, Faulty), parsed
+    return parsed.problems
+
+
+def test_a_full_row_is_understood() -> None:
+    plans = [
+        sequence(languages=SPANISH),
+        sequence(name="Knee Plan", languages=SPANISH),
+    ]
+    full = row(
+        patient="  Ada\tExample ",
+        phone=3125550101,
+        surgery_date=46084,
+        surgery_time=0.5,
+        procedure="knee, left",
+        language="español",
+        time_zone="america/new york",
+        sequence="knee  plan",
+        consent=True,
+        drip="paused",
+    )
+    assert parse(full, customs(sequences=plans, consent_required=True), TODAY) == Details(
+        patient="Ada Example",
+        phone="+13125550101",
+        surgery_date=date(2026, 3, 3),
+        surgery_time=time(12),
+        procedure="knee, left",
+        language="es",
+        time_zone="America/New_York",
+        sequence="Knee Plan",
+        standing=Standing.PAUSED,
+        standing_word="paused",
+        consented=True,
+    )
+
+
+def test_blank_cells_take_what_the_clinic_takes_for_granted() -> None:
+    blank = row(surgery_time="", procedure=None, language="", time_zone="", sequence="", drip="")
+    assert details_of(blank) == Details(
+        patient="Ada Example",
+        phone="+13125550101",
+        surgery_date=date(2026, 3, 3),
+        surgery_time=None,
+        procedure="",
+        language="en",
+        time_zone=CHICAGO,
+        sequence="post-op",
+        standing=Standing.ON,
+        standing_word="",
+        consented=True,
+    )
+    assert details_of(row()) == details_of(blank)
+
+
+def test_every_problem_of_a_row_is_told_at_once() -> None:
+    wrong = row(
+        patient=" ",
+        phone="n/a",
+        surgery_date="3/14?",
+        surgery_time="2pm",
+        language="Klingon",
+        time_zone="Chicago",
+        sequence="hip",
+        drip="perhaps",
+    )
+    assert problems_of(wrong) == (
+        "Patient is blank",
+        "Sequence says “hip”: use post-op",
+        f"Phone is not one whole number of US: check the digits, {WITH_CODE}",
+        "Surgery date is text, not a date (“3/14?”): retype it as a date, such as 2026-03-14",
+        "Surgery time is not a time: retype it, such as 14:30",
+        "Language says “Klingon”: use English",
+        "Time zone says “Chicago”: use a name such as America/Chicago",
+        "Drip says “perhaps”: use On, Paused or Stopped",
+    )
+
+
+def test_a_choice_offers_all_there_is() -> None:
+    plans = [
+        sequence(languages=SPANISH | {"zh": ("Chinese", "中文")}),
+        sequence(name="knee"),
+        sequence(name="hip"),
+    ]
+    parsed = parse(row(language="Latin", sequence="eye"), customs(sequences=plans), TODAY)
+    assert parsed == Faulty(
+        problems=(
+            "Sequence says “eye”: use post-op, knee or hip",
+            "Language says “Latin”: use English, Spanish or Chinese",
+        )
+    )
+
+
+def test_a_long_wrong_word_is_shortened() -> None:
+    assert problems_of(row(drip="x" * 30)) == (
+        f"Drip says “{'x' * 20}”: use On, Paused or Stopped",
+    )
+
+
+@pytest.mark.parametrize("name", ["Patient", "Phone", "Surgery date", "Surgery time", "Procedure"])
+@pytest.mark.parametrize("error", ["#REF!", "Loading..."])
+def test_a_formula_error_is_told_as_one(name: str, error: str) -> None:
+    assert problems_of(row_of({name: error})) == (
+        f"{name} shows a formula error: mend the formula or type the value",
+    )
+
+
+@pytest.mark.parametrize("name", ["Language", "Time zone", "Sequence", "Drip"])
+def test_a_formula_error_is_no_choice(name: str) -> None:
+    told = problems_of(row_of({name: "#N/A"}))
+    assert told[0].endswith("shows a formula error: mend the formula or type the value")
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    "cell", [True, "TRUE", "true", "Yes", " y ", "x", "X", 1, 1.0, "1", "✓", "✔"], ids=repr
+)
+def test_consent_is_ticked(cell: Cell) -> None:
+    assert details_of(row(consent=cell), consent_required=True).consented
+
+
+@pytest.mark.parametrize(
+    "cell", [None, "", False, "FALSE", "no", 0, 2, "#REF!", "yes?", "pending"], ids=repr
+)
+def test_consent_is_not_ticked(cell: Cell) -> None:
+    assert not details_of(row(consent=cell), consent_required=True).consented
+    assert details_of(row(consent=cell), consent_required=False).consented
+
+
+def test_a_missing_consent_column_is_no_consent() -> None:
+    assert not details_of(row(), consent_required=True).consented
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ('=HYPERLINK("http://x.example")', '=HYPERLINK("http://x.example")'),
+        ("Ада Пример", "Ада Пример"),
+        ("示例 🙂", "示例 🙂"),
+        ("A" * 300, "A" * 100),
+        ("\u202eAda", "Ada"),
+        ("{clinic}", "{clinic}"),
+        (12345, "12345"),
+    ],
+    ids=ascii,
+)
+def test_strange_names_are_names(name: Cell, kept: str) -> None:
+    assert details_of(row(patient=name)).patient == kept
+
+
+@pytest.mark.parametrize(
+    ("cells", "blank"),
+    [
+        ({"Patient": "", "Phone": "", "Surgery date": ""}, True),
+        ({"Patient": None, "Phone": None, "Surgery date": None}, True),
+        ({"Patient": "", "Phone": "", "Surgery date": "", "Consent": False, "Drip": "On"}, True),
+        ({"Patient": "Ada", "Phone": "", "Surgery date": ""}, False),
+        ({"Patient": "", "Phone": 3125550101, "Surgery date": ""}, False),
+        ({"Patient": "", "Phone": "", "Surgery date": 46084}, False),
+        ({"Patient": 0, "Phone": "", "Surgery date": ""}, False),
+    ],
+    ids=str,
+)
+def test_a_row_is_blank_when_it_names_no_surgery(cells: dict[str, Cell], *, blank: bool) -> None:
+    assert row_of(cells).is_blank is blank
+
+
+def test_a_row_without_columns_is_blank() -> None:
+    assert Row(number=2, staff={}).is_blank
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        row(phone="(312) 555-0101"),
+        row(phone=3125550101),
+        row(phone=3125550101.0),
+        row(patient="  ADA   example "),
+        row(patient="Ａda Example"),
+        row(surgery_date=46084.0),
+        row(surgery_date=46084.75),
+        row(number=9, drip_id="B", language="es", procedure="hip", drip="Stopped"),
+    ],
+    ids=lambda one: str(one.staff),
+)
+def test_a_fingerprint_does_not_depend_on_how_it_is_typed(same: Row) -> None:
+    assert fingerprint(same, "US") == Fingerprint("ada example", "+13125550101", "46084")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row(phone=3125550102),
+        row(patient="Ada Sample"),
+        row(surgery_date=46085),
+        row(surgery_date="46084?"),
+        row(surgery_date=""),
+    ],
+    ids=lambda one: str(one.staff),
+)
+def test_another_patient_phone_or_date_is_another_fingerprint(other: Row) -> None:
+    assert fingerprint(other, "US") != Fingerprint("ada example", "+13125550101", "46084")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"Phone": "ask (mother)"}, Fingerprint("ada example", "askmother", "46084")),
+        ({"Phone": "555-0100"}, Fingerprint("ada example", "5550100", "46084")),
+        ({"Phone": None, "Surgery date": "3/14?"}, Fingerprint("ada example", "", "3/14?")),
+        ({"Surgery date": True}, Fingerprint("ada example", "+13125550101", "TRUE")),
+        ({"Surgery date": float("nan")}, Fingerprint("ada example", "+13125550101", "nan")),
+        ({"Surgery date": float("inf")}, Fingerprint("ada example", "+13125550101", "inf")),
+        ({"Patient": None}, Fingerprint("", "+13125550101", "46084")),
+    ],
+    ids=str,
+)
+def test_a_faulty_row_has_a_fingerprint_too(cells: dict[str, Cell], expected: Fingerprint) -> None:
+    assert fingerprint(row_of(cells), "US") == expected
+
+
+def test_a_row_without_columns_has_an_empty_fingerprint() -> None:
+    assert fingerprint(Row(number=2, staff={}), "US") == Fingerprint("", "", "")

@@ -1,0 +1,244 @@
+"""What is sent on which day, and what makes a sequence unusable?"""
+
+import tomllib
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+import sheetdrip
+from sheetdrip.domain.columns import own_columns
+from sheetdrip.domain.sequence import (
+    Sequence,
+    Step,
+    fill,
+    placeholders,
+    problems,
+    segments_of,
+    text_problems,
+)
+from tests.builders import sequence, step
+
+SHIPPED = Path(sheetdrip.__file__).parent.parent / "config" / "sequences" / "post-op.toml"
+WAY_OUT = "(write {{ and }} for braces)"
+VALUES = {
+    "first_name": "Ada",
+    "patient": "Ada Example",
+    "clinic": "Hillside",
+    "surgery_date": "2026-03-03",
+    "procedure": "knee",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", set()),
+        ("no braces", set()),
+        ("{patient}", {"patient"}),
+        ("{patient} {clinic} {patient}", {"patient", "clinic"}),
+        ("{{patient}}", set()),
+        ("{{{patient}}}", {"patient"}),
+        ("100% {{}}", set()),
+    ],
+)
+def test_the_names_in_braces_are_found(text: str, names: set[str]) -> None:
+    assert placeholders(text) == names
+
+
+HOSTILE = [
+    ("{patient.__class__}", "{patient.__class__} is not a plain placeholder"),
+    ("{patient[0]}", "{patient[0]} is not a plain placeholder"),
+    ("{0}", "{0} is not a plain placeholder"),
+    ("{}", "{} is not a plain placeholder"),
+    ("{ patient }", "{ patient } is not a plain placeholder"),
+    ("{patient!r}", "{patient} is not a plain placeholder"),
+    ("{patient:>9999999}", "{patient} is not a plain placeholder"),
+    ("{patient:{clinic}}", "{patient} is not a plain placeholder"),
+    ("{", "Single '{' encountered in format string"),
+    ("}", "Single '}' encountered in format string"),
+    ("{patient", "expected '}' before end of string"),
+    ("{patient!}", "unmatched '{' in format spec"),
+    ("{{patient}", "Single '}' encountered in format string"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), HOSTILE)
+def test_anything_but_a_plain_placeholder_is_refused_with_the_way_out(text: str, told: str) -> None:
+    assert list(text_problems(text)) == [f"{told} {WAY_OUT}"]
+
+
+def test_every_unknown_placeholder_is_told_with_those_there_are() -> None:
+    offer = "use one of clinic, first_name, patient, procedure, surgery_date"
+    assert list(text_problems("{surgeon} {clinic} {Patient}")) == [
+        f"unknown placeholder {{Patient}}: {offer}",
+        f"unknown placeholder {{surgeon}}: {offer}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("a" * 1600, None),
+        ("a" * 1601, 1601),
+        ("a" * 1491 + "{patient}", None),
+        ("a" * 1492 + "{patient}", 1601),
+        # every occurrence may be long, not every name
+        ("{patient}" * 14, None),
+        ("{patient}" * 15, 1635),
+    ],
+    ids=["fits", "long", "name fits", "name too long", "often", "too often"],
+)
+def test_a_text_that_may_pass_twilios_limit_is_refused(text: str, longest: int | None) -> None:
+    told = [f"may reach {longest} characters; Twilio's limit is 1600"] if longest else []
+    assert list(text_problems(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("", ""),
+        ("{clinic}: hello {first_name}!", "Hillside: hello Ada!"),
+        ("{patient}{patient}", "Ada ExampleAda Example"),
+        ("{{clinic}} {clinic}", "{clinic} Hillside"),
+        ("{surgery_date} {procedure}", "2026-03-03 knee"),
+    ],
+)
+def test_placeholders_are_filled_once(text: str, filled: str) -> None:
+    assert fill(text, VALUES) == filled
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{clinic}",
+        "{patient.__class__}",
+        "{",
+        "}}",
+        "{0}",
+        "%s",
+        "$clinic",
+        "\\1",
+        '=IMPORTXML("http://x.example")',
+        "示例 🙂",
+    ],
+)
+def test_a_value_is_never_itself_searched_for_placeholders(name: str) -> None:
+    assert fill("{clinic}: {patient}", VALUES | {"patient": name}) == f"Hillside: {name}"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("", "en"),
+        ("es", "es"),
+        ("ES", "es"),
+        (" Spanish ", "es"),
+        ("español", "es"),
+        ("Espan\u0303ol", "es"),
+        ("English", "en"),
+        ("中文", "zh"),
+        ("qq", "qq"),
+        ("Klingon", None),
+        ("Spanish?", None),
+    ],
+)
+def test_a_language_is_known_by_its_code_or_its_names(written: str, code: str | None) -> None:
+    languages = {"en": ("English",), "es": ("Spanish", "Español"), "zh": ("中文",), "qq": ()}
+    plan = sequence(languages=languages)
+    assert plan.language_of(written) == code
+    assert plan.language_names() == ("English", "Spanish", "中文", "qq")
+
+
+def test_a_good_sequence_has_no_problems() -> None:
+    assert list(problems(sequence())) == []
+
+
+def test_a_sequence_without_steps_or_default_language_says_so() -> None:
+    empty = Sequence(name="x", steps=(), languages={"en": ()}, default_language="fr")
+    assert list(problems(empty)) == [
+        "steps: a sequence needs at least one step",
+        "default_language: 'fr' is not among the languages",
+    ]
+
+
+def test_names_and_labels_are_each_used_once() -> None:
+    plan = sequence(
+        step("a", label="Day 7"),
+        step("b", label="day  7"),
+        step("b", label="Day 8"),
+        step("c", label="Day 9"),
+    )
+    assert list(problems(plan)) == [
+        "steps: two steps share the name 'b'",
+        "steps: two steps share the label 'day 7'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("faulty", "told"),
+    [
+        (step(day=-1), ["steps.day-7.day: must be from 0 to 365"]),
+        (step(day=366), ["steps.day-7.day: must be from 0 to 365"]),
+        (step(day=0), []),
+        (step(day=365), []),
+        (
+            step(at=time(10), latest=time(9, 59)),
+            ["steps.day-7.latest: 09:59 is before the step's own time 10:00"],
+        ),
+        (step(at=time(10), latest=time(10)), []),
+        (
+            step(texts={"es": "hola"}),
+            ["steps.day-7.texts.en: missing (every language needs a text)"],
+        ),
+        (
+            step(texts={"en": " \n"}),
+            ["steps.day-7.texts.en: missing (every language needs a text)"],
+        ),
+        (
+            step(texts={"en": "{"}),
+            [f"steps.day-7.texts.en: Single '{{' encountered in format string {WAY_OUT}"],
+        ),
+    ],
+    ids=str,
+)
+def test_a_faulty_step_is_told_by_its_place(faulty: Step, told: list[str]) -> None:
+    assert list(problems(sequence(step("first"), faulty, step("last")))) == told
+
+
+def test_every_fault_is_told_at_once() -> None:
+    faulty = step(day=-1, at=time(10), latest=time(9), texts={"es": "{x}"})
+    assert len(list(problems(sequence(faulty, step("ok"), default_language="es")))) == 5
+
+
+def test_segments_are_counted_per_language() -> None:
+    texts = {"en": "a" * 161, "es": "á" * 135, "zh": "短"}
+    assert segments_of(step(texts=texts)) == {"en": 2, "es": 3, "zh": 1}
+
+
+def test_the_shipped_sequence_is_sound_and_asks_for_zero_to_ten() -> None:
+    table = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    steps = tuple(
+        step(
+            one["label"],
+            label=one["label"],
+            day=one["day"],
+            at=time.fromisoformat(one["time"]),
+            latest=time.fromisoformat(one["latest"]),
+            texts=one["texts"],
+        )
+        for one in table["steps"]
+    )
+    languages = {code: tuple(names) for code, names in table["languages"].items()}
+    plan = sequence(*steps, languages=languages, default_language=table["default_language"])
+    assert list(problems(plan)) == []
+    assert [(one.label, one.day, one.at) for one in steps] == [
+        ("Evening", 0, time(19)),
+        ("Day 7", 7, time(10)),
+        ("Day 14", 14, time(10)),
+        ("Day 21", 21, time(10)),
+    ]
+    assert [segments_of(one)["en"] for one in steps] == [1, 1, 1, 1]
+    assert all("0" in text and "10" in text for one in steps for text in one.texts.values())
+    assert all("procedure" not in placeholders(text) for s in steps for text in s.texts.values())
+    assert len(own_columns(one.label for one in steps)) == 19
