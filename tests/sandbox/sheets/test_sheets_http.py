@@ -176,3 +176,15 @@ def test_the_same_seed_gives_the_same_ids() -> None:
 
     assert made[0].spreadsheet_id == made[1].spreadsheet_id
     assert len(made[0].spreadsheet_id) == 44
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1" + "0" * 400, "{}", "["])
+def test_what_is_no_number_in_json_is_refused(address: str, number: str) -> None:
+    answer = requests.put(
+        f"{address}/values/A1",
+        params={"valueInputOption": "RAW"},
+        data='{"values": [[' + number + "]]}",
+        timeout=10,
+    )
+
+    assert error(answer)[:2] == (400, "INVALID_ARGUMENT")

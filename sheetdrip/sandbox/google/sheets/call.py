@@ -89,7 +89,7 @@ class Call:
         if not raw.strip():
             return {}
         try:
-            parsed: Any = json.loads(raw)
+            parsed: Any = json.loads(raw, parse_constant=_no_constant)
         except ValueError as error:
             text = f"Invalid JSON payload received. {error}"
             raise invalid_argument(text) from None
@@ -103,6 +103,10 @@ class Call:
     def answer(self, message: str, reply: object) -> Response:
         """The reply as JSON, cut to the `fields` parameter."""
         return as_json(masks.prune(reply, self.mask(message)))
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
 
 
 def as_json(reply: object) -> Response:

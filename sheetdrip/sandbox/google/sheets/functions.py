@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterator
+from math import isfinite
 from statistics import median
 from typing import Final
 
@@ -48,12 +49,13 @@ def _arithmetic(sign: str, one: float, other: float) -> Effective:
     if sign == "/" and other == 0:
         return _DIVIDE
     try:
-        result = _ARITHMETIC[sign](one, other)
+        # As floats: an exact 9^9^9 of integers would never end.
+        result = _ARITHMETIC[sign](float(one), float(other))
     except (OverflowError, ZeroDivisionError):
         return CellError("NUM", "Numeric value is out of range.")
     if isinstance(result, complex):
         return CellError("NUM", "Result is not a real number.")
-    return tidy(result)
+    return tidy(result) if isfinite(result) else CellError("NUM", "Numeric value is out of range.")
 
 
 _ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {

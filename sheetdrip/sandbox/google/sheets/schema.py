@@ -20,6 +20,7 @@ _WIRE_TYPES: Final = {
     "integer": "TYPE_INT32",
     "number": "TYPE_DOUBLE",
 }
+_LARGEST: Final = 10**308
 _INTEGER: Final = re.compile(r"-?\d+")
 
 
@@ -87,6 +88,8 @@ def _cell_scalar(value: object, path: str) -> object:
         raise invalid_argument(
             f"Invalid values{path[path.find('[') :]}: {kind.lower()}_value: {shown}"
         )
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise _invalid(value, path)
     return value
 
 
