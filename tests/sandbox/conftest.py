@@ -22,7 +22,9 @@ from sheetdrip.sandbox.twilio.records import Account, Service
 from sheetdrip.sandbox.world import World
 
 START = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
-MESSAGE_SCHEMA = json.loads((Path(__file__).parent / "twilio" / "message.schema.json").read_text())
+MESSAGE = jsonschema.Draft202012Validator(
+    json.loads((Path(__file__).parent / "twilio" / "message.schema.json").read_text())
+)
 SPREADSHEETS = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE = "https://www.googleapis.com/auth/drive"
 
@@ -43,7 +45,7 @@ class JudgedHttpClient(TwilioHttpClient):
         response = super().request(*args, **kwargs)
         if response.status_code < 300 and response.text:
             for message in _messages(json.loads(response.text)):
-                jsonschema.validate(message, MESSAGE_SCHEMA)
+                MESSAGE.validate(message)
         return response
 
 

@@ -53,7 +53,7 @@ KINDS = {
 def judge(body: dict[str, Any]) -> None:
     if body.get("kind") in KINDS:
         schema = {"$ref": f"#/$defs/{KINDS[body['kind']]}", "$defs": DEFINITIONS}
-        jsonschema.validate(body, schema)
+        jsonschema.Draft202012Validator(schema).validate(body)
 
 
 @pytest.fixture
