@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,13 +37,13 @@ def message(fate: Fate, delay: int | None, sender: str | None = "+13125550198") 
 
 
 @given(
-    FATES,
-    st.none() | st.integers(900, 3_000_000),
-    st.lists(st.integers(0, 3_100_000), min_size=2),
-    st.booleans(),
+    fate=FATES,
+    delay=st.none() | st.integers(900, 3_000_000),
+    seconds=st.lists(st.integers(0, 3_100_000), min_size=2),
+    blocked=st.booleans(),
 )
 def test_a_status_only_moves_forward(
-    fate: Fate, delay: int | None, seconds: list[int], blocked: bool
+    fate: Fate, delay: int | None, seconds: list[int], *, blocked: bool
 ) -> None:
     text = message(fate, delay)
     moments = [START + timedelta(seconds=s) for s in sorted(seconds)]
@@ -54,7 +55,7 @@ def test_a_status_only_moves_forward(
 def test_nothing_changes_between_milestones(fate: Fate, delay: int) -> None:
     text = message(fate, delay)
     edges = [START, *milestones(text), START + timedelta(days=60)]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         before_next = last - timedelta(microseconds=1)
         assert state_of(text, first, blocked=False) == state_of(text, before_next, blocked=False)
 
