@@ -198,11 +198,14 @@ def _matters(page: _Clinic, message: Message) -> bool:
 
 
 def _refuse_second_live(page: _Clinic, changed: dict[Key, Message]) -> None:
-    for step in {(key.surgery, key.step) for key in changed}:
-        keys = {Key(surgery=step[0], step=step[1], revision=r) for r in page.revisions[step]}
-        keys |= {key for key in changed if (key.surgery, key.step) == step}
-        after = [changed.get(key) or page.messages[key] for key in keys]
-        if sum(message.state in LIVE for message in after) > 1:
+    after: defaultdict[tuple[str, str], dict[Key, Message]] = defaultdict(dict)
+    for key, message in changed.items():
+        after[key.surgery, key.step][key] = message
+    for (surgery, step), becoming in after.items():
+        for revision in page.revisions.get((surgery, step), ()):
+            key = Key(surgery=surgery, step=step, revision=revision)
+            becoming.setdefault(key, page.messages[key])
+        if sum(message.state in LIVE for message in becoming.values()) > 1:
             raise AlreadyRecorded("The ledger has this message, live step or SID already.")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     bindparam,
@@ -32,7 +33,9 @@ _MUTABLE = (
     *("attempt", "posted_at", "sid", "twilio_status", "error_code", "reason"),
 )
 # As the driver gives them: `_messages` decodes times itself, three for each of 40,000 messages.
-_COLUMNS = [type_coerce(messages.c[name], NullType) for name in (*_KEY, *_MUTABLE)]
+_COLUMNS: list[ColumnElement[Any]] = [
+    type_coerce(messages.c[name], NullType) for name in (*_KEY, *_MUTABLE)
+]
 _STATES = {state.value: state for state in State}
 _AT_ONCE = 1000  # surgeries asked for by one statement: below every driver's limit of parameters
 

@@ -127,7 +127,7 @@ def test_every_kind_of_server_trouble_has_a_sentence(sqlstate: str | None, sente
 
 
 def test_a_write_of_a_thousand_messages_is_one_commit(url: str, held: SqlLedger) -> None:
-    commits = []
+    commits: list[object] = []
     engine = open_engine(parse(url))
     event.listen(engine, "commit", commits.append)
     with SqlLedger(engine) as ledger:
