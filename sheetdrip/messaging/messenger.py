@@ -111,7 +111,7 @@ class TwilioMessenger:
         retrying: Retrying = Retrying(
             retry=retry_if_result(lambda answer: isinstance(answer, NotTaken)),
             stop=stop_after_attempt(_ATTEMPTS),
-            wait=wait_exponential_jitter(initial=0.5, max=8),
+            wait=wait_exponential_jitter(multiplier=0.5, max=8),
             sleep=self._clock.sleep,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )

@@ -57,7 +57,7 @@ class Transport(HTTPClient):
         retrying = Retrying(
             retry=retry_if_exception(_is_temporary),
             stop=stop_after_attempt(_ATTEMPTS),
-            wait=wait_exponential_jitter(initial=1, max=16),
+            wait=wait_exponential_jitter(multiplier=1, max=16),
             sleep=self._clock.sleep,
             reraise=True,
         )

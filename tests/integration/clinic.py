@@ -1,0 +1,270 @@
+"""What does a test need to tell a clinic's story? The daemon's parts, a sandbox, staff, one virtual clock."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sheetdrip.app import App, Choices
+from sheetdrip.clock import ManualClock, SystemClock
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.message import Message
+from sheetdrip.sandbox.edits import apply_edit
+from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
+from sheetdrip.sandbox.google.sheets.formulas import Evaluation
+from sheetdrip.sandbox.google.sheets.store import Spreadsheet
+from sheetdrip.sandbox.seeding import Clinic as Seeded
+from sheetdrip.sandbox.seeding import seed_clinic, write_config
+from sheetdrip.sandbox.server import SandboxServer
+from sheetdrip.sandbox.twilio.inbound import number_for, receive
+from sheetdrip.sandbox.twilio.records import Message as Sent
+from sheetdrip.sandbox.twilio.records import Rules
+from sheetdrip.sandbox.world import World
+from sheetdrip.settings import Settings, load_settings
+from sheetdrip.sheets import GoogleSheet
+from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
+from sheetdrip.sync.refresh import refresh
+
+START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+"""Tuesday, 8:00 in Chicago; the clocks go forward there on Sunday the 8th."""
+
+ADA, BEN, CY = "+13125550101", "+13125550102", "+13125550103"
+LIVE = frozenset({"scheduled", "accepted", "queued", "sent", "delivered"})
+READ, WRITE = "sheets.values.batchGet", "sheets.spreadsheets.batchUpdate"
+CREATE, CANCEL = "twilio.messages.create", "twilio.messages.cancel"
+LIST, FETCH = "twilio.messages.list", "twilio.messages.fetch"
+
+Join = Callable[[Surroundings], Surroundings]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as Twilio has it now; times aware UTC."""
+
+    sid: str
+    to: str
+    body: str
+    status: str
+    send_at: datetime | None
+    created_at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it reached the patient or still may."""
+        return self.status in LIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What differs from the sandbox's own settings; keys as in sheetdrip.toml."""
+
+    clinic: Mapping[str, Any] = field(default_factory=dict)
+    schedule: Mapping[str, Any] = field(default_factory=dict)
+    safety: Mapping[str, Any] = field(default_factory=dict)
+    surgeries: int = 0
+    start: datetime = START
+    rules: Rules = field(default_factory=Rules)
+
+
+class Clinic:
+    """A clinic at work: what staff do, what the daemon does, and what Twilio and the sheet show."""
+
+    def __init__(
+        self, world: World, seeded: Seeded, settings: Settings, clock: ManualClock
+    ) -> None:
+        self.world = world
+        self.seeded = seeded
+        self.settings = settings
+        self.clock = clock
+        self._ids = (f"DRIP{number:04d}" for number in count(1))
+        self._open = ExitStack()
+        self._join: Join | None = None
+        self.app = self._opened()
+
+    # the daemon
+
+    @property
+    def here(self) -> Surroundings:
+        """The clinic's ports, as joined by the app (or by `wire`)."""
+        here = self.app.clinics[0]
+        return self._join(here) if self._join else here
+
+    def wire(self, join: Join | None) -> None:
+        """Let `join` stand something between the daemon and its ports; None takes it away."""
+        self._join = join
+
+    def cycle(self, approved: str | None = None) -> CycleReport:
+        """One cycle."""
+        return reconcile(self.here, approved)
+
+    def refresh(self) -> int:
+        """One look at what became of the texts that have left."""
+        here = self.here
+        return refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
+
+    def restart(self, *, settings: Settings | None = None) -> None:
+        """End the process, however it stands, and start another on the same ledger."""
+        self.close()
+        self.settings = settings or self.settings
+        self._join = None
+        self.app = self._opened()
+
+    def close(self) -> None:
+        """End the process."""
+        self._open.close()
+
+    def _opened(self) -> App:
+        choices = Choices(clock=self.clock, new_id=lambda: next(self._ids))
+        return self._open.enter_context(App(self.settings, choices))
+
+    def recorded(self) -> dict[tuple[str, str], Message]:
+        """The ledger's newest message by Drip ID and step."""
+        return {
+            (message.key.surgery, message.key.step): message
+            for message in sorted(self.here.ledger.book("Hillside").messages, key=_revision)
+        }
+
+    def states(self, patient: str) -> dict[str, str]:
+        """The ledger's state of each step of a patient."""
+        drip_id = self.cells_of(patient)["Drip ID"]
+        return {
+            step: str(message.state)
+            for (surgery, step), message in self.recorded().items()
+            if surgery == drip_id
+        }
+
+    # staff
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """The sandbox's own book of the clinic."""
+        return self.world.spreadsheets.get(self.seeded.spreadsheet_id)
+
+    def add_row(
+        self,
+        patient: str = "Ada Example",
+        phone: Cell = ADA,
+        date: Cell = "2026-03-03",
+        **more: Cell,
+    ) -> None:
+        """A new row at the end; `more` by header in snake case (time_zone, drip, consent ...)."""
+        typed = {"Patient": patient, "Phone": phone, "Surgery date": date}
+        named = {name.replace("_", " ").capitalize(): cell for name, cell in more.items()}
+        self.staff("append", values=typed | named)
+
+    def edit(self, patient: str, column: str, value: Cell) -> None:
+        """Type into a patient's row."""
+        self.staff("set", where={"Patient": patient}, column=column, value=value)
+
+    def staff(self, kind: str, **asked: object) -> None:
+        """Anything else that staff do by hand, as the sandbox's control surface takes it."""
+        asked.setdefault("spreadsheet_id", self.seeded.spreadsheet_id)
+        apply_edit(self.world.spreadsheets, {"kind": kind, **asked})
+
+    def reply(self, phone: str, body: str) -> None:
+        """A patient's answer arrives at Twilio."""
+        number = number_for(self.world.twilio, phone)
+        assert number is not None
+        receive(self.world.twilio, phone, number, body)
+
+    def advance(self, **by: float) -> None:
+        """Let time pass: days=, hours=, minutes=, seconds=."""
+        self.clock.advance(timedelta(**by).total_seconds())
+
+    def until(self, moment: str) -> None:
+        """Let time pass until a UTC moment such as "2026-03-10 15:00"."""
+        target = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        self.clock.advance((target - self.clock.now()).total_seconds())
+
+    # what shows
+
+    def rows(self) -> list[dict[str, Cell]]:
+        """Every row as the sheet shows it, by header; blank rows too."""
+        grid = self.spreadsheet.sheets[0].grid
+        header = [str(cell.value or "") for cell in grid.cells[0]]
+        book = self.spreadsheet
+        formulas = Evaluation(book)
+        return [
+            {
+                name: _shown(formulas.effective(book.sheets[0], row, column))
+                for column, name in enumerate(header)
+            }
+            for row in range(1, grid.used().bottom)
+        ]
+
+    def cells_of(self, patient: str) -> dict[str, Cell]:
+        """The one row of a patient, by header."""
+        (only,) = [row for row in self.rows() if row["Patient"] == patient]
+        return only
+
+    def texts_to(self, phone: str | None = None) -> list[Text]:
+        """Texts to a number (or all), oldest first, whatever became of them."""
+        found = [one for one in self.world.twilio.found(to=phone) if one.direction != "inbound"]
+        return [self._text(one) for one in found]
+
+    def live_to(self, phone: str | None = None) -> list[Text]:
+        """Those that reached the patient or still may."""
+        return [text for text in self.texts_to(phone) if text.is_live]
+
+    def _text(self, sent: Sent) -> Text:
+        status = self.world.twilio.state(sent).status
+        return Text(sent.sid, sent.to, sent.body, status, sent.send_at, sent.created_at)
+
+    # the wire
+
+    def fault(self, kind: str, operation: str, **rule: object) -> None:
+        """Break calls of an operation such as "twilio.messages.create"."""
+        service, _, name = operation.partition(".")
+        self.world.faults.add({"kind": kind, "service": service, "operation": name, **rule})
+
+    def calls(self, operation: str) -> int:
+        """How often it was asked for since `forget_calls`."""
+        return self.world.log.counts[operation]
+
+    def forget_calls(self) -> None:
+        """Count anew."""
+        self.world.log.clear()
+
+
+def _shown(value: Effective) -> Cell:
+    return value.shown() if isinstance(value, CellError) else value
+
+
+def _revision(message: Message) -> int:
+    return message.key.revision
+
+
+@contextmanager
+def clinic_at_work(folder: Path, terms: Terms) -> Iterator[Clinic]:
+    """A clinic on a sandbox of its own."""
+    clock = ManualClock(terms.start)
+    world = World(clock=clock, machine=SystemClock(), seed=1, rules=terms.rules)
+    seeded = seed_clinic(world, surgeries=terms.surgeries)
+    with SandboxServer(world) as server:
+        settings = _settings(folder, seeded, server.url, terms)
+        clinic = Clinic(world, seeded, settings, clock)
+        try:
+            yield clinic
+        finally:
+            clinic.close()
+
+
+def _settings(folder: Path, seeded: Seeded, url: str, terms: Terms) -> Settings:
+    settings = load_settings(write_config(folder, seeded, url).config, seeded.env)
+    file = settings.file
+    own = file.clinics[0].model_copy(update=dict(terms.clinic))
+    changed = {
+        "clinics": [own],
+        "schedule": file.schedule.model_copy(update=dict(terms.schedule)),
+        "safety": file.safety.model_copy(update=dict(terms.safety)),
+    }
+    return replace(settings, file=file.model_copy(update=changed))
+
+
+def sheet_of(here: Surroundings) -> GoogleSheet:
+    """The real sheet behind a clinic's port."""
+    assert isinstance(here.sheet, GoogleSheet)
+    return here.sheet

@@ -1,0 +1,29 @@
+"""A clinic per test: its sandbox, its sheet, its daemon, on one manual clock."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.clinic import Clinic, Terms, clinic_at_work
+
+OpenClinic = Callable[..., Clinic]
+
+
+@pytest.fixture
+def open_clinic(tmp_path: Path) -> Iterator[OpenClinic]:
+    """`open_clinic(safety=..., clinic=..., surgeries=50)`: a clinic whose settings matter."""
+    with ExitStack() as stack:
+
+        def open_one(**terms: Any) -> Clinic:  # noqa: ANN401 - as Terms has them
+            return stack.enter_context(clinic_at_work(tmp_path, Terms(**terms)))
+
+        yield open_one
+
+
+@pytest.fixture
+def clinic(open_clinic: OpenClinic) -> Clinic:
+    """A clinic with an empty sheet; safety rails let everything through."""
+    return open_clinic()
