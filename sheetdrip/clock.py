@@ -88,13 +88,16 @@ class ManualClock:
             self._steady += max(0.0, seconds)
 
 
+_WITNESSES = 2
+"""So many services must agree before the machine is not believed."""
+
+
 class AgreedClock:
     """The machine's clock, put right by what the outside services say.
 
     Twilio judges every SendAt by its own clock, and a small clinic's computer may start with a clock that is
-    days off. Every answer carries a Date header: when all services heard from within `memory` agree with each
-    other, and differ from the machine by more than `tolerance`, theirs counts. When they disagree with each
-    other, nobody is believed and the machine's counts.
+    days off. Every answer carries a Date header: when Google and Twilio, heard within `memory`, agree with
+    each other and differ from the machine by more than `tolerance`, theirs counts; else the machine's does.
     """
 
     def __init__(
@@ -137,12 +140,22 @@ class AgreedClock:
 
     def correction(self) -> timedelta:
         """How far the machine's clock is behind what the services agree on; zero within tolerance."""
-        since = self._base.monotonic() - self._memory
-        with self._lock:
-            offsets = sorted(
-                offset for heard_at, offset in self._heard.values() if heard_at >= since
-            )
-        if not offsets or offsets[-1] - offsets[0] > self._tolerance:
+        offsets = self._offsets()
+        if len(offsets) < _WITNESSES or self._parted(offsets):
             return timedelta()
         nearest = min(offsets, key=abs)
         return nearest if abs(nearest) > self._tolerance else timedelta()
+
+    def is_disputed(self) -> bool:
+        """Whether somebody contradicts the machine and is not borne out yet: hear the others too."""
+        offsets = self._offsets()
+        contradicted = any(abs(offset) > self._tolerance for offset in offsets)
+        return contradicted and (len(offsets) < _WITNESSES or self._parted(offsets))
+
+    def _offsets(self) -> list[timedelta]:
+        since = self._base.monotonic() - self._memory
+        with self._lock:
+            return sorted(offset for heard_at, offset in self._heard.values() if heard_at >= since)
+
+    def _parted(self, offsets: list[timedelta]) -> bool:
+        return offsets[-1] - offsets[0] > self._tolerance

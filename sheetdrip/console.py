@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from sheetdrip.check import Finding, Mark
 from sheetdrip.errors import SheetdripError
@@ -23,6 +22,7 @@ from sheetdrip.sync.reconcile import CycleReport, Preview
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+_CHANGES = {"cancel": "red", "schedule": "cyan", "send now": "green", "skip": "yellow"}
 _COLOURS = {Mark.OK: "green", Mark.WARN: "yellow", Mark.FIX: "red", Mark.FAILED: "red"}
 
 
@@ -191,15 +191,18 @@ def _plan_row(line: Line, patients: Mapping[str, str], *, patient_safe: bool) ->
 
 
 def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
-    if not rows:
-        return
-    table = Table("What", "Patient", "Step", "When (theirs)", "To", "Segments", "Text or reason")
+    """Two lines per change: who gets what when, and how it reads or why not."""
     for row in rows:
-        size = f"{row['segments']} {row['encoding']}"
-        who, said = row["patient"] or row["surgery"], row["why"] or row["text"]
-        cells = (row["what"], who, row["step"], row["when"], row["to"], size, said)
-        table.add_row(*map(escape, cells))
-    out.print(table)
+        who = escape(row["patient"] or row["surgery"])
+        to = f" to {escape(row['to'])}" if row["to"] else ""
+        out.print(
+            f"  [{_CHANGES[row['what']]}]{row['what']:>8}[/]  [bold]{who}[/bold], "
+            f"{escape(row['step'])}, {row['when']} {row['time_zone']}{to}, "
+            f"{row['segments']} x {row['encoding']}",
+            soft_wrap=True,
+        )
+        if row["why"] or row["text"]:
+            out.print(f"            [dim]{escape(row['why'] or row['text'])}[/dim]", soft_wrap=True)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any record

@@ -39,6 +39,7 @@ _MEANINGS: dict[int, Failure] = {
     21612: Failure(Kind.PHONE, "Twilio has no route to this number: ask for another"),
     21614: Failure(Kind.PHONE, "this is not a mobile number: ask for one"),
     21617: Failure(Kind.TEXT, "the text is longer than 1,600 characters: shorten it"),
+    21701: Failure(Kind.ACCOUNT, "Twilio does not know the Messaging Service of this clinic"),
     21703: Failure(Kind.ACCOUNT, "the Messaging Service has no sender that can be used"),
     21704: Failure(Kind.ACCOUNT, "the Messaging Service has no senders: add a number to it"),
     21705: Failure(Kind.ACCOUNT, "the Messaging Service is not valid for this account"),

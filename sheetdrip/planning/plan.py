@@ -69,11 +69,11 @@ def subject(change: Change) -> Draft | Message:
 
 
 def _line(change: Change) -> str:
+    """A change without its Drip ID: a row that has none yet gets another one each time it is planned."""
     what = subject(change)
     parts = (
         type(change).__name__,
         what.service_sid,
-        what.key.surgery,
         what.key.step,
         str(what.key.revision),
         what.to,
