@@ -1,0 +1,128 @@
+"""What should become of each surgery?"""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from sheetdrip.domain.rows import Faulty
+from sheetdrip.domain.send_time import Due
+from sheetdrip.domain.surgery import Standing
+from sheetdrip.planning.course import Way, chart, gone
+from tests.builders import DAY_SEVEN, EVENING, details, sequence, step
+
+TEXTS = {
+    "en": "{clinic}: {patient}, {first_name}, {surgery_date}, {procedure}.",
+    "es": "Hola {first_name}",
+}
+
+
+def test_every_step_becomes_a_message() -> None:
+    charted = chart("A", details(procedure="knee"), sequence(step(texts=TEXTS)), "Hillside")
+    (message,) = charted.messages.values()
+    assert (charted.surgery, charted.way, charted.why) == ("A", Way.GOING, "")
+    assert list(charted.messages) == ["day-7"]
+    assert message.surgery == "A"
+    assert message.to == "+13125550101"
+    assert message.body == "Hillside: Ada Example, Ada, 2026-03-03, knee."
+    assert message.due == Due(
+        datetime(2026, 3, 10, 15, tzinfo=UTC), datetime(2026, 3, 10, 23, tzinfo=UTC)
+    )
+    assert message.local_time == datetime(2026, 3, 10, 10)  # noqa: DTZ001
+    assert message.obstacle is None
+
+
+def test_steps_keep_their_order_and_names() -> None:
+    charted = chart("A", details(), sequence(), "Hillside")
+    assert list(charted.messages) == ["evening", "day-7", "day-14", "day-21"]
+    assert [one.due.send_at.day for one in charted.messages.values()] == [4, 10, 17, 24]
+
+
+def test_a_patient_is_texted_in_the_rows_language_and_zone() -> None:
+    away = details(language="es", time_zone="Europe/London")
+    message = chart("A", away, sequence(step(texts=TEXTS)), "Hillside").messages["day-7"]
+    assert message.body == "Hola Ada"
+    assert message.due.send_at == datetime(2026, 3, 10, 10, tzinfo=UTC)
+    assert message.zone == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Ada", "Ada"),
+        ("示例 艾达", "示例"),
+        ("{clinic} {0}", "{clinic}"),
+        ("=1+2 Example", "=1+2"),
+    ],
+)
+def test_a_strange_name_stays_a_name_in_the_text(name: str, first: str) -> None:
+    plan = sequence(step(texts={"en": "{first_name}|{patient}"}))
+    message = chart("A", details(patient=name), plan, "Hillside").messages["day-7"]
+    assert message.body == f"{first}|{name}"
+
+
+@pytest.mark.parametrize(
+    ("standing", "word", "consented", "way", "why"),
+    [
+        (Standing.ON, "", True, Way.GOING, ""),
+        (Standing.ON, "On", False, Way.WAITING, "Consent is not ticked"),
+        (Standing.PAUSED, "pause", True, Way.PAUSED, "Drip says Paused"),
+        (Standing.PAUSED, "Paused", False, Way.PAUSED, "Drip says Paused"),
+        (Standing.STOPPED, "Deceased", True, Way.STOPPED, "Drip says Deceased"),
+        (Standing.STOPPED, "Stopped", False, Way.STOPPED, "Drip says Stopped"),
+    ],
+    ids=str,
+)
+def test_a_surgery_goes_its_way_for_a_reason(
+    standing: Standing, word: str, way: Way, why: str, *, consented: bool
+) -> None:
+    said = details(standing=standing, standing_word=word, consented=consented)
+    charted = chart("A", said, sequence(), "Hillside")
+    assert (charted.way, charted.why) == (way, why)
+    assert len(charted.messages) == 4
+
+
+def test_a_faulty_row_waits_for_a_person() -> None:
+    charted = chart("A", Faulty(problems=("Phone is blank", "Patient is blank")), None, "Hillside")
+    assert (charted.way, charted.why) == (Way.WAITING, "Phone is blank; Patient is blank")
+    assert charted.messages == {}
+
+
+def test_a_faulty_row_waits_even_with_a_sequence() -> None:
+    charted = chart("A", Faulty(problems=("Phone is blank",)), sequence(), "Hillside")
+    assert (charted.way, charted.messages) == (Way.WAITING, {})
+
+
+def test_a_row_without_a_sequence_waits() -> None:
+    charted = chart("A", details(), None, "Hillside")
+    assert (charted.way, charted.why, charted.messages) == (Way.WAITING, "", {})
+
+
+def test_a_vanished_row_is_gone() -> None:
+    charted = gone("A")
+    assert (charted.surgery, charted.way, charted.why) == ("A", Way.GONE, "the row was removed")
+    assert charted.messages == {}
+
+
+@pytest.mark.parametrize(
+    ("surgery_time", "obstacle"),
+    [
+        (None, None),
+        (time(18, 59), None),
+        (time(19, 0), "the surgery is at 19:00, after this text's time"),
+        (time(20, 30), "the surgery is at 20:30, after this text's time"),
+    ],
+    ids=str,
+)
+def test_no_text_asks_about_pain_before_the_surgery(
+    surgery_time: time | None, obstacle: str | None
+) -> None:
+    charted = chart(
+        "A", details(surgery_time=surgery_time), sequence(EVENING, DAY_SEVEN), "Hillside"
+    )
+    assert charted.messages["evening"].obstacle == obstacle
+    assert charted.messages["day-7"].obstacle is None
+
+
+def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
+    said = details(surgery_date=date(2026, 3, 8), surgery_time=time(19, 30), time_zone="Asia/Tokyo")
+    assert chart("A", said, sequence(EVENING), "Hillside").messages["evening"].obstacle
