@@ -1,0 +1,5 @@
+"""How is sheetdrip run without its console script? `python -m sheetdrip`."""
+
+from sheetdrip.cli import main
+
+main()
