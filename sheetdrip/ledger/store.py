@@ -37,6 +37,8 @@ class SqlLedger:
         self._insert = _INSERTS[engine.dialect.name]
         self._read_only = read_only
         self._epoch: int | None = None
+        self._books: dict[str, Book] = {}
+        self._writes = 0
 
     def __enter__(self) -> Self:
         return self
@@ -58,16 +60,26 @@ class SqlLedger:
         return epoch
 
     def book(self, clinic: str) -> Book:
-        """All that is known of a clinic, as of one moment."""
+        """All that is known of a clinic, as of one moment.
+
+        The holder alone writes, so its book stays true until it writes again or loses its place.
+        """
+        writes = self._writes
         with self._reading() as connection:
-            return Book(
+            holds = connection.execute(select(holder.c.epoch)).scalar_one() == self._epoch
+            if holds and clinic in self._books:
+                return self._books[clinic]
+            book = Book(
                 surgeries=rows.known_surgeries(connection, clinic),
                 messages=rows.current_messages(connection, clinic),
             )
+        if holds and writes == self._writes:
+            self._books[clinic] = book
+        return book
 
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""
-        with self._fenced() as connection:
+        with self._changing() as connection:
             if surgeries:
                 self._introduce(connection, clinic, at)
                 values = [rows.surgery_values(clinic, surgery, at) for surgery in surgeries]
@@ -75,7 +87,7 @@ class SqlLedger:
 
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
-        with self._fenced() as connection:
+        with self._changing() as connection:
             known = rows.recorded(connection, clinic, (draft.key for draft in drafts))
             made = entries.intents(known, drafts, at)
             self._store(connection, clinic, made, at)
@@ -83,7 +95,7 @@ class SqlLedger:
 
     def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
-        with self._fenced() as connection:
+        with self._changing() as connection:
             known = rows.recorded(connection, clinic, (outcome.key for outcome in outcomes))
             self._store(connection, clinic, entries.moves(known, outcomes), at)
 
@@ -91,7 +103,7 @@ class SqlLedger:
         self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
     ) -> None:
         """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
-        with self._fenced() as connection:
+        with self._changing() as connection:
             known = rows.recorded(connection, clinic, (draft.key for draft in drafts))
             self._store(connection, clinic, entries.skips(known, drafts, reasons), at)
 
@@ -163,6 +175,16 @@ class SqlLedger:
                     "nothing was recorded. Stop this process."
                 )
             yield connection
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """A fenced write after which what was read before is out of date, also when it failed."""
+        try:
+            with self._fenced() as connection:
+                yield connection
+        finally:
+            self._writes += 1
+            self._books.clear()
 
     def _store(
         self, connection: Connection, clinic: str, made: Sequence[entries.Entry], at: datetime

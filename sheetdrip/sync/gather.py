@@ -6,15 +6,11 @@ from datetime import date, datetime
 
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.course import Course, chart, gone
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports import Book, Reading
-
-Recorded = Mapping[str, Message]
-"""A surgery's newest message by step name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,17 +117,6 @@ def gather(
         vanished=sum(surgery.absences == 1 for surgery in absent),
         present_before=sum(surgery.absences == 0 for surgery in book.surgeries),
     )
-
-
-def by_surgery(book: Book) -> dict[str, dict[str, Message]]:
-    """The newest message of every step, by surgery and step name."""
-    recorded: dict[str, dict[str, Message]] = {}
-    for message in book.messages:
-        steps = recorded.setdefault(message.key.surgery, {})
-        present = steps.get(message.key.step)
-        if present is None or message.key.revision > present.key.revision:
-            steps[message.key.step] = message
-    return recorded
 
 
 def _missed(surgery: KnownSurgery, clinic: Clinic, now: datetime) -> KnownSurgery:

@@ -1,19 +1,21 @@
 """What does a cycle need from outside?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.settle import Listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Book:
     """All the ledger knows of one clinic, read in one transaction.
 
@@ -22,6 +24,22 @@ class Book:
 
     surgeries: tuple[KnownSurgery, ...] = ()
     messages: tuple[Message, ...] = ()
+
+    @cached_property
+    def by_surgery(self) -> Mapping[str, Mapping[str, Message]]:
+        """The newest message of every step, by Drip ID and step name."""
+        newest: dict[str, dict[str, Message]] = {}
+        for message in self.messages:
+            steps = newest.setdefault(message.key.surgery, {})
+            present = steps.get(message.key.step)
+            if present is None or message.key.revision > present.key.revision:
+                steps[message.key.step] = message
+        return newest
+
+    @cached_property
+    def held_by_twilio(self) -> int:
+        """How many texts Twilio has and has not sent yet."""
+        return sum(message.state in HELD_BY_TWILIO for message in self.messages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +139,8 @@ class Sheet(Protocol):
     def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
         """Write by the last read's positions, as values, atomically.
 
-        Returns the Drip ID that now stands in each row of the sheet, by row number: rows that staff moved
-        meanwhile show by it.
+        Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
+        that staff moved meanwhile are missing or have another's.
         """
         ...
 

@@ -9,7 +9,6 @@ import structlog
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
-from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Message
 from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning.changes import Change
@@ -18,7 +17,7 @@ from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.safety import Extent, dangers
 from sheetdrip.sync.apply import Applied, Tools, apply
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Gathered, Interpreter, Moment, by_surgery, gather
+from sheetdrip.sync.gather import Gathered, Interpreter, Moment, gather
 from sheetdrip.sync.ports import Book, CycleNote, Ledger, Messenger, Reading, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.settling import settle_unknown
@@ -122,11 +121,11 @@ def _read(here: Surroundings) -> Reading:
 
 def _preview(here: Surroundings, reading: Reading, book: Book, now: datetime) -> Preview:
     gathered = _gather(here, reading, book, now)
-    recorded = by_surgery(book)
+    recorded = book.by_surgery
     terms = _terms(here.clinic, now)
     plan = make_plan(_changes(gathered, recorded, terms))
     extent = Extent(
-        held_by_twilio=sum(message.state in HELD_BY_TWILIO for message in book.messages),
+        held_by_twilio=book.held_by_twilio,
         known=gathered.present_before,
         rows=len(gathered.places) + len(gathered.held),
         newly_absent=gathered.vanished,
@@ -178,7 +177,7 @@ def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applie
         if not applied.cancelled or applied.gave_up:
             break
         terms = _terms(clinic, here.clock.now())
-        plan = make_plan(_changes(preview.gathered, by_surgery(book), terms))
+        plan = make_plan(_changes(preview.gathered, book.by_surgery, terms))
     return total, book
 
 
@@ -188,7 +187,7 @@ def _project(
     """Write what differs; if rows moved under the write, read again and put it right."""
     written = 0
     for _ in range(MOST_WRITES):
-        changes = list(here.projector.changes(gathered, by_surgery(book)))
+        changes = list(here.projector.changes(gathered, book.by_surgery))
         if not changes:
             break
         standing = here.sheet.write(changes)
@@ -211,7 +210,7 @@ def _report(
     warnings: tuple[str, ...],
 ) -> CycleReport:
     now = here.clock.now()
-    terms, recorded = _terms(here.clinic, now), by_surgery(book)
+    terms, recorded = _terms(here.clinic, now), book.by_surgery
     moments = (
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in gathered.courses.items()
