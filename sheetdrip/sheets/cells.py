@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.cells import Cell, is_unready
 
 Position = tuple[int, int]
 """Row and column, both 0-based."""
@@ -68,13 +68,21 @@ def _data(cell: Cell) -> dict[str, Any]:
     return {"userEnteredValue": {"stringValue": cell}}
 
 
-def column_of(rows: Iterable[Mapping[str, Any]], first_row: int) -> dict[int, str]:
-    """Text by 1-based row number, from one column of grid data."""
+def column_of(data: Mapping[str, Any]) -> dict[int, object]:
+    """Values by 1-based row number, from one column of grid data; an error is its ErrorValue."""
+    rows: Iterable[Mapping[str, Any]] = data.get("rowData", [])
     return {
-        number: str(value)
-        for number, row in enumerate(rows, first_row)
+        number: value
+        for number, row in enumerate(rows, data.get("startRow", 0) + 1)
         if (value := _shown(row)) is not None
     }
+
+
+def says_the_same(read: Cell, shown: object) -> bool:
+    """Whether a cell still shows what was read from it; formula errors are told apart from data only."""
+    if isinstance(shown, Mapping):
+        return is_unready(read)
+    return (shown or "") == (read or "")
 
 
 def _shown(row: Mapping[str, Any]) -> object | None:

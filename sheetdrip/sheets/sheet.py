@@ -11,10 +11,10 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import DRIP_ID, STAFF, Binding, bind, letter
+from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, Binding, bind, letter
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
-from sheetdrip.sheets.cells import Position, column_of, update_requests
+from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
 from sheetdrip.sheets.transport import BadRange, Transport
 from sheetdrip.sync.ports import CellChange, Reading
 
@@ -24,7 +24,7 @@ _AS_VALUES = {
     "majorDimension": "ROWS",
 }
 _PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
-_AFTER = "updatedSpreadsheet(sheets(data(startRow,rowData(values(effectiveValue)))))"
+_AFTER = "updatedSpreadsheet(sheets(data(startRow,startColumn,rowData(values(effectiveValue)))))"
 _KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
 
@@ -68,6 +68,7 @@ class GoogleSheet:
         self._titles = dict(titles or {})
         self._tab: _Tab | None = None
         self._binding: Binding | None = None
+        self._rows_read: Mapping[int, Row] = {}
 
     def read(self) -> Reading:
         """Every row of the tab, in one call (and a second one every ten minutes, for its properties)."""
@@ -84,10 +85,14 @@ class GoogleSheet:
         self._binding = Binding(binding.index, binding.absent, width)
         warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
         rows = () if problems else self._rows(values[1:], binding)
+        self._rows_read = {row.number: row for row in rows}
         return Reading(time_zone=tab.time_zone, rows=rows, problems=problems, warnings=warnings)
 
     def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
-        """Write cells by the last read's positions; the Drip IDs that stand in the rows afterwards."""
+        """Write cells by the last read's positions; the Drip IDs of the rows that are still where they were.
+
+        A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too.
+        """
         if self._binding is None or self._tab is None:
             raise SheetUnavailable("the sheet was not read yet")
         index, additions, requests = self._with_absent(self._binding, self._tab)
@@ -97,7 +102,7 @@ class GoogleSheet:
         standing: dict[int, str] = {}
         for part in _parts(cells):
             requests += list(update_requests(self._tab.sheet_id, part))
-            standing = self._apply(requests, self._tab, index[DRIP_ID])
+            standing = self._apply(requests, self._tab, index)
             requests = []
         return standing
 
@@ -165,22 +170,38 @@ class GoogleSheet:
         return {**binding.index, **places}, headers, requests
 
     def _apply(
-        self, requests: Sequence[Mapping[str, Any]], tab: _Tab, id_column: int
+        self, requests: Sequence[Mapping[str, Any]], tab: _Tab, index: Mapping[str, int]
     ) -> dict[int, str]:
-        column = letter(id_column)
+        letters = [letter(index[name]) for name in (DRIP_ID, *NEEDED)]
         body = {
             "requests": list(requests),
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [absolute_range_name(tab.title, f"{column}:{column}")],
+            "responseRanges": [absolute_range_name(tab.title, f"{one}:{one}") for one in letters],
         }
         url = SPREADSHEET_BATCH_UPDATE_URL % self._id
         with _complete():
             answer = self._transport.request(
                 "post", url, params={"fields": _AFTER}, json=body
             ).json()
-            data = answer["updatedSpreadsheet"]["sheets"][0].get("data", [{}])[0]
-            return column_of(data.get("rowData", []), data.get("startRow", 0) + 1)
+            (sheet,) = answer["updatedSpreadsheet"]["sheets"]
+            columns = {data.get("startColumn", 0): column_of(data) for data in sheet["data"]}
+            return self._standing(columns, index)
+
+    def _standing(
+        self, columns: Mapping[int, Mapping[int, object]], index: Mapping[str, int]
+    ) -> dict[int, str]:
+        return {
+            number: str(drip_id)
+            for number, drip_id in columns[index[DRIP_ID]].items()
+            if number in self._rows_read
+            and all(
+                says_the_same(
+                    self._rows_read[number].staff.get(name), columns[index[name]].get(number)
+                )
+                for name in NEEDED
+            )
+        }
 
 
 @contextmanager

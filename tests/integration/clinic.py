@@ -1,12 +1,14 @@
 """What does a test need to tell a clinic's story? The daemon's parts, a sandbox, staff, one virtual clock."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import ManualClock, SystemClock
@@ -24,8 +26,7 @@ from sheetdrip.sandbox.twilio.records import Message as Sent
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
-from sheetdrip.sheets import GoogleSheet
-from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
+from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
 
 START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
@@ -36,8 +37,6 @@ LIVE = frozenset({"scheduled", "accepted", "queued", "sent", "delivered"})
 READ, WRITE = "sheets.values.batchGet", "sheets.spreadsheets.batchUpdate"
 CREATE, CANCEL = "twilio.messages.create", "twilio.messages.cancel"
 LIST, FETCH = "twilio.messages.list", "twilio.messages.fetch"
-
-Join = Callable[[Surroundings], Surroundings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +80,15 @@ class Clinic:
         self.clock = clock
         self._ids = (f"DRIP{number:04d}" for number in count(1))
         self._open = ExitStack()
-        self._join: Join | None = None
+        self._session = requests.Session()
         self.app = self._opened()
+        self.here = self.app.clinics[0]
 
     # the daemon
 
-    @property
-    def here(self) -> Surroundings:
-        """The clinic's ports, as joined by the app (or by `wire`)."""
-        here = self.app.clinics[0]
-        return self._join(here) if self._join else here
-
-    def wire(self, join: Join | None) -> None:
-        """Let `join` stand something between the daemon and its ports; None takes it away."""
-        self._join = join
+    def wire(self, **ports: object) -> None:
+        """Put something between the daemon and its ports, until the next restart."""
+        self.here = replace(self.here, **ports)  # type: ignore[arg-type]
 
     def cycle(self, approved: str | None = None) -> CycleReport:
         """One cycle."""
@@ -109,12 +103,13 @@ class Clinic:
         """End the process, however it stands, and start another on the same ledger."""
         self.close()
         self.settings = settings or self.settings
-        self._join = None
         self.app = self._opened()
+        self.here = self.app.clinics[0]
 
     def close(self) -> None:
         """End the process."""
         self._open.close()
+        self._session.close()
 
     def _opened(self) -> App:
         choices = Choices(clock=self.clock, new_id=lambda: next(self._ids))
@@ -220,13 +215,24 @@ class Clinic:
         service, _, name = operation.partition(".")
         self.world.faults.add({"kind": kind, "service": service, "operation": name, **rule})
 
-    def calls(self, operation: str) -> int:
-        """How often it was asked for since `forget_calls`."""
-        return self.world.log.counts[operation]
+    def calls(self, operation: str | None = None) -> int:
+        """How often an operation (or anything) was asked for since `forget_calls`."""
+        counts = self.all_calls()
+        return sum(counts.values()) if operation is None else counts.get(operation, 0)
+
+    def all_calls(self) -> dict[str, int]:
+        """How often each operation was asked for since `forget_calls`."""
+        self._await_log()
+        return dict(self.world.log.counts)
 
     def forget_calls(self) -> None:
         """Count anew."""
+        self._await_log()
         self.world.log.clear()
+
+    def _await_log(self) -> None:
+        # the sandbox notes a call just after its answer has left
+        self._session.get(f"{self.world.url}/sandbox/clock", timeout=5).raise_for_status()
 
 
 def _shown(value: Effective) -> Cell:
@@ -262,9 +268,3 @@ def _settings(folder: Path, seeded: Seeded, url: str, terms: Terms) -> Settings:
         "safety": file.safety.model_copy(update=dict(terms.safety)),
     }
     return replace(settings, file=file.model_copy(update=changed))
-
-
-def sheet_of(here: Surroundings) -> GoogleSheet:
-    """The real sheet behind a clinic's port."""
-    assert isinstance(here.sheet, GoogleSheet)
-    return here.sheet

@@ -24,5 +24,5 @@ def test_a_second_cycle_without_changes_asks_once_and_does_nothing(clinic: Clini
     clinic.cycle()
     clinic.forget_calls()
     assert clinic.cycle().is_quiet
-    assert dict(clinic.world.log.counts) == {"sheets.values.batchGet": 1}
+    assert clinic.all_calls() == {"sheets.values.batchGet": 1}
     assert clinic.calls(CREATE) == 0
