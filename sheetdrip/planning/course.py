@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 from sheetdrip.domain.rows import Faulty
 from sheetdrip.domain.send_time import Due, due, instant, local
@@ -79,6 +80,8 @@ def _way(details: Details) -> tuple[Way, str]:
             if not details.consented:
                 return Way.WAITING, "Consent is not ticked"
             return Way.GOING, ""
+        case _:
+            assert_never(details.standing)
 
 
 def _values(details: Details, clinic: str) -> Mapping[str, str]:

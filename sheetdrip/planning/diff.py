@@ -169,7 +169,8 @@ def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms)
 
 
 def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
-    match timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone):
+    told = timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone)
+    match told:
         case Wait():
             return None
         case HandOver():
@@ -179,6 +180,8 @@ def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | Non
         case TooLate():
             why = f"too late (it goes until {desired.step.latest:%H:%M} on its day)"
             return Skip(_draft(desired, revision, terms, "now"), why)
+        case _:
+            assert_never(told)
 
 
 def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Delivery) -> Draft:

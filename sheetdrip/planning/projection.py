@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import assert_never
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import DRIP_ID, NEXT_TEXT, STATUS, step_columns
@@ -162,7 +163,9 @@ def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
                 if upcoming
                 else "Nothing more to send."
             )
-            return " ".join([*troubles, _tally(told), following]).strip()
+            return " ".join(filter(None, [*troubles, _tally(told), following]))
+        case _:
+            assert_never(course.way)
 
 
 def _is_trouble(one: _Told) -> bool:

@@ -1,0 +1,380 @@
+"""What must change for one surgery? Every state on every way, told in short: "schedule 2", "cancel: why"."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
+from sheetdrip.planning.course import Course, DesiredMessage, Way, gone
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE, Terms, diff, next_moment
+from tests.builders import (
+    DAY_7,
+    DAY_7_LATEST,
+    DAY_14,
+    DAY_21,
+    DAY_SEVEN,
+    EVENING,
+    NOW,
+    SERVICE,
+    course,
+    desired,
+    draft,
+    due,
+    key,
+    message,
+    terms,
+)
+
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+WHY = {
+    Way.GOING: "",
+    Way.PAUSED: "Drip says Paused",
+    Way.STOPPED: "Drip says Stopped",
+    Way.WAITING: "Consent is not ticked",
+}
+OTHER_PHONE = "+13125550199"
+
+
+def told(change: Change) -> str:
+    match change:
+        case Cancel(held, reason):
+            return f"cancel {held.key.step}: {reason}"
+        case Schedule(of):
+            return f"schedule {of.key.step} {of.key.revision}"
+        case SendNow(of):
+            return f"send {of.key.step} {of.key.revision}"
+        case Skip(of, reason):
+            return f"skip {of.key.step} {of.key.revision}: {reason}"
+
+
+def changes(
+    of: Course, recorded: Mapping[str, Message], at: datetime = NOW, under: Terms | None = None
+) -> list[str]:
+    return [told(change) for change in diff(of, recorded, under or terms(at))]
+
+
+def going(*, way: Way = Way.GOING, middle: DesiredMessage | None = None) -> Course:
+    """Three steps; those beside the middle one have gone out long ago."""
+    early = desired(EVENING, when=due(NOW - 9 * DAY, NOW - 8 * DAY))
+    late = desired(DAY_21, when=due(NOW - 2 * DAY, NOW - DAY))
+    return course(early, middle or desired(), late, way=way, why=WHY[way])
+
+
+def beside(middle: Message | None) -> dict[str, Message]:
+    delivered = {
+        step: message(State.DELIVERED, draft(key(step=step))) for step in ("evening", "day-21")
+    }
+    return delivered | ({"day-7": middle} if middle else {})
+
+
+def recorded(state: State, reason: str | None = None) -> dict[str, Message]:
+    return beside(message(state, draft(key(revision=3)), reason=reason))
+
+
+NOTHING: list[str] = []
+SAME = {
+    # the row says what the ledger says, inside the window: on each way
+    "waiting": ("schedule day-7 3", "", "", ""),
+    "paused": ("schedule day-7 3", "", "", ""),
+    "stopped": ("schedule day-7 3", "", "", ""),
+    "intended": ("", "", "", ""),
+    "unknown": ("", "", "", ""),
+    "scheduled": (
+        "",
+        "cancel day-7: Drip says Paused",
+        "cancel day-7: Drip says Stopped",
+        "cancel day-7: Consent is not ticked",
+    ),
+    "cancelling": ("cancel day-7: begun",) * 4,
+    "cancelled": ("schedule day-7 4", "", "", ""),
+    "sent": ("", "", "", ""),
+    "delivered": ("", "", "", ""),
+    "undelivered": ("", "", "", ""),
+    "failed": ("", "", "", ""),
+    "too_late": ("", "", "", ""),
+    "skipped": ("", "", "", ""),
+}
+WAYS = (Way.GOING, Way.PAUSED, Way.STOPPED, Way.WAITING)
+EVERY_CASE = [
+    pytest.param(State(state), way, expected, id=f"{state}-{way}")
+    for state, row in SAME.items()
+    for way, expected in zip(WAYS, row, strict=True)
+]
+
+
+def test_the_table_has_every_state() -> None:
+    assert set(SAME) == {state.value for state in State}
+
+
+@pytest.mark.parametrize(("state", "way", "expected"), EVERY_CASE)
+def test_every_state_on_every_way(state: State, way: Way, expected: str) -> None:
+    assert changes(going(way=way), recorded(state, "begun")) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_text_never_handed_over_is_scheduled_only_while_going(way: Way) -> None:
+    expected = ["schedule day-7 1"] if way is Way.GOING else NOTHING
+    assert changes(going(way=way), beside(None)) == expected
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_removed_row_withdraws_only_what_twilio_holds(state: State) -> None:
+    expected = {
+        State.SCHEDULED: ["cancel day-7: the row was removed"],
+        State.CANCELLING: ["cancel day-7: begun"],
+    }.get(state, NOTHING)
+    reason = None if state is State.SCHEDULED else "begun"
+    assert changes(gone("A"), recorded(state, reason)) == expected
+
+
+def test_a_removed_row_withdraws_every_text() -> None:
+    three = {
+        step: message(State.SCHEDULED, draft(key(step=step)))
+        for step in ("day-7", "day-14", "day-21")
+    }
+    assert changes(gone("A"), three) == [
+        "cancel day-7: the row was removed",
+        "cancel day-14: the row was removed",
+        "cancel day-21: the row was removed",
+    ]
+
+
+def test_a_cancel_begun_without_a_reason_takes_the_new_one() -> None:
+    assert changes(gone("A"), recorded(State.CANCELLING)) == ["cancel day-7: the row was removed"]
+    assert changes(going(), recorded(State.CANCELLING)) == ["cancel day-7: "]
+
+
+def test_a_faulty_row_withdraws_what_is_scheduled_with_its_fault() -> None:
+    faulty = course(way=Way.WAITING, why="Phone is blank")
+    assert changes(faulty, recorded(State.SCHEDULED)) == ["cancel day-7: Phone is blank"]
+
+
+def test_a_step_that_left_the_sequence_is_withdrawn() -> None:
+    without = course(desired(EVENING, when=due(NOW - 9 * DAY)), desired(DAY_21))
+    assert changes(without, recorded(State.SCHEDULED)) == [
+        "cancel day-7: the step is no longer in the sequence"
+    ]
+
+
+CHANGED = {
+    # (the phone changed, the time moved, the text changed), still going and inside the window
+    "waiting": ("schedule day-7 3",) * 3,
+    "paused": ("schedule day-7 3",) * 3,
+    "stopped": ("schedule day-7 3",) * 3,
+    "intended": ("", "", ""),
+    "unknown": ("", "", ""),
+    "scheduled": (
+        "cancel day-7: the phone changed",
+        "cancel day-7: the time changed",
+        "cancel day-7: the text changed",
+    ),
+    "cancelling": ("cancel day-7: begun",) * 3,
+    "cancelled": ("schedule day-7 4",) * 3,
+    "sent": ("", "", ""),
+    "delivered": ("", "", ""),
+    "undelivered": ("schedule day-7 4", "", ""),
+    "failed": ("schedule day-7 4", "", ""),
+    "too_late": ("", "", ""),
+    "skipped": ("", "schedule day-7 4", ""),
+}
+EDITS = (
+    desired(to=OTHER_PHONE),
+    desired(when=due(DAY_7 - HOUR)),
+    desired(body="And now?"),
+)
+EVERY_EDIT = [
+    pytest.param(State(state), edit, expected, id=f"{state}-{number}")
+    for state, row in CHANGED.items()
+    for number, (edit, expected) in enumerate(zip(EDITS, row, strict=True))
+]
+
+
+@pytest.mark.parametrize(("state", "edit", "expected"), EVERY_EDIT)
+def test_an_edit_changes_only_what_is_not_yet_sent(
+    state: State, edit: DesiredMessage, expected: str
+) -> None:
+    found = changes(going(middle=edit), recorded(state, "begun"))
+    assert found == ([expected] if expected else [])
+
+
+def test_the_first_difference_is_the_reason() -> None:
+    all_three = desired(to=OTHER_PHONE, when=due(DAY_7 - HOUR), body="And now?")
+    assert changes(going(middle=all_three), recorded(State.SCHEDULED)) == [
+        "cancel day-7: the phone changed"
+    ]
+
+
+def test_another_messaging_service_is_its_own_reason() -> None:
+    other = terms(service_sid="MG00000000000000000000000000000002")
+    assert changes(going(), recorded(State.SCHEDULED), under=other) == [
+        "cancel day-7: the Messaging Service changed"
+    ]
+
+
+def test_a_text_with_an_obstacle_is_taken_back_or_skipped() -> None:
+    hindered = going(middle=desired(obstacle="the surgery is at 20:00"))
+    assert changes(hindered, recorded(State.SCHEDULED)) == ["cancel day-7: the surgery is at 20:00"]
+    assert changes(hindered, beside(None)) == ["skip day-7 1: the surgery is at 20:00"]
+    assert changes(hindered, recorded(State.CANCELLED)) == ["skip day-7 4: the surgery is at 20:00"]
+    assert changes(hindered, recorded(State.SKIPPED)) == NOTHING
+
+
+def test_a_text_skipped_for_a_surgery_time_comes_back_when_that_is_corrected() -> None:
+    skipped = recorded(State.SKIPPED, "the surgery is at 21:00, after this text's time")
+    assert changes(going(), skipped) == ["schedule day-7 4"]
+    still = desired(obstacle="the surgery is at 20:00, after this text's time")
+    assert changes(going(middle=still), skipped) == NOTHING
+
+
+@pytest.mark.parametrize("reason", ["Drip was Paused at its time", "too late", None], ids=str)
+def test_a_text_skipped_for_its_time_stays_skipped(reason: str | None) -> None:
+    assert changes(going(), recorded(State.SKIPPED, reason)) == NOTHING
+
+
+def test_a_skipped_text_moved_to_another_past_is_skipped_for_that_once() -> None:
+    past = desired(when=due(NOW - 3 * DAY, NOW - 2 * DAY))
+    why = "too late (it goes until 18:00 on its day)"
+    assert changes(going(middle=past), recorded(State.SKIPPED)) == [f"skip day-7 4: {why}"]
+    now_so = replace(recorded(State.SKIPPED)["day-7"], send_at=NOW - 3 * DAY, reason=why)
+    assert changes(going(middle=past), beside(now_so)) == NOTHING
+
+
+def test_a_failed_text_to_a_new_phone_is_not_skipped_for_being_late() -> None:
+    past = desired(to=OTHER_PHONE, when=due(NOW - 3 * DAY, NOW - 2 * DAY))
+    assert changes(going(middle=past), recorded(State.FAILED)) == NOTHING
+
+
+def test_a_text_cancelled_in_twilios_console_stays_cancelled_until_the_row_changes() -> None:
+    outside = recorded(State.CANCELLED, CANCELLED_OUTSIDE)
+    assert changes(going(), outside) == NOTHING
+    for edit in EDITS:
+        assert changes(going(middle=edit), outside) == ["schedule day-7 4"]
+
+
+@pytest.mark.parametrize(
+    ("before", "cancelled"),
+    [(timedelta(seconds=6), True), (timedelta(seconds=5), False), (-SECOND, False)],
+    ids=str,
+)
+def test_a_text_about_to_leave_is_not_raced(before: timedelta, *, cancelled: bool) -> None:
+    expected = ["cancel day-7: Drip says Stopped"] if cancelled else NOTHING
+    stopped = going(way=Way.STOPPED)
+    assert changes(stopped, recorded(State.SCHEDULED), DAY_7 - before) == expected
+
+
+def test_a_begun_cancel_is_pursued_even_at_its_time() -> None:
+    stopped = going(way=Way.STOPPED)
+    assert changes(stopped, recorded(State.CANCELLING, "x"), DAY_7 + HOUR) == ["cancel day-7: x"]
+
+
+TOO_LATE = "skip day-7 1: too late (it goes until 18:00 on its day)"
+PAUSED = "skip day-7 1: Drip was Paused at its time"
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (DAY_7 - 8 * DAY, ("", "", "", "")),
+        (NOW, ("schedule day-7 1", "", "", "")),
+        (DAY_7 - timedelta(minutes=10), ("", "", "", "")),
+        (DAY_7 - SECOND, ("", "", "", "")),
+        (DAY_7, ("send day-7 1", PAUSED, "", "")),
+        (DAY_7_LATEST, ("send day-7 1", PAUSED, "", "")),
+        (DAY_7_LATEST + SECOND, (TOO_LATE, PAUSED, "", "")),
+    ],
+    ids=str,
+)
+def test_the_time_decides_what_becomes_of_a_new_text(
+    now: datetime, expected: tuple[str, ...]
+) -> None:
+    found = [changes(going(way=way), beside(None), now) for way in WAYS]
+    assert found == [[one] if one else [] for one in expected]
+
+
+def test_a_draft_carries_all_that_is_sent() -> None:
+    (change,) = diff(going(), beside(None), terms())
+    assert change == Schedule(
+        draft(
+            key(surgery="A", step="day-7", revision=1),
+            to="+13125550101",
+            body="How is your pain now?",
+            service_sid=SERVICE,
+            when=due(DAY_7, DAY_7_LATEST),
+            delivery="scheduled",
+        )
+    )
+    (late,) = diff(going(), beside(None), terms(DAY_7))
+    assert late == SendNow(draft(delivery="now"))
+
+
+def test_each_step_is_judged_by_itself() -> None:
+    four = course(
+        desired(EVENING, when=due(NOW - HOUR, NOW + HOUR)),
+        desired(DAY_SEVEN, body="changed"),
+        desired(DAY_14, when=due(NOW + 14 * DAY)),
+        desired(DAY_21, when=due(NOW + DAY)),
+    )
+    ledger = {
+        "old-step": message(State.SCHEDULED, draft(key(step="old-step"))),
+        "day-7": message(State.SCHEDULED),
+        "sent-step": message(State.SENT, draft(key(step="sent-step"))),
+        "other": message(State.SCHEDULED, draft(key(step="other"))),
+    }
+    assert changes(four, ledger) == [
+        "cancel old-step: the step is no longer in the sequence",
+        "cancel other: the step is no longer in the sequence",
+        "send evening 1",
+        "cancel day-7: the text changed",
+        "schedule day-21 1",
+    ]
+
+
+def test_the_daemon_wakes_for_the_earliest_text_it_keeps() -> None:
+    three = course(
+        desired(DAY_14, when=due(NOW + 9 * DAY)),
+        desired(DAY_SEVEN, when=due(NOW + timedelta(minutes=10))),
+        desired(DAY_21, when=due(NOW + timedelta(minutes=5))),
+    )
+    assert next_moment(three, {}, terms()) == NOW + timedelta(minutes=5)
+
+
+def test_a_far_text_wakes_the_daemon_when_its_window_opens() -> None:
+    far = course(desired(when=due(NOW + 9 * DAY)))
+    assert next_moment(far, {}, terms()) == NOW + 2 * DAY + timedelta(minutes=2)
+
+
+SOON = course(desired(when=due(NOW + timedelta(minutes=5))))
+
+
+@pytest.mark.parametrize("way", [Way.PAUSED, Way.STOPPED, Way.WAITING, Way.GONE])
+def test_nothing_wakes_the_daemon_for_a_surgery_that_is_not_going(way: Way) -> None:
+    assert next_moment(replace(SOON, way=way), {}, terms()) is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_daemon_wakes_only_for_what_twilio_does_not_have(state: State) -> None:
+    wakes = state in {State.WAITING, State.CANCELLED, State.SKIPPED}
+    # the recorded text has another time, so a skipped one is open again
+    expected = NOW + timedelta(minutes=5) if wakes else None
+    assert next_moment(SOON, {"day-7": message(state)}, terms()) == expected
+
+
+def test_a_skipped_text_at_its_own_time_does_not_wake_the_daemon() -> None:
+    soon = due(NOW + timedelta(minutes=5))
+    skipped = message(State.SKIPPED, draft(when=soon))
+    assert next_moment(SOON, {"day-7": skipped}, terms()) is None
+
+
+def test_a_hindered_text_does_not_wake_the_daemon() -> None:
+    hindered = course(desired(when=due(NOW + timedelta(minutes=5)), obstacle="surgery later"))
+    assert next_moment(hindered, {}, terms()) is None
+
+
+def test_a_text_that_can_go_now_needs_no_waking() -> None:
+    assert next_moment(course(desired()), {}, terms()) is None

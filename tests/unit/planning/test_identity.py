@@ -1,0 +1,233 @@
+"""Which surgery does each row hold, after whatever staff did to the sheet?"""
+
+from itertools import permutations
+
+import pytest
+
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.planning.identity import Held, Recognised, Sighting, recognise
+from tests.builders import fingerprint, known, sighting
+
+ADA = fingerprint("ada example", "+13125550101", "46084")
+BEA = fingerprint("bea example", "+13125550102", "46085")
+CYD = fingerprint("cyd example", "+13125550103", "46086")
+DEE = fingerprint("dee example", "+13125550104", "46087")
+LEDGER = [known("A", ADA), known("B", BEA), known("C", CYD)]
+COPIES = Held("This Drip ID is on several edited rows: delete the copies", is_evidence=True)
+ELSEWHERE = Held(
+    "This row shows texts that the ledger does not know: clear its SIDs and Drip ID only if "
+    "nothing was sent from it",
+    is_evidence=True,
+)
+
+
+def same_as(number: int) -> Held:
+    return Held(
+        f"Same patient, phone and date as row {number}: delete one of the two, or mend this one"
+    )
+
+
+def seen(*rows: tuple[Fingerprint, str]) -> list[Sighting]:
+    """Rows 2, 3, ... with their fingerprints and the IDs that stand in them."""
+    return [sighting(number, print_, drip_id) for number, (print_, drip_id) in enumerate(rows, 2)]
+
+
+def found(*rows: tuple[Fingerprint, str], ledger: list[KnownSurgery] = LEDGER) -> Recognised:
+    return recognise(seen(*rows), ledger)
+
+
+def edited(of: Fingerprint, **parts: str) -> Fingerprint:
+    changed = {"patient": of.patient, "phone": of.phone, "date": of.date} | parts
+    return Fingerprint(**changed)
+
+
+def absent(result: Recognised) -> list[str]:
+    return [surgery.drip_id for surgery in result.absent]
+
+
+def test_an_untouched_sheet_is_recognised() -> None:
+    assert found((ADA, "A"), (BEA, "B"), (CYD, "C")) == Recognised(
+        {2: "A", 3: "B", 4: "C"}, (), {}, ()
+    )
+
+
+def test_an_empty_sheet_misses_every_surgery() -> None:
+    result = found()
+    assert (result.claims, result.fresh, result.held) == ({}, (), {})
+    assert absent(result) == ["A", "B", "C"]
+
+
+def test_a_new_sheet_holds_new_surgeries() -> None:
+    assert found((ADA, ""), (BEA, ""), (CYD, ""), ledger=[]) == Recognised({}, (2, 3, 4), {}, ())
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([(ADA, "A"), (BEA, "B"), (CYD, "C")])), ids=range(6)
+)
+def test_a_row_moved_by_sort_keeps_its_surgery(order: tuple[tuple[Fingerprint, str], ...]) -> None:
+    result = found(*order)
+    assert result.claims == {number: drip_id for number, (_, drip_id) in enumerate(order, 2)}
+    assert (result.fresh, result.held, result.absent) == ((), {}, ())
+
+
+@pytest.mark.parametrize("ids", list(permutations("ABC")), ids="".join)
+def test_ids_left_behind_by_a_partial_sort_are_put_right(ids: tuple[str, ...]) -> None:
+    result = found(*zip((ADA, BEA, CYD), ids, strict=True))
+    assert result == Recognised({2: "A", 3: "B", 4: "C"}, (), {}, ())
+
+
+def test_wiped_ids_are_given_back() -> None:
+    result = found((CYD, ""), (ADA, ""), (BEA, "B"))
+    assert result == Recognised({4: "B", 2: "C", 3: "A"}, (), {}, ())
+
+
+def test_a_row_cut_and_pasted_elsewhere_is_still_itself() -> None:
+    rows = [sighting(2, BEA, "B"), sighting(90, ADA, "A"), sighting(3, CYD, "C")]
+    assert recognise(rows, LEDGER).claims == {2: "B", 90: "A", 3: "C"}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        edited(ADA, phone="+13125550199"),
+        edited(ADA, date="46099"),
+        edited(ADA, patient="ada sample"),
+        # two at once, as long as the patient stays
+        edited(ADA, phone="+13125550199", date="46099"),
+        edited(ADA, phone="", date="3/14?"),
+    ],
+    ids=str,
+)
+def test_an_edited_row_stays_its_surgery(now: Fingerprint) -> None:
+    result = found((BEA, "B"), (now, "A"), (CYD, "C"))
+    assert result == Recognised({2: "B", 4: "C", 3: "A"}, (), {}, ())
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        edited(ADA, patient="eve example", phone="+13125550199"),
+        edited(ADA, patient="eve example", date="46099"),
+        fingerprint("eve example", "+13125550199", "46099"),
+    ],
+    ids=str,
+)
+def test_a_row_overwritten_with_somebody_else_is_a_new_surgery(now: Fingerprint) -> None:
+    result = found((now, "A"), (BEA, "B"), (CYD, "C"))
+    assert (result.claims, result.fresh, result.held) == ({3: "B", 4: "C"}, (2,), {})
+    assert absent(result) == ["A"]
+
+
+def test_two_rows_edited_at_once_each_stay_their_surgery() -> None:
+    result = found(
+        (edited(ADA, phone="+13125550199"), "A"), (edited(BEA, date="46100"), "B"), (CYD, "C")
+    )
+    assert result == Recognised({4: "C", 2: "A", 3: "B"}, (), {}, ())
+
+
+def test_a_row_edited_into_one_whose_own_row_is_gone_becomes_that_surgery() -> None:
+    result = found((BEA, "A"), (CYD, "C"))
+    assert result.claims == {2: "B", 3: "C"}
+    assert absent(result) == ["A"]
+
+
+def test_an_unchanged_copy_is_held_and_the_original_goes_on() -> None:
+    result = found((ADA, "A"), (BEA, "B"), (ADA, "A"), (CYD, "C"), (ADA, "A"))
+    assert result.claims == {2: "A", 3: "B", 5: "C"}
+    assert result.held == {4: same_as(2), 6: same_as(2)}
+    assert (result.fresh, result.absent) == ((), ())
+
+
+def test_a_copy_above_its_original_is_what_goes_on() -> None:
+    result = found((ADA, ""), (ADA, "A"), (BEA, "B"), (CYD, "C"))
+    assert result.claims == {3: "A", 4: "B", 5: "C"}
+    assert result.held == {2: same_as(3)}
+
+
+def test_a_copy_edited_into_another_patient_is_a_new_surgery() -> None:
+    result = found((ADA, "A"), (DEE, "A"), (BEA, "B"), (CYD, "C"))
+    assert result == Recognised({2: "A", 4: "B", 5: "C"}, (3,), {}, ())
+
+
+def test_a_copy_for_the_same_patients_second_surgery_is_a_new_surgery() -> None:
+    second = edited(ADA, date="46200")
+    result = found((ADA, "A"), (second, "A"), (BEA, "B"), (CYD, "C"))
+    assert result == Recognised({2: "A", 4: "B", 5: "C"}, (3,), {}, ())
+
+
+def test_an_id_on_several_edited_rows_is_held_until_one_is_left() -> None:
+    one, two = edited(ADA, phone="+13125550198"), edited(ADA, phone="+13125550199")
+    result = found((one, "A"), (BEA, "B"), (two, "A"), (CYD, "C"))
+    assert result.claims == {3: "B", 5: "C"}
+    assert result.held == {2: COPIES, 4: COPIES}
+    # its row is there, only not known which: it must not be taken for removed
+    assert (result.fresh, result.absent) == ((), ())
+    healed = found((BEA, "B"), (two, "A"), (CYD, "C"))
+    assert healed.claims == {2: "B", 4: "C", 3: "A"}
+
+
+def test_of_several_rows_with_an_id_the_only_one_that_resembles_it_has_it() -> None:
+    near = edited(ADA, date="46100")
+    result = found((DEE, "A"), (near, "A"), (BEA, "B"), (CYD, "C"))
+    assert result == Recognised({4: "B", 5: "C", 3: "A"}, (2,), {}, ())
+
+
+def test_several_rows_with_an_id_that_none_resembles_are_new_surgeries() -> None:
+    eve = fingerprint("eve example", "+13125550105", "46088")
+    result = found((DEE, "A"), (eve, "A"), (BEA, "B"), (CYD, "C"))
+    assert (result.fresh, result.held) == ((2, 3), {})
+    assert absent(result) == ["A"]
+
+
+def test_new_rows_that_say_the_same_are_one_surgery_and_held_copies() -> None:
+    result = found((DEE, ""), (BEA, "B"), (DEE, ""), (DEE, "x"))
+    assert result.fresh == (2,)
+    assert result.held == {4: same_as(2), 5: same_as(2)}
+
+
+def test_a_row_edited_to_say_the_same_as_another_is_held() -> None:
+    result = found((ADA, "A"), (ADA, "B"), (CYD, "C"))
+    assert result.claims == {2: "A", 4: "C"}
+    assert result.held == {3: same_as(2)}
+    assert absent(result) == ["B"]
+
+
+def test_surgeries_that_the_ledger_has_twice_keep_their_rows() -> None:
+    twins = [known("A", ADA), known("A2", ADA), known("B", BEA)]
+    assert found((ADA, "A2"), (ADA, "A"), (BEA, "B"), ledger=twins).claims == {
+        2: "A2",
+        3: "A",
+        4: "B",
+    }
+    assert found((ADA, ""), (BEA, ""), (ADA, ""), ledger=twins).claims == {2: "A", 3: "B", 4: "A2"}
+
+
+def test_a_row_from_elsewhere_that_shows_texts_is_held_as_evidence() -> None:
+    rows = [
+        sighting(2, ADA, "A"),
+        sighting(3, DEE, "elsewhere", shows_sids=True),
+        sighting(4, BEA, "B"),
+    ]
+    result = recognise(rows, LEDGER)
+    assert result.held == {3: ELSEWHERE}
+    assert (result.claims, result.fresh, absent(result)) == ({2: "A", 4: "B"}, (), ["C"])
+
+
+@pytest.mark.parametrize(
+    ("drip_id", "shows_sids"),
+    [("elsewhere", False), ("", True), ("", False), ("A", True), ("B", True)],
+)
+def test_other_rows_with_somebody_new_are_new_surgeries(drip_id: str, *, shows_sids: bool) -> None:
+    rows = [sighting(2, BEA, "B"), sighting(3, DEE, drip_id, shows_sids=shows_sids)]
+    assert recognise(rows, LEDGER).fresh == (3,)
+
+
+def test_a_known_patient_with_a_foreign_id_gets_the_right_one_back() -> None:
+    result = recognise([sighting(2, ADA, "elsewhere", shows_sids=True)], LEDGER)
+    assert (result.claims, result.held) == ({2: "A"}, {})
+
+
+def test_a_removed_row_is_absent_and_the_others_stay() -> None:
+    result = found((ADA, "A"), (CYD, "C"))
+    assert result.claims == {2: "A", 3: "C"}
+    assert result.absent == (known("B", BEA),)

@@ -1,0 +1,361 @@
+"""What should the daemon's cells of a row say?"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from tests.builders import (
+    DAY_7,
+    DAY_14,
+    DAY_21,
+    DAY_SEVEN,
+    course,
+    desired,
+    draft,
+    due,
+    key,
+    message,
+)
+
+STEPS = (DAY_SEVEN, DAY_14, DAY_21)
+SID = "SM00000000000000000000000000000001"
+DAY = timedelta(days=1)
+MESSAGES = (
+    desired(DAY_SEVEN),
+    desired(DAY_14, when=due(DAY_7 + 7 * DAY)),
+    desired(DAY_21, when=due(DAY_7 + 14 * DAY)),
+)
+GOING = course(*MESSAGES)
+NEXT_IS_DAY_7 = "Next is Day 7: Tue 10 Mar 2026 10:00"
+NEXT_IS_DAY_14 = "Next is Day 14: Tue 17 Mar 2026 10:00 (waiting)."
+
+
+def recorded(step: str, state: State, reason: str | None = None) -> Message:
+    times = {one.step.name: one.due for one in MESSAGES}
+    return message(state, draft(key(step=step), when=times[step]), reason=reason)
+
+
+def cells(of: Course, *messages: Message) -> Cells:
+    return project(of, {one.key.step: one for one in messages}, STEPS)
+
+
+def test_a_row_before_anything_is_done_says_what_comes_next() -> None:
+    assert cells(GOING) == {
+        "Drip ID": "A",
+        "Status": f"{NEXT_IS_DAY_7} (waiting).",
+        "Next text": "Day 7: Tue 10 Mar 2026 10:00",
+        "Day 7 status": "waiting",
+        "Day 7 time": 46091.416666666664,
+        "Day 7 SID": "",
+        "Day 14 status": "waiting",
+        "Day 14 time": 46098.416666666664,
+        "Day 14 SID": "",
+        "Day 21 status": "waiting",
+        "Day 21 time": 46105.416666666664,
+        "Day 21 SID": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "status", "sid", "sentence"),
+    [
+        (State.WAITING, None, "waiting", "", f"{NEXT_IS_DAY_7} (waiting)."),
+        (
+            State.WAITING,
+            "Twilio refused the credentials",
+            "waiting: Twilio refused the credentials",
+            "",
+            f"Day 7 waiting: Twilio refused the credentials. {NEXT_IS_DAY_7} (waiting).",
+        ),
+        (State.SCHEDULED, None, "scheduled", SID, f"{NEXT_IS_DAY_7} (scheduled)."),
+        (State.SCHEDULED, "old reason", "scheduled", SID, f"{NEXT_IS_DAY_7} (scheduled)."),
+        (
+            State.INTENDED,
+            None,
+            "unknown: asking Twilio whether it has it",
+            "",
+            f"Day 7 unknown: asking Twilio whether it has it. {NEXT_IS_DAY_14}",
+        ),
+        (
+            State.UNKNOWN,
+            None,
+            "unknown: asking Twilio whether it has it",
+            "",
+            f"Day 7 unknown: asking Twilio whether it has it. {NEXT_IS_DAY_14}",
+        ),
+        (State.SENT, None, "sent", SID, f"1 sent. {NEXT_IS_DAY_14}"),
+        (State.DELIVERED, None, "delivered", SID, f"1 delivered. {NEXT_IS_DAY_14}"),
+        (
+            State.UNDELIVERED,
+            "the phone was off",
+            "undelivered: the phone was off",
+            SID,
+            f"Day 7 undelivered: the phone was off. {NEXT_IS_DAY_14}",
+        ),
+        (
+            State.FAILED,
+            "not a mobile number",
+            "failed: not a mobile number",
+            SID,
+            f"Day 7 failed: not a mobile number. {NEXT_IS_DAY_14}",
+        ),
+        (State.FAILED, None, "failed", SID, f"Day 7 failed. {NEXT_IS_DAY_14}"),
+        (
+            State.CANCELLING,
+            "the phone changed",
+            "cancelling: the phone changed",
+            SID,
+            NEXT_IS_DAY_14,
+        ),
+        (State.CANCELLED, "the phone changed", "waiting", "", f"{NEXT_IS_DAY_7} (waiting)."),
+        (
+            State.CANCELLED,
+            CANCELLED_OUTSIDE,
+            "cancelled: cancelled in Twilio, not by sheetdrip",
+            SID,
+            f"1 cancelled. {NEXT_IS_DAY_14}",
+        ),
+        (
+            State.TOO_LATE,
+            "it had left when the phone changed",
+            "too late: it had left when the phone changed",
+            SID,
+            f"Day 7 too late: it had left when the phone changed. {NEXT_IS_DAY_14}",
+        ),
+        (
+            State.SKIPPED,
+            "Drip was Paused at its time",
+            "skipped: Drip was Paused at its time",
+            "",
+            f"1 skipped. {NEXT_IS_DAY_14}",
+        ),
+        (State.PAUSED, None, "paused", "", NEXT_IS_DAY_14),
+        (State.STOPPED, None, "stopped", "", NEXT_IS_DAY_14),
+    ],
+    ids=str,
+)
+def test_every_state_is_told_with_its_reason(
+    state: State, reason: str | None, status: str, sid: str, sentence: str
+) -> None:
+    told = cells(GOING, recorded("day-7", state, reason))
+    assert told["Day 7 status"] == status
+    assert told["Day 7 SID"] == sid
+    assert told["Status"] == sentence
+
+
+def test_every_state_is_told_somewhere() -> None:
+    for state in State:
+        assert cells(GOING, recorded("day-7", state))["Day 7 status"] != ""
+
+
+def test_a_missing_sid_is_blank() -> None:
+    without = replace(recorded("day-7", State.FAILED), sid=None)
+    assert cells(GOING, without)["Day 7 SID"] == ""
+
+
+def test_a_finished_row_says_so() -> None:
+    done = (
+        recorded("day-7", State.DELIVERED),
+        recorded("day-14", State.DELIVERED),
+        recorded("day-21", State.SENT),
+    )
+    told = cells(GOING, *done)
+    assert told["Status"] == "2 delivered, 1 sent. Nothing more to send."
+    assert told["Next text"] == ""
+
+
+def test_trouble_stands_before_everything_else() -> None:
+    told = cells(
+        GOING,
+        recorded("day-7", State.FAILED, "no such phone"),
+        recorded("day-14", State.UNKNOWN),
+        recorded("day-21", State.DELIVERED),
+    )
+    assert told["Status"] == (
+        "Day 7 failed: no such phone. Day 14 unknown: asking Twilio whether it has it. "
+        "1 delivered. Nothing more to send."
+    )
+
+
+def test_the_next_text_is_the_earliest_whatever_the_order_of_the_steps() -> None:
+    backwards = project(GOING, {}, (DAY_21, DAY_14, DAY_SEVEN))
+    assert backwards["Next text"] == "Day 7: Tue 10 Mar 2026 10:00"
+    assert backwards["Status"] == f"{NEXT_IS_DAY_7} (waiting)."
+
+
+def test_a_text_skipped_for_another_time_is_waiting_for_the_new_one() -> None:
+    moved = course(desired(when=due(DAY_7 + 30 * DAY)))
+    skipped = recorded("day-7", State.SKIPPED, "too late")
+    told = cells(moved, skipped)
+    assert told["Day 7 status"] == "waiting"
+    assert told["Next text"] == "Day 7: Thu 9 Apr 2026 10:00"
+
+
+def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
+    moved = course(desired(when=due(DAY_7 + DAY)))
+    assert cells(moved, recorded("day-7", State.SENT))["Day 7 time"] == 46091.416666666664
+    assert cells(moved, recorded("day-7", State.WAITING))["Day 7 time"] == 46092.416666666664
+
+
+@pytest.mark.parametrize(
+    ("way", "why", "word", "sentence"),
+    [
+        (
+            Way.PAUSED,
+            "Drip says Paused",
+            "paused",
+            "Drip says Paused: nothing more is sent. 1 delivered.",
+        ),
+        (
+            Way.STOPPED,
+            "Drip says Deceased",
+            "stopped",
+            "Drip says Deceased: nothing more is sent. 1 delivered.",
+        ),
+        (
+            Way.WAITING,
+            "Consent is not ticked",
+            "waiting",
+            "Needs you: Consent is not ticked.",
+        ),
+    ],
+    ids=str,
+)
+def test_a_row_that_is_not_going_says_why(way: Way, why: str, word: str, sentence: str) -> None:
+    held = course(*MESSAGES, way=way, why=why)
+    told = cells(held, recorded("day-7", State.DELIVERED), recorded("day-21", State.WAITING))
+    assert told["Status"] == sentence
+    assert told["Next text"] == ""
+    assert [told[f"Day {day} status"] for day in (7, 14, 21)] == ["delivered", word, word]
+
+
+def test_a_stopped_row_without_any_text_says_no_more_than_why() -> None:
+    stopped = course(*MESSAGES, way=Way.STOPPED, why="Drip says off")
+    assert cells(stopped)["Status"] == "Drip says off: nothing more is sent."
+
+
+def test_a_cancelled_text_of_a_stopped_row_is_told_with_its_reason() -> None:
+    stopped = course(*MESSAGES, way=Way.STOPPED, why="Drip says off")
+    told = cells(stopped, recorded("day-7", State.CANCELLED, "Drip says off"))
+    assert told["Day 7 status"] == "cancelled: Drip says off"
+    assert told["Day 7 SID"] == SID
+    assert told["Status"] == "Drip says off: nothing more is sent. 1 cancelled."
+
+
+def test_a_faulty_row_says_what_to_fix_and_what_twilio_still_holds() -> None:
+    faulty = course(way=Way.WAITING, why="Phone is blank")
+    told = cells(faulty, recorded("day-7", State.SCHEDULED), recorded("day-21", State.SCHEDULED))
+    assert told["Status"] == "Needs you: Phone is blank. Still at Twilio: Day 7, Day 21."
+    assert told["Day 7 status"] == "scheduled"
+    # no row, no zone: the time is not known here
+    assert told["Day 7 time"] == ""
+    assert (told["Day 14 status"], told["Day 14 SID"]) == ("", "")
+
+
+def test_a_step_of_another_sequence_stays_blank() -> None:
+    told = cells(course(desired(DAY_SEVEN)), recorded("day-14", State.WAITING))
+    assert [told[f"Day 14 {what}"] for what in ("status", "time", "SID")] == ["", "", ""]
+
+
+def test_a_text_of_a_step_that_left_the_sequence_is_not_what_comes_next() -> None:
+    told = cells(course(desired(DAY_21)), recorded("day-7", State.SCHEDULED))
+    assert told["Day 7 status"] == "scheduled"
+    assert told["Next text"].startswith("Day 21: ")  # type: ignore[union-attr]
+
+
+def test_the_time_is_on_the_patients_clocks() -> None:
+    away = course(replace(MESSAGES[0], zone="Europe/London"))
+    assert cells(away)["Next text"] == "Day 7: Tue 10 Mar 2026 15:00"
+    assert cells(away, recorded("day-7", State.SENT))["Day 7 time"] == 46091.625
+
+
+def test_a_held_row_shows_nothing_of_any_surgery() -> None:
+    assert project_held("copied", (DAY_SEVEN,), is_evidence=False) == {
+        "Status": "Held: copied",
+        "Next text": "",
+        "Drip ID": "",
+        "Day 7 status": "",
+        "Day 7 time": "",
+        "Day 7 SID": "",
+    }
+
+
+def test_evidence_stays_where_it_is() -> None:
+    assert project_held("unknown texts", STEPS, is_evidence=True) == {
+        "Status": "Held: unknown texts"
+    }
+
+
+def test_a_row_without_a_surgery_is_cleared_but_for_the_scores() -> None:
+    assert cleared((DAY_SEVEN,)) == {
+        "Status": "",
+        "Next text": "",
+        "Drip ID": "",
+        "Day 7 status": "",
+        "Day 7 time": "",
+        "Day 7 SID": "",
+    }
+
+
+def test_scores_are_never_written() -> None:
+    for written in (cells(GOING), cleared(STEPS), project_held("x", STEPS, is_evidence=False)):
+        assert not [column for column in written if column.endswith("score")]
+
+
+HALF_A_SECOND = 0.5 / 86_400
+
+
+@pytest.mark.parametrize(
+    ("wanted", "present", "written"),
+    [
+        ("sent", "sent", False),
+        ("sent", "Sent", True),
+        ("sent", None, True),
+        ("sent", "", True),
+        ("", None, False),
+        ("", "", False),
+        ("", "old", True),
+        ("5", 5, True),
+        ("TRUE", True, True),
+        (46091.5, 46091.5, False),
+        (46091.5, 46091.5 + 0.9 * HALF_A_SECOND, False),
+        (46091.5, 46091.5 - 0.9 * HALF_A_SECOND, False),
+        (46091.5, 46091.5 + 1.1 * HALF_A_SECOND, True),
+        (46091.5, 46091.5 - 1.1 * HALF_A_SECOND, True),
+        (46091.0, 46091, False),
+        (46091.0, 46092, True),
+        (46091.5, "46091.5", True),
+        (46091.5, None, True),
+        (46091.5, "", True),
+        ("", 46091.5, True),
+    ],
+    ids=repr,
+)
+def test_only_cells_that_differ_are_written(wanted: Cell, present: Cell, *, written: bool) -> None:
+    found = list(differences({"a": "x", "b": wanted, "c": "z"}, {"a": "x", "b": present, "c": "z"}))
+    assert found == ([("b", wanted)] if written else [])
+
+
+def test_every_differing_cell_is_written() -> None:
+    assert list(differences({"a": "1", "b": "2", "c": "3", "d": ""}, {"b": "2", "d": "x"})) == [
+        ("a", "1"),
+        ("c", "3"),
+        ("d", ""),
+    ]
+
+
+def test_what_was_projected_needs_no_second_writing() -> None:
+    told = cells(GOING, recorded("day-7", State.SCHEDULED))
+    assert list(differences(told, told)) == []
+
+
+def test_a_date_is_told_without_a_leading_zero() -> None:
+    early = course(desired(when=due(datetime(2026, 4, 1, 14, 5, tzinfo=UTC))))
+    assert cells(early)["Next text"] == "Day 7: Wed 1 Apr 2026 09:05"
