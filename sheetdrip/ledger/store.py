@@ -57,6 +57,7 @@ class SqlLedger:
             connection.execute(raised)
             epoch = int(connection.execute(select(holder.c.epoch)).scalar_one())
         self._epoch = epoch
+        self._books.clear()
         return epoch
 
     def book(self, clinic: str) -> Book:
@@ -66,7 +67,8 @@ class SqlLedger:
         """
         writes = self._writes
         with self._reading() as connection:
-            holds = connection.execute(select(holder.c.epoch)).scalar_one() == self._epoch
+            epoch = connection.execute(select(holder.c.epoch)).scalar_one_or_none()
+            holds = epoch is not None and epoch == self._epoch
             if holds and clinic in self._books:
                 return self._books[clinic]
             book = Book(
