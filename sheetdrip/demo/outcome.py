@@ -57,22 +57,29 @@ def surgeries(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> Itera
 
 
 def show(outcome: Outcome, console: Console) -> None:
-    """Print it all; the verdict comes last."""
-    table = Table("Patient", "Surgery", "Step", "Status", "Local time", "SID")
+    """Print it all, within eighty columns but for reasons; the verdict comes last."""
     for surgery in outcome.surgeries:
-        for order, step in enumerate(surgery["steps"]):
-            who = (surgery["patient"], surgery["surgery_date"]) if order == 0 else ("", "")
-            word = step["status"].split(":")[0]
-            status = f"[{_COLOURS.get(word, 'yellow')}]{escape(step['status'])}[/]"
-            last = order == len(surgery["steps"]) - 1
-            cells = (*map(escape, who), step["step"], status, step["local_time"], step["sid"])
-            table.add_row(*cells, end_section=last)
-    console.print(table)
+        console.print(
+            f"[bold]{escape(surgery['patient'])}[/bold], surgery {surgery['surgery_date']}, "
+            f"{surgery['time_zone']}: {escape(surgery['status'])}",
+            soft_wrap=True,
+        )
+        for step in surgery["steps"]:
+            console.print(_step_line(step), soft_wrap=True)
     calls = Table("API call", "Count")
     for operation, count in sorted(outcome.calls.items()):
         calls.add_row(operation, f"{count:,}")
     console.print(calls)
     console.print(verdict_line(outcome.verdict), soft_wrap=True)
+
+
+def _step_line(step: Mapping[str, str]) -> str:
+    word, _, reason = step["status"].partition(": ")
+    told = f"  {escape(reason)}" if reason else ""
+    return (
+        f"  {step['step']:<8} [{_COLOURS.get(word, 'yellow')}]{word:<11}[/] "
+        f"{step['local_time']:<16}  {step['sid']}{told}"
+    )
 
 
 def verdict_line(verdict: Verdict) -> str:
