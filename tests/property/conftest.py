@@ -1,9 +1,13 @@
-"""Nothing here speaks to anything: sockets are off."""
+"""Nothing here speaks to anything: sockets are off, and examples are the same on every run."""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+
+settings.register_profile("house", max_examples=120, deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
