@@ -140,7 +140,7 @@ def demo(
     surgeries: Annotated[int, typer.Option(min=1, max=5000, help="How many surgeries.")] = 40,
     speed: Annotated[
         float, typer.Option(min=1, help="Times real time, without --headless.")
-    ] = 3600,
+    ] = 7200,
     seed: Seed = 7,
     headless: Annotated[
         bool, typer.Option("--headless", help="As fast as it goes; print the outcome and end.")

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from sheetdrip.demo.outcome import Outcome, surgeries
+from sheetdrip.demo.outcome import Outcome, surgeries, verdict_line
 from sheetdrip.demo.stage import Stage, staged
-from sheetdrip.demo.story import CLINIC_ZONE, START, write_story
-from sheetdrip.demo.verdict import judge
+from sheetdrip.demo.story import CLINIC_ZONE, START, Story, write_story
+from sheetdrip.demo.verdict import Verdict, judge
 
 HEADLESS_POLL = 900
 """Seconds between polls when days must pass in seconds; the daemon's own default is 15."""
 
-LIVE_POLL = 60
+LIVE_POLL = 300
 
 
 def play_headless(
@@ -35,14 +35,13 @@ def play_headless(
         (here,) = stage.app.clinics
         sequence = here.clinic.sequences[here.clinic.sequence]
         labels = [step.label for step in sequence.steps]
-        settled = end - timedelta(minutes=30)
         return Outcome(
             seed=seed,
             days=days,
             poll_seconds=HEADLESS_POLL,
             surgeries=tuple(surgeries(stage.rows(), labels)),
             calls=stage.calls(),
-            verdict=judge(list(story.due(sequence, settled)), story.patients, stage.messages()),
+            verdict=_judged(stage, story, end),
         )
 
 
@@ -64,6 +63,15 @@ def play_live(  # noqa: PLR0913 - one per option of the command
         pace = _real_time(stage, speed, stop, teller.tell)
         for act in stage.play(story, START + timedelta(days=365 * 10), pace):
             teller.say(act.at, "magenta", f"staff {act.told}")
+        out.print(verdict_line(_judged(stage, story, stage.clock.now())), soft_wrap=True)
+
+
+def _judged(stage: Stage, story: Story, now: datetime) -> Verdict:
+    """The verdict over all that must have left a while before `now`."""
+    (here,) = stage.app.clinics
+    sequence = here.clinic.sequences[here.clinic.sequence]
+    due = list(story.due(sequence, now - timedelta(minutes=30)))
+    return judge(due, story.patients, stage.messages())
 
 
 @contextmanager

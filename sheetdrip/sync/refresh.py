@@ -44,9 +44,7 @@ def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) ->
 
 def _is_followed(message: Message, now: datetime) -> bool:
     followed = message.state in {State.SCHEDULED, State.SENT}
-    return (
-        followed and message.sid is not None and message.send_at <= now < message.send_at + FOLLOWED
-    )
+    return followed and message.sid is not None and LEAVING <= now - message.send_at < FOLLOWED
 
 
 def _outcomes(due: Iterable[Message], reported: dict[str, Listed]) -> Iterable[Outcome]:
