@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sheetdrip.domain.cells import folded
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.errors import UserMustFix
 from sheetdrip.settings.model import SettingsFile
@@ -33,7 +34,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         file = read_toml(path, SettingsFile)
     except Faults as faults:
         problems += faults.problems
-        if not path.exists():
+        if not _exists(path):
             problems[-1] += (
                 ": copy config/sheetdrip.example.toml there, or name another with --config"
             )
@@ -53,9 +54,15 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
 
 def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> Iterator[str]:
     names = [clinic.name for clinic in file.clinics]
+    tabs = [(clinic.spreadsheet_id, folded(clinic.tab)) for clinic in file.clinics]
     for order, clinic in enumerate(file.clinics):
         if names.index(clinic.name) != order:
             yield f"clinics[{order}].name: another clinic is called {clinic.name!r} too"
+        if (first := tabs.index(tabs[order])) != order:
+            yield (
+                f"clinics[{order}].spreadsheet_id: {names[first]!r} reads the same tab: "
+                "its patients would be texted twice"
+            )
         if clinic.sequence not in sequences:
             yield (
                 f"clinics[{order}].sequence: there is no sequence {clinic.sequence!r}: "
@@ -74,4 +81,12 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
 def _beside(settings: Path, named: str) -> Path:
     """A file named in the settings: beside them, else in the working directory."""
     beside = settings.parent / named
-    return beside if beside.exists() else Path(named)
+    return beside if _exists(beside) else Path(named)
+
+
+def _exists(path: Path) -> bool:
+    """Whether it is there; what may not be seen is, and whoever reads it will say what is wrong."""
+    try:
+        return path.exists()
+    except OSError:
+        return True

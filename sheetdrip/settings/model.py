@@ -2,9 +2,11 @@
 
 from datetime import time, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from sheetdrip.domain.cells import folded
 from sheetdrip.domain.columns import STAFF, STEP_FIELDS
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
@@ -22,6 +24,8 @@ def _url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError("must start with https://")
     return text.rstrip("/")
+    if not urlsplit(text).hostname:
+        raise ValueError("must name a host after https://")
 
 
 def _zone(text: str) -> str:
@@ -41,13 +45,28 @@ def clock_time(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
     """A wall-clock time from "19:00"; anything else is left for pydantic to refuse."""
     if isinstance(value, str):
         try:
-            return time.fromisoformat(value)
+            at = time.fromisoformat(value)
         except ValueError:
-            raise ValueError(f'{value!r} is no time such as "19:00"') from None
+            at = None
+        if at is None or at.tzinfo is not None:
+            raise ValueError(f'{value!r} is no time such as "19:00"')
+        return at
     return value
 
 
 def _service(text: str) -> str:
+def _night(hours: tuple[time, time]) -> tuple[time, time]:
+    if hours[0] == hours[1]:
+        raise ValueError(f"both are {hours[0]:%H:%M}: there would be no quiet hours at all")
+    return hours
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
     if not text.startswith("MG"):
         raise ValueError("must be a Messaging Service SID: MG and 32 digits")
     return text
@@ -58,7 +77,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Region = Annotated[str, AfterValidator(_region)]
 ClockTime = Annotated[time, BeforeValidator(clock_time)]
 ServiceSid = Annotated[str, AfterValidator(_service)]
-NotBlank = Annotated[str, Field(min_length=1)]
+NotBlank = Annotated[str, AfterValidator(_not_blank)]
 
 
 class Google(Table):
@@ -75,13 +94,13 @@ class Twilio(Table):
     api_url: Url = "https://api.twilio.com"
     messaging_url: Url = "https://messaging.twilio.com"
     studio_url: Url = "https://studio.twilio.com"
-    segment_price: float | None = Field(default=None, ge=0)
+    segment_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class LedgerSettings(Table):
     """Where the ledger is: an SQLAlchemy URL."""
 
-    url: NotBlank = "sqlite:///sheetdrip.db"
+    url: NotBlank = Field(default="sqlite:///sheetdrip.db", repr=False)  # may hold a password
 
 
 class Schedule(Table):
@@ -92,7 +111,7 @@ class Schedule(Table):
     min_lead_minutes: int = Field(default=15, ge=5, le=120)
     max_lead_days: int = Field(default=7, ge=1, le=35)
     margin_seconds: int = Field(default=120, ge=0, le=3600)
-    quiet_hours: tuple[ClockTime, ClockTime] = Field(
+    quiet_hours: Annotated[tuple[ClockTime, ClockTime], AfterValidator(_night)] = Field(
         default=(time(21), time(8)),
         strict=False,  # TOML has lists, not pairs
     )
@@ -147,6 +166,11 @@ class ClinicSettings(Table):
     sequence: NotBlank = "post-op"
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
+    bearers: dict[str, str] = {}
+    for plain in sorted(fixed | titles.keys()):
+        other = bearers.setdefault(folded(titles.get(plain, plain)), plain)
+        if other != plain:
+            raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
 

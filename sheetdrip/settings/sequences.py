@@ -38,17 +38,30 @@ def load_sequences(beside: Path) -> dict[str, Sequence]:
     """Every sequence by name; one in `beside`/sequences replaces a shipped one. Raises Faults."""
     found: dict[str, Sequence] = {}
     faults: list[str] = []
-    for folder in dict.fromkeys((shipped_config() / "sequences", beside / "sequences")):
-        for path in sorted(folder.glob("*.toml")):
+    folders = (shipped_config() / "sequences", beside / "sequences")
+    # a checkout's own settings stand beside the shipped sequences: one folder, read once
+    for folder in {folder.resolve(): folder for folder in folders}.values():
+        here: dict[str, Path] = {}
+        for path in _toml_files(folder):
             try:
                 sequence = load_sequence(path)
             except Faults as error:
                 faults += error.problems
-            else:
-                found[sequence.name] = sequence
+                continue
+            if sequence.name in here:
+                faults.append(f"{path}: name: {here[sequence.name]} is {sequence.name!r} too")
+            here[sequence.name] = path
+            found[sequence.name] = sequence
     if faults:
         raise Faults(faults)
     return found
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.toml"))
+    except OSError as error:
+        raise Faults([f"{folder}: cannot be read: {error.strerror}"]) from None
 
 
 def load_sequence(path: Path) -> Sequence:

@@ -1,6 +1,8 @@
 """How is a TOML file read so that every problem comes out at once, each with its path?"""
 
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,6 +11,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 _M = TypeVar("_M", bound=BaseModel)
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+_PLAIN_WORDS = {
+    "model_type": "must be a table",
+    "dict_type": "must be a table",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "too_short": "must not be empty",
+    "too_long": "holds too many",
+    "string_type": "must be text in quotes",
+}
+"""Where pydantic would speak of Python, or repeat what may be a secret out of place."""
 
 
 class Faults(Exception):
@@ -22,12 +37,13 @@ class Faults(Exception):
 def read_toml(path: Path, model: type[_M]) -> _M:
     """The file as a model. Raises Faults."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Windows' Notepad puts a byte-order mark in front, which TOML does not know
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Faults([f"{path}: no such file"]) from None
     except OSError as error:
         raise Faults([f"{path}: cannot be read: {error.strerror}"]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers too long, lists too deep
         raise Faults([f"{path}: not valid TOML: {error}"]) from None
     try:
         return model.model_validate(raw)
@@ -39,7 +55,11 @@ def dotted(location: Iterable[str | int]) -> str:
     """A place in the file as a person would write it: clinics[0].time_zone."""
     path = ""
     for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            key = part if _BARE_KEY.fullmatch(part) else json.dumps(part, ensure_ascii=False)
+            path += f".{key}" if path else key
     return path
 
 
@@ -52,6 +72,10 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
             return f"{where}: missing"
         case "value_error":
             return f"{where}: {error['ctx']['error']}"
+        case "list_type" if isinstance(error["input"], dict):
+            return f"{where}: must stand in double brackets: [[{where}]]"
+        case kind if kind in _PLAIN_WORDS:
+            return f"{where}: {_PLAIN_WORDS[kind]}"
         case _:
             return (
                 f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}, not {error['input']!r:.60}"
