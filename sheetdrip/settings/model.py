@@ -23,9 +23,9 @@ class Table(BaseModel):
 def _url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError("must start with https://")
-    return text.rstrip("/")
     if not urlsplit(text).hostname:
         raise ValueError("must name a host after https://")
+    return text.rstrip("/")
 
 
 def _zone(text: str) -> str:
@@ -54,7 +54,6 @@ def clock_time(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
     return value
 
 
-def _service(text: str) -> str:
 def _night(hours: tuple[time, time]) -> tuple[time, time]:
     if hours[0] == hours[1]:
         raise ValueError(f"both are {hours[0]:%H:%M}: there would be no quiet hours at all")
@@ -67,6 +66,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _service(text: str) -> str:
     if not text.startswith("MG"):
         raise ValueError("must be a Messaging Service SID: MG and 32 digits")
     return text
@@ -152,6 +152,11 @@ def _headers(titles: dict[str, str]) -> dict[str, str]:
     for plain in titles:
         if plain not in fixed and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
+    bearers: dict[str, str] = {}
+    for plain in sorted(fixed | titles.keys()):
+        other = bearers.setdefault(folded(titles.get(plain, plain)), plain)
+        if other != plain:
+            raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
     return titles
 
 
@@ -166,11 +171,6 @@ class ClinicSettings(Table):
     sequence: NotBlank = "post-op"
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
-    bearers: dict[str, str] = {}
-    for plain in sorted(fixed | titles.keys()):
-        other = bearers.setdefault(folded(titles.get(plain, plain)), plain)
-        if other != plain:
-            raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
 
