@@ -25,7 +25,9 @@ from sheetdrip.sandbox.twilio.inbound import number_for, receive
 from sheetdrip.sandbox.twilio.records import Message as Sent
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
+from sheetdrip.messaging import TwilioMessenger
 from sheetdrip.settings import Settings, load_settings
+from sheetdrip.sheets import Budget, GoogleSheet, Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
 
@@ -105,6 +107,23 @@ class Clinic:
         self.settings = settings or self.settings
         self.app = self._opened()
         self.here = self.app.clinics[0]
+
+    def impatient(self) -> None:
+        """Wait for answers only half a second, until the next restart."""
+        app, own = self.app, self.settings.file.clinics[0]
+        transport = Transport(
+            app.account,
+            app.clock,
+            Budget(app.clock),
+            sheets_url=self.world.url,
+            timeout=(0.5, 0.5),
+        )
+        sheet = GoogleSheet(
+            transport, app.clock, own.spreadsheet_id, own=self.here.clinic.own_columns
+        )
+        connection = app.connection()
+        connection.client.http_client.timeout = (0.5, 0.5)
+        self.wire(sheet=sheet, messenger=TwilioMessenger(connection, app.clock))
 
     def close(self) -> None:
         """End the process."""

@@ -1,8 +1,11 @@
 """What may a test stand between the daemon and its ports? Thin wrappers that delegate to the real ones."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from sheetdrip.sync.ports import CellChange, Reading, Sheet
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.ports import CancelAnswer, CellChange, Messenger, Reading, SendAnswer, Sheet
 
 
 class MeddledSheet:
@@ -19,3 +22,27 @@ class MeddledSheet:
         if self._edits:
             self._edits.pop(0)()
         return self._sheet.write(changes)
+
+
+class RacedMessenger:
+    """A messenger before whose cancels something happens."""
+
+    def __init__(self, messenger: Messenger, before_cancel: Callable[[], None]) -> None:
+        self._messenger = messenger
+        self._before_cancel = before_cancel
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        return self._messenger.send(request)
+
+    def cancel(self, sid: str) -> CancelAnswer:
+        self._before_cancel()
+        return self._messenger.cancel(sid)
+
+    def fetch(self, sid: str) -> Listed | None:
+        return self._messenger.fetch(sid)
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        return self._messenger.listed_to(phone)
+
+    def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
+        return self._messenger.sent_since(moment)

@@ -31,8 +31,10 @@ def put_text(clinic: Clinic, row: int, column: int, text: str) -> None:
         (
             "Surgery date",
             "'03/03/2026",
-            "Needs you: Surgery date is text, not a date (“03/03/2026”): "
-            "retype it as a date, such as 2026-03-14.",
+            (
+                "Needs you: Surgery date is text, not a date (“03/03/2026”): "
+                "retype it as a date, such as 2026-03-14."
+            ),
         ),
         ("Surgery date", "", "Needs you: Surgery date is blank."),
         (
@@ -49,8 +51,10 @@ def put_text(clinic: Clinic, row: int, column: int, text: str) -> None:
         (
             "Phone",
             "312-555",
-            "Needs you: Phone is not one whole number of US: check the digits, "
-            "or write it with + and country code.",
+            (
+                "Needs you: Phone is not one whole number of US: check the digits, "
+                "or write it with + and country code."
+            ),
         ),
         (
             "Phone",
