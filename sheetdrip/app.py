@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from sheetdrip.clock import AgreedClock, Clock
@@ -17,6 +18,7 @@ from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.reconcile import Surroundings
+from sheetdrip.sync.stillness import Stillness
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
@@ -113,6 +115,7 @@ class App:
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),
+            stillness=Stillness(facts.settle),
             new_id=self._choices.new_id,
             stopping=self._choices.stopping,
         )
@@ -130,4 +133,7 @@ class App:
             quiet=file.schedule.quiet,
             window=file.schedule.window,
             limits=file.safety.limits,
+            spacing=file.safety.spacing,
+            settle=timedelta(seconds=file.schedule.settle_seconds),
+            shadow=file.safety.shadow,
         )

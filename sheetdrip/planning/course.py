@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
 from typing import assert_never
 
 from sheetdrip.domain.rows import Faulty
@@ -28,7 +30,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredMessage:
-    """One step of a surgery as it ought to be: to whom, what, when. `obstacle`: why it can never go."""
+    """One step of a surgery as it ought to be: to whom, what, when.
+
+    `obstacle`: why it can never go; `crowded`: why it may not go beside another text to the same phone.
+    """
 
     surgery: str
     step: Step
@@ -37,6 +42,7 @@ class DesiredMessage:
     due: Due
     zone: str
     obstacle: str | None = None
+    crowded: str | None = None
 
     @property
     def local_time(self) -> datetime:
@@ -44,7 +50,7 @@ class DesiredMessage:
         return local(self.due.send_at, self.zone)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Course:
     """A surgery's way, the reason for it, and its messages by step name (empty when they are not known)."""
 
@@ -52,6 +58,17 @@ class Course:
     way: Way
     why: str = ""
     messages: Mapping[str, DesiredMessage]
+
+    @cached_property
+    def phones(self) -> frozenset[str]:
+        """Whom its texts reach."""
+        return frozenset(desired.to for desired in self.messages.values())
+
+    @cached_property
+    def closest(self) -> timedelta:
+        """The shortest time between two of its texts."""
+        times = sorted(desired.due.send_at for desired in self.messages.values())
+        return min((later - sooner for sooner, later in pairwise(times)), default=timedelta.max)
 
 
 def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, clinic: str) -> Course:

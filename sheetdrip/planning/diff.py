@@ -165,6 +165,9 @@ def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms)
         return None
     if desired.obstacle is not None:
         return Skip(_draft(desired, revision, terms, "now"), desired.obstacle)
+    if desired.crowded is not None:
+        late = terms.now >= desired.due.send_at
+        return Skip(_draft(desired, revision, terms, "now"), desired.crowded) if late else None
     return _timed(desired, revision, terms)
 
 

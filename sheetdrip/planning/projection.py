@@ -113,9 +113,15 @@ class _Told:
     @property
     def status(self) -> str:
         """The state and its reason."""
-        told = self._recorded is not None and self._recorded.state is not State.SCHEDULED
-        reason = self._recorded.reason if told and self._recorded else None
+        reason = self._reason
         return f"{self.word}: {reason}" if reason else self.word
+
+    @property
+    def _reason(self) -> str | None:
+        if self._recorded is None or self._recorded.state is State.WAITING:
+            crowded = self._desired.crowded if self._desired and self.word == "waiting" else None
+            return crowded or (self._recorded.reason if self._recorded else None)
+        return None if self._recorded.state is State.SCHEDULED else self._recorded.reason
 
     @property
     def moment(self) -> datetime | None:

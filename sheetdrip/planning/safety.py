@@ -17,16 +17,21 @@ class Limits:
     max_creates: int = 100
     max_cancels: int = 20
     max_share: float = 0.3
+    max_per_day: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """The size of things a plan is measured against. `known`: surgeries that were there so far."""
+    """The size of things a plan is measured against.
+
+    `known`: surgeries that were there so far; `busiest_day`: the most texts that would go on one day (UTC).
+    """
 
     held_by_twilio: int
     known: int
     rows: int
     newly_absent: int
+    busiest_day: int = 0
 
 
 EMPTIED = 3
@@ -39,6 +44,11 @@ def dangers(plan: Plan, extent: Extent, limits: Limits) -> Iterator[str]:
         yield (
             f"{plan.creates} texts would be created in one cycle (limit {limits.max_creates}): "
             "was a whole list pasted, or a date column changed?"
+        )
+    if plan.creates and extent.busiest_day > limits.max_per_day:
+        yield (
+            f"{extent.busiest_day} texts would go on one day (limit {limits.max_per_day}): "
+            "if the clinic is that large, raise safety.max_per_day"
         )
     share = plan.cancels / max(1, extent.held_by_twilio)
     if plan.cancels > limits.max_cancels and share > limits.max_share:

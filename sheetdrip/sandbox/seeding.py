@@ -234,6 +234,7 @@ quiet_hours = ["21:00", "08:00"]
 max_creates = 1000000
 max_cancels = 1000000
 max_share = 1.0
+max_per_day = 1000000
 
 [[clinics]]
 name = "Hillside"

@@ -11,6 +11,7 @@ from sheetdrip.domain.columns import STAFF, STEP_FIELDS
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
 from sheetdrip.planning.safety import Limits
+from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
 
 
@@ -110,6 +111,7 @@ class Schedule(Table):
     refresh_seconds: int = Field(default=60, ge=1, le=3600)
     min_lead_minutes: int = Field(default=15, ge=5, le=120)
     max_lead_days: int = Field(default=7, ge=1, le=35)
+    settle_seconds: int = Field(default=0, ge=0, le=600)
     margin_seconds: int = Field(default=120, ge=0, le=3600)
     quiet_hours: Annotated[tuple[ClockTime, ClockTime], AfterValidator(_night)] = Field(
         default=(time(21), time(8)),
@@ -137,13 +139,25 @@ class Safety(Table):
     max_creates: int = Field(default=100, ge=0)
     max_cancels: int = Field(default=20, ge=0)
     max_share: float = Field(default=0.3, ge=0, le=1)
+    max_per_day: int = Field(default=1000, ge=0)
+    min_gap_hours: float = Field(default=12, ge=0, le=168)
+    max_texts_per_day: int = Field(default=2, ge=1)
+    shadow: bool = False
 
     @property
     def limits(self) -> Limits:
         """For `planning.safety`."""
         return Limits(
-            max_creates=self.max_creates, max_cancels=self.max_cancels, max_share=self.max_share
+            max_creates=self.max_creates,
+            max_cancels=self.max_cancels,
+            max_share=self.max_share,
+            max_per_day=self.max_per_day,
         )
+
+    @property
+    def spacing(self) -> Spacing:
+        """For `planning.spacing`."""
+        return Spacing(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
 
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:

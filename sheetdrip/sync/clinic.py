@@ -8,6 +8,7 @@ from sheetdrip.domain.columns import own_columns
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.planning.safety import Limits
+from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
 
 
@@ -15,8 +16,9 @@ from sheetdrip.planning.window import Window
 class Clinic:
     """One spreadsheet, one Messaging Service and the settings for both.
 
-    `time_zone` None: the spreadsheet's own. A vanished row is cancelled after `gone_reads` complete reads
-    without it and `gone_after`.
+    `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
+    `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
+    complete reads without it and `gone_after`.
     """
 
     name: str
@@ -29,6 +31,9 @@ class Clinic:
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(8)))
     window: Window = field(default_factory=Window)
     limits: Limits = field(default_factory=Limits)
+    spacing: Spacing = field(default_factory=Spacing)
+    settle: timedelta = timedelta()
+    shadow: bool = False
     gone_reads: int = 2
     gone_after: timedelta = timedelta(minutes=10)
 

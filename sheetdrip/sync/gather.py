@@ -9,23 +9,26 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.course import Course, chart, gone
 from sheetdrip.planning.identity import Held, Sighting, recognise
+from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports import Book, Reading
+from sheetdrip.sync.stillness import Moving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
     """One moment of a clinic.
 
-    `courses`: of every surgery that stands in a row or has vanished for good, by Drip ID; `places`: Drip ID
-    by row number; `changed`: surgeries that the ledger must remember anew; `vanished`: how many are missing
-    for the first time, of `present_before`.
+    `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
+    Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
+    must remember anew; `vanished`: how many are missing for the first time, of `present_before`.
     """
 
     courses: Mapping[str, Course]
     places: Mapping[int, str]
     held: Mapping[int, Held]
     rows: Mapping[int, Row]
+    moving: Moving
     changed: tuple[KnownSurgery, ...]
     vanished: int
     present_before: int
@@ -72,6 +75,7 @@ class Moment:
     now: datetime
     time_zone: str
     today: date
+    moving: Moving
 
 
 def gather(
@@ -91,7 +95,9 @@ def gather(
         for number, row in rows.items()
     ]
     recognised = recognise(sightings, book.surgeries)
-    places = {**recognised.claims, **{number: new_id() for number in recognised.fresh}}
+    still = rows.keys() - moment.moving.rows
+    places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
+    places |= {number: new_id() for number in recognised.fresh if number in still}
     remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     seen = (
         KnownSurgery(drip_id=drip_id, fingerprint=prints[number])
@@ -107,10 +113,11 @@ def gather(
         if _is_gone(surgery, clinic, moment.now)
     }
     return Gathered(
-        courses=courses,
+        courses=space(courses, book.messages, clinic.spacing, moment.now),
         places=places,
-        held=recognised.held,
+        held={number: held for number, held in recognised.held.items() if number in still},
         rows={row.number: row for row in reading.rows},
+        moving=moment.moving,
         changed=tuple(
             surgery for surgery in (*seen, *absent) if surgery != remembered.get(surgery.drip_id)
         ),

@@ -37,6 +37,8 @@ class Projector:
         """Every cell that differs from what it should say."""
         last, self._last = self._last, {}
         for number, row in gathered.rows.items():
+            if number in gathered.moving.rows:
+                continue
             drip_id, held = gathered.places.get(number), gathered.held.get(number)
             if drip_id is not None:
                 course, messages = gathered.courses[drip_id], recorded.get(drip_id, {})

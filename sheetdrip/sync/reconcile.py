@@ -21,6 +21,7 @@ from sheetdrip.sync.gather import Gathered, Interpreter, Moment, gather
 from sheetdrip.sync.ports import Book, CycleNote, Ledger, Messenger, Reading, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.settling import settle_unknown
+from sheetdrip.sync.stillness import Stillness
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,7 @@ class Surroundings:
     clock: Clock
     interpreter: Interpreter
     projector: Projector
+    stillness: Stillness
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
 
@@ -127,8 +129,9 @@ def _preview(here: Surroundings, reading: Reading, book: Book, now: datetime) ->
     extent = Extent(
         held_by_twilio=book.held_by_twilio,
         known=gathered.present_before,
-        rows=len(gathered.places) + len(gathered.held),
+        rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
         newly_absent=gathered.vanished,
+        busiest_day=plan.busiest_day(book.messages),
     )
     return Preview(
         plan=plan,
@@ -142,7 +145,12 @@ def _preview(here: Surroundings, reading: Reading, book: Book, now: datetime) ->
 
 def _gather(here: Surroundings, reading: Reading, book: Book, now: datetime) -> Gathered:
     zone = here.clinic.time_zone or reading.time_zone
-    moment = Moment(now=now, time_zone=zone, today=now.astimezone(ZoneInfo(zone)).date())
+    moment = Moment(
+        now=now,
+        time_zone=zone,
+        today=now.astimezone(ZoneInfo(zone)).date(),
+        moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
+    )
     return gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
 
 
@@ -169,7 +177,7 @@ def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applie
         stopping=here.stopping,
     )
     for _ in range(MOST_PASSES):
-        if not plan.changes:
+        if not plan.changes or clinic.shadow:
             break
         applied = apply(plan, tools)
         total = total.plus(applied)
@@ -211,10 +219,11 @@ def _report(
 ) -> CycleReport:
     now = here.clock.now()
     terms, recorded = _terms(here.clinic, now), book.by_surgery
-    moments = (
+    moments = [
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in gathered.courses.items()
-    )
+    ]
+    moments.append(gathered.moving.until)
     needing = sum(bool(course.why) for course in gathered.courses.values()) + len(gathered.held)
     report = CycleReport(
         at=now,

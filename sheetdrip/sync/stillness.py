@@ -1,0 +1,44 @@
+"""Which rows is somebody typing in right now? They are left alone until they are still."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sheetdrip.domain.rows import Row
+
+_Content = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Row numbers that changed a moment ago, and when the first of them will have been still."""
+
+    rows: frozenset[int]
+    until: datetime | None
+
+
+class Stillness:
+    """Remembers when each row's content was first seen, wherever the row stands.
+
+    By content, not by position or ID: sorting or inserting rows makes none of them move. The first look takes
+    everything for still, so that a restart or `run --once` does not wait.
+    """
+
+    def __init__(self, settle: timedelta) -> None:
+        self._settle = settle
+        self._since: dict[_Content, datetime] | None = None
+
+    def moving(self, rows: Iterable[Row], now: datetime) -> Moving:
+        """The rows whose content is younger than the settling time."""
+        before, first = self._since or {}, self._since is None
+        long_ago = now - self._settle
+        since: dict[_Content, datetime] = {}
+        moving: dict[int, datetime] = {}
+        for row in rows:
+            content = (*row.staff.items(), *map(type, row.staff.values()))
+            seen = before.get(content, long_ago if first else now)
+            since[content] = seen
+            if now - seen < self._settle:
+                moving[row.number] = seen + self._settle
+        self._since = since
+        return Moving(frozenset(moving), min(moving.values(), default=None))
