@@ -22,7 +22,7 @@ from sheetdrip.daemon import run_forever, run_once
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.settings import load_settings
-from sheetdrip.sync.reconcile import preview
+from sheetdrip.sync.reconcile import Preview, Surroundings, preview
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -66,7 +66,7 @@ def plan(
     with _ending():
         settings = load_settings(config, os.environ)
         with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
-            seen = {here.clinic.name: preview(here) for here in app.clinics}
+            seen = {here.clinic.name: _foreseen(app, here) for here in app.clinics}
         price = settings.file.twilio.segment_price
         console.show_plans(seen, price, as_json=as_json, patient_safe=patient_safe)
         for one in seen.values():
@@ -164,6 +164,16 @@ def demo(
     else:
         show(outcome, console.out)
     sys.exit(0 if outcome.verdict.is_clean else 1)
+
+
+def _foreseen(app: App, here: Surroundings) -> Preview:
+    """What the next cycle would do, at the time that the outside services agree on."""
+    seen = preview(here)
+    if not app.clock.is_disputed():
+        return seen
+    # Google alone contradicts this machine: Twilio's answer tells who is right
+    here.messenger.sent_since(here.clock.now())
+    return preview(here)
 
 
 @contextmanager
