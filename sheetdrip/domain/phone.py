@@ -11,6 +11,9 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 
 from sheetdrip.domain.cells import Cell, CellProblem
 
+_LONGEST = 16
+"""E.164: a plus and at most 15 digits; phonenumbers lets longer German numbers through."""
+
 
 def phone_number(cell: Cell, region: str) -> str:
     """The cell's number in E.164, read as one of `region` (ISO 3166, such as "US").
@@ -65,7 +68,8 @@ def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     except NumberParseException:
         return None
     whole = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
-    return number if whole and not number.extension else None
+    fits = len(_e164(number)) <= _LONGEST
+    return number if whole and fits and not number.extension else None
 
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:
