@@ -72,7 +72,8 @@ def judge(
 
 
 def _answers(one: _Left, text: Due) -> bool:
-    return one.to == text.patient.person.e164 and timedelta() <= one.at - text.at <= PUNCTUAL
+    in_time = text.at <= one.at <= text.latest and one.at - text.at <= PUNCTUAL
+    return in_time and one.to == text.patient.person.e164
 
 
 def _is_night(one: _Left, zones: Mapping[str, ZoneInfo]) -> bool:
