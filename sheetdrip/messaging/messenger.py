@@ -47,6 +47,9 @@ _MAY_BE_APPLIED = frozenset({408, 409, 425})
 
 _TOO_MANY, _SERVER_ERROR = 429, 500
 
+_ODD_ANSWER = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
+"""What the SDK raises for silence, errors, half an answer, and JSON that is no message."""
+
 
 class TwilioMessenger:
     """The Messenger port over the twilio SDK. Not for several threads at once."""
@@ -66,7 +69,7 @@ class TwilioMessenger:
             message = self._client.messages(sid).update(status="canceled")
         except TwilioRestException as error:
             return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(_told(error))
-        except (TwilioException, requests.RequestException, ValueError) as error:
+        except _ODD_ANSWER as error:
             return Unclear(type(error).__name__)
         return Cancelled() if message.status == "canceled" else Unclear("no proof")
 
@@ -100,7 +103,7 @@ class TwilioMessenger:
             if _never_connected(error):
                 return NotTaken("Twilio cannot be reached")
             return Unclear(type(error).__name__)
-        except (TwilioException, requests.RequestException, ValueError, TypeError) as error:
+        except _ODD_ANSWER as error:
             # includes a half-written answer: the request had been taken by then
             return Unclear(type(error).__name__)
         if not message.sid or not message.status:
@@ -122,7 +125,7 @@ class TwilioMessenger:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return ask()
-            except (TwilioException, requests.RequestException, ValueError) as error:
+            except _ODD_ANSWER as error:
                 if _status(error) == requests.codes.not_found:
                     raise _Missing from None
                 if attempt == _ATTEMPTS or not _is_temporary(error):

@@ -4,17 +4,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
+from typing_extensions import override
 
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
+from sheetdrip.ledger import open_ledger
+from sheetdrip.messaging import TwilioMessenger
 from sheetdrip.sandbox.edits import apply_edit
+from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
@@ -25,7 +32,6 @@ from sheetdrip.sandbox.twilio.inbound import number_for, receive
 from sheetdrip.sandbox.twilio.records import Message as Sent
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
-from sheetdrip.messaging import TwilioMessenger
 from sheetdrip.settings import Settings, load_settings
 from sheetdrip.sheets import Budget, GoogleSheet, Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
@@ -36,6 +42,12 @@ START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 
 ADA, BEN, CY = "+13125550101", "+13125550102", "+13125550103"
 LIVE = frozenset({"scheduled", "accepted", "queued", "sent", "delivered"})
+_WORDS = {
+    "surgery today": "evening",
+    "one week": "day-7",
+    "two weeks": "day-14",
+    "three weeks": "day-21",
+}
 READ, WRITE = "sheets.values.batchGet", "sheets.spreadsheets.batchUpdate"
 CREATE, CANCEL = "twilio.messages.create", "twilio.messages.cancel"
 LIST, FETCH = "twilio.messages.list", "twilio.messages.fetch"
@@ -51,6 +63,11 @@ class Text:
     status: str
     send_at: datetime | None
     created_at: datetime
+
+    @property
+    def step(self) -> str:
+        """Which step its words are from."""
+        return next(step for words, step in _WORDS.items() if words in self.body)
 
     @property
     def is_live(self) -> bool:
@@ -214,14 +231,15 @@ class Clinic:
         (only,) = [row for row in self.rows() if row["Patient"] == patient]
         return only
 
-    def texts_to(self, phone: str | None = None) -> list[Text]:
-        """Texts to a number (or all), oldest first, whatever became of them."""
-        found = [one for one in self.world.twilio.found(to=phone) if one.direction != "inbound"]
-        return [self._text(one) for one in found]
+    def texts_to(self, phone: str | None = None, step: str | None = None) -> list[Text]:
+        """Texts to a number (or all), of a step (or any), oldest first, whatever became of them."""
+        sent = [one for one in self.world.twilio.found(to=phone) if one.direction == "outbound-api"]
+        texts = [self._text(one) for one in sent]
+        return [text for text in texts if step is None or text.step == step]
 
-    def live_to(self, phone: str | None = None) -> list[Text]:
+    def live_to(self, phone: str | None = None, step: str | None = None) -> list[Text]:
         """Those that reached the patient or still may."""
-        return [text for text in self.texts_to(phone) if text.is_live]
+        return [text for text in self.texts_to(phone, step) if text.is_live]
 
     def _text(self, sent: Sent) -> Text:
         status = self.world.twilio.state(sent).status
@@ -262,14 +280,40 @@ def _revision(message: Message) -> int:
     return message.key.revision
 
 
+class _World(World):
+    """A world whose key is made once for all tests: making one takes longer than most of them."""
+
+    @override
+    def create_service_account(self, email: str | None = None) -> dict[str, str]:
+        keys, account = _key_ring()
+        self.keys.adopt(keys)
+        return dict(account)
+
+
+@cache
+def _key_ring() -> tuple[Keys, dict[str, str]]:
+    keys = Keys(SystemClock(), Random("one key"))
+    address = "sheetdrip@sheetdrip-sandbox.iam.gserviceaccount.com"
+    return keys, keys.create_service_account(address, "")
+
+
+@cache
+def _blank_ledger() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.db"
+        open_ledger(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
 @contextmanager
 def clinic_at_work(folder: Path, terms: Terms) -> Iterator[Clinic]:
     """A clinic on a sandbox of its own."""
     clock = ManualClock(terms.start)
-    world = World(clock=clock, machine=SystemClock(), seed=1, rules=terms.rules)
+    world = _World(clock=clock, machine=SystemClock(), seed=1, rules=terms.rules)
     seeded = seed_clinic(world, surgeries=terms.surgeries)
     with SandboxServer(world) as server:
         settings = _settings(folder, seeded, server.url, terms)
+        (folder / "sheetdrip.db").write_bytes(_blank_ledger())
         clinic = Clinic(world, seeded, settings, clock)
         try:
             yield clinic

@@ -43,9 +43,7 @@ def test_a_read_that_fails_for_good_sends_nothing_and_the_next_cycle_recovers(
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "503", "html_502", "timeout", "reset"])
-def test_a_read_that_fails_once_is_tried_again_in_the_same_cycle(
-    clinic: Clinic, kind: str
-) -> None:
+def test_a_read_that_fails_once_is_tried_again_in_the_same_cycle(clinic: Clinic, kind: str) -> None:
     clinic.add_row()
     clinic.impatient()
     clinic.fault(kind, READ)
@@ -73,7 +71,7 @@ def test_a_write_that_fails_for_good_costs_no_text_and_is_made_good_by_the_next_
 
 @pytest.mark.parametrize("applied", [True, False])
 def test_a_write_answered_by_500_is_tried_again_in_the_same_cycle(
-    clinic: Clinic, applied: bool
+    clinic: Clinic, *, applied: bool
 ) -> None:
     clinic.add_row()
     clinic.fault("500", WRITE, applied=applied)

@@ -1,0 +1,163 @@
+"""What arrives at Twilio?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
+
+from sheetdrip.clock import ManualClock
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.messaging import Credentials, TwilioMessenger, connect
+from sheetdrip.sync.ports import Accepted, NotTaken, SendAnswer, Unclear
+from tests.integration.clinic import ADA, START, Clinic
+
+SERVICE = "MG00000000000000000000000000000001"
+BODY = "How is your pain now?"
+
+
+class Ear(HTTPServer):
+    """Takes one form and answers with what it is told to; keeps what it heard."""
+
+    def __init__(self, status: int, answer: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Heard)
+        self.reply = (status, answer)
+        self.forms: list[dict[str, list[str]]] = []
+        self.authorizations: list[str] = []
+
+
+class _Heard(BaseHTTPRequestHandler):
+    server: Ear
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        self.server.forms.append(parse_qs(self.rfile.read(length).decode()))
+        self.server.authorizations.append(self.headers["Authorization"])
+        status, answer = self.server.reply
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@contextmanager
+def ear(status: int = 201, answer: str = '{"sid": "SM1", "status": "scheduled"}') -> Iterator[Ear]:
+    with Ear(status, answer) as listening:
+        thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield listening
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+def send(url: str, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+    secret = Credentials("AC00000000000000000000000000000001", "SK1", "secret")
+    connection = connect(secret, api_url=url, messaging_url=url)
+    return TwilioMessenger(connection, ManualClock(START)).send(request)
+
+
+def at(send_at: datetime) -> ScheduledRequest:
+    return ScheduledRequest(to=ADA, body=BODY, service_sid=SERVICE, send_at=send_at)
+
+
+NOW = ImmediateRequest(to=ADA, body=BODY, service_sid=SERVICE)
+
+
+def url_of(listening: Ear) -> str:
+    return f"http://127.0.0.1:{listening.server_port}"
+
+
+def test_a_scheduled_request_carries_every_field_of_a_schedule() -> None:
+    with ear() as listening:
+        answer = send(url_of(listening), at(datetime(2026, 3, 4, 1, 0, tzinfo=UTC)))
+    assert answer == Accepted("SM1", "scheduled")
+    assert listening.forms == [
+        {
+            "To": [ADA],
+            "Body": [BODY],
+            "MessagingServiceSid": [SERVICE],
+            "ScheduleType": ["fixed"],
+            "SendAt": ["2026-03-04T01:00:00Z"],
+        }
+    ]
+
+
+def test_a_time_of_another_zone_is_converted_to_utc() -> None:
+    with ear() as listening:
+        evening = datetime(2026, 3, 3, 19, 0, tzinfo=ZoneInfo("America/Chicago"))
+        send(url_of(listening), at(evening))
+    assert listening.forms[0]["SendAt"] == ["2026-03-04T01:00:00Z"]
+
+
+def test_an_immediate_request_carries_no_schedule() -> None:
+    with ear(answer='{"sid": "SM1", "status": "accepted"}') as listening:
+        assert send(url_of(listening), NOW) == Accepted("SM1", "accepted")
+    assert listening.forms == [{"To": [ADA], "Body": [BODY], "MessagingServiceSid": [SERVICE]}]
+
+
+def test_an_api_key_signs_for_the_account() -> None:
+    with ear() as listening:
+        send(url_of(listening), NOW)
+    assert listening.authorizations == ["Basic U0sxOnNlY3JldA=="]
+
+
+def test_an_answer_without_a_sid_is_unclear_and_not_asked_again() -> None:
+    with ear(answer='{"status": "scheduled"}') as listening:
+        assert isinstance(send(url_of(listening), NOW), Unclear)
+    assert len(listening.forms) == 1
+
+
+def test_an_answer_that_is_no_json_is_unclear_and_not_asked_again() -> None:
+    for answer in ("<html>created</html>", '"created"', "null", "[]", ""):
+        with ear(answer=answer) as listening:
+            assert isinstance(send(url_of(listening), NOW), Unclear), answer
+        assert len(listening.forms) == 1
+
+
+def test_no_server_error_and_no_redirect_is_asked_again() -> None:
+    for status in (302, 307, 408, 409, 425, 500, 502, 503, 504, 529):
+        with ear(status, '{"code": 20500, "message": "no"}') as listening:
+            assert isinstance(send(url_of(listening), NOW), Unclear), status
+        assert len(listening.forms) == 1
+
+
+def test_too_many_requests_are_asked_again_a_few_times_only() -> None:
+    with ear(429, '{"code": 20429, "message": "Too Many Requests"}') as listening:
+        assert isinstance(send(url_of(listening), NOW), NotTaken)
+    assert len(listening.forms) == 4
+
+
+def test_a_refused_connection_is_certainly_not_taken() -> None:
+    with ear() as listening:
+        closed = url_of(listening)
+    assert send(closed, NOW) == NotTaken("Twilio cannot be reached")
+
+
+def test_a_name_that_does_not_resolve_is_certainly_not_taken() -> None:
+    assert send("http://nobody.invalid", NOW) == NotTaken("Twilio cannot be reached")
+
+
+def test_a_text_that_was_not_scheduled_is_an_alarm_and_is_recorded_as_sent(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row()
+    with ear(answer='{"sid": "SM1", "status": "accepted"}') as listening:
+        connection = clinic.app.connection()
+        connection.client.api.base_url = url_of(listening)
+        clinic.wire(messenger=TwilioMessenger(connection, clinic.app.clock))
+        report = clinic.cycle()
+        clinic.cycle()
+    assert len(listening.forms) == 1
+    assert (report.applied.alarms, report.applied.sent) == (1, 1)
+    row = clinic.cells_of("Ada Example")
+    assert row["Evening status"] == "sent: Twilio sent it at once instead of scheduling it"
+    assert row["Evening SID"] == "SM1"
+    note = clinic.here.ledger.last_cycle("Hillside")
+    assert note is not None
