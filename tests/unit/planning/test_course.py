@@ -1,6 +1,6 @@
 """What should become of each surgery?"""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -79,6 +79,15 @@ def test_a_surgery_goes_its_way_for_a_reason(
     charted = chart("A", said, sequence(), "Hillside")
     assert (charted.way, charted.why) == (way, why)
     assert len(charted.messages) == 4
+
+
+def test_a_course_knows_its_phones_and_its_tightest_pair() -> None:
+    charted = chart("A", details(), sequence(), "Hillside")
+    assert charted.phones == {"+13125550101"}
+    # from 19:00 on the day itself to 10:00 a week later, a clock change between; then 7 days
+    assert charted.closest == timedelta(days=6, hours=14)
+    assert gone("A").closest == timedelta.max
+    assert gone("A").phones == frozenset()
 
 
 def test_a_faulty_row_waits_for_a_person() -> None:

@@ -376,5 +376,13 @@ def test_a_hindered_text_does_not_wake_the_daemon() -> None:
     assert next_moment(hindered, {}, terms()) is None
 
 
+def test_a_crowded_text_waits_and_is_skipped_if_it_is_still_so_at_its_time() -> None:
+    crowded = going(middle=replace(desired(), crowded="another text"))
+    assert changes(crowded, beside(None)) == NOTHING
+    assert changes(crowded, beside(None), DAY_7 - SECOND) == NOTHING
+    assert changes(crowded, beside(None), DAY_7) == ["skip day-7 1: another text"]
+    assert changes(crowded, recorded(State.SCHEDULED)) == NOTHING
+
+
 def test_a_text_that_can_go_now_needs_no_waking() -> None:
     assert next_moment(course(desired()), {}, terms()) is None

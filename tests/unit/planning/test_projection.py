@@ -276,6 +276,18 @@ def test_the_time_is_on_the_patients_clocks() -> None:
     assert cells(away, recorded("day-7", State.SENT))["Day 7 time"] == 46091.625
 
 
+def test_a_crowded_text_says_what_it_waits_for() -> None:
+    crowded = course(replace(MESSAGES[0], crowded="another text"), *MESSAGES[1:])
+    for told in (cells(crowded), cells(crowded, recorded("day-7", State.WAITING, "old"))):
+        assert told["Day 7 status"] == "waiting: another text"
+        assert told["Status"] == f"Day 7 waiting: another text. {NEXT_IS_DAY_7} (waiting)."
+    # what Twilio has is not held back by it
+    held = cells(crowded, recorded("day-7", State.SCHEDULED))
+    assert held["Day 7 status"] == "scheduled"
+    paused = replace(crowded, way=Way.PAUSED, why="Drip says Paused")
+    assert cells(paused)["Day 7 status"] == "paused"
+
+
 def test_a_held_row_shows_nothing_of_any_surgery() -> None:
     assert project_held("copied", (DAY_SEVEN,), is_evidence=False) == {
         "Status": "Held: copied",

@@ -1,5 +1,7 @@
 """Which plans are too big to be meant?"""
 
+from dataclasses import replace
+
 import pytest
 
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
@@ -104,12 +106,22 @@ def test_refused_vanishings_are_told_with_their_numbers() -> None:
     ]
 
 
+@pytest.mark.parametrize(("busiest", "refused"), [(0, False), (6, False), (7, True)])
+def test_a_day_too_full_is_refused(busiest: int, *, refused: bool) -> None:
+    limits = Limits(max_per_day=6)
+    size = replace(extent(), busiest_day=busiest)
+    expected = "7 texts would go on one day (limit 6): if the clinic is that large, raise safety.max_per_day"
+    assert told(schedules(1), size, limits) == ([expected] if refused else [])
+    # a plan that adds nothing is not to blame for it
+    assert told([], size, limits) == []
+
+
 def test_every_danger_is_told() -> None:
     size = extent(held=4, known=5, rows=0, newly_absent=5)
     assert len(told([*schedules(5), *cancels(4)], size)) == 4
 
 
 def test_the_default_limits_let_a_normal_day_through() -> None:
-    assert Limits() == Limits(max_creates=100, max_cancels=20, max_share=0.3)
+    assert Limits() == Limits(max_creates=100, max_cancels=20, max_share=0.3, max_per_day=1000)
     assert told([*schedules(100), *cancels(20)], extent(held=20), Limits()) == []
     assert len(told(schedules(101), extent(), Limits())) == 1
