@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,10 +20,17 @@ from sheetdrip.planning.report import Line, lines
 from sheetdrip.sync.ports import Book, CycleNote
 from sheetdrip.sync.reconcile import CycleReport, Preview
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# a name such as ":heart:" is a name
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 _CHANGES = {"cancel": "red", "schedule": "cyan", "send now": "green", "skip": "yellow"}
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
+
+_QUOTED = re.compile("“.*”", re.DOTALL)
+"""What staff typed, where a reason repeats it: a name or a number, if columns slipped."""
+
 _COLOURS = {Mark.OK: "green", Mark.WARN: "yellow", Mark.FIX: "red", Mark.FAILED: "red"}
 
 
@@ -45,7 +53,7 @@ def log_to_stderr(level: int = logging.INFO) -> None:
 def print_problems(problems: Iterable[str]) -> None:
     """What the user must fix, one a line, on stderr."""
     for problem in problems:
-        err.print(f"[red]✗[/red] {escape(problem)}", soft_wrap=True)
+        err.print(f"[red]✗[/red] {_shown(problem)}", soft_wrap=True)
 
 
 def print_json_line(document: object) -> None:
@@ -67,7 +75,7 @@ def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
         return
     for finding in findings:
         mark = f"[{_COLOURS[finding.mark]}]{finding.mark:>6}[/]"
-        out.print(f"{mark}  {escape(finding.what)}: {escape(finding.says)}", soft_wrap=True)
+        out.print(f"{mark}  {_shown(finding.what)}: {_shown(finding.says)}", soft_wrap=True)
 
 
 def show_plans(
@@ -95,7 +103,7 @@ def show_plans(
         )
         if not as_json:
             spent = "" if cost is None else f", about {cost}"
-            out.print(f"[bold]{escape(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
+            out.print(f"[bold]{_shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
             out.print(f"  {segments} segments{spent}; digest {preview.plan.digest}")
             _print_rows(rows)
     if as_json:
@@ -111,9 +119,11 @@ def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json
         return
     for name, report in done.items():
         applied = _plain(report.applied)
-        told = ", ".join(f"{count} {what}" for what, count in applied.items() if count)
+        gave_up = applied.pop("gave_up")
+        counts = [f"{count} {what}" for what, count in applied.items() if count]
+        told = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else [])])
         out.print(
-            f"{escape(name)}: {report.rows} surgeries; {escape(told) or 'nothing to do'}; "
+            f"{_shown(name)}: {report.rows} surgeries; {_shown(told) or 'nothing to do'}; "
             f"{report.cells_written} cells written",
             soft_wrap=True,
         )
@@ -126,20 +136,22 @@ def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: b
         print_json(documents)
         return
     for name, document in documents.items():
-        out.print(f"[bold]{escape(name)}[/bold]: {document['surgeries']} surgeries")
+        out.print(f"[bold]{_shown(name)}[/bold]: {document['surgeries']} surgeries", soft_wrap=True)
         note = document["last_cycle"]
         if note is not None:
             word = "ok" if note.ok else "needs attention"
             out.print(
-                f"  last cycle {note.at:%Y-%m-%d %H:%M:%S} UTC: {word}, {escape(note.summary)}"
+                f"  last cycle {note.at:%Y-%m-%d %H:%M:%S} UTC: {word}, {_shown(note.summary)}",
+                soft_wrap=True,
             )
         for what, count in {**document["messages"], **(note.counts if note else {})}.items():
-            out.print(f"  {count:6d} {escape(what)}")
+            out.print(f"  {count:6d} {_shown(what)}")
         for trouble in document["troubles"]:
             out.print(
-                f"  [red]{trouble['state']}[/red] {trouble['surgery']} {trouble['step']}: ", end=""
+                f"  [red]{trouble['state']}[/red] {_shown(trouble['surgery'])} "
+                f"{_shown(trouble['step'])}: {_shown(trouble['reason'] or '')}",
+                soft_wrap=True,
             )
-            out.print(escape(trouble["reason"] or ""), soft_wrap=True)
 
 
 def _book(book: Book, note: CycleNote | None) -> dict[str, Any]:
@@ -186,23 +198,28 @@ def _plan_row(line: Line, patients: Mapping[str, str], *, patient_safe: bool) ->
         "segments": line.segments.segments,
         "encoding": line.segments.encoding,
         "text": "" if patient_safe else line.text,
-        "why": line.why,
+        "why": _QUOTED.sub("“…”", line.why) if patient_safe else line.why,
     }
 
 
 def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     """Two lines per change: who gets what when, and how it reads or why not."""
     for row in rows:
-        who = escape(row["patient"] or row["surgery"])
-        to = f" to {escape(row['to'])}" if row["to"] else ""
+        who = _shown(row["patient"] or row["surgery"])
+        to = f" to {_shown(row['to'])}" if row["to"] else ""
         out.print(
             f"  [{_CHANGES[row['what']]}]{row['what']:>8}[/]  [bold]{who}[/bold], "
-            f"{escape(row['step'])}, {row['when']} {row['time_zone']}{to}, "
+            f"{_shown(row['step'])}, {row['when']} {row['time_zone']}{to}, "
             f"{row['segments']} x {row['encoding']}",
             soft_wrap=True,
         )
         if row["why"] or row["text"]:
-            out.print(f"            [dim]{escape(row['why'] or row['text'])}[/dim]", soft_wrap=True)
+            out.print(f"            [dim]{_shown(row['why'] or row['text'])}[/dim]", soft_wrap=True)
+
+
+def _shown(text: str) -> str:
+    """Text as it is: no markup, nothing that a terminal obeys."""
+    return escape(_UNSEEN.sub("", text))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any record

@@ -1,0 +1,61 @@
+"""What does a plan about one patient look like? A preview with a change of every kind."""
+
+from sheetdrip.domain.rows import Row
+from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
+from sheetdrip.planning.plan import make_plan
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.reconcile import Preview
+from sheetdrip.sync.stillness import Moving
+from tests.builders import (
+    DAY_14,
+    DAY_21,
+    DAY_SEVEN,
+    EVENING,
+    course,
+    desired,
+    draft,
+    key,
+    message,
+    row_of,
+    terms,
+)
+
+NAME = "Ada Example"
+BODY = "Hillside: how is your pain now, Ada?"
+WHY = "Language says “Ada Example”: use English or Spanish"
+
+
+def changes(why: str = WHY, body: str = BODY) -> list[Change]:
+    """One of each kind, all of the surgery A."""
+    return [
+        Cancel(message(of=draft(key(step="day-7"), body=body)), why),
+        SendNow(draft(key(step="evening"), body=body)),
+        Schedule(draft(key(step="day-14"), body=body * 10)),
+        Skip(draft(key(step="day-21"), body=body), "too late"),
+    ]
+
+
+def preview(
+    *of: Change, name: str = NAME, dangers: tuple[str, ...] = (), warnings: tuple[str, ...] = ()
+) -> Preview:
+    """A preview of the surgery A in row 2; without changes there is nothing to do."""
+    steps = (EVENING, DAY_SEVEN, DAY_14, DAY_21)
+    rows: dict[int, Row] = {2: row_of({"Patient": name}, drip_id="A")}
+    gathered = Gathered(
+        courses={"A": course(*(desired(step) for step in steps))},
+        places={2: "A"},
+        held={},
+        moving=Moving(frozenset(), None),
+        rows=rows,
+        changed=(),
+        vanished=0,
+        present_before=1,
+    )
+    return Preview(
+        plan=make_plan(of),
+        dangers=dangers,
+        gathered=gathered,
+        recorded={},
+        terms=terms(),
+        warnings=warnings,
+    )
