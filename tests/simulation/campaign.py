@@ -1,0 +1,124 @@
+"""How do many clinics fare? One life after another, each from its own seed; a failure does not end the run."""
+
+import logging
+import re
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from tests.simulation.judge import Violation
+from tests.simulation.life import Life, Outcome, Product, Scale
+from tests.simulation.patients import CANARY
+
+_CANARIES = re.compile(rf"{CANARY}|555\D{{0,3}}0[12]\d\d|your surgery|su cirug")
+"""A name, a number of the range for fiction, or a text's words."""
+
+RAM = Path("/dev/shm")  # noqa: S108 - a ledger that is thrown away needs no disk
+COMMAND = "python -m tests.simulation --seed {seed} --clinics 1 --faults-per-day {faults:g}"
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sum of many lives."""
+
+    clinics: int = 0
+    patient_days: int = 0
+    cycles: int = 0
+    good_cycles: int = 0
+    texts_left: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    crash_points: Counter[str] = field(default_factory=Counter)
+    edits: Counter[str] = field(default_factory=Counter)
+    failed: list[tuple[int, tuple[Violation, ...]]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, outcome: Outcome) -> None:
+        """One more life."""
+        self.clinics += 1
+        self.patient_days += outcome.patient_days
+        self.cycles += outcome.cycles
+        self.good_cycles += outcome.good_cycles
+        self.texts_left += outcome.texts_left
+        self.faults += outcome.faults
+        self.crash_points += outcome.crash_points
+        self.edits += outcome.edits
+        if outcome.violations:
+            self.failed.append((outcome.scale.seed, outcome.violations))
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "clinics": self.clinics,
+            "patient_days": self.patient_days,
+            "cycles": self.cycles,
+            "undisturbed_cycles": self.good_cycles,
+            "texts_left": self.texts_left,
+            "faults": sum(self.faults.values()),
+            "faults_by_kind": dict(self.faults.most_common()),
+            "crash_points": dict(self.crash_points.most_common()),
+            "edits": dict(self.edits.most_common()),
+            "seconds": round(self.seconds, 1),
+            "patient_days_per_second": round(self.patient_days / max(self.seconds, 1e-9), 1),
+            "violations": {
+                str(seed): [f"{one.at:%Y-%m-%d %H:%M:%S} {one.invariant}: {one.told}" for one in found]
+                for seed, found in self.failed
+            },
+        }
+
+
+@contextmanager
+def watched_logs(leaks: list[str]) -> Iterator[None]:
+    """I12: everything logged is searched for patients' data, and goes nowhere."""
+
+    def search(_logger: object, name: str, event: MutableMapping[str, Any]) -> str:
+        if _CANARIES.search(repr(event)):
+            leaks.append(f"{name} {event.get('event')}")
+        raise structlog.DropEvent
+
+    class Search(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if _CANARIES.search(record.getMessage()):
+                leaks.append(f"{record.name} {record.levelname}")
+
+    before, handler, root = structlog.get_config(), Search(), logging.getLogger()
+    structlog.configure(processors=[search], cache_logger_on_first_use=False)
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        structlog.configure(**before)
+
+
+def live(scale: Scale, plant: Product = lambda here: here) -> Outcome:
+    """One clinic's life in a folder of its own."""
+    leaks: list[str] = []
+    where = RAM if RAM.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="sheetdrip-sim-", dir=where) as folder:
+        life = Life(Path(folder), scale, plant)
+        with watched_logs(leaks):
+            outcome = life.run(lambda: leaks)
+    return outcome
+
+
+def campaign(
+    seed: int,
+    faults_per_day: float,
+    goes_on: Callable[[Tally], bool],
+    tell: Callable[[Outcome, Tally], None],
+) -> Tally:
+    """Clinic after clinic with the seeds `seed`, `seed` + 1, ... while `goes_on`."""
+    tally, began = Tally(), time.monotonic()
+    while goes_on(tally):
+        outcome = live(Scale.drawn(seed + tally.clinics, faults_per_day))
+        tally.add(outcome)
+        tally.seconds = time.monotonic() - began
+        tell(outcome, tally)
+    return tally

@@ -1,0 +1,349 @@
+"""Did anybody get a text twice, wrongly or not at all? Judged from the sandbox's side, invariant by invariant.
+
+I1 once, I2 nothing due is lost, I3 nothing after a change settled, I4 right time, I5 ledger = Twilio, I6 cells.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.sandbox.google.sheets.book import Sheet
+from sheetdrip.sandbox.twilio.lifecycle import starts_at
+from sheetdrip.sandbox.twilio.records import Message
+from sheetdrip.sandbox.twilio.store import TwilioStore
+from sheetdrip.sync.ports import Book
+from tests.simulation import calendar
+from tests.simulation.calendar import Step
+from tests.simulation.facts import Chronicle, Facts, Surgery, Version, cells_of
+
+LEAVING = timedelta(seconds=10)
+"""So close to its SendAt a text cannot be taken back any more."""
+
+GONE_AFTER = timedelta(minutes=10)
+NEAREST = timedelta(minutes=17)
+FARTHEST = timedelta(days=7) - timedelta(minutes=2)
+TOLERANCE = timedelta(seconds=60)
+PUNCTUAL = timedelta(minutes=2)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's serials have no zone
+_SETTLED = ("skipped", "cancelled", "too late", "failed", "undelivered", "delivered", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An invariant that does not hold: which, when, and what was seen (names are fictitious)."""
+
+    invariant: str
+    at: datetime
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of ours as Twilio has it: whose, which step, in which language."""
+
+    message: Message
+    surgery: Surgery
+    step: Step
+    language: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.surgery.name, self.step.label
+
+
+@dataclass(slots=True)
+class Judge:
+    """What is known of one clinic's texts so far, and everything found wrong."""
+
+    clinic: str
+    chronicle: Chronicle
+    store: TwilioStore
+    violations: list[Violation] = field(default_factory=list)
+    good: list[tuple[datetime, datetime]] = field(default_factory=list)
+    pending: dict[str, Text] = field(default_factory=dict)
+    left: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
+    texts: dict[str, Text] = field(default_factory=dict)
+    _serial: int = 1
+
+    def blame(self, invariant: str, told: str) -> None:
+        """Note a violation."""
+        self.violations.append(Violation(invariant, self.store.clock.now(), told))
+
+    # what Twilio did since the last look
+
+    def look(self) -> None:
+        """Take in new texts, and judge those that have left."""
+        for message in self.store.since(self._serial):
+            self._serial = message.serial + 1
+            if message.direction != "inbound":
+                self._take_in(message)
+        for sid, text in list(self.pending.items()):
+            message = self.store.messages[sid]
+            state = self.store.state(message)
+            if state.status == "canceled":
+                del self.pending[sid]
+            elif state.sent_at is not None:
+                del self.pending[sid]
+                self._has_left(Text(message, text.surgery, text.step, text.language))
+
+    def _take_in(self, message: Message) -> None:
+        known = calendar.step_of_text(self.clinic).get(message.body)
+        surgery = self.chronicle.by_phone.get(message.to)
+        if known is None or surgery is None:
+            self.blame("I3 wrong person", f"a text to {message.to} that no row ever had, or no step's")
+            return
+        step, language = known
+        text = Text(message, surgery, step, language)
+        self.pending[message.sid] = self.texts[message.sid] = text
+
+    def _has_left(self, text: Text) -> None:
+        before = self.left.setdefault(text.key, [])
+        check_once(self, text, before)
+        before.append(text)
+        check_right(self, text)
+
+    # what the daemon had the chance to know
+
+    def disproof(self, surgery: Surgery, index: int, until: datetime) -> Version | None:
+        """The later version, if any, that an undisturbed cycle saw early enough before `until`."""
+        facts = surgery.versions[index].facts
+        for at, version in enumerate(surgery.versions[index + 1 :], index + 2):
+            if version.contested or version.facts == facts:
+                continue
+            over = surgery.versions[at].since if at < len(surgery.versions) else until
+            if self._saw(version, min(over, until - LEAVING)):
+                return version
+        return None
+
+    def saw_gone(self, version: Version) -> bool:
+        """Whether undisturbed cycles have missed a row long enough by now."""
+        return self._saw(version, self.store.clock.now() + LEAVING)
+
+    def _saw(self, version: Version, until: datetime) -> bool:
+        first = bisect_left(self.good, (version.since, version.since))
+        seen = self.good[first:] if version.facts is None else self.good[first : first + 1]
+        wait = GONE_AFTER if version.facts is None else timedelta()
+        return any(start < until and end < until and start - seen[0][0] >= wait for start, end in seen)
+
+
+def check_once(judge: Judge, text: Text, before: list[Text]) -> None:
+    """I1: nobody gets a step twice; what failed may be tried again on another phone only."""
+    for other in before:
+        failed = other.message.fate.status == "undelivered"
+        if failed and other.message.to != text.message.to:
+            continue
+        judge.blame(
+            "I1 twice",
+            f"{text.surgery.name} {text.step.label} to {text.message.to} at {_at(text)} "
+            f"and before to {other.message.to} at {_at(other)}",
+        )
+
+
+def check_right(judge: Judge, text: Text) -> None:
+    """I3, I4: it went to a phone, in a language, at a time that the sheet then asked for."""
+    reasons = []
+    for index, version in enumerate(text.surgery.versions):
+        why = _why_wrong(judge, text, index, version)
+        if why is None:
+            return
+        reasons.append(why)
+    seen = "; ".join(dict.fromkeys(reasons))
+    judge.blame(
+        "I3 wrong person or time",
+        f"{text.surgery.name} {text.step.label} to {text.message.to} at {_at(text)}: {seen}",
+    )
+
+
+def _why_wrong(judge: Judge, text: Text, index: int, version: Version) -> str | None:
+    facts, message, leaves = version.facts, text.message, starts_at(text.message)
+    if facts is None or facts.way != "going" or facts.day is None:
+        return "the row was not going"
+    if version.since > message.created_at:
+        return "the row said so only later"
+    if (facts.phone, facts.language) != (message.to, text.language):
+        return "another phone or language"
+    due = calendar.planned(text.step, facts.day, facts.zone)
+    last = calendar.latest(text.step, facts.day, facts.zone)
+    if not due <= leaves <= last + PUNCTUAL:
+        return f"not between {due:%m-%d %H:%M} and {last:%m-%d %H:%M}"
+    if calendar.is_night(leaves, facts.zone):
+        return "at night"
+    change = judge.disproof(text.surgery, index, leaves)
+    if change is not None:
+        return f"the row had changed at {change.since:%m-%d %H:%M:%S}"
+    return None
+
+
+def _at(text: Text) -> str:
+    return f"{starts_at(text.message):%Y-%m-%d %H:%M:%S}"
+
+
+# after an undisturbed cycle
+
+
+def check_agreement(judge: Judge, began: datetime) -> None:
+    """I3, I5: Twilio holds exactly what the sheet asks for."""
+    now = judge.store.clock.now()
+    held: dict[tuple[str, str], Text] = {}
+    for text in judge.pending.values():
+        if text.message.send_at is None or text.message.send_at - now < LEAVING:
+            held.setdefault(text.key, text)
+            continue
+        if text.key in held:
+            judge.blame("I1 two live", f"{text.key} is scheduled twice")
+        held[text.key] = text
+        _check_wanted(judge, text)
+    for surgery in judge.chronicle.surgeries.values():
+        _check_held(judge, surgery, held, began)
+
+
+def _check_wanted(judge: Judge, text: Text) -> None:
+    version = text.surgery.now
+    if version.contested:
+        return
+    if version.facts is None:
+        if judge.saw_gone(version):
+            judge.blame("I3 still scheduled", f"{text.key}: its row is gone")
+        return
+    if _asked(version.facts, text.step) != (text.message.to, text.language, text.message.send_at):
+        judge.blame(
+            "I3 still scheduled",
+            f"{text.key} to {text.message.to} for {_at(text)}: the row says {version.facts}",
+        )
+    if any(one.message.fate.status != "undelivered" for one in judge.left.get(text.key, ())):
+        judge.blame("I1 again", f"{text.key} has left already and is scheduled again")
+
+
+def _asked(facts: Facts, step: Step) -> tuple[str | None, str, datetime] | None:
+    if facts.way != "going" or facts.day is None:
+        return None
+    return facts.phone, facts.language, calendar.planned(step, facts.day, facts.zone)
+
+
+def _check_held(
+    judge: Judge, surgery: Surgery, held: Mapping[tuple[str, str], Text], began: datetime
+) -> None:
+    version = surgery.now
+    if version.contested or version.facts is None or version.since > began:
+        return
+    for step in calendar.steps():
+        asked = _asked(version.facts, step)
+        if asked is None or (surgery.name, step.label) in judge.left:
+            continue
+        lead = asked[2] - began
+        inside = NEAREST + TOLERANCE < lead < FARTHEST - TOLERANCE
+        if inside and (surgery.name, step.label) not in held:
+            judge.blame("I2 not handed over", f"{surgery.name} {step.label} due {asked[2]}")
+        elif lead < -TOLERANCE:
+            _check_missing(judge, surgery, step, asked[2])
+
+
+def _check_missing(judge: Judge, surgery: Surgery, step: Step, due: datetime) -> None:
+    """I2: what a good cycle could hand over for an unchanged row must have left."""
+    version = surgery.now
+    if (surgery.name, step.label) in judge.left:
+        return
+    since = max(version.since, due - FARTHEST + TOLERANCE)
+    first = bisect_left(judge.good, (since, since))
+    if first < len(judge.good) and judge.good[first][1] < due - NEAREST - TOLERANCE:
+        live = any(text.key == (surgery.name, step.label) for text in judge.pending.values())
+        if not live:
+            judge.blame("I2 lost", f"{surgery.name} {step.label} due {due} never left")
+
+
+def check_ledger(judge: Judge, book: Book) -> None:
+    """I5: the ledger's SIDs are Twilio's, one for one."""
+    now = judge.store.clock.now()
+    ours = {one.sid for one in book.messages if one.state in HELD_BY_TWILIO and one.send_at > now}
+    theirs = {
+        sid
+        for sid, text in judge.pending.items()
+        if text.message.send_at is not None and text.message.send_at > now
+    }
+    if ours != theirs:
+        judge.blame(
+            "I5 ledger and Twilio",
+            f"only in the ledger {sorted(map(str, ours - theirs))}, only at Twilio "
+            f"{[judge.texts[sid].key for sid in sorted(theirs - ours)]}",
+        )
+
+
+def check_rows(judge: Judge, sheet: Sheet) -> None:
+    """I6: every status and SID rests on its own patient's row and says what Twilio says."""
+    ids: dict[object, int] = {}
+    for number, cells in cells_of(sheet):
+        name = cells.get("Patient")
+        if name in {None, ""}:
+            _check_blank(judge, number, cells)
+            continue
+        surgery = judge.chronicle.surgeries[judge.chronicle.name_of(name)]
+        for step in calendar.steps():
+            _check_cells(judge, surgery, step, cells)
+        drip_id = cells.get("Drip ID")
+        if not surgery.now.contested and (not drip_id or drip_id in ids):
+            judge.blame("I6 identity", f"row {number} of {name} has Drip ID {drip_id!r}")
+        ids[drip_id] = number
+        if not cells.get("Status"):
+            judge.blame("I2 silent", f"row {number} of {name} has no Status")
+
+
+def _check_blank(judge: Judge, number: int, cells: Mapping[str, object]) -> None:
+    if any(cells.get(name) for name in ("Phone", "Surgery date")):
+        return
+    resting = [name for name in cells if name.endswith(" SID") and cells[name]]
+    if resting or cells.get("Drip ID"):
+        judge.blame("I6 rests on nobody", f"row {number} is blank but shows {resting}")
+
+
+def _check_cells(
+    judge: Judge, surgery: Surgery, step: Step, cells: Mapping[str, object]
+) -> None:
+    sid, status = cells.get(f"{step.label} SID"), str(cells.get(f"{step.label} status") or "")
+    text = judge.texts.get(str(sid)) if sid else None
+    if sid and (text is None or text.key != (surgery.name, step.label)):
+        judge.blame(
+            "I6 wrong row", f"{surgery.name} {step.label} shows {text.key if text else sid}"
+        )
+        return
+    if not surgery.now.contested:
+        for problem in _untrue(judge, surgery, step, cells, status, text):
+            judge.blame("I6 untrue cell", f"{surgery.name} {step.label}: {problem}")
+
+
+def _untrue(  # noqa: PLR0913, PLR0917 - one cell with everything it is compared with
+    judge: Judge,
+    surgery: Surgery,
+    step: Step,
+    cells: Mapping[str, object],
+    status: str,
+    text: Text | None,
+) -> Iterator[str]:
+    now, facts = judge.store.clock.now(), surgery.now.facts
+    key = (surgery.name, step.label)
+    live = next((one for one in judge.pending.values() if one.key == key), None)
+    if live is not None and starts_at(live.message) - now > LEAVING:
+        if text is None or text.message.sid != live.message.sid or status != "scheduled":
+            yield f"scheduled at Twilio, but the row says {status!r}"
+        elif facts and facts.zone and not _shows(cells.get(f"{step.label} time"), live, facts.zone):
+            yield f"the time reads {cells.get(f'{step.label} time')!r}"
+        return
+    gone = judge.left.get(key, ())
+    if gone:
+        if not status.startswith(_SETTLED) and now - starts_at(gone[-1].message) > 2 * PUNCTUAL:
+            yield f"it has left, but the row says {status!r}"
+        return
+    asked = _asked(facts, step) if facts else None
+    if asked and facts and facts.day and live is None:
+        last = calendar.latest(step, facts.day, facts.zone)
+        if now > last + PUNCTUAL and not status.startswith(_SETTLED):
+            yield f"it was due {asked[2]} and the row says {status!r}"
+
+
+def _shows(cell: object, text: Text, zone: str) -> bool:
+    if not isinstance(cell, int | float):
+        return False
+    local = starts_at(text.message).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return abs(_EPOCH + timedelta(days=cell) - local) < timedelta(seconds=1)

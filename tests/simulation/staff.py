@@ -1,0 +1,499 @@
+"""What do staff do to the sheet? Every kind of edit by hand, of a row or of the whole, and undone again."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sheetdrip.sandbox.edits import EditUnclear, apply_edit
+from sheetdrip.sandbox.google.errors import GoogleError
+from sheetdrip.sandbox.google.sheets.book import Sheet
+from sheetdrip.sandbox.google.sheets.cell import Cell
+from sheetdrip.sandbox.google.sheets.grid import Grid
+from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
+from tests.simulation.facts import Chronicle, cells_of
+from tests.simulation.patients import ZONES, Patients
+from tests.simulation.stage import Stage
+
+Later = Callable[[], None]
+_OWN = frozenset(DAEMON_HEADERS)
+
+
+@dataclass(slots=True)
+class Staff:
+    """People at the clinic with the sheet open. `agenda`: what they will put right, and when."""
+
+    stage: Stage
+    chronicle: Chronicle
+    patients: Patients
+    rng: random.Random
+    done: Counter[str] = field(default_factory=Counter)
+    agenda: list[tuple[datetime, str, Later]] = field(default_factory=list)
+    slipped: bool = False
+    theirs: list[tuple[Cell, ...]] = field(default_factory=list)
+    edits: int = 0
+
+    # the desk
+
+    @property
+    def sheet(self) -> Sheet:
+        """The tab they have open."""
+        return self.stage.book.sheets[0]
+
+    @property
+    def now(self) -> datetime:
+        """The time."""
+        return self.stage.clock.now()
+
+    def act(self, kind: str, edit: Later) -> None:
+        """Do one thing, and see what the sheet now says."""
+        edit()
+        self.edits += 1
+        self.done[kind] += 1
+        self.chronicle.look(self.sheet, self.now)
+        self.theirs = self.their_cells()
+
+    def later(self, hours: float, kind: str, edit: Later) -> None:
+        """Put something right after a while."""
+        when = self.now + timedelta(hours=hours * self.rng.uniform(0.5, 1.5))
+        self.agenda.append((when, kind, edit))
+        self.agenda.sort(key=lambda one: one[0])
+
+    def catch_up(self) -> None:
+        """Do what is due on the agenda."""
+        while self.agenda and self.agenda[0][0] <= self.now:
+            _, kind, edit = self.agenda.pop(0)
+            self.act(kind, edit)
+
+    def edit(self, kind: str, **asked: object) -> None:
+        """One edit as the sandbox's control surface takes it; one that makes no sense now is left."""
+        try:
+            apply_edit(self.stage.world.spreadsheets, {"kind": kind, **asked})
+        except (EditUnclear, GoogleError):
+            self.done["(given up)"] += 1
+
+    def their_cells(self) -> list[tuple[Cell, ...]]:
+        """Every cell that is not the daemon's, with formats and notes."""
+        cells = self.sheet.grid.cells
+        keep = [index for index, cell in enumerate(cells[0]) if cell.value not in _OWN]
+        return _trimmed(
+            [tuple([row[index] for index in keep if index < len(row)]) for row in cells]
+        )
+
+    # rows
+
+    def rows(self) -> list[tuple[int, dict[str, object]]]:
+        """Rows with a patient in them."""
+        return [(number, dict(cells)) for number, cells in cells_of(self.sheet) if cells.get("Patient")]
+
+    def names(self) -> list[str]:
+        """Patients whose one row is there."""
+        return [
+            surgery.name
+            for surgery in self.chronicle.surgeries.values()
+            if surgery.versions and surgery.now.facts is not None and not surgery.now.contested
+        ]
+
+    def lively(self) -> str | None:
+        """Somebody whose texts are not over, more likely than not."""
+        today = self.now.date()
+        names = [
+            name
+            for name in self.names()
+            if (facts := self.chronicle.surgeries[name].now.facts)
+            and facts.day
+            and today - timedelta(days=22) <= facts.day
+        ]
+        return self.rng.choice(names) if names else None
+
+    def row_of(self, name: str) -> int | None:
+        """Where a patient's row is now."""
+        found = (
+            number
+            for number, cells in self.rows()
+            if self.chronicle.name_of(cells["Patient"]) == name
+        )
+        return next(found, None)
+
+    def type_in(self, name: str, column: str, value: object) -> None:
+        """Type into a patient's row, if it is still there."""
+        row = self.row_of(name)
+        if row is not None:
+            self.edit("set", row=row, column=column, value=value)
+
+    def today_at(self, zone: str) -> datetime:
+        """The local time."""
+        return self.now.astimezone(ZoneInfo(zone))
+
+    def admit(self, count: int = 1, spread: tuple[int, int] = (0, 4)) -> None:
+        """New rows at the end."""
+        zone = self.chronicle.zone
+        for _ in range(count):
+            _free_row(self)
+            day = self.patients.day_near(self.today_at(zone).date(), spread=spread)
+            self.edit("append", values=self.patients.row(day, self.rng.choice(ZONES)))
+
+
+def _trimmed(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    blank = Cell()
+    kept = []
+    for row in rows:
+        end = len(row)
+        while end and row[end - 1] == blank:
+            end -= 1
+        kept.append(row[:end])
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+# edits of one row
+
+
+def move_date(staff: Staff, name: str) -> None:
+    facts = staff.chronicle.surgeries[name].now.facts
+    if facts and facts.day:
+        day = facts.day + timedelta(days=staff.rng.choice((-3, -1, 1, 2, 5, 7)))
+        staff.type_in(name, "Surgery date", f"{day:%Y-%m-%d}")
+
+
+def change_phone(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Phone", staff.patients.phone())
+
+
+def half_type_phone(staff: Staff, name: str) -> None:
+    row = staff.row_of(name)
+    if row is None:
+        return
+    before = dict(staff.rows())[row].get("Phone")
+    staff.type_in(name, "Phone", "312-555")
+    mended = before if isinstance(before, str) else staff.patients.phone()
+    staff.later(0.2, "mend phone", lambda: staff.type_in(name, "Phone", mended))
+
+
+def mistype_date(staff: Staff, name: str) -> None:
+    facts = staff.chronicle.surgeries[name].now.facts
+    if facts and facts.day:
+        right = f"{facts.day:%Y-%m-%d}"
+        staff.type_in(name, "Surgery date", "tomorow")
+        staff.later(0.5, "mend date", lambda: staff.type_in(name, "Surgery date", right))
+
+
+def change_language(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Language", staff.rng.choice(("English", "Spanish", "Chinese", "")))
+
+
+def change_zone(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Time zone", staff.rng.choice(("", *ZONES)))
+
+
+def pause(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Drip", "Paused")
+    staff.later(30, "resume", lambda: staff.type_in(name, "Drip", staff.rng.choice(("", "On"))))
+
+
+def stop(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Drip", staff.rng.choice(("Stopped", "Cancelled", "Deceased", "Postponed")))
+    if staff.rng.random() < 0.3:  # noqa: PLR2004
+        staff.later(5, "on again", lambda: staff.type_in(name, "Drip", "On"))
+
+
+def withdraw_consent(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Consent", False)
+    staff.later(12, "consent again", lambda: staff.type_in(name, "Consent", True))
+
+
+def correct_name(staff: Staff, name: str) -> None:
+    row = staff.row_of(name)
+    if row is None:
+        return
+    corrected = f"{dict(staff.rows())[row]['Patient']} Jr"
+    staff.chronicle.aliases[corrected] = name
+    staff.edit("set", row=row, column="Patient", value=corrected)
+
+
+def delete_row(staff: Staff, name: str) -> None:
+    row = staff.row_of(name)
+    if row is None:
+        return
+    before = staff.sheet.grid.cells[row - 1]
+    staff.edit("delete_rows", row=row)
+    if staff.rng.random() < 0.6:  # noqa: PLR2004
+        hours = staff.rng.choice((0.05, 0.3, 3.0, 40.0))
+        staff.later(hours, "restore row", lambda: put_back(staff, name, before))
+
+
+def put_back(staff: Staff, name: str, cells: Sequence[Cell]) -> None:
+    """Undo a deletion: the row as it was, the daemon's old cells included, at the end."""
+    if staff.row_of(name) is None:
+        _put(staff, cells)
+
+
+def _put(staff: Staff, cells: Sequence[Cell]) -> int:
+    """Paste a row at the end; its index."""
+    index = _free_row(staff)
+    staff.sheet.grid.cells[index] = list(cells)
+    return index
+
+
+def _free_row(staff: Staff) -> int:
+    """Index of the first row after everything; there is always room."""
+    bottom = staff.sheet.grid.used().bottom
+    if bottom >= staff.sheet.grid.row_count:
+        more = {"sheetId": staff.sheet.sheet_id, "dimension": "ROWS", "length": 20}
+        staff.stage.book.apply([{"appendDimension": more}])
+    return bottom
+
+
+def clear_row(staff: Staff, name: str) -> None:
+    row = staff.row_of(name)
+    if row is None:
+        return
+    before = list(staff.sheet.grid.cells[row - 1])
+    for index, header in enumerate(staff.sheet.grid.cells[0]):
+        if header.value in HEADERS and header.value not in _OWN:
+            _blank(staff, row, index)
+    if staff.rng.random() < 0.5:  # noqa: PLR2004
+        staff.later(staff.rng.choice((0.1, 6.0)), "undo clear", lambda: put_back(staff, name, before))
+
+
+def _blank(staff: Staff, row: int, index: int) -> None:
+    cells = staff.sheet.grid.cells[row - 1]
+    if index < len(cells):
+        cells[index] = Cell()
+
+
+def copy_row(staff: Staff, name: str) -> None:
+    """Copied with its ID and left twice for a while."""
+    row = staff.row_of(name)
+    if row is None:
+        return
+    for _ in range(staff.rng.choice((1, 1, 2))):
+        _put(staff, staff.sheet.grid.cells[row - 1])
+    staff.later(staff.rng.choice((0.2, 2.0, 20.0)), "delete copies", lambda: drop_copies(staff, name))
+
+
+def drop_copies(staff: Staff, name: str) -> None:
+    """Delete all rows of a patient but one."""
+    rows = [
+        number for number, cells in staff.rows() if staff.chronicle.name_of(cells["Patient"]) == name
+    ]
+    keep = staff.rng.choice(rows) if rows else 0
+    for number in reversed(rows):
+        if number != keep:
+            staff.edit("delete_rows", row=number)
+
+
+def copy_into_new(staff: Staff, name: str) -> None:
+    """A row copied as a template, with its ID, and made another patient's."""
+    row = staff.row_of(name)
+    if row is None:
+        return
+    index = _put(staff, staff.sheet.grid.cells[row - 1])
+    for column, value in (("Patient", staff.patients.name()), ("Phone", staff.patients.phone())):
+        staff.edit("set", row=index + 1, column=column, value=value)
+
+
+def cut_and_paste(staff: Staff, name: str) -> None:
+    row, last = staff.row_of(name), staff.sheet.grid.used().bottom
+    if row is not None:
+        staff.edit("move_rows", row=row, to=staff.rng.randint(2, last + 1))
+
+
+def wipe_id(staff: Staff, name: str) -> None:
+    staff.type_in(name, "Drip ID", "")
+
+
+def steal_id(staff: Staff, name: str) -> None:
+    """Another row's ID typed or pasted over this one's."""
+    others = [str(cells.get("Drip ID") or "") for _, cells in staff.rows()]
+    staff.type_in(name, "Drip ID", staff.rng.choice(others) if others else "")
+
+
+OF_A_ROW: dict[Callable[[Staff, str], None], int] = {
+    move_date: 20,
+    change_phone: 14,
+    half_type_phone: 6,
+    mistype_date: 4,
+    change_language: 6,
+    change_zone: 6,
+    pause: 8,
+    stop: 6,
+    withdraw_consent: 4,
+    correct_name: 3,
+    delete_row: 9,
+    clear_row: 4,
+    copy_row: 6,
+    copy_into_new: 5,
+    cut_and_paste: 6,
+    wipe_id: 3,
+    steal_id: 3,
+}
+
+# edits of the whole sheet
+
+
+def sort_all(staff: Staff) -> None:
+    by = staff.rng.choice(("Patient", "Phone", "Surgery date", "Status"))
+    staff.edit("sort", by=by, descending=staff.rng.random() < 0.5)  # noqa: PLR2004
+
+
+def sort_staff_half(staff: Staff) -> None:
+    """The daemon's columns stay behind."""
+    _sort_between(staff, "Patient", "Drip", "Patient")
+
+
+def sort_without_id(staff: Staff) -> None:
+    _sort_between(staff, "Patient", "Day 21 score", "Surgery date")
+
+
+def sort_own_half(staff: Staff) -> None:
+    _sort_between(staff, "Status", "Drip ID", "Status")
+
+
+def _sort_between(staff: Staff, first: str, last: str, by: str) -> None:
+    """Only where the columns still stand in the order of the seeded sheet: else it would tear rows apart."""
+    headers = [cell.value for cell in staff.sheet.grid.cells[0]]
+    if headers[: len(HEADERS)] == list(HEADERS):
+        staff.edit("sort", by=by, descending=staff.rng.random() < 0.5, columns=(first, last))  # noqa: PLR2004
+
+
+def insert_above(staff: Staff) -> None:
+    staff.edit("insert_rows", at=2, count=staff.rng.randint(1, 3))
+
+
+def insert_between(staff: Staff) -> None:
+    staff.edit("insert_rows", at=staff.rng.randint(2, staff.sheet.grid.used().bottom))
+
+
+def move_a_column(staff: Staff) -> None:
+    names = [str(cell.value) for cell in staff.sheet.grid.cells[0] if cell.value]
+    staff.edit("move_columns", column=staff.rng.choice(names), before=staff.rng.choice(names))
+
+
+def insert_a_column(staff: Staff) -> None:
+    names = [str(cell.value) for cell in staff.sheet.grid.cells[0] if cell.value]
+    if len(names) < len(HEADERS) + 4:
+        header = f"Notes {staff.edits}"
+        staff.edit("insert_columns", before=staff.rng.choice(names), header=header)
+
+
+def rename_own(staff: Staff) -> None:
+    _rename(staff, staff.rng.choice(("Next text", "Day 7 status", "Status", "Day 14 SID")), 2)
+
+
+def rename_needed(staff: Staff) -> None:
+    """Nothing can be read meanwhile."""
+    _rename(staff, staff.rng.choice(("Phone", "Surgery date", "Patient")), 1)
+
+
+def _rename(staff: Staff, header: str, hours: float) -> None:
+    staff.edit("set", row=1, column=header, value=f"{header} (old)")
+
+    def back() -> None:
+        staff.edit("set", row=1, column=f"{header} (old)", value=header)
+
+    staff.later(hours, "rename back", back)
+
+
+def drop_own_column(staff: Staff) -> None:
+    staff.edit("delete_columns", column=staff.rng.choice(("Next text", "Day 21 score", "Day 7 SID")))
+
+
+def drop_ids(staff: Staff) -> None:
+    staff.edit("delete_columns", column="Drip ID")
+
+
+def rename_tab(staff: Staff) -> None:
+    staff.edit("rename_tab", title=f"Surgeries {staff.edits}")
+    staff.later(20, "rename tab back", lambda: staff.edit("rename_tab", title="Surgeries"))
+
+
+OF_THE_SHEET: dict[Callable[[Staff], None], int] = {
+    sort_all: 20,
+    sort_staff_half: 8,
+    sort_without_id: 8,
+    sort_own_half: 6,
+    insert_above: 10,
+    insert_between: 8,
+    move_a_column: 5,
+    insert_a_column: 3,
+    rename_own: 3,
+    rename_needed: 3,
+    drop_own_column: 2,
+    drop_ids: 3,
+    rename_tab: 3,
+}
+
+OF_COLUMNS = frozenset({move_a_column, insert_a_column, drop_own_column, drop_ids, rename_own})
+
+# slips of the hand: too big to be meant, and undone before long
+
+
+def empty_the_sheet(staff: Staff) -> None:
+    _slip(staff, lambda: staff.edit("delete_rows", row=2, count=max(1, staff.sheet.grid.used().bottom - 1)))
+
+
+def delete_half(staff: Staff) -> None:
+    count = max(1, int(staff.sheet.grid.used().bottom * 0.6))
+    _slip(staff, lambda: staff.edit("delete_rows", row=2, count=count))
+
+
+def shift_all_dates(staff: Staff) -> None:
+    def shift() -> None:
+        for number, cells in staff.rows():
+            day = cells.get("Surgery date")
+            if isinstance(day, float | int):
+                staff.edit("set", row=number, column="Surgery date", value=day + 1)
+
+    _slip(staff, shift)
+
+
+def _slip(staff: Staff, edit: Later) -> None:
+    before: Grid = staff.sheet.grid.copy()
+    edit()
+    staff.slipped = True
+
+    def undo() -> None:
+        staff.sheet.grid = before
+        staff.slipped = False
+
+    staff.agenda.clear()
+    staff.later(1, "undo slip", undo)
+
+
+SLIPS = (empty_the_sheet, delete_half, shift_all_dates)
+
+
+def edit_a_row(staff: Staff) -> None:
+    """One edit of somebody's row."""
+    name = staff.lively()
+    if name is None or staff.slipped:
+        return
+    edit = staff.rng.choices(list(OF_A_ROW), list(OF_A_ROW.values()))[0]
+    staff.act(edit.__name__, lambda: edit(staff, name))
+
+
+def edit_the_sheet(staff: Staff) -> None:
+    """One edit of the whole."""
+    if not staff.slipped:
+        edit = staff.rng.choices(list(OF_THE_SHEET), list(OF_THE_SHEET.values()))[0]
+        staff.act(edit.__name__, lambda: edit(staff))
+
+
+def edit_the_rows(staff: Staff) -> None:
+    """One edit of the whole that leaves the columns where they are."""
+    if not staff.slipped:
+        edit = staff.rng.choice([one for one in OF_THE_SHEET if one not in OF_COLUMNS])
+        staff.act(edit.__name__, lambda: edit(staff))
+
+
+def slip(staff: Staff) -> None:
+    """One slip of the hand."""
+    if not staff.slipped:
+        edit = staff.rng.choice(SLIPS)
+        staff.act(edit.__name__, lambda: edit(staff))
+
+

@@ -1,0 +1,181 @@
+"""What stands on the stage of one clinic's run? A world, a ledger file, and one daemon process after another."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from google.auth.transport.requests import AuthorizedSession, Request
+from requests import Session
+from typing_extensions import override
+
+from sheetdrip.app import App, Choices
+from sheetdrip.clock import ManualClock, OffsetClock, SystemClock
+from sheetdrip.messaging import Connection
+from sheetdrip.sandbox.google.keys import Keys
+from sheetdrip.sandbox.google.sheets.store import Spreadsheet
+from sheetdrip.sandbox.seeding import Clinic as Seeded
+from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
+from sheetdrip.sandbox.twilio.records import Rules
+from sheetdrip.sandbox.world import World
+from sheetdrip.settings import Settings, load_settings
+from sheetdrip.sheets import Transport
+from tests.simulation.wire import Hooks, InProcess, run
+
+URL = "http://sandbox.test"
+NAME = "Hillside"
+_ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+class WorldClock(ManualClock):
+    """A manual clock that stops on its way at whatever the world has put off until then."""
+
+    world: World | None = None
+
+    @override
+    def advance(self, seconds: float) -> None:
+        target = self.monotonic() + max(0.0, seconds)
+        while self.world is not None and (due := self.world.deferred.next_due()) is not None:
+            wait = max(0.0, (due - self.now()).total_seconds())
+            if self.monotonic() + wait >= target:
+                break
+            super().advance(wait)
+            run(self.world.deferred.run(self.now()))
+        super().advance(max(0.0, target - self.monotonic()))
+
+
+class WiredApp(App):
+    """The product's own composition; only its HTTP sessions lead into the world."""
+
+    def __init__(self, settings: Settings, choices: Choices, wire: InProcess) -> None:
+        self._wire = wire
+        super().__init__(settings, choices)
+
+    @override
+    def connection(self) -> Connection:
+        connection = super().connection()
+        connection.client.http_client.session.mount("http://", self._wire)
+        return connection
+
+    @override
+    def transport(self) -> Transport:
+        transport = super().transport()
+        tokens = Session()
+        tokens.mount("http://", self._wire)
+        session = AuthorizedSession(self.account.credentials, auth_request=Request(tokens))
+        session.mount("http://", self._wire)
+        transport.session = session
+        return transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What is fixed about a clinic's run. `settings`: changes to sheetdrip.toml, by table."""
+
+    seed: int
+    start: datetime
+    time_zone: str = "America/Chicago"
+    failures: float = 0.0
+    safety: Mapping[str, Any] = field(default_factory=dict)
+    clinic: Mapping[str, Any] = field(default_factory=dict)
+    schedule: Mapping[str, Any] = field(default_factory=dict)
+    rows: int = 10
+    skew_seconds: float = 0.0
+
+
+@cache
+def _account() -> tuple[Keys, dict[str, str]]:
+    """One RSA key for all runs: making them would take longer than anything else."""
+    keys = Keys(SystemClock(), random.Random(0))
+    return keys, keys.create_service_account("sheetdrip@sandbox.example", f"{URL}/token")
+
+
+class Stage:
+    """One clinic's world and the process that is the daemon now."""
+
+    def __init__(self, folder: Path, terms: Terms) -> None:
+        self.terms = terms
+        self.hooks = Hooks()
+        self.clock = WorldClock(terms.start)
+        self.world = World(
+            clock=self.clock,
+            machine=SystemClock(),
+            seed=terms.seed,
+            rules=Rules(delivery_failure_rate=terms.failures),
+        )
+        self.world.url = URL
+        keys, account = _account()
+        self.seeded = replace(seed_clinic(self.world, surgeries=0), service_account=account)
+        self.world.keys.adopt(keys)
+        self.book.editors.add(account["client_email"])
+        self.book.apply([_short(terms.rows)])
+        self.clock.world = self.world
+        self._wire = InProcess(self.world, self.hooks)
+        self._ids = random.Random(f"{terms.seed}/drip ids")
+        config = write_config(folder, self.seeded, URL).config
+        self._folder = folder
+        self.settings = _changed(load_settings(config, self.seeded.env), terms)
+        self.app: WiredApp | None = None
+
+    @property
+    def book(self) -> Spreadsheet:
+        """The clinic's spreadsheet."""
+        return self.world.spreadsheets.get(self.seeded.spreadsheet_id)
+
+    def start(self, ledger: str = "sheetdrip.db") -> WiredApp:
+        """A new daemon process on the same ledger; the one before, if any, has died."""
+        if self.app is not None:
+            self.bury(self.app)
+        self.app = self._opened(ledger)
+        return self.app
+
+    def successor(self) -> WiredApp:
+        """Another process that takes the ledger over while this one still lives, as from another machine."""
+        other = self._folder / "taken-over.db"
+        if not other.exists():
+            other.symlink_to(self._folder / "sheetdrip.db")
+        return self._opened(other.name)
+
+    def bury(self, app: WiredApp) -> None:
+        """What the kernel does for a dead process: locks and files are let go of, nothing is written."""
+        app.__exit__()
+
+    def end(self) -> None:
+        """The daemon is gone."""
+        if self.app is not None:
+            self.bury(self.app)
+        self.app = None
+
+    def _opened(self, ledger: str) -> WiredApp:
+        machine = OffsetClock(self.clock)
+        machine.advance(self.terms.skew_seconds)
+        choices = Choices(clock=machine, new_id=self._new_id)
+        file = self.settings.file
+        url = f"sqlite:///{self._folder / ledger}"
+        file = file.model_copy(update={"ledger": file.ledger.model_copy(update={"url": url})})
+        return WiredApp(replace(self.settings, file=file), choices, self._wire)
+
+    def _new_id(self) -> str:
+        return "".join(self._ids.choices(_ID_ALPHABET, k=12))
+
+
+def _short(rows: int) -> dict[str, Any]:
+    """A grid without the many spare rows, which every read would have to look at."""
+    grid = {"rowCount": rows, "columnCount": len(HEADERS)}
+    properties = {"sheetId": 0, "gridProperties": grid}
+    fields = "gridProperties(rowCount,columnCount)"
+    return {"updateSheetProperties": {"properties": properties, "fields": fields}}
+
+
+def _changed(settings: Settings, terms: Terms) -> Settings:
+    file = settings.file
+    own = file.clinics[0].model_copy(update={"time_zone": terms.time_zone, **terms.clinic})
+    changed = {
+        "clinics": [own],
+        "schedule": file.schedule.model_copy(update=dict(terms.schedule)),
+        "safety": file.safety.model_copy(update=dict(terms.safety)),
+    }
+    return replace(settings, file=file.model_copy(update=changed))

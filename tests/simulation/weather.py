@@ -1,0 +1,115 @@
+"""What goes wrong, and when? Faults on calls, deaths of the process, hours without a daemon; all from a seed."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from tests.simulation.ports import Crash
+from tests.simulation.wire import Call, Trouble
+
+_ASKED: Final = ("429", "500", "503", "html_502", "timeout", "reset", "refused", "truncated")
+_DONE: Final = (*_ASKED, "500 applied", "503 applied", "timeout applied", "cut_after_applied")
+_POSTED: Final = (*_DONE, "late_apply")
+
+TARGETS: Final = {
+    "twilio.messages.create": (34, (*_POSTED, "late_apply", "cut_after_applied", "timeout applied")),
+    "twilio.messages.cancel": (18, _POSTED),
+    "twilio.messages.list": (12, _ASKED),
+    "twilio.messages.fetch": (8, _ASKED),
+    "sheets.values.batchGet": (10, _ASKED),
+    "sheets.spreadsheets.batchUpdate": (14, _DONE),
+    "sheets.spreadsheets.get": (2, _ASKED),
+    "oauth.token": (2, ("500", "503", "reset", "truncated")),
+}
+"""Operation -> how often it is hit, and in which ways."""
+
+_LATE: Final = (5.0, 100.0)
+"""Seconds by which a lost request is applied late: less than the settling time, as the protocol assumes."""
+
+
+@dataclass(slots=True)
+class Armed:
+    """Trouble that waits for its call."""
+
+    operation: str
+    trouble: Trouble
+    times: int
+
+
+@dataclass(slots=True)
+class Weather:
+    """The faults of one clinic."""
+
+    rng: random.Random
+    armed: list[Armed] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    crash_in: int | None = None
+    crash_at: str | None = None
+    is_calm: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many faults have happened."""
+        return sum(self.struck.values())
+
+    def arm_call(self) -> None:
+        """One call of some kind will go wrong, once or several times."""
+        names = list(TARGETS)
+        operation = self.rng.choices(names, [TARGETS[name][0] for name in names])[0]
+        times = self.rng.choices((1, 2, 4, 5), (70, 10, 12, 8))[0]
+        self.armed.append(Armed(operation, self._trouble(operation), times))
+
+    def arm_crash(self) -> None:
+        """The process will die some points from now, or when a text is on its way."""
+        if self.rng.random() < 0.5:  # noqa: PLR2004
+            self.crash_at = self.rng.choice(
+                ("twilio.messages.create applied", "twilio.messages.create before")
+                + ("twilio.messages.cancel applied", "messenger.cancel after", "messenger.send after")
+                + ("ledger.intend after", "ledger.record before", "ledger.record after")
+                + ("sheet.write after", "sheets.spreadsheets.batchUpdate applied", "ledger.skip after")
+            )
+        else:
+            self.crash_in = self.rng.randint(1, 25)
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        self.is_calm = True
+        self.armed.clear()
+        self.crash_in = self.crash_at = None
+
+    def trouble(self, call: Call) -> Trouble | None:
+        """What happens to this call."""
+        for one in self.armed:
+            if fnmatchcase(call.operation, one.operation):
+                one.times -= 1
+                if not one.times:
+                    self.armed.remove(one)
+                self.struck[f"{call.operation} {_told(one.trouble)}"] += 1
+                return one.trouble
+        return None
+
+    def point(self, name: str) -> None:
+        """Die here, if so armed."""
+        if self.crash_in is not None:
+            self.crash_in -= 1
+        if self.crash_in == 0 or self.crash_at == name:
+            self.crash_in = self.crash_at = None
+            self.struck["crash"] += 1
+            self.points[name] += 1
+            raise Crash(name)
+
+    def _trouble(self, operation: str) -> Trouble:
+        kind = self.rng.choice(TARGETS[operation][1])
+        if kind == "late_apply":
+            return Trouble(kind, seconds=self.rng.uniform(*_LATE))
+        if kind == "cut_after_applied":
+            return Trouble("reset", applied=True)
+        word, _, applied = kind.partition(" ")
+        return Trouble(word, applied=bool(applied))
+
+
+def _told(trouble: Trouble) -> str:
+    return f"{trouble.kind} applied" if trouble.applied else trouble.kind

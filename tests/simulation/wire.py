@@ -1,0 +1,213 @@
+"""How do the vendors' clients reach the sandbox without a socket? A `requests` adapter over its ASGI app.
+
+The clients above it are real, and so is urllib3's reading of short bodies; only the connection is not (four
+times faster, and the same on every run). Every call can go wrong here, and passes points at which the process
+may die.
+"""
+
+import io
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from starlette.types import Message, Receive, Scope
+from typing_extensions import override
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
+from urllib3.response import HTTPResponse
+
+from sheetdrip.sandbox.app import build_app
+from sheetdrip.sandbox.operations import Operation, operation_of
+from sheetdrip.sandbox.world import World
+
+STATUSES = frozenset({"429", "500", "503", "html_502"})
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One call going wrong. `applied`: its work is done all the same; `seconds`: how much later."""
+
+    kind: str
+    applied: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request on its way. `operation` as service.name."""
+
+    operation: str
+    body: bytes
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The form fields, each once."""
+        return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
+
+
+@dataclass(slots=True)
+class Hooks:
+    """Who stands at the wire: what breaks a call, where the process dies, what must hold before a call."""
+
+    trouble: Callable[[Call], Trouble | None] = field(default=lambda _call: None)
+    point: Callable[[str], None] = field(default=lambda _name: None)
+    watch: Callable[[Call], None] = field(default=lambda _call: None)
+
+
+def run(work: Coroutine[Any, Any, _T]) -> _T:
+    """The result of a coroutine that never waits."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: _T = done.value
+        return result
+    work.close()
+    raise AssertionError("the sandbox waited for something")
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What the sandbox said; `receive` and `send` of one ASGI call."""
+
+    body: bytes
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    parts: list[bytes] = field(default_factory=list)
+
+    async def receive(self) -> Message:
+        return {"type": "http.request", "body": self.body, "more_body": False}
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {
+                name.decode("latin-1"): value.decode("latin-1")
+                for name, value in message["headers"]
+            }
+        else:
+            self.parts.append(message.get("body", b""))
+
+
+class InProcess(HTTPAdapter):
+    """Carries requests into a world's ASGI app in the caller's thread."""
+
+    def __init__(self, world: World, hooks: Hooks) -> None:
+        super().__init__()
+        self._world = world
+        self._app = build_app(world)
+        self._hooks = hooks
+
+    @override
+    def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
+        """One request; raises what requests would for a broken connection."""
+        scope, body = _scope(request), _body(request)
+        operation = operation_of(scope["method"], scope["path"])
+        call = Call(f"{operation.service}.{operation.name}", body)
+        self._hooks.point(f"{call.operation} before")
+        self._hooks.watch(call)
+        trouble = self._hooks.trouble(call)
+        answer = self._answered(operation, scope, body, trouble)
+        self._hooks.point(f"{call.operation} applied")
+        if answer is None:
+            assert trouble is not None
+            raise self._broken(trouble, request, options.get("timeout"))
+        short = trouble is not None and trouble.kind == "truncated"
+        return self.build_response(request, _raw(answer, request.method or "GET", short=short))
+
+    def _answered(
+        self, operation: Operation, scope: Scope, body: bytes, trouble: Trouble | None
+    ) -> _Answer | None:
+        """The sandbox's answer, or None when the caller does not get one."""
+        if trouble is None or trouble.kind == "truncated":
+            return self._ask(scope, body)
+        if trouble.kind in STATUSES:
+            rule = {"kind": trouble.kind, "service": operation.service, "operation": operation.name}
+            self._world.faults.add({**rule, "applied": trouble.applied})
+            answer = self._ask(scope, body)
+            self._world.faults.clear()
+            return answer
+        if trouble.kind == "late_apply":
+            self._put_off(scope, body, trouble.seconds)
+        elif trouble.applied:
+            self._ask(scope, body)
+        return None
+
+    def _ask(self, scope: Scope, body: bytes) -> _Answer:
+        answer = _Answer(body)
+        run(self._app(scope, answer.receive, answer.send))
+        return answer
+
+    def _put_off(self, scope: Scope, body: bytes, seconds: float) -> None:
+        async def work() -> None:
+            answer = _Answer(body)
+            receive: Receive = answer.receive
+            await self._app({**scope, "state": {}}, receive, answer.send)
+
+        due = self._world.clock.now() + timedelta(seconds=seconds)
+        self._world.deferred.add(due, work)
+
+    def _broken(
+        self, trouble: Trouble, request: requests.PreparedRequest, timeout: object
+    ) -> requests.RequestException:
+        if trouble.kind == "refused":
+            cause = NewConnectionError(HTTPConnection("sandbox.test"), "Connection refused")
+            return requests.ConnectionError(
+                MaxRetryError(None, request.url or "", cause),  # type: ignore[arg-type]
+                request=request,
+            )
+        if trouble.kind == "timeout":
+            patience = timeout[1] if isinstance(timeout, tuple) else 60.0
+            self._world.clock.advance(patience)
+            return requests.ReadTimeout(request=request)
+        reset = ConnectionResetError(104, "Connection reset by peer")
+        return requests.ConnectionError(
+            ProtocolError("Connection aborted.", reset), request=request
+        )
+
+
+def _scope(request: requests.PreparedRequest) -> dict[str, Any]:
+    url = urlsplit(str(request.url))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": unquote(url.path),
+        "raw_path": url.path.encode(),
+        "root_path": "",
+        "query_string": url.query.encode(),
+        "headers": [
+            (name.lower().encode("latin-1"), _latin(value))
+            for name, value in request.headers.items()
+        ],
+        "server": ("sandbox.test", 80),
+        "client": ("127.0.0.1", 1),
+        "state": {},
+    }
+
+
+def _latin(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else value.encode("latin-1")
+
+
+def _body(request: requests.PreparedRequest) -> bytes:
+    body = request.body or b""
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+def _raw(answer: _Answer, method: str, *, short: bool) -> HTTPResponse:
+    body = b"".join(answer.parts)
+    return HTTPResponse(
+        body=io.BytesIO(body[: len(body) // 2] if short else body),
+        headers=answer.headers,
+        status=answer.status,
+        preload_content=False,
+        request_method=method,
+    )
