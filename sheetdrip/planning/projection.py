@@ -156,14 +156,15 @@ class _Told:
 def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
     """What was done, what comes next, or what to fix: the most urgent first."""
     held = [one.step.label for one in told if one.word == State.SCHEDULED]
+    troubles = [f"{one.step.label} {one.status}." for one in told if _is_trouble(one)]
     match course.way:
         case Way.WAITING:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
             return f"Needs you: {course.why}.{still}"
         case Way.PAUSED | Way.STOPPED:
-            return f"{course.why}: nothing more is sent. {_tally(told)}".strip()
+            stopped = f"{course.why}: nothing more is sent."
+            return " ".join(filter(None, [stopped, *troubles, _tally(told)]))
         case Way.GOING | Way.GONE:
-            troubles = [f"{one.step.label} {one.status}." for one in told if _is_trouble(one)]
             following = (
                 f"Next is {upcoming[0].announced} ({upcoming[0].word})."
                 if upcoming

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sheetdrip.domain.lifecycle import LIVE
+from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
@@ -26,6 +26,10 @@ REMEMBERED = timedelta(days=2)
 """Texts of so long ago cannot crowd anything that may still go."""
 
 
+_OVER = frozenset({State.SKIPPED, State.FAILED, State.UNDELIVERED})
+"""States in which a step's text at that time is over without having gone."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Place:
     """A text's place on a phone's calendar."""
@@ -35,66 +39,80 @@ class _Place:
     step: str
 
 
-_Calendar = dict[str, list[_Place]]
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is on record of late: texts that went or may go, by phone, and steps that are over."""
+
+    taken: Mapping[str, list[_Place]]
+    over: frozenset[_Place]
 
 
 def space(
     courses: Mapping[str, Course], messages: Iterable[Message], spacing: Spacing, now: datetime
 ) -> Mapping[str, Course]:
     """The courses, in which every text that would crowd its phone says so."""
-    taken = _taken(messages, now)
+    past = _past(messages, now)
     by_phone: dict[str, list[Course]] = {}
     for course in courses.values():
         for phone in course.phones:
             by_phone.setdefault(phone, []).append(course)
     crowded: dict[str, dict[str, str]] = {}
     for phone, sharing in by_phone.items():
-        if _is_shared(sharing, taken.get(phone, ())) or sharing[0].closest < spacing.gap:
-            for place, why in _crowding(phone, sharing, taken.get(phone, []), spacing, now):
+        taken = past.taken.get(phone, [])
+        if _is_shared(sharing, taken) or sharing[0].closest < spacing.gap:
+            candidates = sorted(_candidates(phone, sharing, past, now), key=lambda one: one[0])
+            for place, why in _crowding(candidates, taken, spacing):
                 crowded.setdefault(place.surgery, {})[place.step] = why
     changed = {surgery: _told(courses[surgery], whys) for surgery, whys in crowded.items()}
     return {**courses, **changed} if changed else courses
 
 
-def _taken(messages: Iterable[Message], now: datetime) -> _Calendar:
+def _past(messages: Iterable[Message], now: datetime) -> _Past:
     since = now - REMEMBERED
-    taken: _Calendar = {}
+    taken: dict[str, list[_Place]] = {}
+    over = set()
     for message in messages:
-        if message.send_at >= since and message.state in LIVE:
+        if message.send_at >= since:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
-            taken.setdefault(message.to, []).append(place)
-    return taken
+            if message.state in LIVE:
+                taken.setdefault(message.to, []).append(place)
+            elif message.state in _OVER:
+                over.add(place)
+    return _Past(taken, frozenset(over))
 
 
 def _is_shared(sharing: list[Course], taken: Iterable[_Place]) -> bool:
     return len(sharing) > 1 or any(place.surgery != sharing[0].surgery for place in taken)
 
 
+def _candidates(
+    phone: str, sharing: list[Course], past: _Past, now: datetime
+) -> Iterator[tuple[_Place, DesiredMessage]]:
+    """The texts that may still go to a phone and are not on its calendar yet."""
+    settled = {(place.surgery, place.step) for place in past.taken.get(phone, ())}
+    for course in sharing:
+        if course.way is not Way.GOING:
+            continue
+        for step, desired in course.messages.items():
+            place = _Place(desired.due.send_at, course.surgery, step)
+            may_go = (
+                desired.obstacle is None and desired.due.latest >= now and place not in past.over
+            )
+            if may_go and desired.to == phone and (course.surgery, step) not in settled:
+                yield place, desired
+
+
 def _crowding(
-    phone: str, sharing: list[Course], taken: list[_Place], spacing: Spacing, now: datetime
+    candidates: Iterable[tuple[_Place, DesiredMessage]], taken: Iterable[_Place], spacing: Spacing
 ) -> Iterator[tuple[_Place, str]]:
     """Fill the phone's calendar in order; what does not fit is told with the reason."""
     calendar = list(taken)
-    settled = {(place.surgery, place.step) for place in taken}
-    for place, desired in sorted(_candidates(phone, sharing, now), key=lambda one: one[0]):
-        if (place.surgery, place.step) in settled:
-            continue
+    for place, desired in candidates:
         why = _why_not(place, desired, calendar, spacing)
         if why is None:
             calendar.append(place)
         else:
             yield place, why
-
-
-def _candidates(
-    phone: str, sharing: list[Course], now: datetime
-) -> Iterator[tuple[_Place, DesiredMessage]]:
-    for course in sharing:
-        if course.way is Way.GOING:
-            for step, desired in course.messages.items():
-                may_go = desired.obstacle is None and desired.due.latest >= now
-                if may_go and desired.to == phone:
-                    yield _Place(desired.due.send_at, course.surgery, step), desired
 
 
 def _why_not(
