@@ -77,7 +77,9 @@ def _judged(stage: Stage, story: Story, now: datetime) -> Verdict:
 @contextmanager
 def _bar(console: Console, days: int) -> Iterator[Callable[[datetime], bool]]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    # off a terminal rich would leave an empty line behind
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
         task = progress.add_task("virtual days", total=days)
 
         def advance(moment: datetime) -> bool:
