@@ -10,7 +10,7 @@ from tests.acceptance.clinic import CHICAGO, Clinic
 from tests.acceptance.waiting import until
 
 ADA, BEN, CY = "+13125550101", "+13125550102", "+13125550103"
-STOPPED = timedelta(hours=10, minutes=35)
+IN_THE_EVENING = timedelta(hours=10, minutes=35)
 """From half past eight to five past seven in the evening, when the Evening texts have left."""
 
 
@@ -100,29 +100,23 @@ def test_a_sheet_sorted_while_it_is_served_keeps_every_sid_beside_its_patient(
     assert "job.crashed" not in daemon.events
 
 
-def test_a_delivery_shows_up_in_the_sheet(clinic: Clinic) -> None:
+def test_what_became_of_a_text_shows_up_in_the_sheet(clinic: Clinic) -> None:
     clinic.daemon()
-    clinic.staff.type_rows(["Ada Marsh", ADA, clinic.today])
-    clinic.shown("Ada Marsh", "Evening status", "scheduled")
+    clinic.staff.type_rows(
+        ["Ada Marsh", ADA, clinic.today], ["Ben Reed", "+1 500 553 0006", clinic.today]
+    )
+    clinic.shown("Ben Reed", "Evening status", "scheduled")
 
-    clinic.sandbox.advance(STOPPED)
+    clinic.sandbox.advance(IN_THE_EVENING)
 
-    row = clinic.shown("Ada Marsh", "Evening status", "delivered")
+    delivered = clinic.shown("Ada Marsh", "Evening status", "delivered")
+    landline = clinic.shown("Ben Reed", "Evening status", "undelivered")
     week_later = _spelled(clinic.today + timedelta(days=7))
-    assert row["Status"] == f"1 delivered. Next is Day 7: {week_later} 10:00 (scheduled)."
+    assert delivered["Status"] == f"1 delivered. Next is Day 7: {week_later} 10:00 (scheduled)."
+    assert "landline" in landline["Status"]
     status = {text["sid"]: text["status"] for text in clinic.sandbox.texts()}
-    assert status == {row["Evening SID"]: "delivered", row["Day 7 SID"]: "scheduled"}
-
-
-def test_a_landline_is_told_with_what_to_do(clinic: Clinic) -> None:
-    clinic.daemon()
-    clinic.staff.type_rows(["Ada Marsh", "+1 500 553 0006", clinic.today])
-    clinic.shown("Ada Marsh", "Evening status", "scheduled")
-
-    clinic.sandbox.advance(STOPPED)
-
-    row = clinic.shown("Ada Marsh", "Evening status", "undelivered")
-    assert "landline" in row["Status"]
+    assert status[delivered["Evening SID"]] == "delivered"
+    assert status[delivered["Day 7 SID"]] == "scheduled"
 
 
 @pytest.mark.xfail(reason="the first cycle believes the machine before Twilio has been heard")
@@ -134,8 +128,8 @@ def test_a_machine_that_is_days_ahead_keeps_twilios_time(clinic: Clinic) -> None
 
     clinic.daemon()
 
-    row = clinic.shown("Ada Marsh", "Evening status", "scheduled")
-    assert row["Evening time"] == f"{today} 19:00"
+    row = clinic.shown("Ada Marsh", "Evening time", f"{today} 19:00")
+    assert row["Evening status"] in {"waiting", "scheduled"}
 
 
 def test_sigterm_ends_the_daemon_in_seconds_with_0(clinic: Clinic) -> None:
@@ -165,13 +159,16 @@ def test_sigterm_in_the_middle_of_a_long_batch_ends_it_in_seconds(clinic: Clinic
     assert done.code == 0
 
 
-def test_a_second_daemon_on_the_same_ledger_says_who_holds_it(clinic: Clinic) -> None:
+def test_a_second_daemon_says_who_holds_the_ledger_and_status_still_reads_it(
+    clinic: Clinic,
+) -> None:
     first = clinic.daemon()
 
-    second = clinic.run("run")
+    second, looking = clinic.run("run"), clinic.run("status")
 
     assert second.code == 5
     assert f"held by process {first.pid} on " in second.problems[0]
+    assert (looking.code, looking.err) == (0, "")
     assert first.signal(signal.SIGTERM).ended().code == 0
 
 

@@ -68,17 +68,13 @@ def test_status_before_and_after_the_first_cycle(clinic: Clinic) -> None:
     _with_rows(clinic)
 
     before = clinic.run("status")
-    empty = clinic.run("status", "--json").document
     existed = clinic.ledger.exists()
     clinic.run("run", "--once")
-    after = clinic.run("status")
     full = clinic.run("status", "--json").document["Hillside"]
 
     assert (before.code, before.out) == (0, "Hillside: 0 surgeries\n")
-    assert empty["Hillside"]["last_cycle"] is None
     assert not existed
-    assert after.code == 0
-    assert after.out.startswith("Hillside: 4 surgeries\n  last cycle ")
+    assert full["surgeries"] == 4
     assert full["messages"] == {"scheduled": 3}
     assert full["last_cycle"]["counts"] == {"needing you": 1, "rows": 4}
     assert full["troubles"] == []

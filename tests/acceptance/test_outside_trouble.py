@@ -38,14 +38,3 @@ def test_a_damaged_ledger_ends_with_5_and_sends_nothing(clinic: Clinic) -> None:
     sentence = "The ledger's file is not a SQLite database; check ledger.url."
     assert once.problems == status.problems == [sentence]
     assert clinic.sandbox.texts() == []
-
-
-def test_a_ledger_that_a_daemon_holds_ends_with_5(clinic: Clinic) -> None:
-    daemon = clinic.daemon()
-
-    done = clinic.run("run", "--once")
-    looked = clinic.run("status")
-
-    assert done.code == 5
-    assert f"held by process {daemon.pid} on " in done.problems[0]
-    assert (looked.code, looked.err) == (0, "")

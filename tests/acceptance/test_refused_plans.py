@@ -1,4 +1,4 @@
-"""What happens to a plan that is too big to be meant?"""
+"""What becomes of a plan that is too big to be meant?"""
 
 import re
 
@@ -14,13 +14,12 @@ def test_a_refused_plan_goes_through_once_exactly_it_was_approved(clinic: Clinic
     refused = clinic.run("run", "--once")
     digest = _digest(refused.err)
     shown = clinic.run("plan", "--json")
-    repeated = clinic.run("run", "--once")
     untouched = clinic.sandbox.texts()
     approved = clinic.run("run", "--once", "--approve", digest)
 
-    assert (refused.code, shown.code, repeated.code, approved.code) == (3, 3, 3, 0)
+    assert (refused.code, shown.code, approved.code) == (3, 3, 0)
     assert refused.problems[0].startswith("3 texts would be created in one cycle (limit 2)")
-    assert _digest(repeated.err) == digest == shown.document[0]["digest"]
+    assert digest == shown.document[0]["digest"]
     assert untouched == []
     assert sorted(text["to"] for text in clinic.sandbox.live_texts()) == phones
 

@@ -45,15 +45,3 @@ def test_a_taken_port_is_told_in_a_sentence(processes: Processes, sandbox_port: 
         f"Port {sandbox_port} on 127.0.0.1 cannot be used (Address already in use); "
         "choose another with --port"
     )
-
-
-def test_the_same_seed_makes_the_same_clinic(processes: Processes, tmp_path: Path) -> None:
-    twins = [
-        processes.start("sandbox", "--seed", "9", "--out", str(tmp_path / name)) for name in "ab"
-    ]
-    other = processes.start("sandbox", "--seed", "8", "--out", str(tmp_path / "c"))
-
-    first, second, third = (running.announcement() for running in (*twins, other))
-
-    assert first["spreadsheet_id"] == second["spreadsheet_id"] != third["spreadsheet_id"]
-    assert first["env"] == second["env"] != third["env"]
