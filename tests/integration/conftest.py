@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ OpenClinic = Callable[..., Clinic]
 @pytest.fixture
 def open_clinic(tmp_path: Path) -> Iterator[OpenClinic]:
     """`open_clinic(safety=..., clinic=..., surgeries=50)`: a clinic whose settings matter."""
+    numbers = count(1)
     with ExitStack() as stack:
 
         def open_one(**terms: Any) -> Clinic:  # noqa: ANN401 - as Terms has them
-            return stack.enter_context(clinic_at_work(tmp_path, Terms(**terms)))
+            folder = tmp_path / str(next(numbers))
+            return stack.enter_context(clinic_at_work(folder, Terms(**terms)))
 
         yield open_one
 

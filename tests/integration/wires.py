@@ -46,3 +46,38 @@ class RacedMessenger:
 
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
         return self._messenger.sent_since(moment)
+
+
+class Killed(BaseException):
+    """The process ends here: nothing catches it."""
+
+
+class Fuse:
+    """Burns down by one with every call that returns; at `calls` of them the process is killed."""
+
+    def __init__(self, calls: int | None = None) -> None:
+        self._calls = calls
+        self.burnt = 0
+
+    def burn(self) -> None:
+        self.burnt += 1
+        if self.burnt == self._calls:
+            raise Killed
+
+
+class Fused:
+    """Any port, whose process is killed just after a call has done its work."""
+
+    def __init__(self, port: object, fuse: Fuse) -> None:
+        self._port = port
+        self._fuse = fuse
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        method: Callable[..., object] = getattr(self._port, name)
+
+        def call(*given: object, **named: object) -> object:
+            answer = method(*given, **named)
+            self._fuse.burn()
+            return answer
+
+        return call

@@ -1,0 +1,224 @@
+"""Does `check` find each broken precondition, and say how to mend it?"""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetdrip.app import App, Choices
+from sheetdrip.check import Finding, Mark, check, worst
+from sheetdrip.clock import ManualClock
+from sheetdrip.errors import UserMustFix
+from sheetdrip.sandbox.seeding import seed_clinic
+from sheetdrip.settings import Settings
+from tests.integration.clinic import READ, Clinic
+
+
+@pytest.fixture
+def idle(clinic: Clinic) -> Clinic:
+    """A clinic whose daemon is not running."""
+    clinic.close()
+    return clinic
+
+
+def findings(clinic: Clinic, settings: Settings | None = None) -> list[Finding]:
+    choices = Choices(clock=ManualClock(clinic.clock.now()), read_only=True)
+    with App(settings or clinic.settings, choices) as app:
+        return list(check(app))
+
+
+def not_ok(clinic: Clinic, settings: Settings | None = None) -> list[tuple[str, Mark, str]]:
+    return [
+        (one.what, one.mark, one.says)
+        for one in findings(clinic, settings)
+        if one.mark is not Mark.OK
+    ]
+
+
+def own(settings: Settings, **changed: Any) -> Settings:  # noqa: ANN401 - as in the file
+    clinic = settings.file.clinics[0].model_copy(update=changed)
+    return replace(settings, file=settings.file.model_copy(update={"clinics": [clinic]}))
+
+
+def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
+    idle.add_row()
+    found = findings(idle)
+    assert {one.mark for one in found} == {Mark.OK}
+    assert [one.what for one in found] == [
+        "service account",
+        "Hillside: sheet",
+        "Hillside: headers",
+        "Hillside: Messaging Service",
+        "Hillside: replies",
+        "clock",
+        "ledger",
+    ]
+    assert worst(found) == 0
+
+
+def test_looking_changes_nothing(idle: Clinic) -> None:
+    idle.add_row()
+    before = idle.rows()
+    findings(idle)
+    assert idle.rows() == before
+    assert idle.texts_to() == []
+
+
+def key_problem(clinic: Clinic) -> str:
+    with pytest.raises(UserMustFix) as caught:
+        findings(clinic)
+    return str(caught.value)
+
+
+def test_a_missing_key_file_says_where_to_put_it(idle: Clinic) -> None:
+    idle.settings.key_file.unlink()
+    told = key_problem(idle)
+    assert "no such file" in told
+    assert "google.service_account_file" in told
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_key_file_that_others_can_read_says_chmod(idle: Clinic, mode: int) -> None:
+    idle.settings.key_file.chmod(mode)
+    assert key_problem(idle).endswith("other users can read this key: run chmod 600 on it")
+
+
+@pytest.mark.parametrize("text", ["", "not json", "[1, 2]", "\x00\x01"])
+def test_a_key_file_that_is_no_key_says_download_it_again(idle: Clinic, text: str) -> None:
+    idle.settings.key_file.write_text(text)
+    assert "download" in key_problem(idle)
+
+
+def change_key(path: Path, **changed: str | None) -> None:
+    key = json.loads(path.read_text()) | changed
+    path.write_text(json.dumps({name: value for name, value in key.items() if value}))
+
+
+def test_a_client_secret_instead_of_a_key_is_told_apart(idle: Clinic) -> None:
+    change_key(idle.settings.key_file, client_email=None, private_key=None)
+    told = key_problem(idle)
+    assert "client_email, private_key missing: is it the JSON key of a service account?" in told
+
+
+def test_a_mangled_private_key_is_told_without_being_shown(idle: Clinic) -> None:
+    change_key(idle.settings.key_file, private_key="-----BEGIN PRIVATE KEY-----\nMIIcanary\n")
+    told = key_problem(idle)
+    assert told.endswith("its private key cannot be read: download the key again")
+    assert "canary" not in told
+
+
+def test_a_deleted_key_says_make_a_new_one(idle: Clinic) -> None:
+    idle.world.keys.delete_service_account(idle.app.account.email)
+    ((what, mark, says),) = not_ok(idle)
+    assert (what, mark) == ("Hillside: sheet", Mark.FIX)
+    assert says.endswith("was it or its key deleted? Make a new key")
+
+
+def test_a_sheet_that_is_not_shared_names_the_address_to_share_it_with(idle: Clinic) -> None:
+    idle.spreadsheet.editors.clear()
+    found = findings(idle)
+    assert worst(found) == 2
+    ((what, mark, says),) = not_ok(idle)
+    assert (what, mark) == ("Hillside: sheet", Mark.FIX)
+    assert says.endswith(f"share it with {idle.app.account.email} as Editor")
+
+
+def test_an_unknown_spreadsheet_says_where_to_find_its_id(idle: Clinic) -> None:
+    ((what, mark, says),) = not_ok(idle, own(idle.settings, spreadsheet_id="1nobody"))
+    assert (what, mark) == ("Hillside: sheet", Mark.FIX)
+    assert "the long part of its address between /d/ and /edit" in says
+
+
+def test_a_missing_tab_is_asked_for(idle: Clinic) -> None:
+    ((_, mark, says),) = not_ok(idle, own(idle.settings, tab="Operations"))
+    assert mark is Mark.FIX
+    assert says == "The spreadsheet has no tab “Operations”: add it or rename one"
+
+
+def test_every_header_problem_is_a_finding_of_its_own(idle: Clinic) -> None:
+    idle.staff("set", row=1, column="Patient", value="Name")
+    idle.staff("set", row=1, column="Phone", value="Tel.")
+    assert [(what, mark) for what, mark, _ in not_ok(idle)] == [
+        ("Hillside: headers", Mark.FIX),
+        ("Hillside: headers", Mark.FIX),
+    ]
+
+
+def test_missing_own_columns_are_a_warning_only(idle: Clinic) -> None:
+    idle.staff("delete_columns", column="Status")
+    assert not_ok(idle) == [
+        (
+            "Hillside: headers",
+            Mark.WARN,
+            "1 of sheetdrip's columns are missing and will be added",
+        )
+    ]
+
+
+def test_another_accounts_messaging_service_is_told(idle: Clinic) -> None:
+    other = seed_clinic(idle.world, surgeries=0)
+    changed = own(idle.settings, messaging_service_sid=other.messaging_service_sid)
+    ((what, mark, says),) = not_ok(idle, changed)
+    assert (what, mark) == ("Hillside: Messaging Service", Mark.FIX)
+    assert other.messaging_service_sid in says
+    assert "is it another account's?" in says
+
+
+def test_refused_twilio_credentials_name_the_variables(idle: Clinic) -> None:
+    wrong = replace(idle.settings, twilio=replace(idle.settings.twilio, password="wrong"))
+    ((what, mark, says),) = not_ok(idle, wrong)
+    assert (what, mark) == ("Hillside: Messaging Service", Mark.FIX)
+    assert "TWILIO_AUTH_TOKEN" in says
+
+
+def change_service(clinic: Clinic, **changed: Any) -> None:  # noqa: ANN401 - fields of a record
+    store = clinic.world.twilio
+    service = store.services[clinic.seeded.messaging_service_sid]
+    store.services[service.sid] = replace(service, **changed)
+
+
+def test_a_service_without_senders_says_add_a_number(idle: Clinic) -> None:
+    change_service(idle, number_sids=())
+    ((what, mark, says),) = not_ok(idle)
+    assert (what, mark) == ("Hillside: Messaging Service", Mark.FIX)
+    assert says.endswith("has no senders: add a phone number to it in Twilio")
+
+
+def test_a_service_without_an_inbound_url_says_that_replies_are_lost(idle: Clinic) -> None:
+    change_service(idle, inbound_request_url=None)
+    ((what, mark, says),) = not_ok(idle)
+    assert (what, mark) == ("Hillside: replies", Mark.WARN)
+    assert "set one in Twilio" in says
+
+
+def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
+    idle.clock.advance(timedelta(minutes=10).total_seconds())
+    choices = Choices(clock=ManualClock(idle.clock.now() - timedelta(minutes=10)), read_only=True)
+    with App(idle.settings, choices) as app:
+        (clock,) = [one for one in check(app) if one.what == "clock"]
+    assert clock.mark is Mark.WARN
+    assert "turn on network time (NTP)" in clock.says
+    assert "600 s off" in clock.says or "599 s off" in clock.says
+
+
+def test_a_running_daemon_is_no_fault_but_is_told(clinic: Clinic) -> None:
+    ((what, mark, says),) = not_ok(clinic)
+    assert (what, mark) == ("ledger", Mark.WARN)
+    assert says.startswith("The ledger is held by process ")
+
+
+def test_google_being_down_is_nobodys_fault(idle: Clinic) -> None:
+    idle.fault("503", READ, times=None)
+    found = findings(idle)
+    assert [one.mark for one in found if one.what == "Hillside: sheet"] == [Mark.FAILED]
+    assert worst(found) == 4
+
+
+def test_twilio_being_down_is_nobodys_fault(idle: Clinic) -> None:
+    idle.fault("503", "messaging.*", times=None)
+    found = findings(idle)
+    assert [one.mark for one in found if one.what == "Hillside: Messaging Service"] == [Mark.FAILED]
+    assert worst(found) == 4
