@@ -17,6 +17,9 @@ log = structlog.get_logger(__name__)
 FOLLOWED = timedelta(hours=72)
 """Some carriers never report; after this a text stays `sent`."""
 
+UNHEARD = timedelta(days=30)
+"""A text not heard of since it was due is asked for this long: the daemon may have been off for days."""
+
 LEAVING = timedelta(seconds=60)
 """Twilio takes some seconds to queue and send; asking earlier learns nothing."""
 
@@ -43,8 +46,10 @@ def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) ->
 
 
 def _is_followed(message: Message, now: datetime) -> bool:
-    followed = message.state in {State.SCHEDULED, State.SENT}
-    return followed and message.sid is not None and LEAVING <= now - message.send_at < FOLLOWED
+    patience = {State.SCHEDULED: UNHEARD, State.SENT: FOLLOWED}.get(message.state)
+    if patience is None or message.sid is None:
+        return False
+    return LEAVING <= now - message.send_at < patience
 
 
 def _outcomes(due: Iterable[Message], reported: dict[str, Listed]) -> Iterable[Outcome]:
