@@ -23,6 +23,7 @@ from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.settings import load_settings
 from sheetdrip.sync.reconcile import Preview, Surroundings, preview
+from sheetdrip.sync.recover import recover as put_back
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -114,6 +115,16 @@ def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
             names = [clinic.name for clinic in settings.file.clinics]
             books = {name: (ledger.book(name), ledger.last_cycle(name)) for name in names}
     console.show_books(books, as_json=as_json)
+
+
+@commands.command()
+def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
+    """Rebuild a lost ledger from the SIDs in the sheets and Twilio's lists. Sends nothing."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        with App(settings, Choices(clock=SystemClock())) as app:
+            found = {here.clinic.name: put_back(here) for here in app.clinics}
+    console.show_recovered(found, as_json=as_json)
 
 
 @commands.command()

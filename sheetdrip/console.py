@@ -19,6 +19,7 @@ from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
 from sheetdrip.sync.ports import Book, CycleNote
 from sheetdrip.sync.reconcile import CycleReport, Preview
+from sheetdrip.sync.recover import Recovered
 
 # a name such as ":heart:" is a name
 out = Console(highlight=False, emoji=False)
@@ -150,6 +151,21 @@ def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: b
             out.print(
                 f"  [red]{trouble['state']}[/red] {_shown(trouble['surgery'])} "
                 f"{_shown(trouble['step'])}: {_shown(trouble['reason'] or '')}",
+                soft_wrap=True,
+            )
+
+
+def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
+    """What was put back on record, clinic by clinic."""
+    if as_json:
+        print_json(found)
+        return
+    for name, one in found.items():
+        told = f"{one.surgeries} surgeries and {one.texts} texts are on record again"
+        out.print(f"{escape(name)}: {told}", soft_wrap=True)
+        for sid in one.unknown_sids:
+            out.print(
+                f"  [yellow]{escape(sid)}[/] stands in the sheet, but Twilio does not know it",
                 soft_wrap=True,
             )
 

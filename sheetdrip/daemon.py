@@ -25,6 +25,7 @@ from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
 from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.settings import Settings
+from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.ports import CycleNote
 from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
 from sheetdrip.sync.refresh import refresh
@@ -72,6 +73,8 @@ class Daemon:
             name = here.clinic.name
             self._every(schedule.poll_seconds, f"cycle/{name}", partial(self.cycle, here))
             self._every(schedule.refresh_seconds, f"refresh/{name}", partial(self.refresh, here))
+            auditor = Auditor(name, here.ledger, here.messenger)
+            self._every(schedule.audit_seconds, f"audit/{name}", partial(self.audit, here, auditor))
         log.info("daemon.started", clinics=len(self._app.clinics), poll=schedule.poll_seconds)
 
     def watch(self) -> None:
@@ -109,21 +112,31 @@ class Daemon:
 
     def refresh(self, here: Surroundings) -> None:
         """Bring a clinic's statuses forward."""
+        self._guarded("refresh", here, partial(self._refresh, here))
+
+    def audit(self, here: Surroundings, auditor: Auditor) -> None:
+        """Compare what Twilio holds with what the ledger says it holds."""
+        self._guarded("audit", here, lambda: auditor.audit(here.clock.now()))
+
+    def _refresh(self, here: Surroundings) -> None:
+        if self._app.clock.is_disputed():
+            # Google is heard at every poll, Twilio perhaps not for minutes: hear it too
+            here.messenger.sent_since(here.clock.now())
+        changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
+        if changed:
+            log.info("refresh.done", clinic=here.clinic.name, changed=changed)
+
+    def _guarded(self, what: str, here: Surroundings, work: Callable[[], object]) -> None:
+        """Do some work in the clinic's turn; nothing but the loss of the ledger ends the daemon."""
         with self._turns[here.clinic.name]:
             try:
-                if self._app.clock.is_disputed():
-                    # Google is heard at every poll, Twilio perhaps not for minutes: hear it too
-                    here.messenger.sent_since(here.clock.now())
-                changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
+                work()
             except Fenced as error:
                 self._fatal(error)
             except SheetdripError as error:
-                log.warning("refresh.failed", clinic=here.clinic.name, why=str(error))
+                log.warning("job.failed", job=what, clinic=here.clinic.name, why=str(error))
             except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
-                _crashed("refresh", here, error)
-            else:
-                if changed:
-                    log.info("refresh.done", clinic=here.clinic.name, changed=changed)
+                _crashed(what, here, error)
 
     def _every(self, seconds: int, name: str, job: Callable[[], None]) -> None:
         self._scheduler.add_job(

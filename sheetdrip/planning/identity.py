@@ -154,7 +154,7 @@ def _from_elsewhere(matching: _Matching, sightings: Iterable[Sighting]) -> None:
         if drip_id and drip_id not in matching.known and sighting.shows_sids:
             matching.hold(
                 sighting,
-                "This row shows texts that the ledger does not know: clear its SIDs and Drip ID "
-                "only if nothing was sent from it",
+                "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
+                "clear its SIDs and Drip ID only if it was copied from elsewhere",
                 is_evidence=True,
             )

@@ -10,8 +10,10 @@ import structlog
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.rows import Row
 from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning.changes import Change
+from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, diff, next_moment
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.safety import Extent, dangers
@@ -112,6 +114,16 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
 def preview(here: Surroundings) -> Preview:
     """What the next cycle would do; changes nothing."""
     return _preview(here, _read(here), here.ledger.book(here.clinic.name), here.clock.now())
+
+
+def charted(here: Surroundings, now: datetime) -> Iterator[tuple[Row, Course]]:
+    """Every row that carries a Drip ID, with its course: what the sheet alone says."""
+    reading = _read(here)
+    zone = here.clinic.time_zone or reading.time_zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for row in reading.rows:
+        if row.drip_id and not row.is_blank:
+            yield row, here.interpreter.course_of(row, row.drip_id, zone, today)
 
 
 def _read(here: Surroundings) -> Reading:

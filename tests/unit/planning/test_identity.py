@@ -15,8 +15,8 @@ DEE = fingerprint("dee example", "+13125550104", "46087")
 LEDGER = [known("A", ADA), known("B", BEA), known("C", CYD)]
 COPIES = Held("This Drip ID is on several edited rows: delete the copies", is_evidence=True)
 ELSEWHERE = Held(
-    "This row shows texts that the ledger does not know: clear its SIDs and Drip ID only if "
-    "nothing was sent from it",
+    "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
+    "clear its SIDs and Drip ID only if it was copied from elsewhere",
     is_evidence=True,
 )
 

@@ -1,0 +1,83 @@
+"""Does what Twilio holds for a phone agree with what the ledger says it holds?
+
+Asked again at marks before each SendAt, because a request applied late, or a list that lagged, shows only
+then (reliability.md 2.4: 468 doubles in a million intents without these audits, none with them).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sheetdrip.domain.lifecycle import UNSETTLED, State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.settle import Listed
+
+MARKS = (
+    timedelta(hours=24),
+    timedelta(hours=2),
+    timedelta(minutes=30),
+    timedelta(minutes=20),
+)
+"""How long before SendAt a text is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """Twilio will send a text of ours that the ledger does not know: a double."""
+
+    found: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Twilio will send this phone a text that is not ours: reported, never touched."""
+
+    found: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """The ledger waits for a text that Twilio will not send; `status` None: Twilio does not list it."""
+
+    message: Message
+    status: str | None
+
+
+Discrepancy = Orphan | Foreign | Ghost
+
+
+def is_due(message: Message, audited: datetime | None, now: datetime) -> bool:
+    """Whether a mark has passed since the text was last looked at; the first look is due at once."""
+    if message.state is not State.SCHEDULED or message.send_at <= now:
+        return False
+    if audited is None:
+        return True
+    return any(audited < message.send_at - mark <= now for mark in MARKS)
+
+
+def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[Discrepancy]:
+    """Judge everything recorded for one phone against Twilio's complete list for it."""
+    by_sid = {one.sid: one for one in listed}
+    known = {message.sid for message in recorded}
+    for one in by_sid.values():
+        if one.status == "scheduled" and one.sid not in known:
+            yield from _unknown(one, recorded)
+    for message in recorded:
+        if message.state is State.SCHEDULED:
+            found = by_sid.get(message.sid or "")
+            if found is None or found.status == "canceled":
+                yield Ghost(message, found.status if found else None)
+
+
+def _unknown(one: Listed, recorded: Sequence[Message]) -> Iterator[Discrepancy]:
+    """A scheduled text with a SID that nobody recorded: ours only if we meant to send those very words."""
+    alike = [
+        message
+        for message in recorded
+        if (message.body, message.service_sid) == (one.body, one.service_sid)
+    ]
+    if not alike:
+        yield Foreign(one)
+    elif not any(message.state in UNSETTLED for message in alike):
+        # while a call with these words is unsettled, it may be this one: settling decides
+        yield Orphan(one)

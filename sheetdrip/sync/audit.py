@@ -1,0 +1,79 @@
+"""When and how is Twilio's side audited? Per phone, at the marks before each SendAt."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import structlog
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Key, Message, Outcome
+from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.planning.audit import Discrepancy, Foreign, Ghost, Orphan, compare, is_due
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.sync.ports import Ledger, Messenger
+
+log = structlog.get_logger(__name__)
+
+GONE = "it is no longer at Twilio"
+MOST_PHONES = 60
+"""At most so many lists per audit; the rest are due again at the next."""
+
+
+class Auditor:
+    """Audits one clinic and remembers what it has looked at; a restart looks at everything anew."""
+
+    def __init__(self, clinic: str, ledger: Ledger, messenger: Messenger) -> None:
+        self._clinic = clinic
+        self._ledger = ledger
+        self._messenger = messenger
+        self._audited: dict[Key, datetime] = {}
+
+    def audit(self, now: datetime) -> tuple[Discrepancy, ...]:
+        """Look at every phone with a text that is due for it; mend what can be mended, tell the rest.
+
+        Orphans are cancelled, ghosts recorded as cancelled. Raises MessagingUnavailable.
+        """
+        messages = self._ledger.book(self._clinic).messages
+        due = [one for one in messages if is_due(one, self._audited.get(one.key), now)]
+        found: list[Discrepancy] = []
+        for phone in list(dict.fromkeys(one.to for one in due))[:MOST_PHONES]:
+            here = [one for one in messages if one.to == phone]
+            found += compare(here, self._messenger.listed_to(phone))
+            self._audited |= {one.key: now for one in here if one.state is State.SCHEDULED}
+        self._forget(messages)
+        self._mend(found, now)
+        return tuple(found)
+
+    def _forget(self, messages: Iterable[Message]) -> None:
+        held = {one.key for one in messages if one.state is State.SCHEDULED}
+        self._audited = {key: at for key, at in self._audited.items() if key in held}
+
+    def _mend(self, found: Iterable[Discrepancy], now: datetime) -> None:
+        outcomes: list[Outcome] = []
+        for one in found:
+            match one:
+                case Orphan(listed):
+                    answer = self._messenger.cancel(listed.sid)
+                    log.error(
+                        "audit.orphan", clinic=self._clinic, sid=listed.sid, cancel=repr(answer)
+                    )
+                case Foreign(listed):
+                    log.warning("audit.foreign", clinic=self._clinic, sid=listed.sid)
+                case Ghost(message, status):
+                    log.error("audit.ghost", clinic=self._clinic, sid=message.sid, status=status)
+                    outcomes += self._confirmed(message, status)
+        if outcomes:
+            self._ledger.record(self._clinic, outcomes, now)
+
+    def _confirmed(self, message: Message, status: str | None) -> Iterable[Outcome]:
+        """A text missing in a list is only gone when asking for it says so too."""
+        if status is None:
+            try:
+                found = self._messenger.fetch(message.sid or "")
+            except MessagingUnavailable:
+                return
+            if found is not None and found.status != "canceled":
+                return
+            status = found.status if found else None
+        why = CANCELLED_OUTSIDE if status else GONE
+        yield Outcome(key=message.key, state=State.CANCELLED, twilio_status=status, reason=why)

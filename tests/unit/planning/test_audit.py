@@ -1,0 +1,73 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.planning.audit import Foreign, Ghost, Orphan, compare, is_due
+from tests.builders import NOW, draft, listed, message
+
+HELD = replace(message(State.SCHEDULED, of=draft()), sid="SM1")
+SHOWN = replace(listed(), sid="SM1", to=HELD.to, body=HELD.body, status="scheduled")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "audited", "due"),
+    [
+        (timedelta(days=3), None, True),
+        (timedelta(days=3), timedelta(hours=1), False),
+        (timedelta(hours=24), timedelta(hours=1), True),
+        (timedelta(hours=24), timedelta(), False),
+        (timedelta(hours=23), timedelta(minutes=5), False),
+        (timedelta(hours=2), timedelta(minutes=5), True),
+        (timedelta(minutes=30), timedelta(minutes=5), True),
+        (timedelta(minutes=20), timedelta(minutes=5), True),
+        (timedelta(minutes=19), timedelta(seconds=30), False),
+        (timedelta(), None, False),
+    ],
+)
+def test_a_text_is_due_for_an_audit_when_a_mark_has_passed_since_the_last(
+    ahead: timedelta, audited: timedelta | None, due: bool
+) -> None:
+    held = replace(HELD, send_at=NOW + ahead)
+    assert is_due(held, None if audited is None else NOW - audited, NOW) is due
+
+
+def test_only_what_twilio_holds_is_audited() -> None:
+    sent = replace(message(State.SENT, of=draft()), send_at=NOW + timedelta(days=1))
+    assert not is_due(sent, None, NOW)
+
+
+def test_a_phone_where_both_sides_agree_has_no_discrepancies() -> None:
+    assert list(compare([HELD], [SHOWN])) == []
+
+
+def test_a_second_text_with_our_words_is_an_orphan_and_one_with_others_is_foreign() -> None:
+    double = replace(SHOWN, sid="SM2")
+    other = replace(SHOWN, sid="SM3", body="Your parcel arrives tomorrow.")
+    service = replace(SHOWN, sid="SM4", service_sid="MG00000000000000000000000000000009")
+    assert list(compare([HELD], [SHOWN, double, other, service])) == [
+        Orphan(double),
+        Foreign(other),
+        Foreign(service),
+    ]
+
+
+def test_a_text_that_has_left_is_nobodys_orphan() -> None:
+    assert list(compare([HELD], [SHOWN, replace(SHOWN, sid="SM2", status="delivered")])) == []
+
+
+@pytest.mark.parametrize("state", [State.INTENDED, State.UNKNOWN])
+def test_while_a_call_with_its_words_is_unsettled_a_text_is_no_orphan(state: State) -> None:
+    unsettled = replace(message(state, of=draft()), sid=None)
+    assert list(compare([unsettled], [SHOWN])) == []
+
+
+def test_a_text_that_twilio_cancelled_or_does_not_list_is_a_ghost() -> None:
+    gone = replace(HELD, sid="SM5")
+    canceled = replace(SHOWN, status="canceled")
+    assert list(compare([HELD, gone], [canceled])) == [Ghost(HELD, "canceled"), Ghost(gone, None)]
+
+
+def test_a_text_that_is_not_held_by_twilio_is_no_ghost() -> None:
+    assert list(compare([replace(HELD, state=State.DELIVERED)], [])) == []
