@@ -225,6 +225,7 @@ url = {json.dumps(ledger)}
 
 [schedule]
 poll_seconds = 15
+settle_seconds = 0                 # rows arrive whole here: nobody is typing
 min_lead_minutes = 15
 max_lead_days = 7
 quiet_hours = ["21:00", "08:00"]

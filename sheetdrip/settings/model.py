@@ -112,7 +112,7 @@ class Schedule(Table):
     min_lead_minutes: int = Field(default=15, ge=5, le=120)
     max_lead_days: int = Field(default=7, ge=1, le=35)
     audit_seconds: int = Field(default=300, ge=60, le=900)
-    settle_seconds: int = Field(default=0, ge=0, le=600)
+    settle_seconds: int = Field(default=5, ge=0, le=600)
     margin_seconds: int = Field(default=120, ge=0, le=3600)
     quiet_hours: Annotated[tuple[ClockTime, ClockTime], AfterValidator(_night)] = Field(
         default=(time(21), time(8)),

@@ -86,6 +86,7 @@ def test_the_settings_file_points_at_the_sandbox(clinic: Clinic, tmp_path: Path)
         "max_creates": 1000000,
         "max_cancels": 1000000,
         "max_share": 1.0,
+        "max_per_day": 1000000,
     }
     assert settings["clinics"][0]["spreadsheet_id"] == clinic.spreadsheet_id
     assert settings["ledger"]["url"].startswith("sqlite:////")
