@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from tests.acceptance.waiting import until
 
-PATIENCE = 60.0
+PATIENCE = 100.0
 """Seconds that a command may take on a busy machine."""
 
 
