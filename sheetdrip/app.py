@@ -1,5 +1,6 @@
 """What is joined to what? Settings become objects here, and nowhere else."""
 
+import hashlib
 import os
 import secrets
 import socket
@@ -7,18 +8,20 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Self
 
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
 from sheetdrip.settings import ClinicSettings, Settings
-from sheetdrip.sheets import Account, Budget, GoogleSheet, Transport, load_account
+from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.reconcile import Surroundings
 from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.tenancy import Tenancy
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
@@ -53,6 +56,7 @@ class App:
         self._budget = Budget(self.clock)
         self._open = ExitStack()
         self.ledger = self._open_ledger()
+        self.tenancies: dict[str, Tenancy] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -97,10 +101,18 @@ class App:
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
 
+    def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
+        host, url = socket.gethostname(), self.settings.file.ledger.url
+        ledger = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
+        door = SheetDoor(transport, clinic.spreadsheet_id)
+        return Tenancy(door, self.clock, ledger=ledger, host=host)
+
     def _surroundings(self, clinic: ClinicSettings) -> Surroundings:
         facts = self._clinic(clinic)
+        transport = self.transport()
+        tenancy = self.tenancies[clinic.name] = self._tenancy(transport, clinic)
         sheet = GoogleSheet(
-            self.transport(),
+            transport,
             self.clock,
             clinic.spreadsheet_id,
             own=facts.own_columns,
@@ -117,7 +129,7 @@ class App:
             projector=Projector(facts),
             stillness=Stillness(facts.settle),
             new_id=self._choices.new_id,
-            stopping=self._choices.stopping,
+            stopping=lambda: self._choices.stopping() or tenancy.has_lapsed(),
         )
 
     def _clinic(self, clinic: ClinicSettings) -> Clinic:

@@ -90,8 +90,12 @@ class Daemon:
 
     def finish(self, patience: float) -> None:
         """Wait for jobs at work, at most `patience` seconds; the rest is found out at the next start."""
+        deadline = self._app.clock.monotonic() + patience
         for name, turn in self._turns.items():
-            if not turn.acquire(timeout=patience):
+            if turn.acquire(timeout=max(0.0, deadline - self._app.clock.monotonic())):
+                with suppress(SheetdripError):
+                    self._app.tenancies[name].leave()
+            else:
                 log.warning("daemon.left_in_flight", clinic=name)
         log.info("daemon.stopped")
 
@@ -99,6 +103,7 @@ class Daemon:
         """One cycle of a clinic; whatever goes wrong is said, and the next one tries again."""
         with self._turns[here.clinic.name]:
             try:
+                self._app.tenancies[here.clinic.name].keep()
                 report = reconcile(here, self._approved)
             except Fenced as error:
                 self._fatal(error)
@@ -255,10 +260,14 @@ def run_once(
                 # both first answers tell whether this machine's clock can be believed
                 here.sheet.read()
                 here.messenger.sent_since(here.clock.now())
+                app.tenancies[name].keep()
                 refresh(name, here.ledger, here.messenger, here.clock.now())
                 yield name, reconcile(here, approved)
             except SheetdripError as error:
                 yield name, error
+            finally:
+                with suppress(SheetdripError):
+                    app.tenancies[name].leave()
 
 
 def _pool(app: App) -> ThreadPoolExecutor:

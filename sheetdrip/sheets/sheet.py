@@ -1,11 +1,9 @@
 """How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import requests
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import absolute_range_name
 
@@ -15,7 +13,7 @@ from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, Binding, bind, lett
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
 from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
-from sheetdrip.sheets.transport import BadRange, Transport
+from sheetdrip.sheets.transport import BadRange, Transport, complete
 from sheetdrip.sync.ports import CellChange, Reading
 
 _AS_VALUES = {
@@ -71,7 +69,7 @@ class GoogleSheet:
         self._rows_read: Mapping[int, Row] = {}
 
     def read(self) -> Reading:
-        """Every row of the tab, in one call (and a second one every ten minutes, for its properties)."""
+        """Every row of the tab, in one call (and a second one every half hour, for its properties)."""
         tab = self._current_tab()
         try:
             values = self._values(tab)
@@ -107,7 +105,7 @@ class GoogleSheet:
         return standing
 
     def _values(self, tab: _Tab) -> list[list[Cell]]:
-        with _complete():
+        with complete():
             answer = self._transport.values_batch_get(
                 self._id, [absolute_range_name(tab.title)], dict(_AS_VALUES)
             )
@@ -133,7 +131,7 @@ class GoogleSheet:
         return tab
 
     def _find_tab(self) -> _Tab:
-        with _complete():
+        with complete():
             told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
             time_zone = str(told["properties"]["timeZone"])
             tabs = [sheet["properties"] for sheet in told["sheets"]]
@@ -180,7 +178,7 @@ class GoogleSheet:
             "responseRanges": [absolute_range_name(tab.title, f"{one}:{one}") for one in letters],
         }
         url = SPREADSHEET_BATCH_UPDATE_URL % self._id
-        with _complete():
+        with complete():
             answer = self._transport.request(
                 "post", url, params={"fields": _AFTER}, json=body
             ).json()
@@ -202,15 +200,6 @@ class GoogleSheet:
                 for name in NEEDED
             )
         }
-
-
-@contextmanager
-def _complete() -> Iterator[None]:
-    """A half-written or misshapen answer is a failed one, never an empty sheet."""
-    try:
-        yield
-    except (requests.JSONDecodeError, KeyError, IndexError, TypeError, ValueError) as error:
-        raise SheetUnavailable(f"Google's answer was incomplete ({type(error).__name__})") from None
 
 
 def _parts(cells: Mapping[Position, Cell]) -> list[dict[Position, Cell]]:

@@ -4,7 +4,8 @@ gspread's own back-off client retries for a day and never on a timeout; its defa
 (sheets.md 7). Here every request has timeouts, is tried at most four times with jitter, and stays in budget.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -109,6 +110,15 @@ class Transport(HTTPClient):
 
 class BadRange(OutsideFailed):
     """Google could not understand a request: a tab was renamed, or a column removed, meanwhile."""
+
+
+@contextmanager
+def complete() -> Iterator[None]:
+    """A half-written or misshapen answer is a failed one, never an empty sheet."""
+    try:
+        yield
+    except (requests.JSONDecodeError, KeyError, IndexError, TypeError, ValueError) as error:
+        raise SheetUnavailable(f"Google's answer was incomplete ({type(error).__name__})") from None
 
 
 def _is_temporary(error: BaseException) -> bool:
