@@ -138,7 +138,7 @@ def test_sigterm_ends_the_daemon_in_seconds_with_0(clinic: Clinic) -> None:
     done = daemon.signal(signal.SIGTERM).ended(seconds=12)
 
     assert (done.code, done.out) == (0, "")
-    assert daemon.events == ["daemon.started", "daemon.stopped"]
+    assert daemon.events[-1] == "daemon.stopped"
 
 
 def test_sigterm_in_the_middle_of_a_long_batch_ends_it_in_seconds(clinic: Clinic) -> None:
