@@ -22,9 +22,13 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """`sheetdrip sandbox` with an empty sheet, as a process."""
     folder = tmp_path_factory.mktemp("sandbox")
     started = Processes(folder)
-    _, announced = started.announced("sandbox", "--surgeries", "0", "--out", str(folder / "out"))
-    yield Sandbox(announced)
-    started.put_away()
+    try:
+        _, announced = started.announced(
+            "sandbox", "--surgeries", "0", "--out", str(folder / "out")
+        )
+        yield Sandbox(announced)
+    finally:
+        started.put_away()
 
 
 @pytest.fixture
