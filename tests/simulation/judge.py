@@ -274,6 +274,7 @@ def check_ledger(judge: Judge, book: Book) -> None:
 def check_rows(judge: Judge, sheet: Sheet) -> None:
     """I6: every status and SID rests on its own patient's row and says what Twilio says."""
     ids: dict[object, int] = {}
+    live = {text.key: text for text in judge.pending.values()}
     for number, cells in cells_of(sheet):
         name = cells.get("Patient")
         if name in {None, ""}:
@@ -281,7 +282,7 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
             continue
         surgery = judge.chronicle.surgeries[judge.chronicle.name_of(name)]
         for step in calendar.steps():
-            _check_cells(judge, surgery, step, cells)
+            _check_cells(judge, surgery, step, cells, live.get((surgery.name, step.label)))
         drip_id = cells.get("Drip ID")
         if not surgery.now.contested and (not drip_id or drip_id in ids):
             judge.blame("I6 identity", f"row {number} of {name} has Drip ID {drip_id!r}")
@@ -299,7 +300,7 @@ def _check_blank(judge: Judge, number: int, cells: Mapping[str, object]) -> None
 
 
 def _check_cells(
-    judge: Judge, surgery: Surgery, step: Step, cells: Mapping[str, object]
+    judge: Judge, surgery: Surgery, step: Step, cells: Mapping[str, object], live: Text | None
 ) -> None:
     sid, status = cells.get(f"{step.label} SID"), str(cells.get(f"{step.label} status") or "")
     text = judge.texts.get(str(sid)) if sid else None
@@ -309,21 +310,25 @@ def _check_cells(
         )
         return
     if not surgery.now.contested:
-        for problem in _untrue(judge, surgery, step, cells, status, text):
+        for problem in _untrue(judge, Shown(surgery, step, cells, status, text), live):
             judge.blame("I6 untrue cell", f"{surgery.name} {step.label}: {problem}")
 
 
-def _untrue(  # noqa: PLR0913, PLR0917 - one cell with everything it is compared with
-    judge: Judge,
-    surgery: Surgery,
-    step: Step,
-    cells: Mapping[str, object],
-    status: str,
-    text: Text | None,
-) -> Iterator[str]:
-    now, facts = judge.store.clock.now(), surgery.now.facts
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a row shows of one step: its cells, its status, and the text whose SID it has."""
+
+    surgery: Surgery
+    step: Step
+    cells: Mapping[str, object]
+    status: str
+    text: Text | None
+
+
+def _untrue(judge: Judge, shown: Shown, live: Text | None) -> Iterator[str]:
+    now, surgery, step, status = judge.store.clock.now(), shown.surgery, shown.step, shown.status
+    text, cells, facts = shown.text, shown.cells, surgery.now.facts
     key = (surgery.name, step.label)
-    live = next((one for one in judge.pending.values() if one.key == key), None)
     if live is not None and starts_at(live.message) - now > LEAVING:
         if text is None or text.message.sid != live.message.sid or status != "scheduled":
             yield f"scheduled at Twilio, but the row says {status!r}"

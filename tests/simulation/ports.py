@@ -121,10 +121,13 @@ class LedgerTap:
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         self._taps.point("ledger.intend before")
         messages = self._ledger.intend(clinic, drafts, at)
-        durable = {one.key: one for one in self._ledger.book(clinic).messages}
-        self._taps.intended.update({m.key: m for m in messages if durable.get(m.key) == m})
+        self._taps.intended.update({one.key: one for one in messages if self._is_durable(clinic, one)})
         self._taps.point("ledger.intend after")
         return messages
+
+    def _is_durable(self, clinic: str, message: Message) -> bool:
+        events = self._ledger.history(clinic, message.key.surgery, message.key.step)
+        return bool(events) and events[-1].became == message.state
 
     def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         self._taps.point("ledger.record before")

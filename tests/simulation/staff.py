@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdrip.sandbox.edits import EditUnclear, apply_edit
@@ -13,7 +13,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
-from tests.simulation.facts import Chronicle, cells_of
+from tests.simulation.facts import NEEDED, Chronicle, cells_of
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.stage import Stage
 
@@ -34,6 +34,10 @@ class Staff:
     slipped: bool = False
     theirs: list[tuple[Cell, ...]] = field(default_factory=list)
     edits: int = 0
+    edited_at: datetime = datetime.min.replace(tzinfo=UTC)
+    torn: set[str] = field(default_factory=set)
+    touched: dict[str, set[str]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
     # the desk
 
@@ -48,12 +52,44 @@ class Staff:
         return self.stage.clock.now()
 
     def act(self, kind: str, edit: Later) -> None:
-        """Do one thing, and see what the sheet now says."""
+        """Do one thing, which takes a second, and see what the sheet now says."""
+        self.stage.clock.advance(1)
         edit()
         self.edits += 1
+        self.edited_at = self.now
         self.done[kind] += 1
         self.chronicle.look(self.sheet, self.now)
         self.theirs = self.their_cells()
+
+    def seen(self) -> None:
+        """An undisturbed cycle has read all this."""
+        self.torn.clear()
+        self.touched.clear()
+
+    def may_change(self, name: str, part: str) -> bool:
+        """Whether a change of patient, phone or date leaves enough for the row to be recognised by.
+
+        A row that loses its ID, or gets a new name, and changes more before it is read again cannot be told
+        from a new patient's: see KNOWN["identity"].
+        """
+        if "identity" in self.known:
+            return True
+        surgery = self.chronicle.surgeries.get(name)
+        if surgery is None or surgery.now.contested or {name, "*"} & self.torn:
+            return False
+        touched = self.touched.setdefault(name, set())
+        if part == "Patient" and touched - {part} or part != "Patient" and "Patient" in touched:
+            return False
+        touched.add(part)
+        return True
+
+    def tear(self, name: str) -> bool:
+        """Whether a row ("*": any) may lose its ID now: it says what was read last."""
+        changed = bool(self.touched) if name == "*" else name in self.touched
+        if changed and "identity" not in self.known:
+            return False
+        self.torn.add(name)
+        return True
 
     def later(self, hours: float, kind: str, edit: Later) -> None:
         """Put something right after a while."""
@@ -120,8 +156,12 @@ class Staff:
     def type_in(self, name: str, column: str, value: object) -> None:
         """Type into a patient's row, if it is still there."""
         row = self.row_of(name)
-        if row is not None:
-            self.edit("set", row=row, column=column, value=value)
+        if row is None:
+            return
+        if column in NEEDED and not self.may_change(name, column):
+            self.later(1, f"again {column}", lambda: self.type_in(name, column, value))
+            return
+        self.edit("set", row=row, column=column, value=value)
 
     def today_at(self, zone: str) -> datetime:
         """The local time."""
@@ -155,7 +195,7 @@ def _trimmed(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
 def move_date(staff: Staff, name: str) -> None:
     facts = staff.chronicle.surgeries[name].now.facts
     if facts and facts.day:
-        day = facts.day + timedelta(days=staff.rng.choice((-3, -1, 1, 2, 5, 7)))
+        day = facts.day + timedelta(days=staff.rng.choice((-3, -1, 1, 2, 5)))
         staff.type_in(name, "Surgery date", f"{day:%Y-%m-%d}")
 
 
@@ -208,6 +248,8 @@ def withdraw_consent(staff: Staff, name: str) -> None:
 def correct_name(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
+        return
+    if not staff.may_change(name, "Patient"):
         return
     corrected = f"{dict(staff.rows())[row]['Patient']} Jr"
     staff.chronicle.aliases[corrected] = name
@@ -268,7 +310,7 @@ def _blank(staff: Staff, row: int, index: int) -> None:
 def copy_row(staff: Staff, name: str) -> None:
     """Copied with its ID and left twice for a while."""
     row = staff.row_of(name)
-    if row is None:
+    if row is None or not staff.tear(name):
         return
     for _ in range(staff.rng.choice((1, 1, 2))):
         _put(staff, staff.sheet.grid.cells[row - 1])
@@ -303,12 +345,15 @@ def cut_and_paste(staff: Staff, name: str) -> None:
 
 
 def wipe_id(staff: Staff, name: str) -> None:
-    staff.type_in(name, "Drip ID", "")
+    if staff.tear(name):
+        staff.type_in(name, "Drip ID", "")
 
 
 def steal_id(staff: Staff, name: str) -> None:
     """Another row's ID typed or pasted over this one's."""
     others = [str(cells.get("Drip ID") or "") for _, cells in staff.rows()]
+    if not staff.tear(name):
+        return
     staff.type_in(name, "Drip ID", staff.rng.choice(others) if others else "")
 
 
@@ -356,7 +401,7 @@ def sort_own_half(staff: Staff) -> None:
 def _sort_between(staff: Staff, first: str, last: str, by: str) -> None:
     """Only where the columns still stand in the order of the seeded sheet: else it would tear rows apart."""
     headers = [cell.value for cell in staff.sheet.grid.cells[0]]
-    if headers[: len(HEADERS)] == list(HEADERS):
+    if headers[: len(HEADERS)] == list(HEADERS) and staff.tear("*"):
         staff.edit("sort", by=by, descending=staff.rng.random() < 0.5, columns=(first, last))  # noqa: PLR2004
 
 
@@ -403,7 +448,8 @@ def drop_own_column(staff: Staff) -> None:
 
 
 def drop_ids(staff: Staff) -> None:
-    staff.edit("delete_columns", column="Drip ID")
+    if staff.tear("*"):
+        staff.edit("delete_columns", column="Drip ID")
 
 
 def rename_tab(staff: Staff) -> None:
