@@ -72,7 +72,7 @@ def plan(
         console.show_plans(seen, price, as_json=as_json, patient_safe=patient_safe)
         for one in seen.values():
             if one.dangers:
-                raise PlanRefused(one.plan.digest, one.dangers)
+                raise PlanRefused(one.digest, one.dangers)
 
 
 @commands.command()

@@ -93,7 +93,7 @@ def show_plans(
         documents.append(
             {
                 "clinic": clinic,
-                "digest": preview.plan.digest,
+                "digest": preview.digest,
                 "summary": preview.plan.summary,
                 "dangers": preview.dangers,
                 "warnings": preview.warnings,
@@ -105,7 +105,7 @@ def show_plans(
         if not as_json:
             spent = "" if cost is None else f", about {cost}"
             out.print(f"[bold]{_shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
-            out.print(f"  {segments} segments{spent}; digest {preview.plan.digest}")
+            out.print(f"  {segments} segments{spent}; digest {preview.digest}")
             _print_rows(rows)
     if as_json:
         print_json(documents)

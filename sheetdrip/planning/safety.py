@@ -1,6 +1,7 @@
 """Which plans are too big to be meant? A slip of the hand is not a mass text."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetdrip.planning.plan import Plan
@@ -64,3 +65,10 @@ def dangers(plan: Plan, extent: Extent, limits: Limits) -> Iterator[str]:
             f"{extent.newly_absent} of {extent.known} rows disappeared at once (limits "
             f"{limits.max_cancels} and {limits.max_share:.0%}): were they deleted by mistake?"
         )
+
+
+def digest_of(plan: Plan, refusals: Sequence[str]) -> str:
+    """Names a refused plan together with why it was refused: an empty plan may be refused too."""
+    if not refusals:
+        return plan.digest
+    return hashlib.sha256("\n".join((plan.digest, *refusals)).encode()).hexdigest()[:12]

@@ -16,7 +16,7 @@ from sheetdrip.planning.changes import Change
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, diff, next_moment
 from sheetdrip.planning.plan import Plan, make_plan
-from sheetdrip.planning.safety import Extent, dangers
+from sheetdrip.planning.safety import Extent, dangers, digest_of
 from sheetdrip.sync.apply import Applied, Tools, apply
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Interpreter, Moment, gather
@@ -62,6 +62,11 @@ class Preview:
     warnings: tuple[str, ...] = ()
 
     @property
+    def digest(self) -> str:
+        """What a person approves."""
+        return digest_of(self.plan, self.dangers)
+
+    @property
     def patients(self) -> Mapping[str, str]:
         """The name in each surgery's row, by Drip ID."""
         rows = self.gathered.rows
@@ -102,8 +107,8 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
         book = here.ledger.book(name)
     reading = _read(here)
     preview = _preview(here, reading, book, now)
-    if preview.dangers and preview.plan.digest != approved:
-        raise PlanRefused(preview.plan.digest, preview.dangers)
+    if preview.dangers and preview.digest != approved:
+        raise PlanRefused(preview.digest, preview.dangers)
     if preview.gathered.changed:
         here.ledger.remember(name, preview.gathered.changed, now)
     applied, book = _carry_out(here, preview, book)

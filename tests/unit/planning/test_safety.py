@@ -1,12 +1,13 @@
 """Which plans are too big to be meant?"""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.plan import make_plan
-from sheetdrip.planning.safety import Extent, Limits, dangers
+from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.safety import Extent, Limits, dangers, digest_of
 from tests.builders import draft, key, message
 
 LIMITS = Limits(max_creates=4, max_cancels=3, max_share=0.5)
@@ -125,3 +126,12 @@ def test_the_default_limits_let_a_normal_day_through() -> None:
     assert Limits() == Limits(max_creates=100, max_cancels=20, max_share=0.3, max_per_day=1000)
     assert told([*schedules(100), *cancels(20)], extent(held=20), Limits()) == []
     assert len(told(schedules(101), extent(), Limits())) == 1
+
+
+def test_what_is_approved_names_the_plan_and_why_it_was_refused() -> None:
+    empty = Plan(())
+    emptied = digest_of(empty, ["the sheet has no rows, but 10 surgeries were in it"])
+    other = digest_of(empty, ["the sheet has no rows, but 11 surgeries were in it"])
+    assert digest_of(empty, []) == empty.digest
+    assert len({empty.digest, emptied, other}) == 3
+    assert re.fullmatch(r"[0-9a-f]{12}", emptied)
