@@ -25,8 +25,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment; never set back."""
-        return time.monotonic()
+        """Seconds since some fixed moment; never set back, and counted through a suspend."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def sleep(self, seconds: float) -> None:
         """Block for `seconds`."""
@@ -109,7 +109,7 @@ class AgreedClock:
         self._base = base
         self._tolerance = tolerance
         self._memory = memory.total_seconds()
-        self._heard: dict[str, tuple[float, timedelta]] = {}
+        self._heard: dict[str, tuple[float, datetime]] = {}
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
@@ -136,7 +136,7 @@ class AgreedClock:
             return
         if said.tzinfo is not None:
             with self._lock:
-                self._heard[service] = (self._base.monotonic(), said - self._base.now())
+                self._heard[service] = (self._base.monotonic(), said)
 
     def correction(self) -> timedelta:
         """How far the machine's clock is behind what the services agree on; zero within tolerance."""
@@ -152,10 +152,20 @@ class AgreedClock:
         contradicted = any(abs(offset) > self._tolerance for offset in offsets)
         return contradicted and (len(offsets) < _WITNESSES or self._parted(offsets))
 
+    def has_heard_nobody(self) -> bool:
+        """Whether only the machine's word is there."""
+        return not self._offsets()
+
     def _offsets(self) -> list[timedelta]:
-        since = self._base.monotonic() - self._memory
+        """How far each service is ahead of the machine; by the steady clock, so that a jump shows at once."""
+        steady, now = self._base.monotonic(), self._base.now()
         with self._lock:
-            return sorted(offset for heard_at, offset in self._heard.values() if heard_at >= since)
+            heard = list(self._heard.values())
+        return sorted(
+            said + timedelta(seconds=steady - heard_at) - now
+            for heard_at, said in heard
+            if heard_at >= steady - self._memory
+        )
 
     def _parted(self, offsets: list[timedelta]) -> bool:
         return offsets[-1] - offsets[0] > self._tolerance

@@ -104,7 +104,7 @@ class Daemon:
         with self._turns[here.clinic.name]:
             try:
                 self._app.tenancies[here.clinic.name].keep()
-                self._hear_twilio(here)
+                self._hear(here)
                 report = reconcile(here, self._approved)
             except Fenced as error:
                 self._fatal(error)
@@ -124,13 +124,15 @@ class Daemon:
         """Compare what Twilio holds with what the ledger says it holds."""
         self._guarded("audit", here, lambda: auditor.audit(here.clock.now()))
 
-    def _hear_twilio(self, here: Surroundings) -> None:
-        """Google is heard at every poll, Twilio perhaps not for minutes: let it settle a dispute."""
+    def _hear(self, here: Surroundings) -> None:
+        """Before the time matters: somebody else's word for it, and Twilio's too when Google contradicts."""
+        if self._app.clock.has_heard_nobody():
+            here.sheet.read()
         if self._app.clock.is_disputed():
             here.messenger.sent_since(here.clock.now())
 
     def _refresh(self, here: Surroundings) -> None:
-        self._hear_twilio(here)
+        self._hear(here)
         changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
         if changed:
             log.info("refresh.done", clinic=here.clinic.name, changed=changed)

@@ -4,8 +4,6 @@ import re
 import signal
 from datetime import date, timedelta
 
-import pytest
-
 from tests.acceptance.clinic import CHICAGO, Clinic
 from tests.acceptance.waiting import until
 
@@ -119,7 +117,6 @@ def test_what_became_of_a_text_shows_up_in_the_sheet(clinic: Clinic) -> None:
     assert status[delivered["Day 7 SID"]] == "scheduled"
 
 
-@pytest.mark.xfail(reason="the first cycle believes the machine before Twilio has been heard")
 def test_a_machine_that_is_days_ahead_keeps_twilios_time(clinic: Clinic) -> None:
     now = clinic.sandbox.now()
     clinic.sandbox.advance(timedelta(days=-20))

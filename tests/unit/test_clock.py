@@ -194,3 +194,17 @@ def test_waiting_and_counting_are_the_machines() -> None:
     clock = agreed(100, 100, base=base)
     clock.sleep(5)
     assert (clock.monotonic(), clock.now()) == (5.0, NOON + 105 * SECOND)
+
+
+def test_a_machine_clock_set_wrong_after_the_services_were_heard_is_put_right_at_once() -> None:
+    machine = ManualClock(NOON)
+    clock = agreed(0, 0, base=machine)
+    machine.advance(60)
+    machine.advance(-3 * 3600)
+    assert clock.now() == NOON + timedelta(seconds=60)
+    assert not clock.is_disputed()
+
+
+def test_at_first_nobody_has_been_heard() -> None:
+    assert AgreedClock(ManualClock(NOON)).has_heard_nobody()
+    assert not agreed(0).has_heard_nobody()
