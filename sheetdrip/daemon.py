@@ -25,6 +25,7 @@ from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
 from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.settings import Settings
+from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.ports import CycleNote
 from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
@@ -64,6 +65,10 @@ class Daemon:
         self._on_cycle = on_cycle
         self._turns = {here.clinic.name: threading.Lock() for here in app.clinics}
         self._complaints: dict[str, str] = {}
+        self._announcers = {
+            here.clinic.name: Announcer(here.clinic.name, here.sheet, here.ledger)
+            for here in app.clinics
+        }
         self._looked = self._look()
 
     def start(self) -> None:
@@ -114,6 +119,7 @@ class Daemon:
                 _crashed("cycle", here, error)
             else:
                 self._complaints.pop(here.clinic.name, None)
+                self._announce(here, None)
                 self._tell(here, report)
 
     def refresh(self, here: Surroundings) -> None:
@@ -201,6 +207,7 @@ class Daemon:
         name, told = here.clinic.name, str(error)
         with suppress(LedgerTrouble):  # which may be the very trouble
             here.ledger.note_cycle(name, CycleNote(at=here.clock.now(), ok=False, summary=told))
+        self._announce(here, error)
         if self._complaints.get(name) == told:
             return
         self._complaints[name] = told
@@ -211,6 +218,17 @@ class Daemon:
                 log.error("cycle.needs_you", clinic=name, why=told)
             case _:
                 log.warning("cycle.failed", clinic=name, why=told)
+
+    def _announce(self, here: Surroundings, error: SheetdripError | None) -> None:
+        """Let the sheet say it too, unless it is another daemon's."""
+        name = here.clinic.name
+        if not self._app.tenancies[name].is_sure():
+            return
+        with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
+            if error is None:
+                self._announcers[name].all_well()
+            else:
+                self._announcers[name].trouble(error)
 
     def _look(self) -> _Look:
         return _Look(self._app.clock.machine_now(), self._app.clock.monotonic())
@@ -262,14 +280,20 @@ def run_once(
     with App(settings, Choices(clock=SystemClock())) as app:
         for here in app.clinics:
             name = here.clinic.name
+            announcer = Announcer(name, here.sheet, here.ledger)
             try:
                 # both first answers tell whether this machine's clock can be believed
                 here.sheet.read()
                 here.messenger.sent_since(here.clock.now())
                 app.tenancies[name].keep()
                 refresh(name, here.ledger, here.messenger, here.clock.now())
-                yield name, reconcile(here, approved)
+                report = reconcile(here, approved)
+                announcer.all_well()
+                yield name, report
             except SheetdripError as error:
+                if app.tenancies[name].is_sure():
+                    with suppress(SheetdripError):
+                        announcer.trouble(error)
                 yield name, error
             finally:
                 with suppress(SheetdripError):

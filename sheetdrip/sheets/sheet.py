@@ -9,7 +9,7 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, Binding, bind, letter
+from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, bind, letter
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
 from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
@@ -25,6 +25,8 @@ _PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperti
 _AFTER = "updatedSpreadsheet(sheets(data(startRow,startColumn,rowData(values(effectiveValue)))))"
 _KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
+
+_ALARM = {"red": 0.96, "green": 0.5, "blue": 0.45}
 
 _MOST_CELLS = 40_000
 """Per write: about two megabytes, Google's recommended payload."""
@@ -103,6 +105,22 @@ class GoogleSheet:
             standing = self._apply(requests, self._tab, index)
             requests = []
         return standing
+
+    def announce(self, trouble: str) -> None:
+        """Colour the Status header and put the trouble into its note; "" makes it plain again."""
+        if self._tab is None or self._binding is None or STATUS not in self._binding.index:
+            return
+        cell: dict[str, Any] = {"note": trouble}
+        if trouble:
+            cell["userEnteredFormat"] = {"backgroundColor": _ALARM}
+        place = {
+            "sheetId": self._tab.sheet_id,
+            "rowIndex": 0,
+            "columnIndex": self._binding.index[STATUS],
+        }
+        fields = "note,userEnteredFormat.backgroundColor"
+        change = {"start": place, "rows": [{"values": [cell]}], "fields": fields}
+        self._transport.batch_update(self._id, {"requests": [{"updateCells": change}]})
 
     def _values(self, tab: _Tab) -> list[list[Cell]]:
         with complete():

@@ -144,6 +144,10 @@ class Sheet(Protocol):
         """
         ...
 
+    def announce(self, trouble: str) -> None:
+        """Show at the head of the sheet that nothing is done and why; "" takes it away again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:

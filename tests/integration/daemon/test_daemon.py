@@ -69,6 +69,9 @@ class FailingSheet:
     def write(self, changes: Any) -> dict[int, str]:  # noqa: ANN401 - passed on
         return self._sheet.write(changes)
 
+    def announce(self, trouble: str) -> None:
+        self._sheet.announce(trouble)
+
 
 @pytest.fixture
 def on_duty() -> Iterator[Callable[[Clinic], Shift]]:

@@ -1,0 +1,66 @@
+"""Does the sheet itself say that nothing is done, and stop saying it?"""
+
+from sheetdrip.errors import PlanRefused, SheetUnavailable, UserMustFix
+from sheetdrip.sync.announce import Announcer
+from sheetdrip.sync.ports import CycleNote
+from tests.integration.clinic import ADA, WRITE, Clinic
+
+
+def announcer(clinic: Clinic) -> Announcer:
+    return Announcer("Hillside", clinic.here.sheet, clinic.here.ledger)
+
+
+def head(clinic: Clinic) -> tuple[str, bool]:
+    """The note of the Status header, and whether it is coloured."""
+    grid = clinic.spreadsheet.sheets[0].grid
+    cell = next(cell for cell in grid.cells[0] if cell.value == "Status")
+    return cell.note or "", "backgroundColor" in (cell.format or {})
+
+
+def test_a_refused_plan_stands_in_the_note_of_the_status_header_until_all_is_well(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    telling = announcer(clinic)
+    telling.trouble(PlanRefused("0123456789ab", ["120 texts would be created"]))
+    note, coloured = head(clinic)
+    assert "120 texts would be created" in note
+    assert "sheetdrip run --approve 0123456789ab" in note
+    assert coloured
+    telling.all_well()
+    assert head(clinic) == ("", False)
+
+
+def test_the_same_trouble_is_written_once_and_nothing_is_written_when_all_is_well(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    clinic.forget_calls()
+    telling = announcer(clinic)
+    telling.all_well()
+    for _ in range(3):
+        telling.trouble(UserMustFix("No column is called “Phone”"))
+    assert clinic.calls(WRITE) == 1
+
+
+def test_a_service_that_is_down_is_not_the_staffs_business(clinic: Clinic) -> None:
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    announcer(clinic).trouble(SheetUnavailable("Google answered 503"))
+    assert head(clinic) == ("", False)
+
+
+def test_what_an_earlier_process_said_is_taken_back(clinic: Clinic) -> None:
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    announcer(clinic).trouble(UserMustFix("No column is called “Phone”"))
+    clinic.here.ledger.note_cycle(
+        "Hillside", CycleNote(at=clinic.clock.now(), ok=False, summary="refused")
+    )
+    clinic.restart()
+    later = announcer(clinic)
+    clinic.cycle()
+    later.all_well()
+    assert head(clinic) == ("", False)
