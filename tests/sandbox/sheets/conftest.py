@@ -61,7 +61,7 @@ class LoopbackClient(gspread.http_client.HTTPClient):
 
     base = ""
 
-    def request(  # type: ignore[explicit-override]
+    def request(
         self,
         method: str,
         endpoint: str,

@@ -19,7 +19,7 @@ from sheetdrip.sandbox.google.sheets.store import Spreadsheet, SpreadsheetStore
 class Caller(BaseHTTPMiddleware):
     """Takes the principal from a header, as the sandbox's gate takes it from a token."""
 
-    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:  # type: ignore[explicit-override]
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         if "x-principal" in request.headers:
             request.state.principal = request.headers["x-principal"]
         return await call_next(request)
