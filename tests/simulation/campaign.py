@@ -67,7 +67,9 @@ class Tally:
             "seconds": round(self.seconds, 1),
             "patient_days_per_second": round(self.patient_days / max(self.seconds, 1e-9), 1),
             "violations": {
-                str(seed): [f"{one.at:%Y-%m-%d %H:%M:%S} {one.invariant}: {one.told}" for one in found]
+                str(seed): [
+                    f"{one.at:%Y-%m-%d %H:%M:%S} {one.invariant}: {one.told}" for one in found
+                ]
                 for seed, found in self.failed
             },
         }

@@ -55,8 +55,9 @@ def cells_of(sheet: Sheet) -> Iterator[tuple[int, dict[str, Value]]]:
     """Every row below the header with its entered values by header, and its number."""
     header, *rows = [[cell.value for cell in row] for row in sheet.grid.cells]
     names = [str(name).strip() if name is not None else "" for name in header]
+    leftmost = [(names.index(name), name) for name in dict.fromkeys(names) if name]
     for number, row in enumerate(rows, start=2):
-        yield number, {name: value for name, value in zip(names, row, strict=False) if name}  # type: ignore[misc]
+        yield number, {name: row[index] for index, name in leftmost if index < len(row)}  # type: ignore[misc]
 
 
 def is_readable(sheet: Sheet) -> bool:

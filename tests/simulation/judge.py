@@ -85,6 +85,7 @@ class Judge:
             state = self.store.state(message)
             if state.status == "canceled":
                 del self.pending[sid]
+                check_patience(self, text, message)
             elif state.sent_at is not None:
                 del self.pending[sid]
                 self._has_left(Text(message, text.surgery, text.step, text.language))
@@ -93,7 +94,9 @@ class Judge:
         known = calendar.step_of_text(self.clinic).get(message.body)
         surgery = self.chronicle.by_phone.get(message.to)
         if known is None or surgery is None:
-            self.blame("I3 wrong person", f"a text to {message.to} that no row ever had, or no step's")
+            self.blame(
+                "I3 wrong person", f"a text to {message.to} that no row ever had, or no step's"
+            )
             return
         step, language = known
         text = Text(message, surgery, step, language)
@@ -104,6 +107,17 @@ class Judge:
         check_once(self, text, before)
         before.append(text)
         check_right(self, text)
+
+    def about_to_create(self, to: str | None, body: str | None) -> None:
+        """I1: while Twilio holds a step's text, no other is created."""
+        known = calendar.step_of_text(self.clinic).get(body or "")
+        surgery = self.chronicle.by_phone.get(to or "")
+        if known is None or surgery is None:
+            return
+        self.look()
+        for text in self.pending.values():
+            if text.key == (surgery.name, known[0].label) and text.message.send_at is not None:
+                self.blame("I1 two live", f"{text.key} is created again while Twilio holds it")
 
     # what the daemon had the chance to know
 
@@ -126,7 +140,9 @@ class Judge:
         first = bisect_left(self.good, (version.since, version.since))
         seen = self.good[first:] if version.facts is None else self.good[first : first + 1]
         wait = GONE_AFTER if version.facts is None else timedelta()
-        return any(start < until and end < until and start - seen[0][0] >= wait for start, end in seen)
+        return any(
+            start < until and end < until and start - seen[0][0] >= wait for start, end in seen
+        )
 
 
 def check_once(judge: Judge, text: Text, before: list[Text]) -> None:
@@ -140,6 +156,29 @@ def check_once(judge: Judge, text: Text, before: list[Text]) -> None:
             f"{text.surgery.name} {text.step.label} to {text.message.to} at {_at(text)} "
             f"and before to {other.message.to} at {_at(other)}",
         )
+
+
+def check_patience(judge: Judge, text: Text, message: Message) -> None:
+    """I3: no text is taken back that is still asked for, nor before its row was away for some minutes."""
+    versions, at = text.surgery.versions, message.cancelled_at
+    wanted = (message.to, text.language, message.send_at)
+    last = versions[-1]
+    if at is None or last.contested:
+        return
+    if last.facts is not None:
+        if last.since < message.created_at and _asked(last.facts, text.step) == wanted:
+            _check_needless(judge, text)
+        return
+    before = versions[-2]
+    asked = _asked(before.facts, text.step) if before.facts and not before.contested else None
+    if asked == wanted and at - last.since < GONE_AFTER:
+        judge.blame("I3 hasty", f"{text.key} was taken back {at - last.since} after its row went")
+
+
+def _check_needless(judge: Judge, text: Text) -> None:
+    others = (one for one in judge.pending.values() if one.key == text.key)
+    if not any(others) and text.key not in judge.left:
+        judge.blame("I3 needless", f"{text.key} was taken back, and the row had not changed")
 
 
 def check_right(judge: Judge, text: Text) -> None:
@@ -289,6 +328,16 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
         ids[drip_id] = number
         if not cells.get("Status"):
             judge.blame("I2 silent", f"row {number} of {name} has no Status")
+
+
+def check_places(judge: Judge, sheet: Sheet) -> None:
+    """I6: no SID rests on another patient's row."""
+    for _, cells in cells_of(sheet):
+        name = judge.chronicle.name_of(cells.get("Patient"))
+        for step in calendar.steps():
+            text = judge.texts.get(str(cells.get(f"{step.label} SID") or ""))
+            if text is not None and text.surgery.name != name:
+                judge.blame("I6 wrong row", f"{name} shows a text of {text.key}")
 
 
 def _check_blank(judge: Judge, number: int, cells: Mapping[str, object]) -> None:

@@ -27,6 +27,7 @@ from tests.simulation.judge import (
     Violation,
     check_agreement,
     check_ledger,
+    check_places,
     check_rows,
 )
 from tests.simulation.patients import ZONES, Patients
@@ -43,6 +44,8 @@ Product = Callable[[Surroundings], Surroundings]
 
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
+
+LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
 
 KNOWN = {
     "identity": "a row that loses its ID or name and changes more before it is read again: a new surgery",
@@ -96,26 +99,22 @@ class Outcome:
 class Life:
     """One clinic from its first morning to its verdict."""
 
-    def __init__(self, folder: Path, scale: Scale, plant: Product = lambda here: here) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        scale: Scale,
+        plant: Product = lambda here: here,
+        terms: Terms | None = None,
+    ) -> None:
         self.scale = scale
         self._known = scale.known
         self.rng = random.Random(f"{scale.seed}/life")
         random.seed(f"{scale.seed}/jitter")  # the product's back-off draws from the common source
-        zone = self.rng.choice(ZONES[:5])
-        consent = self.rng.random() < 0.3
         self._wakes = self.rng.random() < 0.5
-        self.stage = Stage(
-            folder,
-            Terms(
-                seed=scale.seed,
-                start=self._start(),
-                time_zone=zone,
-                failures=0.06,
-                clinic={"consent_required": consent},
-                safety=self._limits(),
-            ),
-        )
-        self.chronicle = Chronicle(zone, consent)
+        terms = terms or self._terms()
+        self.stage = Stage(folder, terms)
+        consent = bool(terms.clinic.get("consent_required", False))
+        self.chronicle = Chronicle(terms.time_zone, consent)
         self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio)
         self.weather = Weather(random.Random(f"{scale.seed}/weather"))
         patients = Patients(random.Random(f"{scale.seed}/patients"))
@@ -131,7 +130,7 @@ class Life:
         self._wake: datetime | None = None
         self._down_until: datetime | None = None
         self._hurry = 0
-        self.cycles = 0
+        self.cycle_count = 0
         self._calls: Counter[str] = Counter()
         self.here = self._opened()
         self.taps.after_read = lambda: self._meddle("after read")
@@ -141,8 +140,15 @@ class Life:
         base = self.rng.choice((_SPRING, _SPRING, _AUTUMN, datetime(2026, 6, 1, 12, tzinfo=UTC)))
         return base + timedelta(hours=self.rng.randint(0, 72))
 
-    def _limits(self) -> dict[str, float]:
-        return {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
+    def _terms(self) -> Terms:
+        return Terms(
+            seed=self.scale.seed,
+            start=self._start(),
+            time_zone=self.rng.choice(ZONES[:5]),
+            failures=0.06,
+            clinic={"consent_required": self.rng.random() < 0.3},
+            safety=LIMITS,
+        )
 
     def _opened(self) -> Surroundings:
         here = tapped(self._plant(self.stage.start().clinics[0]), self.taps)
@@ -215,7 +221,9 @@ class Life:
         return sum(
             1
             for surgery in self.chronicle.surgeries.values()
-            if (facts := surgery.now.facts) and facts.day and today <= facts.day + timedelta(days=22)
+            if (facts := surgery.now.facts)
+            and facts.day
+            and today <= facts.day + timedelta(days=22)
         )
 
     def _arrivals(self, days: int) -> None:
@@ -258,7 +266,7 @@ class Life:
         elif roll < 0.95:
             self.weather.arm_crash()
         elif roll < 0.97:
-            self._take_over()
+            self.take_over()
         elif self._down_until is None:
             hours = self.rng.choice((1, 3, 8, 30, 80))
             self.stage.end()
@@ -274,10 +282,13 @@ class Life:
             self.here = self._opened()
         self._poll_at, self._wake = None, None
         self._hurry = max(0, self._hurry - 1)
-        self.cycles += 1
+        self.cycle_count += 1
         began, faults, edits = self.stage.clock.now(), self.weather.total, self.staff.edits
+        calls, held, approved = self._calls.copy(), len(self.judge.pending), self._approved
         report = self._attempt(began)
         self.judge.look()
+        if approved is None:
+            self._check_size(calls, held)
         untouched = faults == self.weather.total
         if not untouched:
             self._hurry = self.rng.choice((0, 0, 2, 4))
@@ -335,6 +346,18 @@ class Life:
             self._approved = error.digest
             self._hurry, self._poll_at = 2, None
 
+    def check_places(self) -> None:
+        """I6 in the middle of things: at least no SID rests on another patient's row."""
+        check_places(self.judge, self.staff.sheet)
+
+    def _check_size(self, calls: Counter[str], held: int) -> None:
+        """I11: nothing big without a person's approval."""
+        creates = self._calls["twilio.messages.create"] - calls["twilio.messages.create"]
+        cancels = self._calls["twilio.messages.cancel"] - calls["twilio.messages.cancel"]
+        most = max(LIMITS["max_cancels"], LIMITS["max_share"] * held)
+        if cancels > 2 * most or creates > 2 * LIMITS["max_creates"] + 100:
+            self.judge.blame("I11 mass", f"{creates} creates and {cancels} cancels in one cycle")
+
     def _check_good(self, began: datetime, report: CycleReport) -> None:
         book = self.here.ledger.book(NAME)
         doubtful = {"intended", "unknown", "cancelling"}
@@ -357,8 +380,9 @@ class Life:
         asked = (call.form.get("To"), call.form.get("Body"))
         if asked not in {(one.to, one.body) for one in self.taps.intended.values()}:
             self.judge.blame("I7 no intent", f"a POST to {asked[0]} without a durable intent")
+        self.judge.about_to_create(*asked)
 
-    def _take_over(self) -> None:
+    def take_over(self) -> None:
         """I8: another process takes the ledger; the older one may not act any more."""
         if self._down_until is not None or self.stage.app is None:
             return
@@ -405,9 +429,7 @@ class Life:
         report = self.cycle()
         self._check_converged(goods, calls, report)
 
-    def _check_converged(
-        self, goods: int, calls: Counter[str], report: CycleReport | None
-    ) -> None:
+    def _check_converged(self, goods: int, calls: Counter[str], report: CycleReport | None) -> None:
         """I5, I6, I9, I10."""
         if len(self.judge.good) == goods:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
@@ -427,7 +449,7 @@ class Life:
         return Outcome(
             scale=self.scale,
             patient_days=patient_days,
-            cycles=self.cycles,
+            cycles=self.cycle_count,
             good_cycles=len(self.judge.good),
             texts_left=sum(map(len, self.judge.left.values())),
             violations=tuple(self.judge.violations),

@@ -47,7 +47,9 @@ class Patients:
         area = _areas()[self._numbers // _LINES]
         line = 100 + self._numbers % _LINES
         self._numbers += 1
-        style = self.rng.choice(("({a}) 555-{l:04d}", "{a}-555-{l:04d}", "+1 {a} 555 {l:04d}", "number"))
+        style = self.rng.choice(
+            ("({a}) 555-{l:04d}", "{a}-555-{l:04d}", "+1 {a} 555 {l:04d}", "number")
+        )
         if style == "number":
             return int(f"{area}555{line:04d}")
         return style.format(a=area, l=line)

@@ -121,7 +121,9 @@ class LedgerTap:
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         self._taps.point("ledger.intend before")
         messages = self._ledger.intend(clinic, drafts, at)
-        self._taps.intended.update({one.key: one for one in messages if self._is_durable(clinic, one)})
+        self._taps.intended.update(
+            {one.key: one for one in messages if self._is_durable(clinic, one)}
+        )
         self._taps.point("ledger.intend after")
         return messages
 

@@ -19,6 +19,7 @@ from tests.simulation.stage import Stage
 
 Later = Callable[[], None]
 _OWN = frozenset(DAEMON_HEADERS)
+UNDO = "undo slip"
 
 
 @dataclass(slots=True)
@@ -101,7 +102,10 @@ class Staff:
         """Do what is due on the agenda."""
         while self.agenda and self.agenda[0][0] <= self.now:
             _, kind, edit = self.agenda.pop(0)
-            self.act(kind, edit)
+            if self.slipped and kind != UNDO:
+                self.later(2, kind, edit)
+            else:
+                self.act(kind, edit)
 
     def edit(self, kind: str, **asked: object) -> None:
         """One edit as the sandbox's control surface takes it; one that makes no sense now is left."""
@@ -122,7 +126,9 @@ class Staff:
 
     def rows(self) -> list[tuple[int, dict[str, object]]]:
         """Rows with a patient in them."""
-        return [(number, dict(cells)) for number, cells in cells_of(self.sheet) if cells.get("Patient")]
+        return [
+            (number, dict(cells)) for number, cells in cells_of(self.sheet) if cells.get("Patient")
+        ]
 
     def names(self) -> list[str]:
         """Patients whose one row is there."""
@@ -298,7 +304,9 @@ def clear_row(staff: Staff, name: str) -> None:
         if header.value in HEADERS and header.value not in _OWN:
             _blank(staff, row, index)
     if staff.rng.random() < 0.5:  # noqa: PLR2004
-        staff.later(staff.rng.choice((0.1, 6.0)), "undo clear", lambda: put_back(staff, name, before))
+        staff.later(
+            staff.rng.choice((0.1, 6.0)), "undo clear", lambda: put_back(staff, name, before)
+        )
 
 
 def _blank(staff: Staff, row: int, index: int) -> None:
@@ -314,13 +322,17 @@ def copy_row(staff: Staff, name: str) -> None:
         return
     for _ in range(staff.rng.choice((1, 1, 2))):
         _put(staff, staff.sheet.grid.cells[row - 1])
-    staff.later(staff.rng.choice((0.2, 2.0, 20.0)), "delete copies", lambda: drop_copies(staff, name))
+    staff.later(
+        staff.rng.choice((0.2, 2.0, 20.0)), "delete copies", lambda: drop_copies(staff, name)
+    )
 
 
 def drop_copies(staff: Staff, name: str) -> None:
     """Delete all rows of a patient but one."""
     rows = [
-        number for number, cells in staff.rows() if staff.chronicle.name_of(cells["Patient"]) == name
+        number
+        for number, cells in staff.rows()
+        if staff.chronicle.name_of(cells["Patient"]) == name
     ]
     keep = staff.rng.choice(rows) if rows else 0
     for number in reversed(rows):
@@ -444,7 +456,9 @@ def _rename(staff: Staff, header: str, hours: float) -> None:
 
 
 def drop_own_column(staff: Staff) -> None:
-    staff.edit("delete_columns", column=staff.rng.choice(("Next text", "Day 21 score", "Day 7 SID")))
+    staff.edit(
+        "delete_columns", column=staff.rng.choice(("Next text", "Day 21 score", "Day 7 SID"))
+    )
 
 
 def drop_ids(staff: Staff) -> None:
@@ -479,7 +493,10 @@ OF_COLUMNS = frozenset({move_a_column, insert_a_column, drop_own_column, drop_id
 
 
 def empty_the_sheet(staff: Staff) -> None:
-    _slip(staff, lambda: staff.edit("delete_rows", row=2, count=max(1, staff.sheet.grid.used().bottom - 1)))
+    _slip(
+        staff,
+        lambda: staff.edit("delete_rows", row=2, count=max(1, staff.sheet.grid.used().bottom - 1)),
+    )
 
 
 def delete_half(staff: Staff) -> None:
@@ -506,8 +523,7 @@ def _slip(staff: Staff, edit: Later) -> None:
         staff.sheet.grid = before
         staff.slipped = False
 
-    staff.agenda.clear()
-    staff.later(1, "undo slip", undo)
+    staff.later(1, UNDO, undo)
 
 
 SLIPS = (empty_the_sheet, delete_half, shift_all_dates)
@@ -541,5 +557,3 @@ def slip(staff: Staff) -> None:
     if not staff.slipped:
         edit = staff.rng.choice(SLIPS)
         staff.act(edit.__name__, lambda: edit(staff))
-
-

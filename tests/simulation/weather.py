@@ -14,7 +14,10 @@ _DONE: Final = (*_ASKED, "500 applied", "503 applied", "timeout applied", "cut_a
 _POSTED: Final = (*_DONE, "late_apply")
 
 TARGETS: Final = {
-    "twilio.messages.create": (34, (*_POSTED, "late_apply", "cut_after_applied", "timeout applied")),
+    "twilio.messages.create": (
+        34,
+        (*_POSTED, "late_apply", "cut_after_applied", "timeout applied"),
+    ),
     "twilio.messages.cancel": (18, _POSTED),
     "twilio.messages.list": (12, _ASKED),
     "twilio.messages.fetch": (8, _ASKED),
@@ -49,6 +52,7 @@ class Weather:
     crash_in: int | None = None
     crash_at: str | None = None
     is_calm: bool = False
+    trail: list[str] | None = None
 
     @property
     def total(self) -> int:
@@ -67,9 +71,17 @@ class Weather:
         if self.rng.random() < 0.5:  # noqa: PLR2004
             self.crash_at = self.rng.choice(
                 ("twilio.messages.create applied", "twilio.messages.create before")
-                + ("twilio.messages.cancel applied", "messenger.cancel after", "messenger.send after")
+                + (
+                    "twilio.messages.cancel applied",
+                    "messenger.cancel after",
+                    "messenger.send after",
+                )
                 + ("ledger.intend after", "ledger.record before", "ledger.record after")
-                + ("sheet.write after", "sheets.spreadsheets.batchUpdate applied", "ledger.skip after")
+                + (
+                    "sheet.write after",
+                    "sheets.spreadsheets.batchUpdate applied",
+                    "ledger.skip after",
+                )
             )
         else:
             self.crash_in = self.rng.randint(1, 25)
@@ -93,6 +105,8 @@ class Weather:
 
     def point(self, name: str) -> None:
         """Die here, if so armed."""
+        if self.trail is not None:
+            self.trail.append(name)
         if self.crash_in is not None:
             self.crash_in -= 1
         if self.crash_in == 0 or self.crash_at == name:

@@ -1,0 +1,373 @@
+"""Which faults of a product must the simulation find? Each is planted from outside, on the ports of a clinic.
+
+A simulation that finds none of them would prove nothing by finding nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
+from sheetdrip.planning.safety import Limits
+from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.ports import (
+    Accepted,
+    Book,
+    CancelAnswer,
+    Cancelled,
+    CellChange,
+    NotTaken,
+    Reading,
+    SendAnswer,
+    Unclear,
+)
+from sheetdrip.sync.reconcile import Surroundings
+from tests.simulation import staff as acts
+from tests.simulation.life import Product
+from tests.simulation.scenes import ADA, STORIES, Scene, Story
+from tests.simulation.wire import Trouble
+
+
+class _Port:
+    """Hands everything on to the real port but what a fault changes."""
+
+    def __init__(self, inner: object) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+
+class _LateIntents(_Port):
+    """The intent is committed only with its outcome."""
+
+    def __init__(self, inner: object) -> None:
+        super().__init__(inner)
+        self._drafts: dict[Key, Draft] = {}
+
+    def intend(self, _clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+        self._drafts |= {draft.key: draft for draft in drafts}
+        return tuple(_intended(draft, at) for draft in drafts)
+
+    def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+        late = [self._drafts.pop(one.key) for one in outcomes if one.key in self._drafts]
+        if late:
+            self.inner.intend(clinic, late, at)  # type: ignore[attr-defined]
+        self.inner.record(clinic, outcomes, at)  # type: ignore[attr-defined]
+
+
+def _intended(draft: Draft, at: datetime) -> Message:
+    return Message(
+        key=draft.key,
+        to=draft.to,
+        body=draft.body,
+        service_sid=draft.service_sid,
+        send_at=draft.send_at,
+        latest=draft.latest,
+        delivery=draft.delivery,
+        state=State.INTENDED,
+        attempt=1,
+        posted_at=at,
+    )
+
+
+class _Impatient(_Port):
+    """Every unknown outcome seems to be hours old."""
+
+    def book(self, clinic: str) -> Book:
+        book: Book = self.inner.book(clinic)  # type: ignore[attr-defined]
+        return replace(book, messages=tuple(map(_aged, book.messages)))
+
+
+def _aged(message: Message) -> Message:
+    if message.state is not State.UNKNOWN or message.posted_at is None:
+        return message
+    return replace(message, posted_at=message.posted_at - timedelta(minutes=3))
+
+
+class _Fenceless(_Port):
+    """Whoever lost the ledger takes it back."""
+
+    def __getattr__(self, name: str) -> object:
+        method = getattr(self.inner, name)
+        if name not in {"intend", "record", "remember", "skip", "note_cycle"}:
+            return method
+
+        def again(*given: object) -> object:
+            try:
+                return method(*given)
+            except Fenced:
+                self.inner.hold("me again", datetime(2026, 1, 1).astimezone())  # type: ignore[attr-defined]  # noqa: DTZ001
+                return method(*given)
+
+        return again
+
+
+class _Retrying(_Port):
+    """What is unclear is posted again at once."""
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        answer: SendAnswer = self.inner.send(request)  # type: ignore[attr-defined]
+        return self.inner.send(request) if isinstance(answer, Unclear) else answer  # type: ignore[attr-defined, no-any-return]
+
+
+class _Optimist(_Port):
+    """What is unclear was surely not taken."""
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        answer: SendAnswer = self.inner.send(request)  # type: ignore[attr-defined]
+        return NotTaken("lost") if isinstance(answer, Unclear) else answer
+
+
+class _NothingListed(_Port):
+    """A list that failed is an empty one."""
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        try:
+            return self.inner.listed_to(phone)  # type: ignore[attr-defined, no-any-return]
+        except MessagingUnavailable:
+            return ()
+
+
+class _Believing(_Port):
+    """A cancel that was asked for is one."""
+
+    def cancel(self, sid: str) -> CancelAnswer:
+        self.inner.cancel(sid)  # type: ignore[attr-defined]
+        return Cancelled()
+
+
+class _CreateFirst(_Port):
+    """The old text is taken back only after the new one is there."""
+
+    def __init__(self, inner: object) -> None:
+        super().__init__(inner)
+        self._waiting: list[str] = []
+
+    def cancel(self, sid: str) -> CancelAnswer:
+        self._waiting.append(sid)
+        return Cancelled()
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        answer: SendAnswer = self.inner.send(request)  # type: ignore[attr-defined]
+        while self._waiting:
+            self.inner.cancel(self._waiting.pop())  # type: ignore[attr-defined]
+        return answer
+
+
+class _Adopting(_Port):
+    """An answer that says anything but scheduled is taken for one all the same; nothing is asked of it."""
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        answer: SendAnswer = self.inner.send(request)  # type: ignore[attr-defined]
+        return Accepted(f"SM{0:032x}", "scheduled") if isinstance(answer, Unclear) else answer
+
+
+class _FirstSeen(_Port):
+    """A column keeps what it said when a patient was first read."""
+
+    def __init__(self, inner: object, column: str) -> None:
+        super().__init__(inner)
+        self._column = column
+        self._first: dict[object, object] = {}
+
+    def read(self) -> Reading:
+        reading: Reading = self.inner.read()  # type: ignore[attr-defined]
+        rows = []
+        for row in reading.rows:
+            first = self._first.setdefault(row.staff.get("Patient"), row.staff.get(self._column))
+            rows.append(replace(row, staff={**row.staff, self._column: first}))  # type: ignore[dict-item]
+        return replace(reading, rows=tuple(rows))
+
+
+class _Zoneless(_Port):
+    """Everybody lives in the clinic's zone."""
+
+    def read(self) -> Reading:
+        reading: Reading = self.inner.read()  # type: ignore[attr-defined]
+        rows = [
+            replace(
+                row, staff={name: cell for name, cell in row.staff.items() if name != "Time zone"}
+            )
+            for row in reading.rows
+        ]
+        return replace(reading, rows=tuple(rows))
+
+
+class _ByNumber(_Port):
+    """A row's number is who it is: its name and ID do not matter."""
+
+    def read(self) -> Reading:
+        reading: Reading = self.inner.read()  # type: ignore[attr-defined]
+        rows = [
+            replace(
+                row,
+                staff={**row.staff, "Patient": f"row {row.number}"}
+                if not row.is_blank
+                else row.staff,
+                drip_id="" if row.is_blank else self._ids.setdefault(row.number, row.drip_id),
+            )
+            for row in reading.rows
+        ]
+        self._ids |= {row.number: row.drip_id for row in rows if row.drip_id}
+        return replace(reading, rows=tuple(rows))
+
+    _ids: dict[int, str] = {}  # noqa: RUF012 - one clinic at a time
+
+
+class _Unmoved(_Port):
+    """Nobody looks whether rows moved under the write."""
+
+    def write(self, changes: Sequence[CellChange]) -> "_Everywhere":
+        self.inner.write(changes)  # type: ignore[attr-defined]
+        return _Everywhere()
+
+
+class _Everywhere(dict[int, str]):
+    """Says of every row that it still stands where it stood."""
+
+    def get(self, _row: int, _default: object = None) -> "_Agreeable":  # type: ignore[override]
+        return _Agreeable()
+
+
+class _Agreeable:
+    def __eq__(self, _other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class _EmptyOnError(_Port):
+    """A read that failed is an empty sheet."""
+
+    def read(self) -> Reading:
+        try:
+            return self.inner.read()  # type: ignore[attr-defined, no-any-return]
+        except SheetUnavailable:
+            return Reading(time_zone="America/Chicago", rows=())
+
+
+def _ledger(port: Callable[[object], object]) -> Product:
+    return lambda here: replace(here, ledger=port(here.ledger))  # type: ignore[arg-type]
+
+
+def _messenger(port: Callable[[object], object]) -> Product:
+    return lambda here: replace(here, messenger=port(here.messenger))  # type: ignore[arg-type]
+
+
+def _sheet(port: Callable[[object], object]) -> Product:
+    return lambda here: replace(here, sheet=port(here.sheet))  # type: ignore[arg-type]
+
+
+def _no_rails(here: Surroundings) -> Surroundings:
+    limits = Limits(max_creates=10**9, max_cancels=10**9)
+    return replace(here, clinic=replace(here.clinic, limits=limits))
+
+
+def _no_patience(here: Surroundings) -> Surroundings:
+    return replace(here, clinic=replace(here.clinic, gone_reads=1, gone_after=timedelta()))
+
+
+# stories that show the faults which the crash stories do not
+
+
+def _three_scheduled(scene: Scene) -> None:
+    scene.admit()
+    scene.cycles(10, 10, 10)
+
+
+def _list_fails_after_lost_answer(scene: Scene) -> None:
+    scene.breaks("twilio.messages.create", Trouble("reset", applied=True))
+    scene.admit()
+    scene.cycles(10, 10)
+    scene.breaks("twilio.messages.list", Trouble("500"), times=40)
+    scene.cycles(130, 15)
+
+
+def _takeover(scene: Scene) -> None:
+    scene.type_in(ADA, "Surgery date", "2026-03-04")
+    scene.take_over()
+    scene.cycles(10)
+
+
+def _zones(scene: Scene) -> None:
+    scene.admit(time_zone="America/Los_Angeles")
+    scene.cycles(10, 10, 10)
+
+
+def _many(scene: Scene) -> None:
+    scene.staff.act("fill", lambda: scene.staff.admit(90, (0, 5)))
+    scene.cycles(10, 10, 10)
+
+
+def _column_shifted(scene: Scene) -> None:
+    scene.do(acts.shift_all_dates)
+    scene.cycles(10, 10)
+
+
+def _moved_rows(scene: Scene) -> None:
+    scene.until("2026-03-04 01:05")
+    scene.cycles(10, 10)
+    scene.staff.act("sort", lambda: scene.staff.edit("sort", by="Patient", descending=True))
+    scene.cycles(10, 10, 10)
+
+
+def _language_changes(scene: Scene) -> None:
+    scene.type_in(ADA, "Language", "Spanish")
+    scene.cycles(10, 10, 10)
+
+
+def _reads_fail(scene: Scene) -> None:
+    scene.staff.act("delete", lambda: scene.staff.edit("delete_rows", row=4))
+    scene.cycles(10, 700, 60)
+    for _ in range(3):
+        scene.breaks("sheets.values.batchGet", Trouble("503"), times=4)
+        scene.cycles(400)
+    scene.cycles(10, 10)
+
+
+def _row_cut(scene: Scene) -> None:
+    scene.staff.act("delete", lambda: scene.staff.edit("delete_rows", row=3))
+    scene.cycles(10, 10, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault planted in the product, and the story that shows it."""
+
+    plant: Product
+    story: Story = field(default_factory=lambda: STORIES["date edit"])
+
+
+FAULTS: Mapping[str, Fault] = {
+    "no intent commit": Fault(_ledger(_LateIntents), STORIES["first hand-over"]),
+    "no settling time": Fault(_ledger(_Impatient), STORIES["late answer settled"]),
+    "blind retry on timeout": Fault(_messenger(_Retrying), STORIES["lost answer settled"]),
+    "lost answer is not taken": Fault(_messenger(_Optimist), STORIES["lost answer settled"]),
+    "lost answer is taken": Fault(_messenger(_Adopting), STORIES["lost answer settled"]),
+    "failed list is empty": Fault(
+        _messenger(_NothingListed), Story(lambda _: None, _list_fails_after_lost_answer)
+    ),
+    "no cancel proof": Fault(_messenger(_Believing), STORIES["lost cancel"]),
+    "replacement before cancel": Fault(_messenger(_CreateFirst), STORIES["date edit"]),
+    "no fence": Fault(_ledger(_Fenceless), Story(_three_scheduled, _takeover)),
+    "naive local time": Fault(_sheet(_Zoneless), Story(lambda _: None, _zones)),
+    "no blast radius": Fault(_no_rails, Story(_many, _column_shifted)),
+    "phone not compared": Fault(
+        _sheet(lambda inner: _FirstSeen(inner, "Phone")), STORIES["phone edit"]
+    ),
+    "text not compared": Fault(
+        _sheet(lambda inner: _FirstSeen(inner, "Language")),
+        Story(_three_scheduled, _language_changes),
+    ),
+    "row number as identity": Fault(_sheet(_ByNumber), Story(_three_scheduled, _moved_rows)),
+    "moved rows unnoticed": Fault(_sheet(_Unmoved), STORIES["sorted meanwhile"]),
+    "failed read is an empty sheet": Fault(
+        _sheet(_EmptyOnError), Story(_three_scheduled, _reads_fail)
+    ),
+    "vanished row cancelled at once": Fault(_no_patience, Story(_three_scheduled, _row_cut)),
+}

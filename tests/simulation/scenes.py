@@ -1,0 +1,195 @@
+"""Which short stories hold every kind of step the daemon can die in? A few rows, one thing that happens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.simulation import staff as acts
+from tests.simulation.life import LIMITS, Life, Product, Scale
+from tests.simulation.stage import Terms
+from tests.simulation.weather import Armed
+from tests.simulation.wire import Trouble
+
+ADA, BEN, CY = "Ada Canarywood", "Ben Canarywood", "Cy Canarywood"
+PHONES = {ADA: "+13125550101", BEN: "+13125550102", CY: "+13125550103"}
+START = datetime(2026, 3, 3, 18, tzinfo=UTC)
+"""Tuesday noon in Chicago, five days before the clocks go forward there."""
+
+
+class Scene(Life):
+    """A clinic with a few rows, told what to do step by step."""
+
+    def __init__(self, folder: Path, plant: Product = lambda here: here) -> None:
+        scale = Scale(
+            seed=1, patients=0, days=0, faults_per_day=0, edits_per_day=1, poll_seconds=3600
+        )
+        terms = Terms(seed=1, start=START, safety=LIMITS)
+        super().__init__(folder, scale, plant, terms)
+
+    def admit(self, *names: str, day: str = "2026-03-03", **more: str) -> None:
+        """New rows."""
+        for name in names or PHONES:
+            typed = {"Patient": name, "Phone": PHONES[name], "Surgery date": day}
+            named = {word.replace("_", " ").capitalize(): cell for word, cell in more.items()}
+            self.staff.act(
+                "admit", lambda typed=typed | named: self.staff.edit("append", values=typed)
+            )
+
+    def type_in(self, name: str, column: str, value: object) -> None:
+        """An edit of a row."""
+        self.staff.act("edit", lambda: self.staff.type_in(name, column, value))
+
+    def do(self, edit: Callable[[acts.Staff], None]) -> None:
+        """An edit of the sheet."""
+        self.staff.act(edit.__name__, lambda: edit(self.staff))
+
+    def cycles(self, *seconds: float) -> None:
+        """A cycle after so many seconds, and another after so many more."""
+        for wait in seconds:
+            self.stage.clock.advance(wait)
+            self.cycle()
+
+    def until(self, moment: str) -> None:
+        """Let time pass until a UTC moment."""
+        target = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        self.stage.clock.advance((target - self.stage.clock.now()).total_seconds())
+
+    def breaks(self, operation: str, trouble: Trouble, times: int = 1) -> None:
+        """The next calls of an operation go wrong."""
+        self.weather.armed.append(Armed(operation, trouble, times))
+
+    def settle(self) -> None:
+        """Faults stop; everything must agree."""
+        self._settle()
+        self.stage.end()
+
+
+Act = Callable[[Scene], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`before`: what must have happened; `then`: what is told, and where the process may die."""
+
+    before: Act
+    then: Act
+
+
+def _handed_over(scene: Scene) -> None:
+    scene.admit()
+    scene.cycles(10, 10, 10)
+
+
+def _nobody(scene: Scene) -> None:
+    scene.cycles(10)
+
+
+def _first_hand_over(scene: Scene) -> None:
+    scene.admit()
+    scene.cycles(10, 10, 10)
+
+
+def _date_edit(scene: Scene) -> None:
+    scene.type_in(ADA, "Surgery date", "2026-03-04")
+    scene.cycles(10, 10, 10)
+
+
+def _phone_edit(scene: Scene) -> None:
+    scene.type_in(BEN, "Phone", "+13125550142")
+    scene.cycles(10, 10, 10)
+
+
+def _row_removed(scene: Scene) -> None:
+    scene.staff.act("delete", lambda: scene.staff.edit("delete_rows", row=3))
+    scene.cycles(10, 400, 400)
+
+
+def _send_now(scene: Scene) -> None:
+    scene.until("2026-03-04 00:55")
+    scene.admit()
+    scene.cycles(10, 10)
+    scene.until("2026-03-04 01:00")
+    scene.cycles(1, 60)
+
+
+def _lost_answer(scene: Scene) -> None:
+    scene.breaks("twilio.messages.create", Trouble("reset", applied=True))
+    scene.breaks("twilio.messages.create", Trouble("reset"))
+    scene.admit()
+    scene.cycles(10, 10, 10, 130, 15)
+
+
+def _late_answer(scene: Scene) -> None:
+    scene.breaks("twilio.messages.create", Trouble("late_apply", seconds=90))
+    scene.admit()
+    scene.cycles(10, 10, 15, 30, 130, 15)
+
+
+def _cancel_race(scene: Scene) -> None:
+    scene.until("2026-03-04 00:59:40")
+    scene.breaks("twilio.messages.cancel", Trouble("timeout"))
+    scene.type_in(CY, "Surgery date", "2026-03-05")
+    scene.cycles(2, 6, 60)
+
+
+def _pause_and_resume(scene: Scene) -> None:
+    scene.type_in(ADA, "Drip", "Paused")
+    scene.cycles(10, 10)
+    scene.type_in(ADA, "Drip", "On")
+    scene.cycles(10, 10, 10)
+
+
+def _partial_sort(scene: Scene) -> None:
+    scene.staff.act(
+        "sort",
+        lambda: scene.staff.edit(
+            "sort", by="Patient", descending=True, columns=("Patient", "Drip")
+        ),
+    )
+    scene.cycles(10, 10)
+
+
+def _sorted_meanwhile(scene: Scene) -> None:
+    """The rows are sorted between the read and the write."""
+    scene.type_in(ADA, "Surgery date", "2026-03-04")
+    edits = [lambda: scene.staff.edit("sort", by="Patient", descending=True)]
+
+    def meddle() -> None:
+        if edits:
+            scene.staff.act("sort", edits.pop())
+
+    scene.taps.before_write = meddle
+    died = scene.weather.total
+    scene.cycles(10)
+    if scene.weather.total == died:
+        scene.check_places()
+    scene.cycles(10, 10)
+
+
+def _status_refresh(scene: Scene) -> None:
+    scene.until("2026-03-04 01:01:30")
+    scene.cycles(1, 15)
+
+
+def _lost_cancel(scene: Scene) -> None:
+    scene.breaks("twilio.messages.cancel", Trouble("reset"))
+    scene.type_in(ADA, "Surgery date", "2026-03-04")
+    scene.cycles(10, 10, 10)
+
+
+STORIES: Mapping[str, Story] = {
+    "first hand-over": Story(_nobody, _first_hand_over),
+    "date edit": Story(_handed_over, _date_edit),
+    "phone edit": Story(_handed_over, _phone_edit),
+    "row removed": Story(_handed_over, _row_removed),
+    "send now": Story(_nobody, _send_now),
+    "lost answer settled": Story(_nobody, _lost_answer),
+    "late answer settled": Story(_nobody, _late_answer),
+    "cancel race": Story(_handed_over, _cancel_race),
+    "lost cancel": Story(_handed_over, _lost_cancel),
+    "pause and resume": Story(_handed_over, _pause_and_resume),
+    "partial sort": Story(_handed_over, _partial_sort),
+    "sorted meanwhile": Story(_handed_over, _sorted_meanwhile),
+    "status refresh": Story(_handed_over, _status_refresh),
+}

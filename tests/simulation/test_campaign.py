@@ -1,0 +1,37 @@
+"""Do a few clinics live through faults, edits and deaths without anybody getting a text twice, wrongly or not at all?"""
+
+import pytest
+
+from tests.simulation.campaign import live
+from tests.simulation.life import Scale
+
+SEEDS = (1, 2, 3)
+
+
+def small(seed: int, *, patients: int = 40, days: int = 9, faults_per_day: float = 8.0) -> Scale:
+    return Scale(
+        seed=seed,
+        patients=patients,
+        days=days,
+        faults_per_day=faults_per_day,
+        edits_per_day=3.0,
+        poll_seconds=7200,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_clinic_under_faults_and_edits_keeps_every_invariant(seed: int) -> None:
+    outcome = live(small(seed))
+
+    assert [f"{one.at} {one.invariant}: {one.told}" for one in outcome.violations] == []
+    assert outcome.texts_left > 0
+    assert outcome.good_cycles > 0
+    assert sum(outcome.faults.values()) > 0
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_life() -> None:
+    first, second = (live(small(4, patients=8, days=6)) for _ in range(2))
+
+    assert first == second

@@ -1,0 +1,18 @@
+"""Does the simulation find each fault that is planted in the product?"""
+
+import pytest
+
+from tests.simulation.crash_points import tell
+from tests.simulation.planted import FAULTS
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_found_and_its_story_is_clean_without_it(name: str) -> None:
+    fault = FAULTS[name]
+
+    assert [f"{one.invariant}: {one.told}" for one in tell(fault.story)] == []
+    assert tell(fault.story, fault.plant)
+
+
+def test_at_least_ten_faults_are_planted() -> None:
+    assert len(FAULTS) >= 10
