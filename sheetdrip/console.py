@@ -106,6 +106,8 @@ def show_plans(
             spent = "" if cost is None else f", about {cost}"
             out.print(f"[bold]{_shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
             out.print(f"  {segments} segments{spent}; digest {preview.digest}")
+            for warning in preview.warnings:
+                out.print(f"  [yellow]{escape(warning)}[/]", soft_wrap=True)
             _print_rows(rows)
     if as_json:
         print_json(documents)

@@ -24,7 +24,7 @@ def as_text(capsys: Capture, *, price: float | None = None, safe: bool = False) 
 
 
 def test_a_plan_as_text_has_two_lines_for_every_change(capsys: Capture) -> None:
-    digest = preview(*changes()).plan.digest
+    digest = preview(*changes()).digest
     assert as_text(capsys) == [
         "Hillside: 1 to schedule, 1 to send now, 1 to cancel, 1 to skip",
         f"  4 segments; digest {digest}",
@@ -53,7 +53,7 @@ def test_without_a_price_there_is_no_cost(capsys: Capture) -> None:
 def test_a_plan_as_json_is_one_document(capsys: Capture) -> None:
     (shown,) = as_json(capsys)
     assert shown["clinic"] == "Hillside"
-    assert shown["digest"] == preview(*changes()).plan.digest
+    assert shown["digest"] == preview(*changes(), dangers=("4 texts",)).digest
     assert shown["summary"] == "1 to schedule, 1 to send now, 1 to cancel, 1 to skip"
     assert shown["dangers"] == ["4 texts"]
     assert shown["warnings"] == ["a column is missing"]
@@ -78,10 +78,16 @@ def test_a_plan_as_json_is_one_document(capsys: Capture) -> None:
     }
 
 
+def test_a_missing_column_is_told_in_the_text_form_too(capsys: Capture) -> None:
+    shown = preview(*changes(), warnings=("Column “Status” is missing and will be added",))
+    show_plans({"Hillside": shown}, None, as_json=False, patient_safe=False)
+    assert "  Column “Status” is missing and will be added\n" in capsys.readouterr().out
+
+
 def test_the_json_form_holds_all_that_the_text_form_shows(capsys: Capture) -> None:
     told = "\n".join(as_text(capsys, price=0.0083))
     (shown,) = as_json(capsys, price=0.0083)
-    for words in (shown["clinic"], shown["summary"], shown["digest"], f"about {shown['cost']}"):
+    for words in (shown["clinic"], shown["summary"], f"about {shown['cost']}"):
         assert words in told
     for change in shown["changes"]:
         for part in ("what", "patient", "step", "when", "time_zone", "to", "encoding"):
