@@ -177,7 +177,7 @@ def test_a_last_cycle_that_went_well_is_ok(capsys: Capture) -> None:
 
 @pytest.mark.parametrize("json_form", [True, False])
 def test_no_status_holds_a_number_or_a_text(
-    json_form: bool,  # noqa: FBT001
+    json_form: bool,
     capsys: Capture,
 ) -> None:
     show_books({"Hillside": (BOOK, NOTE)}, as_json=json_form)

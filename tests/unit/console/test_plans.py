@@ -97,7 +97,7 @@ def test_the_json_form_holds_all_that_the_text_form_shows(capsys: Capture) -> No
 
 @pytest.mark.parametrize("json_form", [True, False])
 def test_a_patient_safe_plan_holds_no_name_number_or_text(
-    json_form: bool,  # noqa: FBT001
+    json_form: bool,
     capsys: Capture,
 ) -> None:
     shown = preview(*changes())
