@@ -104,7 +104,7 @@ class AgreedClock:
         self,
         base: Clock,
         tolerance: timedelta = timedelta(seconds=30),
-        memory: timedelta = timedelta(minutes=10),
+        memory: timedelta = timedelta(hours=1),
     ) -> None:
         self._base = base
         self._tolerance = tolerance

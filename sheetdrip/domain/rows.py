@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
@@ -19,7 +19,7 @@ from sheetdrip.domain.surgery import Details, Standing, standing_of
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A row as read: its number in the sheet (1 is the header), its cells by column name, its own ID."""
 
@@ -27,6 +27,11 @@ class Row:
     staff: Mapping[str, Cell]
     own: Mapping[str, Cell] = field(default_factory=dict)
     drip_id: str = ""
+
+    @cached_property
+    def content(self) -> tuple[object, ...]:
+        """What staff wrote, to compare by: 1, 1.0 and a ticked box are equal but not the same cell."""
+        return (*self.staff.items(), *map(type, self.staff.values()))
 
     @property
     def is_blank(self) -> bool:

@@ -52,19 +52,32 @@ def space(
 ) -> Mapping[str, Course]:
     """The courses, in which every text that would crowd its phone says so."""
     past = _past(messages, now)
-    by_phone: dict[str, list[Course]] = {}
-    for course in courses.values():
-        for phone in course.phones:
-            by_phone.setdefault(phone, []).append(course)
     crowded: dict[str, dict[str, str]] = {}
-    for phone, sharing in by_phone.items():
-        taken = past.taken.get(phone, [])
-        if _is_shared(sharing, taken) or sharing[0].closest < spacing.gap:
-            candidates = sorted(_candidates(phone, sharing, past, now), key=lambda one: one[0])
-            for place, why in _crowding(candidates, taken, spacing):
-                crowded.setdefault(place.surgery, {})[place.step] = why
+    for phone, sharing in _suspects(courses.values(), past, spacing):
+        candidates = sorted(_candidates(phone, sharing, past, now), key=lambda one: one[0])
+        for place, why in _crowding(candidates, past.taken.get(phone, []), spacing):
+            crowded.setdefault(place.surgery, {})[place.step] = why
     changed = {surgery: _told(courses[surgery], whys) for surgery, whys in crowded.items()}
     return {**courses, **changed} if changed else courses
+
+
+def _suspects(
+    courses: Iterable[Course], past: _Past, spacing: Spacing
+) -> Iterator[tuple[str, list[Course]]]:
+    """The phones on which anything could be crowded at all, with their courses; most phones are not."""
+    alone: dict[str, Course] = {}
+    shared: dict[str, list[Course]] = {}
+    for course in courses:
+        for phone in course.phones:
+            first = alone.setdefault(phone, course)
+            if first is not course:
+                shared.setdefault(phone, [first]).append(course)
+    yield from shared.items()
+    for phone, course in alone.items():
+        if phone not in shared:
+            others = any(place.surgery != course.surgery for place in past.taken.get(phone, ()))
+            if others or course.closest < spacing.gap:
+                yield phone, [course]
 
 
 def _past(messages: Iterable[Message], now: datetime) -> _Past:
@@ -79,10 +92,6 @@ def _past(messages: Iterable[Message], now: datetime) -> _Past:
             elif message.state in _OVER:
                 over.add(place)
     return _Past(taken, frozenset(over))
-
-
-def _is_shared(sharing: list[Course], taken: Iterable[_Place]) -> bool:
-    return len(sharing) > 1 or any(place.surgery != sharing[0].surgery for place in taken)
 
 
 def _candidates(

@@ -47,8 +47,7 @@ class Interpreter:
         if self._terms != (time_zone, today):
             self._terms = (time_zone, today)
             self._understood.clear()
-        # 1, 1.0 and True are equal but not the same cell
-        key = (drip_id, *row.staff.items(), *map(type, row.staff.values()))
+        key = (drip_id, row.content)
         course = self._understood.get(key)
         if course is None:
             course = self._understood[key] = self._understand(row, drip_id, time_zone, today)

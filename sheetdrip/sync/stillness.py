@@ -35,9 +35,8 @@ class Stillness:
         since: dict[_Content, datetime] = {}
         moving: dict[int, datetime] = {}
         for row in rows:
-            content = (*row.staff.items(), *map(type, row.staff.values()))
-            seen = before.get(content, long_ago if first else now)
-            since[content] = seen
+            seen = before.get(row.content, long_ago if first else now)
+            since[row.content] = seen
             if now - seen < self._settle:
                 moving[row.number] = seen + self._settle
         self._since = since
