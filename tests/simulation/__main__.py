@@ -1,4 +1,4 @@
-"""How is the simulation run? `python -m tests.simulation --patient-days N --seed S`, or `... crash-points`."""
+"""How is the simulation run? `python -m tests.simulation --patient-days N --seed S [crash-points]`."""
 
 import argparse
 import json
@@ -51,12 +51,12 @@ def _tell(outcome: Outcome, so_far: Tally, *, as_json: bool) -> None:
         f"({so_far.patient_days:,} patient-days in {so_far.seconds:.0f} s)"
     )
     out = sys.stderr if as_json else sys.stdout
-    print(line, file=out, flush=True)  # noqa: T201
+    print(line, file=out, flush=True)
     if outcome.violations:
         again = COMMAND.format(seed=scale.seed, faults=scale.faults_per_day)
-        print(f"  FAILED; again: {again}", file=out)  # noqa: T201
+        print(f"  FAILED; again: {again}", file=out)
         for one in outcome.violations[:5]:
-            print(f"  {one.at:%Y-%m-%d %H:%M:%S} {one.invariant}: {one.told}", file=out, flush=True)  # noqa: T201
+            print(f"  {one.at:%Y-%m-%d %H:%M:%S} {one.invariant}: {one.told}", file=out, flush=True)
 
 
 def _sum_up(tally: Tally, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""How do many clinics fare? One life after another, each from its own seed; a failure does not end the run."""
+"""How do many clinics fare? One life after another, each from its own seed; a failure ends nothing."""
 
 import logging
 import re

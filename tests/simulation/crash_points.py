@@ -1,4 +1,4 @@
-"""Does a process that dies at any point at all leave everything to be put right? Every point, one after another."""
+"""Is everything put right after a process died at any point at all? Every point, one after another."""
 
 import json
 import tempfile
@@ -89,9 +89,9 @@ def main(*, as_json: bool) -> int:
     for death in deaths(STORIES):
         all_deaths.append(death)
         for one in death.violations[:3]:
-            print(
+            print(  # noqa: T201
                 f"{death.story}, point {death.number} ({death.point}): {one.invariant}: {one.told}"
-            )  # noqa: T201
+            )
     covered = Counter(death.story for death in all_deaths)
     failed = [death for death in all_deaths if death.violations]
     summary = {

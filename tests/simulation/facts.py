@@ -44,7 +44,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What held for a surgery from `since` on; no facts: its row is gone. `contested`: several rows claim it."""
+    """What held for a surgery from `since` on; no facts: its row is gone. `contested`: on several rows."""
 
     since: datetime
     facts: Facts | None
@@ -95,8 +95,8 @@ def _way(cells: Mapping[str, Value], *, consent_required: bool) -> str:
 def _phone(value: Value) -> str | None:
     text = str(int(value)) if isinstance(value, int | float) else str(value or "")
     digits = re.sub(r"\D", "", text)
-    digits = digits.removeprefix("1") if len(digits) == 11 else digits  # noqa: PLR2004
-    return f"+1{digits}" if len(digits) == 10 else None  # noqa: PLR2004
+    digits = digits.removeprefix("1") if len(digits) == 11 else digits
+    return f"+1{digits}" if len(digits) == 10 else None
 
 
 def _day(value: Value) -> date | None:

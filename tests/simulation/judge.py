@@ -1,6 +1,7 @@
-"""Did anybody get a text twice, wrongly or not at all? Judged from the sandbox's side, invariant by invariant.
+"""Did anybody get a text twice, wrongly or not at all? Judged from the sandbox's side alone.
 
-I1 once, I2 nothing due is lost, I3 nothing after a change settled, I4 right time, I5 ledger = Twilio, I6 cells.
+I1 once, I2 nothing due is lost, I3 to the right person at the right time, and nothing after a change settled,
+I5 the ledger is Twilio's set, I6 cells are true and stand by their own patient.
 """
 
 from bisect import bisect_left
@@ -121,11 +122,12 @@ class Judge:
 
     # what the daemon had the chance to know
 
-    def disproof(self, surgery: Surgery, index: int, until: datetime) -> Version | None:
-        """The later version, if any, that an undisturbed cycle saw early enough before `until`."""
-        facts = surgery.versions[index].facts
+    def disproof(self, text: Text, index: int, until: datetime) -> Version | None:
+        """The later version, if any, that asks for another text and was seen early enough before `until`."""
+        surgery = text.surgery
+        asked = _asked_by(surgery.versions[index], text.step)
         for at, version in enumerate(surgery.versions[index + 1 :], index + 2):
-            if version.contested or version.facts == facts:
+            if version.contested or _asked_by(version, text.step) == asked:
                 continue
             over = surgery.versions[at].since if at < len(surgery.versions) else until
             if self._saw(version, min(over, until - LEAVING)):
@@ -198,10 +200,13 @@ def check_right(judge: Judge, text: Text) -> None:
 
 def _why_wrong(judge: Judge, text: Text, index: int, version: Version) -> str | None:
     facts, message, leaves = version.facts, text.message, starts_at(text.message)
-    if facts is None or facts.way != "going" or facts.day is None:
-        return "the row was not going"
-    if version.since > message.created_at:
-        return "the row said so only later"
+    if (
+        facts is None
+        or facts.way != "going"
+        or facts.day is None
+        or version.since > message.created_at
+    ):
+        return "the row did not ask for it then"
     if (facts.phone, facts.language) != (message.to, text.language):
         return "another phone or language"
     due = calendar.planned(text.step, facts.day, facts.zone)
@@ -210,7 +215,7 @@ def _why_wrong(judge: Judge, text: Text, index: int, version: Version) -> str | 
         return f"not between {due:%m-%d %H:%M} and {last:%m-%d %H:%M}"
     if calendar.is_night(leaves, facts.zone):
         return "at night"
-    change = judge.disproof(text.surgery, index, leaves)
+    change = judge.disproof(text, index, leaves)
     if change is not None:
         return f"the row had changed at {change.since:%m-%d %H:%M:%S}"
     return None
@@ -254,6 +259,10 @@ def _check_wanted(judge: Judge, text: Text) -> None:
         )
     if any(one.message.fate.status != "undelivered" for one in judge.left.get(text.key, ())):
         judge.blame("I1 again", f"{text.key} has left already and is scheduled again")
+
+
+def _asked_by(version: Version, step: Step) -> tuple[str | None, str, datetime] | None:
+    return _asked(version.facts, step) if version.facts else None
 
 
 def _asked(facts: Facts, step: Step) -> tuple[str | None, str, datetime] | None:

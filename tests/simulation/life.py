@@ -1,4 +1,4 @@
-"""How does one clinic live? Days of staff, cycles, faults and deaths on a virtual clock, then quiet and a verdict."""
+"""How does one clinic live? Days of staff, cycles, faults and deaths on a virtual clock, then a verdict."""
 
 import random
 import traceback
@@ -32,8 +32,8 @@ from tests.simulation.judge import (
 )
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
-from tests.simulation.stage import NAME, Stage, Terms, WiredApp
 from tests.simulation.staff import Staff
+from tests.simulation.stage import NAME, Stage, Terms, WiredApp
 from tests.simulation.weather import Weather
 from tests.simulation.wire import Call
 
@@ -285,7 +285,7 @@ class Life:
         self.cycle_count += 1
         began, faults, edits = self.stage.clock.now(), self.weather.total, self.staff.edits
         calls, held, approved = self._calls.copy(), len(self.judge.pending), self._approved
-        report = self._attempt(began)
+        report = self._attempt()
         self.judge.look()
         if approved is None:
             self._check_size(calls, held)
@@ -307,7 +307,7 @@ class Life:
         read_at, edited_at = self._read_at, self.staff.edited_at
         return read_at is not None and edited_at < read_at and began - read_at >= STILL
 
-    def _attempt(self, began: datetime) -> CycleReport | None:
+    def _attempt(self) -> CycleReport | None:
         here, approved = self.here, self._approved
         self._approved = None
         faults, calls = self.weather.total + self.staff.edits, self._calls.copy()
@@ -323,11 +323,9 @@ class Life:
             self._refused(error, calls)
         except LedgerTrouble as error:
             self.judge.blame("ledger", f"{type(error).__name__}: {error}")
-        except UserMustFix as error:
-            if self._is_in_order() and faults == self.weather.total + self.staff.edits:
-                self.judge.blame("complaint", str(error))
         except SheetdripError as error:
-            if faults == self.weather.total + self.staff.edits:
+            undisturbed = faults == self.weather.total + self.staff.edits
+            if undisturbed and (self._is_in_order() or not isinstance(error, UserMustFix)):
                 self.judge.blame("complaint", f"{type(error).__name__}: {error}")
         except Exception:  # noqa: BLE001 - a bug of the product is what is looked for
             self.judge.blame("crashed", traceback.format_exc(limit=-5))

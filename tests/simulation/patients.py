@@ -64,7 +64,7 @@ class Patients:
             "Procedure": rng.choice(("Hernia repair", "Knee arthroscopy", "")),
             "Language": rng.choice(("", "English", "English", "Spanish", "Chinese")),
             "Time zone": rng.choice(("", "", "", zone, *ZONES)),
-            "Consent": rng.random() < 0.97,  # noqa: PLR2004
+            "Consent": rng.random() < 0.97,
         }
         return {name: value for name, value in typed.items() if value != ""}
 

@@ -100,7 +100,7 @@ class _Fenceless(_Port):
             try:
                 return method(*given)
             except Fenced:
-                self.inner.hold("me again", datetime(2026, 1, 1).astimezone())  # type: ignore[attr-defined]  # noqa: DTZ001
+                self.inner.hold("me again", datetime(2026, 1, 1).astimezone())  # type: ignore[attr-defined]
                 return method(*given)
 
         return again
@@ -111,7 +111,9 @@ class _Retrying(_Port):
 
     def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
         answer: SendAnswer = self.inner.send(request)  # type: ignore[attr-defined]
-        return self.inner.send(request) if isinstance(answer, Unclear) else answer  # type: ignore[attr-defined, no-any-return]
+        if isinstance(answer, Unclear):
+            answer = self.inner.send(request)  # type: ignore[attr-defined]
+        return answer
 
 
 class _Optimist(_Port):

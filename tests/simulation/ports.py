@@ -66,6 +66,9 @@ class SheetTap:
         self._taps.point("sheet.write after")
         return standing
 
+    def announce(self, trouble: str) -> None:
+        self._sheet.announce(trouble)
+
 
 class MessengerTap:
     """A messenger after whose answers the process may die."""

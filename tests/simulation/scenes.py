@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from tests.simulation import staff as acts
@@ -32,9 +33,7 @@ class Scene(Life):
         for name in names or PHONES:
             typed = {"Patient": name, "Phone": PHONES[name], "Surgery date": day}
             named = {word.replace("_", " ").capitalize(): cell for word, cell in more.items()}
-            self.staff.act(
-                "admit", lambda typed=typed | named: self.staff.edit("append", values=typed)
-            )
+            self.staff.act("admit", partial(self.staff.edit, "append", values=typed | named))
 
     def type_in(self, name: str, column: str, value: object) -> None:
         """An edit of a row."""

@@ -35,7 +35,7 @@ class Staff:
     slipped: bool = False
     theirs: list[tuple[Cell, ...]] = field(default_factory=list)
     edits: int = 0
-    edited_at: datetime = datetime.min.replace(tzinfo=UTC)
+    edited_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     torn: set[str] = field(default_factory=set)
     touched: dict[str, set[str]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
@@ -79,7 +79,7 @@ class Staff:
         if surgery is None or surgery.now.contested or {name, "*"} & self.torn:
             return False
         touched = self.touched.setdefault(name, set())
-        if part == "Patient" and touched - {part} or part != "Patient" and "Patient" in touched:
+        if (part == "Patient" and touched - {part}) or (part != "Patient" and "Patient" in touched):
             return False
         touched.add(part)
         return True
@@ -242,13 +242,14 @@ def pause(staff: Staff, name: str) -> None:
 
 def stop(staff: Staff, name: str) -> None:
     staff.type_in(name, "Drip", staff.rng.choice(("Stopped", "Cancelled", "Deceased", "Postponed")))
-    if staff.rng.random() < 0.3:  # noqa: PLR2004
+    if staff.rng.random() < 0.3:
         staff.later(5, "on again", lambda: staff.type_in(name, "Drip", "On"))
 
 
 def withdraw_consent(staff: Staff, name: str) -> None:
-    staff.type_in(name, "Consent", False)
-    staff.later(12, "consent again", lambda: staff.type_in(name, "Consent", True))
+    ticked, unticked = True, False
+    staff.type_in(name, "Consent", unticked)
+    staff.later(12, "consent again", lambda: staff.type_in(name, "Consent", ticked))
 
 
 def correct_name(staff: Staff, name: str) -> None:
@@ -268,7 +269,7 @@ def delete_row(staff: Staff, name: str) -> None:
         return
     before = staff.sheet.grid.cells[row - 1]
     staff.edit("delete_rows", row=row)
-    if staff.rng.random() < 0.6:  # noqa: PLR2004
+    if staff.rng.random() < 0.6:
         hours = staff.rng.choice((0.05, 0.3, 3.0, 40.0))
         staff.later(hours, "restore row", lambda: put_back(staff, name, before))
 
@@ -303,7 +304,7 @@ def clear_row(staff: Staff, name: str) -> None:
     for index, header in enumerate(staff.sheet.grid.cells[0]):
         if header.value in HEADERS and header.value not in _OWN:
             _blank(staff, row, index)
-    if staff.rng.random() < 0.5:  # noqa: PLR2004
+    if staff.rng.random() < 0.5:
         staff.later(
             staff.rng.choice((0.1, 6.0)), "undo clear", lambda: put_back(staff, name, before)
         )
@@ -394,7 +395,7 @@ OF_A_ROW: dict[Callable[[Staff, str], None], int] = {
 
 def sort_all(staff: Staff) -> None:
     by = staff.rng.choice(("Patient", "Phone", "Surgery date", "Status"))
-    staff.edit("sort", by=by, descending=staff.rng.random() < 0.5)  # noqa: PLR2004
+    staff.edit("sort", by=by, descending=staff.rng.random() < 0.5)
 
 
 def sort_staff_half(staff: Staff) -> None:
@@ -414,7 +415,7 @@ def _sort_between(staff: Staff, first: str, last: str, by: str) -> None:
     """Only where the columns still stand in the order of the seeded sheet: else it would tear rows apart."""
     headers = [cell.value for cell in staff.sheet.grid.cells[0]]
     if headers[: len(HEADERS)] == list(HEADERS) and staff.tear("*"):
-        staff.edit("sort", by=by, descending=staff.rng.random() < 0.5, columns=(first, last))  # noqa: PLR2004
+        staff.edit("sort", by=by, descending=staff.rng.random() < 0.5, columns=(first, last))
 
 
 def insert_above(staff: Staff) -> None:

@@ -1,4 +1,4 @@
-"""What stands on the stage of one clinic's run? A world, a ledger file, and one daemon process after another."""
+"""What stands on the stage of a clinic's run? A world, a ledger file, one daemon process after another."""
 
 import random
 from collections.abc import Mapping
@@ -17,7 +17,6 @@ from sheetdrip.clock import ManualClock, OffsetClock, SystemClock
 from sheetdrip.messaging import Connection
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
-from sheetdrip.sandbox.seeding import Clinic as Seeded
 from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World

@@ -1,4 +1,4 @@
-"""Do a few clinics live through faults, edits and deaths without anybody getting a text twice, wrongly or not at all?"""
+"""Does nobody get a text twice, wrongly or not at all while clinics live through faults, edits and deaths?"""
 
 import pytest
 

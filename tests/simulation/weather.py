@@ -1,4 +1,4 @@
-"""What goes wrong, and when? Faults on calls, deaths of the process, hours without a daemon; all from a seed."""
+"""What goes wrong, and when? Faults on calls, deaths of the process, hours without it; all from a seed."""
 
 import random
 from collections import Counter
@@ -27,6 +27,21 @@ TARGETS: Final = {
     "oauth.token": (2, ("500", "503", "reset", "truncated")),
 }
 """Operation -> how often it is hit, and in which ways."""
+
+_FATEFUL: Final = (
+    "twilio.messages.create before",
+    "twilio.messages.create applied",
+    "twilio.messages.cancel applied",
+    "messenger.send after",
+    "messenger.cancel after",
+    "ledger.intend after",
+    "ledger.record before",
+    "ledger.record after",
+    "ledger.skip after",
+    "sheets.spreadsheets.batchUpdate applied",
+    "sheet.write after",
+)
+"""The points between which the protocol must never be caught."""
 
 _LATE: Final = (5.0, 100.0)
 """Seconds by which a lost request is applied late: less than the settling time, as the protocol assumes."""
@@ -68,21 +83,8 @@ class Weather:
 
     def arm_crash(self) -> None:
         """The process will die some points from now, or when a text is on its way."""
-        if self.rng.random() < 0.5:  # noqa: PLR2004
-            self.crash_at = self.rng.choice(
-                ("twilio.messages.create applied", "twilio.messages.create before")
-                + (
-                    "twilio.messages.cancel applied",
-                    "messenger.cancel after",
-                    "messenger.send after",
-                )
-                + ("ledger.intend after", "ledger.record before", "ledger.record after")
-                + (
-                    "sheet.write after",
-                    "sheets.spreadsheets.batchUpdate applied",
-                    "ledger.skip after",
-                )
-            )
+        if self.rng.random() < 0.5:
+            self.crash_at = self.rng.choice(_FATEFUL)
         else:
             self.crash_in = self.rng.randint(1, 25)
 

@@ -6,7 +6,7 @@ may die.
 """
 
 import io
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -60,14 +60,14 @@ class Hooks:
     watch: Callable[[Call], None] = field(default=lambda _call: None)
 
 
-def run(work: Coroutine[Any, Any, _T]) -> _T:
+def run(work: Awaitable[_T]) -> _T:
     """The result of a coroutine that never waits."""
+    steps = work.__await__()
     try:
-        work.send(None)
+        next(steps)
     except StopIteration as done:
         result: _T = done.value
         return result
-    work.close()
     raise AssertionError("the sandbox waited for something")
 
 
