@@ -27,9 +27,9 @@ _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
 
 
-def new_drip_id() -> str:
+def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
     """A surgery's identity: short enough for a column, too long to be met twice."""
-    return "".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
+    return "".join(choose(_ID_ALPHABET) for _ in range(_ID_LENGTH))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,10 @@ from sheetdrip.app import App, Choices
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
-from sheetdrip.daemon import run_forever, run_once
+from sheetdrip.daemon import look_ahead, run_forever, run_once
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.settings import load_settings
-from sheetdrip.sync.reconcile import Preview, Surroundings, preview
 from sheetdrip.sync.recover import recover as put_back
 
 commands = typer.Typer(
@@ -66,8 +65,7 @@ def plan(
     """Show what the next cycle would do. Changes nothing."""
     with _ending():
         settings = load_settings(config, os.environ)
-        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
-            seen = {here.clinic.name: _foreseen(app, here) for here in app.clinics}
+        seen = look_ahead(settings)
         price = settings.file.twilio.segment_price
         console.show_plans(seen, price, as_json=as_json, patient_safe=patient_safe)
         for one in seen.values():
@@ -93,13 +91,15 @@ def run(
         if once:
             outcomes = dict(run_once(settings, approve))
             console.show_cycles(outcomes, as_json=as_json)
-            for outcome in outcomes.values():
-                if isinstance(outcome, SheetdripError):
-                    raise outcome
+            errors = [one for one in outcomes.values() if isinstance(one, SheetdripError)]
+            for error in errors[1:]:
+                console.print_problems([str(error)])
+            if errors:
+                raise errors[0]
             return
-        error = run_forever(settings, _stopped_by_signal(), approve)
-        if error is not None:
-            raise error
+        ended = run_forever(settings, _stopped_by_signal(), approve)
+        if ended is not None:
+            raise ended
     # a call still in flight must not keep the process: what it began is on record
     sys.stdout.flush()
     sys.stderr.flush()
@@ -175,16 +175,6 @@ def demo(
     else:
         show(outcome, console.out)
     sys.exit(0 if outcome.verdict.is_clean else 1)
-
-
-def _foreseen(app: App, here: Surroundings) -> Preview:
-    """What the next cycle would do, at the time that the outside services agree on."""
-    seen = preview(here)
-    if not app.clock.is_disputed():
-        return seen
-    # Google alone contradicts this machine: Twilio's answer tells who is right
-    here.messenger.sent_since(here.clock.now())
-    return preview(here)
 
 
 @contextmanager

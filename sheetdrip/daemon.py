@@ -28,7 +28,7 @@ from sheetdrip.settings import Settings
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.ports import CycleNote
-from sheetdrip.sync.reconcile import CycleReport, Surroundings, reconcile
+from sheetdrip.sync.reconcile import CycleReport, Preview, Surroundings, preview, reconcile
 from sheetdrip.sync.refresh import refresh
 
 log = structlog.get_logger(__name__)
@@ -298,6 +298,21 @@ def run_once(
             finally:
                 with suppress(SheetdripError):
                     app.tenancies[name].leave()
+
+
+def look_ahead(settings: Settings) -> dict[str, Preview]:
+    """What the next cycle of every clinic would do, at the time that the services agree on."""
+    with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+        return {here.clinic.name: _foreseen(app, here) for here in app.clinics}
+
+
+def _foreseen(app: App, here: Surroundings) -> Preview:
+    seen = preview(here)
+    if not app.clock.is_disputed():
+        return seen
+    # Google alone contradicts this machine: Twilio's answer tells who is right
+    here.messenger.sent_since(here.clock.now())
+    return preview(here)
 
 
 def _pool(app: App) -> ThreadPoolExecutor:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, Choices, new_drip_id
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
@@ -25,8 +26,6 @@ from sheetdrip.settings import Settings, load_settings
 
 FAILURES = 0.06
 """The share of texts that fail as in life: landlines, phones that are off, filtered ones."""
-
-_ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
 class Stage:
@@ -111,7 +110,7 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="sheetdrip-demo-")))
         config = write_config(folder, clinic, server.url).config
         settings = _paced(load_settings(config, clinic.env), poll_seconds)
-        choices = Choices(clock=clock, new_id=lambda: "".join(ids.choices(_ID_ALPHABET, k=12)))
+        choices = Choices(clock=clock, new_id=partial(new_drip_id, ids.choice))
         app = open_.enter_context(App(settings, choices))
         stage = Stage(server, clinic, app, clock)
         open_.callback(stage.close)

@@ -29,13 +29,15 @@ MOST_FETCHES = 60
 
 def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) -> int:
     """Bring statuses forward; returns how many messages changed. Raises MessagingUnavailable."""
-    due = [message for message in ledger.book(clinic).messages if _is_followed(message, now)]
+    messages = ledger.book(clinic).messages
+    due = sorted((one for one in messages if _is_followed(one, now)), key=lambda one: one.send_at)
     if not due:
         return 0
     # a failed message may have no date_sent, so lists leave it out (twilio.md 4)
-    since = min(message.send_at for message in due) - timedelta(minutes=1)
+    since = due[0].send_at - timedelta(minutes=1)
     listed = {one.sid: one for one in messenger.sent_since(since)}
-    unlisted = [message for message in due if message.sid not in listed]
+    # newest first: one that never resolves must not keep the others waiting
+    unlisted = [message for message in reversed(due) if message.sid not in listed]
     found = {message.sid: messenger.fetch(message.sid or "") for message in unlisted[:MOST_FETCHES]}
     outcomes = list(
         _outcomes(due, listed | {sid: one for sid, one in found.items() if one and sid})
