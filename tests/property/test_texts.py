@@ -43,7 +43,7 @@ OWN = own_columns(["Evening", "Day 7"])
 
 @given(cells)
 def test_a_cleaned_text_is_one_short_visible_line_and_stays_so(
-    cell: str | float | bool | None,  # noqa: FBT001
+    cell: str | float | bool | None,
 ) -> None:
     told = text_of(cell)
     assert len(told) <= 100
@@ -91,7 +91,7 @@ def test_a_column_letter_can_be_read_back(index: int) -> None:
 
 @given(cells, st.sampled_from(["US", "GB", "FR", "IT", "AU"]))
 def test_a_phone_is_refused_or_reads_the_same_ever_after(
-    cell: str | float | bool | None,  # noqa: FBT001
+    cell: str | float | bool | None,
     region: str,
 ) -> None:
     try:
