@@ -20,6 +20,9 @@ MARKS = (
 )
 """How long before SendAt a text is looked at again."""
 
+AFTER_A_RETRY = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+"""How long after it was created a second time: the first request may still be applied late."""
+
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
@@ -52,7 +55,15 @@ def is_due(message: Message, audited: datetime | None, now: datetime) -> bool:
         return False
     if audited is None:
         return True
-    return any(audited < message.send_at - mark <= now for mark in MARKS)
+    return any(audited < mark <= now for mark in _marks(message))
+
+
+def _marks(message: Message) -> Iterator[datetime]:
+    for before in MARKS:
+        yield message.send_at - before
+    if message.attempt > 1 and message.posted_at is not None:
+        for after in AFTER_A_RETRY:
+            yield message.posted_at + after
 
 
 def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[Discrepancy]:

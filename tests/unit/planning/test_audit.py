@@ -33,6 +33,25 @@ def test_a_text_is_due_for_an_audit_when_a_mark_has_passed_since_the_last(
     assert is_due(held, None if audited is None else NOW - audited, NOW) is due
 
 
+@pytest.mark.parametrize(
+    ("attempt", "passed", "audited", "due"),
+    [
+        (2, timedelta(minutes=10), timedelta(minutes=9), True),
+        (2, timedelta(minutes=9), timedelta(minutes=8), False),
+        (2, timedelta(hours=1), timedelta(minutes=9), True),
+        (2, timedelta(hours=6), timedelta(hours=1), True),
+        (2, timedelta(hours=7), timedelta(minutes=30), False),
+        (1, timedelta(minutes=10), timedelta(minutes=9), False),
+    ],
+)
+def test_a_text_created_a_second_time_is_looked_at_again_soon(
+    attempt: int, passed: timedelta, audited: timedelta, due: bool
+) -> None:
+    again = replace(HELD, send_at=NOW + timedelta(days=3), attempt=attempt, posted_at=NOW - passed)
+    assert is_due(again, NOW - audited, NOW) is due
+    assert not is_due(replace(again, posted_at=None), NOW - audited, NOW)
+
+
 def test_only_what_twilio_holds_is_audited() -> None:
     sent = replace(message(State.SENT, of=draft()), send_at=NOW + timedelta(days=1))
     assert not is_due(sent, None, NOW)
