@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from sheetdrip.domain.message import Message
 
-SETTLING = timedelta(seconds=120)
-"""How late a request may still be applied: four read timeouts."""
+SETTLING = timedelta(seconds=240)
+"""How long after its intent a request may still be applied: half a minute until it is posted, another for
+tries that certainly failed, four read timeouts, and some to spare."""
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far Twilio's date_created may be before our commit of the intent."""

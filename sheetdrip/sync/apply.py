@@ -6,6 +6,7 @@ a crash leaves at most one batch whose outcomes must be found out.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import assert_never
 
 import structlog
@@ -34,6 +35,10 @@ from sheetdrip.sync.ports import (
 log = structlog.get_logger(__name__)
 
 BATCH = 25
+
+FRESH = timedelta(seconds=30)
+"""An intent older than this is not posted any more: settling counts from the intent, so that a slow batch, or
+a process frozen in it, must not post behind settling's back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,8 @@ def _send(message: Message, tools: Tools) -> tuple[Outcome, Applied]:
 def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequest | None:
     """The call for an intent, judged once more: a long batch may have eaten its margin."""
     now = tools.clock.now()
+    if message.posted_at is None or now - message.posted_at > FRESH:
+        return None
     if message.delivery == "scheduled":
         if not tools.window.takes(message.send_at, now):
             return None

@@ -47,7 +47,7 @@ def play(clinic: Clinic, deeds: list[Deed], fuse: Fuse) -> bool:
             clinic.restart()
             clinic.cycle()
     clinic.restart()
-    clinic.advance(seconds=121)
+    clinic.advance(seconds=241)
     clinic.cycle()
     clinic.cycle()
     return crashed

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.sync.ports import Messenger, SendAnswer
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, LIST, Clinic
 
 FOUND_OUT = [
@@ -41,7 +43,7 @@ def test_after_the_settling_time_there_is_exactly_one_text(
     clinic.fault(operation=CREATE, **rule)  # type: ignore[arg-type]
     clinic.cycle()
     assert clinic.cells_of("Ada Example")["Evening status"] == UNKNOWN
-    for _ in range(7):
+    for _ in range(15):
         clinic.advance(seconds=15)
         clinic.cycle()
     assert clinic.calls(CREATE) == 1
@@ -59,7 +61,7 @@ def test_a_text_sent_at_its_time_is_sent_once_too(clinic: Clinic, rule: dict[str
     clinic.until("2026-03-04 01:00")
     clinic.impatient()
     clinic.fault(operation=CREATE, **rule)  # type: ignore[arg-type]
-    for _ in range(12):
+    for _ in range(24):
         clinic.cycle()
         clinic.advance(seconds=15)
     clinic.refresh()
@@ -103,7 +105,7 @@ def test_several_unknown_texts_are_each_found_out(clinic: Clinic) -> None:
     clinic.fault("reset", CREATE, nth=5)
     report = clinic.cycle()
     assert (report.applied.scheduled, report.applied.unknown) == (3, 3)
-    clinic.advance(seconds=121)
+    clinic.advance(seconds=241)
     clinic.cycle()
     for phone in phones:
         assert_exactly_one(clinic, phone, f"Patient {phone[-1]}")
@@ -147,7 +149,7 @@ def test_an_unknown_text_whose_row_was_stopped_is_cancelled_once_it_is_found(
     clinic.cycle()
     clinic.edit("Ada Example", "Drip", "Stopped")
     clinic.cycle()
-    clinic.advance(seconds=121)
+    clinic.advance(seconds=241)
     clinic.cycle()
     assert [text.status for text in clinic.texts_to(ADA)] == ["canceled"]
     assert clinic.calls(CREATE) == 1
@@ -160,7 +162,7 @@ def test_an_unknown_text_that_was_never_taken_and_is_no_longer_wanted_is_not_cre
     clinic.fault("500", CREATE)
     clinic.cycle()
     clinic.edit("Ada Example", "Drip", "Stopped")
-    clinic.advance(seconds=121)
+    clinic.advance(seconds=241)
     clinic.cycle()
     assert clinic.texts_to(ADA) == []
 
@@ -172,7 +174,7 @@ def test_a_phone_edited_while_its_text_is_unknown_ends_with_one_text_to_the_new_
     clinic.fault("cut_after_applied", CREATE)
     clinic.cycle()
     clinic.edit("Ada Example", "Phone", BEN)
-    for _ in range(3):
+    for _ in range(4):
         clinic.advance(seconds=70)
         clinic.cycle()
     assert clinic.live_to(ADA) == []
@@ -187,7 +189,32 @@ def test_a_process_that_died_between_the_call_and_its_record_finds_its_text(
     clinic.fault("cut_after_applied", CREATE)
     clinic.cycle()
     clinic.restart()
-    clinic.advance(seconds=121)
+    clinic.advance(seconds=241)
     clinic.cycle()
     assert_exactly_one(clinic)
     assert clinic.calls(CREATE) == 1
+
+
+def test_a_slow_batch_does_not_post_an_old_intent_behind_settlings_back(clinic: Clinic) -> None:
+    for number in range(4):
+        clinic.add_row(f"Ada Example {number}", f"+1312555011{number}")
+    clinic.wire(messenger=SlowMessenger(clinic.here.messenger, clinic))
+    clinic.cycle()
+    assert len(clinic.live_to(step="evening")) < 4
+    for _ in range(4):
+        clinic.cycle()
+    assert sorted(text.to for text in clinic.texts_to(step="evening")) == [
+        f"+1312555011{number}" for number in range(4)
+    ]
+
+
+class SlowMessenger:
+    """Every send takes twenty seconds of the clinic's time."""
+
+    def __init__(self, messenger: Messenger, clinic: Clinic) -> None:
+        self._messenger = messenger
+        self._clinic = clinic
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        self._clinic.advance(seconds=20)
+        return self._messenger.send(request)

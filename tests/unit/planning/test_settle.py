@@ -29,14 +29,16 @@ def found(sid: str, after: int = 0, body: str = "How is your pain now?") -> List
 @pytest.mark.parametrize(
     ("waited", "settled"),
     [
-        (timedelta(seconds=119), False),
-        (timedelta(seconds=120), True),
-        (timedelta(seconds=121), True),
+        (timedelta(seconds=239), False),
+        (timedelta(seconds=240), True),
+        (timedelta(seconds=241), True),
         (timedelta(seconds=-5), False),
     ],
     ids=str,
 )
-def test_a_call_is_settled_after_four_read_timeouts(waited: timedelta, *, settled: bool) -> None:
+def test_a_call_is_settled_when_no_late_application_is_possible_any_more(
+    waited: timedelta, *, settled: bool
+) -> None:
     assert is_settled(uncertain("a"), NOW + waited) is settled
 
 
