@@ -10,7 +10,7 @@ from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.audit import Discrepancy, Foreign, Ghost, Orphan, compare, is_due
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
-from sheetdrip.sync.ports import Ledger, Messenger
+from sheetdrip.sync.ports import Ledger, Messenger, Unclear
 
 log = structlog.get_logger(__name__)
 
@@ -38,22 +38,26 @@ class Auditor:
         found: list[Discrepancy] = []
         for phone in list(dict.fromkeys(one.to for one in due))[:MOST_PHONES]:
             here = [one for one in messages if one.to == phone]
-            found += compare(here, self._messenger.listed_to(phone))
-            self._audited |= {one.key: now for one in here if one.state is State.SCHEDULED}
+            told = tuple(compare(here, self._messenger.listed_to(phone)))
+            found += told
+            # mended before the next list is asked for, which may fail
+            if self._mend(told, now):
+                self._audited |= {one.key: now for one in here if one.state is State.SCHEDULED}
         self._forget(messages)
-        self._mend(found, now)
         return tuple(found)
 
     def _forget(self, messages: Iterable[Message]) -> None:
         held = {one.key for one in messages if one.state is State.SCHEDULED}
         self._audited = {key: at for key, at in self._audited.items() if key in held}
 
-    def _mend(self, found: Iterable[Discrepancy], now: datetime) -> None:
-        outcomes: list[Outcome] = []
+    def _mend(self, found: Iterable[Discrepancy], now: datetime) -> bool:
+        """Whether it is mended for certain; else the phone is due again at the next audit."""
+        certain, outcomes = True, list[Outcome]()
         for one in found:
             match one:
                 case Orphan(listed):
                     answer = self._messenger.cancel(listed.sid)
+                    certain = certain and not isinstance(answer, Unclear)
                     log.error(
                         "audit.orphan", clinic=self._clinic, sid=listed.sid, cancel=repr(answer)
                     )
@@ -64,6 +68,7 @@ class Auditor:
                     outcomes += self._confirmed(message, status)
         if outcomes:
             self._ledger.record(self._clinic, outcomes, now)
+        return certain
 
     def _confirmed(self, message: Message, status: str | None) -> Iterable[Outcome]:
         """A text missing in a list is only gone when asking for it says so too."""

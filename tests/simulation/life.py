@@ -419,7 +419,7 @@ class Life:
             for _ in range(2):
                 self.stage.clock.advance(150)
                 self.cycle()
-        for seconds in (1, 130, 130, 700, 15, 15):
+        for seconds in (1, 250, 250, 700, 15, 15):
             self.stage.clock.advance(seconds)
             self.cycle()
         self.stage.clock.advance(15)

@@ -85,7 +85,7 @@ class _Impatient(_Port):
 def _aged(message: Message) -> Message:
     if message.state is not State.UNKNOWN or message.posted_at is None:
         return message
-    return replace(message, posted_at=message.posted_at - timedelta(minutes=3))
+    return replace(message, posted_at=message.posted_at - timedelta(minutes=10))
 
 
 class _Fenceless(_Port):
@@ -287,7 +287,7 @@ def _list_fails_after_lost_answer(scene: Scene) -> None:
     scene.admit()
     scene.cycles(10, 10)
     scene.breaks("twilio.messages.list", Trouble("500"), times=40)
-    scene.cycles(130, 15)
+    scene.cycles(250, 15)
 
 
 def _takeover(scene: Scene) -> None:

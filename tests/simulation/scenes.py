@@ -58,6 +58,11 @@ class Scene(Life):
         """The next calls of an operation go wrong."""
         self.weather.armed.append(Armed(operation, trouble, times))
 
+    def live(self, name: str, label: str) -> int:
+        """How many texts of a step Twilio holds for a patient."""
+        self.judge.look()
+        return sum(text.key == (name, label) for text in self.judge.pending.values())
+
     def settle(self) -> None:
         """Faults stop; everything must agree."""
         self._settle()
@@ -116,13 +121,21 @@ def _lost_answer(scene: Scene) -> None:
     scene.breaks("twilio.messages.create", Trouble("reset", applied=True))
     scene.breaks("twilio.messages.create", Trouble("reset"))
     scene.admit()
-    scene.cycles(10, 10, 10, 130, 15)
+    scene.cycles(10, 10, 10, 250, 15)
 
 
 def _late_answer(scene: Scene) -> None:
     scene.breaks("twilio.messages.create", Trouble("late_apply", seconds=90))
     scene.admit()
-    scene.cycles(10, 10, 15, 30, 130, 15)
+    scene.cycles(10, 10, 15, 30, 250, 15)
+
+
+def _slow_batch(scene: Scene) -> None:
+    """The last text of a batch is posted minutes after its intent was committed, and applied late."""
+    scene.breaks("twilio.messages.create", Trouble("timeout"), times=4)
+    scene.breaks("twilio.messages.create", Trouble("late_apply", seconds=90))
+    scene.admit()
+    scene.cycles(10, 15, 15, 60, 60, 250, 15)
 
 
 def _cancel_race(scene: Scene) -> None:
@@ -185,6 +198,7 @@ STORIES: Mapping[str, Story] = {
     "send now": Story(_nobody, _send_now),
     "lost answer settled": Story(_nobody, _lost_answer),
     "late answer settled": Story(_nobody, _late_answer),
+    "slow batch": Story(_nobody, _slow_batch),
     "cancel race": Story(_handed_over, _cancel_race),
     "lost cancel": Story(_handed_over, _lost_cancel),
     "pause and resume": Story(_handed_over, _pause_and_resume),

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -267,17 +267,24 @@ def delete_row(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
         return
-    before = staff.sheet.grid.cells[row - 1]
+    before = _by_header(staff, row)
     staff.edit("delete_rows", row=row)
     if staff.rng.random() < 0.6:
         hours = staff.rng.choice((0.05, 0.3, 3.0, 40.0))
         staff.later(hours, "restore row", lambda: put_back(staff, name, before))
 
 
-def put_back(staff: Staff, name: str, cells: Sequence[Cell]) -> None:
+def put_back(staff: Staff, name: str, cells: Mapping[object, Cell]) -> None:
     """Undo a deletion: the row as it was, the daemon's old cells included, at the end."""
     if staff.row_of(name) is None:
-        _put(staff, cells)
+        header = [cell.value for cell in staff.sheet.grid.cells[0]]
+        _put(staff, [cells.get(name, Cell()) for name in header])
+
+
+def _by_header(staff: Staff, row: int) -> dict[object, Cell]:
+    """A row's cells by what stands above them."""
+    header, cells = staff.sheet.grid.cells[0], staff.sheet.grid.cells[row - 1]
+    return {head.value: cell for head, cell in zip(header, cells, strict=False)}
 
 
 def _put(staff: Staff, cells: Sequence[Cell]) -> int:
@@ -300,7 +307,7 @@ def clear_row(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
         return
-    before = list(staff.sheet.grid.cells[row - 1])
+    before = _by_header(staff, row)
     for index, header in enumerate(staff.sheet.grid.cells[0]):
         if header.value in HEADERS and header.value not in _OWN:
             _blank(staff, row, index)

@@ -19,7 +19,6 @@ def small(seed: int, *, patients: int = 40, days: int = 9, faults_per_day: float
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_clinic_under_faults_and_edits_keeps_every_invariant(seed: int) -> None:
     outcome = live(small(seed))
@@ -30,7 +29,6 @@ def test_a_clinic_under_faults_and_edits_keeps_every_invariant(seed: int) -> Non
     assert sum(outcome.faults.values()) > 0
 
 
-@pytest.mark.slow
 def test_the_same_seed_gives_the_same_life() -> None:
     first, second = (live(small(4, patients=8, days=6)) for _ in range(2))
 

@@ -9,7 +9,6 @@ EVERY_NTH = 3
 """CI dies at every third point of these; `python -m tests.simulation crash-points` at every one of all."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["first hand-over", "date edit", "send now", "lost answer settled"]
 )

@@ -43,7 +43,7 @@ _FATEFUL: Final = (
 )
 """The points between which the protocol must never be caught."""
 
-_LATE: Final = (5.0, 100.0)
+_LATE: Final = (5.0, 120.0)
 """Seconds by which a lost request is applied late: less than the settling time, as the protocol assumes."""
 
 
