@@ -58,6 +58,10 @@ class Scene(Life):
         """The next calls of an operation go wrong."""
         self.weather.armed.append(Armed(operation, trouble, times))
 
+    def restart(self) -> None:
+        """Another process on the same ledger."""
+        self.here = self._opened()
+
     def live(self, name: str, label: str) -> int:
         """How many texts of a step Twilio holds for a patient."""
         self.judge.look()

@@ -35,6 +35,7 @@ def test_a_double_is_cancelled_though_another_list_fails_in_the_same_audit(tmp_p
     scene.admit(ADA, BEN)
     scene.cycles(10, 250)
     scene.stage.clock.advance(100)
+    scene.restart()
     lists = iter([None, *[Trouble("500")] * 4])
     scene.stage.hooks.trouble = lambda call: (
         next(lists, None) if call.operation == "twilio.messages.list" else None
