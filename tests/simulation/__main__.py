@@ -5,7 +5,7 @@ import json
 import sys
 
 from tests.simulation.campaign import COMMAND, Tally, campaign
-from tests.simulation.life import Outcome
+from tests.simulation.life import KNOWN, Outcome, Scale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
         return crash_points(as_json=asked.json)
     tally = campaign(
         asked.seed,
-        asked.faults_per_day,
+        lambda seed: Scale.drawn(seed, asked.faults_per_day, frozenset(asked.known)),
         goes_on=lambda so_far: _goes_on(asked, so_far),
         tell=lambda outcome, so_far: _tell(outcome, so_far, as_json=asked.json),
     )
@@ -32,6 +32,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clinics", type=int, help="so many clinics, whatever their patient-days")
     parser.add_argument("--seed", type=int, default=1, help="of the first clinic")
     parser.add_argument("--faults-per-day", type=float, default=6.0, help="of one clinic")
+    told = "; ".join(f"{name}: {what}" for name, what in KNOWN.items())
+    parser.add_argument(
+        "--known", nargs="*", default=(), choices=KNOWN, help=f"also what is known to fail: {told}"
+    )
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -112,14 +112,14 @@ def live(scale: Scale, plant: Product = lambda here: here) -> Outcome:
 
 def campaign(
     seed: int,
-    faults_per_day: float,
+    drawn: Callable[[int], Scale],
     goes_on: Callable[[Tally], bool],
     tell: Callable[[Outcome, Tally], None],
 ) -> Tally:
     """Clinic after clinic with the seeds `seed`, `seed` + 1, ... while `goes_on`."""
     tally, began = Tally(), time.monotonic()
     while goes_on(tally):
-        outcome = live(Scale.drawn(seed + tally.clinics, faults_per_day))
+        outcome = live(drawn(seed + tally.clinics))
         tally.add(outcome)
         tally.seconds = time.monotonic() - began
         tell(outcome, tally)

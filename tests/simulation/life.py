@@ -67,7 +67,9 @@ class Scale:
     known: frozenset[str] = frozenset()
 
     @classmethod
-    def drawn(cls, seed: int, faults_per_day: float) -> "Scale":
+    def drawn(
+        cls, seed: int, faults_per_day: float, known: frozenset[str] = frozenset()
+    ) -> "Scale":
         """A clinic's size from its seed."""
         rng = random.Random(f"{seed}/scale")
         patients = rng.choice((8, 30, 60, 120, 200))
@@ -76,6 +78,7 @@ class Scale:
             patients=patients,
             days=rng.choice((10, 24, 35)),
             faults_per_day=faults_per_day,
+            known=known,
             edits_per_day=0.5 + 0.04 * patients,
             poll_seconds=rng.choice((3600, 7200, 10800, 14400)),
         )
