@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.contact import Contact
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.settle import Listed
@@ -35,6 +37,11 @@ class Book:
             if present is None or message.key.revision > present.key.revision:
                 steps[message.key.step] = message
         return newest
+
+    @cached_property
+    def by_sid(self) -> Mapping[str, Message]:
+        """Every message whose SID is on record."""
+        return {message.sid: message for message in self.messages if message.sid is not None}
 
     @cached_property
     def held_by_twilio(self) -> int:
@@ -74,6 +81,9 @@ class Ledger(Protocol):
 
     def book(self, clinic: str) -> Book: ...
 
+    @property
+    def correspondence(self) -> "Correspondence": ...
+
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""
         ...
@@ -107,6 +117,59 @@ class Ledger(Protocol):
 
     def clinics(self) -> tuple[str, ...]:
         """Every clinic with anything recorded, by name."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """All that phones told a clinic and that still matters, read in one transaction.
+
+    `replies`: those nobody has looked at, those not yet in the Replies tab, and all of the last days, oldest
+    first; `reports`: status callbacks not yet digested; `contacts` by phone; `scores` by (surgery, step);
+    `concerns`: every one, by (surgery, step, kind).
+    """
+
+    replies: tuple[ReplyRecord, ...] = ()
+    reports: tuple[StatusReport, ...] = ()
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    scores: Mapping[tuple[str, str], ScoreRecord] = field(default_factory=dict)
+    concerns: Mapping[tuple[str, str, str], ConcernRecord] = field(default_factory=dict)
+
+
+Record = ReplyRecord | Contact | ScoreRecord | ConcernRecord
+
+
+class Correspondence(Protocol):
+    """What phones told: replies, opt-outs, scores, statuses.
+
+    Transactions, fence and errors are the Ledger's.
+    """
+
+    def receive(self, clinic: str, replies: Sequence[Reply], at: datetime) -> int:
+        """Put new replies into the tray, each SID once; how many were new.
+
+        A known reply is only looked at again when an OptOutType is learned that was not known before.
+        """
+        ...
+
+    def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:
+        """Keep what callbacks say until it is digested; the same status of a SID is kept once."""
+        ...
+
+    def mail(self, clinic: str, now: datetime) -> Mail: ...
+
+    def keep(
+        self,
+        clinic: str,
+        records: Sequence[Record],
+        at: datetime,
+        *,
+        digested: Sequence[StatusReport] = (),
+    ) -> None:
+        """Write records as they are now, and drop digested reports, in one transaction.
+
+        A ReplyRecord must have been received. Raises LedgerTrouble otherwise, and nothing is written.
+        """
         ...
 
 
