@@ -124,6 +124,7 @@ class App:
             sheet=sheet,
             messenger=TwilioMessenger(self.connection(), self.clock),
             ledger=self.ledger,
+            correspondence=self.ledger.correspondence,
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),

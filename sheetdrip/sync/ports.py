@@ -81,9 +81,6 @@ class Ledger(Protocol):
 
     def book(self, clinic: str) -> Book: ...
 
-    @property
-    def correspondence(self) -> "Correspondence": ...
-
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""
         ...

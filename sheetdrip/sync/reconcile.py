@@ -20,7 +20,15 @@ from sheetdrip.planning.safety import Extent, dangers, digest_of
 from sheetdrip.sync.apply import Applied, Tools, apply
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Interpreter, Moment, gather
-from sheetdrip.sync.ports import Book, CycleNote, Ledger, Messenger, Reading, Sheet
+from sheetdrip.sync.ports import (
+    Book,
+    Correspondence,
+    CycleNote,
+    Ledger,
+    Messenger,
+    Reading,
+    Sheet,
+)
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.stillness import Stillness
@@ -42,6 +50,7 @@ class Surroundings:
     sheet: Sheet
     messenger: Messenger
     ledger: Ledger
+    correspondence: Correspondence
     clock: Clock
     interpreter: Interpreter
     projector: Projector
