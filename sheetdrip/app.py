@@ -13,7 +13,7 @@ from typing import Self
 
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
-from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
+from sheetdrip.messaging import Connection, Credentials, TwilioInbox, TwilioMessenger, connect
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
 from sheetdrip.sync.clinic import Clinic
@@ -119,10 +119,12 @@ class App:
             tab=clinic.tab,
             titles=clinic.headers,
         )
+        connection = self.connection()
         return Surroundings(
             clinic=facts,
             sheet=sheet,
-            messenger=TwilioMessenger(self.connection(), self.clock),
+            messenger=TwilioMessenger(connection, self.clock),
+            inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,
             clock=self.clock,

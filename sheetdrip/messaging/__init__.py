@@ -1,6 +1,7 @@
 """How is Twilio spoken to? The twilio SDK, without its traps."""
 
 from sheetdrip.messaging.connection import Connection, Credentials, connect
+from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.messaging.service import ServiceFacts, service_facts
 
@@ -8,6 +9,7 @@ __all__ = [
     "Connection",
     "Credentials",
     "ServiceFacts",
+    "TwilioInbox",
     "TwilioMessenger",
     "connect",
     "service_facts",

@@ -6,7 +6,7 @@ tried again, because Twilio certainly did not process them (twilio.md 4, 5).
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
 from tenacity import (
@@ -15,13 +15,21 @@ from tenacity import (
     stop_after_attempt,
     wait_exponential_jitter,
 )
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioRestException
 from urllib3.exceptions import NewConnectionError
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.messaging.connection import Connection
+from sheetdrip.messaging.questions import (
+    ATTEMPTS,
+    ODD_ANSWER,
+    SERVER_ERROR,
+    TOO_MANY,
+    Missing,
+    Questions,
+    told,
+)
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import (
     Accepted,
@@ -34,9 +42,6 @@ from sheetdrip.sync.ports import (
     Unclear,
 )
 
-_T = TypeVar("_T")
-
-_ATTEMPTS = 4
 _PAGE = 1000
 _CANNOT_CANCEL = 30409
 _TWILIO_CODES = 10_000
@@ -44,11 +49,6 @@ _TWILIO_CODES = 10_000
 
 _MAY_BE_APPLIED = frozenset({408, 409, 425})
 """Answers of 4xx that still leave it open whether the request was processed."""
-
-_TOO_MANY, _SERVER_ERROR = 429, 500
-
-_ODD_ANSWER = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
-"""What the SDK raises for silence, errors, half an answer, and JSON that is no message."""
 
 
 class TwilioMessenger:
@@ -58,6 +58,7 @@ class TwilioMessenger:
         self._messages = connection.client.messages
         self._client = connection.client
         self._clock = clock
+        self._questions = Questions(clock)
 
     def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
         """Post once; a 429 or a refused connection is tried again a few times."""
@@ -68,21 +69,21 @@ class TwilioMessenger:
         try:
             message = self._client.messages(sid).update(status="canceled")
         except TwilioRestException as error:
-            return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(_told(error))
-        except _ODD_ANSWER as error:
+            return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(told(error))
+        except ODD_ANSWER as error:
             return Unclear(type(error).__name__)
         return Cancelled() if message.status == "canceled" else Unclear("no proof")
 
     def fetch(self, sid: str) -> Listed | None:
         """One message, or None if Twilio does not have it. Raises MessagingUnavailable."""
         try:
-            return _listed(self._asked(lambda: self._client.messages(sid).fetch()))
-        except _Missing:
+            return _listed(self._questions.ask(lambda: self._client.messages(sid).fetch()))
+        except Missing:
             return None
 
     def listed_to(self, phone: str) -> tuple[Listed, ...]:
         """Every message to a number. Scheduled ones have no date_sent, so no date filter is used."""
-        return self._asked(
+        return self._questions.ask(
             lambda: tuple(map(_listed, self._messages.list(to=phone, page_size=_PAGE)))
         )
 
@@ -90,7 +91,7 @@ class TwilioMessenger:
         """Every message sent from `moment` on."""
         # the SDK stamps Z on any datetime without converting it (twilio.md 4)
         since = moment.astimezone(UTC)
-        return self._asked(
+        return self._questions.ask(
             lambda: tuple(map(_listed, self._messages.list(date_sent_after=since, page_size=_PAGE)))
         )
 
@@ -103,7 +104,7 @@ class TwilioMessenger:
             if _never_connected(error):
                 return NotTaken("Twilio cannot be reached")
             return Unclear(type(error).__name__)
-        except _ODD_ANSWER as error:
+        except ODD_ANSWER as error:
             # includes a half-written answer: the request had been taken by then
             return Unclear(type(error).__name__)
         if not message.sid or not message.status:
@@ -113,29 +114,12 @@ class TwilioMessenger:
     def _patiently(self, ask: Callable[[], SendAnswer]) -> SendAnswer:
         retrying: Retrying = Retrying(
             retry=retry_if_result(lambda answer: isinstance(answer, NotTaken)),
-            stop=stop_after_attempt(_ATTEMPTS),
+            stop=stop_after_attempt(ATTEMPTS),
             wait=wait_exponential_jitter(multiplier=0.5, max=8),
             sleep=self._clock.sleep,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
         return retrying(ask)
-
-    def _asked(self, ask: Callable[[], _T]) -> _T:
-        """The answer to a question; questions are safe to repeat."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return ask()
-            except _ODD_ANSWER as error:
-                if _status(error) == requests.codes.not_found:
-                    raise _Missing from None
-                if attempt == _ATTEMPTS or not _is_temporary(error):
-                    raise MessagingUnavailable(f"Twilio did not answer ({_told(error)})") from None
-            self._clock.sleep(2.0 ** (attempt - 1))
-        raise AssertionError("unreachable")
-
-
-class _Missing(Exception):
-    """Twilio does not have it (404)."""
 
 
 def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
@@ -152,9 +136,9 @@ def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
 
 
 def _refusal(error: TwilioRestException) -> SendAnswer:
-    if error.status == _TOO_MANY:
+    if error.status == TOO_MANY:
         return NotTaken("Twilio has too many requests (429)")
-    if error.status >= _SERVER_ERROR or error.status in _MAY_BE_APPLIED or error.status < 400:  # noqa: PLR2004
+    if error.status >= SERVER_ERROR or error.status in _MAY_BE_APPLIED or error.status < 400:  # noqa: PLR2004
         return Unclear(f"HTTP {error.status}")
     return Refused(error.code if error.code and error.code >= _TWILIO_CODES else None)
 
@@ -165,25 +149,6 @@ def _never_connected(error: requests.ConnectionError) -> bool:
     return isinstance(error, requests.ConnectTimeout) or isinstance(
         getattr(cause, "reason", cause), NewConnectionError
     )
-
-
-def _status(error: Exception) -> int | None:
-    """The HTTP status behind an error: lists raise the base class with the response inside."""
-    if isinstance(error, TwilioRestException):
-        return int(error.status)
-    inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
-    return getattr(inner, "status_code", None)
-
-
-def _is_temporary(error: Exception) -> bool:
-    status = _status(error)
-    return status is None or status == _TOO_MANY or status >= _SERVER_ERROR
-
-
-def _told(error: Exception) -> str:
-    """The kind of an error; its text may hold a patient's number."""
-    status = _status(error)
-    return f"HTTP {status}" if status else type(error).__name__
 
 
 def _listed(message: Any) -> Listed:  # noqa: ANN401 - the SDK's instances are untyped

@@ -274,3 +274,11 @@ class Messenger(Protocol):
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
         """All messages with a date_sent from `moment` on, every page."""
         ...
+
+
+class Inbox(Protocol):
+    """The texts that patients sent to a clinic's numbers."""
+
+    def received_since(self, moment: datetime) -> tuple[Reply, ...]:
+        """All of them from `moment` on, every page, oldest first. Raises MessagingUnavailable."""
+        ...

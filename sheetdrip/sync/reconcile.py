@@ -24,6 +24,7 @@ from sheetdrip.sync.ports import (
     Book,
     Correspondence,
     CycleNote,
+    Inbox,
     Ledger,
     Messenger,
     Reading,
@@ -49,6 +50,7 @@ class Surroundings:
     clinic: Clinic
     sheet: Sheet
     messenger: Messenger
+    inbox: Inbox
     ledger: Ledger
     correspondence: Correspondence
     clock: Clock
