@@ -209,6 +209,32 @@ class Sheet(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyLine:
+    """A line of the Replies tab.
+
+    `received`: a serial on the clinic's clocks; `minutes`: how long after the question.
+    """
+
+    sid: str
+    received: float
+    patient: str
+    phone: str
+    question: str
+    body: str
+    understood: str
+    minutes: int | None
+    drip_id: str
+
+
+class ReplyLog(Protocol):
+    """Where staff read what patients wrote."""
+
+    def append(self, lines: Sequence[ReplyLine]) -> None:
+        """Add the lines that do not stand there yet, by SID. Raises SheetUnavailable or UserMustFix."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """Twilio took it, with this status."""

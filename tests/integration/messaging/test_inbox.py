@@ -51,7 +51,9 @@ def test_replies_come_oldest_first_from_the_moment_on_in_any_zone(clinic: Clinic
     assert [one.sid for one in clinic.here.inbox.received_since(moment)] == [second, third]
 
 
-def test_asking_again_costs_a_list_per_number_and_the_pool_is_asked_for_once(clinic: Clinic) -> None:
+def test_asking_again_costs_a_list_per_number_and_the_pool_is_asked_for_once(
+    clinic: Clinic,
+) -> None:
     for _ in range(3):
         clinic.here.inbox.received_since(clinic.clock.now())
     assert (clinic.calls(LIST), clinic.calls(POOL)) == (6, 2)
