@@ -41,9 +41,10 @@ class ReplyRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRecord:
-    """The score of one step. `score`: the patient's own; `shown`: what the cell said when last looked at.
+    """The score of one step.
 
-    The two differ where staff overwrote it: theirs stays.
+    `score`: the patient's own; `shown`: what the cell said when last looked at; `by_staff`: staff typed that,
+    and theirs stays.
     """
 
     surgery: str
@@ -51,6 +52,7 @@ class ScoreRecord:
     score: int | None = None
     reply_sid: str | None = None
     shown: str | None = None
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,7 +172,8 @@ def _row(clinic: str, record: Record) -> tuple[Table, dict[str, object]]:
         case Contact():
             return contacts, {"clinic": clinic, **_fields(record, contacts)}
         case ScoreRecord():
-            return scores, {"clinic": clinic, **_fields(record, scores)}
+            values = _fields(record, scores) | {"by_staff": int(record.by_staff)}
+            return scores, {"clinic": clinic, **values}
         case ConcernRecord():
             return concerns, {"clinic": clinic, **_fields(record, concerns)}
         case _:
@@ -237,6 +238,7 @@ def _score(row: Row[Any]) -> ScoreRecord:
         score=row.score,
         reply_sid=row.reply_sid,
         shown=row.shown,
+        by_staff=bool(row.by_staff),
     )
 
 

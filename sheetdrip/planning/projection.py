@@ -72,6 +72,11 @@ _HALF_A_SECOND = 0.5 / 86_400
 def _alike(wanted: Cell, present: Cell) -> bool:
     if isinstance(wanted, float) and isinstance(present, int | float):
         return abs(wanted - present) < _HALF_A_SECOND
+    if isinstance(wanted, int) and not isinstance(wanted, bool):
+        # a score of 0 is not a blank cell
+        return (
+            isinstance(present, int | float) and not isinstance(present, bool) and wanted == present
+        )
     return (wanted or "") == (present or "") and type(wanted or "") is type(present or "")
 
 

@@ -371,3 +371,9 @@ def test_what_was_projected_needs_no_second_writing() -> None:
 def test_a_date_is_told_without_a_leading_zero() -> None:
     early = course(desired(when=due(datetime(2026, 4, 1, 14, 5, tzinfo=UTC))))
     assert cells(early)["Next text"] == "Day 7: Wed 1 Apr 2026 09:05"
+
+
+@pytest.mark.parametrize("present", ["", None, "0", False])
+def test_a_score_of_nought_is_not_a_blank_cell(present: Cell) -> None:
+    assert list(differences({"Day 7 score": 0}, {"Day 7 score": present})) == [("Day 7 score", 0)]
+    assert list(differences({"Day 7 score": 0}, {"Day 7 score": 0})) == []

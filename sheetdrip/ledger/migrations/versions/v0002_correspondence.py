@@ -71,6 +71,7 @@ def _score_columns() -> list[sa.schema.SchemaItem]:
         sa.Column("score", sa.Integer),
         sa.Column("reply_sid", sa.Text),
         sa.Column("shown", sa.Text),
+        sa.Column("by_staff", sa.Integer, nullable=False),
         sa.CheckConstraint("score BETWEEN 0 AND 10", name="ck_scores_score"),
     ]
 
