@@ -8,13 +8,13 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.engine import Row
 
-from sheetdrip.domain.contact import Contact
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import concerns, contacts, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.contact import Contact
 from sheetdrip.sync.ports import Mail, Record
 
 _KEYS: dict[str, tuple[str, ...]] = {

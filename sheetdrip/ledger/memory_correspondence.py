@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar, assert_never
 
-from sheetdrip.domain.contact import Contact
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
+from sheetdrip.planning.contact import Contact
 from sheetdrip.sync.ports import Mail, Record
 
 _K = TypeVar("_K")

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.contact import Contact
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.settle import Listed
 
 

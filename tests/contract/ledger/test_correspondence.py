@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.contact import Contact
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.planning.contact import Contact
 from sheetdrip.sync.ports import Mail
 from tests.contract.ledger.builders import NOON, PHONE
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
