@@ -308,3 +308,11 @@ class Inbox(Protocol):
     def received_since(self, moment: datetime) -> tuple[Reply, ...]:
         """All of them from `moment` on, every page, oldest first. Raises MessagingUnavailable."""
         ...
+
+
+class Bell(Protocol):
+    """Whoever a clinic names, beside the sheet."""
+
+    def ring(self, subject: str, text: str) -> bool:
+        """Notify them; whether it certainly arrived. Does not raise."""
+        ...
