@@ -1,0 +1,33 @@
+"""What surrounds a cycle? The ports of one clinic and what a cycle may ask of the machine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sheetdrip.clock import Clock
+from sheetdrip.sync.announce import Announcer
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.ports import Ledger, Messenger, Reading, Sheet
+from sheetdrip.sync.projector import Projector
+from sheetdrip.sync.stillness import Stillness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The ports of one clinic and what a cycle may ask of the machine."""
+
+    clinic: Clinic
+    sheet: Sheet
+    messenger: Messenger
+    ledger: Ledger
+    clock: Clock
+    interpreter: Interpreter
+    projector: Projector
+    stillness: Stillness
+    announcer: Announcer
+    new_id: Callable[[], str]
+    stopping: Callable[[], bool] = lambda: False
+
+    def zone(self, reading: Reading) -> str:
+        """On whose clocks the clinic lives, an IANA name."""
+        return self.clinic.time_zone or reading.time_zone
