@@ -16,11 +16,12 @@ from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import Connection, Credentials, TwilioInbox, TwilioMessenger, connect
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
+from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.projector import Projector
-from sheetdrip.sync.reconcile import Surroundings
 from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -117,6 +118,7 @@ class App:
             clinic.spreadsheet_id,
             own=facts.own_columns,
             tab=clinic.tab,
+            control_tab=clinic.control_tab,
             titles=clinic.headers,
         )
         connection = self.connection()
@@ -131,6 +133,11 @@ class App:
             interpreter=Interpreter(facts),
             projector=Projector(facts),
             stillness=Stillness(facts.settle),
+            announcer=Announcer(
+                facts.name,
+                self.ledger,
+                timedelta(seconds=self.settings.file.schedule.heartbeat_seconds),
+            ),
             new_id=self._choices.new_id,
             stopping=lambda: self._choices.stopping() or tenancy.has_lapsed(),
         )

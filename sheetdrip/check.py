@@ -12,7 +12,7 @@ from sheetdrip.ledger import holding
 from sheetdrip.messaging import service_facts
 from sheetdrip.settings import Settings
 from sheetdrip.sync.ports import Reading
-from sheetdrip.sync.reconcile import Surroundings
+from sheetdrip.sync.surroundings import Surroundings
 
 _T = TypeVar("_T")
 

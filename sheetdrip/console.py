@@ -18,7 +18,8 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
 from sheetdrip.sync.ports import Book, CycleNote
-from sheetdrip.sync.reconcile import CycleReport, Preview
+from sheetdrip.sync.preview import Preview
+from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import Recovered
 
 # a name such as ":heart:" is a name

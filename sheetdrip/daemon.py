@@ -25,11 +25,12 @@ from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
 from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.settings import Settings
-from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.ports import CycleNote
-from sheetdrip.sync.reconcile import CycleReport, Preview, Surroundings, preview, reconcile
+from sheetdrip.sync.notes import note_trouble
+from sheetdrip.sync.preview import Preview, preview
+from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +66,6 @@ class Daemon:
         self._on_cycle = on_cycle
         self._turns = {here.clinic.name: threading.Lock() for here in app.clinics}
         self._complaints: dict[str, str] = {}
-        self._announcers = {
-            here.clinic.name: Announcer(here.clinic.name, here.sheet, here.ledger)
-            for here in app.clinics
-        }
         self._looked = self._look()
 
     def start(self) -> None:
@@ -152,6 +149,7 @@ class Daemon:
                 self._fatal(error)
             except SheetdripError as error:
                 log.warning("job.failed", job=what, clinic=here.clinic.name, why=str(error))
+                here.announcer.heard(str(error), here.clock.now())
             except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
                 _crashed(what, here, error)
 
@@ -206,7 +204,7 @@ class Daemon:
         """Say what is wrong when it begins and when it changes, not at every poll."""
         name, told = here.clinic.name, str(error)
         with suppress(LedgerTrouble):  # which may be the very trouble
-            here.ledger.note_cycle(name, CycleNote(at=here.clock.now(), ok=False, summary=told))
+            note_trouble(name, error, here.ledger, here.clock.now())
         self._announce(here, error)
         if self._complaints.get(name) == told:
             return
@@ -221,14 +219,13 @@ class Daemon:
 
     def _announce(self, here: Surroundings, error: SheetdripError | None) -> None:
         """Let the sheet say it too, unless it is another daemon's."""
-        name = here.clinic.name
-        if not self._app.tenancies[name].is_sure():
+        if not self._app.tenancies[here.clinic.name].is_sure():
             return
         with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
             if error is None:
-                self._announcers[name].all_well()
+                here.announcer.all_well(here.sheet)
             else:
-                self._announcers[name].trouble(error)
+                here.announcer.trouble(error, here.sheet, here.clock.now())
 
     def _look(self) -> _Look:
         return _Look(self._app.clock.machine_now(), self._app.clock.monotonic())
@@ -280,7 +277,6 @@ def run_once(
     with App(settings, Choices(clock=SystemClock())) as app:
         for here in app.clinics:
             name = here.clinic.name
-            announcer = Announcer(name, here.sheet, here.ledger)
             try:
                 # both first answers tell whether this machine's clock can be believed
                 here.sheet.read()
@@ -288,12 +284,12 @@ def run_once(
                 app.tenancies[name].keep()
                 refresh(name, here.ledger, here.messenger, here.clock.now())
                 report = reconcile(here, approved)
-                announcer.all_well()
+                here.announcer.all_well(here.sheet)
                 yield name, report
             except SheetdripError as error:
                 if app.tenancies[name].is_sure():
                     with suppress(SheetdripError):
-                        announcer.trouble(error)
+                        here.announcer.trouble(error, here.sheet, here.clock.now())
                 yield name, error
             finally:
                 with suppress(SheetdripError):

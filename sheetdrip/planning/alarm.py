@@ -39,7 +39,7 @@ def alarm(
     who = "1 patient needs" if count == 1 else f"{count} patients need"
     if patients is None:
         kinds = Counter(_WORDS[ConcernKind(one.kind)] for one in waiting)
-        lines = [f"- {number} × {words}" for words, number in kinds.items()]
+        lines = [f"- {words}: {number}" for words, number in kinds.items()]
     else:
         lines = [
             f"- {patients.get(one.surgery, 'unknown patient')}: {one.detail}" for one in waiting

@@ -9,11 +9,12 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import TOO_EARLY, Course, DesiredMessage, Way
+from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
 from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
 
 CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
+CLINIC_PAUSED_AT_ITS_TIME = "the clinic was paused at its time"
 
 LEAVING = timedelta(seconds=5)
 """So close to SendAt a cancel only races (twilio.md 2): what Twilio then says is the outcome."""
@@ -21,12 +22,13 @@ LEAVING = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What holds for every text of a clinic in one cycle."""
+    """What holds for every text of a clinic in one cycle. `resuming`: the clinic's pause ended just now."""
 
     now: datetime
     window: Window
     quiet: QuietHours
     service_sid: str
+    resuming: bool = False
 
 
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
@@ -159,8 +161,9 @@ def _reopened(
 
 def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
     """What to do with a text that Twilio does not have."""
-    if course.way is Way.PAUSED and terms.now >= desired.due.send_at:
-        return Skip(_draft(desired, revision, terms, "now"), PAUSED_AT_ITS_TIME)
+    missed = _missed_by_pause(course, terms)
+    if missed is not None and terms.now >= desired.due.send_at:
+        return Skip(_draft(desired, revision, terms, "now"), missed)
     if course.way is not Way.GOING:
         return None
     if desired.obstacle is not None:
@@ -169,6 +172,14 @@ def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms)
         late = terms.now >= desired.due.send_at
         return Skip(_draft(desired, revision, terms, "now"), desired.crowded) if late else None
     return _timed(desired, revision, terms)
+
+
+def _missed_by_pause(course: Course, terms: Terms) -> str | None:
+    """Why a text whose time has come is never caught up; None when no pause is in its way."""
+    if course.way is Way.PAUSED and course.why != CLINIC_PAUSED:
+        return PAUSED_AT_ITS_TIME
+    held = course.way is Way.PAUSED or (course.way is Way.GOING and terms.resuming)
+    return CLINIC_PAUSED_AT_ITS_TIME if held else None
 
 
 def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:

@@ -30,14 +30,15 @@ def lessons(messages: Iterable[Message], contacts: Mapping[str, Contact]) -> Ite
 
 def _after(message: Message, code: int, contact: Contact) -> Contact:
     at = _failed_at(message)
-    if is_opt_out(code):
-        is_news = contact.opted_in_at is None or contact.opted_in_at < at
-        if is_news and not contact.is_opted_out:
-            return replace(contact, opted_out_at=at)
-    elif flags_phone(code) and contact.flaw is None:
-        if contact.flawed_at is None or contact.flawed_at < at:
-            return replace(contact, flaw=code, flawed_at=at)
+    if is_opt_out(code) and not contact.is_opted_out and _is_news(at, contact.opted_in_at):
+        return replace(contact, opted_out_at=at)
+    if flags_phone(code) and contact.flaw is None and _is_news(at, contact.flawed_at):
+        return replace(contact, flaw=code, flawed_at=at)
     return contact
+
+
+def _is_news(at: datetime, disproved_at: datetime | None) -> bool:
+    return disproved_at is None or disproved_at < at
 
 
 def _failed_at(message: Message) -> datetime:

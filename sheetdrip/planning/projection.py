@@ -44,6 +44,30 @@ def project(course: Course, recorded: Mapping[str, Message], steps: tuple[Step, 
     return cells
 
 
+def next_text(
+    courses: Mapping[str, Course], recorded: Mapping[str, Mapping[str, Message]], now: datetime
+) -> str:
+    """When the clinic's next text goes, on its patient's clocks; "" when none is to come."""
+    moments = [
+        (desired.due.send_at, desired.local_time)
+        for drip_id, course in courses.items()
+        if course.way is Way.GOING
+        for step, desired in course.messages.items()
+        if desired.due.send_at > now
+        and desired.obstacle is None
+        and _may_come(recorded.get(drip_id, {}).get(step))
+    ]
+    return _spelled(min(moments)[1]) if moments else ""
+
+
+def _may_come(recorded: Message | None) -> bool:
+    return recorded is None or recorded.state in {
+        State.WAITING,
+        State.CANCELLED,
+        State.SCHEDULED,
+    }
+
+
 def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> Cells:
     """The cells of a row that is not acted on: nothing of another surgery's may rest there.
 
@@ -152,10 +176,11 @@ class _Told:
 
     @property
     def announced(self) -> str:
-        when = (
-            f"{self.moment:%a} {self.moment.day} {self.moment:%b %Y %H:%M}" if self.moment else ""
-        )
-        return f"{self.step.label}: {when}"
+        return f"{self.step.label}: {_spelled(self.moment) if self.moment else ''}"
+
+
+def _spelled(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M}"
 
 
 def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
@@ -167,7 +192,7 @@ def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
             return f"Needs you: {course.why}.{still}"
         case Way.PAUSED | Way.STOPPED:
-            stopped = f"{course.why}: nothing more is sent."
+            stopped = f"{course.why[:1].upper()}{course.why[1:]}: nothing more is sent."
             return " ".join(filter(None, [stopped, *troubles, _tally(told)]))
         case Way.GOING | Way.GONE:
             following = (

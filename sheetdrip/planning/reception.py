@@ -152,9 +152,7 @@ class Desk:
             case _:
                 assert_never(verdict)
 
-    def _scored(
-        self, verdict: Scored, reply: Reply, surgery: str, step: str
-    ) -> Iterator[Kept]:
+    def _scored(self, verdict: Scored, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
         blank = ScoreRecord(surgery=surgery, step=step)
         record = corrected(self._scores.get((surgery, step), blank), verdict.score, reply.sid)
         self._scores[surgery, step] = record
@@ -199,8 +197,9 @@ class Desk:
     def _settle(
         self, kinds: Iterable[ConcernKind], reply: Reply, surgery: str, step: str | None = None
     ) -> Iterator[ConcernRecord]:
+        wanted = {kind.value for kind in kinds}
         for key, one in list(self._concerns.items()):
-            mine = one.surgery == surgery and one.kind in kinds and step in {None, one.step}
+            mine = one.surgery == surgery and one.kind in wanted and step in {None, one.step}
             if mine and one.acknowledged_at is None:
                 self._concerns[key] = answered(one, reply.received_at)
                 yield self._concerns[key]

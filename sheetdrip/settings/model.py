@@ -4,7 +4,15 @@ from datetime import time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.columns import STAFF, STEP_FIELDS
@@ -112,6 +120,7 @@ class Schedule(Table):
     min_lead_minutes: int = Field(default=15, ge=5, le=120)
     max_lead_days: int = Field(default=7, ge=1, le=35)
     audit_seconds: int = Field(default=300, ge=60, le=900)
+    heartbeat_seconds: int = Field(default=300, ge=60, le=3600)
     settle_seconds: int = Field(default=5, ge=0, le=600)
     margin_seconds: int = Field(default=120, ge=0, le=3600)
     quiet_hours: Annotated[tuple[ClockTime, ClockTime], AfterValidator(_night)] = Field(
@@ -186,7 +195,15 @@ class ClinicSettings(Table):
     sequence: NotBlank = "post-op"
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
+    control_tab: NotBlank = "Control"
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
+
+    @field_validator("control_tab")
+    @classmethod
+    def _two_tabs(cls, title: str, others: ValidationInfo) -> str:
+        if folded(title) == folded(others.data.get("tab", "")):
+            raise ValueError("must be another tab than the surgeries'")
+        return title
 
 
 class SettingsFile(Table):

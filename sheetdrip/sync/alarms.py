@@ -3,8 +3,8 @@
 A notification whose success is not certain is sent again: twice told to staff is better than never.
 """
 
-from datetime import datetime, timedelta
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 

@@ -82,7 +82,7 @@ class Applied:
 
 def apply(plan: Plan, tools: Tools) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
-    applied = _cancel_all([one for one in plan.changes if isinstance(one, Cancel)], tools)
+    applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
     drafts = [one.draft for one in plan.changes if isinstance(one, Schedule | SendNow)]
     for batch in _batches(drafts):
         if applied.gave_up or tools.stopping():
@@ -195,8 +195,8 @@ def _untaken(message: Message, why: str) -> Outcome:
     return Outcome(key=message.key, state=State.WAITING, reason=why)
 
 
-def _cancel_all(cancels: Sequence[Cancel], tools: Tools) -> Applied:
-    """Record every cancel as begun in one commit, then prove each."""
+def take_back(cancels: Sequence[Cancel], tools: Tools) -> Applied:
+    """Cancel at Twilio: every cancel is recorded as begun in one commit, then each is proven."""
     begun = [
         Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)
         for one in cancels

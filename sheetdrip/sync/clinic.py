@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from sheetdrip.domain.columns import own_columns
+from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
@@ -18,7 +20,7 @@ class Clinic:
 
     `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
     `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
-    complete reads without it and `gone_after`.
+    complete reads without it and `gone_after`. `link`: the sheet's address, for people.
     """
 
     name: str
@@ -34,6 +36,9 @@ class Clinic:
     spacing: Spacing = field(default_factory=Spacing)
     settle: timedelta = timedelta()
     shadow: bool = False
+    keywords: Keywords = field(default_factory=Keywords)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    link: str = ""
     gone_reads: int = 2
     gone_after: timedelta = timedelta(minutes=10)
 

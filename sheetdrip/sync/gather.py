@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
-from sheetdrip.planning.course import Course, chart, gone
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, chart, gone
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
@@ -32,6 +32,12 @@ class Gathered:
     changed: tuple[KnownSurgery, ...]
     vanished: int
     present_before: int
+
+    @property
+    def needing(self) -> int:
+        """How many rows say something that a person may want to act on."""
+        told = sum(course.why not in {"", CLINIC_PAUSED} for course in self.courses.values())
+        return told + len(self.held)
 
 
 class Interpreter:

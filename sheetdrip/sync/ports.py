@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
@@ -14,6 +15,7 @@ from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecor
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 
 
@@ -59,6 +61,13 @@ class Event:
     detail: str
 
 
+PAUSED = "clinic paused in its sheet"
+"""Which of a note's counts says that the Pause box was ticked."""
+
+RESUMING = "clinic about to go on after a pause"
+"""Which says that the box was unticked, and that no cycle has come to its end since."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleNote:
     """How a clinic's last cycle went: for `status` and the heartbeat. `counts` by plain words."""
@@ -67,6 +76,11 @@ class CycleNote:
     ok: bool
     summary: str
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clinic was paused when the box was last seen."""
+        return PAUSED in self.counts
 
 
 class Ledger(Protocol):
@@ -172,12 +186,16 @@ class Correspondence(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One complete read of a clinic's sheet. `time_zone`: the spreadsheet's own, an IANA name."""
+    """One complete read of a clinic's sheet.
+
+    `time_zone`: the spreadsheet's own, an IANA name; `control`: None when there is no such tab.
+    """
 
     time_zone: str
     rows: tuple[Row, ...]
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +207,9 @@ class CellChange:
     value: Cell
 
 
+NOTHING: Mapping[str, Cell] = MappingProxyType({})
+
+
 class Sheet(Protocol):
     """A clinic's sheet. Both raise SheetUnavailable, or UserMustFix when a person must act."""
 
@@ -196,8 +217,10 @@ class Sheet(Protocol):
         """One call for everything. A failed or partial read raises; it is never an empty sheet."""
         ...
 
-    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
-        """Write by the last read's positions, as values, atomically.
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> dict[int, str]:
+        """Write by the last read's positions, as values, atomically; `control`: cells of that tab, by label.
 
         Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
         that staff moved meanwhile are missing or have another's.

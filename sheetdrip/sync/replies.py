@@ -1,12 +1,11 @@
 """How do replies come in, and what is done about them at once?
 
-Fetched by polling, or put into the tray by a webhook; judged from the tray, each once. What follows is kept in
-one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice; cancelling what
+Fetched by polling, or put into the tray by a webhook; judged from the tray, each once. What follows is kept
+in one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice; cancelling what
 Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -14,7 +13,7 @@ from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.reception import Desk, Known
-from sheetdrip.sync.apply import take_back, tools_of
+from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.ports import Book, Mail
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -76,7 +75,7 @@ def heed_stops(here: Surroundings, book: Book) -> None:
     out = {phone for phone, contact in contacts.items() if contact.is_opted_out}
     held = [one for one in book.messages if one.to in out and one.state in HELD_BY_TWILIO]
     if held and not here.clinic.shadow:
-        take_back([Cancel(one, OPTED_OUT) for one in held], tools_of(here))
+        take_back([Cancel(one, OPTED_OUT) for one in held], here.tools)
 
 
 def _known(here: Surroundings, mail: Mail, book: Book) -> Known:

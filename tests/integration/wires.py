@@ -1,11 +1,20 @@
 """What may a test stand between the daemon and its ports? Thin wrappers that delegate to the real ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports import CancelAnswer, CellChange, Messenger, Reading, SendAnswer, Sheet
+from sheetdrip.sync.ports import (
+    NOTHING,
+    CancelAnswer,
+    CellChange,
+    Messenger,
+    Reading,
+    SendAnswer,
+    Sheet,
+)
 
 
 class MeddledSheet:
@@ -18,10 +27,12 @@ class MeddledSheet:
     def read(self) -> Reading:
         return self._sheet.read()
 
-    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> dict[int, str]:
         if self._edits:
             self._edits.pop(0)()
-        return self._sheet.write(changes)
+        return self._sheet.write(changes, control)
 
 
 class RacedMessenger:

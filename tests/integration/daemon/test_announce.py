@@ -1,13 +1,26 @@
 """Does the sheet itself say that nothing is done, and stop saying it?"""
 
-from sheetdrip.errors import PlanRefused, SheetUnavailable, UserMustFix
-from sheetdrip.sync.announce import Announcer
+from sheetdrip.errors import PlanRefused, SheetdripError, SheetUnavailable, UserMustFix
 from sheetdrip.sync.ports import CycleNote
 from tests.integration.clinic import ADA, WRITE, Clinic
 
 
-def announcer(clinic: Clinic) -> Announcer:
-    return Announcer("Hillside", clinic.here.sheet, clinic.here.ledger)
+class Telling:
+    """An announcer with the clinic's sheet in its hand."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._announcer = clinic.here.announcer
+
+    def trouble(self, error: SheetdripError) -> None:
+        self._announcer.trouble(error, self._clinic.here.sheet, self._clinic.clock.now())
+
+    def all_well(self) -> None:
+        self._announcer.all_well(self._clinic.here.sheet)
+
+
+def announcer(clinic: Clinic) -> Telling:
+    return Telling(clinic)
 
 
 def head(clinic: Clinic) -> tuple[str, bool]:

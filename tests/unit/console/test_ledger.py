@@ -78,6 +78,7 @@ def test_cycles_as_json_hold_the_done_and_the_failed(capsys: Capture) -> None:
         "cells_written": 20,
         "wake_at": None,
         "warnings": ["a column is missing"],
+        "paused": False,
     }
 
 
