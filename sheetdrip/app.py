@@ -11,11 +11,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import Connection, Credentials, TwilioInbox, TwilioMessenger, connect
 from sheetdrip.settings import ClinicSettings, Settings
-from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
+from sheetdrip.sheets import (
+    Account,
+    Budget,
+    GoogleSheet,
+    RepliesTab,
+    SheetDoor,
+    Transport,
+    load_account,
+)
+from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
@@ -23,9 +33,11 @@ from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
+from sheetdrip.sync.watch import Watch
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
+_SHEETS_PAGE = "https://docs.google.com/spreadsheets/d"
 
 
 def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
@@ -58,6 +70,7 @@ class App:
         self._open = ExitStack()
         self.ledger = self._open_ledger()
         self.tenancies: dict[str, Tenancy] = {}
+        self.alarms = self._alarms()
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -102,6 +115,16 @@ class App:
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
 
+    def _alarms(self) -> dict[str, Alarms]:
+        """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
+        found = {}
+        for clinic in self.settings.file.clinics:
+            path = self.settings.alert_files.get(clinic.name)
+            if path is not None:
+                bell = AppriseBell(read_addresses(path))
+                found[clinic.name] = Alarms(bell, personal=clinic.alerts.personal)
+        return found
+
     def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url
         ledger = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
@@ -129,10 +152,12 @@ class App:
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,
+            reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),
             stillness=Stillness(facts.settle),
+            watch=Watch(facts.steps),
             announcer=Announcer(
                 facts.name,
                 self.ledger,
@@ -158,4 +183,7 @@ class App:
             spacing=file.safety.spacing,
             settle=timedelta(seconds=file.schedule.settle_seconds),
             shadow=file.safety.shadow,
+            keywords=file.replies.keywords,
+            thresholds=clinic.alerts.thresholds,
+            link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
         )

@@ -30,6 +30,7 @@ from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.preview import Preview, preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.replies import Postman, answer
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -75,6 +76,9 @@ class Daemon:
             name = here.clinic.name
             self._every(schedule.poll_seconds, f"cycle/{name}", partial(self.cycle, here))
             self._every(schedule.refresh_seconds, f"refresh/{name}", partial(self.refresh, here))
+            postman = Postman(here)
+            seconds = self._app.settings.file.replies.poll_seconds
+            self._every(seconds, f"replies/{name}", partial(self.collect, here, postman))
             auditor = Auditor(name, here.ledger, here.messenger)
             self._every(schedule.audit_seconds, f"audit/{name}", partial(self.audit, here, auditor))
         log.info("daemon.started", clinics=len(self._app.clinics), poll=schedule.poll_seconds)
@@ -118,10 +122,17 @@ class Daemon:
                 self._complaints.pop(here.clinic.name, None)
                 self._announce(here, None)
                 self._tell(here, report)
+                self._sound(here)
 
     def refresh(self, here: Surroundings) -> None:
         """Bring a clinic's statuses forward."""
         self._guarded("refresh", here, partial(self._refresh, here))
+
+    def collect(self, here: Surroundings, postman: Postman) -> None:
+        """Fetch and judge a clinic's replies; the sheet shows them at once."""
+        judged = self._guarded("replies", here, partial(self._collect, here, postman))
+        if judged:
+            self.cycle(here)
 
     def audit(self, here: Surroundings, auditor: Auditor) -> None:
         """Compare what Twilio holds with what the ledger says it holds."""
@@ -140,11 +151,20 @@ class Daemon:
         if changed:
             log.info("refresh.done", clinic=here.clinic.name, changed=changed)
 
-    def _guarded(self, what: str, here: Surroundings, work: Callable[[], object]) -> None:
+    def _collect(self, here: Surroundings, postman: Postman) -> int:
+        self._hear(here)
+        try:
+            postman.fetch()
+        finally:
+            # what a webhook put into the tray does not wait for Twilio's lists
+            judged = answer(here)
+        return judged
+
+    def _guarded(self, what: str, here: Surroundings, work: Callable[[], object]) -> object:
         """Do some work in the clinic's turn; nothing but the loss of the ledger ends the daemon."""
         with self._turns[here.clinic.name]:
             try:
-                work()
+                return work()
             except Fenced as error:
                 self._fatal(error)
             except SheetdripError as error:
@@ -152,6 +172,7 @@ class Daemon:
                 here.announcer.heard(str(error), here.clock.now())
             except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
                 _crashed(what, here, error)
+        return None
 
     def _every(self, seconds: int, name: str, job: Callable[[], None]) -> None:
         self._scheduler.add_job(
@@ -183,6 +204,13 @@ class Daemon:
             )
         self._wake(here, report.wake_at)
         self._on_cycle(name, report)
+
+    def _sound(self, here: Surroundings) -> None:
+        """Notify whoever the clinic names of what needs a call."""
+        alarms = self._app.alarms.get(here.clinic.name)
+        if alarms is not None:
+            with suppress(LedgerTrouble):  # told again with the next cycle
+                alarms.sound(here)
 
     def _wake(self, here: Surroundings, moment: datetime | None) -> None:
         """A text that the daemon sends itself does not wait for the next poll."""
@@ -283,6 +311,8 @@ def run_once(
                 here.messenger.sent_since(here.clock.now())
                 app.tenancies[name].keep()
                 refresh(name, here.ledger, here.messenger, here.clock.now())
+                Postman(here).fetch()
+                answer(here)
                 report = reconcile(here, approved)
                 here.announcer.all_well(here.sheet)
                 yield name, report

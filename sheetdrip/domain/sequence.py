@@ -1,7 +1,7 @@
 """What is sent on which day: a sequence of steps, with the text of each by language."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from string import Formatter
 from typing import Literal
@@ -39,12 +39,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence:
-    """An ordered plan of steps. `languages`: code -> the names staff may write for it, own name first."""
+    """An ordered plan of steps. `languages`: code -> the names staff may write for it, own name first.
+
+    `clarification`: by language, what asks once more when an answer was not understood; may be empty.
+    """
 
     name: str
     steps: tuple[Step, ...]
     languages: Mapping[str, tuple[str, ...]]
     default_language: str
+    clarification: Mapping[str, str] = field(default_factory=dict)
 
     def language_of(self, written: str) -> str | None:
         """The code for what staff wrote (a code or a name); the default when blank; None if unknown."""

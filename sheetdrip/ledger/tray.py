@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sheetdrip.domain.reply import LONGEST_REPLY, Reply, ReplyRecord
 
-RECENT = timedelta(days=8)
-"""Replies of so long ago are no longer looked back at: longer than any question waits for its answer."""
+RECENT = timedelta(days=31)
+"""Replies of so long ago are no longer looked back at: nothing asked before them is of concern any more."""
 
 RENEWED = timedelta(hours=6)
 """A clinic's mail is read anew at least so often: what is recent changes with time alone."""

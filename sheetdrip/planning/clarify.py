@@ -5,17 +5,19 @@ one per question, whatever restarts; what cannot go soon does not go: a person r
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, clarification_of
-from sheetdrip.domain.reply import ReplyRecord
+from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import SendNow
+from sheetdrip.planning.concerns import concern_of
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.reception import CLARIFY
+from sheetdrip.planning.reception import CLARIFY, raised_by, word_of
+from sheetdrip.planning.verdicts import NotUnderstood
 
 PATIENCE = timedelta(minutes=30)
 """Later than this after the reply a question asked again would puzzle."""
@@ -26,6 +28,14 @@ class GaveUp:
     """The question is not asked again: its reply needs a person."""
 
     record: ReplyRecord
+
+    def handed_over(self, label: str, zone: str) -> Iterator[ReplyRecord | ConcernRecord]:
+        """What to keep: the reply as not understood, and why somebody should call."""
+        verdict = NotUnderstood(clarify=False)
+        yield replace(self.record, verdict=word_of(verdict))
+        concern = concern_of(self.record.surgery or "", self.record.step or "", verdict)
+        if concern is not None:
+            yield raised_by(concern, self.record.reply, label, zone)
 
 
 def clarifications(

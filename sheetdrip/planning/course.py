@@ -55,12 +55,16 @@ class DesiredMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A surgery's way, the reason for it, and its messages by step name (empty when they are not known)."""
+    """A surgery's way, the reason for it, and its messages by step name (empty when they are not known).
+
+    `clarification`: what asks once more for a number, in the patient's language; "" when nothing does.
+    """
 
     surgery: str
     way: Way
     why: str = ""
     messages: Mapping[str, DesiredMessage]
+    clarification: str = ""
 
     @cached_property
     def phones(self) -> frozenset[str]:
@@ -88,7 +92,8 @@ def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, cli
     way, why = _way(parsed)
     values = _values(parsed, clinic)
     messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
-    return Course(surgery=surgery, way=way, why=why, messages=messages)
+    again = fill(sequence.clarification.get(parsed.language, ""), values)
+    return Course(surgery=surgery, way=way, why=why, messages=messages, clarification=again)
 
 
 def gone(surgery: str) -> Course:

@@ -6,7 +6,7 @@ START after a STOP.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from sheetdrip.domain.keywords import Keywords
@@ -14,9 +14,9 @@ from sheetdrip.domain.message import Key, Message, clarification_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
-from sheetdrip.planning.concerns import ConcernKind
+from sheetdrip.planning.concerns import Concern, ConcernKind, concern_of
 from sheetdrip.planning.contact import Contact
-from sheetdrip.planning.conversation import Talk, judge, question_for, reached_at
+from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
@@ -34,10 +34,8 @@ from sheetdrip.planning.verdicts import (
 CLARIFY = "clarify"
 """The word for a reply whose question is to be asked once more."""
 
-_NOTICED = timedelta(hours=1)
-"""Earlier replies of a phone that tell a machine from a person."""
-
-_SETTLED_BY_A_SCORE = (ConcernKind.SILENCE, ConcernKind.UNCLEAR)
+AUTOMATIC = "automatic"
+"""The word for a reply that no person wrote."""
 
 Kept = ReplyRecord | Contact | ScoreRecord | ConcernRecord
 
@@ -89,11 +87,10 @@ class Desk:
             surgery=surgery or None,
             step=step or None,
             score=score,
-            delay=reply.received_at - reached_at(question) if question else None,
+            delay=reply.received_at - question.left_at if question else None,
         )
         self._recent.append(reply)
-        effects = [*self._reached(reply), *self._effects(verdict, reply, surgery, step)]
-        return (judged, *effects)
+        return (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
 
     def _talk(self, reply: Reply, question: Message | None) -> Talk:
         asked = (question.key.surgery, question.key.question) if question else ("", "")
@@ -109,7 +106,7 @@ class Desk:
             recent=tuple(
                 one
                 for one in self._recent
-                if one.phone == reply.phone and reply.received_at - one.received_at <= _NOTICED
+                if one.phone == reply.phone and reply.received_at - one.received_at <= AN_HOUR
             ),
         )
 
@@ -123,43 +120,32 @@ class Desk:
             return newest.key.surgery, newest.key.question
         return self._known.owners.get(reply.phone, ""), ""
 
-    def _effects(  # noqa: C901, PLR0911 - one branch per verdict, on purpose in one place
-        self, verdict: Verdict, reply: Reply, surgery: str, step: str
-    ) -> Iterable[Kept]:
+    def _effects(self, verdict: Verdict, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
         match verdict:
-            case Scored():
-                return self._scored(verdict, reply, surgery, step)
+            case Scored(score=score):
+                yield self._scored(score, reply, surgery, step)
+                yield from self._settle((ConcernKind.UNCLEAR,), reply, surgery, step)
             case OptedOut():
-                changed = self._contact(reply.phone, opted_out_at=reply.received_at)
-                return (changed, *self._raise(ConcernKind.OPTED_OUT, reply, surgery, step))
+                yield self._contact(reply.phone, opted_out_at=reply.received_at)
             case OptedIn():
-                back = self._contact(reply.phone, opted_in_at=reply.received_at)
-                return (back, *self._settle((ConcernKind.OPTED_OUT,), reply, surgery))
-            case WantsOut():
-                return self._raise(ConcernKind.WANTS_OUT, reply, surgery, step)
-            case NotUnderstood(clarify=clarify, has_words=has_words):
-                if clarify:
-                    self._asked_again.add(
-                        clarification_of(Key(surgery=surgery, step=step, revision=1))
-                    )
-                if clarify and not has_words:
-                    return ()
-                return self._raise(ConcernKind.UNCLEAR, reply, surgery, step)
-            case Remark() | AskedForHelp():
-                return self._raise(ConcernKind.REMARK, reply, surgery, step)
-            case Courtesy() | Automatic():
-                return ()
+                yield self._contact(reply.phone, opted_in_at=reply.received_at)
+                yield from self._settle((ConcernKind.OPTED_OUT,), reply, surgery)
+            case NotUnderstood(clarify=True):
+                again = Key(surgery=surgery, step=step, revision=1)
+                self._asked_again.add(clarification_of(again))
             case _:
-                assert_never(verdict)
+                pass
+        if not isinstance(verdict, Automatic):
+            yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
+        concern = concern_of(surgery, step, verdict)
+        if concern is not None:
+            yield from self._raise(concern, reply)
 
-    def _scored(self, verdict: Scored, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
+    def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:
         blank = ScoreRecord(surgery=surgery, step=step)
-        record = corrected(self._scores.get((surgery, step), blank), verdict.score, reply.sid)
+        record = corrected(self._scores.get((surgery, step), blank), score, reply.sid)
         self._scores[surgery, step] = record
-        yield record
-        yield from self._settle(_SETTLED_BY_A_SCORE, reply, surgery, step)
-        if verdict.has_words:
-            yield from self._raise(ConcernKind.REMARK, reply, surgery, step)
+        return record
 
     def _reached(self, reply: Reply) -> Iterator[Contact]:
         """Whoever texts us has a phone that can be texted: nothing before this counts against it."""
@@ -173,26 +159,14 @@ class Desk:
         self._contacts[phone] = changed
         return changed
 
-    def _raise(
-        self, kind: ConcernKind, reply: Reply, surgery: str, step: str
-    ) -> Iterator[ConcernRecord]:
-        concern = ConcernRecord(
-            surgery=surgery,
-            step=step,
-            kind=kind,
-            detail=self._told(kind, reply, step),
-            raised_at=reply.received_at,
-        )
-        fresh = raised(self._concerns.get((surgery, step, kind)), concern)
+    def _raise(self, concern: Concern, reply: Reply) -> Iterator[ConcernRecord]:
+        key = (concern.surgery, concern.step, concern.kind.value)
+        label = self._known.labels.get(concern.step, "")
+        record = raised_by(concern, reply, label, self._known.zone)
+        fresh = raised(self._concerns.get(key), record)
         if fresh is not None:
-            self._concerns[surgery, step, kind] = fresh
+            self._concerns[key] = fresh
             yield fresh
-
-    def _told(self, kind: ConcernKind, reply: Reply, step: str) -> str:
-        at = local(reply.received_at, self._known.zone)
-        label = self._known.labels.get(step, "")
-        when = f"{at:%a} {at.day} {at:%b %H:%M}"
-        return f"{label}: {_DETAILS[kind]} ({when})" if label else f"{_DETAILS[kind]} ({when})"
 
     def _settle(
         self, kinds: Iterable[ConcernKind], reply: Reply, surgery: str, step: str | None = None
@@ -205,12 +179,17 @@ class Desk:
                 yield self._concerns[key]
 
 
-_DETAILS = {
-    ConcernKind.OPTED_OUT: "replied STOP, so no more texts",
-    ConcernKind.WANTS_OUT: "seems to want no more texts; read it in Replies",
-    ConcernKind.UNCLEAR: "answer not understood; read it in Replies",
-    ConcernKind.REMARK: "wrote a message; read it in Replies",
-}
+def raised_by(concern: Concern, reply: Reply, label: str, zone: str) -> ConcernRecord:
+    """The record of a concern that a reply raises: it says when, so that the next one is told from it."""
+    at = local(reply.received_at, zone)
+    words = f"{concern.detail} ({at:%a} {at.day} {at:%b %H:%M})"
+    return ConcernRecord(
+        surgery=concern.surgery,
+        step=concern.step,
+        kind=concern.kind,
+        detail=f"{label} {words}".strip(),
+        raised_at=reply.received_at,
+    )
 
 
 def word_of(verdict: Verdict) -> str:  # noqa: C901, PLR0911 - one branch per verdict
@@ -233,7 +212,7 @@ def word_of(verdict: Verdict) -> str:  # noqa: C901, PLR0911 - one branch per ve
         case Courtesy():
             return "courtesy"
         case Automatic():
-            return "automatic"
+            return AUTOMATIC
         case _:
             assert_never(verdict)
 
@@ -247,7 +226,7 @@ _UNDERSTOOD = {
     "unclear": "not understood: please read",
     "remark": "a message: please read",
     "courtesy": "thanks",
-    "automatic": "an automatic answer",
+    AUTOMATIC: "an automatic answer",
 }
 
 

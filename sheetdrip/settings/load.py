@@ -1,7 +1,7 @@
 """How do settings become something to build on?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetdrip.domain.cells import folded
@@ -21,6 +21,7 @@ class Settings:
     sequences: Mapping[str, Sequence]
     twilio: TwilioSecrets
     key_file: Path
+    alert_files: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
@@ -49,7 +50,18 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     if problems or file is None or sequences is None or secrets is None:
         raise UserMustFix(*problems)
     key_file = _beside(path, file.google.service_account_file)
-    return Settings(file=file, sequences=sequences, twilio=secrets, key_file=key_file)
+    alert_files = {
+        clinic.name: _beside(path, clinic.alerts.file)
+        for clinic in file.clinics
+        if clinic.alerts.file is not None
+    }
+    return Settings(
+        file=file,
+        sequences=sequences,
+        twilio=secrets,
+        key_file=key_file,
+        alert_files=alert_files,
+    )
 
 
 def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> Iterator[str]:

@@ -15,9 +15,19 @@ from pydantic import (
 )
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import STAFF, STEP_FIELDS
+from sheetdrip.domain.columns import (
+    ACKNOWLEDGED,
+    DRIP_ID,
+    NEEDS_CALL,
+    NEXT_TEXT,
+    STAFF,
+    STATUS,
+    STEP_FIELDS,
+)
+from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
@@ -143,6 +153,22 @@ class Schedule(Table):
         return QuietHours(*self.quiet_hours)
 
 
+class Replies(Table):
+    """How soon replies are seen, and which words opt out or in beside Twilio's own."""
+
+    poll_seconds: int = Field(default=20, ge=1, le=3600)
+    stop_words: list[NotBlank] = Field(default_factory=list)
+    start_words: list[NotBlank] = Field(default_factory=list)
+    help_words: list[NotBlank] = Field(default_factory=list)
+
+    @property
+    def keywords(self) -> Keywords:
+        """For `domain.keywords`."""
+        return Keywords(
+            stop=tuple(self.stop_words), start=tuple(self.start_words), help=tuple(self.help_words)
+        )
+
+
 class Safety(Table):
     """How much one cycle may do without a person's go-ahead."""
 
@@ -172,7 +198,7 @@ class Safety(Table):
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    fixed = {*STAFF, "Status", "Next text", "Drip ID"}
+    fixed = {*STAFF, STATUS, NEXT_TEXT, NEEDS_CALL, ACKNOWLEDGED, DRIP_ID}
     for plain in titles:
         if plain not in fixed and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
@@ -182,6 +208,29 @@ def _headers(titles: dict[str, str]) -> dict[str, str]:
         if other != plain:
             raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
     return titles
+
+
+class Alerts(Table):
+    """When a row is marked “Needs a call”, and who is notified. All off: the numbers are the clinic's own.
+
+    `file`: Apprise addresses, one a line; `personal`: whether notifications may name patients.
+    """
+
+    call_at: int | None = Field(default=None, ge=0, le=10)
+    rise: int | None = Field(default=None, ge=1, le=10)
+    silent_hours: float | None = Field(default=None, gt=0, le=168)
+    file: NotBlank | None = None
+    personal: bool = False
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """For `planning.concerns`."""
+        hours = self.silent_hours
+        return Thresholds(
+            call_at=self.call_at,
+            rise=self.rise,
+            silent_after=None if hours is None else timedelta(hours=hours),
+        )
 
 
 class ClinicSettings(Table):
@@ -196,6 +245,8 @@ class ClinicSettings(Table):
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
     control_tab: NotBlank = "Control"
+    replies_tab: NotBlank = "Replies"
+    alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
     @field_validator("control_tab")
@@ -213,5 +264,6 @@ class SettingsFile(Table):
     twilio: Twilio = Field(default_factory=Twilio)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)
     schedule: Schedule = Field(default_factory=Schedule)
+    replies: Replies = Field(default_factory=Replies)
     safety: Safety = Field(default_factory=Safety)
     clinics: list[ClinicSettings] = Field(min_length=1)

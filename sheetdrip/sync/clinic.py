@@ -49,6 +49,11 @@ class Clinic:
         return tuple(by_label.values())
 
     @property
+    def labels(self) -> Mapping[str, str]:
+        """What staff call each step, by its name."""
+        return {step.name: step.label for step in self.steps}
+
+    @property
     def own_columns(self) -> tuple[str, ...]:
         """The daemon's columns in this clinic's sheet."""
         return own_columns(step.label for step in self.steps)

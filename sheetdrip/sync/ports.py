@@ -14,8 +14,10 @@ from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.control import Control
+from sheetdrip.planning.reception import AUTOMATIC
 from sheetdrip.planning.settle import Listed
 
 
@@ -145,6 +147,31 @@ class Mail:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     scores: Mapping[tuple[str, str], ScoreRecord] = field(default_factory=dict)
     concerns: Mapping[tuple[str, str, str], ConcernRecord] = field(default_factory=dict)
+
+    @cached_property
+    def heard(self) -> Mapping[str, frozenset[str]]:
+        """The steps that a person replied to, with whatever, by surgery."""
+        steps: dict[str, set[str]] = {}
+        for one in self.replies:
+            if one.surgery and one.step and one.verdict != AUTOMATIC:
+                steps.setdefault(one.surgery, set()).add(one.step)
+        return {surgery: frozenset(found) for surgery, found in steps.items()}
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answers]:
+        """Scores and concerns by surgery."""
+        scores: dict[str, dict[str, ScoreRecord]] = {}
+        for score in self.scores.values():
+            scores.setdefault(score.surgery, {})[score.step] = score
+        concerns: dict[str, list[ConcernRecord]] = {}
+        for concern in self.concerns.values():
+            concerns.setdefault(concern.surgery, []).append(concern)
+        return {
+            surgery: Answers(
+                scores=scores.get(surgery, {}), concerns=tuple(concerns.get(surgery, ()))
+            )
+            for surgery in scores.keys() | concerns.keys()
+        }
 
 
 Record = ReplyRecord | Contact | ScoreRecord | ConcernRecord

@@ -13,10 +13,12 @@ from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.projection import next_text
 from sheetdrip.sync.apply import Applied, apply
+from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
-from sheetdrip.sync.ports import Book, CycleNote, Reading
+from sheetdrip.sync.ports import Book, CycleNote, Mail, Reading
 from sheetdrip.sync.preview import Preview, changes_of, check, look, pause_in, take_in, terms_at
+from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -60,6 +62,7 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     book = here.ledger.book(name)
     if settle_unknown(name, book, here.ledger, here.messenger, now):
         book = here.ledger.book(name)
+    learn(here, book, now)
     reading = here.sheet.read()
     here.announcer.saw(reading.control, here.zone(reading))
     pause = pause_in(here, reading)
@@ -75,7 +78,9 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     applied, book = _carry_out(here, preview, book)
     if applied.gave_up:
         here.announcer.heard(applied.gave_up, here.clock.now())
-    written, gathered = _project(here, preview, book, now)
+    mail = attend(here, preview, book, now)
+    written, gathered = _project(here, preview, book, mail)
+    show(here, preview, mail, now)
     return _report(here, gathered, book, applied, written, preview)
 
 
@@ -118,13 +123,11 @@ def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applie
     return total, book
 
 
-def _project(
-    here: Surroundings, preview: Preview, book: Book, now: datetime
-) -> tuple[int, Gathered]:
+def _project(here: Surroundings, preview: Preview, book: Book, mail: Mail) -> tuple[int, Gathered]:
     """Write what differs; if rows moved under the write, read again and put it right."""
-    written, gathered = 0, preview.gathered
+    now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
-        changes = list(here.projector.changes(gathered, book.by_surgery))
+        changes = list(here.projector.changes(gathered, book.by_surgery, mail.answers))
         control = here.announcer.along(
             _notice(here, gathered, book, preview.pause),
             here.clock.now(),

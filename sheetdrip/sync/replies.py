@@ -1,8 +1,8 @@
 """How do replies come in, and what is done about them at once?
 
 Fetched by polling, or put into the tray by a webhook; judged from the tray, each once. What follows is kept
-in one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice; cancelling what
-Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
+in one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice; cancelling
+what Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
 """
 
 from datetime import datetime, timedelta
@@ -86,7 +86,7 @@ def _known(here: Surroundings, mail: Mail, book: Book) -> Known:
         scores=mail.scores,
         concerns=mail.concerns,
         owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
-        labels={step.name: step.label for step in here.clinic.steps},
+        labels=here.clinic.labels,
         keywords=here.clinic.keywords,
         zone=here.clinic.time_zone or "UTC",
     )

@@ -8,9 +8,18 @@ from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
-from sheetdrip.sync.ports import Correspondence, Inbox, Ledger, Messenger, Reading, Sheet
+from sheetdrip.sync.ports import (
+    Correspondence,
+    Inbox,
+    Ledger,
+    Messenger,
+    Reading,
+    ReplyLog,
+    Sheet,
+)
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.watch import Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +32,13 @@ class Surroundings:
     inbox: Inbox
     ledger: Ledger
     correspondence: Correspondence
+    reply_log: ReplyLog
     clock: Clock
     interpreter: Interpreter
     projector: Projector
     stillness: Stillness
     announcer: Announcer
+    watch: Watch
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
 

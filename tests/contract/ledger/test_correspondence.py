@@ -76,11 +76,11 @@ def test_a_reply_longer_than_twilio_allows_is_cut(ledger: AnyLedger) -> None:
     assert kept.reply.body == "x" * 1600
 
 
-def test_a_reply_that_is_done_with_leaves_the_mail_after_eight_days(ledger: AnyLedger) -> None:
+def test_a_reply_that_is_done_with_leaves_the_mail_after_a_month(ledger: AnyLedger) -> None:
     ledger.correspondence.receive("Hillside", [reply()], NOON)
     unseen = ReplyRecord(reply=reply(), verdict="scored")
     ledger.correspondence.keep("Hillside", [unseen], NOON)
-    long_after = NOON + timedelta(days=9)
+    long_after = NOON + timedelta(days=32)
     assert ledger.correspondence.mail("Hillside", long_after).replies == (unseen,)
     ledger.correspondence.keep("Hillside", [replace(unseen, shown=True)], long_after)
     assert ledger.correspondence.mail("Hillside", long_after).replies == ()
