@@ -7,6 +7,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
+from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Customs, Row
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.domain.sequence import Sequence as Steps
@@ -213,6 +214,7 @@ def message(
     posted_at: datetime | None = NOW,
     sid: str | None = "SM00000000000000000000000000000001",
     reason: str | None = None,
+    error_code: int | None = None,
 ) -> Message:
     """A record of a draft."""
     what = of or draft()
@@ -229,6 +231,7 @@ def message(
         posted_at=posted_at,
         sid=sid,
         reason=reason,
+        error_code=error_code,
     )
 
 
@@ -260,3 +263,16 @@ def terms(
     service_sid: str = SERVICE,
 ) -> Terms:
     return Terms(now=now, window=window or Window(), quiet=quiet, service_sid=service_sid)
+
+
+def reply(
+    body: str = "8",
+    *,
+    sid: str = "SM00000000000000000000000000000101",
+    phone: str = PHONE,
+    received_at: datetime = DAY_7,
+    opt_out_type: str | None = None,
+) -> Reply:
+    return Reply(
+        sid=sid, phone=phone, body=body, received_at=received_at, opt_out_type=opt_out_type
+    )

@@ -69,6 +69,13 @@ class Message:
     error_code: int | None = None
     reason: str | None = None
 
+    @property
+    def left_at(self) -> datetime:
+        """When it left or is to leave: at its time, or later if it was posted later to go at once."""
+        if self.delivery == "now" and self.posted_at is not None:
+            return max(self.send_at, self.posted_at)
+        return self.send_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
