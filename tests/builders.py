@@ -1,6 +1,7 @@
 """What do the records of the core look like when nothing about them matters? Builders with defaults."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from sheetdrip.domain.cells import Cell
@@ -214,7 +215,6 @@ def message(
     posted_at: datetime | None = NOW,
     sid: str | None = "SM00000000000000000000000000000001",
     reason: str | None = None,
-    error_code: int | None = None,
 ) -> Message:
     """A record of a draft."""
     what = of or draft()
@@ -231,8 +231,19 @@ def message(
         posted_at=posted_at,
         sid=sid,
         reason=reason,
-        error_code=error_code,
     )
+
+
+def failed(
+    code: int | None,
+    of: Draft | None = None,
+    *,
+    state: State = State.UNDELIVERED,
+    posted_at: datetime | None = NOW,
+    reason: str | None = None,
+) -> Message:
+    """A record of a draft that did not arrive, with Twilio's code."""
+    return replace(message(state, of, posted_at=posted_at, reason=reason), error_code=code)
 
 
 def listed(
