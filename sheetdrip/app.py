@@ -16,6 +16,7 @@ from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
+from sheetdrip.sheets.furniture import Wishes, furnish
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
@@ -92,6 +93,17 @@ class App:
             drive_url=urls.drive_url,
             on_response=lambda date: self.clock.hear("google", date),
         )
+
+    def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
+        """Put up what a clinic's spreadsheet lacks; what that was."""
+        facts = self._clinic(clinic)
+        wishes = Wishes(
+            tab=clinic.tab,
+            control_tab=clinic.control_tab,
+            own=facts.own_columns,
+            titles=clinic.headers,
+        )
+        return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 
     def _open_ledger(self) -> SqlLedger:
         url, read_only = self.settings.file.ledger.url, self._choices.read_only
