@@ -25,6 +25,7 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
+from sheetdrip.sheets.furniture import Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
@@ -105,6 +106,17 @@ class App:
             drive_url=urls.drive_url,
             on_response=lambda date: self.clock.hear("google", date),
         )
+
+    def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
+        """Put up what a clinic's spreadsheet lacks; what that was."""
+        facts = self._clinic(clinic)
+        wishes = Wishes(
+            tab=clinic.tab,
+            control_tab=clinic.control_tab,
+            own=facts.own_columns,
+            titles=clinic.headers,
+        )
+        return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 
     def _open_ledger(self) -> SqlLedger:
         url, read_only = self.settings.file.ledger.url, self._choices.read_only

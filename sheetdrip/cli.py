@@ -55,6 +55,16 @@ def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
 
 
 @commands.command()
+def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
+    """Furnish each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+            done = {clinic.name: app.furnish(clinic) for clinic in settings.file.clinics}
+    console.show_furnished(done, as_json=as_json)
+
+
+@commands.command()
 def plan(
     config: Config = _CONFIG,
     as_json: AsJson = False,

@@ -80,6 +80,17 @@ def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
         out.print(f"{mark}  {_shown(finding.what)}: {_shown(finding.says)}", soft_wrap=True)
 
 
+def show_furnished(done: Mapping[str, Sequence[str]], *, as_json: bool) -> None:
+    """What was put up in each clinic's sheet."""
+    if as_json:
+        print_json(done)
+        return
+    for name, words in done.items():
+        out.print(f"[bold]{_shown(name)}[/bold]: {'' if words else 'everything is in place'}")
+        for word in words:
+            out.print(f"  {_shown(word)}", soft_wrap=True)
+
+
 def show_plans(
     seen: Mapping[str, Preview], price: float | None, *, as_json: bool, patient_safe: bool
 ) -> None:

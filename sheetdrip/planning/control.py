@@ -23,6 +23,9 @@ LABELS = (PAUSE, STATE, LAST_CHECKED, NEXT_TEXT, ERRORS, WAITING, PLAN, APPROVE)
 
 _BY_TEXT = {folded(label): label for label in LABELS}
 _LONGEST = max(map(len, LABELS)) + 3
+_A_SECOND = timedelta(seconds=1)
+"""Serials are fractions of a day."""
+
 _UNTICKED = frozenset({"", "false", "no", "off", "0"})
 
 
@@ -140,7 +143,7 @@ def is_stale(control: Control, checked: datetime, heartbeat: timedelta) -> bool:
     shown = control.values.get(LAST_CHECKED)
     if not isinstance(shown, int | float):
         return True
-    return abs(to_serial(checked) - shown) >= heartbeat / timedelta(days=1)
+    return abs(to_serial(checked) - shown) > (heartbeat - _A_SECOND) / timedelta(days=1)
 
 
 def to_write(notice: Notice, pulse: Pulse, control: Control) -> Mapping[str, Cell]:

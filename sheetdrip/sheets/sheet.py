@@ -15,6 +15,7 @@ from sheetdrip.errors import SheetUnavailable, UserMustFix
 from sheetdrip.planning.control import Control, find
 from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
 from sheetdrip.sheets.control import ControlTab, control_requests, ticked_cell, unless_formula
+from sheetdrip.sheets.furniture.notes import column_note
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 from sheetdrip.sync.ports import NOTHING, CellChange, Reading
 
@@ -140,10 +141,10 @@ class GoogleSheet:
         return standing
 
     def announce(self, trouble: str) -> None:
-        """Colour the Status header and put the trouble into its note; "" makes it plain again."""
+        """Colour the Status header and put the trouble into its note; "" makes it as it was."""
         if self._tab is None or self._binding is None or STATUS not in self._binding.index:
             return
-        cell: dict[str, Any] = {"note": trouble}
+        cell: dict[str, Any] = {"note": trouble or column_note(STATUS)}
         if trouble:
             cell["userEnteredFormat"] = {"backgroundColor": _ALARM}
         place = {

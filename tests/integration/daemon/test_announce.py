@@ -4,6 +4,9 @@ from sheetdrip.errors import PlanRefused, SheetdripError, SheetUnavailable, User
 from sheetdrip.sync.ports import CycleNote
 from tests.integration.clinic import ADA, WRITE, Clinic
 
+EXPLAINED = "Where this patient stands: what was done, what comes next, or what needs you. sheetdrip writes it."
+"""What the note of the Status header says when there is nothing else to say."""
+
 
 class Telling:
     """An announcer with the clinic's sheet in its hand."""
@@ -42,7 +45,7 @@ def test_a_refused_plan_stands_in_the_note_of_the_status_header_until_all_is_wel
     assert "sheetdrip run --approve 0123456789ab" in note
     assert coloured
     telling.all_well()
-    assert head(clinic) == ("", False)
+    assert head(clinic) == (EXPLAINED, False)
 
 
 def test_the_same_trouble_is_written_once_and_nothing_is_written_when_all_is_well(
@@ -76,4 +79,4 @@ def test_what_an_earlier_process_said_is_taken_back(clinic: Clinic) -> None:
     later = announcer(clinic)
     clinic.cycle()
     later.all_well()
-    assert head(clinic) == ("", False)
+    assert head(clinic) == (EXPLAINED, False)
