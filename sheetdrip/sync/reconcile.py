@@ -201,6 +201,7 @@ def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applie
         clock=here.clock,
         window=clinic.window,
         stopping=here.stopping,
+        status_callback=clinic.status_callback,
     )
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
