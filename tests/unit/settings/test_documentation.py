@@ -81,7 +81,7 @@ def test_the_example_loads(text: str, load: Load) -> None:
 
 def test_the_example_shows_the_defaults(load: Load) -> None:
     shown, plain = load(EXAMPLE).file, load(CLINIC).file
-    for table in ("google", "twilio", "ledger", "schedule", "safety"):
+    for table in ("google", "twilio", "ledger", "schedule", "safety", "web"):
         assert chosen(getattr(shown, table)) == chosen(getattr(plain, table))
     assert (shown.clinics[0].region, plain.clinics[0].region) == ("US", "US")
     assert (shown.clinics[0].tab, plain.clinics[0].tab) == ("Surgeries", "Surgeries")
