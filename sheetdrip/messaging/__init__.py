@@ -3,11 +3,13 @@
 from sheetdrip.messaging.connection import Connection, Credentials, connect
 from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.messaging.service import ServiceFacts, service_facts
+from sheetdrip.messaging.signature import Signatures
 
 __all__ = [
     "Connection",
     "Credentials",
     "ServiceFacts",
+    "Signatures",
     "TwilioMessenger",
     "connect",
     "service_facts",
