@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from typing import Self
 
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
-from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
+from sheetdrip.messaging import Connection, Credentials, Signatures, TwilioMessenger, connect
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
 from sheetdrip.sync.clinic import Clinic
@@ -22,6 +22,8 @@ from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.reconcile import Surroundings
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.tenancy import Tenancy
+from sheetdrip.web.addresses import callback_url
+from sheetdrip.web.house import Front, House
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
@@ -92,6 +94,25 @@ class App:
             on_response=lambda date: self.clock.hear("google", date),
         )
 
+    def house(self, pokes: Mapping[str, Callable[[], None]]) -> House:
+        """What the web server works with; `pokes` by clinic."""
+        secrets_ = self.settings.web
+        return House(
+            clinics={
+                here.clinic.name: Front(
+                    name=here.clinic.name,
+                    service_sid=here.clinic.service_sid,
+                    correspondence=here.correspondence,
+                    poke=pokes[here.clinic.name],
+                )
+                for here in self.clinics
+            },
+            account_sid=self.settings.twilio.account_sid,
+            clock=self.clock,
+            public_url=self.settings.file.web.public_url,
+            is_genuine=Signatures(secrets_.auth_token).is_genuine if secrets_.auth_token else None,
+        )
+
     def _open_ledger(self) -> SqlLedger:
         url, read_only = self.settings.file.ledger.url, self._choices.read_only
         if read_only:
@@ -149,4 +170,12 @@ class App:
             spacing=file.safety.spacing,
             settle=timedelta(seconds=file.schedule.settle_seconds),
             shadow=file.safety.shadow,
+            status_callback=self._status_callback(clinic.name),
         )
+
+    def _status_callback(self, clinic: str) -> str | None:
+        """Where Twilio reports statuses: nowhere unless it can be heard and believed."""
+        public_url = self.settings.file.web.public_url
+        if public_url is None or self.settings.web.auth_token is None:
+            return None
+        return callback_url(public_url, clinic, "status")

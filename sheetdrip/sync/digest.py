@@ -39,9 +39,7 @@ def digest(clinic: str, ledger: Ledger, correspondence: Correspondence, now: dat
     return len(outcomes)
 
 
-def _outcomes(
-    by_sid: Mapping[str, Message], reports: Iterable[StatusReport]
-) -> Iterable[Outcome]:
+def _outcomes(by_sid: Mapping[str, Message], reports: Iterable[StatusReport]) -> Iterable[Outcome]:
     heard: dict[str, list[News]] = {}
     for one in reports:
         heard.setdefault(one.sid, []).append(News(one.status, one.error_code))
