@@ -28,6 +28,11 @@ class Batch(Generic[_T]):
         self._waiting: list[tuple[_T, asyncio.Future[None]]] = []
         self._work: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many are not being written yet."""
+        return len(self._waiting)
+
     async def put(self, item: _T) -> None:
         """Return once the item is written; raises Crowded, or what the writing raised."""
         if len(self._waiting) >= MOST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
@@ -19,6 +19,8 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Web
 from sheetdrip.settings.secrets import WebSecrets
+from sheetdrip.sync.ports import Correspondence
+from sheetdrip.web.server import WebServer
 from tests.integration.clinic import Clinic, Terms, clinic_at_work
 
 PUBLIC = "https://drip.example.org"
@@ -88,7 +90,8 @@ def open_premises(tmp_path: Path) -> Iterator[OpenPremises]:
             *,
             web: Mapping[str, Any] | None = None,
             secrets: Mapping[str, Any] | None = None,
-            **terms: Any,  # noqa: ANN401
+            through: Callable[[Correspondence], Correspondence] = lambda one: one,
+            **terms: Any,  # noqa: ANN401 - as Terms has them
         ) -> Premises:
             folder = tmp_path / str(next(numbers))
             clinic = stack.enter_context(clinic_at_work(folder, Terms(**terms)))
@@ -96,13 +99,15 @@ def open_premises(tmp_path: Path) -> Iterator[OpenPremises]:
             auth_token = clinic.seeded.env["TWILIO_AUTH_TOKEN"]
             told = WebSecrets(**{"auth_token": auth_token, "token": TOKEN, **(secrets or {})})
             clinic.restart(settings=settled(clinic.settings, own, told))
+            clinic.wire(correspondence=through(clinic.here.correspondence))
+            clinic.app.clinics = (clinic.here,)
             scheduler = SteppedScheduler(clinic.clock)
             ended: list[SheetdripError] = []
             daemon = Daemon(clinic.app, scheduler, fatal=ended.append)
             daemon.start()
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
-            server = stack.enter_context(web_server(clinic.app, daemon))
+            server = cast("WebServer", stack.enter_context(web_server(clinic.app, daemon)))
             return Premises(clinic, scheduler, daemon, server.url, ended)
 
         yield open_one

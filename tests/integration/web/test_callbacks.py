@@ -1,7 +1,18 @@
 """Does what Twilio tells over HTTP reach the ledger and the sheet, once and soon?"""
 
+import socket
+from dataclasses import replace
+from typing import cast
+
+import pytest
+import requests
+from structlog.testing import capture_logs
+
+from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.sync.ports import Correspondence, Mail
+from tests.acceptance.waiting import until
 from tests.integration.clinic import ADA, READ
-from tests.integration.web.conftest import PUBLIC, Premises
+from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises
 
 SID = "SM00000000000000000000000000000001"
 
@@ -46,3 +57,74 @@ def test_many_callbacks_in_a_row_run_one_cycle(premises: Premises) -> None:
     premises.work(seconds=3)
     assert premises.clinic.calls(READ) == 1
     assert premises.clinic.cells_of("Ada Example")["Evening status"] == "delivered"
+
+
+class LostTray:
+    """A ledger that is locked, or taken over."""
+
+    def __init__(self, error: LedgerTrouble) -> None:
+        self._error = error
+
+    def hear(self, *_: object) -> None:
+        raise self._error
+
+    receive = hear
+
+    def mail(self, *_: object) -> Mail:
+        return Mail()
+
+
+@pytest.mark.parametrize("error", [LedgerTrouble("locked"), Fenced("elsewhere took it over")])
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [("status", {"MessageStatus": "sent"}), ("inbound", {"From": ADA, "Body": "7"})],
+)
+def test_a_ledger_that_cannot_take_it_has_twilio_come_again(
+    open_premises: OpenPremises, error: LedgerTrouble, what: str, told: dict[str, str]
+) -> None:
+    premises = open_premises(through=lambda _: cast("Correspondence", LostTray(error)))
+    answer = premises.call(what, premises.form(MessageSid=SID, **told))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json()["detail"] == "The ledger cannot take it now."
+
+
+def test_neither_number_nor_words_of_a_patient_get_into_the_log(
+    premises: Premises, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fields = premises.form(MessageSid=SID, From="+13125550177", Body="Zebulon hurts")
+    with capture_logs() as logged:
+        premises.call("inbound", fields)
+        premises.call("inbound", {**fields, "AccountSid": "AC1"})
+        premises.call("status", {**fields, "MessageStatus": "Zebulon"})
+        premises.work(seconds=3)
+    told = f"{logged} {capfd.readouterr()}"
+    assert "twilio.stranger_refused" in told
+    for canary in ("5550177", "Zebulon", "hurts"):
+        assert canary not in told
+
+
+def test_the_sandboxs_own_calls_are_heard(open_premises: OpenPremises) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    local = f"http://127.0.0.1:{port}"
+    premises = open_premises(web={"port": port, "public_url": local})
+    clinic = premises.clinic
+    store = clinic.world.twilio
+    service = store.services[clinic.seeded.messaging_service_sid]
+    inbound = f"{local}/v1/twilio/Hillside/inbound"
+    store.services[service.sid] = replace(service, inbound_request_url=inbound)
+    sid = evening_sid(premises)
+    requests.post(
+        f"{clinic.world.url}/sandbox/replies", json={"from": ADA, "body": "7"}, timeout=20
+    ).raise_for_status()
+    clinic.advance(hours=11, minutes=30)
+    tray = clinic.here.correspondence
+
+    def all_heard() -> bool:
+        mail = tray.mail("Hillside", clinic.clock.now())
+        statuses = {one.status for one in mail.reports if one.sid == sid}
+        return "delivered" in statuses and len(mail.replies) == 1
+
+    until(all_heard, "the sandbox's calls")
+    assert {one.status for one in clinic.world.log.deliveries} <= {200, 204}

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,7 +75,10 @@ def test_the_example_has_every_key_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("text", [EXAMPLE, WITH_REMARKS], ids=["as it is", "remarks in force"])
-def test_the_example_loads(text: str, load: Load) -> None:
+def test_the_example_loads(text: str, load: Load, tmp_path: Path) -> None:
+    token = tmp_path / "web-token.txt"
+    token.write_text("0123456789abcdef\n")
+    token.chmod(0o600)
     (clinic,) = load(text).file.clinics
     assert clinic.name == "Hillside"
 
