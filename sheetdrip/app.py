@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,14 @@ from typing import Self
 from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
-from sheetdrip.messaging import Connection, Credentials, TwilioInbox, TwilioMessenger, connect
+from sheetdrip.messaging import (
+    Connection,
+    Credentials,
+    Signatures,
+    TwilioInbox,
+    TwilioMessenger,
+    connect,
+)
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import (
     Account,
@@ -35,6 +42,8 @@ from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
 from sheetdrip.sync.watch import Watch
+from sheetdrip.web.addresses import callback_url
+from sheetdrip.web.house import Front, House
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
@@ -118,6 +127,25 @@ class App:
         )
         return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 
+    def house(self, pokes: Mapping[str, Callable[[], None]]) -> House:
+        """What the web server works with; `pokes` by clinic."""
+        secrets_ = self.settings.web
+        return House(
+            clinics={
+                here.clinic.name: Front(
+                    name=here.clinic.name,
+                    service_sid=here.clinic.service_sid,
+                    correspondence=here.correspondence,
+                    poke=pokes[here.clinic.name],
+                )
+                for here in self.clinics
+            },
+            account_sid=self.settings.twilio.account_sid,
+            clock=self.clock,
+            public_url=self.settings.file.web.public_url,
+            is_genuine=Signatures(secrets_.auth_token).is_genuine if secrets_.auth_token else None,
+        )
+
     def _open_ledger(self) -> SqlLedger:
         url, read_only = self.settings.file.ledger.url, self._choices.read_only
         if read_only:
@@ -198,4 +226,12 @@ class App:
             keywords=file.replies.keywords,
             thresholds=clinic.alerts.thresholds,
             link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
+            status_callback=self._status_callback(clinic.name),
         )
+
+    def _status_callback(self, clinic: str) -> str | None:
+        """Where Twilio reports statuses: nowhere unless it can be heard and believed."""
+        public_url = self.settings.file.web.public_url
+        if public_url is None or self.settings.web.auth_token is None:
+            return None
+        return callback_url(public_url, clinic, "status")

@@ -92,6 +92,9 @@ def run(
     approve: Annotated[
         str | None, typer.Option(help="Let the refused plan with this digest through.")
     ] = None,
+    web: Annotated[
+        bool, typer.Option("--web", help="Serve callbacks and enrolments too ([web] settings).")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Be the daemon: read the sheets, schedule texts, write back; until SIGTERM or Ctrl-C."""
@@ -107,7 +110,9 @@ def run(
             if errors:
                 raise errors[0]
             return
-        ended = run_forever(settings, _stopped_by_signal(), approve)
+        if web:
+            _need_web()
+        ended = run_forever(settings, _stopped_by_signal(), approve, web=web)
         if ended is not None:
             raise ended
     # a call still in flight must not keep the process: what it began is on record
@@ -207,6 +212,11 @@ def _ending() -> Iterator[None]:
 def _need_sandbox() -> None:
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise UserMustFix("The sandbox is an extra: pip install 'sheetdrip[sandbox]'")
+
+
+def _need_web() -> None:
+    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
+        raise UserMustFix("Serving the web is an extra: pip install 'sheetdrip[web]'")
 
 
 def _stopped_by_signal() -> threading.Event:

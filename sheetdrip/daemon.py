@@ -7,7 +7,7 @@ notices when wall time and steady time part and runs everything at once.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -26,6 +26,7 @@ from sheetdrip.clock import SystemClock
 from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.settings import Settings
 from sheetdrip.sync.audit import Auditor
+from sheetdrip.sync.digest import digest
 from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.preview import Preview, preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
@@ -37,6 +38,10 @@ log = structlog.get_logger(__name__)
 
 JUMP = timedelta(seconds=5)
 """Wall and steady clock may part by so much between two looks before it counts as a jump."""
+
+
+SOON = timedelta(seconds=2)
+"""How long a poked clinic waits for more pokes: a burst of callbacks ends in one cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Daemon:
         self._on_cycle = on_cycle
         self._turns = {here.clinic.name: threading.Lock() for here in app.clinics}
         self._complaints: dict[str, str] = {}
+        self._poking = threading.Lock()
         self._looked = self._look()
 
     def start(self) -> None:
@@ -111,6 +117,7 @@ class Daemon:
             try:
                 self._app.tenancies[here.clinic.name].keep()
                 self._hear(here)
+                self._digest(here)
                 report = reconcile(here, self._approved)
             except Fenced as error:
                 self._fatal(error)
@@ -123,6 +130,20 @@ class Daemon:
                 self._announce(here, None)
                 self._tell(here, report)
                 self._sound(here)
+
+    def poke(self, here: Surroundings) -> None:
+        """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""
+        name = f"poke/{here.clinic.name}"
+        with self._poking:
+            if self._scheduler.get_job(name) is not None:
+                return
+            self._scheduler.add_job(
+                partial(self.cycle, here),
+                DateTrigger(self._app.clock.machine_now() + SOON, timezone=UTC),
+                id=name,
+                misfire_grace_time=None,
+                max_instances=2,  # what is poked during a poked cycle gets one after it
+            )
 
     def refresh(self, here: Surroundings) -> None:
         """Bring a clinic's statuses forward."""
@@ -145,8 +166,15 @@ class Daemon:
         if self._app.clock.is_disputed():
             here.messenger.sent_since(here.clock.now())
 
+    def _digest(self, here: Surroundings) -> None:
+        """Take in what callbacks told, before anything is planned or asked."""
+        changed = digest(here.clinic.name, here.ledger, here.correspondence, here.clock.now())
+        if changed:
+            log.info("digest.done", clinic=here.clinic.name, changed=changed)
+
     def _refresh(self, here: Surroundings) -> None:
         self._hear(here)
+        self._digest(here)
         changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
         if changed:
             log.info("refresh.done", clinic=here.clinic.name, changed=changed)
@@ -276,9 +304,16 @@ PATIENCE = 8.0
 
 
 def run_forever(
-    settings: Settings, stop: threading.Event, approved: str | None = None
+    settings: Settings,
+    stop: threading.Event,
+    approved: str | None = None,
+    *,
+    web: bool = False,
 ) -> SheetdripError | None:
-    """Be the daemon until `stop` is set, or until this process may not go on: the reason for that."""
+    """Be the daemon until `stop` is set, or until this process may not go on: the reason for that.
+
+    With `web` it can be called from outside; UserMustFix when it cannot listen.
+    """
     ended: list[SheetdripError] = []
 
     def end(error: SheetdripError) -> None:
@@ -289,13 +324,24 @@ def run_forever(
     with App(settings, choices) as app:
         scheduler = BackgroundScheduler(timezone=UTC, executors={"default": _pool(app)})
         daemon = Daemon(app, scheduler, fatal=end, approved=approved)
-        daemon.start()
-        scheduler.start()
-        while not stop.wait(HEARTBEAT):
-            daemon.watch()
+        with web_server(app, daemon) if web else nullcontext():
+            daemon.start()
+            scheduler.start()
+            while not stop.wait(HEARTBEAT):
+                daemon.watch()
         scheduler.shutdown(wait=False)
         daemon.finish(PATIENCE)
     return ended[0] if ended else None
+
+
+def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
+    """What serves a daemon's clinics; it listens while it is entered. Raises UserMustFix."""
+    from sheetdrip.web.server import WebServer
+    from sheetdrip.web.site import application
+
+    pokes = {here.clinic.name: partial(daemon.poke, here) for here in app.clinics}
+    own = app.settings.file.web
+    return WebServer(application(app.house(pokes)), own.host, own.port)
 
 
 def run_once(
@@ -310,6 +356,7 @@ def run_once(
                 here.sheet.read()
                 here.messenger.sent_since(here.clock.now())
                 app.tenancies[name].keep()
+                digest(name, here.ledger, here.correspondence, here.clock.now())
                 refresh(name, here.ledger, here.messenger, here.clock.now())
                 Postman(here).fetch()
                 answer(here)

@@ -1,5 +1,7 @@
 """What may Twilio be asked to send? Two shapes that cannot be confused.
 
+`status_callback`: where Twilio reports what becomes of it; None: nowhere, it is asked for.
+
 A scheduled request always carries SendAt and the Messaging Service together: without the service Twilio drops
 the scheduling fields and texts the patient at once (twilio.md 1.2).
 """
@@ -15,6 +17,7 @@ class ImmediateRequest:
     to: str
     body: str
     service_sid: str
+    status_callback: str | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.body, self.service_sid)
@@ -28,6 +31,7 @@ class ScheduledRequest:
     body: str
     service_sid: str
     send_at: datetime
+    status_callback: str | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.body, self.service_sid)

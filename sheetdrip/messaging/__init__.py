@@ -4,11 +4,13 @@ from sheetdrip.messaging.connection import Connection, Credentials, connect
 from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.messaging.service import ServiceFacts, service_facts
+from sheetdrip.messaging.signature import Signatures
 
 __all__ = [
     "Connection",
     "Credentials",
     "ServiceFacts",
+    "Signatures",
     "TwilioInbox",
     "TwilioMessenger",
     "connect",

@@ -128,6 +128,8 @@ def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
         "body": request.body,
         "messaging_service_sid": request.service_sid,
     }
+    if request.status_callback is not None:
+        parameters["status_callback"] = request.status_callback
     if isinstance(request, ScheduledRequest):
         parameters["schedule_type"] = "fixed"
         # as text in the documented form: the SDK would stamp Z on an unconverted datetime

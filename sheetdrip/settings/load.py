@@ -8,7 +8,7 @@ from sheetdrip.domain.cells import folded
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.errors import UserMustFix
 from sheetdrip.settings.model import SettingsFile
-from sheetdrip.settings.secrets import TwilioSecrets, twilio_secrets
+from sheetdrip.settings.secrets import TwilioSecrets, WebSecrets, twilio_secrets, web_secrets
 from sheetdrip.settings.sequences import load_sequences
 from sheetdrip.settings.toml import Faults, read_toml
 
@@ -22,6 +22,7 @@ class Settings:
     twilio: TwilioSecrets
     key_file: Path
     alert_files: Mapping[str, Path] = field(default_factory=dict)
+    web: WebSecrets = field(default_factory=WebSecrets)
 
 
 def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
@@ -46,7 +47,9 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     if file is not None and sequences is not None:
         problems += [f"{path}: {problem}" for problem in _contradictions(file, sequences)]
     secrets, missing = twilio_secrets(environment)
-    problems += missing
+    named = None if file is None else file.web.token_file
+    web, wrong = web_secrets(environment, None if named is None else _beside(path, named))
+    problems += [*missing, *wrong]
     if problems or file is None or sequences is None or secrets is None:
         raise UserMustFix(*problems)
     key_file = _beside(path, file.google.service_account_file)
@@ -61,6 +64,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         twilio=secrets,
         key_file=key_file,
         alert_files=alert_files,
+        web=web,
     )
 
 
@@ -80,6 +84,7 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                 f"clinics[{order}].sequence: there is no sequence {clinic.sequence!r}: "
                 f"use one of {', '.join(sorted(sequences))}"
             )
+    yield from _unspeakable(file)
     start, end = file.schedule.quiet_hours
     for sequence in sequences.values():
         for step in sequence.steps:
@@ -88,6 +93,15 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                     f"schedule.quiet_hours: {sequence.name}'s {step.label} at {step.at:%H:%M} is inside "
                     f"the quiet hours {start:%H:%M} to {end:%H:%M}"
                 )
+
+
+def _unspeakable(file: SettingsFile) -> Iterator[str]:
+    for order, clinic in enumerate(file.clinics):
+        if file.web.public_url is not None and "/" in clinic.name:
+            yield (
+                f"clinics[{order}].name: {clinic.name!r} becomes part of the address that Twilio calls: "
+                "leave out the slash"
+            )
 
 
 def _beside(settings: Path, named: str) -> Path:

@@ -91,7 +91,24 @@ def _service(text: str) -> str:
     return text
 
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _public_url(text: str) -> str:
+    """Twilio signs the address as it was given: whatever could be written in two ways is refused."""
+    url = _url(text)
+    parts = urlsplit(url)
+    if parts.username is not None or parts.query or parts.fragment or "#" in text or "?" in text:
+        raise ValueError("must be an address alone: no user, ? or #")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValueError("must start with https:// (http is for this machine alone)")
+    if "_" in (parts.hostname or ""):
+        raise ValueError("Twilio calls no host with an underscore in its name")
+    return url
+
+
 Url = Annotated[str, AfterValidator(_url)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Region = Annotated[str, AfterValidator(_region)]
 ClockTime = Annotated[time, BeforeValidator(clock_time)]
@@ -196,6 +213,16 @@ class Safety(Table):
         return Spacing(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
 
 
+class Web(Table):
+    """Where `run --web` listens, how the outside sees it, and how often one caller may ask."""
+
+    host: NotBlank = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: PublicUrl | None = None
+    token_file: NotBlank | None = None
+    requests_per_minute: int = Field(default=120, ge=1, le=100_000)
+
+
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
     fixed = {*STAFF, STATUS, NEXT_TEXT, NEEDS_CALL, ACKNOWLEDGED, DRIP_ID}
@@ -266,4 +293,5 @@ class SettingsFile(Table):
     schedule: Schedule = Field(default_factory=Schedule)
     replies: Replies = Field(default_factory=Replies)
     safety: Safety = Field(default_factory=Safety)
+    web: Web = Field(default_factory=Web)
     clinics: list[ClinicSettings] = Field(min_length=1)

@@ -43,7 +43,10 @@ a process frozen in it, must not post behind settling's back."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What applying needs: the ports, a clock, and whether the daemon is about to stop."""
+    """What applying needs: the ports, a clock, and whether the daemon is about to stop.
+
+    `status_callback`: where Twilio reports statuses, if anywhere.
+    """
 
     clinic: str
     ledger: Ledger
@@ -51,6 +54,7 @@ class Tools:
     clock: Clock
     window: Window
     stopping: Callable[[], bool]
+    status_callback: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +143,16 @@ def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequ
             body=message.body,
             service_sid=message.service_sid,
             send_at=message.send_at,
+            status_callback=tools.status_callback,
         )
     if now > message.latest:
         return None
-    return ImmediateRequest(to=message.to, body=message.body, service_sid=message.service_sid)
+    return ImmediateRequest(
+        to=message.to,
+        body=message.body,
+        service_sid=message.service_sid,
+        status_callback=tools.status_callback,
+    )
 
 
 def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:

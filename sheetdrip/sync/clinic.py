@@ -20,7 +20,8 @@ class Clinic:
 
     `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
     `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
-    complete reads without it and `gone_after`. `link`: the sheet's address, for people.
+    complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
+    where Twilio reports statuses, if anywhere.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Clinic:
     link: str = ""
     gone_reads: int = 2
     gone_after: timedelta = timedelta(minutes=10)
+    status_callback: str | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -52,6 +52,7 @@ class Surroundings:
             clock=self.clock,
             window=self.clinic.window,
             stopping=self.stopping,
+            status_callback=self.clinic.status_callback,
         )
 
     def zone(self, reading: Reading) -> str:
