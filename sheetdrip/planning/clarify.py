@@ -34,8 +34,7 @@ class GaveUp:
         verdict = NotUnderstood(clarify=False)
         yield replace(self.record, verdict=word_of(verdict))
         concern = concern_of(self.record.surgery or "", self.record.step or "", verdict)
-        if concern is not None:
-            yield raised_by(concern, self.record.reply, label, zone)
+        yield from (raised_by(one, self.record.reply, label, zone) for one in (concern,) if one)
 
 
 def clarifications(

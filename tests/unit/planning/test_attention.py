@@ -66,6 +66,10 @@ def test_a_concern_that_does_not_stand_there_yet_cannot_be_acknowledged(
     assert list(seen([HIGH], needs_call, acknowledged, NOON)) == []
 
 
+def test_a_concern_that_stands_there_waits_for_somebody() -> None:
+    assert list(seen([SHOWN], "Day 7: pain 8 (limit 7)", "", NOW)) == []
+
+
 def test_whoever_writes_beside_it_has_acknowledged_all_that_was_shown() -> None:
     both = [SHOWN, replace(RISE, shown_at=NOON), DONE]
     assert list(seen(both, "x", "  Dr. Who ", NOON)) == [
