@@ -29,8 +29,7 @@ COLUMNS = {
     "Consent": "The patient agreed to texts. Where the clinic asks for consent, nothing goes without it.",
     "Drip": "Blank or On: texts go. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
     "Withdrawn, Deceased: none any more.",
-    STATUS: "Where this patient stands: what was done, what comes next, or what needs you. "
-    "sheetdrip writes it.",
+    STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",
     NEXT_TEXT: "The next text and its time on the patient's clocks. sheetdrip writes it.",
     DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",
 }

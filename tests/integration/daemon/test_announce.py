@@ -5,8 +5,7 @@ from sheetdrip.sync.ports import CycleNote
 from tests.integration.clinic import ADA, WRITE, Clinic
 
 EXPLAINED = (
-    "Where this patient stands: what was done, what comes next, or what needs you. "
-    "sheetdrip writes it."
+    "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it."
 )
 """What the note of the Status header says when there is nothing else to say."""
 

@@ -67,7 +67,7 @@ def test_a_concern_that_does_not_stand_there_yet_cannot_be_acknowledged(
 
 
 def test_a_concern_that_stands_there_waits_for_somebody() -> None:
-    assert list(seen([SHOWN], "Day 7: pain 8 (limit 7)", "", NOW)) == []
+    assert list(seen([SHOWN], "Day 7: pain 8 (limit 7)", "", NOON)) == []
 
 
 def test_whoever_writes_beside_it_has_acknowledged_all_that_was_shown() -> None:

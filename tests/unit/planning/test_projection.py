@@ -10,7 +10,14 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
-from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from sheetdrip.planning.projection import (
+    Cells,
+    cleared,
+    differences,
+    next_text,
+    project,
+    project_held,
+)
 from tests.builders import (
     DAY_7,
     DAY_14,
@@ -377,3 +384,40 @@ def test_a_date_is_told_without_a_leading_zero() -> None:
 def test_a_score_of_nought_is_not_a_blank_cell(present: Cell) -> None:
     assert list(differences({"Day 7 score": 0}, {"Day 7 score": present})) == [("Day 7 score", 0)]
     assert list(differences({"Day 7 score": 0}, {"Day 7 score": 0})) == []
+
+
+def test_a_paused_clinics_rows_begin_with_a_capital_letter() -> None:
+    held = course(*MESSAGES, way=Way.PAUSED, why="the clinic is paused")
+    assert cells(held)["Status"] == "The clinic is paused: nothing more is sent."
+
+
+BEFORE = DAY_7 - DAY
+
+
+def test_a_clinics_next_text_is_the_earliest_that_may_still_come() -> None:
+    courses = {"A": GOING, "B": course(desired(DAY_14, when=due(DAY_7 + DAY)), surgery="B")}
+    assert next_text(courses, {}, BEFORE) == "Tue 10 Mar 2026 10:00"
+    assert next_text(courses, {}, DAY_7) == "Wed 11 Mar 2026 10:00"
+    assert next_text({}, {}, BEFORE) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [
+        (State.SCHEDULED, True),
+        (State.CANCELLED, True),
+        (State.WAITING, True),
+        (State.SKIPPED, False),
+        (State.FAILED, False),
+        (State.DELIVERED, False),
+    ],
+)
+def test_what_is_over_is_not_the_next_text(state: State, *, counts: bool) -> None:
+    courses, known = {"A": course(desired())}, {"A": {"day-7": recorded("day-7", state)}}
+    assert next_text(courses, known, BEFORE) == ("Tue 10 Mar 2026 10:00" if counts else "")
+
+
+def test_what_is_held_back_is_not_the_next_text() -> None:
+    hindered = course(desired(obstacle="the surgery is at 20:00, after this text's time"))
+    stopped = course(desired(), way=Way.STOPPED, why="Drip says Stopped")
+    assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""
