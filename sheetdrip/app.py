@@ -13,6 +13,7 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
     Connection,
@@ -65,6 +66,33 @@ class Choices:
     read_only: bool = False
 
 
+def twilio_connection(
+    settings: Settings, on_response: Callable[[str | None], None] = lambda _: None
+) -> Connection:
+    """A Twilio client of its own: the SDK does not promise to be safe for threads."""
+    secret, urls = settings.twilio, settings.file.twilio
+    return connect(
+        Credentials(secret.account_sid, secret.username, secret.password),
+        api_url=urls.api_url,
+        messaging_url=urls.messaging_url,
+        studio_url=urls.studio_url,
+        on_response=on_response,
+    )
+
+
+def _refuse_flows(settings: Settings) -> None:
+    """Flows are not started by the daemon yet: a step that it would leave out must not look planned."""
+    problems = [
+        f"sequence {sequence.name}: {step.label}: the daemon cannot start Studio flows yet: "
+        'make it kind = "text", or start the flow by your own automation'
+        for sequence in settings.sequences.values()
+        for step in sequence.steps
+        if step.kind == "flow"
+    ]
+    if problems:
+        raise UserMustFix(*problems)
+
+
 class App:
     """Every clinic with its ports, on one ledger; a context manager that lets go of all of it.
 
@@ -72,6 +100,7 @@ class App:
     """
 
     def __init__(self, settings: Settings, choices: Choices) -> None:
+        _refuse_flows(settings)
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
@@ -96,13 +125,7 @@ class App:
 
     def connection(self) -> Connection:
         """A Twilio client of its own: the SDK does not promise to be safe for threads."""
-        secret, urls = self.settings.twilio, self.settings.file.twilio
-        return connect(
-            Credentials(secret.account_sid, secret.username, secret.password),
-            api_url=urls.api_url,
-            messaging_url=urls.messaging_url,
-            on_response=lambda date: self.clock.hear("twilio", date),
-        )
+        return twilio_connection(self.settings, lambda date: self.clock.hear("twilio", date))
 
     def transport(self) -> Transport:
         """A Google client of its own, under the account's common budget."""

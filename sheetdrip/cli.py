@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -14,14 +15,15 @@ from typing import Annotated
 import typer
 
 from sheetdrip import console
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
 from sheetdrip.daemon import look_ahead, run_forever, run_once
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
-from sheetdrip.settings import load_settings
+from sheetdrip.messaging import Publisher
+from sheetdrip.settings import load_flows, load_settings
 from sheetdrip.sync.recover import recover as put_back
 
 commands = typer.Typer(
@@ -140,6 +142,32 @@ def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
         with App(settings, Choices(clock=SystemClock())) as app:
             found = {here.clinic.name: put_back(here) for here in app.clinics}
     console.show_recovered(found, as_json=as_json)
+
+
+class StudioAction(StrEnum):
+    """What is done with the kept Studio flows."""
+
+    VALIDATE = "validate"
+    PUSH = "push"
+
+
+@commands.command()
+def studio(
+    action: Annotated[
+        StudioAction, typer.Argument(help="Have Twilio check the flows, or publish them too.")
+    ],
+    config: Config = _CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Check or publish the Studio flows kept in config/studio/ and in studio/ beside the settings."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        flows = load_flows(config.parent, settings.file.studio)
+        publisher = Publisher(twilio_connection(settings), SystemClock())
+        publish = publisher.push if action is StudioAction.PUSH else publisher.validate
+        done = [publish(flow) for flow in flows]
+    console.show_flows(done, as_json=as_json)
+    sys.exit(UserMustFix.exit_code if any(one.flaws for one in done) else 0)
 
 
 @commands.command()

@@ -11,9 +11,8 @@ from typing import Any
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.reply import LONGEST_REPLY, Reply
-from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.messaging.answers import asked
 from sheetdrip.messaging.connection import Connection
-from sheetdrip.messaging.questions import Missing, Questions
 
 _PAGE = 1000
 _POOL_KNOWN_FOR = 3600.0
@@ -25,7 +24,6 @@ class TwilioInbox:
 
     def __init__(self, connection: Connection, clock: Clock, service_sid: str) -> None:
         self._client = connection.client
-        self._questions = Questions(clock)
         self._clock = clock
         self._service_sid = service_sid
         self._pool: tuple[str, ...] = ()
@@ -46,22 +44,15 @@ class TwilioInbox:
             listed = self._client.messages.list(to=number, date_sent_after=since, page_size=_PAGE)
             return tuple(map(_reply, listed))
 
-        yield from (reply for reply in self._questions.ask(ask) if reply is not None)
+        yield from (reply for reply in asked(ask, self._clock) if reply is not None)
 
     def _numbers(self) -> tuple[str, ...]:
         now = self._clock.monotonic()
         if self._known_at is None or now - self._known_at > _POOL_KNOWN_FOR:
-            self._pool = self._asked_pool()
+            gone = f"Twilio does not know the Messaging Service {self._service_sid}"
+            self._pool = asked(self._fetch_pool, self._clock, missing=gone)
             self._known_at = now
         return self._pool
-
-    def _asked_pool(self) -> tuple[str, ...]:
-        try:
-            return self._questions.ask(self._fetch_pool)
-        except Missing:
-            raise MessagingUnavailable(
-                f"Twilio does not know the Messaging Service {self._service_sid}"
-            ) from None
 
     def _fetch_pool(self) -> tuple[str, ...]:
         service = self._client.messaging.v1.services(self._service_sid)

@@ -6,7 +6,7 @@ import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
-from sheetdrip.messaging.connection import Connection
+from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,7 @@ def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
 def _explained(error: TwilioRestException, service_sid: str) -> Exception:
     match error.status:
         case 401 | 403:
-            return UserMustFix(
-                "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
-                "or TWILIO_API_KEY with TWILIO_API_SECRET"
-            )
+            return UserMustFix(CREDENTIALS_REFUSED)
         case 404:
             return UserMustFix(
                 f"This Twilio account has no Messaging Service {service_sid}: "

@@ -133,6 +133,14 @@ class Twilio(Table):
     segment_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
+class Studio(Table):
+    """What the kept Studio flows are filled with before they are pushed."""
+
+    # twice this long must fit into the thirty days after which Studio ends a flow (twilio.md 7)
+    wait_hours: float = Field(default=20, gt=0, le=240)
+    functions_url: Url | None = None
+
+
 class LedgerSettings(Table):
     """Where the ledger is: an SQLAlchemy URL."""
 
@@ -289,6 +297,7 @@ class SettingsFile(Table):
 
     google: Google = Field(default_factory=Google)
     twilio: Twilio = Field(default_factory=Twilio)
+    studio: Studio = Field(default_factory=Studio)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)
     schedule: Schedule = Field(default_factory=Schedule)
     replies: Replies = Field(default_factory=Replies)

@@ -1,18 +1,18 @@
 """What does a cycle need from outside?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
-from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.contact import Contact
@@ -365,4 +365,45 @@ class Bell(Protocol):
 
     def ring(self, subject: str, text: str) -> bool:
         """Notify them; whether it certainly arrived. Does not raise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """A run of a Studio flow for one contact. `status` is active or ended; ended is not yet completed.
+
+    `key` is what we passed as sheetdrip_key (None: not ours), `result` the variables that the flow has set.
+    Both are in the context, which a list does not carry: there they are None. Times are aware UTC.
+    """
+
+    sid: str
+    flow_sid: str
+    contact: str
+    status: str
+    created_at: datetime
+    ended_at: datetime | None = None
+    key: str | None = None
+    result: Mapping[str, str] | None = None
+
+    def with_context(self, *, key: str | None, result: Mapping[str, str]) -> Self:
+        """The same, its context read."""
+        return replace(self, key=key, result=result)
+
+
+class Studio(Protocol):
+    """Twilio Studio, for one account. Questions raise MessagingUnavailable; starts and ends answer."""
+
+    def start(self, request: FlowRequest) -> SendAnswer:
+        """Ask once; only what was certainly not processed is asked again."""
+        ...
+
+    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+        """One execution with key and result; None when Twilio does not have it."""
+        ...
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+        """All executions created from `moment` on, every page; an error is never an empty list."""
+        ...
+
+    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
+        """NotCancelled: Twilio does not have it."""
         ...

@@ -60,7 +60,7 @@ def ear(status: int = 201, answer: str = '{"sid": "SM1", "status": "scheduled"}'
 
 def send(url: str, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
     secret = Credentials("AC00000000000000000000000000000001", "SK1", "secret")
-    connection = connect(secret, api_url=url, messaging_url=url)
+    connection = connect(secret, api_url=url, messaging_url=url, studio_url=url)
     return TwilioMessenger(connection, ManualClock(START)).send(request)
 
 
