@@ -44,7 +44,8 @@ class Step:
 class Sequence:
     """An ordered plan of steps. `languages`: code -> the names staff may write for it, own name first.
 
-    `clarification`: by language, what asks once more when an answer was not understood; may be empty.
+    `clarification`: by language code, the text that asks once more when an answer was not understood; every
+    language has one, or none has.
     """
 
     name: str
@@ -103,6 +104,9 @@ def problems(sequence: Sequence) -> Iterator[str]:
     for step in sequence.steps:
         for problem in _step_problems(step, sequence):
             yield f"steps.{step.name}.{problem}"
+    if sequence.clarification:
+        for problem in _texts_problems(sequence.clarification, sequence):
+            yield f"clarification.{problem}"
 
 
 def _doubled(what: str, values: list[str]) -> Iterator[str]:
@@ -115,13 +119,20 @@ def _step_problems(step: Step, sequence: Sequence) -> Iterator[str]:
         yield "day: must be from 0 to 365"
     if step.latest < step.at:
         yield f"latest: {step.latest:%H:%M} is before the step's own time {step.at:%H:%M}"
+    if step.name.endswith("?"):
+        yield "name: may not end in a question mark: that names its clarification"
     yield from _flow_problems(step)
+    for problem in _texts_problems(step.texts, sequence):
+        yield f"texts.{problem}"
+
+
+def _texts_problems(texts: Mapping[str, str], sequence: Sequence) -> Iterator[str]:
     for code in sequence.languages:
-        if not step.texts.get(code, "").strip():
-            yield f"texts.{code}: missing (every language needs a text)"
-    for code, text in step.texts.items():
+        if not texts.get(code, "").strip():
+            yield f"{code}: missing (every language needs a text)"
+    for code, text in texts.items():
         for problem in text_problems(text):
-            yield f"texts.{code}: {problem}"
+            yield f"{code}: {problem}"
 
 
 def _flow_problems(step: Step) -> Iterator[str]:

@@ -26,6 +26,8 @@ class Way(StrEnum):
     GOING = "going"
     PAUSED = "paused"
     STOPPED = "stopped"
+    OPTED_OUT = "opted out"
+    """The patient replied STOP (`contact.heed`)."""
     WAITING = "waiting"
     """For something a person must do: consent, a mended cell."""
     GONE = "gone"
@@ -57,7 +59,7 @@ class DesiredMessage:
 class Course:
     """A surgery's way, the reason for it, and its messages by step name (empty when they are not known).
 
-    `clarification`: what asks once more for a number, in the patient's language; "" when nothing does.
+    `clarification`: the text that asks its questions once more; blank when there is none.
     """
 
     surgery: str
@@ -92,8 +94,8 @@ def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, cli
     way, why = _way(parsed)
     values = _values(parsed, clinic)
     messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
-    again = fill(sequence.clarification.get(parsed.language, ""), values)
-    return Course(surgery=surgery, way=way, why=why, messages=messages, clarification=again)
+    clarification = fill(sequence.clarification.get(parsed.language, ""), values)
+    return Course(surgery=surgery, way=way, why=why, messages=messages, clarification=clarification)
 
 
 def gone(surgery: str) -> Course:

@@ -15,15 +15,7 @@ from pydantic import (
 )
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import (
-    ACKNOWLEDGED,
-    DRIP_ID,
-    NEEDS_CALL,
-    NEXT_TEXT,
-    STAFF,
-    STATUS,
-    STEP_FIELDS,
-)
+from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
@@ -233,7 +225,7 @@ class Web(Table):
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    fixed = {*STAFF, STATUS, NEXT_TEXT, NEEDS_CALL, ACKNOWLEDGED, DRIP_ID}
+    fixed = {*STAFF, *own_columns(())}
     for plain in titles:
         if plain not in fixed and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")

@@ -13,9 +13,10 @@ from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.diff import Terms, diff, retries
 from sheetdrip.planning.pause import Pause, pause_of, paused, restored
 from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.retry import retry_at
 from sheetdrip.planning.safety import Extent, dangers, digest_of
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Moment, gather
@@ -152,3 +153,14 @@ def changes_of(
     """The changes for every surgery."""
     for drip_id, course in courses.items():
         yield from diff(course, recorded.get(drip_id, {}), terms)
+
+
+def retries_of(
+    courses: Mapping[str, Course], book: Book, terms: Terms
+) -> Mapping[str, Mapping[str, datetime]]:
+    """What is sent once more because it did not arrive, by surgery and step; most surgeries have none."""
+    failed = {one.key.surgery for one in book.messages if retry_at(one) is not None}
+    return {
+        drip_id: retries(courses[drip_id], book.by_surgery[drip_id], terms)
+        for drip_id in failed & courses.keys()
+    }

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
@@ -14,6 +16,7 @@ from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports import CellChange
 
 _SILENT = Answers()
+_NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class _Projected:
     course: Course
     recorded: Mapping[str, Message]
     answers: Answers
+    trying: Mapping[str, datetime]
     cells: Cells
     shown: Mapping[str, Cell] | None = None
 
@@ -41,8 +45,9 @@ class Projector:
         gathered: Gathered,
         recorded: Mapping[str, Mapping[str, Message]],
         answers: Mapping[str, Answers],
+        trying: Mapping[str, Mapping[str, datetime]],
     ) -> Iterator[CellChange]:
-        """Every cell that differs from what it should say."""
+        """Every cell that differs from what it should say; `trying`: what is sent once more, by surgery."""
         last, self._last = self._last, {}
         for number, row in gathered.rows.items():
             if number in gathered.moving.rows:
@@ -53,6 +58,7 @@ class Projector:
                     gathered.courses[drip_id],
                     recorded.get(drip_id, {}),
                     answers.get(drip_id, _SILENT),
+                    trying.get(drip_id, _NOTHING),
                 )
                 known = _known(last.get(drip_id), *given)
                 projected = known or self._project(*given)
@@ -86,18 +92,27 @@ class Projector:
         yield from differing
 
     def _project(
-        self, course: Course, recorded: Mapping[str, Message], answers: Answers
+        self,
+        course: Course,
+        recorded: Mapping[str, Message],
+        answers: Answers,
+        trying: Mapping[str, datetime],
     ) -> _Projected:
-        return _Projected(course, recorded, answers, project(course, recorded, self._steps))
+        cells = project(course, recorded, self._steps, trying)
+        return _Projected(course, recorded, answers, trying, cells)
 
 
 def _known(
-    last: _Projected | None, course: Course, recorded: Mapping[str, Message], answers: Answers
+    last: _Projected | None,
+    course: Course,
+    recorded: Mapping[str, Message],
+    answers: Answers,
+    trying: Mapping[str, datetime],
 ) -> _Projected | None:
     """What was projected from the very same course, records and answers."""
     if last is None or last.course is not course:
         return None
-    if last.recorded == recorded and last.answers == answers:
+    if (last.recorded, last.answers, last.trying) == (recorded, answers, trying):
         return last
     return None
 

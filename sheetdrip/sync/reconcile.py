@@ -1,5 +1,6 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -8,7 +9,7 @@ import structlog
 
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning.control import Notice, holding, working
-from sheetdrip.planning.diff import next_moment
+from sheetdrip.planning.diff import Terms, next_moment
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.projection import next_text
@@ -16,8 +17,17 @@ from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
-from sheetdrip.sync.ports import Book, CycleNote, Mail, Reading
-from sheetdrip.sync.preview import Preview, changes_of, check, look, pause_in, take_in, terms_at
+from sheetdrip.sync.ports import Book, CellChange, CycleNote, Mail, Reading
+from sheetdrip.sync.preview import (
+    Preview,
+    changes_of,
+    check,
+    look,
+    pause_in,
+    retries_of,
+    take_in,
+    terms_at,
+)
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.surroundings import Surroundings
@@ -127,7 +137,7 @@ def _project(here: Surroundings, preview: Preview, book: Book, mail: Mail) -> tu
     """Write what differs; if rows moved under the write, read again and put it right."""
     now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
-        changes = list(here.projector.changes(gathered, book.by_surgery, mail.answers))
+        changes = list(_changes(here, gathered, book, mail, preview.terms))
         control = here.announcer.along(
             _notice(here, gathered, book, preview.pause),
             here.clock.now(),
@@ -150,6 +160,13 @@ def _project(here: Surroundings, preview: Preview, book: Book, mail: Mail) -> tu
         check(reading)
         gathered = take_in(here, reading, book, preview.pause, now)
     return written, gathered
+
+
+def _changes(
+    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
+) -> Iterator[CellChange]:
+    trying = retries_of(gathered.courses, book, terms)
+    return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
 
 
 def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:
