@@ -1,6 +1,7 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +20,7 @@ from sheetdrip.sync.ports import Book, CycleNote, Reading
 from sheetdrip.sync.preview import Preview, changes_of, check, look, pause_in, take_in, terms_at
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.watch import PauseWatch
 
 log = structlog.get_logger(__name__)
 
@@ -72,11 +74,14 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
         _let_through(here, preview, reading, approved)
     if preview.gathered.changed:
         here.ledger.remember(name, preview.gathered.changed, now)
-    applied, book = _carry_out(here, preview, book)
+    watch = PauseWatch(here.sheet, here.clock)
+    applied, book = _carry_out(here, preview, book, watch)
     if applied.gave_up:
         here.announcer.heard(applied.gave_up, here.clock.now())
     written, gathered = _project(here, preview, book, now)
-    return _report(here, gathered, book, applied, written, preview)
+    report = _report(here, gathered, book, applied, written, preview)
+    # a box ticked meanwhile is answered now, not at the next poll
+    return replace(report, wake_at=report.at) if watch.is_on else report
 
 
 def _let_through(
@@ -99,16 +104,19 @@ def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
     terms = terms_at(here.clinic, here.clock.now(), pause)
     plan = make_plan(changes_of(paused({}, recorded), recorded, terms))
     if plan.changes and not here.clinic.shadow:
-        apply(plan, _tools(here))
+        apply(plan, _tools(here, here.stopping))
 
 
-def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applied, Book]:
+def _carry_out(
+    here: Surroundings, preview: Preview, book: Book, watch: PauseWatch
+) -> tuple[Applied, Book]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
     clinic, plan, total = here.clinic, preview.plan, Applied()
+    tools = _tools(here, lambda: here.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
             break
-        applied = apply(plan, _tools(here))
+        applied = apply(plan, tools)
         total = total.plus(applied)
         book = here.ledger.book(clinic.name)
         if not applied.cancelled or applied.gave_up:
@@ -118,14 +126,14 @@ def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applie
     return total, book
 
 
-def _tools(here: Surroundings) -> Tools:
+def _tools(here: Surroundings, stopping: Callable[[], bool]) -> Tools:
     return Tools(
         clinic=here.clinic.name,
         ledger=here.ledger,
         messenger=here.messenger,
         clock=here.clock,
         window=here.clinic.window,
-        stopping=here.stopping,
+        stopping=stopping,
     )
 
 

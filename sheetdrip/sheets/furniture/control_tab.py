@@ -24,7 +24,7 @@ def furnish_control(tab: Tab, wishes: Wishes) -> Work:
     """All that the tab lacks; a label that is there, wherever, is left as it is."""
     control = find([[spot.value for spot in row] for row in tab.spots])
     missing = [label for label in LABELS if label not in control.places]
-    rows = dict(zip(missing, _rows_for(missing, len(tab.spots)), strict=True))
+    rows = dict(zip(missing, _rows_for(missing, tab.used_rows), strict=True))
     if tab.is_new:
         yield _added(tab)
     if rows:

@@ -13,7 +13,6 @@ from sheetdrip.planning.pause import LOST, Pause, pause_of, paused, restored
 from sheetdrip.planning.plan import make_plan
 from tests.builders import course, desired, draft, key, message
 
-
 TICKED, UNTICKED = find([["Pause", True]]), find([["Pause", False]])
 
 
