@@ -195,7 +195,7 @@ class ClinicSettings(Table):
     sequence: NotBlank = "post-op"
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
-    control_tab: NotBlank = "Control"
+    control_tab: NotBlank = Field(default="Control", validate_default=True)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
     @field_validator("control_tab")
