@@ -16,11 +16,11 @@ from sheetdrip.planning.projection import next_text
 from sheetdrip.sync.apply import Applied, Tools, apply
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
+from sheetdrip.sync.pausing import PauseWatch
 from sheetdrip.sync.ports import Book, CycleNote, Reading
 from sheetdrip.sync.preview import Preview, changes_of, check, look, pause_in, take_in, terms_at
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.surroundings import Surroundings
-from sheetdrip.sync.watch import PauseWatch
 
 log = structlog.get_logger(__name__)
 
