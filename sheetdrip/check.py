@@ -10,6 +10,7 @@ from sheetdrip.app import App
 from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 from sheetdrip.ledger import holding
 from sheetdrip.messaging import ServiceFacts, service_facts
+from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
 from sheetdrip.settings import Settings
 from sheetdrip.sync.ports import Reading
 from sheetdrip.sync.surroundings import Surroundings
@@ -66,6 +67,7 @@ def _sheet(here: Surroundings) -> Iterator[Finding]:
         return
     yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
+    yield _control(name, reading.control)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
@@ -79,6 +81,19 @@ def _headers(name: str, reading: Reading) -> Iterator[Finding]:
         )
     if not reading.problems and not reading.warnings:
         yield Finding(what, Mark.OK, "every column found")
+
+
+def _control(name: str, control: Control | None) -> Finding:
+    what = f"{name}: Control tab"
+    if control is None:
+        return Finding(what, Mark.WARN, "there is none: run sheetdrip init, which adds it")
+    lacking = [label for label in LABELS if label not in control.places]
+    if lacking:
+        lines = ", ".join(f"“{label}”" for label in lacking)
+        return Finding(what, Mark.WARN, f"{lines} missing: run sheetdrip init, which adds what is")
+    if pauses(control.values[PAUSE]):
+        return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
+    return Finding(what, Mark.OK, "found, and the clinic is not paused")
 
 
 def _service(app: App, name: str, sid: str) -> Iterator[Finding]:

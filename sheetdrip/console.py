@@ -18,7 +18,7 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.messaging import Published
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
-from sheetdrip.sync.ports import Book, CycleNote
+from sheetdrip.sync.ports import PAUSED, RESUMING, Book, CycleNote
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import Recovered
@@ -161,7 +161,10 @@ def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: b
                 soft_wrap=True,
             )
         for what, count in {**document["messages"], **(note.counts if note else {})}.items():
-            out.print(f"  {count:6d} {_shown(what)}")
+            told = (
+                f"[yellow]{what}[/]" if what in {PAUSED, RESUMING} else f"{count:6d} {_shown(what)}"
+            )
+            out.print(f"  {told}")
         for trouble in document["troubles"]:
             out.print(
                 f"  [red]{trouble['state']}[/red] {_shown(trouble['surgery'])} "

@@ -364,6 +364,8 @@ def run_once(
                 here.announcer.all_well(here.sheet)
                 yield name, report
             except SheetdripError as error:
+                with suppress(LedgerTrouble):
+                    note_trouble(name, error, here.ledger, here.clock.now())
                 if app.tenancies[name].is_sure():
                     with suppress(SheetdripError):
                         here.announcer.trouble(error, here.sheet, here.clock.now())

@@ -19,7 +19,11 @@ ERRORS = "Errors"
 WAITING = "Waiting for approval"
 PLAN = "Plan"
 APPROVE = "Approve"
+BOXES = (PAUSE, APPROVE)
 LABELS = (PAUSE, STATE, LAST_CHECKED, NEXT_TEXT, ERRORS, WAITING, PLAN, APPROVE)
+
+Place = tuple[int, int]
+"""Row and column, 0-based."""
 
 _BY_TEXT = {folded(label): label for label in LABELS}
 _LONGEST = max(map(len, LABELS)) + 3
@@ -31,39 +35,38 @@ _UNTICKED = frozenset({"", "false", "no", "off", "0"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """The tab as read: values and their places (row, column; 0-based) by label.
+    """The tab as read, by label: the value, and every place where it stands.
 
-    `doubled`: labels that stand there more than once; the first counts, but for any ticked `Pause`.
+    Of a label that stands there more than once the first value counts, but of boxes one that is not empty.
     """
 
     values: Mapping[str, Cell]
-    places: Mapping[str, tuple[int, int]]
-    doubled: frozenset[str] = frozenset()
+    places: Mapping[str, tuple[Place, ...]]
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether nobody can tell which plan a tick is for."""
+        return any(len(self.places.get(label, ())) > 1 for label in (PLAN, APPROVE))
 
     def approves(self, digest: str) -> bool:
         """Whether a tick stands beside exactly this plan."""
-        is_clear = not self.doubled & {PLAN, APPROVE}
-        return is_clear and self.values.get(APPROVE) is True and self.values.get(PLAN) == digest
+        is_ticked = self.values.get(APPROVE) is True and self.values.get(PLAN) == digest
+        return is_ticked and not self.is_ambiguous
 
 
 def find(grid: Sequence[Sequence[Cell]]) -> Control:
     """The lines of a tab."""
     values: dict[str, Cell] = {}
-    places: dict[str, tuple[int, int]] = {}
-    doubled = set()
+    places: dict[str, tuple[Place, ...]] = {}
     for label, (row, column) in _labels(grid):
         value = grid[row][column] if column < len(grid[row]) else None
-        if label not in places:
-            places[label] = row, column
+        places[label] = (*places.get(label, ()), (row, column))
+        if label not in values or (label in BOXES and pauses(value)):
             values[label] = value
-            continue
-        doubled.add(label)
-        if label == PAUSE and pauses(value):
-            values[label] = value
-    return Control(values=values, places=places, doubled=frozenset(doubled))
+    return Control(values=values, places=places)
 
 
-def _labels(grid: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _labels(grid: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, Place]]:
     """Each label with the place of its value."""
     for number, row in enumerate(grid):
         for column, cell in enumerate(row):
@@ -112,10 +115,11 @@ def holding(still_held: int) -> Notice:
     return Notice(state=f"Paused: nothing is sent until Pause is unticked or cleared.{left}")
 
 
-def refused(digest: str, reasons: Sequence[str], summary: str) -> Notice:
-    """A plan waits for a person."""
+def refused(digest: str, reasons: Sequence[str], summary: str, *, ambiguous: bool) -> Notice:
+    """A plan waits for a person. `ambiguous`: as long as the tab is, no tick counts."""
+    first = " First delete the second “Plan” or “Approve” line from this tab." if ambiguous else ""
     return Notice(
-        state="Needs you: a plan is waiting for approval, and nothing is done until then.",
+        state=f"Needs you: a plan is waiting for approval, and nothing is done until then.{first}",
         waiting=f"{summary}. {'; '.join(reasons)}",
         plan=digest,
     )

@@ -24,7 +24,7 @@ def ticked_cell(tab: ControlTab, control: Control) -> str | None:
     """The range of a ticked Approve box beside a plan: what stands in it decides, not what it shows."""
     if control.values.get(APPROVE) is not True or not control.values.get(PLAN):
         return None
-    row, column = control.places[APPROVE]
+    row, column = control.places[APPROVE][0]
     return str(absolute_range_name(tab.title, f"{letter(column)}{row + 1}"))
 
 
@@ -38,12 +38,12 @@ def unless_formula(control: Control, entered: object) -> Control:
 def control_requests(
     tab: ControlTab | None, control: Control | None, cells: Mapping[str, Cell]
 ) -> list[dict[str, Any]]:
-    """Write cells by label, at the places of the last read.
+    """Write cells by label, at all the places of the last read.
 
     A line inserted or deleted in that very moment shifts them by one: the tab that `init` makes has an empty
     line beside each box, so that no box is hit.
     """
     if tab is None or control is None:
         return []
-    placed = {control.places[label]: cell for label, cell in cells.items()}
+    placed = {place: cell for label, cell in cells.items() for place in control.places[label]}
     return list(update_requests(tab.sheet_id, placed))

@@ -140,6 +140,13 @@ class GoogleSheet:
             requests = []
         return standing
 
+    def control(self) -> Control | None:
+        """The Control tab as it is now; positions for writing stay those of the last `read`."""
+        if self._tab is None or self._tab.control is None:
+            return None
+        (lines,) = self._ranges([absolute_range_name(self._tab.control.title)], _AS_VALUES)
+        return find(lines)
+
     def announce(self, trouble: str) -> None:
         """Colour the Status header and put the trouble into its note; "" makes it as it was."""
         if self._tab is None or self._binding is None or STATUS not in self._binding.index:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.planning.control import (
+    NEXT_TEXT,
     Control,
     Notice,
     Pulse,
@@ -44,7 +45,6 @@ class Announcer:
         self._control: Control | None = None
         self._zone = "UTC"
         self._trouble: tuple[datetime, str] | None = None
-        self._next_text = ""
 
     def saw(self, control: Control | None, zone: str) -> None:
         """The tab as it was just read, and whose clocks it shows; good for what is written next."""
@@ -68,8 +68,7 @@ class Announcer:
             writing or is_pressing(notice, control) or is_stale(control, checked, self._heartbeat)
         ):
             return NOTHING
-        self._next_text = next_text()
-        return to_write(notice, self._pulse(now), control)
+        return to_write(notice, self._pulse(now, next_text()), control)
 
     def trouble(self, error: SheetdripError, sheet: Sheet, now: datetime) -> None:
         """Show what a person must do; a service that is down for a while is not the staff's business."""
@@ -77,7 +76,9 @@ class Announcer:
         if isinstance(error, PlanRefused):
             way_out = f"If it is meant: sheetdrip run --approve {error.digest}"
             self._say(f"sheetdrip stopped: {error}. Nothing is sent or changed. {way_out}", sheet)
-            self._show(refused(error.digest, error.reasons, error.summary), sheet, now)
+            unclear = self._control is not None and self._control.is_ambiguous
+            notice = refused(error.digest, error.reasons, error.summary, ambiguous=unclear)
+            self._show(notice, sheet, now)
         elif isinstance(error, UserMustFix):
             self._say(f"sheetdrip stopped: {error}", sheet)
             self._show(stopped(str(error)), sheet, now)
@@ -91,7 +92,8 @@ class Announcer:
 
     def _show(self, notice: Notice, sheet: Sheet, now: datetime) -> None:
         """Write the tab on its own, by the positions of this cycle's read."""
-        cells = self.along(notice, now, lambda: self._next_text, writing=False)
+        shown = self._control.values.get(NEXT_TEXT) if self._control else None
+        cells = self.along(notice, now, lambda: text_of(shown), writing=False)
         self._control = None
         if cells:
             sheet.write((), cells)
@@ -107,14 +109,14 @@ class Announcer:
             note = self._ledger.last_cycle(self._clinic)
             self._told = "" if note is None or note.ok else "what an earlier process said"
 
-    def _pulse(self, now: datetime) -> Pulse:
+    def _pulse(self, now: datetime, next_text: str) -> Pulse:
         if self._trouble is not None and now - self._trouble[0] > REMEMBERED:
             self._trouble = None
         errors = ""
         if self._trouble is not None:
             at, told = self._trouble
             errors = f"{self._local(at):%Y-%m-%d %H:%M}: {told}"
-        return Pulse(checked=self._local(now), next_text=self._next_text, errors=errors)
+        return Pulse(checked=self._local(now), next_text=next_text, errors=errors)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self._zone)).replace(tzinfo=None)

@@ -238,7 +238,7 @@ NOTHING: Mapping[str, Cell] = MappingProxyType({})
 
 
 class Sheet(Protocol):
-    """A clinic's sheet. Both raise SheetUnavailable, or UserMustFix when a person must act."""
+    """A clinic's sheet. All raise SheetUnavailable, or UserMustFix when a person must act."""
 
     def read(self) -> Reading:
         """One call for everything. A failed or partial read raises; it is never an empty sheet."""
@@ -252,6 +252,10 @@ class Sheet(Protocol):
         Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
         that staff moved meanwhile are missing or have another's.
         """
+        ...
+
+    def control(self) -> Control | None:
+        """The Control tab alone, in one call; None, without a call, when there was none at the last read."""
         ...
 
     def announce(self, trouble: str) -> None:

@@ -1,7 +1,7 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
+from sheetdrip.sync.pausing import PauseWatch
 from sheetdrip.sync.ports import Book, CellChange, CycleNote, Mail, Reading
 from sheetdrip.sync.preview import (
     Preview,
@@ -85,13 +86,16 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
         _let_through(here, preview, reading, approved)
     if preview.gathered.changed:
         here.ledger.remember(name, preview.gathered.changed, now)
-    applied, book = _carry_out(here, preview, book)
+    watch = PauseWatch(here.sheet, here.clock)
+    applied, book = _carry_out(here, preview, book, watch)
     if applied.gave_up:
         here.announcer.heard(applied.gave_up, here.clock.now())
     mail = attend(here, preview, book, now)
     written, gathered = _project(here, preview, book, mail)
     show(here, preview, mail, now)
-    return _report(here, gathered, book, applied, written, preview)
+    report = _report(here, gathered, book, applied, written, preview)
+    # a box ticked meanwhile is answered now, not at the next poll
+    return replace(report, wake_at=report.at) if watch.is_on else report
 
 
 def _let_through(
@@ -117,13 +121,16 @@ def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
         apply(plan, here.tools)
 
 
-def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applied, Book]:
+def _carry_out(
+    here: Surroundings, preview: Preview, book: Book, watch: PauseWatch
+) -> tuple[Applied, Book]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
     clinic, plan, total = here.clinic, preview.plan, Applied()
+    tools = replace(here.tools, stopping=lambda: here.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
             break
-        applied = apply(plan, here.tools)
+        applied = apply(plan, tools)
         total = total.plus(applied)
         book = here.ledger.book(clinic.name)
         if not applied.cancelled or applied.gave_up:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import (
     NOTHING,
@@ -34,15 +35,25 @@ class MeddledSheet:
             self._edits.pop(0)()
         return self._sheet.write(changes, control)
 
+    def control(self) -> Control | None:
+        return self._sheet.control()
+
 
 class RacedMessenger:
-    """A messenger before whose cancels something happens."""
+    """A messenger before whose cancels and sends something happens."""
 
-    def __init__(self, messenger: Messenger, before_cancel: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        before_cancel: Callable[[], None] = lambda: None,
+        before_send: Callable[[], None] = lambda: None,
+    ) -> None:
         self._messenger = messenger
         self._before_cancel = before_cancel
+        self._before_send = before_send
 
     def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        self._before_send()
         return self._messenger.send(request)
 
     def cancel(self, sid: str) -> CancelAnswer:

@@ -8,6 +8,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import (
     NOTHING,
@@ -69,6 +70,9 @@ class SheetTap:
         standing = self._sheet.write(changes, control)
         self._taps.point("sheet.write after")
         return standing
+
+    def control(self) -> Control | None:
+        return self._sheet.control()
 
     def announce(self, trouble: str) -> None:
         self._sheet.announce(trouble)

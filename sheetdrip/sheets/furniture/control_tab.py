@@ -7,7 +7,7 @@ daemon's read and its write) hits no box.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sheetdrip.planning.control import APPROVE, LABELS, PAUSE, Control, find
+from sheetdrip.planning.control import BOXES, LABELS, Control, find
 from sheetdrip.sheets.furniture.notes import LABELS as NOTES
 from sheetdrip.sheets.furniture.piece import Piece, Request, columns, on_tab, put_up
 from sheetdrip.sheets.furniture.room import Tab
@@ -15,7 +15,6 @@ from sheetdrip.sheets.furniture.wishes import Wishes
 
 Work = Iterator[tuple[str, Request]]
 
-BOXES = (PAUSE, APPROVE)
 _BOX = {"condition": {"type": "BOOLEAN"}, "strict": True}
 _WIDTHS = (180, 620)
 
@@ -24,7 +23,7 @@ def furnish_control(tab: Tab, wishes: Wishes) -> Work:
     """All that the tab lacks; a label that is there, wherever, is left as it is."""
     control = find([[spot.value for spot in row] for row in tab.spots])
     missing = [label for label in LABELS if label not in control.places]
-    rows = dict(zip(missing, _rows_for(missing, len(tab.spots)), strict=True))
+    rows = dict(zip(missing, _rows_for(missing, tab.used_rows), strict=True))
     if tab.is_new:
         yield _added(tab)
     if rows:
@@ -73,17 +72,14 @@ def _lines(tab: Tab, rows: dict[str, int]) -> Work:
 
 def _pieces(tab: Tab, control: Control, rows: dict[str, int]) -> Iterator[Piece]:
     yield Piece(name="look", requests=tuple(_look(tab)) if tab.is_new else ())
-    unboxed = [
-        control.places[label]
-        for label in BOXES
-        if label in control.places and not tab.spot(*control.places[label]).has_rule
-    ]
+    there = {label: control.places[label][0] for label in BOXES if label in control.places}
+    unboxed = [place for place in there.values() if not tab.spot(*place).has_rule]
     yield Piece(
         name="boxes",
         says="Pause and Approve have boxes to tick",
         requests=tuple(_box(tab, row, column) for row, column in unboxed),
     )
-    boxes = [control.places.get(label, (rows.get(label, 0), 1)) for label in BOXES]
+    boxes = [there.get(label) or (rows[label], 1) for label in BOXES]
     yield Piece(
         name="warned",
         says=f"Sheets warns before somebody edits sheetdrip's lines in “{tab.title}”",

@@ -71,6 +71,16 @@ class Tab:
     column_marks: tuple[Mark, ...] = ()
     is_new: bool = False
 
+    @property
+    def used_rows(self) -> int:
+        """How many rows there are down to the last with anything in it."""
+        filled = (
+            number
+            for number, row in enumerate(self.spots, 1)
+            if any(spot.value not in (None, "") for spot in row)
+        )
+        return max(filled, default=0)
+
     def spot(self, row: int, column: int) -> Spot:
         """A cell; a bare one where nothing was read."""
         cells = self.spots[row] if row < len(self.spots) else ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STEP_FIELDS, Binding, bind, letter
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.furniture.notes import column_note
@@ -53,7 +53,9 @@ def _bound(tab: Tab, wishes: Wishes) -> Binding:
         if mark.of in NEEDED and mark.of not in binding.index
     ]
     # with the missing ones in place only what is doubled remains to be told
-    completed = [*header, *(wishes.title(name) for name in NEEDED if name not in binding.index)]
+    there = {folded(text_of(cell)) for cell in header}
+    titles = [wishes.title(name) for name in NEEDED]
+    completed = [*header, *(title for title in titles if folded(title) not in there)]
     _, doubled = bind(completed, wishes.own, wishes.titles)
     if renamed or doubled:
         raise UserMustFix(*renamed, *doubled)

@@ -21,7 +21,8 @@ from tests.integration.clinic import READ, Clinic
 
 @pytest.fixture
 def idle(clinic: Clinic) -> Clinic:
-    """A clinic whose daemon is not running."""
+    """A furnished clinic whose daemon is not running."""
+    clinic.furnish()
     clinic.close()
     return clinic
 
@@ -53,6 +54,7 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "service account",
         "Hillside: sheet",
         "Hillside: headers",
+        "Hillside: Control tab",
         "Hillside: Messaging Service",
         "Hillside: replies",
         "clock",
@@ -238,6 +240,7 @@ def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
 
 
 def test_a_running_daemon_is_no_fault_but_is_told(clinic: Clinic) -> None:
+    clinic.furnish()
     ((what, mark, says),) = not_ok(clinic)
     assert (what, mark) == ("ledger", Mark.WARN)
     assert says.startswith("The ledger is held by process ")
@@ -255,3 +258,37 @@ def test_twilio_being_down_is_nobodys_fault(idle: Clinic) -> None:
     found = findings(idle)
     assert [one.mark for one in found if one.what == "Hillside: Messaging Service"] == [Mark.FAILED]
     assert worst(found) == 4
+
+
+def test_a_sheet_without_a_control_tab_says_what_adds_it(clinic: Clinic) -> None:
+    clinic.close()
+    assert not_ok(clinic) == [
+        (
+            "Hillside: Control tab",
+            Mark.WARN,
+            "there is none: run sheetdrip init, which adds it",
+        )
+    ]
+
+
+def test_a_control_tab_without_its_box_says_what_adds_it(idle: Clinic) -> None:
+    span = {"sheetId": 7001, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    idle.spreadsheet.apply([{"deleteDimension": {"range": span}}])
+    assert not_ok(idle) == [
+        (
+            "Hillside: Control tab",
+            Mark.WARN,
+            "“Pause” missing: run sheetdrip init, which adds what is",
+        )
+    ]
+
+
+def test_a_paused_clinic_is_told(idle: Clinic) -> None:
+    idle.tick("Pause")
+    assert not_ok(idle) == [
+        (
+            "Hillside: Control tab",
+            Mark.WARN,
+            "the clinic is paused: to go on, untick Pause in the sheet",
+        )
+    ]

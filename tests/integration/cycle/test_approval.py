@@ -110,6 +110,10 @@ def test_a_box_that_stands_there_twice_approves_nothing(refusing: Clinic) -> Non
     )
     refused(refusing)
     assert refusing.calls(CREATE) == 0
+    assert [row[1].value for row in tab.grid.cells if row[0].value == "Approve"] == [False, False]
+    assert str(refusing.control("State")).endswith(
+        "First delete the second “Plan” or “Approve” line from this tab."
+    )
 
 
 def test_lines_are_found_wherever_staff_move_them(refusing: Clinic) -> None:

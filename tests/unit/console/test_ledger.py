@@ -176,6 +176,18 @@ def test_a_last_cycle_that_went_well_is_ok(capsys: Capture) -> None:
     assert told[1] == "  last cycle 2026-03-03 18:00:00 UTC: ok, done"
 
 
+def test_a_paused_clinic_is_told(capsys: Capture) -> None:
+    note = CycleNote(
+        at=NOW, ok=True, summary="paused", counts={"rows": 2, "clinic paused in its sheet": 1}
+    )
+    show_books({"Hillside": (Book(), note)}, as_json=False)
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  last cycle 2026-03-03 18:00:00 UTC: ok, paused",
+        "       2 rows",
+        "  clinic paused in its sheet",
+    ]
+
+
 @pytest.mark.parametrize("json_form", [True, False])
 def test_no_status_holds_a_number_or_a_text(
     json_form: bool,

@@ -46,15 +46,19 @@ def test_values_stand_to_the_right_of_their_labels_wherever_these_are() -> None:
     )
     assert control == Control(
         values={"Pause": False, "Approve": True, "Plan": DIGEST, "State": None},
-        places={"Pause": (1, 2), "Approve": (1, 5), "Plan": (3, 1), "State": (4, 1)},
+        places={
+            "Pause": ((1, 2),),
+            "Approve": ((1, 5),),
+            "Plan": ((3, 1),),
+            "State": ((4, 1),),
+        },
     )
 
 
-def test_of_doubled_lines_the_first_counts_but_for_a_pause() -> None:
+def test_of_doubled_lines_the_first_counts_but_of_boxes_one_that_is_not_empty() -> None:
     control = find([["State", "a"], ["State", "b"], ["Pause", False], ["Pause", "x"], ["Pause"]])
     assert control.values == {"State": "a", "Pause": "x"}
-    assert control.places == {"State": (0, 1), "Pause": (2, 1)}
-    assert control.doubled == {"State", "Pause"}
+    assert control.places == {"State": ((0, 1), (1, 1)), "Pause": ((2, 1), (3, 1), (4, 1))}
 
 
 @pytest.mark.parametrize(
@@ -120,11 +124,24 @@ def test_the_state_is_a_sentence_or_two(notice: Notice, state: str) -> None:
 
 
 def test_a_refused_plan_is_told_with_its_size_its_reasons_and_its_digest() -> None:
-    assert refused(DIGEST, ["too many", "too late"], "150 to schedule") == Notice(
+    notice = refused(DIGEST, ["too many", "too late"], "150 to schedule", ambiguous=False)
+    assert notice == Notice(
         state="Needs you: a plan is waiting for approval, and nothing is done until then.",
         waiting="150 to schedule. too many; too late",
         plan=DIGEST,
     )
+
+
+def test_a_tab_in_which_no_tick_counts_says_what_to_delete() -> None:
+    assert refused(DIGEST, [], "", ambiguous=True).state == (
+        "Needs you: a plan is waiting for approval, and nothing is done until then. "
+        "First delete the second “Plan” or “Approve” line from this tab."
+    )
+
+
+def test_a_tick_in_any_of_several_boxes_is_taken_out() -> None:
+    twice = find([["Approve", False], ["Plan", ""], ["Approve", True], ["State", "Working."]])
+    assert to_write(Notice(state="Working."), PULSE, twice) == {"Approve": False}
 
 
 NOTICE = Notice(state="Needs you.", waiting="150 to schedule", plan=DIGEST)
