@@ -106,7 +106,7 @@ def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
         return Finding(
             what,
             Mark.WARN,
-            f"inbound texts are not told to sheetdrip: set the Messaging Service's inbound URL to {ours} (POST)",
+            f"inbound texts are not told here: set the Messaging Service's inbound URL to {ours} (POST)",
         )
     if facts.keeps_inbound:
         return Finding(what, Mark.OK, "inbound texts are kept")
