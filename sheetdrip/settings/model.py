@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import STAFF, STEP_FIELDS
+from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
 from sheetdrip.planning.safety import Limits
@@ -163,7 +163,7 @@ class Safety(Table):
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    fixed = {*STAFF, "Status", "Next text", "Drip ID"}
+    fixed = {*STAFF, *own_columns(())}
     for plain in titles:
         if plain not in fixed and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")

@@ -24,6 +24,7 @@ class _SequenceFile(Table):
     name: NotBlank
     default_language: NotBlank
     languages: dict[str, list[str]]
+    clarification: dict[str, str] = Field(default_factory=dict)
     steps: list[_StepTable] = Field(min_length=1)
 
 
@@ -72,6 +73,7 @@ def load_sequence(path: Path) -> Sequence:
         steps=tuple(_step(step) for step in table.steps),
         languages={code: tuple(names) for code, names in table.languages.items()},
         default_language=table.default_language,
+        clarification=table.clarification,
     )
     wrong = [f"{path}: {problem}" for problem in problems(sequence)]
     if wrong:

@@ -10,7 +10,15 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
-from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from sheetdrip.planning.projection import (
+    Cells,
+    ScoreFacts,
+    cleared,
+    differences,
+    project,
+    project_held,
+    score_cell,
+)
 from tests.builders import (
     DAY_7,
     DAY_14,
@@ -51,6 +59,7 @@ def test_a_row_before_anything_is_done_says_what_comes_next() -> None:
         "Drip ID": "A",
         "Status": f"{NEXT_IS_DAY_7} (waiting).",
         "Next text": "Day 7: Tue 10 Mar 2026 10:00",
+        "Needs a call": "",
         "Day 7 status": "waiting",
         "Day 7 time": 46091.416666666664,
         "Day 7 SID": "",
@@ -292,6 +301,7 @@ def test_a_held_row_shows_nothing_of_any_surgery() -> None:
     assert project_held("copied", (DAY_SEVEN,), is_evidence=False) == {
         "Status": "Held: copied",
         "Next text": "",
+        "Needs a call": "",
         "Drip ID": "",
         "Day 7 status": "",
         "Day 7 time": "",
@@ -309,6 +319,7 @@ def test_a_row_without_a_surgery_is_cleared_but_for_the_scores() -> None:
     assert cleared((DAY_SEVEN,)) == {
         "Status": "",
         "Next text": "",
+        "Needs a call": "",
         "Drip ID": "",
         "Day 7 status": "",
         "Day 7 time": "",
@@ -316,9 +327,124 @@ def test_a_row_without_a_surgery_is_cleared_but_for_the_scores() -> None:
     }
 
 
-def test_scores_are_never_written() -> None:
+def test_scores_and_acknowledgements_are_never_written() -> None:
     for written in (cells(GOING), cleared(STEPS), project_held("x", STEPS, is_evidence=False)):
         assert not [column for column in written if column.endswith("score")]
+        assert "Acknowledged by" not in written
+
+
+def test_a_call_that_is_needed_is_told() -> None:
+    told = project(GOING, {}, STEPS, needs_call="Day 7 pain 8 (limit 7)")
+    assert told["Needs a call"] == "Day 7 pain 8 (limit 7)"
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("the phone was off", "undelivered: the phone was off; trying once more at 10:45"),
+        (None, "undelivered: trying once more at 10:45"),
+    ],
+)
+def test_a_text_that_is_sent_once_more_says_when(reason: str | None, status: str) -> None:
+    failed = {"day-7": recorded("day-7", State.UNDELIVERED, reason)}
+    again = {"day-7": DAY_7 + timedelta(minutes=45)}
+    told = project(GOING, failed, STEPS, trying=again)
+    assert told["Day 7 status"] == status
+    assert told["Status"] == f"Day 7 {status}. {NEXT_IS_DAY_14}"
+    # nothing is promised for a step that the row no longer has
+    without = project(course(*MESSAGES[1:]), failed, STEPS, trying=again)
+    assert "trying" not in str(without["Day 7 status"])
+
+
+def test_an_opted_out_row_says_what_that_means() -> None:
+    why = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START"
+    out = course(*MESSAGES, way=Way.OPTED_OUT, why=why)
+    told = cells(out, recorded("day-7", State.DELIVERED), recorded("day-14", State.CANCELLED, why))
+    assert told["Status"] == (
+        "The patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START. "
+        "1 delivered, 1 cancelled."
+    )
+    assert told["Next text"] == ""
+    assert [told[f"Day {day} status"] for day in (7, 14, 21)] == [
+        "delivered",
+        f"cancelled: {why}",
+        "opted out",
+    ]
+
+
+NEVER = None
+NO_FACTS = ScoreFacts(None, None)
+
+
+@pytest.mark.parametrize(
+    ("known", "present", "written"),
+    [
+        # nothing is known: whatever stands there is staff's
+        (None, "", None),
+        (None, 5, None),
+        (NO_FACTS, None, None),
+        (NO_FACTS, "call her", None),
+        # a first score goes into a blank cell only
+        (ScoreFacts(7, NEVER), None, 7),
+        (ScoreFacts(7, NEVER), "", 7),
+        (ScoreFacts(0, NEVER), "", 0),
+        (ScoreFacts(7, ""), "", 7),
+        (ScoreFacts(7, NEVER), 5, None),
+        (ScoreFacts(7, NEVER), 7, None),
+        (ScoreFacts(7, NEVER), "five", None),
+        (ScoreFacts(7, ""), 5, None),
+        # ours, as we left it
+        (ScoreFacts(7, "7"), 7, None),
+        (ScoreFacts(7, "7"), 7.0, None),
+        (ScoreFacts(7, "7"), "7", None),
+        (ScoreFacts(0, "0"), 0, None),
+        # the patient corrects ours
+        (ScoreFacts(3, "7"), 7, 3),
+        (ScoreFacts(0, "7"), 7, 0),
+        (ScoreFacts(7, "0"), 0, 7),
+        # staff wrote over it, or cleared it: theirs stays, also after a correction
+        (ScoreFacts(7, "7"), 5, None),
+        (ScoreFacts(7, "7"), "7 (nurse)", None),
+        (ScoreFacts(3, "7"), 5, None),
+        (ScoreFacts(7, "7"), "", None),
+        (ScoreFacts(3, "7"), None, None),
+        # no score any more: what was written stays
+        (ScoreFacts(None, "7"), 7, None),
+    ],
+    ids=repr,
+)
+def test_a_score_is_written_only_where_nothing_of_staffs_stands(
+    known: ScoreFacts | None, present: Cell, written: Cell
+) -> None:
+    assert score_cell(known, present, healed=False) == written
+
+
+@pytest.mark.parametrize(
+    ("known", "present", "written"),
+    [
+        (None, 5, ""),
+        (None, "", None),
+        (None, None, None),
+        (NO_FACTS, 5, ""),
+        (ScoreFacts(7, NEVER), 5, 7),
+        (ScoreFacts(7, NEVER), "", 7),
+        (ScoreFacts(7, "7"), 5, 7),
+        (ScoreFacts(7, "7"), 7, None),
+        (ScoreFacts(7, "7"), "", 7),
+        (ScoreFacts(0, "0"), 5, 0),
+        (ScoreFacts(None, ""), 5, ""),
+        # as it last was; the correction follows, for by then the cell is ours
+        (ScoreFacts(3, "7"), 5, 7),
+        (ScoreFacts(None, "7 (nurse)"), 5, "7 (nurse)"),
+    ],
+    ids=repr,
+)
+def test_a_healed_row_gets_back_what_its_own_surgery_had(
+    known: ScoreFacts | None, present: Cell, written: Cell
+) -> None:
+    found = score_cell(known, present, healed=True)
+    assert found == written
+    assert type(found) is type(written)
 
 
 HALF_A_SECOND = 0.5 / 86_400
@@ -347,6 +473,15 @@ HALF_A_SECOND = 0.5 / 86_400
         (46091.5, None, True),
         (46091.5, "", True),
         ("", 46091.5, True),
+        (0, None, True),
+        (0, "", True),
+        (0, 0, False),
+        (0, False, True),
+        (7, 7.0, False),
+        (7, 8, True),
+        (7, "7", True),
+        (1, True, True),
+        ("", 0, True),
     ],
     ids=repr,
 )
