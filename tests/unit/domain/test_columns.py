@@ -78,6 +78,8 @@ def test_own_columns_end_with_the_drip_id() -> None:
     assert own_columns(["Evening", "Day 7"]) == (
         "Status",
         "Next text",
+        "Needs a call",
+        "Acknowledged by",
         "Evening status",
         "Evening time",
         "Evening SID",

@@ -9,6 +9,8 @@ import pytest
 
 import sheetdrip
 from sheetdrip.domain.columns import own_columns
+from sheetdrip.domain.score import parse_score
+from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import (
     Kind,
     Sequence,
@@ -19,6 +21,7 @@ from sheetdrip.domain.sequence import (
     segments_of,
     text_problems,
 )
+from sheetdrip.domain.words import words
 from tests.builders import sequence, step
 
 SHIPPED = Path(sheetdrip.__file__).parent.parent / "config" / "sequences" / "post-op.toml"
@@ -177,6 +180,29 @@ def test_names_and_labels_are_each_used_once() -> None:
     ]
 
 
+def test_a_clarification_is_in_every_language_or_in_none() -> None:
+    plan = sequence(languages={"en": (), "es": ()})
+    texts = {"en": "{clinic}: one number, please", "es": "{clinic}: un valor"}
+    twice = replace(plan, steps=(step(texts=texts),))
+    assert list(problems(twice)) == []
+    assert list(problems(replace(twice, clarification=texts))) == []
+    faulty = {"en": "{knee}", "es": " ", "fr": "{"}
+    assert list(problems(replace(twice, clarification=faulty))) == [
+        "clarification.es: missing (every language needs a text)",
+        (
+            "clarification.en: unknown placeholder {knee}: "
+            "use one of clinic, first_name, patient, procedure, surgery_date"
+        ),
+        f"clarification.fr: Single '{{' encountered in format string {WAY_OUT}",
+    ]
+
+
+def test_no_step_is_named_like_a_clarification() -> None:
+    assert list(problems(sequence(step("day-7?", label="Day 7?")))) == [
+        "steps.day-7?.name: may not end in a question mark: that names its clarification"
+    ]
+
+
 @pytest.mark.parametrize(
     ("faulty", "told"),
     [
@@ -243,7 +269,27 @@ def test_the_shipped_sequence_is_sound_and_asks_for_zero_to_ten() -> None:
     assert [segments_of(one)["en"] for one in steps] == [1, 1, 1, 1]
     assert all("0" in text and "10" in text for one in steps for text in one.texts.values())
     assert all("procedure" not in placeholders(text) for s in steps for text in s.texts.values())
-    assert len(own_columns(one.label for one in steps)) == 19
+    assert len(own_columns(one.label for one in steps)) == 21
+
+
+CARRIER_WORDS = {"stop", "help", "info", "cancel", "end", "quit", "yes", "start", "revoke"}
+
+
+def test_the_shipped_clarifications_ask_for_one_number_in_one_segment() -> None:
+    table = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    asked = table["clarification"]
+    assert list(asked) == list(table["languages"])
+    for text in asked.values():
+        assert list(text_problems(text)) == []
+        filled = fill(text, VALUES)
+        assert count_segments(filled).segments == 1
+        assert {"0", "10", "4", "911"} <= set(
+            "".join(c if c in "0123456789" else " " for c in text).split()
+        )
+        # carriers act on these words: nobody is to be led to write one
+        assert CARRIER_WORDS.isdisjoint(words(text))
+        # and whoever sends it back has not scored
+        assert parse_score(filled) is None
 
 
 FLOW = "FW" + "0" * 32

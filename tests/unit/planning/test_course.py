@@ -1,5 +1,6 @@
 """What should become of each surgery?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -29,6 +30,16 @@ def test_every_step_becomes_a_message() -> None:
     )
     assert message.local_time == datetime(2026, 3, 10, 10)  # noqa: DTZ001
     assert message.obstacle is None
+
+
+def test_a_clarification_is_filled_in_the_patients_language() -> None:
+    plan = sequence(step(texts=TEXTS), languages={"en": ("English",), "es": ("Español",)})
+    both = replace(
+        plan, clarification={"en": "{clinic}: one number", "es": "{first_name}: un valor"}
+    )
+    assert chart("A", details(), both, "Hillside").clarification == "Hillside: one number"
+    assert chart("A", details(language="es"), both, "Hillside").clarification == "Ada: un valor"
+    assert chart("A", details(), plan, "Hillside").clarification == ""
 
 
 def test_steps_keep_their_order_and_names() -> None:

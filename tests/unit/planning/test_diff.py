@@ -10,7 +10,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, DesiredMessage, Way, gone
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE, Terms, diff, next_moment
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE, Terms, diff, next_moment, retries
 from tests.builders import (
     DAY_7,
     DAY_7_LATEST,
@@ -24,6 +24,7 @@ from tests.builders import (
     desired,
     draft,
     due,
+    failed,
     key,
     message,
     terms,
@@ -37,6 +38,7 @@ WHY = {
     Way.PAUSED: "Drip says Paused",
     Way.STOPPED: "Drip says Stopped",
     Way.WAITING: "Consent is not ticked",
+    Way.OPTED_OUT: "the patient replied STOP",
 }
 OTHER_PHONE = "+13125550199"
 
@@ -411,3 +413,135 @@ def test_a_crowded_text_waits_and_is_skipped_if_it_is_still_so_at_its_time() -> 
 
 def test_a_text_that_can_go_now_needs_no_waking() -> None:
     assert next_moment(course(desired()), {}, terms()) is None
+
+
+MINUTE = timedelta(minutes=1)
+RETRY = DAY_7 + 45 * MINUTE
+
+
+def off(
+    code: int | None = 30003, *, posted_at: datetime = NOW, to: str = "+13125550101"
+) -> dict[str, Message]:
+    """Day 7's text did not arrive, in its third revision."""
+    return beside(failed(code, draft(key(revision=3), to=to), posted_at=posted_at))
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (DAY_7 + MINUTE, ""),
+        (RETRY - SECOND, ""),
+        (RETRY, "send day-7 4"),
+        (RETRY + HOUR, "send day-7 4"),
+        (DAY_7_LATEST, "send day-7 4"),
+        (DAY_7_LATEST + SECOND, ""),
+    ],
+    ids=str,
+)
+def test_a_text_to_a_phone_that_was_off_is_sent_once_more(now: datetime, expected: str) -> None:
+    assert changes(going(), off(), now) == ([expected] if expected else [])
+
+
+def test_the_second_try_keeps_the_first_ones_time() -> None:
+    (again,) = diff(going(), off(), terms(RETRY))
+    assert again == SendNow(draft(key(revision=4), delivery="now"))
+
+
+@pytest.mark.parametrize("code", [30001, 30003, 30036, 35111])
+def test_every_code_that_proves_it_did_not_arrive_allows_it(code: int) -> None:
+    assert changes(going(), off(code), RETRY) == ["send day-7 4"]
+
+
+@pytest.mark.parametrize("code", [None, 30008, 30410, 30020, 30006, 30007, 21610, 99999])
+def test_no_other_code_does(code: int | None) -> None:
+    assert changes(going(), off(code), RETRY) == NOTHING
+    assert retries(going(), off(code), terms(RETRY)) == {}
+
+
+def test_there_is_no_third_try() -> None:
+    assert changes(going(), off(posted_at=RETRY), RETRY + HOUR) == NOTHING
+    assert changes(going(), off(posted_at=RETRY + HOUR), RETRY + 2 * HOUR) == NOTHING
+
+
+def test_a_text_that_went_late_is_tried_again_as_much_later() -> None:
+    late = off(posted_at=RETRY - SECOND)
+    again = RETRY - SECOND + 45 * MINUTE
+    assert changes(going(), late, again - SECOND) == NOTHING
+    assert changes(going(), late, again) == ["send day-7 4"]
+
+
+@pytest.mark.parametrize("way", [Way.PAUSED, Way.STOPPED, Way.WAITING, Way.OPTED_OUT])
+def test_only_a_course_on_its_way_tries_again(way: Way) -> None:
+    assert changes(going(way=way), off(), RETRY) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        desired(obstacle="the surgery is at 20:00"),
+        replace(desired(), crowded="another text"),
+        desired(when=due(DAY_7 + MINUTE)),
+        desired(when=due(latest=RETRY - SECOND)),
+    ],
+    ids=["hindered", "crowded", "moved", "too late"],
+)
+def test_a_text_that_would_not_go_now_is_not_tried_again(edit: DesiredMessage) -> None:
+    assert changes(going(middle=edit), off(), RETRY) == NOTHING
+
+
+def test_another_phone_gets_it_at_once_whatever_the_code() -> None:
+    assert changes(going(), off(to=OTHER_PHONE), DAY_7 + MINUTE) == ["send day-7 4"]
+
+
+def test_a_second_try_waits_for_the_end_of_the_quiet_hours_if_there_is_time() -> None:
+    # 20:50 in Chicago; quiet from 21:00 to 08:00
+    at = DAY_7 + 10 * HOUR + 50 * MINUTE
+    morning = DAY_7 + 22 * HOUR
+    for latest, when in ((morning, morning), (morning - SECOND, None)):
+        times = due(at, latest)
+        night = {"day-7": failed(30003, draft(key(), when=times))}
+        of = course(desired(when=times))
+        assert changes(of, night, at + HOUR) == NOTHING
+        assert retries(of, night, terms(at + HOUR)) == ({"day-7": when} if when else {})
+        assert next_moment(of, night, terms(at + HOUR)) == when
+        assert changes(of, night, morning) == (["send day-7 2"] if when else NOTHING)
+
+
+def test_the_daemon_wakes_for_a_second_try_and_the_row_can_tell_it() -> None:
+    later = course(desired(), desired(DAY_14, when=due(DAY_7 + 9 * DAY)))
+    assert next_moment(later, off(), terms(DAY_7 + MINUTE)) == RETRY
+    assert retries(later, off(), terms(DAY_7 + MINUTE)) == {"day-7": RETRY}
+    # due by now: the plan has it, and the promise does not move with the clock
+    opening = DAY_7 + 2 * DAY + 2 * MINUTE
+    assert next_moment(later, off(), terms(RETRY + HOUR)) == opening
+    assert retries(later, off(), terms(RETRY + HOUR)) == {"day-7": RETRY}
+
+
+def test_several_texts_are_each_tried_again() -> None:
+    tried = {
+        "evening": failed(30003, draft(key(step="evening"))),
+        "day-7": failed(30006, draft(key(step="day-7"))),
+        "day-14": message(State.DELIVERED, draft(key(step="day-14"))),
+        "day-21": failed(30001, draft(key(step="day-21"))),
+        "day-28": failed(30001, draft(key(step="day-28"))),
+    }
+    four = course(desired(EVENING), desired(), desired(DAY_14), desired(DAY_21))
+    assert changes(four, tried, RETRY) == ["send evening 2", "send day-21 2"]
+    assert retries(four, tried, terms(RETRY)) == {"evening": RETRY, "day-21": RETRY}
+
+
+@pytest.mark.parametrize(
+    ("way", "step", "withdrawn"),
+    [
+        (Way.GOING, "day-7?", None),
+        (Way.GOING, "day-9?", "the step is no longer in the sequence"),
+        (Way.STOPPED, "day-7?", "Drip says Stopped"),
+        (Way.OPTED_OUT, "day-7?", "the patient replied STOP"),
+    ],
+)
+def test_a_clarification_belongs_to_its_question(
+    way: Way, step: str, withdrawn: str | None
+) -> None:
+    again = {step: message(State.SCHEDULED, draft(key(step=step)))}
+    expected = [f"cancel {step}: {withdrawn}"] if withdrawn else NOTHING
+    assert changes(going(way=way), beside(message(State.DELIVERED)) | again) == expected

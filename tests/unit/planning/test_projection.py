@@ -12,6 +12,7 @@ from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
+    account,
     cleared,
     differences,
     next_text,
@@ -299,6 +300,7 @@ def test_a_held_row_shows_nothing_of_any_surgery() -> None:
     assert project_held("copied", (DAY_SEVEN,), is_evidence=False) == {
         "Status": "Held: copied",
         "Next text": "",
+        "Needs a call": "",
         "Drip ID": "",
         "Day 7 status": "",
         "Day 7 time": "",
@@ -316,6 +318,7 @@ def test_a_row_without_a_surgery_is_cleared_but_for_the_scores() -> None:
     assert cleared((DAY_SEVEN,)) == {
         "Status": "",
         "Next text": "",
+        "Needs a call": "",
         "Drip ID": "",
         "Day 7 status": "",
         "Day 7 time": "",
@@ -323,9 +326,44 @@ def test_a_row_without_a_surgery_is_cleared_but_for_the_scores() -> None:
     }
 
 
-def test_scores_are_never_written() -> None:
+def test_scores_and_acknowledgements_are_never_written() -> None:
     for written in (cells(GOING), cleared(STEPS), project_held("x", STEPS, is_evidence=False)):
         assert not [column for column in written if column.endswith("score")]
+        assert "Acknowledged by" not in written
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("the phone was off", "undelivered: the phone was off; trying once more at 10:45"),
+        (None, "undelivered: trying once more at 10:45"),
+    ],
+)
+def test_a_text_that_is_sent_once_more_says_when(reason: str | None, status: str) -> None:
+    failed = {"day-7": recorded("day-7", State.UNDELIVERED, reason)}
+    again = {"day-7": DAY_7 + timedelta(minutes=45)}
+    told = project(GOING, failed, STEPS, trying=again)
+    assert told["Day 7 status"] == status
+    assert told["Status"] == f"Day 7 {status}. {NEXT_IS_DAY_14}"
+    # nothing is promised for a step that the row no longer has
+    without = project(course(*MESSAGES[1:]), failed, STEPS, trying=again)
+    assert "trying" not in str(without["Day 7 status"])
+
+
+def test_an_opted_out_row_says_what_that_means() -> None:
+    why = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START"
+    out = course(*MESSAGES, way=Way.OPTED_OUT, why=why)
+    told = cells(out, recorded("day-7", State.DELIVERED), recorded("day-14", State.CANCELLED, why))
+    assert told["Status"] == (
+        "The patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START. "
+        "1 delivered, 1 cancelled."
+    )
+    assert told["Next text"] == ""
+    assert [told[f"Day {day} status"] for day in (7, 14, 21)] == [
+        "delivered",
+        f"cancelled: {why}",
+        "opted out",
+    ]
 
 
 HALF_A_SECOND = 0.5 / 86_400
@@ -354,6 +392,15 @@ HALF_A_SECOND = 0.5 / 86_400
         (46091.5, None, True),
         (46091.5, "", True),
         ("", 46091.5, True),
+        (0, None, True),
+        (0, "", True),
+        (0, 0, False),
+        (0, False, True),
+        (7, 7.0, False),
+        (7, 8, True),
+        (7, "7", True),
+        (1, True, True),
+        ("", 0, True),
     ],
     ids=repr,
 )
@@ -421,3 +468,24 @@ def test_what_is_held_back_is_not_the_next_text() -> None:
     hindered = course(desired(obstacle="the surgery is at 20:00, after this text's time"))
     stopped = course(desired(), way=Way.STOPPED, why="Drip says Stopped")
     assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""
+
+
+def test_a_surgerys_steps_are_accounted_for_in_parts() -> None:
+    held = recorded("day-7", State.SCHEDULED)
+    failed_ = recorded("day-14", State.FAILED, "this is not a mobile number: ask for one")
+    by_step = {one.key.step: one for one in (held, failed_)}
+    whole = course(desired(DAY_SEVEN), desired(DAY_14, when=due(DAY_7 + 7 * DAY)))
+    first, second = account(whole, by_step, STEPS)
+    assert (first.step, first.state, first.reason, first.sid) == (
+        "day-7",
+        "scheduled",
+        None,
+        held.sid,
+    )
+    assert (first.send_at, first.zone) == (DAY_7, "America/Chicago")
+    assert (second.state, second.reason) == ("failed", "this is not a mobile number: ask for one")
+
+
+def test_a_step_that_is_not_recorded_is_accounted_for_as_it_is_desired() -> None:
+    (only,) = account(course(desired(DAY_SEVEN)), {}, STEPS)
+    assert (only.state, only.reason, only.send_at, only.sid) == ("waiting", None, DAY_7, None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,19 @@ from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.spacing import Spacing, space
-from tests.builders import DAY_7, NOW, PHONE, course, desired, draft, due, key, message, step
+from tests.builders import (
+    DAY_7,
+    NOW,
+    PHONE,
+    course,
+    desired,
+    draft,
+    due,
+    failed,
+    key,
+    message,
+    step,
+)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -171,3 +183,34 @@ def test_a_gap_in_fractions_is_told_plainly() -> None:
         spacing=Spacing(gap=timedelta(minutes=90)),
     ).values()
     assert told.endswith("at most one in 1.5 hours")
+
+
+def failed_text(code: int | None, posted_at: datetime = NOW) -> Message:
+    return failed(code, draft(key("A"), when=text("A", 0).due), posted_at=posted_at)
+
+
+def test_a_text_that_is_tried_again_keeps_its_place() -> None:
+    long = replace(text("A", 0), due=due(DAY_7, DAY_7 + 8 * HOUR))
+    again = replace(failed_text(30003), latest=DAY_7 + 8 * HOUR)
+    both = (surgery("A", long), surgery("B", text("B", 1)))
+    assert crowded(*both, sent=(again,)) == {"B day-7": CROWDED}
+    # for good, or once too often: the other may go
+    for over in (
+        replace(again, error_code=30006),
+        replace(again, posted_at=DAY_7 + HOUR),
+        replace(again, state=State.SKIPPED),
+    ):
+        assert crowded(*both, sent=(over,)) == {}
+
+
+def test_a_text_is_not_tried_again_beside_one_that_has_taken_its_place() -> None:
+    taken = message(State.SCHEDULED, draft(key("B"), when=text("B", 1).due))
+    told = crowded(
+        surgery("A", text("A", 0)), surgery("B", text("B", 1)), sent=(failed_text(30003), taken)
+    )
+    assert list(told) == ["A day-7"]
+
+
+def test_a_clarification_crowds_nothing() -> None:
+    again = message(State.SENT, draft(key("A", "day-7?"), when=due(DAY_7 + HOUR), delivery="now"))
+    assert crowded(surgery("B", text("B", 2)), sent=(again,)) == {}

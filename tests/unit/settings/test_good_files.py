@@ -26,7 +26,8 @@ def test_what_is_set_counts(load: Load) -> None:
         "[schedule]\nmin_lead_minutes = 5\nmax_lead_days = 35\nmargin_seconds = 0\n"
         'quiet_hours = ["20:30", "09:00"]\n[safety]\nmax_creates = 0\nmax_cancels = 0\n'
         f"max_share = 1\n[twilio]\nsegment_price = 0\n{CLINIC}consent_required = true\n"
-        'headers = {Patient = "Paciente", "Day 7 SID" = "Folio 7"}'
+        'headers = {Patient = "Paciente", "Day 7 SID" = "Folio 7", "Needs a call" = "Llamar", '
+        '"Acknowledged by" = "Visto"}'
     ).file
     assert file.schedule.window.min_lead == timedelta(minutes=5)
     assert file.schedule.window.max_lead == timedelta(days=35)
@@ -36,7 +37,12 @@ def test_what_is_set_counts(load: Load) -> None:
     assert file.safety.limits == Limits(max_creates=0, max_cancels=0, max_share=1.0)
     assert file.twilio.segment_price == 0
     assert file.clinics[0].consent_required
-    assert file.clinics[0].headers == {"Patient": "Paciente", "Day 7 SID": "Folio 7"}
+    assert file.clinics[0].headers == {
+        "Patient": "Paciente",
+        "Day 7 SID": "Folio 7",
+        "Needs a call": "Llamar",
+        "Acknowledged by": "Visto",
+    }
 
 
 def test_quiet_hours_may_be_tomls_own_times(load: Load) -> None:

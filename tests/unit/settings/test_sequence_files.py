@@ -48,6 +48,19 @@ def test_the_shipped_sequence_asks_four_times() -> None:
     assert shipped.default_language == "en"
 
 
+def test_a_clarification_is_read_when_there_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "knee.toml"
+    path.write_text(KNEE, encoding="utf-8")
+    assert load_sequence(path).clarification == {}
+    path.write_text(
+        KNEE.replace(
+            "[[steps]]", '[clarification]\nen = "One number?"\nes = "¿Un valor?"\n[[steps]]'
+        ),
+        encoding="utf-8",
+    )
+    assert load_sequence(path).clarification == {"en": "One number?", "es": "¿Un valor?"}
+
+
 def test_a_sequence_beside_the_settings_comes_on_top(load: Load, sequences: Path) -> None:
     (sequences / "any name.toml").write_text(KNEE, encoding="utf-8")
     settings = load(f'{CLINIC}sequence = "knee"')
@@ -146,6 +159,16 @@ def test_every_broken_sequence_is_told_with_its_file(problems: Problems, sequenc
             KNEE[KNEE.index("[languages]") :],
             "steps = []\nlanguages.en = []",
             "steps: must not be empty",
+        ),
+        (
+            "[[steps]]",
+            '[clarification]\nen = "One number?"\n[[steps]]',
+            "clarification.es: missing (every language needs a text)",
+        ),
+        (
+            "[[steps]]",
+            '[clarifications]\nen = "One number?"\n[[steps]]',
+            "clarifications: no such key (did you mean clarification?)",
         ),
         ("[[steps]]", "[steps]", "steps: must stand in double brackets: [[steps]]"),
     ],

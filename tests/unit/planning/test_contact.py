@@ -1,0 +1,195 @@
+"""Whom may we text at all?"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
+from sheetdrip.planning.contact import Contact, heed
+from sheetdrip.planning.course import Course, Way, gone
+from sheetdrip.planning.diff import diff
+from tests.builders import (
+    DAY_7,
+    DAY_14,
+    DAY_21,
+    EVENING,
+    NOW,
+    PHONE,
+    course,
+    desired,
+    draft,
+    due,
+    key,
+    message,
+    terms,
+)
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+OTHER = "+13125550199"
+WHY = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START"
+AT_ITS_TIME = "the patient had replied STOP at its time"
+STOPPED = Contact(phone=PHONE, opted_out_at=NOW)
+BACK = Contact(phone=PHONE, opted_out_at=NOW, opted_in_at=NOW + 8 * DAY)
+FLAWED = Contact(phone=PHONE, flaw=30006, flawed_at=NOW)
+
+
+def three(way: Way = Way.GOING, to: str = PHONE, surgery: str = "A") -> Course:
+    """A week before, at and a week after day 7."""
+    return course(
+        desired(EVENING, surgery=surgery, to=to, when=due(DAY_7 - 7 * DAY, DAY_7 - 6 * DAY)),
+        desired(surgery=surgery, to=to),
+        desired(DAY_14, surgery=surgery, to=to, when=due(DAY_7 + 7 * DAY, DAY_7 + 8 * DAY)),
+        surgery=surgery,
+        way=way,
+        why="" if way is Way.GOING else "as the row says",
+    )
+
+
+def heeded(of: Course, *contacts: Contact) -> Course:
+    return heed({"A": of}, {one.phone: one for one in contacts})["A"]
+
+
+@pytest.mark.parametrize(
+    ("out", "back", "opted_out"),
+    [
+        (None, None, False),
+        (None, NOW, False),
+        (NOW, None, True),
+        (NOW, NOW - HOUR, True),
+        (NOW, NOW, False),
+        (NOW, NOW + HOUR, False),
+    ],
+)
+def test_the_last_word_counts(
+    out: datetime | None, back: datetime | None, *, opted_out: bool
+) -> None:
+    contact = Contact(phone=PHONE, opted_out_at=out, opted_in_at=back)
+    assert contact.is_opted_out is opted_out
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        {},
+        {OTHER: replace(STOPPED, phone=OTHER)},
+        {PHONE: Contact(phone=PHONE)},
+        # START from somebody who never stopped
+        {PHONE: Contact(phone=PHONE, opted_in_at=DAY_7 + DAY)},
+        {PHONE: replace(BACK, opted_in_at=DAY_7 - 8 * DAY, opted_out_at=DAY_7 - 9 * DAY)},
+    ],
+    ids=str,
+)
+def test_courses_that_no_phone_changes_are_the_same_mapping(
+    contacts: Mapping[str, Contact],
+) -> None:
+    courses = {"A": three(), "B": gone("B")}
+    assert heed(courses, contacts) is courses
+
+
+def test_only_the_courses_of_that_phone_change_and_the_order_stays() -> None:
+    courses = {
+        "A": three(to=OTHER),
+        "B": three(surgery="B"),
+        "C": three(to=OTHER, surgery="C"),
+        "D": three(surgery="D"),
+    }
+    told = heed(courses, {PHONE: STOPPED})
+    assert list(told) == ["A", "B", "C", "D"]
+    assert told["A"] is courses["A"]
+    assert told["C"] is courses["C"]
+    assert [(told[one].way, told[one].why) for one in "BD"] == [(Way.OPTED_OUT, WHY)] * 2
+
+
+@pytest.mark.parametrize(
+    ("way", "stopped", "flawed"),
+    [
+        (Way.GOING, Way.OPTED_OUT, Way.WAITING),
+        (Way.PAUSED, Way.OPTED_OUT, Way.PAUSED),
+        (Way.WAITING, Way.OPTED_OUT, Way.WAITING),
+        (Way.STOPPED, Way.STOPPED, Way.STOPPED),
+        (Way.GONE, Way.GONE, Way.GONE),
+    ],
+)
+def test_what_staff_ended_stays_ended(way: Way, stopped: Way, flawed: Way) -> None:
+    assert heeded(three(way), STOPPED).way is stopped
+    assert heeded(three(way), FLAWED).way is flawed
+    if way is not Way.GOING:
+        assert heeded(three(way), FLAWED).why == "as the row says"
+
+
+def test_a_row_whose_phone_is_not_known_is_left_alone() -> None:
+    faulty = course(way=Way.WAITING, why="Phone is blank")
+    assert heeded(faulty, STOPPED) is faulty
+
+
+def test_the_day_of_the_stop_is_the_patients() -> None:
+    late = replace(STOPPED, opted_out_at=datetime.fromisoformat("2026-03-04T03:00:00+00:00"))
+    assert heeded(three(), late).why == WHY
+
+
+def test_a_phone_that_cannot_be_texted_says_what_to_do() -> None:
+    why = "this is a landline or unreachable: ask for a mobile number (Twilio 30006)"
+    assert heeded(three(), FLAWED).why == why
+    assert heeded(three(), replace(FLAWED, opted_out_at=NOW)).why == WHY
+
+
+def told(of: Course, recorded: Mapping[str, Message], at: datetime) -> list[str]:
+    names = {Cancel: "cancel", Schedule: "schedule", SendNow: "send", Skip: "skip"}
+    return [
+        f"{names[type(one)]} {(one.message if isinstance(one, Cancel) else one.draft).key.step}"
+        + (f": {one.reason}" if isinstance(one, Cancel | Skip) else "")
+        for one in diff(of, recorded, terms(at))
+    ]
+
+
+def held(step: str, state: State, when: timedelta) -> Message:
+    times = due(DAY_7 + when, DAY_7 + when + DAY)
+    return message(state, draft(key(step=step), when=times), reason=WHY)
+
+
+def test_stop_cancels_what_twilio_holds_and_skips_what_falls_due() -> None:
+    out = heeded(three(), STOPPED)
+    scheduled = {
+        "evening": held("evening", State.DELIVERED, -7 * DAY),
+        "day-7": held("day-7", State.SCHEDULED, 0 * DAY),
+        "day-14": held("day-14", State.SCHEDULED, 7 * DAY),
+    }
+    assert told(out, scheduled, NOW) == [f"cancel day-7: {WHY}", f"cancel day-14: {WHY}"]
+    cancelled = scheduled | {
+        "day-7": held("day-7", State.CANCELLED, 0 * DAY),
+        "day-14": held("day-14", State.CANCELLED, 7 * DAY),
+    }
+    assert told(out, cancelled, DAY_7 - timedelta(seconds=1)) == []
+    assert told(out, cancelled, DAY_7) == [f"skip day-7: {AT_ITS_TIME}"]
+
+
+def test_start_resumes_what_lies_ahead_and_catches_nothing_up() -> None:
+    # START comes a day after day 7's text fell due, whose skip was never recorded
+    back = replace(BACK, opted_in_at=DAY_7 + HOUR)
+    cancelled = {
+        "evening": held("evening", State.DELIVERED, -7 * DAY),
+        "day-7": held("day-7", State.CANCELLED, 0 * DAY),
+        "day-14": held("day-14", State.CANCELLED, 7 * DAY),
+    }
+    again = heeded(three(), back)
+    assert (again.way, again.why) == (Way.GOING, "")
+    assert told(again, cancelled, DAY_7 + 2 * HOUR) == [
+        f"skip day-7: {AT_ITS_TIME}",
+        "schedule day-14",
+    ]
+
+
+def test_what_is_due_when_start_comes_still_goes() -> None:
+    back = replace(BACK, opted_in_at=DAY_7)
+    assert told(heeded(three(), back), {}, DAY_7)[1:] == ["send day-7"]
+
+
+def test_another_obstacle_keeps_its_reason() -> None:
+    hindered = course(desired(DAY_21, obstacle="the surgery is at 20:00"))
+    later = replace(BACK, opted_in_at=DAY_7 + DAY)
+    assert heed({"A": hindered}, {PHONE: later})["A"] is hindered
