@@ -100,7 +100,8 @@ def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
             # "yes" opts in whom STOP had opted out; from anybody else it is an answer to no question of ours
             idle = is_bare_yes(reply) and not talk.opted_out and reply.opt_out_type is None
             return None if idle else OptedIn()
-    return None
+        case _:
+            return None
 
 
 def _heard(reply: Reply, talk: Talk) -> Verdict:
