@@ -4,19 +4,37 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
-from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
+from sheetdrip.messaging import (
+    Connection,
+    Credentials,
+    Signatures,
+    TwilioInbox,
+    TwilioMessenger,
+    connect,
+)
 from sheetdrip.settings import ClinicSettings, Settings
-from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
+from sheetdrip.sheets import (
+    Account,
+    Budget,
+    GoogleSheet,
+    RepliesTab,
+    SheetDoor,
+    Transport,
+    load_account,
+)
 from sheetdrip.sheets.furniture import Wishes, furnish
+from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
@@ -24,9 +42,13 @@ from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
+from sheetdrip.sync.watch import Watch
+from sheetdrip.web.addresses import callback_url
+from sheetdrip.web.house import Front, House
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
+_SHEETS_PAGE = "https://docs.google.com/spreadsheets/d"
 
 
 def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
@@ -44,6 +66,33 @@ class Choices:
     read_only: bool = False
 
 
+def twilio_connection(
+    settings: Settings, on_response: Callable[[str | None], None] = lambda _: None
+) -> Connection:
+    """A Twilio client of its own: the SDK does not promise to be safe for threads."""
+    secret, urls = settings.twilio, settings.file.twilio
+    return connect(
+        Credentials(secret.account_sid, secret.username, secret.password),
+        api_url=urls.api_url,
+        messaging_url=urls.messaging_url,
+        studio_url=urls.studio_url,
+        on_response=on_response,
+    )
+
+
+def _refuse_flows(settings: Settings) -> None:
+    """Flows are not started by the daemon yet: a step that it would leave out must not look planned."""
+    problems = [
+        f"sequence {sequence.name}: {step.label}: the daemon cannot start Studio flows yet: "
+        'make it kind = "text", or start the flow by your own automation'
+        for sequence in settings.sequences.values()
+        for step in sequence.steps
+        if step.kind == "flow"
+    ]
+    if problems:
+        raise UserMustFix(*problems)
+
+
 class App:
     """Every clinic with its ports, on one ledger; a context manager that lets go of all of it.
 
@@ -51,6 +100,7 @@ class App:
     """
 
     def __init__(self, settings: Settings, choices: Choices) -> None:
+        _refuse_flows(settings)
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
@@ -59,6 +109,7 @@ class App:
         self._open = ExitStack()
         self.ledger = self._open_ledger()
         self.tenancies: dict[str, Tenancy] = {}
+        self.alarms = self._alarms()
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -74,13 +125,7 @@ class App:
 
     def connection(self) -> Connection:
         """A Twilio client of its own: the SDK does not promise to be safe for threads."""
-        secret, urls = self.settings.twilio, self.settings.file.twilio
-        return connect(
-            Credentials(secret.account_sid, secret.username, secret.password),
-            api_url=urls.api_url,
-            messaging_url=urls.messaging_url,
-            on_response=lambda date: self.clock.hear("twilio", date),
-        )
+        return twilio_connection(self.settings, lambda date: self.clock.hear("twilio", date))
 
     def transport(self) -> Transport:
         """A Google client of its own, under the account's common budget."""
@@ -105,6 +150,25 @@ class App:
         )
         return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 
+    def house(self, pokes: Mapping[str, Callable[[], None]]) -> House:
+        """What the web server works with; `pokes` by clinic."""
+        secrets_ = self.settings.web
+        return House(
+            clinics={
+                here.clinic.name: Front(
+                    name=here.clinic.name,
+                    service_sid=here.clinic.service_sid,
+                    correspondence=here.correspondence,
+                    poke=pokes[here.clinic.name],
+                )
+                for here in self.clinics
+            },
+            account_sid=self.settings.twilio.account_sid,
+            clock=self.clock,
+            public_url=self.settings.file.web.public_url,
+            is_genuine=Signatures(secrets_.auth_token).is_genuine if secrets_.auth_token else None,
+        )
+
     def _open_ledger(self) -> SqlLedger:
         url, read_only = self.settings.file.ledger.url, self._choices.read_only
         if read_only:
@@ -113,6 +177,16 @@ class App:
         ledger = self._open.enter_context(open_ledger(url))
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
+
+    def _alarms(self) -> dict[str, Alarms]:
+        """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
+        found = {}
+        for clinic in self.settings.file.clinics:
+            path = self.settings.alert_files.get(clinic.name)
+            if path is not None:
+                bell = AppriseBell(read_addresses(path))
+                found[clinic.name] = Alarms(bell, personal=clinic.alerts.personal)
+        return found
 
     def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url
@@ -133,15 +207,20 @@ class App:
             control_tab=clinic.control_tab,
             titles=clinic.headers,
         )
+        connection = self.connection()
         return Surroundings(
             clinic=facts,
             sheet=sheet,
-            messenger=TwilioMessenger(self.connection(), self.clock),
+            messenger=TwilioMessenger(connection, self.clock),
+            inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
+            correspondence=self.ledger.correspondence,
+            reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),
             stillness=Stillness(facts.settle),
+            watch=Watch(facts.steps),
             announcer=Announcer(
                 facts.name,
                 self.ledger,
@@ -167,4 +246,15 @@ class App:
             spacing=file.safety.spacing,
             settle=timedelta(seconds=file.schedule.settle_seconds),
             shadow=file.safety.shadow,
+            keywords=file.replies.keywords,
+            thresholds=clinic.alerts.thresholds,
+            link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
+            status_callback=self._status_callback(clinic.name),
         )
+
+    def _status_callback(self, clinic: str) -> str | None:
+        """Where Twilio reports statuses: nowhere unless it can be heard and believed."""
+        public_url = self.settings.file.web.public_url
+        if public_url is None or self.settings.web.auth_token is None:
+            return None
+        return callback_url(public_url, clinic, "status")

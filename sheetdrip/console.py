@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from sheetdrip.check import Finding, Mark
 from sheetdrip.errors import SheetdripError
+from sheetdrip.messaging import Published
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
 from sheetdrip.sync.ports import PAUSED, RESUMING, Book, CycleNote
@@ -185,6 +186,21 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
                 f"  [yellow]{escape(sid)}[/] stands in the sheet, but Twilio does not know it",
                 soft_wrap=True,
             )
+
+
+def show_flows(done: Sequence[Published], *, as_json: bool) -> None:
+    """What came of each Studio flow; every flaw with its place and its fix."""
+    if as_json:
+        print_json(done)
+        return
+    for one in done:
+        where = f" ({one.sid}, revision {one.revision})" if one.sid else ""
+        colour = "red" if one.flaws else "green"
+        out.print(f"{_shown(one.flow)}: [{colour}]{one.did}[/]{where}", soft_wrap=True)
+        for flaw in one.flaws:
+            place = f"{flaw.widget}, {flaw.path}" if flaw.widget else flaw.path
+            fix = f": {flaw.fix}" if flaw.fix else ""
+            out.print(f"  {_shown(place)}: {_shown(flaw.says + fix)}", soft_wrap=True)
 
 
 def _book(book: Book, note: CycleNote | None) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What do the records of the core look like when nothing about them matters? Builders with defaults."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
+from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Customs, Row
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.domain.sequence import Sequence as Steps
@@ -232,6 +234,18 @@ def message(
     )
 
 
+def failed(
+    code: int | None,
+    of: Draft | None = None,
+    *,
+    state: State = State.UNDELIVERED,
+    posted_at: datetime | None = NOW,
+    reason: str | None = None,
+) -> Message:
+    """A record of a draft that did not arrive, with Twilio's code."""
+    return replace(message(state, of, posted_at=posted_at, reason=reason), error_code=code)
+
+
 def listed(
     sid: str = "SM00000000000000000000000000000009",
     *,
@@ -260,3 +274,16 @@ def terms(
     service_sid: str = SERVICE,
 ) -> Terms:
     return Terms(now=now, window=window or Window(), quiet=quiet, service_sid=service_sid)
+
+
+def reply(
+    body: str = "8",
+    *,
+    sid: str = "SM00000000000000000000000000000101",
+    phone: str = PHONE,
+    received_at: datetime = DAY_7,
+    opt_out_type: str | None = None,
+) -> Reply:
+    return Reply(
+        sid=sid, phone=phone, body=body, received_at=received_at, opt_out_type=opt_out_type
+    )

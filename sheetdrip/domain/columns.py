@@ -18,6 +18,10 @@ OPTIONAL = (
 STAFF = NEEDED + OPTIONAL
 STATUS = "Status"
 NEXT_TEXT = "Next text"
+NEEDS_CALL = "Needs a call"
+ACKNOWLEDGED = "Acknowledged by"
+"""Made by the daemon, filled by staff: who has seen to what stands in “Needs a call”."""
+
 DRIP_ID = "Drip ID"
 STEP_FIELDS = ("status", "time", "SID", "score")
 
@@ -28,9 +32,9 @@ def step_columns(label: str) -> tuple[str, ...]:
 
 
 def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
-    """Every column the daemon writes, in the order in which it adds missing ones."""
+    """Every column the daemon makes, in the order in which it adds missing ones."""
     per_step = [column for label in labels for column in step_columns(label)]
-    return (STATUS, NEXT_TEXT, *per_step, DRIP_ID)
+    return (STATUS, NEXT_TEXT, NEEDS_CALL, ACKNOWLEDGED, *per_step, DRIP_ID)
 
 
 @dataclass(frozen=True, slots=True)

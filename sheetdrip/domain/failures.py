@@ -86,3 +86,28 @@ def reason(code: int | None) -> str:
     """The sentence with its code, for the row."""
     told = failure(code).sentence
     return told if code is None or str(code) in told else f"{told} (Twilio {code})"
+
+
+_NEVER_ARRIVED = frozenset({30001, 30003, 30036, 35111})
+"""They prove that the phone did not get it. Not 30008, 30020 and 30410, after which it may have; not the
+refusals at create, which leave the text waiting anyway."""
+
+_FLAW = frozenset({21211, 21214, 21217, 21265, 21612, 21614} | {30004, 30005, 30006, 30640})
+"""They say something of the phone, and not of the text: the next one would fail as this one did."""
+
+_OPTED_OUT = 21610
+
+
+def may_retry(code: int | None) -> bool:
+    """Whether a text that failed so may be sent once more: it did not arrive, and the next one may."""
+    return code in _NEVER_ARRIVED
+
+
+def flags_phone(code: int | None) -> bool:
+    """Whether a phone that failed so should get nothing until staff have changed it."""
+    return code in _FLAW
+
+
+def is_opt_out(code: int | None) -> bool:
+    """Whether Twilio refused because the patient had replied STOP."""
+    return code == _OPTED_OUT

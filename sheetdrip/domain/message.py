@@ -9,6 +9,9 @@ from sheetdrip.domain.lifecycle import State
 Delivery = Literal["scheduled", "now"]
 """How Twilio is asked: with SendAt, or to send at once."""
 
+_ASKED_AGAIN = "?"
+"""Ends the step of a clarification; no step of a sequence may end so (`sequence.problems`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Key:
@@ -17,6 +20,21 @@ class Key:
     surgery: str
     step: str
     revision: int
+
+    @property
+    def is_clarification(self) -> bool:
+        """Whether it asks again what a question asked."""
+        return self.step.endswith(_ASKED_AGAIN)
+
+    @property
+    def question(self) -> str:
+        """The step whose question it asks: its own, or the one that it clarifies."""
+        return self.step.removesuffix(_ASKED_AGAIN)
+
+
+def clarification_of(key: Key) -> Key:
+    """The key under which a question is asked again: one for all revisions, so that it is asked once."""
+    return Key(surgery=key.surgery, step=f"{key.question}{_ASKED_AGAIN}", revision=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +68,13 @@ class Message:
     twilio_status: str | None = None
     error_code: int | None = None
     reason: str | None = None
+
+    @property
+    def left_at(self) -> datetime:
+        """When it left or is to leave: at its time, or later if it was posted later to go at once."""
+        if self.delivery == "now" and self.posted_at is not None:
+            return max(self.send_at, self.posted_at)
+        return self.send_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

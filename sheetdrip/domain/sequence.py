@@ -1,16 +1,17 @@
 """What is sent on which day: a sequence of steps, with the text of each by language."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from string import Formatter
 from typing import Literal
 
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.flow import is_flow_sid
 from sheetdrip.domain.segments import count_segments
 
-Kind = Literal["text"]
-"""How a step reaches the patient."""
+Kind = Literal["text", "flow"]
+"""How a step reaches the patient: by a text, or by a Studio flow that asks the text and hears the answer."""
 
 PLACEHOLDERS = frozenset({"first_name", "patient", "clinic", "surgery_date", "procedure"})
 LONGEST_TEXT = 1600
@@ -25,7 +26,8 @@ class Step:
     """One text of a sequence.
 
     `name` is its identity in the ledger; `label` names its columns. It goes `day` days after surgery at `at`
-    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code.
+    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code; a
+    step of kind "flow" passes its text as `body` to the Studio flow `flow` (FW...).
     """
 
     name: str
@@ -35,16 +37,22 @@ class Step:
     latest: time
     texts: Mapping[str, str]
     kind: Kind = "text"
+    flow: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence:
-    """An ordered plan of steps. `languages`: code -> the names staff may write for it, own name first."""
+    """An ordered plan of steps. `languages`: code -> the names staff may write for it, own name first.
+
+    `clarification`: by language code, the text that asks once more when an answer was not understood; every
+    language has one, or none has.
+    """
 
     name: str
     steps: tuple[Step, ...]
     languages: Mapping[str, tuple[str, ...]]
     default_language: str
+    clarification: Mapping[str, str] = field(default_factory=dict)
 
     def language_of(self, written: str) -> str | None:
         """The code for what staff wrote (a code or a name); the default when blank; None if unknown."""
@@ -96,6 +104,9 @@ def problems(sequence: Sequence) -> Iterator[str]:
     for step in sequence.steps:
         for problem in _step_problems(step, sequence):
             yield f"steps.{step.name}.{problem}"
+    if sequence.clarification:
+        for problem in _texts_problems(sequence.clarification, sequence):
+            yield f"clarification.{problem}"
 
 
 def _doubled(what: str, values: list[str]) -> Iterator[str]:
@@ -108,12 +119,27 @@ def _step_problems(step: Step, sequence: Sequence) -> Iterator[str]:
         yield "day: must be from 0 to 365"
     if step.latest < step.at:
         yield f"latest: {step.latest:%H:%M} is before the step's own time {step.at:%H:%M}"
+    if step.name.endswith("?"):
+        yield "name: may not end in a question mark: that names its clarification"
+    yield from _flow_problems(step)
+    for problem in _texts_problems(step.texts, sequence):
+        yield f"texts.{problem}"
+
+
+def _texts_problems(texts: Mapping[str, str], sequence: Sequence) -> Iterator[str]:
     for code in sequence.languages:
-        if not step.texts.get(code, "").strip():
-            yield f"texts.{code}: missing (every language needs a text)"
-    for code, text in step.texts.items():
+        if not texts.get(code, "").strip():
+            yield f"{code}: missing (every language needs a text)"
+    for code, text in texts.items():
         for problem in text_problems(text):
-            yield f"texts.{code}: {problem}"
+            yield f"{code}: {problem}"
+
+
+def _flow_problems(step: Step) -> Iterator[str]:
+    if step.kind == "flow" and not is_flow_sid(step.flow or ""):
+        yield "flow: must be the Studio flow's SID: FW and 32 digits (`sheetdrip studio push` prints it)"
+    if step.kind != "flow" and step.flow is not None:
+        yield 'flow: only a step of kind = "flow" has one'
 
 
 def text_problems(text: str) -> Iterator[str]:

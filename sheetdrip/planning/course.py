@@ -26,6 +26,8 @@ class Way(StrEnum):
     GOING = "going"
     PAUSED = "paused"
     STOPPED = "stopped"
+    OPTED_OUT = "opted out"
+    """The patient replied STOP (`contact.heed`)."""
     WAITING = "waiting"
     """For something a person must do: consent, a mended cell."""
     GONE = "gone"
@@ -55,12 +57,16 @@ class DesiredMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A surgery's way, the reason for it, and its messages by step name (empty when they are not known)."""
+    """A surgery's way, the reason for it, and its messages by step name (empty when they are not known).
+
+    `clarification`: the text that asks its questions once more; blank when there is none.
+    """
 
     surgery: str
     way: Way
     why: str = ""
     messages: Mapping[str, DesiredMessage]
+    clarification: str = ""
 
     @cached_property
     def phones(self) -> frozenset[str]:
@@ -88,7 +94,8 @@ def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, cli
     way, why = _way(parsed)
     values = _values(parsed, clinic)
     messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
-    return Course(surgery=surgery, way=way, why=why, messages=messages)
+    clarification = fill(sequence.clarification.get(parsed.language, ""), values)
+    return Course(surgery=surgery, way=way, why=why, messages=messages, clarification=clarification)
 
 
 def gone(surgery: str) -> Course:

@@ -7,14 +7,16 @@ from typing import assert_never
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
-from sheetdrip.domain.send_time import QuietHours
+from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
+from sheetdrip.planning.retry import retry_at
 from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
 
 CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
 CLINIC_PAUSED_AT_ITS_TIME = "the clinic was paused at its time"
+STOPPED_AT_ITS_TIME = "the patient had replied STOP at its time"
 
 LEAVING = timedelta(seconds=5)
 """So close to SendAt a cancel only races (twilio.md 2): what Twilio then says is the outcome."""
@@ -34,7 +36,7 @@ class Terms:
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
     """The changes for a surgery. `recorded`: its newest message by step name."""
     for step, message in recorded.items():
-        if step not in course.messages:
+        if step not in course.messages and not _is_talk(course, message):
             yield from _withdraw(message, _why_gone(course), terms)
     for step, desired in course.messages.items():
         change = _step(course, desired, recorded.get(step), terms)
@@ -51,7 +53,21 @@ def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -
         for step, desired in course.messages.items()
         if desired.obstacle is None and _is_open(desired, recorded.get(step))
     )
-    return min((wait.until for wait in waits if isinstance(wait, Wait)), default=None)
+    moments = [wait.until for wait in waits if isinstance(wait, Wait)]
+    moments += [at for at in retries(course, recorded, terms).values() if at > terms.now]
+    return min(moments, default=None)
+
+
+def retries(
+    course: Course, recorded: Mapping[str, Message], terms: Terms
+) -> Mapping[str, datetime]:
+    """When each text that did not arrive is sent once more, by step: ahead, or due by now."""
+    found = {
+        step: _retry(course, desired, recorded[step], terms)
+        for step, desired in course.messages.items()
+        if step in recorded
+    }
+    return {step: at for step, at in found.items() if at is not None}
 
 
 def is_outdated(desired: DesiredMessage, recorded: Message) -> bool:
@@ -67,6 +83,15 @@ def _is_open(desired: DesiredMessage, recorded: Message | None) -> bool:
         recorded is None
         or recorded.state in {State.WAITING, State.CANCELLED}
         or is_outdated(desired, recorded)
+    )
+
+
+def _is_talk(course: Course, message: Message) -> bool:
+    """Whether it asks once more what a text of a course on its way has asked."""
+    return (
+        course.way is Way.GOING
+        and message.key.is_clarification
+        and message.key.question in course.messages
     )
 
 
@@ -103,9 +128,10 @@ def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one plac
             outdated = is_outdated(desired, recorded)
             return _fresh(course, desired, revision + 1, terms) if outdated else None
         case State.FAILED | State.UNDELIVERED:
-            # it never reached anybody: only another phone makes sense
-            changed = recorded.to != desired.to
-            return _reopened(course, desired, revision, terms) if changed else None
+            # it never reached anybody: another phone makes sense, or this one once more
+            if recorded.to != desired.to:
+                return _reopened(course, desired, revision, terms)
+            return _again(course, desired, recorded, terms)
         case State.INTENDED | State.UNKNOWN:
             # whether Twilio has it is being found out; until then nothing new may be created
             return None
@@ -159,9 +185,42 @@ def _reopened(
     return None if isinstance(change, Skip) else change
 
 
+def _again(
+    course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
+) -> Change | None:
+    at = _retry(course, desired, recorded, terms)
+    if at is None or at > terms.now:
+        return None
+    return SendNow(_draft(desired, recorded.key.revision + 1, terms, "now"))
+
+
+def _retry(
+    course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
+) -> datetime | None:
+    """When a text is sent once more; past if that is due; None if it is not."""
+    at = retry_at(recorded)
+    hindered = course.way is not Way.GOING or desired.obstacle or desired.crowded
+    if at is None or hindered or not _same_place(desired, recorded):
+        return None
+    told = timing(
+        Due(at, desired.due.latest),
+        max(at, terms.now),
+        terms.window,
+        terms.quiet,
+        desired.zone,
+    )
+    if isinstance(told, Wait):
+        return told.until
+    return at if isinstance(told, Go) else None
+
+
+def _same_place(desired: DesiredMessage, recorded: Message) -> bool:
+    return (desired.to, desired.due.send_at) == (recorded.to, recorded.send_at)
+
+
 def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
     """What to do with a text that Twilio does not have."""
-    missed = _missed_by_pause(course, terms)
+    missed = _missed(course, terms)
     if missed is not None and terms.now >= desired.due.send_at:
         return Skip(_draft(desired, revision, terms, "now"), missed)
     if course.way is not Way.GOING:
@@ -174,8 +233,10 @@ def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms)
     return _timed(desired, revision, terms)
 
 
-def _missed_by_pause(course: Course, terms: Terms) -> str | None:
-    """Why a text whose time has come is never caught up; None when no pause is in its way."""
+def _missed(course: Course, terms: Terms) -> str | None:
+    """Why a text whose time has come is over for good: going on later catches nothing up."""
+    if course.way is Way.OPTED_OUT:
+        return STOPPED_AT_ITS_TIME
     if course.way is Way.PAUSED and course.why != CLINIC_PAUSED:
         return PAUSED_AT_ITS_TIME
     held = course.way is Way.PAUSED or (course.way is Way.GOING and terms.resuming)

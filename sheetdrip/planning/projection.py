@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import assert_never
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import DRIP_ID, NEXT_TEXT, STATUS, step_columns
+from sheetdrip.domain.columns import DRIP_ID, NEEDS_CALL, NEXT_TEXT, STATUS, step_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
@@ -20,6 +21,7 @@ _SHOWS_SID = frozenset(
     {State.SCHEDULED, State.CANCELLING, State.SENT, State.DELIVERED}
     | {State.UNDELIVERED, State.FAILED, State.TOO_LATE, State.CANCELLED}
 )
+_HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
 _AHEAD = frozenset({"waiting", State.SCHEDULED.value})
 _WORDS = {
     State.INTENDED: "unknown: asking Twilio whether it has it",
@@ -28,10 +30,24 @@ _WORDS = {
 }
 
 
-def project(course: Course, recorded: Mapping[str, Message], steps: tuple[Step, ...]) -> Cells:
-    """Every own cell of a surgery's row, by column name; scores are not the daemon's to clear."""
+def project(
+    course: Course,
+    recorded: Mapping[str, Message],
+    steps: tuple[Step, ...],
+    trying: Mapping[str, datetime] = MappingProxyType({}),
+) -> Cells:
+    """The own cells of a surgery's row, by column name; `answers` tells what patients said.
+
+    `trying`: when a step is sent once more (`diff.retries`).
+    """
     told = [
-        _Told(step, course, course.messages.get(step.name), recorded.get(step.name))
+        _Told(
+            step,
+            course,
+            course.messages.get(step.name),
+            recorded.get(step.name),
+            trying.get(step.name),
+        )
         for step in steps
     ]
     cells: dict[str, Cell] = {DRIP_ID: course.surgery}
@@ -80,7 +96,7 @@ def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> 
 def cleared(steps: tuple[Step, ...]) -> Cells:
     """The own cells of a row without a surgery."""
     columns = [column for step in steps for column in step_columns(step.label)[:3]]
-    return dict.fromkeys((STATUS, NEXT_TEXT, DRIP_ID, *columns), "")
+    return dict.fromkeys((STATUS, NEXT_TEXT, NEEDS_CALL, DRIP_ID, *columns), "")
 
 
 def differences(wanted: Cells, present: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:
@@ -94,9 +110,15 @@ _HALF_A_SECOND = 0.5 / 86_400
 
 
 def _alike(wanted: Cell, present: Cell) -> bool:
-    if isinstance(wanted, float) and isinstance(present, int | float):
-        return abs(wanted - present) < _HALF_A_SECOND
-    return (wanted or "") == (present or "") and type(wanted or "") is type(present or "")
+    if _is_number(wanted) and _is_number(present):
+        return abs(float(wanted or 0) - float(present or 0)) < _HALF_A_SECOND
+    # a 0 is a score, and not blank
+    one, other = ("" if cell is None else cell for cell in (wanted, present))
+    return one == other and type(one) is type(other)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 class _Told:
@@ -108,10 +130,12 @@ class _Told:
         course: Course,
         desired: DesiredMessage | None,
         recorded: Message | None,
+        trying: datetime | None,
     ) -> None:
         self.step = step
         self._course = course
         self._desired = desired
+        self._trying = trying
         self._recorded = self._relevant(recorded)
 
     def _relevant(self, recorded: Message | None) -> Message | None:
@@ -130,9 +154,7 @@ class _Told:
             return _WORDS.get(self._recorded.state, self._recorded.state.value)
         if self._desired is None:
             return ""
-        return (
-            self._course.way.value if self._course.way in {Way.PAUSED, Way.STOPPED} else "waiting"
-        )
+        return self._course.way.value if self._course.way in _HALTED else "waiting"
 
     @property
     def status(self) -> str:
@@ -145,7 +167,15 @@ class _Told:
         if self._recorded is None or self._recorded.state is State.WAITING:
             crowded = self._desired.crowded if self._desired and self.word == "waiting" else None
             return crowded or (self._recorded.reason if self._recorded else None)
-        return None if self._recorded.state is State.SCHEDULED else self._recorded.reason
+        if self._recorded.state is State.SCHEDULED:
+            return None
+        return "; ".join(filter(None, [self._recorded.reason, self._again]))
+
+    @property
+    def _again(self) -> str | None:
+        if self._trying is None or self._desired is None:
+            return None
+        return f"trying once more at {local(self._trying, self._desired.zone):%H:%M}"
 
     @property
     def moment(self) -> datetime | None:
@@ -186,9 +216,8 @@ def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
         case Way.WAITING:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
             return f"Needs you: {course.why}.{still}"
-        case Way.PAUSED | Way.STOPPED:
-            stopped = f"{course.why[:1].upper()}{course.why[1:]}: nothing more is sent."
-            return " ".join(filter(None, [stopped, *troubles, _tally(told)]))
+        case Way.PAUSED | Way.STOPPED | Way.OPTED_OUT:
+            return " ".join(filter(None, [_halt(course), *troubles, _tally(told)]))
         case Way.GOING | Way.GONE:
             following = (
                 f"Next is {upcoming[0].announced} ({upcoming[0].word})."
@@ -198,6 +227,13 @@ def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
             return " ".join(filter(None, [*troubles, _tally(told), following]))
         case _:
             assert_never(course.way)
+
+
+def _halt(course: Course) -> str:
+    if course.way is Way.OPTED_OUT:
+        # its reason says what follows from it
+        return f"{course.why[:1].upper()}{course.why[1:]}."
+    return f"{course.why[:1].upper()}{course.why[1:]}: nothing more is sent."
 
 
 def _is_trouble(one: _Told) -> bool:

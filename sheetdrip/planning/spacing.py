@@ -2,6 +2,8 @@
 
 Whatever the sequences say, a phone gets at most one text in `gap` and `per_day` a day. What Twilio has or
 had comes first, then what is due first; the others wait, and are skipped if it is still so at their time.
+A text that did not arrive and is to be sent once more keeps its place among those that may go. A
+clarification crowds nothing: it answers somebody who has just written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +14,7 @@ from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.retry import retry_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +88,12 @@ def _past(messages: Iterable[Message], now: datetime) -> _Past:
     taken: dict[str, list[_Place]] = {}
     over = set()
     for message in messages:
-        if message.send_at >= since:
+        # a question asked again answers a patient who has just written: it crowds nobody
+        if message.send_at >= since and not message.key.is_clarification:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
             if message.state in LIVE:
                 taken.setdefault(message.to, []).append(place)
-            elif message.state in _OVER:
+            elif message.state in _OVER and retry_at(message) is None:
                 over.add(place)
     return _Past(taken, frozenset(over))
 

@@ -15,9 +15,11 @@ from pydantic import (
 )
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import STAFF, STEP_FIELDS
+from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
+from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
@@ -81,7 +83,24 @@ def _service(text: str) -> str:
     return text
 
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _public_url(text: str) -> str:
+    """Twilio signs the address as it was given: whatever could be written in two ways is refused."""
+    url = _url(text)
+    parts = urlsplit(url)
+    if parts.username is not None or parts.query or parts.fragment or "#" in text or "?" in text:
+        raise ValueError("must be an address alone: no user, ? or #")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValueError("must start with https:// (http is for this machine alone)")
+    if "_" in (parts.hostname or ""):
+        raise ValueError("Twilio calls no host with an underscore in its name")
+    return url
+
+
 Url = Annotated[str, AfterValidator(_url)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Region = Annotated[str, AfterValidator(_region)]
 ClockTime = Annotated[time, BeforeValidator(clock_time)]
@@ -104,6 +123,14 @@ class Twilio(Table):
     messaging_url: Url = "https://messaging.twilio.com"
     studio_url: Url = "https://studio.twilio.com"
     segment_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+
+class Studio(Table):
+    """What the kept Studio flows are filled with before they are pushed."""
+
+    # twice this long must fit into the thirty days after which Studio ends a flow (twilio.md 7)
+    wait_hours: float = Field(default=20, gt=0, le=240)
+    functions_url: Url | None = None
 
 
 class LedgerSettings(Table):
@@ -143,6 +170,22 @@ class Schedule(Table):
         return QuietHours(*self.quiet_hours)
 
 
+class Replies(Table):
+    """How soon replies are seen, and which words opt out or in beside Twilio's own."""
+
+    poll_seconds: int = Field(default=20, ge=1, le=3600)
+    stop_words: list[NotBlank] = Field(default_factory=list)
+    start_words: list[NotBlank] = Field(default_factory=list)
+    help_words: list[NotBlank] = Field(default_factory=list)
+
+    @property
+    def keywords(self) -> Keywords:
+        """For `domain.keywords`."""
+        return Keywords(
+            stop=tuple(self.stop_words), start=tuple(self.start_words), help=tuple(self.help_words)
+        )
+
+
 class Safety(Table):
     """How much one cycle may do without a person's go-ahead."""
 
@@ -170,9 +213,19 @@ class Safety(Table):
         return Spacing(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
 
 
+class Web(Table):
+    """Where `run --web` listens, how the outside sees it, and how often one caller may ask."""
+
+    host: NotBlank = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: PublicUrl | None = None
+    token_file: NotBlank | None = None
+    requests_per_minute: int = Field(default=120, ge=1, le=100_000)
+
+
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    fixed = {*STAFF, "Status", "Next text", "Drip ID"}
+    fixed = {*STAFF, *own_columns(())}
     for plain in titles:
         if plain not in fixed and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
@@ -182,6 +235,29 @@ def _headers(titles: dict[str, str]) -> dict[str, str]:
         if other != plain:
             raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
     return titles
+
+
+class Alerts(Table):
+    """When a row is marked “Needs a call”, and who is notified. All off: the numbers are the clinic's own.
+
+    `file`: Apprise addresses, one a line; `personal`: whether notifications may name patients.
+    """
+
+    call_at: int | None = Field(default=None, ge=0, le=10)
+    rise: int | None = Field(default=None, ge=1, le=10)
+    silent_hours: float | None = Field(default=None, gt=0, le=168)
+    file: NotBlank | None = None
+    personal: bool = False
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """For `planning.concerns`."""
+        hours = self.silent_hours
+        return Thresholds(
+            call_at=self.call_at,
+            rise=self.rise,
+            silent_after=None if hours is None else timedelta(hours=hours),
+        )
 
 
 class ClinicSettings(Table):
@@ -196,6 +272,8 @@ class ClinicSettings(Table):
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
     control_tab: NotBlank = Field(default="Control", validate_default=True)
+    replies_tab: NotBlank = "Replies"
+    alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
     @field_validator("control_tab")
@@ -211,7 +289,10 @@ class SettingsFile(Table):
 
     google: Google = Field(default_factory=Google)
     twilio: Twilio = Field(default_factory=Twilio)
+    studio: Studio = Field(default_factory=Studio)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)
     schedule: Schedule = Field(default_factory=Schedule)
+    replies: Replies = Field(default_factory=Replies)
     safety: Safety = Field(default_factory=Safety)
+    web: Web = Field(default_factory=Web)
     clinics: list[ClinicSettings] = Field(min_length=1)

@@ -17,6 +17,7 @@ class _StepTable(Table):
     time: ClockTime
     latest: ClockTime
     kind: Kind = "text"
+    flow: str | None = None
     texts: dict[str, str]
 
 
@@ -24,6 +25,7 @@ class _SequenceFile(Table):
     name: NotBlank
     default_language: NotBlank
     languages: dict[str, list[str]]
+    clarification: dict[str, str] = Field(default_factory=dict)
     steps: list[_StepTable] = Field(min_length=1)
 
 
@@ -72,6 +74,7 @@ def load_sequence(path: Path) -> Sequence:
         steps=tuple(_step(step) for step in table.steps),
         languages={code: tuple(names) for code, names in table.languages.items()},
         default_language=table.default_language,
+        clarification=table.clarification,
     )
     wrong = [f"{path}: {problem}" for problem in problems(sequence)]
     if wrong:
@@ -87,5 +90,6 @@ def _step(table: _StepTable) -> Step:
         at=table.time,
         latest=table.latest,
         kind=table.kind,
+        flow=table.flow,
         texts=table.texts,
     )

@@ -21,7 +21,8 @@ class Gathered:
 
     `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
-    must remember anew; `vanished`: how many are missing for the first time, of `present_before`.
+    must remember anew; `vanished`: how many are missing for the first time, of `present_before`; `healed`:
+    rows whose own cells were another surgery's, or nobody's, until now.
     """
 
     courses: Mapping[str, Course]
@@ -32,6 +33,7 @@ class Gathered:
     changed: tuple[KnownSurgery, ...]
     vanished: int
     present_before: int
+    healed: frozenset[int] = frozenset()
 
     @property
     def needing(self) -> int:
@@ -128,7 +130,24 @@ def gather(
         ),
         vanished=sum(surgery.absences == 1 for surgery in absent),
         present_before=sum(surgery.absences == 0 for surgery in book.surgeries),
+        healed=frozenset(
+            number
+            for number, drip_id in places.items()
+            if _is_anothers(rows[number], drip_id, sid_columns, book)
+        ),
     )
+
+
+def _is_anothers(row: Row, drip_id: str, sid_columns: list[str], book: Book) -> bool:
+    """Whether the row's own cells are not this surgery's: by their ID, or by a SID of another's text.
+
+    A sort of the daemon's columns alone leaves the ID column where it was, or not; the SIDs tell.
+    """
+    if row.drip_id != drip_id:
+        return True
+    sids = (row.own.get(column) for column in sid_columns)
+    texts = (book.by_sid.get(str(sid)) for sid in sids if sid)
+    return any(text is not None and text.key.surgery != drip_id for text in texts)
 
 
 def _missed(surgery: KnownSurgery, clinic: Clinic, now: datetime) -> KnownSurgery:

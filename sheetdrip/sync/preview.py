@@ -9,11 +9,14 @@ from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import UserMustFix
-from sheetdrip.planning.changes import Change
+from sheetdrip.planning.changes import Change, SendNow
+from sheetdrip.planning.clarify import GaveUp, clarifications
+from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.diff import Terms, diff, retries
 from sheetdrip.planning.pause import Pause, pause_of, paused, restored
 from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.retry import retry_at
 from sheetdrip.planning.safety import Extent, dangers, digest_of
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Moment, gather
@@ -33,6 +36,8 @@ class Preview:
     terms: Terms
     warnings: tuple[str, ...] = ()
     pause: Pause = field(default_factory=Pause)
+    time_zone: str = "UTC"
+    given_up: tuple[GaveUp, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -87,7 +92,10 @@ def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: da
     gathered = take_in(here, reading, book, pause, now)
     recorded = book.by_surgery
     terms = terms_at(here.clinic, now, pause)
-    plan = make_plan(changes_of(gathered.courses, recorded, terms))
+    mail = here.correspondence.mail(here.clinic.name, now)
+    asked_again = list(clarifications(mail.replies, gathered.courses, recorded, terms))
+    sends = (one for one in asked_again if isinstance(one, SendNow))
+    plan = make_plan([*changes_of(gathered.courses, recorded, terms), *sends])
     extent = Extent(
         held_by_twilio=book.held_by_twilio,
         known=gathered.present_before,
@@ -104,6 +112,8 @@ def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: da
         terms=terms,
         warnings=reading.warnings,
         pause=pause,
+        time_zone=here.zone(reading),
+        given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
     )
 
 
@@ -119,9 +129,11 @@ def take_in(
         moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
     )
     gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
-    if not pause.is_on:
-        return gathered
-    return replace(gathered, courses=paused(gathered.courses, book.by_surgery))
+    contacts = here.correspondence.mail(here.clinic.name, now).contacts
+    courses = heed(gathered.courses, contacts)
+    if pause.is_on:
+        courses = paused(courses, book.by_surgery)
+    return replace(gathered, courses=courses)
 
 
 def terms_at(clinic: Clinic, now: datetime, pause: Pause) -> Terms:
@@ -141,3 +153,14 @@ def changes_of(
     """The changes for every surgery."""
     for drip_id, course in courses.items():
         yield from diff(course, recorded.get(drip_id, {}), terms)
+
+
+def retries_of(
+    courses: Mapping[str, Course], book: Book, terms: Terms
+) -> Mapping[str, Mapping[str, datetime]]:
+    """What is sent once more because it did not arrive, by surgery and step; most surgeries have none."""
+    failed = {one.key.surgery for one in book.messages if retry_at(one) is not None}
+    return {
+        drip_id: retries(courses[drip_id], book.by_surgery[drip_id], terms)
+        for drip_id in failed & courses.keys()
+    }

@@ -1,6 +1,6 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -9,16 +9,27 @@ import structlog
 
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning.control import Notice, holding, working
-from sheetdrip.planning.diff import next_moment
+from sheetdrip.planning.diff import Terms, next_moment
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.projection import next_text
-from sheetdrip.sync.apply import Applied, Tools, apply
+from sheetdrip.sync.apply import Applied, apply
+from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
 from sheetdrip.sync.pausing import PauseWatch
-from sheetdrip.sync.ports import Book, CycleNote, Reading
-from sheetdrip.sync.preview import Preview, changes_of, check, look, pause_in, take_in, terms_at
+from sheetdrip.sync.ports import Book, CellChange, CycleNote, Mail, Reading
+from sheetdrip.sync.preview import (
+    Preview,
+    changes_of,
+    check,
+    look,
+    pause_in,
+    retries_of,
+    take_in,
+    terms_at,
+)
+from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -62,6 +73,7 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     book = here.ledger.book(name)
     if settle_unknown(name, book, here.ledger, here.messenger, now):
         book = here.ledger.book(name)
+    learn(here, book, now)
     reading = here.sheet.read()
     here.announcer.saw(reading.control, here.zone(reading))
     pause = pause_in(here, reading)
@@ -78,7 +90,9 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     applied, book = _carry_out(here, preview, book, watch)
     if applied.gave_up:
         here.announcer.heard(applied.gave_up, here.clock.now())
-    written, gathered = _project(here, preview, book, now)
+    mail = attend(here, preview, book, now)
+    written, gathered = _project(here, preview, book, mail)
+    show(here, preview, mail, now)
     report = _report(here, gathered, book, applied, written, preview)
     # a box ticked meanwhile is answered now, not at the next poll
     return replace(report, wake_at=report.at) if watch.is_on else report
@@ -104,7 +118,7 @@ def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
     terms = terms_at(here.clinic, here.clock.now(), pause)
     plan = make_plan(changes_of(paused({}, recorded), recorded, terms))
     if plan.changes and not here.clinic.shadow:
-        apply(plan, _tools(here, here.stopping))
+        apply(plan, here.tools)
 
 
 def _carry_out(
@@ -112,7 +126,7 @@ def _carry_out(
 ) -> tuple[Applied, Book]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
     clinic, plan, total = here.clinic, preview.plan, Applied()
-    tools = _tools(here, lambda: here.stopping() or watch.looks())
+    tools = replace(here.tools, stopping=lambda: here.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
             break
@@ -126,24 +140,11 @@ def _carry_out(
     return total, book
 
 
-def _tools(here: Surroundings, stopping: Callable[[], bool]) -> Tools:
-    return Tools(
-        clinic=here.clinic.name,
-        ledger=here.ledger,
-        messenger=here.messenger,
-        clock=here.clock,
-        window=here.clinic.window,
-        stopping=stopping,
-    )
-
-
-def _project(
-    here: Surroundings, preview: Preview, book: Book, now: datetime
-) -> tuple[int, Gathered]:
+def _project(here: Surroundings, preview: Preview, book: Book, mail: Mail) -> tuple[int, Gathered]:
     """Write what differs; if rows moved under the write, read again and put it right."""
-    written, gathered = 0, preview.gathered
+    now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
-        changes = list(here.projector.changes(gathered, book.by_surgery))
+        changes = list(_changes(here, gathered, book, mail, preview.terms))
         control = here.announcer.along(
             _notice(here, gathered, book, preview.pause),
             here.clock.now(),
@@ -166,6 +167,13 @@ def _project(
         check(reading)
         gathered = take_in(here, reading, book, preview.pause, now)
     return written, gathered
+
+
+def _changes(
+    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
+) -> Iterator[CellChange]:
+    trying = retries_of(gathered.courses, book, terms)
+    return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
 
 
 def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:

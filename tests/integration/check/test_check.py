@@ -14,6 +14,8 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.settings import Settings
+from sheetdrip.settings.model import Web
+from sheetdrip.settings.secrets import WebSecrets
 from tests.integration.clinic import READ, Clinic
 
 
@@ -194,6 +196,37 @@ def test_a_service_without_an_inbound_url_says_that_replies_are_lost(idle: Clini
     ((what, mark, says),) = not_ok(idle)
     assert (what, mark) == ("Hillside: replies", Mark.WARN)
     assert "set one in Twilio" in says
+
+
+INBOUND = "https://drip.example.org/v1/twilio/Hillside/inbound"
+
+
+def served(settings: Settings, public_url: str | None, **secrets: str | None) -> Settings:
+    file = settings.file.model_copy(update={"web": Web(public_url=public_url)})
+    return replace(settings, file=file, web=WebSecrets(**secrets))
+
+
+def test_a_served_clinic_is_told_the_inbound_url_that_it_needs(idle: Clinic) -> None:
+    settings = served(idle.settings, "https://drip.example.org", auth_token="a", token="b")
+    change_service(idle, inbound_request_url="https://elsewhere.example/sms")
+    ((what, mark, says),) = not_ok(idle, settings)
+    assert (what, mark) == ("Hillside: replies", Mark.WARN)
+    assert says.endswith(f"set the Messaging Service's inbound URL to {INBOUND} (POST)")
+    change_service(idle, inbound_request_url=f"{INBOUND}#rc=3&rp=all")
+    assert not_ok(idle, settings) == []
+
+
+def test_a_served_clinic_without_its_secrets_is_told_what_is_refused(idle: Clinic) -> None:
+    change_service(idle, inbound_request_url=INBOUND)
+    told = not_ok(idle, served(idle.settings, "https://drip.example.org"))
+    assert [(what, mark) for what, mark, _ in told] == [("web", Mark.FIX), ("web", Mark.WARN)]
+    assert "set TWILIO_AUTH_TOKEN too" in told[0][2]
+    assert "set SHEETDRIP_WEB_TOKEN" in told[1][2]
+    ((_, mark, says),) = not_ok(idle, served(idle.settings, None, token="b"))
+    assert (mark, says) == (
+        Mark.WARN,
+        "Twilio's callbacks are refused: web.public_url is not set",
+    )
 
 
 def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:

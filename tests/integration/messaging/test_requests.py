@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -59,7 +60,7 @@ def ear(status: int = 201, answer: str = '{"sid": "SM1", "status": "scheduled"}'
 
 def send(url: str, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
     secret = Credentials("AC00000000000000000000000000000001", "SK1", "secret")
-    connection = connect(secret, api_url=url, messaging_url=url)
+    connection = connect(secret, api_url=url, messaging_url=url, studio_url=url)
     return TwilioMessenger(connection, ManualClock(START)).send(request)
 
 
@@ -100,6 +101,12 @@ def test_an_immediate_request_carries_no_schedule() -> None:
     with ear(answer='{"sid": "SM1", "status": "accepted"}') as listening:
         assert send(url_of(listening), NOW) == Accepted("SM1", "accepted")
     assert listening.forms == [{"To": [ADA], "Body": [BODY], "MessagingServiceSid": [SERVICE]}]
+
+
+def test_a_status_callback_is_asked_for_where_one_is_wanted() -> None:
+    with ear() as listening:
+        send(url_of(listening), replace(NOW, status_callback="https://x.org/status"))
+    assert listening.forms[0]["StatusCallback"] == ["https://x.org/status"]
 
 
 def test_an_api_key_signs_for_the_account() -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from sheetdrip.domain.failures import Kind, failure, is_final, reason
+from sheetdrip.domain.failures import (
+    Kind,
+    failure,
+    flags_phone,
+    is_final,
+    is_opt_out,
+    may_retry,
+    reason,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +75,28 @@ def test_a_refusal_is_final_unless_time_or_the_account_can_mend_it(
 )
 def test_a_reason_names_its_code_once(code: int | None, sentence: str) -> None:
     assert reason(code) == sentence
+
+
+KNOWN = sorted(
+    code for code in range(20000, 36000) if failure(code).sentence != f"see Twilio's error {code}"
+)
+
+
+def test_only_what_certainly_did_not_arrive_may_be_sent_once_more() -> None:
+    assert [code for code in KNOWN if may_retry(code)] == [30001, 30003, 30036, 35111]
+    assert not may_retry(None)
+    assert not may_retry(99999)
+
+
+def test_only_what_says_something_of_the_phone_flags_it() -> None:
+    assert [code for code in KNOWN if flags_phone(code)] == [
+        *(21211, 21214, 21217, 21265, 21612, 21614),
+        *(30004, 30005, 30006, 30640),
+    ]
+    assert not flags_phone(None)
+    assert not flags_phone(99999)
+
+
+def test_a_stop_is_its_own_kind() -> None:
+    assert [code for code in KNOWN if is_opt_out(code)] == [21610]
+    assert not is_opt_out(None)

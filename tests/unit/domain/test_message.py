@@ -1,10 +1,12 @@
 """What names a drip message?"""
 
 from dataclasses import FrozenInstanceError
+from datetime import timedelta
 
 import pytest
 
-from tests.builders import key
+from sheetdrip.domain.message import clarification_of
+from tests.builders import DAY_7, draft, key, message
 
 
 def test_keys_sort_by_surgery_then_step_then_revision() -> None:
@@ -15,3 +17,22 @@ def test_keys_sort_by_surgery_then_step_then_revision() -> None:
 def test_a_key_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         key().revision = 2  # type: ignore[misc]
+
+
+def test_a_clarification_is_named_after_its_question_whatever_its_revision() -> None:
+    question = key("A", "day-7", 3)
+    again = clarification_of(question)
+    assert again == key("A", "day-7?", 1)
+    assert (question.is_clarification, again.is_clarification) == (False, True)
+    assert (question.question, again.question) == ("day-7", "day-7")
+    assert clarification_of(again) == again
+
+
+def test_a_text_leaves_at_its_time_or_when_it_was_posted_late() -> None:
+    late = DAY_7 + timedelta(hours=1)
+    scheduled = message(posted_at=late)
+    assert scheduled.left_at == DAY_7
+    at_once = draft(delivery="now")
+    assert message(of=at_once, posted_at=late).left_at == late
+    assert message(of=at_once, posted_at=DAY_7 - timedelta(seconds=1)).left_at == DAY_7
+    assert message(of=at_once, posted_at=None).left_at == DAY_7

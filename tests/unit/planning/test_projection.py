@@ -380,6 +380,12 @@ def test_a_date_is_told_without_a_leading_zero() -> None:
     assert cells(early)["Next text"] == "Day 7: Wed 1 Apr 2026 09:05"
 
 
+@pytest.mark.parametrize("present", ["", None, "0", False])
+def test_a_score_of_nought_is_not_a_blank_cell(present: Cell) -> None:
+    assert list(differences({"Day 7 score": 0}, {"Day 7 score": present})) == [("Day 7 score", 0)]
+    assert list(differences({"Day 7 score": 0}, {"Day 7 score": 0})) == []
+
+
 def test_a_paused_clinics_rows_begin_with_a_capital_letter() -> None:
     held = course(*MESSAGES, way=Way.PAUSED, why="the clinic is paused")
     assert cells(held)["Status"] == "The clinic is paused: nothing more is sent."

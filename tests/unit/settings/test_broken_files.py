@@ -164,6 +164,39 @@ def test_a_number_out_of_range_is_told_with_the_range(
     assert problems(f"{content}\n{CLINIC}") == [HERE + told]
 
 
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("http://drip.example.org", "must start with https:// (http is for this machine alone)"),
+        ("drip.example.org", "must start with https://"),
+        ("https://", "must name a host after https://"),
+        ("https://me:hush@drip.example.org", "must be an address alone: no user, ? or #"),
+        ("https://drip.example.org/?x", "must be an address alone: no user, ? or #"),
+        ("https://drip.example.org/#", "must be an address alone: no user, ? or #"),
+        ("https://my_drip.example.org", "Twilio calls no host with an underscore in its name"),
+    ],
+)
+def test_a_public_url_is_one_that_twilio_can_sign(
+    url: str, problem: str, problems: Problems
+) -> None:
+    assert problems(f'[web]\npublic_url = "{url}"\n{CLINIC}') == [
+        f"{HERE}web.public_url: {problem}"
+    ]
+
+
+def test_a_clinics_name_with_a_slash_is_no_part_of_an_address(problems: Problems) -> None:
+    told = problems('[web]\npublic_url = "https://x.org/"\n' + CLINIC.replace("Hillside", "A/B"))
+    assert told == [
+        f"{HERE}clinics[0].name: 'A/B' becomes part of the address that Twilio calls: leave out the slash"
+    ]
+    assert problems(CLINIC.replace("Hillside", "A/B")) == []
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://[::1]", "http://localhost/drip/"])
+def test_a_public_url_on_this_machine_may_be_http(url: str, problems: Problems) -> None:
+    assert problems(f'[web]\npublic_url = "{url}"\n{CLINIC}') == []
+
+
 @pytest.mark.parametrize(("hours", "problem"), BAD_QUIET_HOURS)
 def test_quiet_hours_are_two_different_wall_clock_times(
     hours: str, problem: str, problems: Problems

@@ -1,0 +1,182 @@
+"""Why might a person want to call this patient?
+
+Every threshold is off until the clinic sets it: sheetdrip passes on what was said and gives no medical
+advice.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from sheetdrip.domain.failures import flags_phone, reason
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.verdicts import (
+    AskedForHelp,
+    NotUnderstood,
+    OptedOut,
+    Remark,
+    Scored,
+    Verdict,
+    WantsOut,
+)
+
+
+class ConcernKind(StrEnum):
+    """What a row may be marked with."""
+
+    SCORE = "score"
+    RISE = "rise"
+    SILENCE = "silence"
+    UNCLEAR = "unclear"
+    REMARK = "remark"
+    WANTS_OUT = "wants_out"
+    OPTED_OUT = "opted_out"
+    UNDELIVERABLE = "undeliverable"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One reason for a call. `detail` follows the step's label in the row, and quotes nobody.
+
+    `step` is blank for what answers no question.
+    """
+
+    surgery: str
+    step: str
+    kind: ConcernKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """The clinic's own limits; None is off.
+
+    `call_at`: a score from this on; `rise`: so much above the score before; `silent_after`: no reply for so
+    long.
+    """
+
+    call_at: int | None = None
+    rise: int | None = None
+    silent_after: timedelta | None = None
+
+
+RELEVANT = timedelta(days=30)
+"""What was asked longer ago raises nothing: a limit set today must not mark a year of rows."""
+
+_TOLD = (
+    (AskedForHelp, ConcernKind.REMARK, "asked for help (Twilio answered with its own text)"),
+    (OptedOut, ConcernKind.OPTED_OUT, "replied STOP"),
+    (WantsOut, ConcernKind.WANTS_OUT, "may want no more texts, or be a stranger: read the reply"),
+    (Remark, ConcernKind.REMARK, "wrote something: read the reply"),
+)
+_ARRIVED = frozenset({State.SENT, State.DELIVERED})
+
+
+def concerns(
+    surgery: str,
+    messages: Mapping[str, Message],
+    scores: Mapping[str, int],
+    heard: Collection[str],
+    thresholds: Thresholds,
+    now: datetime,
+) -> tuple[Concern, ...]:
+    """What the clinic's limits say of a surgery: scores, rises and silence, in the order of its questions.
+
+    `messages`: the newest of each step, by its name; `scores`: by step; `heard`: the steps to which a person
+    replied anything at all.
+    """
+    asked = sorted(
+        (one for one in messages.values() if _is_relevant(one, now)), key=lambda one: one.send_at
+    )
+    steps = [one.key.step for one in asked]
+    found = (
+        *_high(scores, steps, thresholds.call_at),
+        *_rising(scores, steps, thresholds.rise),
+        *_silent(asked, {*heard, *scores}, thresholds.silent_after, now),
+    )
+    return tuple(Concern(surgery, step, kind, detail) for step, kind, detail in found)
+
+
+def concern_of(surgery: str, step: str, verdict: Verdict) -> Concern | None:
+    """What one reply gives a person to do; None for nothing. `step`: the question it answers, or blank."""
+    if isinstance(verdict, Scored):
+        detail = "a score, and words to read: read the reply"
+        return Concern(surgery, step, ConcernKind.REMARK, detail) if verdict.has_words else None
+    if isinstance(verdict, NotUnderstood):
+        if verdict.clarify and not verdict.has_words:
+            return None
+        detail = "no score could be read: read the reply"
+        return Concern(surgery, step, ConcernKind.UNCLEAR, detail)
+    for kind_of_verdict, kind, detail in _TOLD:
+        if isinstance(verdict, kind_of_verdict):
+            return Concern(surgery, step, kind, detail)
+    return None
+
+
+def undeliverable(message: Message) -> Concern | None:
+    """The concern that a text failed for good: its phone cannot be texted."""
+    failed = message.state in {State.FAILED, State.UNDELIVERED}
+    if not failed or not flags_phone(message.error_code):
+        return None
+    return Concern(
+        message.key.surgery,
+        message.key.question,
+        ConcernKind.UNDELIVERABLE,
+        reason(message.error_code),
+    )
+
+
+def call_for(found: Iterable[Concern], labels: Mapping[str, str]) -> str:
+    """The words for the row's “Needs a call”; blank for none. `labels`: by step, in their order."""
+    order = {step: place for place, step in enumerate(labels)}
+    kinds = list(ConcernKind)
+
+    def rank(one: Concern) -> tuple[int, int]:
+        return kinds.index(one.kind), order.get(one.step, len(order))
+
+    told = (_words(one, labels) for one in sorted(found, key=rank))
+    return "; ".join(dict.fromkeys(told))
+
+
+def _words(concern: Concern, labels: Mapping[str, str]) -> str:
+    if concern.step:
+        return f"{labels.get(concern.step, concern.step)} {concern.detail}"
+    return f"{concern.detail[:1].upper()}{concern.detail[1:]}"
+
+
+_Found = Iterator[tuple[str, ConcernKind, str]]
+
+
+def _is_relevant(message: Message, now: datetime) -> bool:
+    return not message.key.is_clarification and now - message.send_at <= RELEVANT
+
+
+def _high(scores: Mapping[str, int], steps: Iterable[str], call_at: int | None) -> _Found:
+    for step in steps:
+        if call_at is not None and scores.get(step, -1) >= call_at:
+            yield step, ConcernKind.SCORE, f"pain {scores[step]} (limit {call_at})"
+
+
+def _rising(scores: Mapping[str, int], steps: Iterable[str], rise: int | None) -> _Found:
+    for before, step in pairwise(step for step in steps if step in scores):
+        if rise is not None and scores[step] - scores[before] >= rise:
+            yield step, ConcernKind.RISE, f"pain rose from {scores[before]} to {scores[step]}"
+
+
+def _silent(
+    asked: Iterable[Message], heard: Collection[str], silent_after: timedelta | None, now: datetime
+) -> _Found:
+    """Questions without a reply, to themselves or to any that came after them."""
+    silent: list[Message] = []
+    for message in asked:
+        if message.key.step in heard:
+            silent.clear()
+        elif message.state in _ARRIVED:
+            silent.append(message)
+    for message in silent:
+        if silent_after is not None and now - message.left_at >= silent_after:
+            hours = silent_after / timedelta(hours=1)
+            yield message.key.step, ConcernKind.SILENCE, f"no reply in {hours:g} hours"

@@ -1,0 +1,86 @@
+"""Whom may we text at all? What phones have taught us, applied to every course."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sheetdrip.domain.failures import reason
+from sheetdrip.domain.send_time import local
+from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is known of a phone; times are aware UTC.
+
+    `opted_out_at` and `opted_in_at`: the last STOP and the last START, each kept when the other comes; the
+    later one counts. `flaw`: the Twilio code that says texts cannot reach it, learned at `flawed_at`.
+    """
+
+    phone: str
+    opted_out_at: datetime | None = None
+    opted_in_at: datetime | None = None
+    flaw: int | None = None
+    flawed_at: datetime | None = None
+
+    @property
+    def is_opted_out(self) -> bool:
+        """Whether the last word was STOP."""
+        if self.opted_out_at is None:
+            return False
+        return self.opted_in_at is None or self.opted_in_at < self.opted_out_at
+
+
+def heed(courses: Mapping[str, Course], contacts: Mapping[str, Contact]) -> Mapping[str, Course]:
+    """The courses as their phones allow; the same mapping when that changes none. `contacts`: by phone.
+
+    To be asked before `spacing.space`: what is not sent crowds nothing.
+    """
+    if not contacts:
+        return courses
+    changed = {}
+    for surgery, course in courses.items():
+        heeded = _heeded(course, contacts)
+        if heeded is not course:
+            changed[surgery] = heeded
+    return {**courses, **changed} if changed else courses
+
+
+def _heeded(course: Course, contacts: Mapping[str, Contact]) -> Course:
+    if course.way in {Way.GONE, Way.STOPPED}:
+        return course
+    for phone in course.phones:
+        contact = contacts.get(phone)
+        if contact is not None:
+            return _of_phone(course, contact)
+    return course
+
+
+def _of_phone(course: Course, contact: Contact) -> Course:
+    if contact.opted_out_at is not None and contact.is_opted_out:
+        return replace(course, way=Way.OPTED_OUT, why=_opted_out(course, contact.opted_out_at))
+    if contact.flaw is not None and course.way is Way.GOING:
+        return replace(course, way=Way.WAITING, why=reason(contact.flaw))
+    return _without_catching_up(course, contact)
+
+
+def _opted_out(course: Course, since: datetime) -> str:
+    day = local(since, next(iter(course.messages.values())).zone)
+    return (
+        f"the patient replied STOP on {day:%a} {day.day} {day:%b}: "
+        "nothing more is sent unless they reply START"
+    )
+
+
+def _without_catching_up(course: Course, contact: Contact) -> Course:
+    """What fell due before START stays unsent."""
+    since = contact.opted_in_at
+    if contact.opted_out_at is None or since is None:
+        return course
+    missed = {
+        step: replace(desired, obstacle=STOPPED_AT_ITS_TIME)
+        for step, desired in course.messages.items()
+        if desired.due.send_at < since and desired.obstacle is None
+    }
+    return replace(course, messages={**course.messages, **missed}) if missed else course

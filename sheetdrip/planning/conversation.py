@@ -1,0 +1,128 @@
+"""What does a reply answer, and what should become of it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sheetdrip.domain.asides import is_automatic, is_courtesy, wants_out
+from sheetdrip.domain.cells import folded
+from sheetdrip.domain.keywords import Keyword, Keywords, is_bare_yes, keyword_of
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reply import Reply
+from sheetdrip.domain.score import read_score, says_more
+from sheetdrip.planning.verdicts import (
+    AskedForHelp,
+    Automatic,
+    Courtesy,
+    NotUnderstood,
+    OptedIn,
+    OptedOut,
+    Remark,
+    Scored,
+    Verdict,
+    WantsOut,
+)
+
+ANSWERABLE = timedelta(days=6)
+"""A reply later than this after a question is a remark: the next question comes a week after."""
+
+AN_HOUR = timedelta(hours=1)
+MOST_AN_HOUR = 5
+"""More replies than this from one phone in an hour are a machine's, or need a person anyway."""
+
+_REACHED = frozenset(
+    {State.SENT, State.DELIVERED, State.SCHEDULED, State.CANCELLING, State.TOO_LATE}
+)
+"""States of a text that has reached its phone once its time has passed: statuses lag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What is known when a reply is judged.
+
+    `question`: the one it answers; `has_score`: that question has one; `has_clarification`: it was asked
+    again, or is about to be; `recent`: earlier replies of this phone, of an hour at least.
+    """
+
+    question: Message | None = None
+    has_score: bool = False
+    has_clarification: bool = False
+    opted_out: bool = False
+    keywords: Keywords = field(default_factory=Keywords)
+    recent: tuple[Reply, ...] = ()
+
+
+def question_for(reply: Reply, messages: Iterable[Message]) -> Message | None:
+    """The last question that had reached the phone when it replied; None for one too old, or none at all.
+
+    A clarification counts for its question, which is what is returned: on a shared phone, its surgery is the
+    patient's.
+    """
+    arrived = sorted(
+        (one for one in messages if _had_arrived(one, reply)),
+        key=lambda one: (one.left_at, one.key),
+    )
+    if not arrived or reply.received_at - arrived[-1].left_at > ANSWERABLE:
+        return None
+    asked = (arrived[-1].key.surgery, arrived[-1].key.question)
+    questions = (one for one in reversed(arrived) if (one.key.surgery, one.key.step) == asked)
+    return next(questions, None)
+
+
+def _had_arrived(message: Message, reply: Reply) -> bool:
+    return (
+        message.to == reply.phone
+        and message.state in _REACHED
+        and message.left_at <= reply.received_at
+    )
+
+
+def judge(reply: Reply, talk: Talk) -> Verdict:
+    """What a reply is. What Twilio acts on comes first: it has happened already, whatever else was meant."""
+    acted_on = _acted_on(reply, talk)
+    if acted_on is not None:
+        return acted_on
+    if is_automatic(reply.body):
+        return Automatic()
+    if wants_out(reply.body):
+        return WantsOut()
+    return _heard(reply, talk)
+
+
+def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
+    match keyword_of(reply, talk.keywords):
+        case Keyword.STOP:
+            return OptedOut()
+        case Keyword.HELP:
+            return AskedForHelp()
+        case Keyword.START:
+            # "yes" opts in whom STOP had opted out; from anybody else it is an answer to no question of ours
+            idle = is_bare_yes(reply) and not talk.opted_out and reply.opt_out_type is None
+            return None if idle else OptedIn()
+        case None:
+            return None
+
+
+def _heard(reply: Reply, talk: Talk) -> Verdict:
+    reading = read_score(reply.body)
+    is_open = talk.question is not None and not talk.has_score
+    if reading is not None and is_open:
+        return Scored(reading.score, correction=False, has_words=reading.has_words)
+    if reading is not None and talk.question is not None and not reading.has_words:
+        return Scored(reading.score, correction=True, has_words=False)
+    if is_courtesy(reply.body):
+        return Courtesy()
+    if not is_open:
+        return Remark()
+    clarify = not (talk.has_clarification or talk.opted_out or _is_loop(reply, talk.recent))
+    return NotUnderstood(clarify=clarify, has_words=says_more(reply.body))
+
+
+def _is_loop(reply: Reply, recent: Iterable[Reply]) -> bool:
+    """Whether two machines may be talking: the same words again, or too many replies."""
+    earlier = [one for one in recent if one.sid != reply.sid]
+    if any(folded(one.body) == folded(reply.body) for one in earlier):
+        return True
+    hour = [one for one in earlier if reply.received_at - one.received_at <= AN_HOUR]
+    return len(hour) >= MOST_AN_HOUR

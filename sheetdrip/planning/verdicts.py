@@ -1,0 +1,68 @@
+"""What can a reply turn out to be? Small frozen values, one class per kind."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pain score. `correction`: it replaces an earlier one; `has_words`: a person should read the rest."""
+
+    score: int
+    correction: bool
+    has_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """STOP: everything to this phone is cancelled; Twilio has answered already."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptedIn:
+    """START: what lies ahead may go again; Twilio has answered already."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForHelp:
+    """HELP or INFO: Twilio answers it with its own text, so a person should read on (twilio.md 6.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsOut:
+    """Wants no more texts, or is a stranger, but did not write the word that Twilio acts on: staff decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """No score can be read. `clarify`: ask once more; else, or if it `has_words`, a person should read it."""
+
+    clarify: bool
+    has_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words after an answered question, or with no question at all: a person should read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """Thanks, and the like: nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """A machine's answer: nobody has read the question yet."""
+
+
+Verdict = (
+    Scored
+    | OptedOut
+    | OptedIn
+    | AskedForHelp
+    | WantsOut
+    | NotUnderstood
+    | Remark
+    | Courtesy
+    | Automatic
+)

@@ -1,0 +1,70 @@
+"""Which pain score does a text give? The page in docs is the table; here is what a table cannot say."""
+
+import pytest
+
+from sheetdrip.domain.score import ScoreReading, parse_score, read_score, says_more
+from tests.unit.domain.truth_table import rows
+
+ROWS = list(rows())
+WORDS_TO_READ = "a score, and words to read"
+
+
+def test_the_page_has_its_rows_each_once() -> None:
+    texts = [text for text, _, _ in ROWS]
+    assert len(texts) >= 200
+    assert len(set(texts)) == len(texts)
+    assert {score for _, score, _ in ROWS} == {None, *range(11)}
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [pytest.param(text, score, id=repr(text)) for text, score, _ in ROWS]
+)
+def test_every_row_of_the_page_holds(text: str, score: int | None) -> None:
+    assert parse_score(text) == score
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [(text, score) for text, score, _ in ROWS if score is not None]
+)
+def test_only_what_says_more_than_a_score_has_words_to_read(text: str, score: int) -> None:
+    (why,) = (why for other, _, why in ROWS if other == text)
+    has_words = why in {
+        WORDS_TO_READ,
+        "the number stands by itself",
+        "words before it, but it says that it is pain",
+        "one end of the question, repeated",
+    }
+    assert read_score(text) == ScoreReading(score, has_words=has_words)
+
+
+def test_a_text_longer_than_twilio_lets_through_is_unsure_whatever_it_begins_with() -> None:
+    assert parse_score(f"8. {'x' * 1597}") == 8
+    assert parse_score(f"8. {'x' * 1598}") is None
+    assert parse_score("8" * 1_000_000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("better thanks", False),
+        ("not good", False),
+        ("much better", False),
+        ("it hurts a lot", False),
+        ("yes", False),
+        ("5 or 6", False),
+        ("", False),
+        ("😭", False),
+        ("?", False),
+        ("7̶ crossed out characters here", False),
+        ("the bandage came off", True),
+        ("5-6, bandage came off", True),
+        ("can I shower?", True),
+        ("please call", True),
+        ("llámenme urgente", True),
+        ("伤口流血", True),
+        (f"{' ' * 1600}the bandage came off", False),
+    ],
+)
+def test_a_text_without_a_score_may_still_say_something_to_read(text: str, *, more: bool) -> None:
+    assert parse_score(text) is None
+    assert says_more(text) is more
