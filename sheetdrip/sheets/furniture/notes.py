@@ -52,4 +52,5 @@ LABELS = {
 
 def column_note(name: str) -> str:
     """What a column is for, by its plain name."""
-    return COLUMNS.get(name) or _FIELDS[name.rsplit(" ", 1)[-1]]
+    known = COLUMNS.get(name) or _FIELDS.get(name.rsplit(" ", 1)[-1])
+    return known or "sheetdrip writes this column."
