@@ -38,6 +38,7 @@ from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.ports import Roster
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
@@ -110,6 +111,7 @@ class App:
         self.ledger = self._open_ledger()
         self.tenancies: dict[str, Tenancy] = {}
         self.alarms = self._alarms()
+        self.rosters: dict[str, Roster] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -150,23 +152,19 @@ class App:
         )
         return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 
-    def house(self, pokes: Mapping[str, Callable[[], None]]) -> House:
-        """What the web server works with; `pokes` by clinic."""
-        secrets_ = self.settings.web
+    def house(self, fronts: Mapping[str, Front]) -> House:
+        """What the web server works with."""
+        own, told = self.settings.file.web, self.settings.web
+        poll = timedelta(seconds=self.settings.file.schedule.poll_seconds)
         return House(
-            clinics={
-                here.clinic.name: Front(
-                    name=here.clinic.name,
-                    service_sid=here.clinic.service_sid,
-                    correspondence=here.correspondence,
-                    poke=pokes[here.clinic.name],
-                )
-                for here in self.clinics
-            },
+            clinics=fronts,
             account_sid=self.settings.twilio.account_sid,
             clock=self.clock,
-            public_url=self.settings.file.web.public_url,
-            is_genuine=Signatures(secrets_.auth_token).is_genuine if secrets_.auth_token else None,
+            public_url=own.public_url,
+            is_genuine=Signatures(told.auth_token).is_genuine if told.auth_token else None,
+            token=told.token,
+            requests_per_minute=own.requests_per_minute,
+            stale_after=max(3 * poll, timedelta(minutes=3)),
         )
 
     def _open_ledger(self) -> SqlLedger:
@@ -208,6 +206,7 @@ class App:
             titles=clinic.headers,
         )
         connection = self.connection()
+        self.rosters[clinic.name] = sheet
         return Surroundings(
             clinic=facts,
             sheet=sheet,

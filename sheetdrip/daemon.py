@@ -7,7 +7,7 @@ notices when wall time and steady time part and runs everything at once.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,9 +23,17 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
-from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.errors import (
+    Fenced,
+    LedgerTrouble,
+    PlanRefused,
+    SheetdripError,
+    SheetUnavailable,
+    UserMustFix,
+)
 from sheetdrip.settings import Settings
 from sheetdrip.sync.audit import Auditor
+from sheetdrip.sync.desk import Desk
 from sheetdrip.sync.digest import digest
 from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.preview import Preview, preview
@@ -33,6 +41,7 @@ from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
 from sheetdrip.sync.replies import Postman, answer
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.web.house import Front
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +51,10 @@ JUMP = timedelta(seconds=5)
 
 SOON = timedelta(seconds=2)
 """How long a poked clinic waits for more pokes: a burst of callbacks ends in one cycle."""
+
+
+LONGEST_WAIT = 20.0
+"""Seconds that a call from outside waits for its clinic's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +127,51 @@ class Daemon:
     def cycle(self, here: Surroundings) -> None:
         """One cycle of a clinic; whatever goes wrong is said, and the next one tries again."""
         with self._turns[here.clinic.name]:
-            try:
-                self._app.tenancies[here.clinic.name].keep()
-                self._hear(here)
-                self._digest(here)
-                report = reconcile(here, self._approved)
-            except Fenced as error:
-                self._fatal(error)
-            except SheetdripError as error:
-                self._complain(here, error)
-            except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
-                _crashed("cycle", here, error)
-            else:
-                self._complaints.pop(here.clinic.name, None)
-                self._announce(here, None)
-                self._tell(here, report)
-                self._sound(here)
+            self._cycle(here)
+
+    def _cycle(self, here: Surroundings) -> SheetdripError | None:
+        """A cycle in the clinic's turn, and what went wrong with it."""
+        try:
+            self._app.tenancies[here.clinic.name].keep()
+            self._hear(here)
+            self._digest(here)
+            report = reconcile(here, self._approved)
+        except Fenced as error:
+            self._fatal(error)
+            return error
+        except SheetdripError as error:
+            self._complain(here, error)
+            return error
+        except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
+            _crashed("cycle", here, error)
+            return SheetdripError("a bug; its place is in the log")
+        self._complaints.pop(here.clinic.name, None)
+        self._announce(here, None)
+        self._tell(here, report)
+        self._sound(here)
+        return None
+
+    @contextmanager
+    def turn(self, here: Surroundings) -> Iterator[None]:
+        """A clinic's turn for what another system asks; SheetUnavailable when it does not come soon."""
+        name = here.clinic.name
+        if not self._turns[name].acquire(timeout=LONGEST_WAIT):
+            raise SheetUnavailable("A long cycle is at work on this clinic; ask again in a minute")
+        try:
+            self._app.tenancies[name].keep()
+            yield
+        finally:
+            self._turns[name].release()
+
+    def desk(self, here: Surroundings) -> Desk:
+        """What other systems may ask of a clinic."""
+        return Desk(
+            here,
+            self._app.rosters[here.clinic.name],
+            self._app.ledger.enrolments,
+            turn=partial(self.turn, here),
+            cycle=partial(self._cycle, here),
+        )
 
     def poke(self, here: Surroundings) -> None:
         """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""
@@ -339,9 +381,19 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
     from sheetdrip.web.server import WebServer
     from sheetdrip.web.site import application
 
-    pokes = {here.clinic.name: partial(daemon.poke, here) for here in app.clinics}
+    fronts = {
+        here.clinic.name: Front(
+            name=here.clinic.name,
+            service_sid=here.clinic.service_sid,
+            ledger=here.ledger,
+            correspondence=here.correspondence,
+            desk=daemon.desk(here),
+            poke=partial(daemon.poke, here),
+        )
+        for here in app.clinics
+    }
     own = app.settings.file.web
-    return WebServer(application(app.house(pokes)), own.host, own.port)
+    return WebServer(application(app.house(fronts)), own.host, own.port)
 
 
 def run_once(

@@ -13,9 +13,10 @@ from sheetdrip.domain.lifecycle import LIVE, TERMINAL
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.errors import AlreadyRecorded, Fenced
 from sheetdrip.ledger import entries
+from sheetdrip.ledger.enrolments import MemoryEnrolments
 from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
-from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Event
+from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolment, Enrolments, Event
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class _Clinic:
         default_factory=lambda: defaultdict(list)
     )
     tray: Tray = field(default_factory=Tray)
+    enrolments: dict[str, Enrolment] = field(default_factory=dict)
     cycle: CycleNote | None = None
 
 
@@ -48,6 +50,9 @@ class MemoryLedger:
         self._pages = _Pages()
         self._epoch: int | None = None
         self.correspondence: Correspondence = MemoryCorrespondence(self._tray, self._fenced)
+        self.enrolments: Enrolments = MemoryEnrolments(
+            lambda clinic: self._page(clinic).enrolments, self._fenced
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -15,9 +15,10 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.ledger import entries, rows, schema
 from sheetdrip.ledger.correspondence import SqlCorrespondence
+from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.schema import clinics, cycles, events
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Event
+from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolments, Event
 
 _SURGERY = ("clinic", "drip_id")
 
@@ -28,6 +29,7 @@ class SqlLedger:
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._transactions = Transactions(engine, read_only=read_only)
         self.correspondence: Correspondence = SqlCorrespondence(self._transactions)
+        self.enrolments: Enrolments = SqlEnrolments(self._transactions)
         self._books: dict[str, Book] = {}
         self._writes = 0
 

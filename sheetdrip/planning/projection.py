@@ -1,6 +1,7 @@
 """What should the daemon's cells of a row say?"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
@@ -121,6 +122,32 @@ def _is_number(cell: Cell) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAccount:
+    """One step for whoever asks by program: what the row says, in parts.
+
+    `state`: a State's word, or paused, stopped, waiting; `send_at`: aware UTC; `zone`: the patient's.
+    """
+
+    step: str
+    label: str
+    state: str
+    reason: str | None
+    send_at: datetime
+    zone: str
+    sid: str | None
+
+
+def account(
+    course: Course, recorded: Mapping[str, Message], steps: tuple[Step, ...]
+) -> Iterator[StepAccount]:
+    """The steps that a surgery has, in their order."""
+    for step in steps:
+        desired = course.messages.get(step.name)
+        if desired is not None:
+            yield _Told(step, course, desired, recorded.get(step.name)).account(desired)
+
+
 class _Told:
     """One step as the row tells it."""
 
@@ -130,7 +157,7 @@ class _Told:
         course: Course,
         desired: DesiredMessage | None,
         recorded: Message | None,
-        trying: datetime | None,
+        trying: datetime | None = None,
     ) -> None:
         self.step = step
         self._course = course
@@ -148,13 +175,30 @@ class _Told:
         return None if recorded.state is State.CANCELLED and not outside else recorded
 
     @property
+    def _is_fixed(self) -> bool:
+        return self._recorded is not None and self._recorded.state is not State.WAITING
+
+    @property
     def word(self) -> str:
         """The bare state."""
-        if self._recorded is not None and self._recorded.state is not State.WAITING:
+        if self._is_fixed and self._recorded is not None:
             return _WORDS.get(self._recorded.state, self._recorded.state.value)
         if self._desired is None:
             return ""
         return self._course.way.value if self._course.way in _HALTED else "waiting"
+
+    def account(self, desired: DesiredMessage) -> StepAccount:
+        """The same in parts."""
+        found = self._recorded if self._is_fixed else None
+        return StepAccount(
+            step=self.step.name,
+            label=self.step.label,
+            state=self.word if found is None else found.state.value,
+            reason=self._reason or None,
+            send_at=desired.due.send_at if found is None else found.send_at,
+            zone=desired.zone,
+            sid=self.sid or None,
+        )
 
     @property
     def status(self) -> str:
@@ -180,8 +224,7 @@ class _Told:
     @property
     def moment(self) -> datetime | None:
         """When it goes or went, on the patient's clocks; naive."""
-        fixed = self._recorded is not None and self._recorded.state is not State.WAITING
-        if fixed and self._recorded is not None and self._desired is not None:
+        if self._is_fixed and self._recorded is not None and self._desired is not None:
             return local(self._recorded.send_at, self._desired.zone)
         return self._desired.local_time if self._desired else None
 

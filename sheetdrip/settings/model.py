@@ -272,15 +272,16 @@ class ClinicSettings(Table):
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
     control_tab: NotBlank = Field(default="Control", validate_default=True)
-    replies_tab: NotBlank = "Replies"
+    replies_tab: NotBlank = Field(default="Replies", validate_default=True)
     alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
-    @field_validator("control_tab")
+    @field_validator("control_tab", "replies_tab")
     @classmethod
-    def _two_tabs(cls, title: str, others: ValidationInfo) -> str:
-        if folded(title) == folded(others.data.get("tab", "")):
-            raise ValueError("must be another tab than the surgeries'")
+    def _tabs_differ(cls, title: str, before: ValidationInfo) -> str:
+        taken = {folded(before.data.get(name, "")) for name in ("tab", "control_tab")}
+        if folded(title) in taken:
+            raise ValueError("must be another tab than the surgeries' and the Control tab")
         return title
 
 

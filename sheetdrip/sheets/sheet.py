@@ -16,6 +16,7 @@ from sheetdrip.planning.control import Control, find
 from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
 from sheetdrip.sheets.control import ControlTab, control_requests, ticked_cell, unless_formula
 from sheetdrip.sheets.furniture.notes import column_note
+from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 from sheetdrip.sync.ports import NOTHING, CellChange, Reading
 
@@ -84,6 +85,7 @@ class GoogleSheet:
         self._binding: Binding | None = None
         self._rows_read: Mapping[int, Row] = {}
         self._control: Control | None = None
+        self._guards: list[tuple[int, float]] = []
 
     def read(self) -> Reading:
         """Every row and the Control tab, in one call.
@@ -146,6 +148,34 @@ class GoogleSheet:
             return None
         (lines,) = self._ranges([absolute_range_name(self._tab.control.title)], _AS_VALUES)
         return find(lines)
+
+    def columns(self) -> frozenset[str]:
+        """The staff columns that the last read found, by plain name."""
+        return frozenset(self._binding.index if self._binding else ()) & frozenset(STAFF)
+
+    def append(self, cells: Mapping[str, Cell], guard: int) -> None:
+        """Insert a row below the last one that says something; nothing that staff typed meanwhile is covered.
+
+        `guard` is kept as the ID of an entry of developer metadata, created with the row in one atomic call:
+        the same call applied a second time, however late, is refused as a whole.
+        """
+        if self._binding is None or self._tab is None:
+            raise SheetUnavailable("the sheet was not read yet")
+        index, additions, requests = self._with_absent(self._binding, self._tab)
+        tab, at = self._tab, self._below_all()
+        requests += forgotten_guards(self._guards, self._clock.monotonic())
+        requests += inserted_row(tab.sheet_id, at, guard)
+        requests += update_requests(tab.sheet_id, additions)
+        requests += typed_cells(
+            tab.sheet_id, at, {index[name]: (name, cells[name]) for name in cells}
+        )
+        self._binding = None  # what was read stands elsewhere from now on
+        self._transport.batch_update(self._id, {"requests": requests})
+        self._guards.append((guard, self._clock.monotonic()))
+
+    def _below_all(self) -> int:
+        """The 0-based index of the row after the last one that is not blank."""
+        return max((row.number for row in self._rows_read.values() if not row.is_blank), default=1)
 
     def announce(self, trouble: str) -> None:
         """Colour the Status header and put the trouble into its note; "" makes it as it was."""

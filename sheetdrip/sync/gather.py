@@ -63,16 +63,20 @@ class Interpreter:
 
     def _understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
         clinic = self._clinic
-        customs = Customs(
-            region=clinic.region,
-            time_zone=time_zone,
-            sequences=clinic.sequences,
-            sequence=clinic.sequence,
-            consent_required=clinic.consent_required,
-        )
-        parsed = parse(row, customs, today)
+        parsed = parse(row, customs_of(clinic, time_zone), today)
         sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
         return chart(drip_id, parsed, sequence, clinic.name)
+
+
+def customs_of(clinic: Clinic, time_zone: str) -> Customs:
+    """What the clinic takes for granted when a cell is blank."""
+    return Customs(
+        region=clinic.region,
+        time_zone=time_zone,
+        sequences=clinic.sequences,
+        sequence=clinic.sequence,
+        consent_required=clinic.consent_required,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

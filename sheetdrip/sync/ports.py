@@ -212,6 +212,34 @@ class Correspondence(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A surgery that another system asked to add: once per `key`, as the row with this Drip ID.
+
+    `asked`: what it asked for, as text to compare by; `added_at` None: the row may be there or not.
+    """
+
+    key: str
+    drip_id: str
+    asked: str
+    asked_at: datetime
+    added_at: datetime | None = None
+
+
+class Enrolments(Protocol):
+    """What other systems asked for. Transactions, fence and errors are the Ledger's."""
+
+    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+        """Record it before the sheet is touched, unless its key is known; what is on record for the key."""
+        ...
+
+    def added(self, clinic: str, key: str, at: datetime) -> None:
+        """Record that its row is in the sheet."""
+        ...
+
+    def find(self, clinic: str, key: str) -> Enrolment | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One complete read of a clinic's sheet.
 
@@ -286,6 +314,21 @@ class ReplyLog(Protocol):
 
     def append(self, lines: Sequence[ReplyLine]) -> None:
         """Add the lines that do not stand there yet, by SID. Raises SheetUnavailable or UserMustFix."""
+        ...
+
+
+class Roster(Protocol):
+    """A clinic's sheet, as rows are added to it. Errors are the Sheet's."""
+
+    def columns(self) -> frozenset[str]:
+        """The staff columns that the last read found, by plain name."""
+        ...
+
+    def append(self, cells: Mapping[str, Cell], guard: int) -> None:
+        """Add a row below the last one, as values, atomically; positions of the last read are void then.
+
+        At most once per `guard` (a positive 31-bit number): asked again, it raises OutsideFailed instead.
+        """
         ...
 
 

@@ -39,6 +39,13 @@ class Projector:
         self._cleared = cleared(clinic.steps)
         self._unanswered = without_answers(clinic.steps)
         self._last: dict[str, _Projected] = {}
+        self._before: dict[str, _Projected] = {}
+
+    def course_of(self, drip_id: str) -> Course | None:
+        """A surgery's course as last projected into its row; None when it has none that is acted on."""
+        # another thread may ask while a projection is under way: then the one before counts
+        found = self._last.get(drip_id) or self._before.get(drip_id)
+        return None if found is None else found.course
 
     def changes(
         self,
@@ -49,6 +56,7 @@ class Projector:
     ) -> Iterator[CellChange]:
         """Every cell that differs from what it should say; `trying`: what is sent once more, by surgery."""
         last, self._last = self._last, {}
+        self._before = last
         for number, row in gathered.rows.items():
             if number in gathered.moving.rows:
                 continue

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from sheetdrip import __version__
-from sheetdrip.web import twilio
+from sheetdrip.web import health, surgeries, twilio
 from sheetdrip.web.bounds import Bounded
 from sheetdrip.web.house import House
 from sheetdrip.web.problems import Problem, speak_problems
@@ -23,7 +23,8 @@ def build_site(house: House) -> FastAPI:
         separate_input_output_schemas=False,
     )
     speak_problems(site)
-    site.include_router(twilio.router(house))
+    for routes in (twilio, surgeries, health):
+        site.include_router(routes.router(house))
     document = site.openapi
 
     def with_problems() -> dict[str, Any]:

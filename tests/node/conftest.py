@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,11 +13,12 @@ TOKEN = "hush"
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of config/studio with node_modules."""
+def folder() -> Iterator[Path]:
+    """A copy of config/studio with node_modules: a hundred megabytes that pytest would keep."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         pytest.skip("Node and npm are not installed: the Twilio Functions are NOT tested here")
-    return installed(tmp_path_factory.mktemp("functions"))
+    with TemporaryDirectory() as temporary:
+        yield installed(Path(temporary))
 
 
 @pytest.fixture(scope="session")

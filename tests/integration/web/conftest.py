@@ -71,6 +71,23 @@ class Premises:
         headers = {"X-Twilio-Signature": self.signed(PUBLIC + path, fields)}
         return requests.post(self.url + path, data=dict(fields), headers=headers, timeout=20)
 
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> requests.Response:
+        """Ask as another system does, with the token; headers in snake case."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with_token = {"Authorization": f"Bearer {TOKEN}", **named}
+        return requests.request(method, self.url + path, json=body, headers=with_token, timeout=40)
+
+    def enrol(self, key: str = "k-1", **fields: object) -> requests.Response:
+        """Ask to add a surgery; fields over a good one's, None leaves one out."""
+        body = {
+            "patient": "Ada Example",
+            "phone": "(312) 555-0101",
+            "surgery_date": "2026-03-03",
+            **fields,
+        }
+        given = {name: value for name, value in body.items() if value is not None}
+        return self.ask("POST", "/v1/surgeries", given, Idempotency_Key=key)
+
 
 OpenPremises = Callable[..., Premises]
 

@@ -1,6 +1,7 @@
 """What is sent on which day, and what makes a sequence unusable?"""
 
 import tomllib
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import sheetdrip
 from sheetdrip.domain.columns import own_columns
 from sheetdrip.domain.sequence import (
+    Kind,
     Sequence,
     Step,
     fill,
@@ -242,3 +244,42 @@ def test_the_shipped_sequence_is_sound_and_asks_for_zero_to_ten() -> None:
     assert all("0" in text and "10" in text for one in steps for text in one.texts.values())
     assert all("procedure" not in placeholders(text) for s in steps for text in s.texts.values())
     assert len(own_columns(one.label for one in steps)) == 19
+
+
+FLOW = "FW" + "0" * 32
+NO_SID = (
+    "steps.day-7.flow: must be the Studio flow's SID: FW and 32 digits "
+    "(`sheetdrip studio push` prints it)"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "flow", "told"),
+    [
+        ("text", None, []),
+        ("flow", FLOW, []),
+        (
+            "flow",
+            None,
+            [NO_SID],
+        ),
+        (
+            "flow",
+            "MG1",
+            [NO_SID],
+        ),
+        ("text", FLOW, ['steps.day-7.flow: only a step of kind = "flow" has one']),
+    ],
+)
+def test_a_step_names_a_flow_if_and_only_if_it_is_one(
+    kind: Kind, flow: str | None, told: list[str]
+) -> None:
+    one = replace(step(), kind=kind, flow=flow)
+    assert list(problems(sequence(one))) == told
+
+
+def test_a_flow_needs_a_text_too() -> None:
+    one = replace(step(texts={"en": " "}), kind="flow", flow=FLOW)
+    assert list(problems(sequence(one))) == [
+        "steps.day-7.texts.en: missing (every language needs a text)"
+    ]
