@@ -1,6 +1,13 @@
 """What do the notes on headers and labels say? A sentence or two for somebody who sees them first."""
 
-from sheetdrip.domain.columns import DRIP_ID, NEXT_TEXT, STATUS, STEP_FIELDS
+from sheetdrip.domain.columns import (
+    ACKNOWLEDGED,
+    DRIP_ID,
+    NEEDS_CALL,
+    NEXT_TEXT,
+    STATUS,
+    STEP_FIELDS,
+)
 from sheetdrip.planning import control
 
 _FIELDS = dict(
@@ -10,7 +17,7 @@ _FIELDS = dict(
             "What became of this text, with the reason. sheetdrip writes it.",
             "When this text goes or went, on the patient's clocks. sheetdrip writes it.",
             "Twilio's number for this text: give it to whoever asks Twilio about it. sheetdrip writes it.",
-            "The patient's answer, 0 (no pain) to 10 (worst imaginable).",
+            "The patient's answer, 0 (no pain) to 10 (worst imaginable). Staff may type one they heard.",
         ),
         strict=True,
     )
@@ -31,6 +38,8 @@ COLUMNS = {
     "Withdrawn, Deceased: none any more.",
     STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",
     NEXT_TEXT: "The next text and its time on the patient's clocks. sheetdrip writes it.",
+    NEEDS_CALL: "Why somebody should call this patient. sheetdrip writes it.",
+    ACKNOWLEDGED: "Who has seen to what stands in “Needs a call”: type your name.",
     DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",
 }
 
@@ -52,4 +61,5 @@ LABELS = {
 
 def column_note(name: str) -> str:
     """What a column is for, by its plain name."""
-    return COLUMNS.get(name) or _FIELDS[name.rsplit(" ", 1)[-1]]
+    known = COLUMNS.get(name) or _FIELDS.get(name.rsplit(" ", 1)[-1])
+    return known or "sheetdrip writes this column."

@@ -5,7 +5,16 @@ from itertools import groupby
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STEP_FIELDS, Binding, bind, letter
+from sheetdrip.domain.columns import (
+    ACKNOWLEDGED,
+    DRIP_ID,
+    NEEDED,
+    STAFF,
+    STEP_FIELDS,
+    Binding,
+    bind,
+    letter,
+)
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.furniture.notes import column_note
 from sheetdrip.sheets.furniture.piece import Piece, Request, columns, on_column, on_tab, put_up
@@ -22,7 +31,7 @@ _FORMATS = {
     "Surgery date": ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
     "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
 }
-_SID = STEP_FIELDS[2]
+_, _, _SID, _SCORE = STEP_FIELDS
 _HIDDEN, _FOLDED, _WARNED = "hidden", "folded", "warned"
 
 
@@ -134,7 +143,7 @@ def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
     )
     yield from _format(tab, column, wishes)
     yield from _rule(tab, column, wishes)
-    if column.name in wishes.own:
+    if _is_ours(column.name):
         shade = _below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
         yield Piece(
             name="shaded",
@@ -197,6 +206,12 @@ def _cells(tab: Tab, column: Column) -> dict[str, int]:
     }
 
 
+def _is_ours(name: str) -> bool:
+    """Whether nobody but the daemon has anything to type there."""
+    shared = name == ACKNOWLEDGED or name.endswith(f" {_SCORE}")
+    return name not in STAFF and not shared
+
+
 def _is_sid(column: Column, wishes: Wishes) -> bool:
     return column.name in wishes.own and column.name.endswith(f" {_SID}")
 
@@ -223,7 +238,7 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
     fresh = [
         column.index
         for column in everything
-        if column.name not in STAFF and _WARNED not in column.mark.has
+        if _is_ours(column.name) and _WARNED not in column.mark.has
     ]
     for start, end in _runs(fresh):
         area = {"sheetId": tab.sheet_id, "startColumnIndex": start, "endColumnIndex": end}

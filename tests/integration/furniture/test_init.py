@@ -176,8 +176,16 @@ def test_columns_get_what_they_are_for(clinic: Clinic) -> None:
     }
     assert hidden == {"Evening SID", "Day 7 SID", "Day 14 SID", "Day 21 SID", "Drip ID"}
     assert all(cell.note for cell in tab(clinic).grid.cells[0] if cell.value)
-    (protected,) = tab(clinic).decor["protectedRanges"]
-    assert protected["warningOnly"]
+    protected = tab(clinic).decor["protectedRanges"]
+    assert all(one["warningOnly"] for one in protected)
+    warned = {
+        headers(clinic)[at]
+        for one in protected
+        for at in range(one["range"]["startColumnIndex"], one["range"]["endColumnIndex"])
+    }
+    assert {"Status", "Evening status", "Evening SID", "Drip ID"} <= warned
+    # what staff may fill in beside the daemon
+    assert not {"Patient", "Drip", "Acknowledged by", "Evening score"} & warned
 
 
 def test_every_word_of_the_drip_list_is_understood() -> None:
@@ -197,7 +205,7 @@ def test_what_staff_changed_afterwards_stays(clinic: Clinic) -> None:
     cells = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": drip, "endColumnIndex": drip + 1}
     words = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "Paused"}]}
     note = {"values": [{"note": "surname first"}]}
-    (protected,) = tab(clinic).decor["protectedRanges"]
+    protected = tab(clinic).decor["protectedRanges"][0]
     thaw = {
         "properties": {"sheetId": 0, "gridProperties": {}},
         "fields": "gridProperties.frozenRowCount",
