@@ -4,27 +4,52 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
-from sheetdrip.messaging import Connection, Credentials, TwilioMessenger, connect
+from sheetdrip.messaging import (
+    Connection,
+    Credentials,
+    Signatures,
+    TwilioInbox,
+    TwilioMessenger,
+    connect,
+)
 from sheetdrip.settings import ClinicSettings, Settings
-from sheetdrip.sheets import Account, Budget, GoogleSheet, SheetDoor, Transport, load_account
+from sheetdrip.sheets import (
+    Account,
+    Budget,
+    GoogleSheet,
+    RepliesTab,
+    SheetDoor,
+    Transport,
+    load_account,
+)
+from sheetdrip.sheets.furniture import Wishes, furnish
+from sheetdrip.sync.alarms import Alarms
+from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.ports import Roster
 from sheetdrip.sync.projector import Projector
-from sheetdrip.sync.reconcile import Surroundings
 from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
+from sheetdrip.sync.watch import Watch
+from sheetdrip.web.addresses import callback_url
+from sheetdrip.web.house import Front, House
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
+_SHEETS_PAGE = "https://docs.google.com/spreadsheets/d"
 
 
 def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
@@ -42,6 +67,33 @@ class Choices:
     read_only: bool = False
 
 
+def twilio_connection(
+    settings: Settings, on_response: Callable[[str | None], None] = lambda _: None
+) -> Connection:
+    """A Twilio client of its own: the SDK does not promise to be safe for threads."""
+    secret, urls = settings.twilio, settings.file.twilio
+    return connect(
+        Credentials(secret.account_sid, secret.username, secret.password),
+        api_url=urls.api_url,
+        messaging_url=urls.messaging_url,
+        studio_url=urls.studio_url,
+        on_response=on_response,
+    )
+
+
+def _refuse_flows(settings: Settings) -> None:
+    """Flows are not started by the daemon yet: a step that it would leave out must not look planned."""
+    problems = [
+        f"sequence {sequence.name}: {step.label}: the daemon cannot start Studio flows yet: "
+        'make it kind = "text", or start the flow by your own automation'
+        for sequence in settings.sequences.values()
+        for step in sequence.steps
+        if step.kind == "flow"
+    ]
+    if problems:
+        raise UserMustFix(*problems)
+
+
 class App:
     """Every clinic with its ports, on one ledger; a context manager that lets go of all of it.
 
@@ -49,6 +101,7 @@ class App:
     """
 
     def __init__(self, settings: Settings, choices: Choices) -> None:
+        _refuse_flows(settings)
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
@@ -57,6 +110,8 @@ class App:
         self._open = ExitStack()
         self.ledger = self._open_ledger()
         self.tenancies: dict[str, Tenancy] = {}
+        self.alarms = self._alarms()
+        self.rosters: dict[str, Roster] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -72,13 +127,7 @@ class App:
 
     def connection(self) -> Connection:
         """A Twilio client of its own: the SDK does not promise to be safe for threads."""
-        secret, urls = self.settings.twilio, self.settings.file.twilio
-        return connect(
-            Credentials(secret.account_sid, secret.username, secret.password),
-            api_url=urls.api_url,
-            messaging_url=urls.messaging_url,
-            on_response=lambda date: self.clock.hear("twilio", date),
-        )
+        return twilio_connection(self.settings, lambda date: self.clock.hear("twilio", date))
 
     def transport(self) -> Transport:
         """A Google client of its own, under the account's common budget."""
@@ -92,6 +141,32 @@ class App:
             on_response=lambda date: self.clock.hear("google", date),
         )
 
+    def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
+        """Put up what a clinic's spreadsheet lacks; what that was."""
+        facts = self._clinic(clinic)
+        wishes = Wishes(
+            tab=clinic.tab,
+            control_tab=clinic.control_tab,
+            own=facts.own_columns,
+            titles=clinic.headers,
+        )
+        return furnish(self.transport(), clinic.spreadsheet_id, wishes)
+
+    def house(self, fronts: Mapping[str, Front]) -> House:
+        """What the web server works with."""
+        own, told = self.settings.file.web, self.settings.web
+        poll = timedelta(seconds=self.settings.file.schedule.poll_seconds)
+        return House(
+            clinics=fronts,
+            account_sid=self.settings.twilio.account_sid,
+            clock=self.clock,
+            public_url=own.public_url,
+            is_genuine=Signatures(told.auth_token).is_genuine if told.auth_token else None,
+            token=told.token,
+            requests_per_minute=own.requests_per_minute,
+            stale_after=max(3 * poll, timedelta(minutes=3)),
+        )
+
     def _open_ledger(self) -> SqlLedger:
         url, read_only = self.settings.file.ledger.url, self._choices.read_only
         if read_only:
@@ -100,6 +175,16 @@ class App:
         ledger = self._open.enter_context(open_ledger(url))
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
+
+    def _alarms(self) -> dict[str, Alarms]:
+        """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
+        found = {}
+        for clinic in self.settings.file.clinics:
+            path = self.settings.alert_files.get(clinic.name)
+            if path is not None:
+                bell = AppriseBell(read_addresses(path))
+                found[clinic.name] = Alarms(bell, personal=clinic.alerts.personal)
+        return found
 
     def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url
@@ -117,17 +202,29 @@ class App:
             clinic.spreadsheet_id,
             own=facts.own_columns,
             tab=clinic.tab,
+            control_tab=clinic.control_tab,
             titles=clinic.headers,
         )
+        connection = self.connection()
+        self.rosters[clinic.name] = sheet
         return Surroundings(
             clinic=facts,
             sheet=sheet,
-            messenger=TwilioMessenger(self.connection(), self.clock),
+            messenger=TwilioMessenger(connection, self.clock),
+            inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
+            correspondence=self.ledger.correspondence,
+            reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),
             stillness=Stillness(facts.settle),
+            watch=Watch(facts.steps),
+            announcer=Announcer(
+                facts.name,
+                self.ledger,
+                timedelta(seconds=self.settings.file.schedule.heartbeat_seconds),
+            ),
             new_id=self._choices.new_id,
             stopping=lambda: self._choices.stopping() or tenancy.has_lapsed(),
         )
@@ -148,4 +245,15 @@ class App:
             spacing=file.safety.spacing,
             settle=timedelta(seconds=file.schedule.settle_seconds),
             shadow=file.safety.shadow,
+            keywords=file.replies.keywords,
+            thresholds=clinic.alerts.thresholds,
+            link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
+            status_callback=self._status_callback(clinic.name),
         )
+
+    def _status_callback(self, clinic: str) -> str | None:
+        """Where Twilio reports statuses: nowhere unless it can be heard and believed."""
+        public_url = self.settings.file.web.public_url
+        if public_url is None or self.settings.web.auth_token is None:
+            return None
+        return callback_url(public_url, clinic, "status")

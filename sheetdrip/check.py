@@ -9,10 +9,12 @@ from typing import TypeVar
 from sheetdrip.app import App
 from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 from sheetdrip.ledger import holding
-from sheetdrip.messaging import service_facts
+from sheetdrip.messaging import ServiceFacts, service_facts
+from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
 from sheetdrip.settings import Settings
 from sheetdrip.sync.ports import Reading
-from sheetdrip.sync.reconcile import Surroundings
+from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.web.addresses import callback_url
 
 _T = TypeVar("_T")
 
@@ -52,6 +54,7 @@ def check(app: App) -> Iterator[Finding]:
     for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
         yield from _sheet(here)
         yield from _service(app, clinic.name, clinic.messaging_service_sid)
+    yield from _web(app.settings)
     yield _clock(app)
     yield _ledger(app.settings)
 
@@ -64,6 +67,7 @@ def _sheet(here: Surroundings) -> Iterator[Finding]:
         return
     yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
+    yield _control(name, reading.control)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
@@ -79,6 +83,19 @@ def _headers(name: str, reading: Reading) -> Iterator[Finding]:
         yield Finding(what, Mark.OK, "every column found")
 
 
+def _control(name: str, control: Control | None) -> Finding:
+    what = f"{name}: Control tab"
+    if control is None:
+        return Finding(what, Mark.WARN, "there is none: run sheetdrip init, which adds it")
+    lacking = [label for label in LABELS if label not in control.places]
+    if lacking:
+        lines = ", ".join(f"“{label}”" for label in lacking)
+        return Finding(what, Mark.WARN, f"{lines} missing: run sheetdrip init, which adds what is")
+    if pauses(control.values[PAUSE]):
+        return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
+    return Finding(what, Mark.OK, "found, and the clinic is not paused")
+
+
 def _service(app: App, name: str, sid: str) -> Iterator[Finding]:
     what = f"{name}: Messaging Service"
     facts = _tried(what, lambda: service_facts(app.connection(), sid))
@@ -91,14 +108,48 @@ def _service(app: App, name: str, sid: str) -> Iterator[Finding]:
         yield Finding(
             what, Mark.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
         )
-    if facts.keeps_inbound:
-        yield Finding(f"{name}: replies", Mark.OK, "inbound texts are kept")
-    else:
-        yield Finding(
-            f"{name}: replies",
+    yield _replies(app.settings, name, facts)
+
+
+def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
+    what, public_url = f"{name}: replies", settings.file.web.public_url
+    if public_url is not None:
+        ours = callback_url(public_url, name, "inbound")
+        told = (facts.inbound_url or "").partition("#")[0]  # a fragment only tunes retries
+        if told == ours:
+            return Finding(what, Mark.OK, f"Twilio tells {ours}")
+        return Finding(
+            what,
             Mark.WARN,
-            "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
+            "inbound texts are not told to sheetdrip: set the Messaging Service's inbound URL to "
+            f"{ours} (POST)",
         )
+    if facts.keeps_inbound:
+        return Finding(what, Mark.OK, "inbound texts are kept")
+    return Finding(
+        what,
+        Mark.WARN,
+        "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
+    )
+
+
+def _web(settings: Settings) -> Iterator[Finding]:
+    """What would keep `run --web` from serving; nothing where it is not used."""
+    secrets, public_url = settings.web, settings.file.web.public_url
+    if public_url is not None and secrets.auth_token is None:
+        yield Finding(
+            "web",
+            Mark.FIX,
+            "callbacks are refused: set TWILIO_AUTH_TOKEN too; Twilio signs with it, never with an API key",
+        )
+    if public_url is not None and secrets.token is None:
+        yield Finding(
+            "web",
+            Mark.WARN,
+            "enrolments and pokes are refused: set SHEETDRIP_WEB_TOKEN (or web.token_file)",
+        )
+    if public_url is None and secrets.token is not None:
+        yield Finding("web", Mark.WARN, "Twilio's callbacks are refused: web.public_url is not set")
 
 
 def _clock(app: App) -> Finding:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -14,14 +15,15 @@ from typing import Annotated
 import typer
 
 from sheetdrip import console
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
 from sheetdrip.daemon import look_ahead, run_forever, run_once
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
-from sheetdrip.settings import load_settings
+from sheetdrip.messaging import Publisher
+from sheetdrip.settings import load_flows, load_settings
 from sheetdrip.sync.recover import recover as put_back
 
 commands = typer.Typer(
@@ -55,6 +57,16 @@ def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
 
 
 @commands.command()
+def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
+    """Furnish each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+            done = {clinic.name: app.furnish(clinic) for clinic in settings.file.clinics}
+    console.show_furnished(done, as_json=as_json)
+
+
+@commands.command()
 def plan(
     config: Config = _CONFIG,
     as_json: AsJson = False,
@@ -82,6 +94,9 @@ def run(
     approve: Annotated[
         str | None, typer.Option(help="Let the refused plan with this digest through.")
     ] = None,
+    web: Annotated[
+        bool, typer.Option("--web", help="Serve callbacks and enrolments too ([web] settings).")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Be the daemon: read the sheets, schedule texts, write back; until SIGTERM or Ctrl-C."""
@@ -97,7 +112,9 @@ def run(
             if errors:
                 raise errors[0]
             return
-        ended = run_forever(settings, _stopped_by_signal(), approve)
+        if web:
+            _need_web()
+        ended = run_forever(settings, _stopped_by_signal(), approve, web=web)
         if ended is not None:
             raise ended
     # a call still in flight must not keep the process: what it began is on record
@@ -125,6 +142,32 @@ def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
         with App(settings, Choices(clock=SystemClock())) as app:
             found = {here.clinic.name: put_back(here) for here in app.clinics}
     console.show_recovered(found, as_json=as_json)
+
+
+class StudioAction(StrEnum):
+    """What is done with the kept Studio flows."""
+
+    VALIDATE = "validate"
+    PUSH = "push"
+
+
+@commands.command()
+def studio(
+    action: Annotated[
+        StudioAction, typer.Argument(help="Have Twilio check the flows, or publish them too.")
+    ],
+    config: Config = _CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Check or publish the Studio flows kept in config/studio/ and in studio/ beside the settings."""
+    with _ending():
+        settings = load_settings(config, os.environ)
+        flows = load_flows(config.parent, settings.file.studio)
+        publisher = Publisher(twilio_connection(settings), SystemClock())
+        publish = publisher.push if action is StudioAction.PUSH else publisher.validate
+        done = [publish(flow) for flow in flows]
+    console.show_flows(done, as_json=as_json)
+    sys.exit(UserMustFix.exit_code if any(one.flaws for one in done) else 0)
 
 
 @commands.command()
@@ -197,6 +240,11 @@ def _ending() -> Iterator[None]:
 def _need_sandbox() -> None:
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise UserMustFix("The sandbox is an extra: pip install 'sheetdrip[sandbox]'")
+
+
+def _need_web() -> None:
+    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
+        raise UserMustFix("Serving the web is an extra: pip install 'sheetdrip[web]'")
 
 
 def _stopped_by_signal() -> threading.Event:

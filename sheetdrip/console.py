@@ -15,10 +15,12 @@ from rich.markup import escape
 
 from sheetdrip.check import Finding, Mark
 from sheetdrip.errors import SheetdripError
+from sheetdrip.messaging import Published
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
-from sheetdrip.sync.ports import Book, CycleNote
-from sheetdrip.sync.reconcile import CycleReport, Preview
+from sheetdrip.sync.ports import PAUSED, RESUMING, Book, CycleNote
+from sheetdrip.sync.preview import Preview
+from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import Recovered
 
 # a name such as ":heart:" is a name
@@ -77,6 +79,17 @@ def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
     for finding in findings:
         mark = f"[{_COLOURS[finding.mark]}]{finding.mark:>6}[/]"
         out.print(f"{mark}  {_shown(finding.what)}: {_shown(finding.says)}", soft_wrap=True)
+
+
+def show_furnished(done: Mapping[str, Sequence[str]], *, as_json: bool) -> None:
+    """What was put up in each clinic's sheet."""
+    if as_json:
+        print_json(done)
+        return
+    for name, words in done.items():
+        out.print(f"[bold]{_shown(name)}[/bold]: {'' if words else 'everything is in place'}")
+        for word in words:
+            out.print(f"  {_shown(word)}", soft_wrap=True)
 
 
 def show_plans(
@@ -148,7 +161,10 @@ def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: b
                 soft_wrap=True,
             )
         for what, count in {**document["messages"], **(note.counts if note else {})}.items():
-            out.print(f"  {count:6d} {_shown(what)}")
+            told = (
+                f"[yellow]{what}[/]" if what in {PAUSED, RESUMING} else f"{count:6d} {_shown(what)}"
+            )
+            out.print(f"  {told}")
         for trouble in document["troubles"]:
             out.print(
                 f"  [red]{trouble['state']}[/red] {_shown(trouble['surgery'])} "
@@ -170,6 +186,21 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
                 f"  [yellow]{escape(sid)}[/] stands in the sheet, but Twilio does not know it",
                 soft_wrap=True,
             )
+
+
+def show_flows(done: Sequence[Published], *, as_json: bool) -> None:
+    """What came of each Studio flow; every flaw with its place and its fix."""
+    if as_json:
+        print_json(done)
+        return
+    for one in done:
+        where = f" ({one.sid}, revision {one.revision})" if one.sid else ""
+        colour = "red" if one.flaws else "green"
+        out.print(f"{_shown(one.flow)}: [{colour}]{one.did}[/]{where}", soft_wrap=True)
+        for flaw in one.flaws:
+            place = f"{flaw.widget}, {flaw.path}" if flaw.widget else flaw.path
+            fix = f": {flaw.fix}" if flaw.fix else ""
+            out.print(f"  {_shown(place)}: {_shown(flaw.says + fix)}", soft_wrap=True)
 
 
 def _book(book: Book, note: CycleNote | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ notices when wall time and steady time part and runs everything at once.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,18 +23,38 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
-from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.errors import (
+    Fenced,
+    LedgerTrouble,
+    PlanRefused,
+    SheetdripError,
+    SheetUnavailable,
+    UserMustFix,
+)
 from sheetdrip.settings import Settings
-from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.ports import CycleNote
-from sheetdrip.sync.reconcile import CycleReport, Preview, Surroundings, preview, reconcile
+from sheetdrip.sync.desk import Desk
+from sheetdrip.sync.digest import digest
+from sheetdrip.sync.notes import note_trouble
+from sheetdrip.sync.preview import Preview, preview
+from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.web.house import Front
 
 log = structlog.get_logger(__name__)
 
 JUMP = timedelta(seconds=5)
 """Wall and steady clock may part by so much between two looks before it counts as a jump."""
+
+
+SOON = timedelta(seconds=2)
+"""How long a poked clinic waits for more pokes: a burst of callbacks ends in one cycle."""
+
+
+LONGEST_WAIT = 20.0
+"""Seconds that a call from outside waits for its clinic's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +85,7 @@ class Daemon:
         self._on_cycle = on_cycle
         self._turns = {here.clinic.name: threading.Lock() for here in app.clinics}
         self._complaints: dict[str, str] = {}
-        self._announcers = {
-            here.clinic.name: Announcer(here.clinic.name, here.sheet, here.ledger)
-            for here in app.clinics
-        }
+        self._poking = threading.Lock()
         self._looked = self._look()
 
     def start(self) -> None:
@@ -78,6 +95,9 @@ class Daemon:
             name = here.clinic.name
             self._every(schedule.poll_seconds, f"cycle/{name}", partial(self.cycle, here))
             self._every(schedule.refresh_seconds, f"refresh/{name}", partial(self.refresh, here))
+            postman = Postman(here)
+            seconds = self._app.settings.file.replies.poll_seconds
+            self._every(seconds, f"replies/{name}", partial(self.collect, here, postman))
             auditor = Auditor(name, here.ledger, here.messenger)
             self._every(schedule.audit_seconds, f"audit/{name}", partial(self.audit, here, auditor))
         log.info("daemon.started", clinics=len(self._app.clinics), poll=schedule.poll_seconds)
@@ -107,24 +127,75 @@ class Daemon:
     def cycle(self, here: Surroundings) -> None:
         """One cycle of a clinic; whatever goes wrong is said, and the next one tries again."""
         with self._turns[here.clinic.name]:
-            try:
-                self._app.tenancies[here.clinic.name].keep()
-                self._hear(here)
-                report = reconcile(here, self._approved)
-            except Fenced as error:
-                self._fatal(error)
-            except SheetdripError as error:
-                self._complain(here, error)
-            except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
-                _crashed("cycle", here, error)
-            else:
-                self._complaints.pop(here.clinic.name, None)
-                self._announce(here, None)
-                self._tell(here, report)
+            self._cycle(here)
+
+    def _cycle(self, here: Surroundings) -> SheetdripError | None:
+        """A cycle in the clinic's turn, and what went wrong with it."""
+        try:
+            self._app.tenancies[here.clinic.name].keep()
+            self._hear(here)
+            self._digest(here)
+            report = reconcile(here, self._approved)
+        except Fenced as error:
+            self._fatal(error)
+            return error
+        except SheetdripError as error:
+            self._complain(here, error)
+            return error
+        except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
+            _crashed("cycle", here, error)
+            return SheetdripError("a bug; its place is in the log")
+        self._complaints.pop(here.clinic.name, None)
+        self._announce(here, None)
+        self._tell(here, report)
+        self._sound(here)
+        return None
+
+    @contextmanager
+    def turn(self, here: Surroundings) -> Iterator[None]:
+        """A clinic's turn for what another system asks; SheetUnavailable when it does not come soon."""
+        name = here.clinic.name
+        if not self._turns[name].acquire(timeout=LONGEST_WAIT):
+            raise SheetUnavailable("A long cycle is at work on this clinic; ask again in a minute")
+        try:
+            self._app.tenancies[name].keep()
+            yield
+        finally:
+            self._turns[name].release()
+
+    def desk(self, here: Surroundings) -> Desk:
+        """What other systems may ask of a clinic."""
+        return Desk(
+            here,
+            self._app.rosters[here.clinic.name],
+            self._app.ledger.enrolments,
+            turn=partial(self.turn, here),
+            cycle=partial(self._cycle, here),
+        )
+
+    def poke(self, here: Surroundings) -> None:
+        """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""
+        name = f"poke/{here.clinic.name}"
+        with self._poking:
+            if self._scheduler.get_job(name) is not None:
+                return
+            self._scheduler.add_job(
+                partial(self.cycle, here),
+                DateTrigger(self._app.clock.machine_now() + SOON, timezone=UTC),
+                id=name,
+                misfire_grace_time=None,
+                max_instances=2,  # what is poked during a poked cycle gets one after it
+            )
 
     def refresh(self, here: Surroundings) -> None:
         """Bring a clinic's statuses forward."""
         self._guarded("refresh", here, partial(self._refresh, here))
+
+    def collect(self, here: Surroundings, postman: Postman) -> None:
+        """Fetch and judge a clinic's replies; the sheet shows them at once."""
+        judged = self._guarded("replies", here, partial(self._collect, here, postman))
+        if judged:
+            self.cycle(here)
 
     def audit(self, here: Surroundings, auditor: Auditor) -> None:
         """Compare what Twilio holds with what the ledger says it holds."""
@@ -137,23 +208,41 @@ class Daemon:
         if self._app.clock.is_disputed():
             here.messenger.sent_since(here.clock.now())
 
+    def _digest(self, here: Surroundings) -> None:
+        """Take in what callbacks told, before anything is planned or asked."""
+        changed = digest(here.clinic.name, here.ledger, here.correspondence, here.clock.now())
+        if changed:
+            log.info("digest.done", clinic=here.clinic.name, changed=changed)
+
     def _refresh(self, here: Surroundings) -> None:
         self._hear(here)
+        self._digest(here)
         changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
         if changed:
             log.info("refresh.done", clinic=here.clinic.name, changed=changed)
 
-    def _guarded(self, what: str, here: Surroundings, work: Callable[[], object]) -> None:
+    def _collect(self, here: Surroundings, postman: Postman) -> int:
+        self._hear(here)
+        try:
+            postman.fetch()
+        finally:
+            # what a webhook put into the tray does not wait for Twilio's lists
+            judged = answer(here)
+        return judged
+
+    def _guarded(self, what: str, here: Surroundings, work: Callable[[], object]) -> object:
         """Do some work in the clinic's turn; nothing but the loss of the ledger ends the daemon."""
         with self._turns[here.clinic.name]:
             try:
-                work()
+                return work()
             except Fenced as error:
                 self._fatal(error)
             except SheetdripError as error:
                 log.warning("job.failed", job=what, clinic=here.clinic.name, why=str(error))
+                here.announcer.heard(str(error), here.clock.now())
             except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
                 _crashed(what, here, error)
+        return None
 
     def _every(self, seconds: int, name: str, job: Callable[[], None]) -> None:
         self._scheduler.add_job(
@@ -186,6 +275,13 @@ class Daemon:
         self._wake(here, report.wake_at)
         self._on_cycle(name, report)
 
+    def _sound(self, here: Surroundings) -> None:
+        """Notify whoever the clinic names of what needs a call."""
+        alarms = self._app.alarms.get(here.clinic.name)
+        if alarms is not None:
+            with suppress(LedgerTrouble):  # told again with the next cycle
+                alarms.sound(here)
+
     def _wake(self, here: Surroundings, moment: datetime | None) -> None:
         """A text that the daemon sends itself does not wait for the next poll."""
         poll = timedelta(seconds=self._app.settings.file.schedule.poll_seconds)
@@ -206,7 +302,7 @@ class Daemon:
         """Say what is wrong when it begins and when it changes, not at every poll."""
         name, told = here.clinic.name, str(error)
         with suppress(LedgerTrouble):  # which may be the very trouble
-            here.ledger.note_cycle(name, CycleNote(at=here.clock.now(), ok=False, summary=told))
+            note_trouble(name, error, here.ledger, here.clock.now())
         self._announce(here, error)
         if self._complaints.get(name) == told:
             return
@@ -221,14 +317,13 @@ class Daemon:
 
     def _announce(self, here: Surroundings, error: SheetdripError | None) -> None:
         """Let the sheet say it too, unless it is another daemon's."""
-        name = here.clinic.name
-        if not self._app.tenancies[name].is_sure():
+        if not self._app.tenancies[here.clinic.name].is_sure():
             return
         with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
             if error is None:
-                self._announcers[name].all_well()
+                here.announcer.all_well(here.sheet)
             else:
-                self._announcers[name].trouble(error)
+                here.announcer.trouble(error, here.sheet, here.clock.now())
 
     def _look(self) -> _Look:
         return _Look(self._app.clock.machine_now(), self._app.clock.monotonic())
@@ -251,9 +346,16 @@ PATIENCE = 8.0
 
 
 def run_forever(
-    settings: Settings, stop: threading.Event, approved: str | None = None
+    settings: Settings,
+    stop: threading.Event,
+    approved: str | None = None,
+    *,
+    web: bool = False,
 ) -> SheetdripError | None:
-    """Be the daemon until `stop` is set, or until this process may not go on: the reason for that."""
+    """Be the daemon until `stop` is set, or until this process may not go on: the reason for that.
+
+    With `web` it can be called from outside; UserMustFix when it cannot listen.
+    """
     ended: list[SheetdripError] = []
 
     def end(error: SheetdripError) -> None:
@@ -264,13 +366,34 @@ def run_forever(
     with App(settings, choices) as app:
         scheduler = BackgroundScheduler(timezone=UTC, executors={"default": _pool(app)})
         daemon = Daemon(app, scheduler, fatal=end, approved=approved)
-        daemon.start()
-        scheduler.start()
-        while not stop.wait(HEARTBEAT):
-            daemon.watch()
+        with web_server(app, daemon) if web else nullcontext():
+            daemon.start()
+            scheduler.start()
+            while not stop.wait(HEARTBEAT):
+                daemon.watch()
         scheduler.shutdown(wait=False)
         daemon.finish(PATIENCE)
     return ended[0] if ended else None
+
+
+def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
+    """What serves a daemon's clinics; it listens while it is entered. Raises UserMustFix."""
+    from sheetdrip.web.server import WebServer
+    from sheetdrip.web.site import application
+
+    fronts = {
+        here.clinic.name: Front(
+            name=here.clinic.name,
+            service_sid=here.clinic.service_sid,
+            ledger=here.ledger,
+            correspondence=here.correspondence,
+            desk=daemon.desk(here),
+            poke=partial(daemon.poke, here),
+        )
+        for here in app.clinics
+    }
+    own = app.settings.file.web
+    return WebServer(application(app.house(fronts)), own.host, own.port)
 
 
 def run_once(
@@ -280,20 +403,24 @@ def run_once(
     with App(settings, Choices(clock=SystemClock())) as app:
         for here in app.clinics:
             name = here.clinic.name
-            announcer = Announcer(name, here.sheet, here.ledger)
             try:
                 # both first answers tell whether this machine's clock can be believed
                 here.sheet.read()
                 here.messenger.sent_since(here.clock.now())
                 app.tenancies[name].keep()
+                digest(name, here.ledger, here.correspondence, here.clock.now())
                 refresh(name, here.ledger, here.messenger, here.clock.now())
+                Postman(here).fetch()
+                answer(here)
                 report = reconcile(here, approved)
-                announcer.all_well()
+                here.announcer.all_well(here.sheet)
                 yield name, report
             except SheetdripError as error:
+                with suppress(LedgerTrouble):
+                    note_trouble(name, error, here.ledger, here.clock.now())
                 if app.tenancies[name].is_sure():
                     with suppress(SheetdripError):
-                        announcer.trouble(error)
+                        here.announcer.trouble(error, here.sheet, here.clock.now())
                 yield name, error
             finally:
                 with suppress(SheetdripError):

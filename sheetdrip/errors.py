@@ -34,14 +34,15 @@ class UserMustFix(SheetdripError):
 
 
 class PlanRefused(SheetdripError):
-    """A safety rail refused the plan; nothing was done."""
+    """A safety rail refused the plan; nothing was done. `summary`: what it would have done, in counts."""
 
     exit_code = 3
 
-    def __init__(self, digest: str, reasons: Sequence[str]) -> None:
+    def __init__(self, digest: str, reasons: Sequence[str], summary: str = "") -> None:
         super().__init__("\n".join(reasons))
         self.digest = digest
         self.reasons = reasons
+        self.summary = summary
 
 
 class OutsideFailed(SheetdripError):

@@ -1,18 +1,18 @@
-"""What is a reply, as Twilio has it?"""
+"""What did a patient text back, and what is on record about it?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 LONGEST_REPLY = 1600
-"""Characters of a body that are kept: what Twilio itself lets a text have."""
+"""Twilio's own limit for one text; anything longer is cut before it is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """A text from a patient, as Twilio has it.
 
-    `phone`: E.164, who sent it; `body`: raw, its first LONGEST_REPLY characters; `received_at`: aware UTC;
-    `opt_out_type`: "STOP", "START" or "HELP" from Advanced Opt-Out, when a webhook told (twilio.md 6.2).
+    `phone`: who sent it, E.164; `body`: raw, at most LONGEST_REPLY; `received_at`: aware UTC; `opt_out_type`:
+    "STOP", "START" or "HELP" when a webhook with Advanced Opt-Out told (twilio.md 6.2).
     """
 
     sid: str
@@ -20,3 +20,65 @@ class Reply:
     body: str
     received_at: datetime
     opt_out_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRecord:
+    """A reply and what was made of it. `verdict` None: nobody has looked at it yet.
+
+    `surgery`, `step`: the question it answers; `delay`: how long after that question; `shown`: it stands in
+    the Replies tab.
+    """
+
+    reply: Reply
+    verdict: str | None = None
+    surgery: str | None = None
+    step: str | None = None
+    score: int | None = None
+    delay: timedelta | None = None
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRecord:
+    """The score of one step.
+
+    `score`: the patient's own; `shown`: what the cell said when last looked at; `by_staff`: staff typed that,
+    and theirs stays.
+    """
+
+    surgery: str
+    step: str
+    score: int | None = None
+    reply_sid: str | None = None
+    shown: str | None = None
+    by_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernRecord:
+    """Something a person must look at, from when it was raised until somebody acknowledged it.
+
+    One per surgery, step and kind. `shown_at`: it stands in the row, whose acknowledgement was cleared for
+    it; `told_at`: whoever the clinic names was notified.
+    """
+
+    surgery: str
+    step: str
+    kind: str
+    detail: str
+    raised_at: datetime
+    shown_at: datetime | None = None
+    told_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """What a status callback said of a message, perhaps before its SID is on record."""
+
+    sid: str
+    status: str
+    error_code: int | None
+    heard_at: datetime

@@ -1,11 +1,16 @@
-"""What may Twilio be asked to send? Two shapes that cannot be confused.
+"""What may Twilio be asked to send? Shapes that cannot be confused.
+
+`status_callback`: where Twilio reports what becomes of it; None: nowhere, it is asked for.
 
 A scheduled request always carries SendAt and the Messaging Service together: without the service Twilio drops
 the scheduling fields and texts the patient at once (twilio.md 1.2).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from sheetdrip.domain.flow import KEY, is_flow_sid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +20,7 @@ class ImmediateRequest:
     to: str
     body: str
     service_sid: str
+    status_callback: str | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.body, self.service_sid)
@@ -28,11 +34,33 @@ class ScheduledRequest:
     body: str
     service_sid: str
     send_at: datetime
+    status_callback: str | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.body, self.service_sid)
         if self.send_at.tzinfo is None:
             raise ValueError("SendAt needs a time zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRequest:
+    """Start a Studio flow for `to`, which it texts through the Messaging Service.
+
+    `parameters` become the flow's `flow.data`: `body` is what it asks, `sheetdrip_key` tells the execution
+    for ours (surgery, step and revision in one). Raises ValueError when one of these is not as it should be.
+    """
+
+    flow_sid: str
+    to: str
+    service_sid: str
+    parameters: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        _check(self.to, self.parameters.get("body", ""), self.service_sid)
+        if not is_flow_sid(self.flow_sid):
+            raise ValueError("a flow is named by its SID (FW...)")
+        if not self.parameters.get(KEY):
+            raise ValueError(f"a start needs {KEY}, by which it is known again")
 
 
 def _check(to: str, body: str, service_sid: str) -> None:

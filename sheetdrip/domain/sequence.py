@@ -7,10 +7,11 @@ from string import Formatter
 from typing import Literal
 
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.flow import is_flow_sid
 from sheetdrip.domain.segments import count_segments
 
-Kind = Literal["text"]
-"""How a step reaches the patient."""
+Kind = Literal["text", "flow"]
+"""How a step reaches the patient: by a text, or by a Studio flow that asks the text and hears the answer."""
 
 PLACEHOLDERS = frozenset({"first_name", "patient", "clinic", "surgery_date", "procedure"})
 LONGEST_TEXT = 1600
@@ -25,7 +26,8 @@ class Step:
     """One text of a sequence.
 
     `name` is its identity in the ledger; `label` names its columns. It goes `day` days after surgery at `at`
-    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code.
+    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code; a
+    step of kind "flow" passes its text as `body` to the Studio flow `flow` (FW...).
     """
 
     name: str
@@ -35,6 +37,7 @@ class Step:
     latest: time
     texts: Mapping[str, str]
     kind: Kind = "text"
+    flow: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,7 @@ def _step_problems(step: Step, sequence: Sequence) -> Iterator[str]:
         yield f"latest: {step.latest:%H:%M} is before the step's own time {step.at:%H:%M}"
     if step.name.endswith("?"):
         yield "name: may not end in a question mark: that names its clarification"
+    yield from _flow_problems(step)
     for problem in _texts_problems(step.texts, sequence):
         yield f"texts.{problem}"
 
@@ -129,6 +133,13 @@ def _texts_problems(texts: Mapping[str, str], sequence: Sequence) -> Iterator[st
     for code, text in texts.items():
         for problem in text_problems(text):
             yield f"{code}: {problem}"
+
+
+def _flow_problems(step: Step) -> Iterator[str]:
+    if step.kind == "flow" and not is_flow_sid(step.flow or ""):
+        yield "flow: must be the Studio flow's SID: FW and 32 digits (`sheetdrip studio push` prints it)"
+    if step.kind != "flow" and step.flow is not None:
+        yield 'flow: only a step of kind = "flow" has one'
 
 
 def text_problems(text: str) -> Iterator[str]:

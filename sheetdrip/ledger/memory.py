@@ -13,8 +13,10 @@ from sheetdrip.domain.lifecycle import LIVE, TERMINAL
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.errors import AlreadyRecorded, Fenced
 from sheetdrip.ledger import entries
+from sheetdrip.ledger.enrolments import MemoryEnrolments
+from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
-from sheetdrip.sync.ports import Book, CycleNote, Event
+from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolment, Enrolments, Event
 
 
 @dataclass(slots=True)
@@ -27,6 +29,8 @@ class _Clinic:
     events: defaultdict[tuple[str, str], list[Event]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    tray: Tray = field(default_factory=Tray)
+    enrolments: dict[str, Enrolment] = field(default_factory=dict)
     cycle: CycleNote | None = None
 
 
@@ -45,6 +49,10 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._pages = _Pages()
         self._epoch: int | None = None
+        self.correspondence: Correspondence = MemoryCorrespondence(self._tray, self._fenced)
+        self.enrolments: Enrolments = MemoryEnrolments(
+            lambda clinic: self._page(clinic).enrolments, self._fenced
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -138,6 +146,9 @@ class MemoryLedger:
         """Every clinic with anything recorded, by name."""
         with self._pages.lock:
             return tuple(sorted(self._pages.clinics))
+
+    def _tray(self, clinic: str) -> Tray:
+        return self._page(clinic).tray
 
     @contextmanager
     def _fenced(self) -> Iterator[None]:

@@ -131,3 +131,82 @@ cycles = Table(
     Column("summary", Text, nullable=False),
     Column("counts", Text, nullable=False),
 )
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("sid", Text, primary_key=True),
+    Column("phone", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("opt_out_type", Text),
+    Column("verdict", Text),
+    Column("surgery", Text),
+    Column("step", Text),
+    Column("score", Integer),
+    Column("delay_seconds", Integer),
+    Column("shown", Integer, nullable=False),
+    Index("ix_replies_received", "clinic", "received_at"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("sid", Text, primary_key=True),
+    Column("status", Text, primary_key=True),
+    Column("error_code", Integer),
+    Column("heard_at", Moment, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("phone", Text, primary_key=True),
+    Column("opted_out_at", Moment),
+    Column("opted_in_at", Moment),
+    Column("flaw", Integer),
+    Column("flawed_at", Moment),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("surgery", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("score", Integer),
+    Column("reply_sid", Text),
+    Column("shown", Text),
+    Column("by_staff", Integer, nullable=False),
+    CheckConstraint("score BETWEEN 0 AND 10", name="score"),
+)
+
+concerns = Table(
+    "concerns",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("surgery", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("detail", Text, nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Column("shown_at", Moment),
+    Column("told_at", Moment),
+    Column("acknowledged_at", Moment),
+    Column("acknowledged_by", Text),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("drip_id", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("added_at", Moment),
+    Index("uq_enrolments_drip_id", "clinic", "drip_id", unique=True),
+)

@@ -1,14 +1,24 @@
 """How is Twilio spoken to? The twilio SDK, without its traps."""
 
 from sheetdrip.messaging.connection import Connection, Credentials, connect
+from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
+from sheetdrip.messaging.publishing import Flaw, Published, Publisher
 from sheetdrip.messaging.service import ServiceFacts, service_facts
+from sheetdrip.messaging.signature import Signatures
+from sheetdrip.messaging.studio import TwilioStudio
 
 __all__ = [
     "Connection",
     "Credentials",
+    "Flaw",
+    "Published",
+    "Publisher",
     "ServiceFacts",
+    "Signatures",
+    "TwilioInbox",
     "TwilioMessenger",
+    "TwilioStudio",
     "connect",
     "service_facts",
 ]

@@ -14,6 +14,11 @@ logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
 TIMEOUT = (5.0, 30.0)
 """Seconds to connect and to answer; Twilio itself gives up after about 30."""
 
+CREDENTIALS_REFUSED = (
+    "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
+    "or TWILIO_API_KEY with TWILIO_API_SECRET"
+)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
@@ -49,6 +54,7 @@ def connect(
     *,
     api_url: str,
     messaging_url: str,
+    studio_url: str,
     on_response: Callable[[str | None], None] = lambda _: None,
 ) -> Connection:
     """A client for an account. Base addresses are set before first use: the SDK's domains are lazy."""
@@ -60,4 +66,5 @@ def connect(
     )
     client.api.base_url = api_url.rstrip("/")
     client.messaging.base_url = messaging_url.rstrip("/")
+    client.studio.base_url = studio_url.rstrip("/")
     return Connection(client)

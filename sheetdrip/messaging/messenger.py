@@ -1,54 +1,19 @@
-"""How are texts sent, cancelled and looked up at Twilio?
+"""How are texts sent, cancelled and looked up at Twilio?"""
 
-Creates are posted once: Twilio has no idempotency key. Only a 429 and a connection that was never made are
-tried again, because Twilio certainly did not process them (twilio.md 4, 5).
-"""
-
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-import requests
-from tenacity import (
-    Retrying,
-    retry_if_result,
-    stop_after_attempt,
-    wait_exponential_jitter,
-)
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from urllib3.exceptions import NewConnectionError
+from twilio.base.exceptions import TwilioRestException
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, told
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports import (
-    Accepted,
-    CancelAnswer,
-    Cancelled,
-    NotCancelled,
-    NotTaken,
-    Refused,
-    SendAnswer,
-    Unclear,
-)
+from sheetdrip.sync.ports import CancelAnswer, Cancelled, NotCancelled, SendAnswer, Unclear
 
-_T = TypeVar("_T")
-
-_ATTEMPTS = 4
 _PAGE = 1000
 _CANNOT_CANCEL = 30409
-_TWILIO_CODES = 10_000
-"""Below this the SDK put the HTTP status where Twilio's code belongs."""
-
-_MAY_BE_APPLIED = frozenset({408, 409, 425})
-"""Answers of 4xx that still leave it open whether the request was processed."""
-
-_TOO_MANY, _SERVER_ERROR = 429, 500
-
-_ODD_ANSWER = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
-"""What the SDK raises for silence, errors, half an answer, and JSON that is no message."""
 
 
 class TwilioMessenger:
@@ -61,81 +26,41 @@ class TwilioMessenger:
 
     def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
         """Post once; a 429 or a refused connection is tried again a few times."""
-        return self._patiently(lambda: self._create(request))
+        return posted(lambda: self._messages.create(**_parameters(request)), self._clock)
 
     def cancel(self, sid: str) -> CancelAnswer:
         """Ask to cancel; the caller proves anything but a plain yes by fetching."""
         try:
             message = self._client.messages(sid).update(status="canceled")
         except TwilioRestException as error:
-            return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(_told(error))
-        except _ODD_ANSWER as error:
+            return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(told(error))
+        except ODD_ANSWER as error:
             return Unclear(type(error).__name__)
         return Cancelled() if message.status == "canceled" else Unclear("no proof")
 
     def fetch(self, sid: str) -> Listed | None:
         """One message, or None if Twilio does not have it. Raises MessagingUnavailable."""
         try:
-            return _listed(self._asked(lambda: self._client.messages(sid).fetch()))
-        except _Missing:
+            return asked(lambda: _listed(self._client.messages(sid).fetch()), self._clock)
+        except Missing:
             return None
 
     def listed_to(self, phone: str) -> tuple[Listed, ...]:
         """Every message to a number. Scheduled ones have no date_sent, so no date filter is used."""
-        return self._asked(
-            lambda: tuple(map(_listed, self._messages.list(to=phone, page_size=_PAGE)))
+        return asked(
+            lambda: tuple(map(_listed, self._messages.list(to=phone, page_size=_PAGE))), self._clock
         )
 
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
         """Every message sent from `moment` on."""
         # the SDK stamps Z on any datetime without converting it (twilio.md 4)
         since = moment.astimezone(UTC)
-        return self._asked(
-            lambda: tuple(map(_listed, self._messages.list(date_sent_after=since, page_size=_PAGE)))
+        return asked(
+            lambda: tuple(
+                map(_listed, self._messages.list(date_sent_after=since, page_size=_PAGE))
+            ),
+            self._clock,
         )
-
-    def _create(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
-        try:
-            message = self._messages.create(**_parameters(request))
-        except TwilioRestException as error:
-            return _refusal(error)
-        except requests.ConnectionError as error:
-            if _never_connected(error):
-                return NotTaken("Twilio cannot be reached")
-            return Unclear(type(error).__name__)
-        except _ODD_ANSWER as error:
-            # includes a half-written answer: the request had been taken by then
-            return Unclear(type(error).__name__)
-        if not message.sid or not message.status:
-            return Unclear("an answer without SID or status")
-        return Accepted(str(message.sid), str(message.status))
-
-    def _patiently(self, ask: Callable[[], SendAnswer]) -> SendAnswer:
-        retrying: Retrying = Retrying(
-            retry=retry_if_result(lambda answer: isinstance(answer, NotTaken)),
-            stop=stop_after_attempt(_ATTEMPTS),
-            wait=wait_exponential_jitter(multiplier=0.5, max=8),
-            sleep=self._clock.sleep,
-            retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
-        )
-        return retrying(ask)
-
-    def _asked(self, ask: Callable[[], _T]) -> _T:
-        """The answer to a question; questions are safe to repeat."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return ask()
-            except _ODD_ANSWER as error:
-                if _status(error) == requests.codes.not_found:
-                    raise _Missing from None
-                if attempt == _ATTEMPTS or not _is_temporary(error):
-                    raise MessagingUnavailable(f"Twilio did not answer ({_told(error)})") from None
-            self._clock.sleep(2.0 ** (attempt - 1))
-        raise AssertionError("unreachable")
-
-
-class _Missing(Exception):
-    """Twilio does not have it (404)."""
 
 
 def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
@@ -144,46 +69,13 @@ def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
         "body": request.body,
         "messaging_service_sid": request.service_sid,
     }
+    if request.status_callback is not None:
+        parameters["status_callback"] = request.status_callback
     if isinstance(request, ScheduledRequest):
         parameters["schedule_type"] = "fixed"
         # as text in the documented form: the SDK would stamp Z on an unconverted datetime
         parameters["send_at"] = f"{request.send_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return parameters
-
-
-def _refusal(error: TwilioRestException) -> SendAnswer:
-    if error.status == _TOO_MANY:
-        return NotTaken("Twilio has too many requests (429)")
-    if error.status >= _SERVER_ERROR or error.status in _MAY_BE_APPLIED or error.status < 400:  # noqa: PLR2004
-        return Unclear(f"HTTP {error.status}")
-    return Refused(error.code if error.code and error.code >= _TWILIO_CODES else None)
-
-
-def _never_connected(error: requests.ConnectionError) -> bool:
-    """Whether the connection was refused, timed out or not resolved before anything was sent."""
-    cause = error.args[0] if error.args else None
-    return isinstance(error, requests.ConnectTimeout) or isinstance(
-        getattr(cause, "reason", cause), NewConnectionError
-    )
-
-
-def _status(error: Exception) -> int | None:
-    """The HTTP status behind an error: lists raise the base class with the response inside."""
-    if isinstance(error, TwilioRestException):
-        return int(error.status)
-    inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
-    return getattr(inner, "status_code", None)
-
-
-def _is_temporary(error: Exception) -> bool:
-    status = _status(error)
-    return status is None or status == _TOO_MANY or status >= _SERVER_ERROR
-
-
-def _told(error: Exception) -> str:
-    """The kind of an error; its text may hold a patient's number."""
-    status = _status(error)
-    return f"HTTP {status}" if status else type(error).__name__
 
 
 def _listed(message: Any) -> Listed:  # noqa: ANN401 - the SDK's instances are untyped

@@ -6,16 +6,20 @@ import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
-from sheetdrip.messaging.connection import Connection
+from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFacts:
-    """A Messaging Service: how many senders it has, and whether inbound texts are kept at all."""
+    """A Messaging Service: how many senders it has, and whether inbound texts are kept at all.
+
+    `inbound_url`: whom it tells of inbound texts; None: nobody, or what each number says.
+    """
 
     name: str
     senders: int
     keeps_inbound: bool
+    inbound_url: str | None
 
 
 def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
@@ -28,17 +32,20 @@ def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
         raise _explained(error, service_sid) from None
     except (TwilioException, requests.RequestException, ValueError) as error:
         raise MessagingUnavailable(f"Twilio did not answer ({type(error).__name__})") from None
-    inbound = bool(fetched.inbound_request_url) or bool(fetched.use_inbound_webhook_on_number)
-    return ServiceFacts(str(fetched.friendly_name), senders, inbound)
+    by_number = bool(fetched.use_inbound_webhook_on_number)
+    url = None if by_number else fetched.inbound_request_url or None
+    return ServiceFacts(
+        name=str(fetched.friendly_name),
+        senders=senders,
+        keeps_inbound=by_number or url is not None,
+        inbound_url=url,
+    )
 
 
 def _explained(error: TwilioRestException, service_sid: str) -> Exception:
     match error.status:
         case 401 | 403:
-            return UserMustFix(
-                "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
-                "or TWILIO_API_KEY with TWILIO_API_SECRET"
-            )
+            return UserMustFix(CREDENTIALS_REFUSED)
         case 404:
             return UserMustFix(
                 f"This Twilio account has no Messaging Service {service_sid}: "

@@ -1,7 +1,7 @@
 """What should become of each surgery? Its texts as they ought to be, or why there are none for now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,9 @@ from sheetdrip.domain.surgery import Details, Standing
 
 TOO_EARLY = "after this text's time"
 """How an obstacle ends: what it says is true only while the surgery time stays."""
+
+CLINIC_PAUSED = "the clinic is paused"
+"""Why nothing goes out while the clinic's Pause box is ticked."""
 
 
 class Way(StrEnum):
@@ -75,6 +78,12 @@ class Course:
         """The shortest time between two of its texts."""
         times = sorted(desired.due.send_at for desired in self.messages.values())
         return min((later - sooner for sooner, later in pairwise(times)), default=timedelta.max)
+
+    @cached_property
+    def while_clinic_paused(self) -> "Course":
+        """The same while its clinic is paused; what says more (stopped, gone, cells to mend) stays."""
+        may_go = self.way is Way.GOING or (self.way is Way.WAITING and self.messages)
+        return replace(self, way=Way.PAUSED, why=CLINIC_PAUSED) if may_go else self
 
 
 def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, clinic: str) -> Course:

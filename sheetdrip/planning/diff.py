@@ -9,16 +9,14 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import TOO_EARLY, Course, DesiredMessage, Way
+from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
 from sheetdrip.planning.retry import retry_at
 from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
 
 CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
+CLINIC_PAUSED_AT_ITS_TIME = "the clinic was paused at its time"
 STOPPED_AT_ITS_TIME = "the patient had replied STOP at its time"
-
-_AT_ITS_TIME = {Way.PAUSED: PAUSED_AT_ITS_TIME, Way.OPTED_OUT: STOPPED_AT_ITS_TIME}
-"""On these ways what falls due is over for good: going on later catches nothing up."""
 
 LEAVING = timedelta(seconds=5)
 """So close to SendAt a cancel only races (twilio.md 2): what Twilio then says is the outcome."""
@@ -26,12 +24,13 @@ LEAVING = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What holds for every text of a clinic in one cycle."""
+    """What holds for every text of a clinic in one cycle. `resuming`: the clinic's pause ended just now."""
 
     now: datetime
     window: Window
     quiet: QuietHours
     service_sid: str
+    resuming: bool = False
 
 
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
@@ -221,15 +220,27 @@ def _same_place(desired: DesiredMessage, recorded: Message) -> bool:
 
 def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
     """What to do with a text that Twilio does not have."""
+    missed = _missed(course, terms)
+    if missed is not None and terms.now >= desired.due.send_at:
+        return Skip(_draft(desired, revision, terms, "now"), missed)
     if course.way is not Way.GOING:
-        over = _AT_ITS_TIME.get(course.way) if terms.now >= desired.due.send_at else None
-        return Skip(_draft(desired, revision, terms, "now"), over) if over else None
+        return None
     if desired.obstacle is not None:
         return Skip(_draft(desired, revision, terms, "now"), desired.obstacle)
     if desired.crowded is not None:
         late = terms.now >= desired.due.send_at
         return Skip(_draft(desired, revision, terms, "now"), desired.crowded) if late else None
     return _timed(desired, revision, terms)
+
+
+def _missed(course: Course, terms: Terms) -> str | None:
+    """Why a text whose time has come is over for good: going on later catches nothing up."""
+    if course.way is Way.OPTED_OUT:
+        return STOPPED_AT_ITS_TIME
+    if course.way is Way.PAUSED and course.why != CLINIC_PAUSED:
+        return PAUSED_AT_ITS_TIME
+    held = course.way is Way.PAUSED or (course.way is Way.GOING and terms.resuming)
+    return CLINIC_PAUSED_AT_ITS_TIME if held else None
 
 
 def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:

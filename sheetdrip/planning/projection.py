@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import assert_never
 
-from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import DRIP_ID, NEEDS_CALL, NEXT_TEXT, STATUS, step_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.lifecycle import State
@@ -34,22 +35,19 @@ def project(
     course: Course,
     recorded: Mapping[str, Message],
     steps: tuple[Step, ...],
-    *,
-    needs_call: str = "",
-    trying: Mapping[str, datetime] | None = None,
+    trying: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Cells:
-    """Every own cell of a surgery's row, by column name; scores and acknowledgements are told elsewhere.
+    """The own cells of a surgery's row, by column name; `answers` tells what patients said.
 
-    `needs_call`: the words of `concerns.call_for`; `trying`: when a step is sent once more (`diff.retries`).
+    `trying`: when a step is sent once more (`diff.retries`).
     """
-    again = trying or {}
     told = [
         _Told(
             step,
             course,
             course.messages.get(step.name),
             recorded.get(step.name),
-            again.get(step.name),
+            trying.get(step.name),
         )
         for step in steps
     ]
@@ -60,8 +58,31 @@ def project(
     upcoming = sorted((one for one in told if one.is_ahead), key=lambda one: str(one.moment))
     cells[STATUS] = _sentence(course, told, upcoming)
     cells[NEXT_TEXT] = upcoming[0].announced if upcoming else ""
-    cells[NEEDS_CALL] = needs_call
     return cells
+
+
+def next_text(
+    courses: Mapping[str, Course], recorded: Mapping[str, Mapping[str, Message]], now: datetime
+) -> str:
+    """When the clinic's next text goes, on its patient's clocks; "" when none is to come."""
+    moments = [
+        (desired.due.send_at, desired.local_time)
+        for drip_id, course in courses.items()
+        if course.way is Way.GOING
+        for step, desired in course.messages.items()
+        if desired.due.send_at > now
+        and desired.obstacle is None
+        and _may_come(recorded.get(drip_id, {}).get(step))
+    ]
+    return _spelled(min(moments)[1]) if moments else ""
+
+
+def _may_come(recorded: Message | None) -> bool:
+    return recorded is None or recorded.state in {
+        State.WAITING,
+        State.CANCELLED,
+        State.SCHEDULED,
+    }
 
 
 def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> Cells:
@@ -101,39 +122,30 @@ def _is_number(cell: Cell) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreFacts:
-    """What is known of the score of one step.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAccount:
+    """One step for whoever asks by program: what the row says, in parts.
 
-    `score`: by the patient's last plain word; `shown`: the cell as the daemon last wrote it, as text; blank
-    or None: it never wrote a score there.
+    `state`: a State's word, or paused, stopped, waiting; `send_at`: aware UTC; `zone`: the patient's.
     """
 
-    score: int | None
-    shown: str | None
+    step: str
+    label: str
+    state: str
+    reason: str | None
+    send_at: datetime
+    zone: str
+    sid: str | None
 
 
-def score_cell(known: ScoreFacts | None, present: Cell, *, healed: bool) -> Cell | None:
-    """What a score's cell must be made to say; None to leave it alone, "" to blank it.
-
-    Staff may write over a score or clear it, and theirs stays, whatever the patient says later. `healed`: the
-    row's own cells were another surgery's, so nothing in them is this one's.
-    """
-    facts = known or ScoreFacts(None, None)
-    here = text_of(present)
-    if healed:
-        had = facts.shown or _text(facts.score)
-        return None if here == had else _score(had)
-    ours = here == (facts.shown or "")
-    return facts.score if ours and _text(facts.score) not in {"", here} else None
-
-
-def _text(score: int | None) -> str:
-    return "" if score is None else str(score)
-
-
-def _score(text: str) -> Cell:
-    return int(text) if text.isdecimal() else text
+def account(
+    course: Course, recorded: Mapping[str, Message], steps: tuple[Step, ...]
+) -> Iterator[StepAccount]:
+    """The steps that a surgery has, in their order."""
+    for step in steps:
+        desired = course.messages.get(step.name)
+        if desired is not None:
+            yield _Told(step, course, desired, recorded.get(step.name)).account(desired)
 
 
 class _Told:
@@ -145,7 +157,7 @@ class _Told:
         course: Course,
         desired: DesiredMessage | None,
         recorded: Message | None,
-        trying: datetime | None,
+        trying: datetime | None = None,
     ) -> None:
         self.step = step
         self._course = course
@@ -163,13 +175,30 @@ class _Told:
         return None if recorded.state is State.CANCELLED and not outside else recorded
 
     @property
+    def _is_fixed(self) -> bool:
+        return self._recorded is not None and self._recorded.state is not State.WAITING
+
+    @property
     def word(self) -> str:
         """The bare state."""
-        if self._recorded is not None and self._recorded.state is not State.WAITING:
+        if self._is_fixed and self._recorded is not None:
             return _WORDS.get(self._recorded.state, self._recorded.state.value)
         if self._desired is None:
             return ""
         return self._course.way.value if self._course.way in _HALTED else "waiting"
+
+    def account(self, desired: DesiredMessage) -> StepAccount:
+        """The same in parts."""
+        found = self._recorded if self._is_fixed else None
+        return StepAccount(
+            step=self.step.name,
+            label=self.step.label,
+            state=self.word if found is None else found.state.value,
+            reason=self._reason or None,
+            send_at=desired.due.send_at if found is None else found.send_at,
+            zone=desired.zone,
+            sid=self.sid or None,
+        )
 
     @property
     def status(self) -> str:
@@ -195,8 +224,7 @@ class _Told:
     @property
     def moment(self) -> datetime | None:
         """When it goes or went, on the patient's clocks; naive."""
-        fixed = self._recorded is not None and self._recorded.state is not State.WAITING
-        if fixed and self._recorded is not None and self._desired is not None:
+        if self._is_fixed and self._recorded is not None and self._desired is not None:
             return local(self._recorded.send_at, self._desired.zone)
         return self._desired.local_time if self._desired else None
 
@@ -216,10 +244,11 @@ class _Told:
 
     @property
     def announced(self) -> str:
-        when = (
-            f"{self.moment:%a} {self.moment.day} {self.moment:%b %Y %H:%M}" if self.moment else ""
-        )
-        return f"{self.step.label}: {when}"
+        return f"{self.step.label}: {_spelled(self.moment) if self.moment else ''}"
+
+
+def _spelled(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M}"
 
 
 def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
@@ -247,7 +276,7 @@ def _halt(course: Course) -> str:
     if course.way is Way.OPTED_OUT:
         # its reason says what follows from it
         return f"{course.why[:1].upper()}{course.why[1:]}."
-    return f"{course.why}: nothing more is sent."
+    return f"{course.why[:1].upper()}{course.why[1:]}: nothing more is sent."
 
 
 def _is_trouble(one: _Told) -> bool:

@@ -25,7 +25,8 @@ class Limits:
 class Extent:
     """The size of things a plan is measured against.
 
-    `known`: surgeries that were there so far; `busiest_day`: the most texts that would go on one day (UTC).
+    `known`: surgeries that were there so far; `busiest_day`: the most texts that would go on one day (UTC);
+    `restored`: texts that a pause took back and that are given back unchanged: they were let through before.
     """
 
     held_by_twilio: int
@@ -33,6 +34,7 @@ class Extent:
     rows: int
     newly_absent: int
     busiest_day: int = 0
+    restored: int = 0
 
 
 EMPTIED = 3
@@ -41,12 +43,13 @@ EMPTIED = 3
 
 def dangers(plan: Plan, extent: Extent, limits: Limits) -> Iterator[str]:
     """Every reason to refuse the plan, with its numbers."""
-    if plan.creates > limits.max_creates:
+    creates = plan.creates - extent.restored
+    if creates > limits.max_creates:
         yield (
-            f"{plan.creates} texts would be created in one cycle (limit {limits.max_creates}): "
+            f"{creates} texts would be created in one cycle (limit {limits.max_creates}): "
             "was a whole list pasted, or a date column changed?"
         )
-    if plan.creates and extent.busiest_day > limits.max_per_day:
+    if creates and extent.busiest_day > limits.max_per_day:
         yield (
             f"{extent.busiest_day} texts would go on one day (limit {limits.max_per_day}): "
             "if the clinic is that large, raise safety.max_per_day"

@@ -88,6 +88,7 @@ def _past(messages: Iterable[Message], now: datetime) -> _Past:
     taken: dict[str, list[_Place]] = {}
     over = set()
     for message in messages:
+        # a question asked again answers a patient who has just written: it crowds nobody
         if message.send_at >= since and not message.key.is_clarification:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
             if message.state in LIVE:

@@ -19,6 +19,7 @@ from sheetdrip.sandbox.operations import operation_of
 from sheetdrip.sandbox.refusals import unknown
 from sheetdrip.sandbox.twilio import routes as twilio
 from sheetdrip.sandbox.twilio.errors import TwilioError, twilio_error_handler
+from sheetdrip.sandbox.twilio.studio import routes as studio
 from sheetdrip.sandbox.world import World
 
 
@@ -28,6 +29,7 @@ def build_app(world: World, reset: Callable[[], None] | None = None) -> ASGIApp:
         routes=[
             *sheets.routes(world.spreadsheets),
             *twilio.routes(world.twilio),
+            *studio.routes(world.studio, world.twilio, world.engine),
             *oauth.routes(world.keys),
             *drive.routes(world.drive),
             *control.routes(world, reset),

@@ -103,6 +103,8 @@ async def _reply(world: World, request: Request) -> Response:
         raise ControlRefused('"body" must be the text')
     received = receive(world.twilio, sender, _number(world, sender, asked.get("to")), body)
     world.outbox.receive(received)
+    if received.message is not None:
+        await world.engine.hear(received.message)
     logged = received.message is not None
     why = None if logged else "the service has no inbound_request_url: Twilio receives nothing"
     answer = received.answer.body if received.answer else None

@@ -1,6 +1,7 @@
 """What do staff do by hand? Sorting, inserting, deleting, moving and typing, by header name.
 
-Rows are counted as the sheet shows them: the header is row 1.
+Rows are counted as the sheet shows them: the header is row 1. `sheet` names another tab than the first, and
+`beside` the label of a line on it.
 """
 
 from collections.abc import Callable
@@ -128,7 +129,19 @@ def _move(desk: Desk, span: Request, to: int) -> None:
 
 
 def _set(desk: Desk, asked: Asked) -> None:
+    if "beside" in asked:
+        _type(desk, *_beside(desk, asked["beside"]), asked.get("value"))
+        return
     _type(desk, _row(desk, asked), _column(desk, asked.get("column")), asked.get("value"))
+
+
+def _beside(desk: Desk, label: object) -> tuple[int, int]:
+    """Row number and column index of the cell to the right of a label, as on a form."""
+    for row, cells in enumerate(desk.sheet.grid.cells):
+        for column, cell in enumerate(cells[:-1]):
+            if cell.value == label:
+                return row + 1, column + 1
+    raise EditUnclear(f"no cell says {label!r}")
 
 
 def _append(desk: Desk, asked: Asked) -> None:

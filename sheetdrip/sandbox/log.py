@@ -25,7 +25,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one webhook; `status` 0 is no answer, None not even tried."""
+    """What became of one webhook or of a flow's own request: no answer is 0, None not even tried.
+
+    `message_sid` is the message's, or the execution's.
+    """
 
     url: str
     kind: str

@@ -18,6 +18,8 @@ class Operation:
 _SHEET: Final = "/v4/spreadsheets/{id}"
 _ACCOUNT: Final = "/2010-04-01/Accounts/{id}"
 _SERVICE: Final = "/v1/Services/{id}"
+_FLOW: Final = "/v2/Flows/{id}"
+_EXECUTION: Final = f"{_FLOW}/Executions/{{id}}"
 _KNOWN: Final = (
     ("sheets", "spreadsheets.create", "POST", "/v4/spreadsheets"),
     ("sheets", "spreadsheets.batchUpdate", "POST", f"{_SHEET}:batchUpdate"),
@@ -73,6 +75,21 @@ _KNOWN: Final = (
     ("messaging", "services.fetch", "GET", _SERVICE),
     ("messaging", "services.update", "POST", _SERVICE),
     ("messaging", "services.delete", "DELETE", _SERVICE),
+    ("studio", "flows.validate", "POST", "/v2/Flows/Validate"),
+    ("studio", "flows.list", "GET", "/v2/Flows"),
+    ("studio", "flows.create", "POST", "/v2/Flows"),
+    ("studio", "flows.fetch", "GET", _FLOW),
+    ("studio", "flows.update", "POST", _FLOW),
+    ("studio", "executions.list", "GET", f"{_FLOW}/Executions"),
+    ("studio", "executions.create", "POST", f"{_FLOW}/Executions"),
+    ("studio", "executions.fetch", "GET", _EXECUTION),
+    # Ending is the only use of this path.
+    ("studio", "executions.end", "POST", _EXECUTION),
+    ("studio", "executions.delete", "DELETE", _EXECUTION),
+    ("studio", "executions.context", "GET", f"{_EXECUTION}/Context"),
+    ("studio", "steps.list", "GET", f"{_EXECUTION}/Steps"),
+    ("studio", "steps.fetch", "GET", f"{_EXECUTION}/Steps/{{id}}"),
+    ("studio", "steps.context", "GET", f"{_EXECUTION}/Steps/{{id}}/Context"),
 )
 _READS_BY_POST: Final = ("ByDataFilter", "search")
 _PREFIXES: Final = {

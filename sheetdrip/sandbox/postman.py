@@ -5,15 +5,14 @@ poll as well [twilio.md section 6.3].
 """
 
 import asyncio
-import http.client
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from sheetdrip.sandbox.log import Delivery
+from sheetdrip.sandbox.loopback import ask, is_local
 from sheetdrip.sandbox.twilio.webhooks import Webhook, signature
 from sheetdrip.sandbox.world import World
 
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _SECONDS: Final = 15  # Twilio's own limit for a webhook's answer
 
 
@@ -27,7 +26,7 @@ class Postman:
         """POST everything due by now; a slow clinic does not hold up the sandbox."""
         for webhook in self._world.outbox.due():
             status = None
-            if urlsplit(webhook.url).hostname in _LOOPBACK:
+            if is_local(webhook.url):
                 status = await asyncio.to_thread(self._post, webhook)
             kind = webhook.fields.get("MessageStatus", "inbound")
             delivery = Delivery(webhook.url, kind, webhook.fields["MessageSid"], status)
@@ -35,18 +34,10 @@ class Postman:
 
     def _post(self, webhook: Webhook) -> int:
         token = self._world.twilio.accounts[webhook.account_sid].auth_token
-        address = urlsplit(webhook.url)
-        connection = http.client.HTTPConnection(address.netloc, timeout=_SECONDS)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Twilio-Signature": signature(token, webhook.url, webhook.fields),
             "User-Agent": "TwilioProxy/1.1",
         }
-        path = f"{address.path or '/'}{'?' if address.query else ''}{address.query}"
-        try:
-            connection.request("POST", path, urlencode(webhook.fields), headers)
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return 0
-        finally:
-            connection.close()
+        reply = ask("POST", webhook.url, urlencode(webhook.fields), headers, _SECONDS)
+        return reply.status if reply else 0

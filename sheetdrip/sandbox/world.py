@@ -14,6 +14,9 @@ from sheetdrip.sandbox.quotas import Quotas
 from sheetdrip.sandbox.twilio.outbox import Outbox
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.twilio.store import TwilioStore
+from sheetdrip.sandbox.twilio.studio.engine import Engine
+from sheetdrip.sandbox.twilio.studio.outside import Outside
+from sheetdrip.sandbox.twilio.studio.store import StudioStore
 
 
 class MovableClock(Clock, Protocol):
@@ -49,6 +52,9 @@ class World:
         self.faults = Faults()
         self.quotas = Quotas()
         self.deferred = Deferred()
+        self.studio = StudioStore(self.clock, self._stream("studio"))
+        outside = Outside(self.log, self.twilio.rules.studio_call_seconds)
+        self.engine = Engine(self.studio, self.twilio, self.deferred, outside)
         self._names = self._stream("names")
 
     def create_service_account(self, email: str | None = None) -> dict[str, str]:

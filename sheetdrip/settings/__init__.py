@@ -1,7 +1,8 @@
 """What did the operator ask for? TOML files and the environment, all problems reported at once."""
 
+from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.load import Settings, load_settings
 from sheetdrip.settings.model import ClinicSettings
 from sheetdrip.settings.secrets import TwilioSecrets
 
-__all__ = ["ClinicSettings", "Settings", "TwilioSecrets", "load_settings"]
+__all__ = ["ClinicSettings", "Settings", "TwilioSecrets", "load_flows", "load_settings"]

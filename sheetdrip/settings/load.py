@@ -1,14 +1,14 @@
 """How do settings become something to build on?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.errors import UserMustFix
 from sheetdrip.settings.model import SettingsFile
-from sheetdrip.settings.secrets import TwilioSecrets, twilio_secrets
+from sheetdrip.settings.secrets import TwilioSecrets, WebSecrets, twilio_secrets, web_secrets
 from sheetdrip.settings.sequences import load_sequences
 from sheetdrip.settings.toml import Faults, read_toml
 
@@ -21,6 +21,8 @@ class Settings:
     sequences: Mapping[str, Sequence]
     twilio: TwilioSecrets
     key_file: Path
+    alert_files: Mapping[str, Path] = field(default_factory=dict)
+    web: WebSecrets = field(default_factory=WebSecrets)
 
 
 def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
@@ -45,11 +47,25 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     if file is not None and sequences is not None:
         problems += [f"{path}: {problem}" for problem in _contradictions(file, sequences)]
     secrets, missing = twilio_secrets(environment)
-    problems += missing
+    named = None if file is None else file.web.token_file
+    web, wrong = web_secrets(environment, None if named is None else _beside(path, named))
+    problems += [*missing, *wrong]
     if problems or file is None or sequences is None or secrets is None:
         raise UserMustFix(*problems)
     key_file = _beside(path, file.google.service_account_file)
-    return Settings(file=file, sequences=sequences, twilio=secrets, key_file=key_file)
+    alert_files = {
+        clinic.name: _beside(path, clinic.alerts.file)
+        for clinic in file.clinics
+        if clinic.alerts.file is not None
+    }
+    return Settings(
+        file=file,
+        sequences=sequences,
+        twilio=secrets,
+        key_file=key_file,
+        alert_files=alert_files,
+        web=web,
+    )
 
 
 def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> Iterator[str]:
@@ -68,6 +84,7 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                 f"clinics[{order}].sequence: there is no sequence {clinic.sequence!r}: "
                 f"use one of {', '.join(sorted(sequences))}"
             )
+    yield from _unspeakable(file)
     start, end = file.schedule.quiet_hours
     for sequence in sequences.values():
         for step in sequence.steps:
@@ -76,6 +93,15 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                     f"schedule.quiet_hours: {sequence.name}'s {step.label} at {step.at:%H:%M} is inside "
                     f"the quiet hours {start:%H:%M} to {end:%H:%M}"
                 )
+
+
+def _unspeakable(file: SettingsFile) -> Iterator[str]:
+    for order, clinic in enumerate(file.clinics):
+        if file.web.public_url is not None and "/" in clinic.name:
+            yield (
+                f"clinics[{order}].name: {clinic.name!r} becomes part of the address that Twilio calls: "
+                "leave out the slash"
+            )
 
 
 def _beside(settings: Path, named: str) -> Path:

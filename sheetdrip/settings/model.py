@@ -4,12 +4,22 @@ from datetime import time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
+from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
@@ -73,7 +83,24 @@ def _service(text: str) -> str:
     return text
 
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _public_url(text: str) -> str:
+    """Twilio signs the address as it was given: whatever could be written in two ways is refused."""
+    url = _url(text)
+    parts = urlsplit(url)
+    if parts.username is not None or parts.query or parts.fragment or "#" in text or "?" in text:
+        raise ValueError("must be an address alone: no user, ? or #")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValueError("must start with https:// (http is for this machine alone)")
+    if "_" in (parts.hostname or ""):
+        raise ValueError("Twilio calls no host with an underscore in its name")
+    return url
+
+
 Url = Annotated[str, AfterValidator(_url)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Region = Annotated[str, AfterValidator(_region)]
 ClockTime = Annotated[time, BeforeValidator(clock_time)]
@@ -98,6 +125,14 @@ class Twilio(Table):
     segment_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
+class Studio(Table):
+    """What the kept Studio flows are filled with before they are pushed."""
+
+    # twice this long must fit into the thirty days after which Studio ends a flow (twilio.md 7)
+    wait_hours: float = Field(default=20, gt=0, le=240)
+    functions_url: Url | None = None
+
+
 class LedgerSettings(Table):
     """Where the ledger is: an SQLAlchemy URL."""
 
@@ -112,6 +147,7 @@ class Schedule(Table):
     min_lead_minutes: int = Field(default=15, ge=5, le=120)
     max_lead_days: int = Field(default=7, ge=1, le=35)
     audit_seconds: int = Field(default=300, ge=60, le=900)
+    heartbeat_seconds: int = Field(default=300, ge=60, le=3600)
     settle_seconds: int = Field(default=5, ge=0, le=600)
     margin_seconds: int = Field(default=120, ge=0, le=3600)
     quiet_hours: Annotated[tuple[ClockTime, ClockTime], AfterValidator(_night)] = Field(
@@ -132,6 +168,22 @@ class Schedule(Table):
     def quiet(self) -> QuietHours:
         """The hours without texts."""
         return QuietHours(*self.quiet_hours)
+
+
+class Replies(Table):
+    """How soon replies are seen, and which words opt out or in beside Twilio's own."""
+
+    poll_seconds: int = Field(default=20, ge=1, le=3600)
+    stop_words: list[NotBlank] = Field(default_factory=list)
+    start_words: list[NotBlank] = Field(default_factory=list)
+    help_words: list[NotBlank] = Field(default_factory=list)
+
+    @property
+    def keywords(self) -> Keywords:
+        """For `domain.keywords`."""
+        return Keywords(
+            stop=tuple(self.stop_words), start=tuple(self.start_words), help=tuple(self.help_words)
+        )
 
 
 class Safety(Table):
@@ -161,6 +213,16 @@ class Safety(Table):
         return Spacing(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
 
 
+class Web(Table):
+    """Where `run --web` listens, how the outside sees it, and how often one caller may ask."""
+
+    host: NotBlank = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: PublicUrl | None = None
+    token_file: NotBlank | None = None
+    requests_per_minute: int = Field(default=120, ge=1, le=100_000)
+
+
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
     fixed = {*STAFF, *own_columns(())}
@@ -175,6 +237,29 @@ def _headers(titles: dict[str, str]) -> dict[str, str]:
     return titles
 
 
+class Alerts(Table):
+    """When a row is marked “Needs a call”, and who is notified. All off: the numbers are the clinic's own.
+
+    `file`: Apprise addresses, one a line; `personal`: whether notifications may name patients.
+    """
+
+    call_at: int | None = Field(default=None, ge=0, le=10)
+    rise: int | None = Field(default=None, ge=1, le=10)
+    silent_hours: float | None = Field(default=None, gt=0, le=168)
+    file: NotBlank | None = None
+    personal: bool = False
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """For `planning.concerns`."""
+        hours = self.silent_hours
+        return Thresholds(
+            call_at=self.call_at,
+            rise=self.rise,
+            silent_after=None if hours is None else timedelta(hours=hours),
+        )
+
+
 class ClinicSettings(Table):
     """One `[[clinics]]` entry."""
 
@@ -186,7 +271,18 @@ class ClinicSettings(Table):
     sequence: NotBlank = "post-op"
     consent_required: bool = False
     tab: NotBlank = "Surgeries"
+    control_tab: NotBlank = Field(default="Control", validate_default=True)
+    replies_tab: NotBlank = Field(default="Replies", validate_default=True)
+    alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
+
+    @field_validator("control_tab", "replies_tab")
+    @classmethod
+    def _tabs_differ(cls, title: str, before: ValidationInfo) -> str:
+        taken = {folded(before.data.get(name, "")) for name in ("tab", "control_tab")}
+        if folded(title) in taken:
+            raise ValueError("must be another tab than the surgeries' and the Control tab")
+        return title
 
 
 class SettingsFile(Table):
@@ -194,7 +290,10 @@ class SettingsFile(Table):
 
     google: Google = Field(default_factory=Google)
     twilio: Twilio = Field(default_factory=Twilio)
+    studio: Studio = Field(default_factory=Studio)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)
     schedule: Schedule = Field(default_factory=Schedule)
+    replies: Replies = Field(default_factory=Replies)
     safety: Safety = Field(default_factory=Safety)
+    web: Web = Field(default_factory=Web)
     clinics: list[ClinicSettings] = Field(min_length=1)

@@ -17,6 +17,7 @@ class _StepTable(Table):
     time: ClockTime
     latest: ClockTime
     kind: Kind = "text"
+    flow: str | None = None
     texts: dict[str, str]
 
 
@@ -89,5 +90,6 @@ def _step(table: _StepTable) -> Step:
         at=table.time,
         latest=table.latest,
         kind=table.kind,
+        flow=table.flow,
         texts=table.texts,
     )

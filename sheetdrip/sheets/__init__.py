@@ -3,7 +3,16 @@
 from sheetdrip.sheets.budget import Budget
 from sheetdrip.sheets.credentials import Account, load_account
 from sheetdrip.sheets.door import SheetDoor
+from sheetdrip.sheets.replies_tab import RepliesTab
 from sheetdrip.sheets.sheet import GoogleSheet
 from sheetdrip.sheets.transport import Transport
 
-__all__ = ["Account", "Budget", "GoogleSheet", "SheetDoor", "Transport", "load_account"]
+__all__ = [
+    "Account",
+    "Budget",
+    "GoogleSheet",
+    "RepliesTab",
+    "SheetDoor",
+    "Transport",
+    "load_account",
+]

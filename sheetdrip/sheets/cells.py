@@ -21,7 +21,7 @@ def update_requests(sheet_id: int, cells: Mapping[Position, Cell]) -> Iterator[d
         yield {
             "updateCells": {
                 "start": {"sheetId": sheet_id, "rowIndex": rows[0][0], "columnIndex": start},
-                "rows": [{"values": [_data(cell) for cell in values]} for _, values in rows],
+                "rows": [{"values": [data_of(cell) for cell in values]} for _, values in rows],
                 "fields": fields,
             }
         }
@@ -55,12 +55,15 @@ def _runs(cells: Mapping[Position, Cell]) -> Iterator[_Run]:
         yield (columns[0], len(columns), is_moment), row, values
 
 
-def _data(cell: Cell) -> dict[str, Any]:
+def data_of(cell: Cell) -> dict[str, Any]:
+    """A cell's data as Sheets takes it: a value, never a formula; a float is a moment."""
     if cell is None or cell == "":
         return {}
     if isinstance(cell, bool):
         return {"userEnteredValue": {"boolValue": cell}}
-    if isinstance(cell, int | float):
+    if isinstance(cell, int):
+        return {"userEnteredValue": {"numberValue": cell}}
+    if isinstance(cell, float):
         return {
             "userEnteredValue": {"numberValue": cell},
             "userEnteredFormat": {"numberFormat": _DATE_TIME},

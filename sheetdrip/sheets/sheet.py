@@ -12,19 +12,27 @@ from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, bind, letter
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
+from sheetdrip.planning.control import Control, find
 from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
+from sheetdrip.sheets.control import ControlTab, control_requests, ticked_cell, unless_formula
+from sheetdrip.sheets.furniture.notes import column_note
+from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.transport import BadRange, Transport, complete
-from sheetdrip.sync.ports import CellChange, Reading
+from sheetdrip.sync.ports import NOTHING, CellChange, Reading
 
 _AS_VALUES = {
     "valueRenderOption": "UNFORMATTED_VALUE",
     "dateTimeRenderOption": "SERIAL_NUMBER",
     "majorDimension": "ROWS",
 }
+_AS_ENTERED = {"valueRenderOption": "FORMULA"}
 _PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
 _AFTER = "updatedSpreadsheet(sheets(data(startRow,startColumn,rowData(values(effectiveValue)))))"
 _KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
+
+_LOOKED_FOR = 240.0
+"""Seconds after which a Control tab that was not there is looked for again."""
 
 _ALARM = {"red": 0.96, "green": 0.5, "blue": 0.45}
 
@@ -40,7 +48,12 @@ class _Tab:
     title: str
     columns: int
     time_zone: str
+    control: ControlTab | None
     known_at: float
+
+    def is_old(self, now: float) -> bool:
+        """Whether it must be looked up again; `now` on the clock of `known_at`."""
+        return now - self.known_at > (_LOOKED_FOR if self.control is None else _KNOWN_FOR)
 
 
 class GoogleSheet:
@@ -50,7 +63,7 @@ class GoogleSheet:
     renamed, by plain name.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is set about a sheet, once
         self,
         transport: Transport,
         clock: Clock,
@@ -58,6 +71,7 @@ class GoogleSheet:
         *,
         own: Sequence[str],
         tab: str = "Surgeries",
+        control_tab: str = "Control",
         titles: Mapping[str, str] | None = None,
     ) -> None:
         self._transport = transport
@@ -65,20 +79,28 @@ class GoogleSheet:
         self._id = spreadsheet_id
         self._own = tuple(own)
         self._tab_title = tab
+        self._control_title = control_tab
         self._titles = dict(titles or {})
         self._tab: _Tab | None = None
         self._binding: Binding | None = None
         self._rows_read: Mapping[int, Row] = {}
+        self._control: Control | None = None
+        self._guards: list[tuple[int, float]] = []
 
     def read(self) -> Reading:
-        """Every row of the tab, in one call (and a second one every half hour, for its properties)."""
+        """Every row and the Control tab, in one call.
+
+        A second one every half hour is for the tabs' properties (every few minutes while there is no Control
+        tab), and one for a tick in its Approve box.
+        """
         tab = self._current_tab()
         try:
-            values = self._values(tab)
+            values, control = self._values(tab)
         except BadRange:
-            # staff renamed the tab: it is still the same sheet
+            # staff renamed a tab: it is still the same sheet
             tab = self._find_tab()
-            values = self._values(tab)
+            values, control = self._values(tab)
+        self._control = control
         header = values[0] if values else []
         binding, problems = bind(header, self._own, self._titles)
         width = max(map(len, values), default=0)
@@ -86,16 +108,30 @@ class GoogleSheet:
         warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
         rows = () if problems else self._rows(values[1:], binding)
         self._rows_read = {row.number: row for row in rows}
-        return Reading(time_zone=tab.time_zone, rows=rows, problems=problems, warnings=warnings)
+        return Reading(
+            time_zone=tab.time_zone,
+            rows=rows,
+            problems=problems,
+            warnings=warnings,
+            control=control,
+        )
 
-    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> dict[int, str]:
         """Write cells by the last read's positions; the Drip IDs of the rows that are still where they were.
 
         A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too.
         """
         if self._binding is None or self._tab is None:
             raise SheetUnavailable("the sheet was not read yet")
+        beside = control_requests(self._tab.control, self._control, control)
+        if not changes:
+            if beside:
+                self._transport.batch_update(self._id, {"requests": beside})
+            return {}
         index, additions, requests = self._with_absent(self._binding, self._tab)
+        requests += beside
         cells: dict[Position, Cell] = dict(additions)
         for change in changes:
             cells[change.row - 1, index[change.column]] = change.value
@@ -106,11 +142,46 @@ class GoogleSheet:
             requests = []
         return standing
 
+    def control(self) -> Control | None:
+        """The Control tab as it is now; positions for writing stay those of the last `read`."""
+        if self._tab is None or self._tab.control is None:
+            return None
+        (lines,) = self._ranges([absolute_range_name(self._tab.control.title)], _AS_VALUES)
+        return find(lines)
+
+    def columns(self) -> frozenset[str]:
+        """The staff columns that the last read found, by plain name."""
+        return frozenset(self._binding.index if self._binding else ()) & frozenset(STAFF)
+
+    def append(self, cells: Mapping[str, Cell], guard: int) -> None:
+        """Insert a row below the last one that says something; nothing that staff typed meanwhile is covered.
+
+        `guard` is kept as the ID of an entry of developer metadata, created with the row in one atomic call:
+        the same call applied a second time, however late, is refused as a whole.
+        """
+        if self._binding is None or self._tab is None:
+            raise SheetUnavailable("the sheet was not read yet")
+        index, additions, requests = self._with_absent(self._binding, self._tab)
+        tab, at = self._tab, self._below_all()
+        requests += forgotten_guards(self._guards, self._clock.monotonic())
+        requests += inserted_row(tab.sheet_id, at, guard)
+        requests += update_requests(tab.sheet_id, additions)
+        requests += typed_cells(
+            tab.sheet_id, at, {index[name]: (name, cells[name]) for name in cells}
+        )
+        self._binding = None  # what was read stands elsewhere from now on
+        self._transport.batch_update(self._id, {"requests": requests})
+        self._guards.append((guard, self._clock.monotonic()))
+
+    def _below_all(self) -> int:
+        """The 0-based index of the row after the last one that is not blank."""
+        return max((row.number for row in self._rows_read.values() if not row.is_blank), default=1)
+
     def announce(self, trouble: str) -> None:
-        """Colour the Status header and put the trouble into its note; "" makes it plain again."""
+        """Colour the Status header and put the trouble into its note; "" makes it as it was."""
         if self._tab is None or self._binding is None or STATUS not in self._binding.index:
             return
-        cell: dict[str, Any] = {"note": trouble}
+        cell: dict[str, Any] = {"note": trouble or column_note(STATUS)}
         if trouble:
             cell["userEnteredFormat"] = {"backgroundColor": _ALARM}
         place = {
@@ -122,13 +193,29 @@ class GoogleSheet:
         change = {"start": place, "rows": [{"values": [cell]}], "fields": fields}
         self._transport.batch_update(self._id, {"requests": [{"updateCells": change}]})
 
-    def _values(self, tab: _Tab) -> list[list[Cell]]:
+    def _values(self, tab: _Tab) -> tuple[list[list[Cell]], Control | None]:
+        """The surgeries' cells, and the Control tab's lines."""
+        titles = [tab.title] if tab.control is None else [tab.title, tab.control.title]
+        surgeries, *beside = self._ranges(
+            [absolute_range_name(title) for title in titles], _AS_VALUES
+        )
+        if tab.control is None:
+            return surgeries, None
+        (lines,) = beside
+        control = find(lines)
+        ticked = ticked_cell(tab.control, control)
+        if ticked is not None:
+            (entered,) = self._ranges([ticked], _AS_ENTERED)
+            control = unless_formula(control, entered[0][0] if entered else None)
+        return surgeries, control
+
+    def _ranges(self, names: list[str], options: Mapping[str, str]) -> list[list[list[Cell]]]:
         with complete():
-            answer = self._transport.values_batch_get(
-                self._id, [absolute_range_name(tab.title)], dict(_AS_VALUES)
-            )
-            (only,) = answer["valueRanges"]
-            return list(only.get("values", []))
+            answer = self._transport.values_batch_get(self._id, names, dict(options))
+            found = [list(one.get("values", [])) for one in answer["valueRanges"]]
+            if len(found) != len(names):
+                raise ValueError(len(found))
+            return found
 
     def _rows(self, values: Sequence[Sequence[Cell]], binding: Binding) -> tuple[Row, ...]:
         staff = [(name, binding.index[name]) for name in STAFF if name in binding.index]
@@ -144,7 +231,7 @@ class GoogleSheet:
 
     def _current_tab(self) -> _Tab:
         tab = self._tab
-        if tab is None or self._clock.monotonic() - tab.known_at > _KNOWN_FOR:
+        if tab is None or tab.is_old(self._clock.monotonic()):
             tab = self._find_tab()
         return tab
 
@@ -153,20 +240,20 @@ class GoogleSheet:
             told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
             time_zone = str(told["properties"]["timeZone"])
             tabs = [sheet["properties"] for sheet in told["sheets"]]
-        # replies leave out a sheetId of 0 (sheets.md 6)
-        known = None if self._tab is None else self._tab.sheet_id
-        here = [tab for tab in tabs if tab.get("sheetId", 0) == known] or [
-            tab for tab in tabs if tab["title"].strip().casefold() == self._tab_title.casefold()
-        ]
-        if not here:
+        known = self._tab
+        here = _chosen(tabs, self._tab_title, known.sheet_id if known else None)
+        beside = known.control if known else None
+        control = _chosen(tabs, self._control_title, beside.sheet_id if beside else None)
+        if here is None:
             raise UserMustFix(
                 f"The spreadsheet has no tab “{self._tab_title}”: add it or rename one"
             )
         self._tab = _Tab(
-            sheet_id=here[0].get("sheetId", 0),
-            title=here[0]["title"],
-            columns=here[0].get("gridProperties", {}).get("columnCount", 26),
+            sheet_id=here.get("sheetId", 0),
+            title=here["title"],
+            columns=here.get("gridProperties", {}).get("columnCount", 26),
             time_zone=time_zone,
+            control=ControlTab(control.get("sheetId", 0), control["title"]) if control else None,
             known_at=self._clock.monotonic(),
         )
         return self._tab
@@ -218,6 +305,16 @@ class GoogleSheet:
                 for name in NEEDED
             )
         }
+
+
+def _chosen(
+    tabs: Sequence[dict[str, Any]], title: str, sheet_id: int | None
+) -> dict[str, Any] | None:
+    """The tab with an ID that is known, else the one with the title."""
+    # replies leave out a sheetId of 0 (sheets.md 6)
+    known = [tab for tab in tabs if tab.get("sheetId", 0) == sheet_id]
+    titled = [tab for tab in tabs if tab["title"].strip().casefold() == title.casefold()]
+    return next(iter(known or titled), None)
 
 
 def _parts(cells: Mapping[Position, Cell]) -> list[dict[Position, Cell]]:

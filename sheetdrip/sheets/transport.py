@@ -13,6 +13,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import AuthorizedSession
 from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 from typing_extensions import override
 
@@ -64,6 +65,19 @@ class Transport(HTTPClient):
         )
         try:
             return retrying(self._once, method, self._located(endpoint), options)
+        except (APIError, GoogleAuthError, requests.RequestException) as error:
+            raise self._translated(error) from None
+
+    def change_once(self, spreadsheet_id: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Ask for a change that is not safe to repeat, once. Raises UserMustFix or SheetUnavailable.
+
+        After SheetUnavailable it may have been made all the same.
+        """
+        url = self._located(SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id)
+        try:
+            with complete():
+                answer = self._once("post", url, {"json": {"requests": [request]}}).json()
+                return dict(answer)
         except (APIError, GoogleAuthError, requests.RequestException) as error:
             raise self._translated(error) from None
 

@@ -43,7 +43,10 @@ a process frozen in it, must not post behind settling's back."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What applying needs: the ports, a clock, and whether the daemon is about to stop."""
+    """What applying needs: the ports, a clock, and whether the daemon is about to stop.
+
+    `status_callback`: where Twilio reports statuses, if anywhere.
+    """
 
     clinic: str
     ledger: Ledger
@@ -51,6 +54,7 @@ class Tools:
     clock: Clock
     window: Window
     stopping: Callable[[], bool]
+    status_callback: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class Applied:
 
 def apply(plan: Plan, tools: Tools) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
-    applied = _cancel_all([one for one in plan.changes if isinstance(one, Cancel)], tools)
+    applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
     drafts = [one.draft for one in plan.changes if isinstance(one, Schedule | SendNow)]
     for batch in _batches(drafts):
         if applied.gave_up or tools.stopping():
@@ -139,10 +143,16 @@ def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequ
             body=message.body,
             service_sid=message.service_sid,
             send_at=message.send_at,
+            status_callback=tools.status_callback,
         )
     if now > message.latest:
         return None
-    return ImmediateRequest(to=message.to, body=message.body, service_sid=message.service_sid)
+    return ImmediateRequest(
+        to=message.to,
+        body=message.body,
+        service_sid=message.service_sid,
+        status_callback=tools.status_callback,
+    )
 
 
 def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
@@ -195,8 +205,8 @@ def _untaken(message: Message, why: str) -> Outcome:
     return Outcome(key=message.key, state=State.WAITING, reason=why)
 
 
-def _cancel_all(cancels: Sequence[Cancel], tools: Tools) -> Applied:
-    """Record every cancel as begun in one commit, then prove each."""
+def take_back(cancels: Sequence[Cancel], tools: Tools) -> Applied:
+    """Cancel at Twilio: every cancel is recorded as begun in one commit, then each is proven."""
     begun = [
         Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)
         for one in cancels

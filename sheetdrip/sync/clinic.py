@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from sheetdrip.domain.columns import own_columns
+from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
@@ -18,7 +20,8 @@ class Clinic:
 
     `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
     `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
-    complete reads without it and `gone_after`.
+    complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
+    where Twilio reports statuses, if anywhere.
     """
 
     name: str
@@ -34,14 +37,23 @@ class Clinic:
     spacing: Spacing = field(default_factory=Spacing)
     settle: timedelta = timedelta()
     shadow: bool = False
+    keywords: Keywords = field(default_factory=Keywords)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    link: str = ""
     gone_reads: int = 2
     gone_after: timedelta = timedelta(minutes=10)
+    status_callback: str | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """Every step of every sequence that has columns of its own, once per label."""
         by_label = {step.label: step for plan in self.sequences.values() for step in plan.steps}
         return tuple(by_label.values())
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What staff call each step, by its name."""
+        return {step.name: step.label for step in self.steps}
 
     @property
     def own_columns(self) -> tuple[str, ...]:

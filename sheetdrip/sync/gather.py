@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
-from sheetdrip.planning.course import Course, chart, gone
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, chart, gone
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
@@ -21,7 +21,8 @@ class Gathered:
 
     `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
-    must remember anew; `vanished`: how many are missing for the first time, of `present_before`.
+    must remember anew; `vanished`: how many are missing for the first time, of `present_before`; `healed`:
+    rows whose own cells were another surgery's, or nobody's, until now.
     """
 
     courses: Mapping[str, Course]
@@ -32,6 +33,13 @@ class Gathered:
     changed: tuple[KnownSurgery, ...]
     vanished: int
     present_before: int
+    healed: frozenset[int] = frozenset()
+
+    @property
+    def needing(self) -> int:
+        """How many rows say something that a person may want to act on."""
+        told = sum(course.why not in {"", CLINIC_PAUSED} for course in self.courses.values())
+        return told + len(self.held)
 
 
 class Interpreter:
@@ -55,16 +63,20 @@ class Interpreter:
 
     def _understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
         clinic = self._clinic
-        customs = Customs(
-            region=clinic.region,
-            time_zone=time_zone,
-            sequences=clinic.sequences,
-            sequence=clinic.sequence,
-            consent_required=clinic.consent_required,
-        )
-        parsed = parse(row, customs, today)
+        parsed = parse(row, customs_of(clinic, time_zone), today)
         sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
         return chart(drip_id, parsed, sequence, clinic.name)
+
+
+def customs_of(clinic: Clinic, time_zone: str) -> Customs:
+    """What the clinic takes for granted when a cell is blank."""
+    return Customs(
+        region=clinic.region,
+        time_zone=time_zone,
+        sequences=clinic.sequences,
+        sequence=clinic.sequence,
+        consent_required=clinic.consent_required,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +134,24 @@ def gather(
         ),
         vanished=sum(surgery.absences == 1 for surgery in absent),
         present_before=sum(surgery.absences == 0 for surgery in book.surgeries),
+        healed=frozenset(
+            number
+            for number, drip_id in places.items()
+            if _is_anothers(rows[number], drip_id, sid_columns, book)
+        ),
     )
+
+
+def _is_anothers(row: Row, drip_id: str, sid_columns: list[str], book: Book) -> bool:
+    """Whether the row's own cells are not this surgery's: by their ID, or by a SID of another's text.
+
+    A sort of the daemon's columns alone leaves the ID column where it was, or not; the SIDs tell.
+    """
+    if row.drip_id != drip_id:
+        return True
+    sids = (row.own.get(column) for column in sid_columns)
+    texts = (book.by_sid.get(str(sid)) for sid in sids if sid)
+    return any(text is not None and text.key.surgery != drip_id for text in texts)
 
 
 def _missed(surgery: KnownSurgery, clinic: Clinic, now: datetime) -> KnownSurgery:

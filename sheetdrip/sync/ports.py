@@ -1,17 +1,23 @@
 """What does a cycle need from outside?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from types import MappingProxyType
+from typing import Protocol, Self
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.message import Draft, Message, Outcome
-from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.answers import Answers
+from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.control import Control
+from sheetdrip.planning.reception import AUTOMATIC
 from sheetdrip.planning.settle import Listed
 
 
@@ -37,6 +43,11 @@ class Book:
         return newest
 
     @cached_property
+    def by_sid(self) -> Mapping[str, Message]:
+        """Every message whose SID is on record."""
+        return {message.sid: message for message in self.messages if message.sid is not None}
+
+    @cached_property
     def held_by_twilio(self) -> int:
         """How many texts Twilio has and has not sent yet."""
         return sum(message.state in HELD_BY_TWILIO for message in self.messages)
@@ -52,6 +63,13 @@ class Event:
     detail: str
 
 
+PAUSED = "clinic paused in its sheet"
+"""Which of a note's counts says that the Pause box was ticked."""
+
+RESUMING = "clinic about to go on after a pause"
+"""Which says that the box was unticked, and that no cycle has come to its end since."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleNote:
     """How a clinic's last cycle went: for `status` and the heartbeat. `counts` by plain words."""
@@ -60,6 +78,11 @@ class CycleNote:
     ok: bool
     summary: str
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clinic was paused when the box was last seen."""
+        return PAUSED in self.counts
 
 
 class Ledger(Protocol):
@@ -110,14 +133,124 @@ class Ledger(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """All that phones told a clinic and that still matters, read in one transaction.
+
+    `replies`: those nobody has looked at, those not yet in the Replies tab, and all of the last days, oldest
+    first; `reports`: status callbacks not yet digested; `contacts` by phone; `scores` by (surgery, step);
+    `concerns`: every one, by (surgery, step, kind).
+    """
+
+    replies: tuple[ReplyRecord, ...] = ()
+    reports: tuple[StatusReport, ...] = ()
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    scores: Mapping[tuple[str, str], ScoreRecord] = field(default_factory=dict)
+    concerns: Mapping[tuple[str, str, str], ConcernRecord] = field(default_factory=dict)
+
+    @cached_property
+    def heard(self) -> Mapping[str, frozenset[str]]:
+        """The steps that a person replied to, with whatever, by surgery."""
+        steps: dict[str, set[str]] = {}
+        for one in self.replies:
+            if one.surgery and one.step and one.verdict != AUTOMATIC:
+                steps.setdefault(one.surgery, set()).add(one.step)
+        return {surgery: frozenset(found) for surgery, found in steps.items()}
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answers]:
+        """Scores and concerns by surgery."""
+        scores: dict[str, dict[str, ScoreRecord]] = {}
+        for score in self.scores.values():
+            scores.setdefault(score.surgery, {})[score.step] = score
+        concerns: dict[str, list[ConcernRecord]] = {}
+        for concern in self.concerns.values():
+            concerns.setdefault(concern.surgery, []).append(concern)
+        return {
+            surgery: Answers(
+                scores=scores.get(surgery, {}), concerns=tuple(concerns.get(surgery, ()))
+            )
+            for surgery in scores.keys() | concerns.keys()
+        }
+
+
+Record = ReplyRecord | Contact | ScoreRecord | ConcernRecord
+
+
+class Correspondence(Protocol):
+    """What phones told: replies, opt-outs, scores, statuses.
+
+    Transactions, fence and errors are the Ledger's.
+    """
+
+    def receive(self, clinic: str, replies: Sequence[Reply], at: datetime) -> int:
+        """Put new replies into the tray, each SID once; how many were new.
+
+        A known reply is only looked at again when an OptOutType is learned that was not known before.
+        """
+        ...
+
+    def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:
+        """Keep what callbacks say until it is digested; the same status of a SID is kept once."""
+        ...
+
+    def mail(self, clinic: str, now: datetime) -> Mail: ...
+
+    def keep(
+        self,
+        clinic: str,
+        records: Sequence[Record],
+        at: datetime,
+        *,
+        digested: Sequence[StatusReport] = (),
+    ) -> None:
+        """Write records as they are now, and drop digested reports, in one transaction.
+
+        A ReplyRecord must have been received. Raises LedgerTrouble otherwise, and nothing is written.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A surgery that another system asked to add: once per `key`, as the row with this Drip ID.
+
+    `asked`: what it asked for, as text to compare by; `added_at` None: the row may be there or not.
+    """
+
+    key: str
+    drip_id: str
+    asked: str
+    asked_at: datetime
+    added_at: datetime | None = None
+
+
+class Enrolments(Protocol):
+    """What other systems asked for. Transactions, fence and errors are the Ledger's."""
+
+    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+        """Record it before the sheet is touched, unless its key is known; what is on record for the key."""
+        ...
+
+    def added(self, clinic: str, key: str, at: datetime) -> None:
+        """Record that its row is in the sheet."""
+        ...
+
+    def find(self, clinic: str, key: str) -> Enrolment | None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One complete read of a clinic's sheet. `time_zone`: the spreadsheet's own, an IANA name."""
+    """One complete read of a clinic's sheet.
+
+    `time_zone`: the spreadsheet's own, an IANA name; `control`: None when there is no such tab.
+    """
 
     time_zone: str
     rows: tuple[Row, ...]
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +262,73 @@ class CellChange:
     value: Cell
 
 
+NOTHING: Mapping[str, Cell] = MappingProxyType({})
+
+
 class Sheet(Protocol):
-    """A clinic's sheet. Both raise SheetUnavailable, or UserMustFix when a person must act."""
+    """A clinic's sheet. All raise SheetUnavailable, or UserMustFix when a person must act."""
 
     def read(self) -> Reading:
         """One call for everything. A failed or partial read raises; it is never an empty sheet."""
         ...
 
-    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
-        """Write by the last read's positions, as values, atomically.
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> dict[int, str]:
+        """Write by the last read's positions, as values, atomically; `control`: cells of that tab, by label.
 
         Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
         that staff moved meanwhile are missing or have another's.
         """
         ...
 
+    def control(self) -> Control | None:
+        """The Control tab alone, in one call; None, without a call, when there was none at the last read."""
+        ...
+
     def announce(self, trouble: str) -> None:
         """Show at the head of the sheet that nothing is done and why; "" takes it away again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyLine:
+    """A line of the Replies tab.
+
+    `received`: a serial on the clinic's clocks; `minutes`: how long after the question.
+    """
+
+    sid: str
+    received: float
+    patient: str
+    phone: str
+    question: str
+    body: str
+    understood: str
+    minutes: int | None
+    drip_id: str
+
+
+class ReplyLog(Protocol):
+    """Where staff read what patients wrote."""
+
+    def append(self, lines: Sequence[ReplyLine]) -> None:
+        """Add the lines that do not stand there yet, by SID. Raises SheetUnavailable or UserMustFix."""
+        ...
+
+
+class Roster(Protocol):
+    """A clinic's sheet, as rows are added to it. Errors are the Sheet's."""
+
+    def columns(self) -> frozenset[str]:
+        """The staff columns that the last read found, by plain name."""
+        ...
+
+    def append(self, cells: Mapping[str, Cell], guard: int) -> None:
+        """Add a row below the last one, as values, atomically; positions of the last read are void then.
+
+        At most once per `guard` (a positive 31-bit number): asked again, it raises OutsideFailed instead.
+        """
         ...
 
 
@@ -213,4 +396,61 @@ class Messenger(Protocol):
 
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
         """All messages with a date_sent from `moment` on, every page."""
+        ...
+
+
+class Inbox(Protocol):
+    """The texts that patients sent to a clinic's numbers."""
+
+    def received_since(self, moment: datetime) -> tuple[Reply, ...]:
+        """All of them from `moment` on, every page, oldest first. Raises MessagingUnavailable."""
+        ...
+
+
+class Bell(Protocol):
+    """Whoever a clinic names, beside the sheet."""
+
+    def ring(self, subject: str, text: str) -> bool:
+        """Notify them; whether it certainly arrived. Does not raise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """A run of a Studio flow for one contact. `status` is active or ended; ended is not yet completed.
+
+    `key` is what we passed as sheetdrip_key (None: not ours), `result` the variables that the flow has set.
+    Both are in the context, which a list does not carry: there they are None. Times are aware UTC.
+    """
+
+    sid: str
+    flow_sid: str
+    contact: str
+    status: str
+    created_at: datetime
+    ended_at: datetime | None = None
+    key: str | None = None
+    result: Mapping[str, str] | None = None
+
+    def with_context(self, *, key: str | None, result: Mapping[str, str]) -> Self:
+        """The same, its context read."""
+        return replace(self, key=key, result=result)
+
+
+class Studio(Protocol):
+    """Twilio Studio, for one account. Questions raise MessagingUnavailable; starts and ends answer."""
+
+    def start(self, request: FlowRequest) -> SendAnswer:
+        """Ask once; only what was certainly not processed is asked again."""
+        ...
+
+    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+        """One execution with key and result; None when Twilio does not have it."""
+        ...
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+        """All executions created from `moment` on, every page; an error is never an empty list."""
+        ...
+
+    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
+        """NotCancelled: Twilio does not have it."""
         ...

@@ -1,16 +1,22 @@
 """Which of the daemon's cells must be written?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.answers import Answers, with_answers, without_answers
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports import CellChange
+
+_SILENT = Answers()
+_NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class _Projected:
 
     course: Course
     recorded: Mapping[str, Message]
+    answers: Answers
+    trying: Mapping[str, datetime]
     cells: Cells
     shown: Mapping[str, Cell] | None = None
 
@@ -29,47 +37,90 @@ class Projector:
     def __init__(self, clinic: Clinic) -> None:
         self._steps = clinic.steps
         self._cleared = cleared(clinic.steps)
+        self._unanswered = without_answers(clinic.steps)
         self._last: dict[str, _Projected] = {}
+        self._before: dict[str, _Projected] = {}
+
+    def course_of(self, drip_id: str) -> Course | None:
+        """A surgery's course as last projected into its row; None when it has none that is acted on."""
+        # another thread may ask while a projection is under way: then the one before counts
+        found = self._last.get(drip_id) or self._before.get(drip_id)
+        return None if found is None else found.course
 
     def changes(
-        self, gathered: Gathered, recorded: Mapping[str, Mapping[str, Message]]
+        self,
+        gathered: Gathered,
+        recorded: Mapping[str, Mapping[str, Message]],
+        answers: Mapping[str, Answers],
+        trying: Mapping[str, Mapping[str, datetime]],
     ) -> Iterator[CellChange]:
-        """Every cell that differs from what it should say."""
+        """Every cell that differs from what it should say; `trying`: what is sent once more, by surgery."""
         last, self._last = self._last, {}
+        self._before = last
         for number, row in gathered.rows.items():
             if number in gathered.moving.rows:
                 continue
             drip_id, held = gathered.places.get(number), gathered.held.get(number)
             if drip_id is not None:
-                course, messages = gathered.courses[drip_id], recorded.get(drip_id, {})
-                known = _known(last.get(drip_id), course, messages)
-                yield from self._surgery(row, drip_id, known or self._project(course, messages))
+                given = (
+                    gathered.courses[drip_id],
+                    recorded.get(drip_id, {}),
+                    answers.get(drip_id, _SILENT),
+                    trying.get(drip_id, _NOTHING),
+                )
+                known = _known(last.get(drip_id), *given)
+                projected = known or self._project(*given)
+                yield from self._surgery(row, drip_id, projected, healed=number in gathered.healed)
             elif held is not None:
                 cells = project_held(held.reason, self._steps, is_evidence=held.is_evidence)
                 yield from _differing(row, cells)
+                if not held.is_evidence:
+                    yield from self._orphaned(row)
             else:
                 yield from _differing(row, self._cleared)
+                yield from self._orphaned(row)
 
-    def _surgery(self, row: Row, drip_id: str, projected: _Projected) -> Iterator[CellChange]:
+    def _orphaned(self, row: Row) -> Iterator[CellChange]:
+        """Answers beside an ID whose surgery stands elsewhere; without an ID they are staff's own notes."""
+        if row.drip_id:
+            yield from _differing(row, self._unanswered)
+
+    def _surgery(
+        self, row: Row, drip_id: str, projected: _Projected, *, healed: bool
+    ) -> Iterator[CellChange]:
         self._last[drip_id] = projected
         if projected.shown == row.own:
             return
-        differing = list(_differing(row, projected.cells))
+        cells = with_answers(
+            projected.cells, projected.answers, self._steps, row.own, healed=healed
+        )
+        differing = list(_differing(row, cells))
         if not differing:
-            self._last[drip_id] = _Projected(
-                projected.course, projected.recorded, projected.cells, row.own
-            )
+            self._last[drip_id] = replace(projected, shown=row.own)
         yield from differing
 
-    def _project(self, course: Course, recorded: Mapping[str, Message]) -> _Projected:
-        return _Projected(course, recorded, project(course, recorded, self._steps))
+    def _project(
+        self,
+        course: Course,
+        recorded: Mapping[str, Message],
+        answers: Answers,
+        trying: Mapping[str, datetime],
+    ) -> _Projected:
+        cells = project(course, recorded, self._steps, trying)
+        return _Projected(course, recorded, answers, trying, cells)
 
 
 def _known(
-    last: _Projected | None, course: Course, recorded: Mapping[str, Message]
+    last: _Projected | None,
+    course: Course,
+    recorded: Mapping[str, Message],
+    answers: Answers,
+    trying: Mapping[str, datetime],
 ) -> _Projected | None:
-    """What was projected from the very same course and records."""
-    if last is not None and last.course is course and last.recorded == recorded:
+    """What was projected from the very same course, records and answers."""
+    if last is None or last.course is not course:
+        return None
+    if (last.recorded, last.answers, last.trying) == (recorded, answers, trying):
         return last
     return None
 

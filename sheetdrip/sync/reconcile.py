@@ -1,29 +1,37 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import partial
 
 import structlog
 
-from sheetdrip.clock import Clock
-from sheetdrip.domain.cells import text_of
-from sheetdrip.domain.message import Message
-from sheetdrip.domain.rows import Row
-from sheetdrip.errors import PlanRefused, UserMustFix
-from sheetdrip.planning.changes import Change
-from sheetdrip.planning.course import Course
-from sheetdrip.planning.diff import Terms, diff, next_moment
-from sheetdrip.planning.plan import Plan, make_plan
-from sheetdrip.planning.safety import Extent, dangers, digest_of
-from sheetdrip.sync.apply import Applied, Tools, apply
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Gathered, Interpreter, Moment, gather
-from sheetdrip.sync.ports import Book, CycleNote, Ledger, Messenger, Reading, Sheet
-from sheetdrip.sync.projector import Projector
+from sheetdrip.errors import PlanRefused
+from sheetdrip.planning.control import Notice, holding, working
+from sheetdrip.planning.diff import Terms, next_moment
+from sheetdrip.planning.pause import Pause, paused
+from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.projection import next_text
+from sheetdrip.sync.apply import Applied, apply
+from sheetdrip.sync.attend import attend, learn
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.notes import note_pause, pause_counts
+from sheetdrip.sync.pausing import PauseWatch
+from sheetdrip.sync.ports import Book, CellChange, CycleNote, Mail, Reading
+from sheetdrip.sync.preview import (
+    Preview,
+    changes_of,
+    check,
+    look,
+    pause_in,
+    retries_of,
+    take_in,
+    terms_at,
+)
+from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.settling import settle_unknown
-from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -32,48 +40,6 @@ MOST_PASSES = 2
 
 MOST_WRITES = 3
 """Rows that move while they are written are read and written again so often."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """The ports of one clinic and what a cycle may ask of the machine."""
-
-    clinic: Clinic
-    sheet: Sheet
-    messenger: Messenger
-    ledger: Ledger
-    clock: Clock
-    interpreter: Interpreter
-    projector: Projector
-    stillness: Stillness
-    new_id: Callable[[], str]
-    stopping: Callable[[], bool] = lambda: False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a cycle would do now: the plan, why it would be refused, and what it is based on."""
-
-    plan: Plan
-    dangers: tuple[str, ...]
-    gathered: Gathered
-    recorded: Mapping[str, Mapping[str, Message]]
-    terms: Terms
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """What a person approves."""
-        return digest_of(self.plan, self.dangers)
-
-    @property
-    def patients(self) -> Mapping[str, str]:
-        """The name in each surgery's row, by Drip ID."""
-        rows = self.gathered.rows
-        return {
-            drip_id: text_of(rows[number].staff.get("Patient"))
-            for number, drip_id in self.gathered.places.items()
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +53,7 @@ class CycleReport:
     cells_written: int
     wake_at: datetime | None
     warnings: tuple[str, ...] = field(default=())
+    paused: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -97,102 +64,69 @@ class CycleReport:
 def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     """Run one cycle.
 
-    Raises UserMustFix for an unusable sheet, PlanRefused when a safety rail stops it (unless the plan's
-    digest was approved), OutsideFailed when Google failed, LedgerTrouble.
+    Raises UserMustFix for an unusable sheet, PlanRefused when a safety rail stops it (unless exactly that
+    plan was approved, by its digest or by a tick in the sheet), OutsideFailed when Google failed,
+    LedgerTrouble.
     """
     now = here.clock.now()
     name = here.clinic.name
     book = here.ledger.book(name)
     if settle_unknown(name, book, here.ledger, here.messenger, now):
         book = here.ledger.book(name)
-    reading = _read(here)
-    preview = _preview(here, reading, book, now)
-    if preview.dangers and preview.digest != approved:
-        raise PlanRefused(preview.digest, preview.dangers)
+    learn(here, book, now)
+    reading = here.sheet.read()
+    here.announcer.saw(reading.control, here.zone(reading))
+    pause = pause_in(here, reading)
+    note_pause(name, pause, here.ledger, now)
+    if pause.is_on and (reading.problems or pause.problem):
+        _hold(here, book, pause)
+    check(reading, pause)
+    preview = look(here, reading, book, pause, now)
+    if preview.dangers:
+        _let_through(here, preview, reading, approved)
     if preview.gathered.changed:
         here.ledger.remember(name, preview.gathered.changed, now)
-    applied, book = _carry_out(here, preview, book)
-    written, gathered = _project(here, preview.gathered, book, now)
-    return _report(here, gathered, book, applied, written, reading.warnings)
+    watch = PauseWatch(here.sheet, here.clock)
+    applied, book = _carry_out(here, preview, book, watch)
+    if applied.gave_up:
+        here.announcer.heard(applied.gave_up, here.clock.now())
+    mail = attend(here, preview, book, now)
+    written, gathered = _project(here, preview, book, mail)
+    show(here, preview, mail, now)
+    report = _report(here, gathered, book, applied, written, preview)
+    # a box ticked meanwhile is answered now, not at the next poll
+    return replace(report, wake_at=report.at) if watch.is_on else report
 
 
-def preview(here: Surroundings) -> Preview:
-    """What the next cycle would do; changes nothing."""
-    return _preview(here, _read(here), here.ledger.book(here.clinic.name), here.clock.now())
+def _let_through(
+    here: Surroundings, preview: Preview, reading: Reading, approved: str | None
+) -> None:
+    """Refuse a dangerous plan that nobody approved."""
+    digest, control = preview.digest, reading.control
+    if digest == approved:
+        by = "command"
+    elif control is not None and control.approves(digest):
+        by = "sheet"
+    else:
+        raise PlanRefused(digest, preview.dangers, preview.plan.summary)
+    log.warning("plan.approved", clinic=here.clinic.name, digest=digest, by=by)
 
 
-def charted(here: Surroundings, now: datetime) -> Iterator[tuple[Row, Course]]:
-    """Every row that carries a Drip ID, with its course: what the sheet alone says."""
-    reading = _read(here)
-    zone = here.clinic.time_zone or reading.time_zone
-    today = now.astimezone(ZoneInfo(zone)).date()
-    for row in reading.rows:
-        if row.drip_id and not row.is_blank:
-            yield row, here.interpreter.course_of(row, row.drip_id, zone, today)
-
-
-def _read(here: Surroundings) -> Reading:
-    reading = here.sheet.read()
-    if reading.problems:
-        raise UserMustFix(*reading.problems)
-    return reading
-
-
-def _preview(here: Surroundings, reading: Reading, book: Book, now: datetime) -> Preview:
-    gathered = _gather(here, reading, book, now)
+def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
+    """Take back what Twilio holds for a paused clinic whose rows cannot be read."""
     recorded = book.by_surgery
-    terms = _terms(here.clinic, now)
-    plan = make_plan(_changes(gathered, recorded, terms))
-    extent = Extent(
-        held_by_twilio=book.held_by_twilio,
-        known=gathered.present_before,
-        rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
-        newly_absent=gathered.vanished,
-        busiest_day=plan.busiest_day(book.messages),
-    )
-    return Preview(
-        plan=plan,
-        dangers=tuple(dangers(plan, extent, here.clinic.limits)),
-        gathered=gathered,
-        recorded=recorded,
-        terms=terms,
-        warnings=reading.warnings,
-    )
+    terms = terms_at(here.clinic, here.clock.now(), pause)
+    plan = make_plan(changes_of(paused({}, recorded), recorded, terms))
+    if plan.changes and not here.clinic.shadow:
+        apply(plan, here.tools)
 
 
-def _gather(here: Surroundings, reading: Reading, book: Book, now: datetime) -> Gathered:
-    zone = here.clinic.time_zone or reading.time_zone
-    moment = Moment(
-        now=now,
-        time_zone=zone,
-        today=now.astimezone(ZoneInfo(zone)).date(),
-        moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
-    )
-    return gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
-
-
-def _terms(clinic: Clinic, now: datetime) -> Terms:
-    return Terms(now=now, window=clinic.window, quiet=clinic.quiet, service_sid=clinic.service_sid)
-
-
-def _changes(
-    gathered: Gathered, recorded: Mapping[str, Mapping[str, Message]], terms: Terms
-) -> Iterator[Change]:
-    for drip_id, course in gathered.courses.items():
-        yield from diff(course, recorded.get(drip_id, {}), terms)
-
-
-def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applied, Book]:
+def _carry_out(
+    here: Surroundings, preview: Preview, book: Book, watch: PauseWatch
+) -> tuple[Applied, Book]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
     clinic, plan, total = here.clinic, preview.plan, Applied()
-    tools = Tools(
-        clinic=clinic.name,
-        ledger=here.ledger,
-        messenger=here.messenger,
-        clock=here.clock,
-        window=clinic.window,
-        stopping=here.stopping,
-    )
+    tools = replace(here.tools, stopping=lambda: here.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
             break
@@ -201,29 +135,51 @@ def _carry_out(here: Surroundings, preview: Preview, book: Book) -> tuple[Applie
         book = here.ledger.book(clinic.name)
         if not applied.cancelled or applied.gave_up:
             break
-        terms = _terms(clinic, here.clock.now())
-        plan = make_plan(_changes(preview.gathered, book.by_surgery, terms))
+        terms = terms_at(clinic, here.clock.now(), preview.pause)
+        plan = make_plan(changes_of(preview.gathered.courses, book.by_surgery, terms))
     return total, book
 
 
-def _project(
-    here: Surroundings, gathered: Gathered, book: Book, now: datetime
-) -> tuple[int, Gathered]:
+def _project(here: Surroundings, preview: Preview, book: Book, mail: Mail) -> tuple[int, Gathered]:
     """Write what differs; if rows moved under the write, read again and put it right."""
-    written = 0
+    now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
-        changes = list(here.projector.changes(gathered, book.by_surgery))
-        if not changes:
+        changes = list(_changes(here, gathered, book, mail, preview.terms))
+        control = here.announcer.along(
+            _notice(here, gathered, book, preview.pause),
+            here.clock.now(),
+            partial(next_text, gathered.courses, book.by_surgery, now),
+            writing=bool(changes),
+        )
+        if not changes and not control:
             break
-        standing = here.sheet.write(changes)
+        standing = here.sheet.write(changes, control)
         written += len(changes)
         if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):
+            break
+        if not changes:
             break
         log.warning("sheet.rows_moved", clinic=here.clinic.name)
         # the surgeries of this cycle are known by now, so their rows are recognised wherever they are
         book = here.ledger.book(here.clinic.name)
-        gathered = _gather(here, _read(here), book, now)
+        reading = here.sheet.read()
+        here.announcer.saw(reading.control, here.zone(reading))
+        check(reading)
+        gathered = take_in(here, reading, book, preview.pause, now)
     return written, gathered
+
+
+def _changes(
+    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
+) -> Iterator[CellChange]:
+    trying = retries_of(gathered.courses, book, terms)
+    return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
+
+
+def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:
+    if pause.is_on:
+        return holding(book.held_by_twilio)
+    return working(gathered.needing, shadow=here.clinic.shadow)
 
 
 def _report(
@@ -232,24 +188,24 @@ def _report(
     book: Book,
     applied: Applied,
     written: int,
-    warnings: tuple[str, ...],
+    preview: Preview,
 ) -> CycleReport:
     now = here.clock.now()
-    terms, recorded = _terms(here.clinic, now), book.by_surgery
+    terms, recorded = terms_at(here.clinic, now, Pause()), book.by_surgery
     moments = [
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in gathered.courses.items()
     ]
     moments.append(gathered.moving.until)
-    needing = sum(bool(course.why) for course in gathered.courses.values()) + len(gathered.held)
     report = CycleReport(
         at=now,
         rows=len(gathered.places),
-        needing=needing,
+        needing=gathered.needing,
         applied=applied,
         cells_written=written,
         wake_at=min((moment for moment in moments if moment is not None), default=None),
-        warnings=warnings,
+        warnings=preview.warnings,
+        paused=preview.pause.is_on,
     )
     here.ledger.note_cycle(here.clinic.name, _note(report))
     return report
@@ -257,9 +213,10 @@ def _report(
 
 def _note(report: CycleReport) -> CycleNote:
     done = report.applied
+    pause = pause_counts(Pause(is_on=report.paused))
     return CycleNote(
         at=report.at,
         ok=done.gave_up is None and not done.alarms,
-        summary=done.gave_up or "done",
-        counts={"rows": report.rows, "needing you": report.needing},
+        summary=done.gave_up or ("paused" if report.paused else "done"),
+        counts={"rows": report.rows, "needing you": report.needing, **pause},
     )

@@ -15,7 +15,8 @@ from sheetdrip.domain.message import Draft, Key, Outcome
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.reconcile import Surroundings, charted
+from sheetdrip.sync.preview import charted
+from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 

@@ -1,14 +1,13 @@
 """What became of the texts that have left? Asked in list pages, one by one only for what lists leave out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import structlog
 
-from sheetdrip.domain.failures import reason
-from sheetdrip.domain.lifecycle import State, is_forward, may_move, state_of
+from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import Ledger, Messenger
 
@@ -54,22 +53,11 @@ def _is_followed(message: Message, now: datetime) -> bool:
     return LEAVING <= now - message.send_at < patience
 
 
-def _outcomes(due: Iterable[Message], reported: dict[str, Listed]) -> Iterable[Outcome]:
+def _outcomes(due: Iterable[Message], reported: dict[str, Listed]) -> Iterator[Outcome]:
     for message in due:
         report = reported.get(message.sid or "")
-        if report is not None and is_forward(message.twilio_status, report.status):
-            yield _outcome(message, report)
-
-
-def _outcome(message: Message, report: Listed) -> Outcome:
-    state = state_of(report.status) or message.state
-    if state is not message.state and not may_move(message.state, state):
-        state = message.state
-    told = reason(report.error_code) if report.error_code else None
-    return Outcome(
-        key=message.key,
-        state=state,
-        twilio_status=report.status,
-        error_code=report.error_code,
-        reason=CANCELLED_OUTSIDE if state is State.CANCELLED else told,
-    )
+        if report is None:
+            continue
+        outcome = outcome_of(message, News(report.status, report.error_code))
+        if outcome is not None:
+            yield outcome

@@ -27,6 +27,11 @@ class Stillness:
     def __init__(self, settle: timedelta) -> None:
         self._settle = settle
         self._since: dict[_Content, datetime] | None = None
+        self._vouched: set[str] = set()
+
+    def vouch(self, drip_id: str) -> None:
+        """The row with this ID was written whole, by a program: it is still from the first look on."""
+        self._vouched.add(drip_id)
 
     def moving(self, rows: Iterable[Row], now: datetime) -> Moving:
         """The rows whose content is younger than the settling time."""
@@ -35,9 +40,11 @@ class Stillness:
         since: dict[_Content, datetime] = {}
         moving: dict[int, datetime] = {}
         for row in rows:
-            seen = before.get(row.content, long_ago if first else now)
+            at_once = first or row.drip_id in self._vouched
+            seen = before.get(row.content, long_ago if at_once else now)
             since[row.content] = seen
             if now - seen < self._settle:
                 moving[row.number] = seen + self._settle
+            self._vouched.discard(row.drip_id)
         self._since = since
         return Moving(frozenset(moving), min(moving.values(), default=None))

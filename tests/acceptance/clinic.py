@@ -7,12 +7,12 @@ therefore a machine whose clock is wrong, and believes Google and Twilio instead
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from operator import gt
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import gspread
@@ -31,6 +31,7 @@ WRITE = "sheets.spreadsheets.batchUpdate"
 _GOOGLE = re.compile(r"https://(sheets|www)\.googleapis\.com")
 _SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
 
+_T = TypeVar("_T")
 Text = Mapping[str, Any]
 """A message as the sandbox's control surface shows it."""
 
@@ -134,6 +135,17 @@ class Staff:
         whole = f"A2:{self._sheet.get_all_cells()[-1].address}"
         self._sheet.sort((1, "des" if descending else "asc"), range=whole)
 
+    def tick(self, label: str, value: str = "TRUE") -> None:
+        """Tick a box of the Control tab; "FALSE" unticks it."""
+        tab = self._book.worksheet("Control")
+        row = tab.col_values(1).index(label) + 1
+        tab.update_cell(row, 2, value)
+
+    def control(self, label: str) -> str:
+        """What the Control tab shows beside a label."""
+        lines = self._book.values_get("Control").get("values", [])
+        return next(line[1] if len(line) > 1 else "" for line in lines if line[:1] == [label])
+
     def table(self) -> list[dict[str, str]]:
         """What the sheet shows: a mapping per row, by header."""
         headers, *rows = self._sheet.get_all_values()
@@ -204,16 +216,32 @@ class Clinic:
 
     def shown(self, patient: str, header: str, start: str) -> dict[str, str]:
         """A patient's row, once the cell below `header` starts with `start`."""
+
+        def row() -> dict[str, str] | None:
+            found = self.staff.rows().get(patient, {})
+            return found if found.get(header, "").startswith(start) else None
+
+        return until(self._once_written(row), f"{header} of {patient} to start with {start!r}")
+
+    def told(self, label: str, start: str) -> str:
+        """What the Control tab says beside a label, once that starts with `start`."""
+
+        def line() -> str | None:
+            said = self.staff.control(label)
+            return said if said.startswith(start) else None
+
+        return until(self._once_written(line), f"{label} to start with {start!r}")
+
+    def _once_written(self, look: Callable[[], _T | None]) -> Callable[[], _T | None]:
+        """Look only after a write: else the key's 60 reads a minute, which the daemon needs, would go."""
         seen_writes = -1
 
-        def look() -> dict[str, str] | None:
-            # reading at every look would use up the key's 60 reads a minute, which the daemon needs
+        def look_again() -> _T | None:
             nonlocal seen_writes
             before, seen_writes = seen_writes, self.sandbox.calls().get(WRITE, 0)
-            row = self.staff.rows().get(patient, {}) if seen_writes != before else {}
-            return row if row.get(header, "").startswith(start) else None
+            return look() if seen_writes != before else None
 
-        return until(look, f"{header} of {patient} to start with {start!r}")
+        return look_again
 
 
 def as_toml(settings: Mapping[str, Any]) -> str:

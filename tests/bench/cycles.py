@@ -24,7 +24,8 @@ from typing import Any
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
 from sheetdrip.settings import load_settings
-from sheetdrip.sync.reconcile import Surroundings, reconcile
+from sheetdrip.sync.reconcile import reconcile
+from sheetdrip.sync.surroundings import Surroundings
 
 UNCHANGED = 7
 """Cycles measured over a sheet in which nothing changes."""

@@ -22,7 +22,7 @@ from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import TwilioMessenger
 from sheetdrip.sandbox.edits import apply_edit
 from sheetdrip.sandbox.google.keys import Keys
-from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
+from sheetdrip.sandbox.google.sheets.cell import CellError, Effective, Formula
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import Clinic as Seeded
@@ -194,6 +194,25 @@ class Clinic:
         """Anything else that staff do by hand, as the sandbox's control surface takes it."""
         asked.setdefault("spreadsheet_id", self.seeded.spreadsheet_id)
         apply_edit(self.world.spreadsheets, {"kind": kind, **asked})
+
+    def furnish(self) -> tuple[str, ...]:
+        """`sheetdrip init`: not staff's own doing, but theirs to ask for."""
+        done = self.app.furnish(self.settings.file.clinics[0])
+        # the daemon looks for a tab that was not there every four minutes
+        self.advance(minutes=4, seconds=1)
+        return done
+
+    def tick(self, label: str, value: Cell = True) -> None:  # noqa: FBT002 - a box is ticked
+        """Tick a box of the Control tab, or type over it."""
+        self.staff("set", sheet="Control", beside=label, value=value)
+
+    def control(self, label: str) -> Cell:
+        """What the Control tab says beside a label."""
+        (tab,) = [sheet for sheet in self.spreadsheet.sheets if sheet.title == "Control"]
+        (row,) = [row for row in tab.grid.cells if row[0].value == label]
+        value = row[1].value
+        assert not isinstance(value, Formula)
+        return value
 
     def reply(self, phone: str, body: str) -> None:
         """A patient's answer arrives at Twilio."""

@@ -1,11 +1,21 @@
 """What may a test stand between the daemon and its ports? Thin wrappers that delegate to the real ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports import CancelAnswer, CellChange, Messenger, Reading, SendAnswer, Sheet
+from sheetdrip.sync.ports import (
+    NOTHING,
+    CancelAnswer,
+    CellChange,
+    Messenger,
+    Reading,
+    SendAnswer,
+    Sheet,
+)
 
 
 class MeddledSheet:
@@ -18,20 +28,32 @@ class MeddledSheet:
     def read(self) -> Reading:
         return self._sheet.read()
 
-    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> dict[int, str]:
         if self._edits:
             self._edits.pop(0)()
-        return self._sheet.write(changes)
+        return self._sheet.write(changes, control)
+
+    def control(self) -> Control | None:
+        return self._sheet.control()
 
 
 class RacedMessenger:
-    """A messenger before whose cancels something happens."""
+    """A messenger before whose cancels and sends something happens."""
 
-    def __init__(self, messenger: Messenger, before_cancel: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        before_cancel: Callable[[], None] = lambda: None,
+        before_send: Callable[[], None] = lambda: None,
+    ) -> None:
         self._messenger = messenger
         self._before_cancel = before_cancel
+        self._before_send = before_send
 
     def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        self._before_send()
         return self._messenger.send(request)
 
     def cancel(self, sid: str) -> CancelAnswer:

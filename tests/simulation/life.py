@@ -18,8 +18,10 @@ from sheetdrip.errors import (
     UserMustFix,
 )
 from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.reconcile import CycleReport, Surroundings, preview, reconcile
+from sheetdrip.sync.preview import preview
+from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import staff as staff_acts
 from tests.simulation.facts import Chronicle, is_readable
 from tests.simulation.judge import (

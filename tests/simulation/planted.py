@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
@@ -14,6 +15,7 @@ from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import (
+    NOTHING,
     Accepted,
     Book,
     CancelAnswer,
@@ -24,7 +26,7 @@ from sheetdrip.sync.ports import (
     SendAnswer,
     Unclear,
 )
-from sheetdrip.sync.reconcile import Surroundings
+from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import staff as acts
 from tests.simulation.life import Product
 from tests.simulation.scenes import ADA, STORIES, Scene, Story
@@ -223,8 +225,10 @@ class _ByNumber(_Port):
 class _Unmoved(_Port):
     """Nobody looks whether rows moved under the write."""
 
-    def write(self, changes: Sequence[CellChange]) -> "_Everywhere":
-        self.inner.write(changes)  # type: ignore[attr-defined]
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> "_Everywhere":
+        self.inner.write(changes, control)  # type: ignore[attr-defined]
         return _Everywhere()
 
 

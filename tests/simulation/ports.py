@@ -1,14 +1,17 @@
 """What stands between a cycle and its ports? Wrappers at which the process may die and staff may meddle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import (
+    NOTHING,
     Book,
     CancelAnswer,
     CellChange,
@@ -20,7 +23,7 @@ from sheetdrip.sync.ports import (
     SendAnswer,
     Sheet,
 )
-from sheetdrip.sync.reconcile import Surroundings
+from sheetdrip.sync.surroundings import Surroundings
 
 
 class Crash(BaseException):
@@ -60,11 +63,16 @@ class SheetTap:
         self._taps.after_read()
         return reading
 
-    def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
+    def write(
+        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+    ) -> dict[int, str]:
         self._taps.before_write()
-        standing = self._sheet.write(changes)
+        standing = self._sheet.write(changes, control)
         self._taps.point("sheet.write after")
         return standing
+
+    def control(self) -> Control | None:
+        return self._sheet.control()
 
     def announce(self, trouble: str) -> None:
         self._sheet.announce(trouble)

@@ -41,6 +41,11 @@ class Origin:
         return self.service.sid if self.service else self.sender or ""
 
 
+def is_phone(text: str) -> bool:
+    """Whether it is a number in E.164 form."""
+    return _E164.fullmatch(text) is not None
+
+
 def create_message(
     store: TwilioStore, account_sid: str, fields: Mapping[str, list[str]]
 ) -> Message:
@@ -85,7 +90,7 @@ def _recipient(fields: Mapping[str, list[str]]) -> str:
         raise TwilioError(21604)
     if ":" in to:
         raise not_implemented(f"the channel {to.partition(':')[0]}")
-    if not _E164.fullmatch(to):
+    if not is_phone(to):
         raise TwilioError(21211, f"Invalid 'To' Phone Number: {_masked(to)}")
     if to in _MAGIC_TO:
         raise TwilioError(_MAGIC_TO[to])

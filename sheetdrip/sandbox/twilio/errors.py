@@ -56,12 +56,20 @@ TEXTS: Final[Mapping[int, str]] = {
 
 
 class TwilioError(Exception):
-    """A refusal: Twilio's code, its text and the HTTP status it travels with."""
+    """A refusal: Twilio's code, its text, the HTTP status it travels with, and Studio's details."""
 
-    def __init__(self, code: int, message: str | None = None, *, status: int = 400) -> None:
+    def __init__(
+        self,
+        code: int,
+        message: str | None = None,
+        *,
+        status: int = 400,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
         self.code = code
         self.message = message or TEXTS[code]
         self.status = status
+        self.details = details
         super().__init__(f"{code} {self.message}")
 
     def body(self) -> dict[str, object]:
@@ -71,12 +79,18 @@ class TwilioError(Exception):
             "message": self.message,
             "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
             "status": self.status,
+            **({"details": self.details} if self.details else {}),
         }
 
 
 def not_found(path: str) -> TwilioError:
     """404 with the path, as Twilio words it."""
     return TwilioError(20404, f"The requested resource {path} was not found", status=404)
+
+
+def too_many() -> TwilioError:
+    """429: certainly not processed."""
+    return TwilioError(20429, status=429)
 
 
 def unauthenticated() -> TwilioError:

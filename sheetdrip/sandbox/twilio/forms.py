@@ -1,12 +1,12 @@
 """What did the caller ask? Form bodies and query strings, parsed once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from sheetdrip.sandbox.twilio.errors import TwilioError
+from sheetdrip.sandbox.twilio.errors import TwilioError, not_implemented
 
 _TRUE: Final = "true"
 
@@ -23,6 +23,13 @@ def single(fields: Mapping[str, list[str]], name: str) -> str | None:
     """The field's last value; None when absent or blank."""
     values = fields.get(name)
     return (values[-1] or None) if values else None
+
+
+def refuse_unknown(fields: Iterable[str], what: str, known: set[str]) -> None:
+    """501 with the name of a field that the sandbox does not know."""
+    for name in fields:
+        if name not in known:
+            raise not_implemented(f"{what} {name}")
 
 
 def flag(value: str) -> bool:

@@ -19,6 +19,10 @@ class Rules:
     # A recipient known to have opted out when a text is scheduled: 21610 now, or at SendAt.
     refuse_opted_out_schedule: bool = True
     delivery_failure_rate: float = 0.0
+    # True: a flow hears its contact's replies without the inbound URL being set to the flow, as if the
+    # clinic had done it [twilio.md section 7].
+    studio_hears_every_reply: bool = True
+    studio_call_seconds: float = 10.0  # what a flow's HTTP request or Function may take
 
 
 @dataclass(frozen=True, slots=True)

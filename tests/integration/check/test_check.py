@@ -14,12 +14,15 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.settings import Settings
+from sheetdrip.settings.model import Web
+from sheetdrip.settings.secrets import WebSecrets
 from tests.integration.clinic import READ, Clinic
 
 
 @pytest.fixture
 def idle(clinic: Clinic) -> Clinic:
-    """A clinic whose daemon is not running."""
+    """A furnished clinic whose daemon is not running."""
+    clinic.furnish()
     clinic.close()
     return clinic
 
@@ -51,6 +54,7 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "service account",
         "Hillside: sheet",
         "Hillside: headers",
+        "Hillside: Control tab",
         "Hillside: Messaging Service",
         "Hillside: replies",
         "clock",
@@ -194,6 +198,37 @@ def test_a_service_without_an_inbound_url_says_that_replies_are_lost(idle: Clini
     assert "set one in Twilio" in says
 
 
+INBOUND = "https://drip.example.org/v1/twilio/Hillside/inbound"
+
+
+def served(settings: Settings, public_url: str | None, **secrets: str | None) -> Settings:
+    file = settings.file.model_copy(update={"web": Web(public_url=public_url)})
+    return replace(settings, file=file, web=WebSecrets(**secrets))
+
+
+def test_a_served_clinic_is_told_the_inbound_url_that_it_needs(idle: Clinic) -> None:
+    settings = served(idle.settings, "https://drip.example.org", auth_token="a", token="b")
+    change_service(idle, inbound_request_url="https://elsewhere.example/sms")
+    ((what, mark, says),) = not_ok(idle, settings)
+    assert (what, mark) == ("Hillside: replies", Mark.WARN)
+    assert says.endswith(f"set the Messaging Service's inbound URL to {INBOUND} (POST)")
+    change_service(idle, inbound_request_url=f"{INBOUND}#rc=3&rp=all")
+    assert not_ok(idle, settings) == []
+
+
+def test_a_served_clinic_without_its_secrets_is_told_what_is_refused(idle: Clinic) -> None:
+    change_service(idle, inbound_request_url=INBOUND)
+    told = not_ok(idle, served(idle.settings, "https://drip.example.org"))
+    assert [(what, mark) for what, mark, _ in told] == [("web", Mark.FIX), ("web", Mark.WARN)]
+    assert "set TWILIO_AUTH_TOKEN too" in told[0][2]
+    assert "set SHEETDRIP_WEB_TOKEN" in told[1][2]
+    ((_, mark, says),) = not_ok(idle, served(idle.settings, None, token="b"))
+    assert (mark, says) == (
+        Mark.WARN,
+        "Twilio's callbacks are refused: web.public_url is not set",
+    )
+
+
 def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
     idle.clock.advance(timedelta(minutes=10).total_seconds())
     choices = Choices(clock=ManualClock(idle.clock.now() - timedelta(minutes=10)), read_only=True)
@@ -205,6 +240,7 @@ def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
 
 
 def test_a_running_daemon_is_no_fault_but_is_told(clinic: Clinic) -> None:
+    clinic.furnish()
     ((what, mark, says),) = not_ok(clinic)
     assert (what, mark) == ("ledger", Mark.WARN)
     assert says.startswith("The ledger is held by process ")
@@ -222,3 +258,37 @@ def test_twilio_being_down_is_nobodys_fault(idle: Clinic) -> None:
     found = findings(idle)
     assert [one.mark for one in found if one.what == "Hillside: Messaging Service"] == [Mark.FAILED]
     assert worst(found) == 4
+
+
+def test_a_sheet_without_a_control_tab_says_what_adds_it(clinic: Clinic) -> None:
+    clinic.close()
+    assert not_ok(clinic) == [
+        (
+            "Hillside: Control tab",
+            Mark.WARN,
+            "there is none: run sheetdrip init, which adds it",
+        )
+    ]
+
+
+def test_a_control_tab_without_its_box_says_what_adds_it(idle: Clinic) -> None:
+    span = {"sheetId": 7001, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    idle.spreadsheet.apply([{"deleteDimension": {"range": span}}])
+    assert not_ok(idle) == [
+        (
+            "Hillside: Control tab",
+            Mark.WARN,
+            "“Pause” missing: run sheetdrip init, which adds what is",
+        )
+    ]
+
+
+def test_a_paused_clinic_is_told(idle: Clinic) -> None:
+    idle.tick("Pause")
+    assert not_ok(idle) == [
+        (
+            "Hillside: Control tab",
+            Mark.WARN,
+            "the clinic is paused: to go on, untick Pause in the sheet",
+        )
+    ]

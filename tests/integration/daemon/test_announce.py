@@ -1,13 +1,31 @@
 """Does the sheet itself say that nothing is done, and stop saying it?"""
 
-from sheetdrip.errors import PlanRefused, SheetUnavailable, UserMustFix
-from sheetdrip.sync.announce import Announcer
+from sheetdrip.errors import PlanRefused, SheetdripError, SheetUnavailable, UserMustFix
 from sheetdrip.sync.ports import CycleNote
 from tests.integration.clinic import ADA, WRITE, Clinic
 
+EXPLAINED = (
+    "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it."
+)
+"""What the note of the Status header says when there is nothing else to say."""
 
-def announcer(clinic: Clinic) -> Announcer:
-    return Announcer("Hillside", clinic.here.sheet, clinic.here.ledger)
+
+class Telling:
+    """An announcer with the clinic's sheet in its hand."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._announcer = clinic.here.announcer
+
+    def trouble(self, error: SheetdripError) -> None:
+        self._announcer.trouble(error, self._clinic.here.sheet, self._clinic.clock.now())
+
+    def all_well(self) -> None:
+        self._announcer.all_well(self._clinic.here.sheet)
+
+
+def announcer(clinic: Clinic) -> Telling:
+    return Telling(clinic)
 
 
 def head(clinic: Clinic) -> tuple[str, bool]:
@@ -29,7 +47,7 @@ def test_a_refused_plan_stands_in_the_note_of_the_status_header_until_all_is_wel
     assert "sheetdrip run --approve 0123456789ab" in note
     assert coloured
     telling.all_well()
-    assert head(clinic) == ("", False)
+    assert head(clinic) == (EXPLAINED, False)
 
 
 def test_the_same_trouble_is_written_once_and_nothing_is_written_when_all_is_well(
@@ -63,4 +81,4 @@ def test_what_an_earlier_process_said_is_taken_back(clinic: Clinic) -> None:
     later = announcer(clinic)
     clinic.cycle()
     later.all_well()
-    assert head(clinic) == ("", False)
+    assert head(clinic) == (EXPLAINED, False)

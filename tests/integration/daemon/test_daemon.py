@@ -23,7 +23,8 @@ from sheetdrip.errors import (
     UserMustFix,
 )
 from sheetdrip.ledger import open_ledger
-from sheetdrip.sync.ports import Reading, Sheet
+from sheetdrip.planning.control import Control
+from sheetdrip.sync.ports import NOTHING, Reading, Sheet
 from tests.integration.clinic import ADA, CANCEL, CREATE, LIST, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -66,8 +67,11 @@ class FailingSheet:
             raise error
         return self._sheet.read()
 
-    def write(self, changes: Any) -> dict[int, str]:  # noqa: ANN401 - passed on
-        return self._sheet.write(changes)
+    def write(self, changes: Any, control: Any = NOTHING) -> dict[int, str]:  # noqa: ANN401 - passed on
+        return self._sheet.write(changes, control)
+
+    def control(self) -> Control | None:
+        return self._sheet.control()
 
     def announce(self, trouble: str) -> None:
         self._sheet.announce(trouble)

@@ -1,11 +1,7 @@
 """What arrives at Twilio?"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from sheetdrip.clock import ManualClock
@@ -13,53 +9,15 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.messaging import Credentials, TwilioMessenger, connect
 from sheetdrip.sync.ports import Accepted, NotTaken, SendAnswer, Unclear
 from tests.integration.clinic import ADA, START, Clinic
+from tests.integration.ear import ear, url_of
 
 SERVICE = "MG00000000000000000000000000000001"
 BODY = "How is your pain now?"
 
 
-class Ear(HTTPServer):
-    """Takes one form and answers with what it is told to; keeps what it heard."""
-
-    def __init__(self, status: int, answer: str) -> None:
-        super().__init__(("127.0.0.1", 0), _Heard)
-        self.reply = (status, answer)
-        self.forms: list[dict[str, list[str]]] = []
-        self.authorizations: list[str] = []
-
-
-class _Heard(BaseHTTPRequestHandler):
-    server: Ear
-
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        self.server.forms.append(parse_qs(self.rfile.read(length).decode()))
-        self.server.authorizations.append(self.headers["Authorization"])
-        status, answer = self.server.reply
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer.encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        pass
-
-
-@contextmanager
-def ear(status: int = 201, answer: str = '{"sid": "SM1", "status": "scheduled"}') -> Iterator[Ear]:
-    with Ear(status, answer) as listening:
-        thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield listening
-        finally:
-            listening.shutdown()
-            thread.join()
-
-
 def send(url: str, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
     secret = Credentials("AC00000000000000000000000000000001", "SK1", "secret")
-    connection = connect(secret, api_url=url, messaging_url=url)
+    connection = connect(secret, api_url=url, messaging_url=url, studio_url=url)
     return TwilioMessenger(connection, ManualClock(START)).send(request)
 
 
@@ -68,10 +26,6 @@ def at(send_at: datetime) -> ScheduledRequest:
 
 
 NOW = ImmediateRequest(to=ADA, body=BODY, service_sid=SERVICE)
-
-
-def url_of(listening: Ear) -> str:
-    return f"http://127.0.0.1:{listening.server_port}"
 
 
 def test_a_scheduled_request_carries_every_field_of_a_schedule() -> None:
@@ -100,6 +54,12 @@ def test_an_immediate_request_carries_no_schedule() -> None:
     with ear(answer='{"sid": "SM1", "status": "accepted"}') as listening:
         assert send(url_of(listening), NOW) == Accepted("SM1", "accepted")
     assert listening.forms == [{"To": [ADA], "Body": [BODY], "MessagingServiceSid": [SERVICE]}]
+
+
+def test_a_status_callback_is_asked_for_where_one_is_wanted() -> None:
+    with ear() as listening:
+        send(url_of(listening), replace(NOW, status_callback="https://x.org/status"))
+    assert listening.forms[0]["StatusCallback"] == ["https://x.org/status"]
 
 
 def test_an_api_key_signs_for_the_account() -> None:

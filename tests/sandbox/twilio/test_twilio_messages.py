@@ -369,7 +369,7 @@ def test_what_is_not_known_is_refused_by_name(twilio: Client, service: Service) 
     assert refused.value.status == 501
     assert "ContentSid" in refused.value.msg
     with pytest.raises(TwilioRestException) as studio:
-        twilio.studio.v2.flows("FW" + "0" * 32).fetch()
+        twilio.studio.v2.flows("FW" + "0" * 32).delete()
     assert studio.value.status == 501
 
 

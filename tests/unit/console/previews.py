@@ -4,7 +4,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.reconcile import Preview
+from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.stillness import Moving
 from tests.builders import (
     DAY_14,

@@ -78,6 +78,7 @@ def test_cycles_as_json_hold_the_done_and_the_failed(capsys: Capture) -> None:
         "cells_written": 20,
         "wake_at": None,
         "warnings": ["a column is missing"],
+        "paused": False,
     }
 
 
@@ -173,6 +174,18 @@ def test_a_last_cycle_that_went_well_is_ok(capsys: Capture) -> None:
     show_books({"Hillside": (Book(), note)}, as_json=False)
     told = capsys.readouterr().out.splitlines()
     assert told[1] == "  last cycle 2026-03-03 18:00:00 UTC: ok, done"
+
+
+def test_a_paused_clinic_is_told(capsys: Capture) -> None:
+    note = CycleNote(
+        at=NOW, ok=True, summary="paused", counts={"rows": 2, "clinic paused in its sheet": 1}
+    )
+    show_books({"Hillside": (Book(), note)}, as_json=False)
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  last cycle 2026-03-03 18:00:00 UTC: ok, paused",
+        "       2 rows",
+        "  clinic paused in its sheet",
+    ]
 
 
 @pytest.mark.parametrize("json_form", [True, False])

@@ -12,6 +12,7 @@ from sheetdrip.domain.columns import own_columns
 from sheetdrip.domain.score import parse_score
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import (
+    Kind,
     Sequence,
     Step,
     fill,
@@ -289,3 +290,42 @@ def test_the_shipped_clarifications_ask_for_one_number_in_one_segment() -> None:
         assert CARRIER_WORDS.isdisjoint(words(text))
         # and whoever sends it back has not scored
         assert parse_score(filled) is None
+
+
+FLOW = "FW" + "0" * 32
+NO_SID = (
+    "steps.day-7.flow: must be the Studio flow's SID: FW and 32 digits "
+    "(`sheetdrip studio push` prints it)"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "flow", "told"),
+    [
+        ("text", None, []),
+        ("flow", FLOW, []),
+        (
+            "flow",
+            None,
+            [NO_SID],
+        ),
+        (
+            "flow",
+            "MG1",
+            [NO_SID],
+        ),
+        ("text", FLOW, ['steps.day-7.flow: only a step of kind = "flow" has one']),
+    ],
+)
+def test_a_step_names_a_flow_if_and_only_if_it_is_one(
+    kind: Kind, flow: str | None, told: list[str]
+) -> None:
+    one = replace(step(), kind=kind, flow=flow)
+    assert list(problems(sequence(one))) == told
+
+
+def test_a_flow_needs_a_text_too() -> None:
+    one = replace(step(texts={"en": " "}), kind="flow", flow=FLOW)
+    assert list(problems(sequence(one))) == [
+        "steps.day-7.texts.en: missing (every language needs a text)"
+    ]

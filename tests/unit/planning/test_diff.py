@@ -299,6 +299,31 @@ def test_the_time_decides_what_becomes_of_a_new_text(
     assert found == [[one] if one else [] for one in expected]
 
 
+def test_a_clinics_pause_is_told_apart_from_a_rows() -> None:
+    held = replace(going(way=Way.PAUSED), why="the clinic is paused")
+    assert changes(held, beside(None), DAY_7) == ["skip day-7 1: the clinic was paused at its time"]
+    assert changes(held, recorded(State.SCHEDULED)) == ["cancel day-7: the clinic is paused"]
+    assert changes(held, beside(None)) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("way", "now", "expected"),
+    [
+        (Way.GOING, DAY_7, ["skip day-7 1: the clinic was paused at its time"]),
+        (Way.GOING, DAY_7 - timedelta(hours=1), ["schedule day-7 1"]),
+        (Way.STOPPED, DAY_7, NOTHING),
+        (Way.WAITING, DAY_7, NOTHING),
+        (Way.PAUSED, DAY_7, [PAUSED]),
+    ],
+)
+def test_as_a_clinic_goes_on_what_fell_due_in_its_pause_is_not_caught_up(
+    way: Way, now: datetime, expected: list[str]
+) -> None:
+    resuming = replace(terms(now), resuming=True)
+    found = diff(going(way=way), beside(None), resuming)
+    assert [told(change) for change in found] == expected
+
+
 def test_a_draft_carries_all_that_is_sent() -> None:
     (change,) = diff(going(), beside(None), terms())
     assert change == Schedule(

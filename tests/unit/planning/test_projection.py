@@ -12,12 +12,11 @@ from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
-    ScoreFacts,
     cleared,
     differences,
+    next_text,
     project,
     project_held,
-    score_cell,
 )
 from tests.builders import (
     DAY_7,
@@ -59,7 +58,6 @@ def test_a_row_before_anything_is_done_says_what_comes_next() -> None:
         "Drip ID": "A",
         "Status": f"{NEXT_IS_DAY_7} (waiting).",
         "Next text": "Day 7: Tue 10 Mar 2026 10:00",
-        "Needs a call": "",
         "Day 7 status": "waiting",
         "Day 7 time": 46091.416666666664,
         "Day 7 SID": "",
@@ -333,11 +331,6 @@ def test_scores_and_acknowledgements_are_never_written() -> None:
         assert "Acknowledged by" not in written
 
 
-def test_a_call_that_is_needed_is_told() -> None:
-    told = project(GOING, {}, STEPS, needs_call="Day 7 pain 8 (limit 7)")
-    assert told["Needs a call"] == "Day 7 pain 8 (limit 7)"
-
-
 @pytest.mark.parametrize(
     ("reason", "status"),
     [
@@ -370,81 +363,6 @@ def test_an_opted_out_row_says_what_that_means() -> None:
         f"cancelled: {why}",
         "opted out",
     ]
-
-
-NEVER = None
-NO_FACTS = ScoreFacts(None, None)
-
-
-@pytest.mark.parametrize(
-    ("known", "present", "written"),
-    [
-        # nothing is known: whatever stands there is staff's
-        (None, "", None),
-        (None, 5, None),
-        (NO_FACTS, None, None),
-        (NO_FACTS, "call her", None),
-        # a first score goes into a blank cell only
-        (ScoreFacts(7, NEVER), None, 7),
-        (ScoreFacts(7, NEVER), "", 7),
-        (ScoreFacts(0, NEVER), "", 0),
-        (ScoreFacts(7, ""), "", 7),
-        (ScoreFacts(7, NEVER), 5, None),
-        (ScoreFacts(7, NEVER), 7, None),
-        (ScoreFacts(7, NEVER), "five", None),
-        (ScoreFacts(7, ""), 5, None),
-        # ours, as we left it
-        (ScoreFacts(7, "7"), 7, None),
-        (ScoreFacts(7, "7"), 7.0, None),
-        (ScoreFacts(7, "7"), "7", None),
-        (ScoreFacts(0, "0"), 0, None),
-        # the patient corrects ours
-        (ScoreFacts(3, "7"), 7, 3),
-        (ScoreFacts(0, "7"), 7, 0),
-        (ScoreFacts(7, "0"), 0, 7),
-        # staff wrote over it, or cleared it: theirs stays, also after a correction
-        (ScoreFacts(7, "7"), 5, None),
-        (ScoreFacts(7, "7"), "7 (nurse)", None),
-        (ScoreFacts(3, "7"), 5, None),
-        (ScoreFacts(7, "7"), "", None),
-        (ScoreFacts(3, "7"), None, None),
-        # no score any more: what was written stays
-        (ScoreFacts(None, "7"), 7, None),
-    ],
-    ids=repr,
-)
-def test_a_score_is_written_only_where_nothing_of_staffs_stands(
-    known: ScoreFacts | None, present: Cell, written: Cell
-) -> None:
-    assert score_cell(known, present, healed=False) == written
-
-
-@pytest.mark.parametrize(
-    ("known", "present", "written"),
-    [
-        (None, 5, ""),
-        (None, "", None),
-        (None, None, None),
-        (NO_FACTS, 5, ""),
-        (ScoreFacts(7, NEVER), 5, 7),
-        (ScoreFacts(7, NEVER), "", 7),
-        (ScoreFacts(7, "7"), 5, 7),
-        (ScoreFacts(7, "7"), 7, None),
-        (ScoreFacts(7, "7"), "", 7),
-        (ScoreFacts(0, "0"), 5, 0),
-        (ScoreFacts(None, ""), 5, ""),
-        # as it last was; the correction follows, for by then the cell is ours
-        (ScoreFacts(3, "7"), 5, 7),
-        (ScoreFacts(None, "7 (nurse)"), 5, "7 (nurse)"),
-    ],
-    ids=repr,
-)
-def test_a_healed_row_gets_back_what_its_own_surgery_had(
-    known: ScoreFacts | None, present: Cell, written: Cell
-) -> None:
-    found = score_cell(known, present, healed=True)
-    assert found == written
-    assert type(found) is type(written)
 
 
 HALF_A_SECOND = 0.5 / 86_400
@@ -506,3 +424,46 @@ def test_what_was_projected_needs_no_second_writing() -> None:
 def test_a_date_is_told_without_a_leading_zero() -> None:
     early = course(desired(when=due(datetime(2026, 4, 1, 14, 5, tzinfo=UTC))))
     assert cells(early)["Next text"] == "Day 7: Wed 1 Apr 2026 09:05"
+
+
+@pytest.mark.parametrize("present", ["", None, "0", False])
+def test_a_score_of_nought_is_not_a_blank_cell(present: Cell) -> None:
+    assert list(differences({"Day 7 score": 0}, {"Day 7 score": present})) == [("Day 7 score", 0)]
+    assert list(differences({"Day 7 score": 0}, {"Day 7 score": 0})) == []
+
+
+def test_a_paused_clinics_rows_begin_with_a_capital_letter() -> None:
+    held = course(*MESSAGES, way=Way.PAUSED, why="the clinic is paused")
+    assert cells(held)["Status"] == "The clinic is paused: nothing more is sent."
+
+
+BEFORE = DAY_7 - DAY
+
+
+def test_a_clinics_next_text_is_the_earliest_that_may_still_come() -> None:
+    courses = {"A": GOING, "B": course(desired(DAY_14, when=due(DAY_7 + DAY)), surgery="B")}
+    assert next_text(courses, {}, BEFORE) == "Tue 10 Mar 2026 10:00"
+    assert next_text(courses, {}, DAY_7) == "Wed 11 Mar 2026 10:00"
+    assert next_text({}, {}, BEFORE) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [
+        (State.SCHEDULED, True),
+        (State.CANCELLED, True),
+        (State.WAITING, True),
+        (State.SKIPPED, False),
+        (State.FAILED, False),
+        (State.DELIVERED, False),
+    ],
+)
+def test_what_is_over_is_not_the_next_text(state: State, *, counts: bool) -> None:
+    courses, known = {"A": course(desired())}, {"A": {"day-7": recorded("day-7", state)}}
+    assert next_text(courses, known, BEFORE) == ("Tue 10 Mar 2026 10:00" if counts else "")
+
+
+def test_what_is_held_back_is_not_the_next_text() -> None:
+    hindered = course(desired(obstacle="the surgery is at 20:00, after this text's time"))
+    stopped = course(desired(), way=Way.STOPPED, why="Drip says Stopped")
+    assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""

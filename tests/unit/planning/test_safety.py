@@ -46,6 +46,15 @@ def test_one_create_more_is_refused_with_its_number() -> None:
     )
 
 
+def test_texts_given_back_after_a_pause_are_no_creates() -> None:
+    size = replace(extent(), restored=3)
+    assert told(schedules(7), size) == []
+    (danger,) = told(schedules(8), size)
+    assert danger.startswith("5 texts would be created in one cycle (limit 4)")
+    busy = replace(size, restored=7, busiest_day=10_000)
+    assert told(schedules(7), busy) == []
+
+
 def test_skips_are_no_creates() -> None:
     skips: list[Change] = [Skip(draft(key(surgery=str(number))), "") for number in range(50)]
     assert told([*schedules(4), *skips], extent()) == []

@@ -61,6 +61,7 @@ OUT_OF_RANGE = [
     ("[schedule]\npoll_seconds = 0", "schedule.poll_seconds: {at_least} 1, not 0"),
     ("[schedule]\npoll_seconds = 3601", "schedule.poll_seconds: {at_most} 3600, not 3601"),
     ("[schedule]\nrefresh_seconds = -1", "schedule.refresh_seconds: {at_least} 1, not -1"),
+    ("[schedule]\nheartbeat_seconds = 59", "schedule.heartbeat_seconds: {at_least} 60, not 59"),
     ("[schedule]\nmin_lead_minutes = 4", "schedule.min_lead_minutes: {at_least} 5, not 4"),
     ("[schedule]\nmin_lead_minutes = 121", "schedule.min_lead_minutes: {at_most} 120, not 121"),
     ("[schedule]\nmax_lead_days = 0", "schedule.max_lead_days: {at_least} 1, not 0"),
@@ -109,6 +110,9 @@ BAD_CLINICS = [
     ("consent_required = 1", "consent_required: input should be a valid boolean, not 1"),
     ('consent_required = "no"', "consent_required: input should be a valid boolean, not 'no'"),
     ('tab = ""', "tab: must not be blank"),
+    ('control_tab = " "', "control_tab: must not be blank"),
+    ('control_tab = " surgeries"', "control_tab: must be another tab than the surgeries'"),
+    ('tab = "Control"', "control_tab: must be another tab than the surgeries'"),
     ('timezone = "x"', "timezone: no such key (did you mean time_zone?)"),
     ("[clinics.header]", "header: no such key (did you mean headers?)"),
     ('headers = "x"', "headers: must be a table"),
@@ -158,6 +162,39 @@ def test_a_number_out_of_range_is_told_with_the_range(
         at_most="input should be less than or equal to",
     )
     assert problems(f"{content}\n{CLINIC}") == [HERE + told]
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("http://drip.example.org", "must start with https:// (http is for this machine alone)"),
+        ("drip.example.org", "must start with https://"),
+        ("https://", "must name a host after https://"),
+        ("https://me:hush@drip.example.org", "must be an address alone: no user, ? or #"),
+        ("https://drip.example.org/?x", "must be an address alone: no user, ? or #"),
+        ("https://drip.example.org/#", "must be an address alone: no user, ? or #"),
+        ("https://my_drip.example.org", "Twilio calls no host with an underscore in its name"),
+    ],
+)
+def test_a_public_url_is_one_that_twilio_can_sign(
+    url: str, problem: str, problems: Problems
+) -> None:
+    assert problems(f'[web]\npublic_url = "{url}"\n{CLINIC}') == [
+        f"{HERE}web.public_url: {problem}"
+    ]
+
+
+def test_a_clinics_name_with_a_slash_is_no_part_of_an_address(problems: Problems) -> None:
+    told = problems('[web]\npublic_url = "https://x.org/"\n' + CLINIC.replace("Hillside", "A/B"))
+    assert told == [
+        f"{HERE}clinics[0].name: 'A/B' becomes part of the address that Twilio calls: leave out the slash"
+    ]
+    assert problems(CLINIC.replace("Hillside", "A/B")) == []
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://[::1]", "http://localhost/drip/"])
+def test_a_public_url_on_this_machine_may_be_http(url: str, problems: Problems) -> None:
+    assert problems(f'[web]\npublic_url = "{url}"\n{CLINIC}') == []
 
 
 @pytest.mark.parametrize(("hours", "problem"), BAD_QUIET_HOURS)

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,14 +75,17 @@ def test_the_example_has_every_key_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("text", [EXAMPLE, WITH_REMARKS], ids=["as it is", "remarks in force"])
-def test_the_example_loads(text: str, load: Load) -> None:
+def test_the_example_loads(text: str, load: Load, tmp_path: Path) -> None:
+    token = tmp_path / "web-token.txt"
+    token.write_text("0123456789abcdef\n")
+    token.chmod(0o600)
     (clinic,) = load(text).file.clinics
     assert clinic.name == "Hillside"
 
 
 def test_the_example_shows_the_defaults(load: Load) -> None:
     shown, plain = load(EXAMPLE).file, load(CLINIC).file
-    for table in ("google", "twilio", "ledger", "schedule", "safety"):
+    for table in ("google", "twilio", "ledger", "schedule", "safety", "web"):
         assert chosen(getattr(shown, table)) == chosen(getattr(plain, table))
     assert (shown.clinics[0].region, plain.clinics[0].region) == ("US", "US")
     assert (shown.clinics[0].tab, plain.clinics[0].tab) == ("Surgeries", "Surgeries")

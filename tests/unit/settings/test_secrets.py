@@ -1,10 +1,11 @@
 """Which secrets does the environment hold, and do they stay out of sight?"""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from sheetdrip.settings.secrets import TwilioSecrets, twilio_secrets
+from sheetdrip.settings.secrets import TwilioSecrets, WebSecrets, twilio_secrets, web_secrets
 from tests.unit.settings.files import CLINIC, Load, Problems
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC01"}
@@ -73,6 +74,37 @@ def test_no_repr_shows_a_secret(load: Load) -> None:
     assert settings.file.ledger.url == "postgresql://clinic:hush-password@db/drip"
     for shown in (repr(settings), str(settings), str(settings.file), str(settings.twilio)):
         assert "hush" not in shown
+
+
+def test_the_web_token_is_the_environments_or_a_private_files(tmp_path: Path) -> None:
+    file = tmp_path / "token.txt"
+    file.write_text("hush-of-the-file-0123\n")
+    file.chmod(0o600)
+    told = {"SHEETDRIP_WEB_TOKEN": " hush-of-the-environment\n", "TWILIO_AUTH_TOKEN": "hush"}
+    assert web_secrets({}, None) == (WebSecrets(None, None), [])
+    assert web_secrets({}, file) == (WebSecrets(None, "hush-of-the-file-0123"), [])
+    assert web_secrets(told, file) == (WebSecrets("hush", "hush-of-the-environment"), [])
+
+
+@pytest.mark.parametrize(
+    "token", ["hush", "hush-of-the-\u00e9nvironment", "hush of\tthe environment"]
+)
+def test_a_web_token_that_can_be_guessed_or_sent_wrongly_is_refused(token: str) -> None:
+    _, (problem,) = web_secrets({"SHEETDRIP_WEB_TOKEN": token}, None)
+    assert problem.startswith(
+        "environment: SHEETDRIP_WEB_TOKEN must be at least 16 plain characters"
+    )
+    assert "hush" not in problem
+
+
+def test_a_token_file_is_there_and_its_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / "token.txt"
+    _, (missing,) = web_secrets({}, file)
+    assert missing == f"web.token_file: {file} cannot be read: No such file or directory"
+    file.write_text("hush-of-the-file-0123")
+    file.chmod(0o640)
+    _, (shared,) = web_secrets({}, file)
+    assert shared == f"web.token_file: other users can read {file}: run chmod 600 on it"
 
 
 @pytest.mark.parametrize(

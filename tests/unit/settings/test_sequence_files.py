@@ -216,3 +216,21 @@ def test_a_steps_own_name_keeps_its_identity_when_the_label_changes(tmp_path: Pa
     path.write_text(KNEE.replace('"Day 2"', '" Second day "\nname = "day-2"'), encoding="utf-8")
     (step,) = load_sequence(path).steps
     assert (step.name, step.label) == ("day-2", "Second day")
+
+
+def test_a_step_may_be_a_studio_flow(tmp_path: Path) -> None:
+    path, sid = tmp_path / "knee.toml", "FW" + "0" * 32
+    flow = f'label = "Day 2"\nkind = "flow"\nflow = "{sid}"'
+    path.write_text(KNEE.replace('label = "Day 2"', flow), encoding="utf-8")
+    (step,) = load_sequence(path).steps
+    assert (step.kind, step.flow) == ("flow", sid)
+    assert step.texts["en"] == "{clinic}: how is your knee?"
+
+
+def test_a_flow_without_its_sid_is_told(tmp_path: Path) -> None:
+    text = KNEE.replace('label = "Day 2"', 'label = "Day 2"\nkind = "flow"')
+    (problem,) = broken(tmp_path, text)
+    assert problem == (
+        "steps.day-2.flow: must be the Studio flow's SID: FW and 32 digits "
+        "(`sheetdrip studio push` prints it)"
+    )

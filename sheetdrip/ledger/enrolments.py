@@ -1,0 +1,98 @@
+"""How is kept what other systems asked to add? One row per key, written before the sheet is touched."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from sheetdrip.errors import LedgerTrouble
+from sheetdrip.ledger.moment import in_utc
+from sheetdrip.ledger.schema import enrolments
+from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.sync.ports import Enrolment
+
+_UNKNOWN = "An enrolment is added that was never begun; nothing was recorded."
+
+
+class SqlEnrolments:
+    """The Enrolments port in SQLite or PostgreSQL; safe to use from several threads."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+        """Record it, unless its key is known; what is on record for the key."""
+        with self._transactions.fenced() as connection:
+            known = _found(connection, clinic, enrolment.key)
+            if known is not None:
+                return known
+            self._transactions.introduce(connection, clinic, enrolment.asked_at)
+            values = {
+                "clinic": clinic,
+                "key": enrolment.key,
+                "drip_id": enrolment.drip_id,
+                "asked": enrolment.asked,
+                "asked_at": enrolment.asked_at,
+                "added_at": enrolment.added_at,
+            }
+            connection.execute(enrolments.insert().values(values))
+        return enrolment
+
+    def added(self, clinic: str, key: str, at: datetime) -> None:
+        """Record that its row is in the sheet."""
+        noted = update(enrolments).where(enrolments.c.clinic == clinic, enrolments.c.key == key)
+        with self._transactions.fenced() as connection:
+            if connection.execute(noted.values(added_at=at)).rowcount != 1:
+                raise LedgerTrouble(_UNKNOWN)
+
+    def find(self, clinic: str, key: str) -> Enrolment | None:
+        """What is on record for a key."""
+        with self._transactions.reading() as connection:
+            return _found(connection, clinic, key)
+
+
+def _found(connection: Connection, clinic: str, key: str) -> Enrolment | None:
+    asked = select(enrolments).where(enrolments.c.clinic == clinic, enrolments.c.key == key)
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        return None
+    return Enrolment(
+        key=row.key,
+        drip_id=row.drip_id,
+        asked=row.asked,
+        asked_at=row.asked_at,
+        added_at=row.added_at,
+    )
+
+
+class MemoryEnrolments:
+    """The Enrolments port as a dictionary, with the same rules and errors as the one on disk."""
+
+    def __init__(
+        self,
+        kept: Callable[[str], dict[str, Enrolment]],
+        fenced: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._kept = kept
+        self._fenced = fenced
+
+    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+        """Record it, unless its key is known; what is on record for the key."""
+        at = in_utc(enrolment.asked_at)
+        with self._fenced():
+            return self._kept(clinic).setdefault(enrolment.key, replace(enrolment, asked_at=at))
+
+    def added(self, clinic: str, key: str, at: datetime) -> None:
+        """Record that its row is in the sheet."""
+        moment = in_utc(at)
+        with self._fenced():
+            kept = self._kept(clinic)
+            if key not in kept:
+                raise LedgerTrouble(_UNKNOWN)
+            kept[key] = replace(kept[key], added_at=moment)
+
+    def find(self, clinic: str, key: str) -> Enrolment | None:
+        """What is on record for a key."""
+        return self._kept(clinic).get(key)

@@ -1,0 +1,92 @@
+"""How is the database read and written? One moment per read; one fenced transaction per write."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.ledger.engine import for_reading, for_writing
+from sheetdrip.ledger.schema import clinics, holder
+from sheetdrip.ledger.trouble import translated
+
+Insert = sqlite.Insert | postgresql.Insert
+_INSERTS: dict[str, Callable[[Table], Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+class Transactions:
+    """The ledger's database and this process's place on it; safe for several threads."""
+
+    def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
+        self._reader = for_reading(engine)
+        self._writer = for_writing(engine)
+        self._insert = _INSERTS[engine.dialect.name]
+        self._read_only = read_only
+        self._epoch: int | None = None
+
+    def close(self) -> None:
+        """Let go of the database; safe to repeat."""
+        self._writer.dispose()
+
+    def hold(self, owner: str, at: datetime) -> int:
+        """Become the holder: raise the epoch by one, durably, and return it."""
+        raised = update(holder).values(epoch=holder.c.epoch + 1, owner=owner, since=at)
+        with self._writing() as connection:
+            connection.execute(raised)
+            epoch = int(connection.execute(select(holder.c.epoch)).scalar_one())
+        self._epoch = epoch
+        return epoch
+
+    def holds(self, connection: Connection) -> bool:
+        """Whether this process is the holder, as of this transaction."""
+        epoch = connection.execute(select(holder.c.epoch)).scalar_one_or_none()
+        return epoch is not None and epoch == self._epoch
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment."""
+        with translated(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def fenced(self) -> Iterator[Connection]:
+        """A write that first makes sure of the holder's place. Raises Fenced, LedgerTrouble."""
+        with self._writing() as connection:
+            # FOR SHARE on PostgreSQL: the next holder waits for this write, then it is over.
+            asked = select(holder.c.epoch, holder.c.owner).with_for_update(read=True)
+            epoch, owner = connection.execute(asked).one()
+            if self._epoch is None:
+                raise Fenced("This process does not hold the ledger; nothing was recorded.")
+            if epoch != self._epoch:
+                raise Fenced(
+                    f"{owner} took the ledger over (epoch {epoch}, ours was {self._epoch}); "
+                    "nothing was recorded. Stop this process."
+                )
+            yield connection
+
+    def introduce(self, connection: Connection, clinic: str, at: datetime) -> None:
+        """Make sure that the clinic is known."""
+        introduced = self._insert(clinics).values(name=clinic, since=at)
+        connection.execute(introduced.on_conflict_do_nothing())
+
+    def upsert(self, table: Table, kept: Sequence[str]) -> Insert:
+        """An insert that updates every column but `kept` (the key) where the row is there already."""
+        statement = self._insert(table)
+        newer = {c.name: statement.excluded[c.name] for c in table.c if c.name not in kept}
+        return statement.on_conflict_do_update(index_elements=list(kept), set_=newer)
+
+    def insert_once(self, table: Table) -> Insert:
+        """An insert that leaves a row that is there already as it is."""
+        return self._insert(table).on_conflict_do_nothing()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._read_only:
+            raise LedgerTrouble("The ledger is opened for reading only; nothing was recorded.")
+        with translated(), self._writer.begin() as connection:
+            yield connection

@@ -1,0 +1,128 @@
+"""What does an answer of Twilio's prove, and what may be asked again?
+
+Creates are posted once: Twilio has no idempotency key. Only a 429 and a connection that was never made are
+tried again, because Twilio certainly did not process them (twilio.md 4, 5).
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import requests
+from tenacity import (
+    Retrying,
+    retry_if_result,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from urllib3.exceptions import NewConnectionError
+
+from sheetdrip.clock import Clock
+from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.sync.ports import Accepted, NotTaken, Refused, SendAnswer, Unclear
+
+_T = TypeVar("_T")
+
+_ATTEMPTS = 4
+_TWILIO_CODES = 10_000
+"""Below this the SDK put the HTTP status where Twilio's code belongs."""
+
+_MAY_BE_APPLIED = frozenset({408, 409, 425})
+"""Answers of 4xx that still leave it open whether the request was processed."""
+
+_TOO_MANY, _SERVER_ERROR = 429, 500
+
+ODD_ANSWER = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
+"""What the SDK raises for silence, errors, half an answer, and JSON that is no message."""
+
+
+class Missing(Exception):
+    """Twilio does not have it (404)."""
+
+
+def posted(
+    create: Callable[[], Any], clock: Clock, certain: frozenset[int] = frozenset()
+) -> SendAnswer:
+    """What became of a create; it is repeated a few times only when it was certainly not taken.
+
+    `certain` are Twilio's codes that mean a refusal whatever HTTP status they travel with.
+    """
+    retrying: Retrying = Retrying(
+        retry=retry_if_result(lambda answer: isinstance(answer, NotTaken)),
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=wait_exponential_jitter(multiplier=0.5, max=8),
+        sleep=clock.sleep,
+        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+    )
+    return retrying(lambda: _once(create, certain))
+
+
+def asked(ask: Callable[[], _T], clock: Clock, *, missing: str | None = None) -> _T:
+    """The answer to a question; questions are safe to repeat. Raises Missing, MessagingUnavailable.
+
+    With `missing`, a 404 is MessagingUnavailable too, in these words.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return ask()
+        except ODD_ANSWER as error:
+            if status_of(error) == requests.codes.not_found:
+                raise (MessagingUnavailable(missing) if missing else Missing()) from None
+            if attempt == _ATTEMPTS or not _is_temporary(error):
+                raise MessagingUnavailable(f"Twilio did not answer ({told(error)})") from None
+        clock.sleep(2.0 ** (attempt - 1))
+    raise AssertionError("unreachable")
+
+
+def told(error: Exception) -> str:
+    """The kind of an error; its text may hold a patient's number."""
+    status = status_of(error)
+    return f"HTTP {status}" if status else type(error).__name__
+
+
+def status_of(error: Exception) -> int | None:
+    """The HTTP status behind an error: lists raise the base class with the response inside."""
+    if isinstance(error, TwilioRestException):
+        return int(error.status)
+    inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
+    return getattr(inner, "status_code", None)
+
+
+def _once(create: Callable[[], Any], certain: frozenset[int]) -> SendAnswer:
+    try:
+        made = create()
+    except TwilioRestException as error:
+        return _refusal(error, certain)
+    except requests.ConnectionError as error:
+        if _never_connected(error):
+            return NotTaken("Twilio cannot be reached")
+        return Unclear(type(error).__name__)
+    except ODD_ANSWER as error:
+        # includes a half-written answer: the request had been taken by then
+        return Unclear(type(error).__name__)
+    if not made.sid or not made.status:
+        return Unclear("an answer without SID or status")
+    return Accepted(str(made.sid), str(made.status))
+
+
+def _refusal(error: TwilioRestException, certain: frozenset[int]) -> SendAnswer:
+    if error.code in certain:
+        return Refused(error.code)
+    if error.status == _TOO_MANY:
+        return NotTaken("Twilio has too many requests (429)")
+    if error.status >= _SERVER_ERROR or error.status in _MAY_BE_APPLIED or error.status < 400:  # noqa: PLR2004
+        return Unclear(f"HTTP {error.status}")
+    return Refused(error.code if error.code and error.code >= _TWILIO_CODES else None)
+
+
+def _never_connected(error: requests.ConnectionError) -> bool:
+    """Whether the connection was refused, timed out or not resolved before anything was sent."""
+    cause = error.args[0] if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(
+        getattr(cause, "reason", cause), NewConnectionError
+    )
+
+
+def _is_temporary(error: Exception) -> bool:
+    status = status_of(error)
+    return status is None or status == _TOO_MANY or status >= _SERVER_ERROR

@@ -1,0 +1,115 @@
+"""How are Studio flows started for patients, followed and ended?
+
+A start is posted once, like a text. What an uncertain start came to can be told for certain, which texts do
+not allow: the parameters of a start stay in the execution's context (flow.data), and ours hold
+`sheetdrip_key`, which names surgery, step and revision. So, after the settling time, list the executions
+created since the intent (`executions_since`), leave those to other contacts, and read the rest one by one
+(`execution`): the one with our key is ours, adopt it; none, and it was never taken. A list does not carry
+contexts, so contact first, key second.
+
+A refusal by 20409 (an execution for this contact and sender is active) is certain: this start was not taken.
+The active one may be an earlier start of ours whose answer was lost; the same look tells (twilio.md 7).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sheetdrip.clock import Clock
+from sheetdrip.domain.flow import KEY
+from sheetdrip.domain.requests import FlowRequest
+from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, status_of, told
+from sheetdrip.messaging.connection import Connection
+from sheetdrip.sync.ports import (
+    CancelAnswer,
+    Cancelled,
+    Execution,
+    NotCancelled,
+    SendAnswer,
+    Unclear,
+)
+
+_PAGE = 1000
+_ALREADY_ACTIVE = frozenset({20409})
+_ENDED = "ended"
+_NOT_FOUND = 404
+
+
+class TwilioStudio:
+    """The Studio port over the twilio SDK. Not for several threads at once."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._flows = connection.client.studio.v2.flows
+        self._clock = clock
+
+    def start(self, request: FlowRequest) -> SendAnswer:
+        """Post once; a 429 or a refused connection is tried again a few times."""
+        executions = self._flows(request.flow_sid).executions
+        return posted(
+            lambda: executions.create(
+                request.to, request.service_sid, parameters=dict(request.parameters)
+            ),
+            self._clock,
+            _ALREADY_ACTIVE,
+        )
+
+    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+        """One execution with its result, or None if Twilio does not have it. Raises MessagingUnavailable."""
+        one = self._flows(flow_sid).executions(sid)
+        try:
+            # the status first: a context read after the end is the final one
+            found = asked(lambda: _execution(one.fetch()), self._clock)
+            context = asked(lambda: _context(one.execution_context().fetch()), self._clock)
+        except Missing:
+            return None
+        return found.with_context(key=context[0], result=context[1])
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+        """Every execution of a flow created from `moment` on, without key and result.
+
+        Raises MessagingUnavailable, also for a flow that Twilio does not have: that is not an empty list.
+        """
+        # the SDK stamps Z on any datetime without converting it, and drops what is below a second
+        since = moment.astimezone(UTC)
+        executions = self._flows(flow_sid).executions
+        return asked(
+            lambda: tuple(
+                map(_execution, executions.list(date_created_from=since, page_size=_PAGE))
+            ),
+            self._clock,
+            missing="Twilio does not have this flow",
+        )
+
+    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
+        """Ask to end; the caller proves anything but a plain yes by reading it."""
+        try:
+            ended = self._flows(flow_sid).executions(sid).update(_ENDED)
+        except ODD_ANSWER as error:
+            return NotCancelled() if status_of(error) == _NOT_FOUND else Unclear(told(error))
+        return Cancelled() if ended.status == _ENDED else Unclear("no proof")
+
+
+def _execution(found: Any) -> Execution:  # noqa: ANN401 - the SDK's instances are untyped
+    status, updated = str(found.status), found.date_updated
+    return Execution(
+        sid=str(found.sid),
+        flow_sid=str(found.flow_sid),
+        contact=str(found.contact_channel_address),
+        status=status,
+        created_at=_aware(found.date_created),
+        ended_at=_aware(updated) if updated and status == _ENDED else None,
+    )
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _context(found: Any) -> tuple[str | None, Mapping[str, str]]:  # noqa: ANN401
+    """Our key, and the variables that the flow has set, from `context.flow`."""
+    flow = found.context.get("flow")
+    if flow is None:
+        raise ValueError("a context without flow")  # else a start of ours would look like another's
+    key, variables = (flow.get("data") or {}).get(KEY), flow.get("variables") or {}
+    result = {str(name): str(value) for name, value in variables.items()}
+    return (None if key is None else str(key)), result

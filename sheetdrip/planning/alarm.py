@@ -1,0 +1,49 @@
+"""What is a person told who does not look at the sheet? Counts and reasons; names only if the clinic asks."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.planning.concerns import ConcernKind
+
+_WORDS = {
+    ConcernKind.SCORE: "a pain score at or above the clinic's limit",
+    ConcernKind.RISE: "a pain score that rose",
+    ConcernKind.SILENCE: "no reply",
+    ConcernKind.UNCLEAR: "an answer that was not understood",
+    ConcernKind.REMARK: "a message to read",
+    ConcernKind.WANTS_OUT: "seems to want no more texts",
+    ConcernKind.OPTED_OUT: "replied STOP",
+    ConcernKind.UNDELIVERABLE: "a phone that cannot be reached",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A notification."""
+
+    subject: str
+    text: str
+
+
+def alarm(
+    clinic: str,
+    concerns: Iterable[ConcernRecord],
+    link: str,
+    patients: Mapping[str, str] | None = None,
+) -> Alarm:
+    """One notification about all of them. `patients`: names by Drip ID, only for a clinic that wants them."""
+    waiting = list(concerns)
+    count = len({(one.surgery, one.step if not one.surgery else "") for one in waiting})
+    who = "1 patient needs" if count == 1 else f"{count} patients need"
+    if patients is None:
+        kinds = Counter(_WORDS[ConcernKind(one.kind)] for one in waiting)
+        lines = [f"- {words}: {number}" for words, number in kinds.items()]
+    else:
+        lines = [
+            f"- {patients.get(one.surgery, 'unknown patient')}: {one.detail}" for one in waiting
+        ]
+    told = "\n".join(lines)
+    where = f"See the rows with “Needs a call”, and write your name beside them: {link}"
+    return Alarm(f"{clinic}: {who} a call", f"{told}\n\n{where}")

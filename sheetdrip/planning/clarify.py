@@ -1,0 +1,79 @@
+"""Which questions are asked once more, because their answer could not be read?
+
+Level-triggered from the replies on record, so that a crash loses none. The clarification's own key makes it
+one per question, whatever restarts; what cannot go soon does not go: a person reads the reply instead.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Draft, Key, Message, clarification_of
+from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
+from sheetdrip.domain.send_time import local
+from sheetdrip.planning.changes import SendNow
+from sheetdrip.planning.concerns import concern_of
+from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.reception import CLARIFY, raised_by, word_of
+from sheetdrip.planning.verdicts import NotUnderstood
+
+PATIENCE = timedelta(minutes=30)
+"""Later than this after the reply a question asked again would puzzle."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """The question is not asked again: its reply needs a person."""
+
+    record: ReplyRecord
+
+    def handed_over(self, label: str, zone: str) -> Iterator[ReplyRecord | ConcernRecord]:
+        """What to keep: the reply as not understood, and why somebody should call."""
+        verdict = NotUnderstood(clarify=False)
+        yield replace(self.record, verdict=word_of(verdict))
+        concern = concern_of(self.record.surgery or "", self.record.step or "", verdict)
+        yield from (raised_by(one, self.record.reply, label, zone) for one in (concern,) if one)
+
+
+def clarifications(
+    replies: Iterable[ReplyRecord],
+    courses: Mapping[str, Course],
+    recorded: Mapping[str, Mapping[str, Message]],
+    terms: Terms,
+) -> Iterator[SendNow | GaveUp]:
+    """What to send now, and which replies must be read by a person instead."""
+    for record in replies:
+        if record.verdict != CLARIFY or record.surgery is None or record.step is None:
+            continue
+        key = clarification_of(Key(surgery=record.surgery, step=record.step, revision=1))
+        before = recorded.get(record.surgery, {}).get(key.step)
+        if before is not None and before.state is not State.WAITING:
+            if before.state in {State.FAILED, State.UNDELIVERED}:
+                yield GaveUp(record)
+            continue
+        draft = _draft(record, key, courses.get(record.surgery), terms)
+        yield GaveUp(record) if draft is None else SendNow(draft)
+
+
+def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:
+    """The text, or None when it may not or should not go (any more)."""
+    reply = record.reply
+    if course is None or course.way is not Way.GOING or not course.clarification:
+        return None
+    desired = course.messages.get(key.question)
+    if desired is None or desired.to != reply.phone:
+        return None
+    latest = reply.received_at + PATIENCE
+    if terms.now > latest or terms.quiet.covers(local(terms.now, desired.zone).time()):
+        return None
+    return Draft(
+        key=key,
+        to=reply.phone,
+        body=course.clarification,
+        service_sid=terms.service_sid,
+        send_at=reply.received_at,
+        latest=latest,
+        delivery="now",
+    )

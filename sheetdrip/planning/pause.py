@@ -1,0 +1,70 @@
+"""What does it do to a clinic that its Pause box is ticked, and that it is no longer?
+
+Nothing leaves while it is ticked: whatever Twilio holds is cancelled, and no safety rail may stand in the way
+of that, since it is what staff asked for and nobody gets a text by it. What falls due meanwhile is skipped.
+
+Afterwards everything is planned anew. A text that is the very one that the pause took back (same phone, words
+and time) does not count as a create for the rails: it had been let through before, and asking for a second
+approval would leave a clinic silent after a stray click that was undone at once. All else counts as ever, so
+that a list pasted during the pause is still refused.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Draft, Message
+from sheetdrip.planning.changes import Schedule, SendNow
+from sheetdrip.planning.control import PAUSE, Control, pauses
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
+from sheetdrip.planning.plan import Plan
+
+LOST = (
+    "The clinic is paused, but the Pause box is no longer in the sheet: bring the tab or its line back "
+    "(Edit > Undo), or run sheetdrip init, which adds the box unticked"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Whether a clinic is paused, or was until this very cycle; `problem`: what is wrong with its box."""
+
+    is_on: bool = False
+    is_over: bool = False
+    problem: str | None = None
+
+
+def pause_of(control: Control | None, *, was_on: bool) -> Pause:
+    """What the box says; one that has vanished while it was ticked has not been unticked."""
+    if control is None or PAUSE not in control.values:
+        return Pause(is_on=was_on, problem=LOST if was_on else None)
+    is_on = pauses(control.values[PAUSE])
+    return Pause(is_on=is_on, is_over=was_on and not is_on)
+
+
+def paused(courses: Mapping[str, Course], surgeries: Iterable[str]) -> dict[str, Course]:
+    """Every course while its clinic is paused.
+
+    `surgeries`: all on record; one whose row is being typed in, held or missing has texts to take back too.
+    """
+    elsewhere = {
+        drip_id: Course(surgery=drip_id, way=Way.PAUSED, why=CLINIC_PAUSED, messages={})
+        for drip_id in surgeries
+        if drip_id not in courses
+    }
+    return elsewhere | {drip_id: one.while_clinic_paused for drip_id, one in courses.items()}
+
+
+def restored(plan: Plan, recorded: Mapping[str, Mapping[str, Message]]) -> int:
+    """How many texts of a plan are the very ones that a pause took back."""
+    drafts = [one.draft for one in plan.changes if isinstance(one, Schedule | SendNow)]
+    return sum(
+        _gives_back(draft, recorded.get(draft.key.surgery, {}).get(draft.key.step))
+        for draft in drafts
+    )
+
+
+def _gives_back(draft: Draft, taken: Message | None) -> bool:
+    if taken is None or taken.state is not State.CANCELLED or taken.reason != CLINIC_PAUSED:
+        return False
+    return (draft.to, draft.body, draft.send_at) == (taken.to, taken.body, taken.send_at)

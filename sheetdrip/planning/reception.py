@@ -1,0 +1,238 @@
+"""What follows from each reply? Judged once, in the order in which they came; pure.
+
+A desk sees what is known, and what the replies before this one have changed: a correction after a score, a
+START after a STOP.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+
+from sheetdrip.domain.keywords import Keywords
+from sheetdrip.domain.message import Key, Message, clarification_of
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
+from sheetdrip.domain.send_time import local
+from sheetdrip.planning.attention import answered, raised
+from sheetdrip.planning.concerns import Concern, ConcernKind, concern_of
+from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
+from sheetdrip.planning.scoring import corrected
+from sheetdrip.planning.verdicts import (
+    AskedForHelp,
+    Automatic,
+    Courtesy,
+    NotUnderstood,
+    OptedIn,
+    OptedOut,
+    Remark,
+    Scored,
+    Verdict,
+    WantsOut,
+)
+
+CLARIFY = "clarify"
+"""The word for a reply whose question is to be asked once more."""
+
+AUTOMATIC = "automatic"
+"""The word for a reply that no person wrote."""
+
+Kept = ReplyRecord | Contact | ScoreRecord | ConcernRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a clinic knows when replies are judged.
+
+    `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by phone, for a phone that no text
+    has reached; `labels`: step names as staff know them; `zone`: the clinic's.
+    """
+
+    messages: Sequence[Message] = ()
+    replies: Sequence[ReplyRecord] = ()
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    scores: Mapping[tuple[str, str], ScoreRecord] = field(default_factory=dict)
+    concerns: Mapping[tuple[str, str, str], ConcernRecord] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    keywords: Keywords = field(default_factory=Keywords)
+    zone: str = "UTC"
+
+
+class Desk:
+    """Judges replies one after another."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._contacts = dict(known.contacts)
+        self._scores = dict(known.scores)
+        self._concerns = dict(known.concerns)
+        self._recent = [one.reply for one in known.replies if one.verdict is not None]
+        self._asked_again = {one.key for one in known.messages if one.key.is_clarification} | {
+            clarification_of(Key(surgery=one.surgery, step=one.step, revision=1))
+            for one in known.replies
+            if one.verdict == CLARIFY and one.surgery and one.step
+        }
+
+    def take(self, record: ReplyRecord) -> tuple[Kept, ...]:
+        """Everything to keep because of one reply; the reply itself comes first."""
+        reply = record.reply
+        question = question_for(reply, self._known.messages)
+        verdict = judge(reply, self._talk(reply, question))
+        surgery, step = self._place(reply, question)
+        score = verdict.score if isinstance(verdict, Scored) else None
+        judged = replace(
+            record,
+            verdict=word_of(verdict),
+            surgery=surgery or None,
+            step=step or None,
+            score=score,
+            delay=reply.received_at - question.left_at if question else None,
+        )
+        self._recent.append(reply)
+        return (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
+
+    def _talk(self, reply: Reply, question: Message | None) -> Talk:
+        asked = (question.key.surgery, question.key.question) if question else ("", "")
+        contact = self._contacts.get(reply.phone)
+        scored = self._scores.get(asked)
+        return Talk(
+            question=question,
+            has_score=scored is not None and scored.score is not None,
+            has_clarification=question is not None
+            and clarification_of(question.key) in self._asked_again,
+            opted_out=contact is not None and contact.is_opted_out,
+            keywords=self._known.keywords,
+            recent=tuple(
+                one
+                for one in self._recent
+                if one.phone == reply.phone and reply.received_at - one.received_at <= AN_HOUR
+            ),
+        )
+
+    def _place(self, reply: Reply, question: Message | None) -> tuple[str, str]:
+        """The surgery and step that a reply belongs to; as far as can be told."""
+        if question is not None:
+            return question.key.surgery, question.key.question
+        texted = [one for one in self._known.messages if one.to == reply.phone]
+        if texted:
+            newest = max(texted, key=lambda one: (one.send_at <= reply.received_at, one.send_at))
+            return newest.key.surgery, newest.key.question
+        return self._known.owners.get(reply.phone, ""), ""
+
+    def _effects(self, verdict: Verdict, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
+        match verdict:
+            case Scored(score=score):
+                yield self._scored(score, reply, surgery, step)
+                yield from self._settle((ConcernKind.UNCLEAR,), reply, surgery, step)
+            case OptedOut():
+                yield self._contact(reply.phone, opted_out_at=reply.received_at)
+            case OptedIn():
+                yield self._contact(reply.phone, opted_in_at=reply.received_at)
+                yield from self._settle((ConcernKind.OPTED_OUT,), reply, surgery)
+            case NotUnderstood(clarify=True):
+                again = Key(surgery=surgery, step=step, revision=1)
+                self._asked_again.add(clarification_of(again))
+            case _:
+                pass
+        if not isinstance(verdict, Automatic):
+            yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
+        concern = concern_of(surgery, step, verdict)
+        if concern is not None:
+            yield from self._raise(concern, reply)
+
+    def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:
+        blank = ScoreRecord(surgery=surgery, step=step)
+        record = corrected(self._scores.get((surgery, step), blank), score, reply.sid)
+        self._scores[surgery, step] = record
+        return record
+
+    def _reached(self, reply: Reply) -> Iterator[Contact]:
+        """Whoever texts us has a phone that can be texted: nothing before this counts against it."""
+        contact = self._contacts.get(reply.phone)
+        if contact is not None and contact.flaw is not None:
+            yield self._contact(reply.phone, flaw=None, flawed_at=reply.received_at)
+
+    def _contact(self, phone: str, **changes: datetime | int | None) -> Contact:
+        present = self._contacts.get(phone, Contact(phone=phone))
+        changed = replace(present, **changes)  # type: ignore[arg-type]
+        self._contacts[phone] = changed
+        return changed
+
+    def _raise(self, concern: Concern, reply: Reply) -> Iterator[ConcernRecord]:
+        key = (concern.surgery, concern.step, concern.kind.value)
+        label = self._known.labels.get(concern.step, "")
+        record = raised_by(concern, reply, label, self._known.zone)
+        fresh = raised(self._concerns.get(key), record)
+        if fresh is not None:
+            self._concerns[key] = fresh
+            yield fresh
+
+    def _settle(
+        self, kinds: Iterable[ConcernKind], reply: Reply, surgery: str, step: str | None = None
+    ) -> Iterator[ConcernRecord]:
+        wanted = {kind.value for kind in kinds}
+        for key, one in list(self._concerns.items()):
+            mine = one.surgery == surgery and one.kind in wanted and step in {None, one.step}
+            if mine and one.acknowledged_at is None:
+                self._concerns[key] = answered(one, reply.received_at)
+                yield self._concerns[key]
+
+
+def raised_by(concern: Concern, reply: Reply, label: str, zone: str) -> ConcernRecord:
+    """The record of a concern that a reply raises: it says when, so that the next one is told from it."""
+    at = local(reply.received_at, zone)
+    words = f"{concern.detail} ({at:%a} {at.day} {at:%b %H:%M})"
+    return ConcernRecord(
+        surgery=concern.surgery,
+        step=concern.step,
+        kind=concern.kind,
+        detail=f"{label} {words}".strip(),
+        raised_at=reply.received_at,
+    )
+
+
+def word_of(verdict: Verdict) -> str:  # noqa: C901, PLR0911 - one branch per verdict
+    """A verdict as the ledger keeps it."""
+    match verdict:
+        case Scored(correction=correction):
+            return "corrected" if correction else "scored"
+        case OptedOut():
+            return "stop"
+        case OptedIn():
+            return "start"
+        case AskedForHelp():
+            return "help"
+        case WantsOut():
+            return "wants out"
+        case NotUnderstood(clarify=clarify):
+            return CLARIFY if clarify else "unclear"
+        case Remark():
+            return "remark"
+        case Courtesy():
+            return "courtesy"
+        case Automatic():
+            return AUTOMATIC
+        case _:
+            assert_never(verdict)
+
+
+_UNDERSTOOD = {
+    "stop": "STOP: no more texts",
+    "start": "START: texts go on",
+    "help": "asks for help",
+    "wants out": "seems to want no more texts",
+    CLARIFY: "not understood: asked once more",
+    "unclear": "not understood: please read",
+    "remark": "a message: please read",
+    "courtesy": "thanks",
+    AUTOMATIC: "an automatic answer",
+}
+
+
+def understood(record: ReplyRecord) -> str:
+    """What was made of a reply, for the Replies tab."""
+    if record.score is not None:
+        corrected_ = " (replaces the earlier one)" if record.verdict == "corrected" else ""
+        return f"{record.score}{corrected_}"
+    return _UNDERSTOOD.get(record.verdict or "", "")

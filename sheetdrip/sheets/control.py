@@ -1,0 +1,49 @@
+"""How are the Control tab's cells read and written? Beside the surgeries, in the same two calls."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gspread.utils import absolute_range_name
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import letter
+from sheetdrip.planning.control import APPROVE, PLAN, Control
+from sheetdrip.sheets.cells import update_requests
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTab:
+    """Where the tab is: by title for reading, by ID for writing."""
+
+    sheet_id: int
+    title: str
+
+
+def ticked_cell(tab: ControlTab, control: Control) -> str | None:
+    """The range of a ticked Approve box beside a plan: what stands in it decides, not what it shows."""
+    if control.values.get(APPROVE) is not True or not control.values.get(PLAN):
+        return None
+    row, column = control.places[APPROVE][0]
+    return str(absolute_range_name(tab.title, f"{letter(column)}{row + 1}"))
+
+
+def unless_formula(control: Control, entered: object) -> Control:
+    """A formula that comes out true is nobody's tick."""
+    if not (isinstance(entered, str) and entered.startswith("=")):
+        return control
+    return replace(control, values={**control.values, APPROVE: "a formula"})
+
+
+def control_requests(
+    tab: ControlTab | None, control: Control | None, cells: Mapping[str, Cell]
+) -> list[dict[str, Any]]:
+    """Write cells by label, at all the places of the last read.
+
+    A line inserted or deleted in that very moment shifts them by one: the tab that `init` makes has an empty
+    line beside each box, so that no box is hit.
+    """
+    if tab is None or control is None:
+        return []
+    placed = {place: cell for label, cell in cells.items() for place in control.places[label]}
+    return list(update_requests(tab.sheet_id, placed))

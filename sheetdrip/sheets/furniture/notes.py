@@ -1,0 +1,55 @@
+"""What do the notes on headers and labels say? A sentence or two for somebody who sees them first."""
+
+from sheetdrip.domain.columns import DRIP_ID, NEXT_TEXT, STATUS, STEP_FIELDS
+from sheetdrip.planning import control
+
+_FIELDS = dict(
+    zip(
+        STEP_FIELDS,
+        (
+            "What became of this text, with the reason. sheetdrip writes it.",
+            "When this text goes or went, on the patient's clocks. sheetdrip writes it.",
+            "Twilio's number for this text: give it to whoever asks Twilio about it. sheetdrip writes it.",
+            "The patient's answer, 0 (no pain) to 10 (worst imaginable).",
+        ),
+        strict=True,
+    )
+)
+
+COLUMNS = {
+    "Patient": "The patient's name; the first word of it greets them in the texts. Needed.",
+    "Phone": "Where the texts go. With or without country code; needed. Keep the column as plain text, "
+    "or zeros in front are lost.",
+    "Surgery date": "The day of the surgery, as a date. Needed. A changed date moves all texts not yet sent.",
+    "Surgery time": "Optional. No text that asks about pain goes before it.",
+    "Procedure": "Optional. May stand in the texts.",
+    "Language": "Optional: the language of the texts, such as en or es. Blank is the clinic's own.",
+    "Time zone": "Optional, such as America/Chicago. Blank is the clinic's own.",
+    "Sequence": "Optional: which sequence of texts. Blank is the clinic's own.",
+    "Consent": "The patient agreed to texts. Where the clinic asks for consent, nothing goes without it.",
+    "Drip": "Blank or On: texts go. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
+    "Withdrawn, Deceased: none any more.",
+    STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",
+    NEXT_TEXT: "The next text and its time on the patient's clocks. sheetdrip writes it.",
+    DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",
+}
+
+LABELS = {
+    control.PAUSE: "Tick to stop at once: nothing is sent, and what Twilio already holds is taken back. "
+    "Untick to go on: all that lies ahead is planned anew; what fell due meanwhile is not caught up.",
+    control.STATE: "How the clinic stands: working, paused, stopped and why, or what needs you.",
+    control.LAST_CHECKED: "When sheetdrip last looked at this sheet. More than some ten minutes ago: it is "
+    "not running, so tell whoever runs it. Texts that Twilio holds go out all the same.",
+    control.NEXT_TEXT: "When the next text of any patient goes.",
+    control.ERRORS: "The last trouble, and when. It stays for a day.",
+    control.WAITING: "What sheetdrip would do but does not without your word, because it is more than a "
+    "day's usual work. Look for a slip of the hand: a pasted list, a changed column.",
+    control.PLAN: "The mark of exactly that plan. A tick counts for no other.",
+    control.APPROVE: "Tick if the plan above is meant. It is unticked when that is done, or when the plan "
+    "has changed: then look again.",
+}
+
+
+def column_note(name: str) -> str:
+    """What a column is for, by its plain name."""
+    return COLUMNS.get(name) or _FIELDS[name.rsplit(" ", 1)[-1]]

@@ -1,0 +1,67 @@
+"""What is a piece of furniture? A name, requests that put it up, a word on it, and where it is remembered."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sheetdrip.sheets.furniture.room import MARK, Mark
+
+Request = Mapping[str, Any]
+Location = Mapping[str, Any]
+"""Of developer metadata: a tab (`sheetId`) or one column (`dimensionRange`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """`says`: what a person is told when it is put up; without requests it was there already."""
+
+    name: str
+    says: str = ""
+    requests: tuple[Request, ...] = ()
+
+
+def put_up(
+    pieces: Iterable[Piece], mark: Mark, of: str, location: Location
+) -> Iterator[tuple[str, Request]]:
+    """The requests for those pieces of a place that its mark does not have, and for the mark itself."""
+    missing = [piece for piece in pieces if piece.name not in mark.has]
+    for piece in missing:
+        yield from ((piece.says, request) for request in piece.requests)
+    if missing:
+        has = mark.has | {piece.name for piece in missing}
+        yield "", _remember(Mark(number=mark.number, of=of, has=has), location)
+
+
+def _remember(mark: Mark, location: Location) -> Request:
+    value = json.dumps({"of": mark.of, "has": sorted(mark.has)}, ensure_ascii=False)
+    if mark.number is None:
+        entry = {
+            "metadataKey": MARK,
+            "metadataValue": value,
+            "location": location,
+            "visibility": "DOCUMENT",
+        }
+        return {"createDeveloperMetadata": {"developerMetadata": entry}}
+    lookup = {"developerMetadataLookup": {"metadataId": mark.number}}
+    change = {
+        "dataFilters": [lookup],
+        "developerMetadata": {"metadataValue": value},
+        "fields": "metadataValue",
+    }
+    return {"updateDeveloperMetadata": change}
+
+
+def on_tab(sheet_id: int) -> Location:
+    """The place that is a tab."""
+    return {"sheetId": sheet_id}
+
+
+def on_column(sheet_id: int, index: int) -> Location:
+    """The place that is a column."""
+    return {"dimensionRange": columns(sheet_id, index, index + 1)}
+
+
+def columns(sheet_id: int, start: int, end: int) -> dict[str, Any]:
+    """A DimensionRange of columns, end exclusive."""
+    return {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}

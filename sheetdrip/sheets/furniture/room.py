@@ -1,0 +1,150 @@
+"""What is in a spreadsheet now? Tabs and columns, each with the marks of what was put up there before.
+
+A mark is developer metadata on the tab or column: it follows its column, dies with it, and tells a piece that
+staff took away from one that was never there (sheets.md 3 and 6). So nothing is put up twice.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheetdrip.domain.cells import Cell, folded
+
+MARK = "sheetdrip.furniture"
+
+_MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
+TABS = (
+    "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
+    f"columnGroups(range(startIndex,endIndex)),{_MARKS})"
+)
+_CELLS = (
+    "rowData(values(effectiveValue,note,dataValidation(condition(type)),"
+    "userEnteredFormat(numberFormat(type),backgroundColor)))"
+)
+CONTENTS = TABS.removesuffix(")") + f",data(columnMetadata({_MARKS}),{_CELLS}))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What stands on record at a place: `of`, the plain name it was furnished as; `has`, which pieces."""
+
+    number: int | None = None
+    of: str = ""
+    has: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A cell as far as furniture is concerned."""
+
+    value: Cell = None
+    note: str = ""
+    has_rule: bool = False
+    has_number_format: bool = False
+    has_colour: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its header, the cell below it, and its mark; `name`: the plain name it is bound to."""
+
+    index: int
+    name: str
+    header: Spot = field(default_factory=Spot)
+    below: Spot = field(default_factory=Spot)
+    mark: Mark = field(default_factory=Mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added."""
+
+    sheet_id: int
+    title: str
+    row_count: int = 1000
+    column_count: int = 26
+    frozen_rows: int = 0
+    groups: tuple[tuple[int, int], ...] = ()
+    mark: Mark = field(default_factory=Mark)
+    spots: tuple[tuple[Spot, ...], ...] = ()
+    column_marks: tuple[Mark, ...] = ()
+    is_new: bool = False
+
+    @property
+    def used_rows(self) -> int:
+        """How many rows there are down to the last with anything in it."""
+        filled = (
+            number
+            for number, row in enumerate(self.spots, 1)
+            if any(spot.value not in (None, "") for spot in row)
+        )
+        return max(filled, default=0)
+
+    def spot(self, row: int, column: int) -> Spot:
+        """A cell; a bare one where nothing was read."""
+        cells = self.spots[row] if row < len(self.spots) else ()
+        return cells[column] if column < len(cells) else Spot()
+
+    def column_mark(self, index: int) -> Mark:
+        """A column's mark."""
+        return self.column_marks[index] if index < len(self.column_marks) else Mark()
+
+
+Tabs = Mapping[str, Tab]
+"""By folded title."""
+
+
+def tabs_of(told: Mapping[str, Any]) -> Tabs:
+    """The tabs of a `spreadsheets.get`, with what it holds of their cells."""
+    found = [_tab(sheet) for sheet in told["sheets"]]
+    return {folded(tab.title): tab for tab in found}
+
+
+def _tab(sheet: Mapping[str, Any]) -> Tab:
+    properties = sheet["properties"]
+    grid = properties.get("gridProperties", {})
+    data: Mapping[str, Any] = (sheet.get("data") or [{}])[0]
+    return Tab(
+        sheet_id=properties.get("sheetId", 0),  # replies leave out 0 (sheets.md 6)
+        title=properties["title"],
+        row_count=grid.get("rowCount", 0),
+        column_count=grid.get("columnCount", 0),
+        frozen_rows=grid.get("frozenRowCount", 0),
+        groups=tuple(
+            (group["range"].get("startIndex", 0), group["range"]["endIndex"])
+            for group in sheet.get("columnGroups", ())
+        ),
+        mark=_mark(sheet.get("developerMetadata", ())),
+        spots=tuple(
+            tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())
+        ),
+        column_marks=tuple(
+            _mark(column.get("developerMetadata", ())) for column in data.get("columnMetadata", ())
+        ),
+    )
+
+
+def _spot(cell: Mapping[str, Any]) -> Spot:
+    shown = cell.get("effectiveValue", {})
+    form = cell.get("userEnteredFormat", {})
+    return Spot(
+        value=next((v for v in shown.values() if not isinstance(v, Mapping)), None),
+        note=cell.get("note", ""),
+        has_rule="dataValidation" in cell,
+        has_number_format="numberFormat" in form,
+        has_colour="backgroundColor" in form,
+    )
+
+
+def _mark(entries: Iterable[Mapping[str, Any]]) -> Mark:
+    for entry in entries:
+        if entry.get("metadataKey") == MARK:
+            try:
+                told = json.loads(entry["metadataValue"])
+                return Mark(
+                    number=entry["metadataId"], of=str(told["of"]), has=frozenset(told["has"])
+                )
+            except (ValueError, KeyError, TypeError):
+                continue  # spoiled by somebody's script: as if it were not there
+    return Mark()

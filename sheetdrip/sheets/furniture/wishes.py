@@ -1,0 +1,25 @@
+"""What should a clinic's spreadsheet have? As its settings say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetdrip.domain.columns import STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name."""
+
+    tab: str
+    control_tab: str
+    own: Sequence[str]
+    titles: Mapping[str, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column by its plain name, staff's first."""
+        return (*STAFF, *self.own)
+
+    def title(self, column: str) -> str:
+        """What a column is called in this sheet."""
+        return self.titles.get(column, column)

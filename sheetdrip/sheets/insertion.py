@@ -1,0 +1,64 @@
+"""Which requests add a row of another system's to the sheet? Values in the formats that staff would use."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sheetdrip.domain.cells import Cell
+
+_GUARD_KEY = "sheetdrip.added"
+_OUTLIVES = 600.0
+"""Seconds after which no call can be applied late: Google itself gives up after 180 (sheets.md 7)."""
+
+_FORMATS = {
+    "Phone": {"type": "TEXT", "pattern": "@"},
+    "Surgery date": {"type": "DATE", "pattern": "yyyy-mm-dd"},
+    "Surgery time": {"type": "TIME", "pattern": "hh:mm"},
+    "Drip ID": {"type": "TEXT", "pattern": "@"},
+}
+
+
+def inserted_row(sheet_id: int, at: int, guard: int) -> Iterator[dict[str, Any]]:
+    """A new row at a 0-based index, dressed like its neighbour, with its guard on it."""
+    place = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    # not like the header
+    yield {"insertDimension": {"range": place, "inheritFromBefore": at > 1}}
+    entry = {
+        "metadataId": guard,
+        "metadataKey": _GUARD_KEY,
+        "location": {"dimensionRange": place},
+        "visibility": "DOCUMENT",
+    }
+    yield {"createDeveloperMetadata": {"developerMetadata": entry}}
+
+
+def typed_cells(
+    sheet_id: int, row: int, cells: Mapping[int, tuple[str, Cell]]
+) -> Iterator[dict[str, Any]]:
+    """Every cell of a row: its column's plain name and value by column index; text is never parsed."""
+    for column, (name, value) in sorted(cells.items()):
+        data: dict[str, Any] = {"userEnteredValue": _value(value)}
+        fields = "userEnteredValue"
+        if name in _FORMATS:
+            data["userEnteredFormat"] = {"numberFormat": _FORMATS[name]}
+            fields = "userEnteredValue,userEnteredFormat.numberFormat"
+        start = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}
+        yield {"updateCells": {"start": start, "rows": [{"values": [data]}], "fields": fields}}
+
+
+def forgotten_guards(guards: list[tuple[int, float]], now: float) -> Iterator[dict[str, Any]]:
+    """Take away guards that are no longer needed: metadata of a sheet is limited (sheets.md 3)."""
+    while guards and now - guards[0][1] > _OUTLIVES:
+        guard, _ = guards.pop(0)
+        yield {
+            "deleteDeveloperMetadata": {
+                "dataFilter": {"developerMetadataLookup": {"metadataId": guard}}
+            }
+        }
+
+
+def _value(value: Cell) -> dict[str, Any]:
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, int | float):
+        return {"numberValue": value}
+    return {"stringValue": value or ""}

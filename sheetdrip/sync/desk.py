@@ -1,0 +1,232 @@
+"""What may another system ask of a clinic? To add a surgery, once per key, and how its texts stand.
+
+In this order: the enrolment on record, the surgery on record, the row in the sheet, the enrolment as added.
+A crash between any two of them is mended when the same key is asked for again: the Drip ID tells whether the
+row is there, and the row's guard keeps Google from adding it twice.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import DRIP_ID, STATUS
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.rows import Faulty, Row, fingerprint, parse
+from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable, UserMustFix
+from sheetdrip.planning.course import Course
+from sheetdrip.planning.projection import StepAccount, account, project
+from sheetdrip.sync.gather import customs_of
+from sheetdrip.sync.ports import Enrolment, Enrolments, Reading, Roster
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+_ATTEMPTS = 3
+_NO_ROW = "Its row is not acted on: it is held, being typed in, or gone; see the sheet's Status."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A surgery to add: its staff cells by column name, and the same as text to compare by."""
+
+    key: str
+    cells: Mapping[str, Cell]
+    asked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """How an enrolled surgery stands. `notice`: why its clinic's texts wait, if the last cycle failed."""
+
+    key: str
+    drip_id: str
+    status: str
+    steps: tuple[StepAccount, ...]
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """The row is in the sheet; `is_new`: by this very request."""
+
+    account: Account
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Nothing was added; everything that is wrong, in the words of the sheet's Status."""
+
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """Nothing was added: the key is another surgery's, or the surgery is in the sheet already."""
+
+    why: str
+
+
+class Desk:
+    """One clinic's. `turn`: nobody else is at work on the clinic meanwhile; `cycle`: one, inside a turn."""
+
+    def __init__(
+        self,
+        here: Surroundings,
+        roster: Roster,
+        enrolments: Enrolments,
+        *,
+        turn: Callable[[], AbstractContextManager[object]],
+        cycle: Callable[[], SheetdripError | None],
+    ) -> None:
+        self._here = here
+        self._roster = roster
+        self._enrolments = enrolments
+        self._turn = turn
+        self._cycle = cycle
+        self._name = here.clinic.name
+        # of rows that no cycle has got to yet, because a safety rail or trouble was before it
+        self._charted: dict[str, Course] = {}
+
+    def enrol(self, request: Request) -> Enrolled | Unfit | Clashing:
+        """Add the surgery unless its key was asked for before, and plan it at once.
+
+        Raises UserMustFix for an unusable sheet, OutsideFailed, LedgerTrouble: the same may be asked again.
+        """
+        with self._turn():
+            known = self._enrolments.find(self._name, request.key)
+            if known is not None and known.asked != request.asked:
+                fields = ", ".join(_differing(known.asked, request.asked))
+                return Clashing(f"This key was used before with another {fields}.")
+            is_new = known is None or known.added_at is None
+            if is_new:
+                added = self._add(known, request)
+                if not isinstance(added, Enrolment):
+                    return added
+                known = added
+            assert known is not None  # noqa: S101 - mypy cannot tell
+            if is_new or self._here.projector.course_of(known.drip_id) is None:
+                self._plan(known.drip_id)
+            return Enrolled(account=self._account(known), is_new=is_new)
+
+    def look(self, key: str) -> Account | None:
+        """How an enrolled surgery stands; None for a key that is not on record."""
+        known = self._enrolments.find(self._name, key)
+        return None if known is None else self._account(known)
+
+    def step(self, key: str, step: str) -> Account | None:
+        """See to one step: a cycle, unless the daemon has it in hand; how the surgery stands then."""
+        before = self.look(key)
+        if before is None or any(one.step == step and _is_in_hand(one) for one in before.steps):
+            return before
+        with self._turn():
+            self._plan(before.drip_id)
+        return self.look(key)
+
+    def _plan(self, drip_id: str) -> None:
+        if self._cycle() is None:
+            self._charted.pop(drip_id, None)
+
+    def _add(self, known: Enrolment | None, request: Request) -> Enrolment | Unfit | Clashing:
+        here, now = self._here, self._here.clock.now()
+        reading = self._read()
+        row = Row(number=0, staff=request.cells)
+        zone = here.clinic.time_zone or reading.time_zone
+        today = now.astimezone(ZoneInfo(zone)).date()
+        problems = tuple(self._problems(row, zone, today))
+        if problems:
+            return Unfit(problems)
+        print_ = fingerprint(row, here.clinic.region)
+        twin = self._twin(row, reading)
+        if twin is not None and known is None:
+            return Clashing(
+                f"Row {twin} of the sheet has this patient with this phone and date already."
+            )
+        enrolment = known or self._enrolments.begin(
+            self._name,
+            Enrolment(key=request.key, drip_id=here.new_id(), asked=request.asked, asked_at=now),
+        )
+        surgery = KnownSurgery(drip_id=enrolment.drip_id, fingerprint=print_)
+        here.ledger.remember(self._name, [surgery], now)
+        # a row that says the same is taken for this surgery by the next cycle, whatever its Drip ID
+        if twin is None and not _stands(enrolment.drip_id, reading):
+            self._append(request.cells, enrolment.drip_id)
+        course = here.interpreter.course_of(row, enrolment.drip_id, zone, today)
+        self._charted[enrolment.drip_id] = course
+        here.stillness.vouch(enrolment.drip_id)
+        self._enrolments.added(self._name, request.key, here.clock.now())
+        log.info("enrolment.added", clinic=self._name, drip_id=enrolment.drip_id)
+        return enrolment
+
+    def _append(self, cells: Mapping[str, Cell], drip_id: str) -> None:
+        """Add the row; where it is not clear whether that was done, look for it before asking again."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._roster.append({**cells, DRIP_ID: drip_id}, _guard(drip_id, attempt))
+            except OutsideFailed as error:
+                log.warning("enrolment.unclear", clinic=self._name, why=str(error))
+            else:
+                return
+            if _stands(drip_id, self._read()):
+                return
+        raise SheetUnavailable("Google did not take the row")
+
+    def _read(self) -> Reading:
+        reading = self._here.sheet.read()
+        if reading.problems:
+            raise UserMustFix(*reading.problems)
+        return reading
+
+    def _problems(self, row: Row, zone: str, today: date) -> Iterator[str]:
+        for name in row.staff:
+            if name not in self._roster.columns():
+                yield f"The sheet has no column “{name}”: add it, or leave it out"
+        parsed = parse(row, customs_of(self._here.clinic, zone), today)
+        if isinstance(parsed, Faulty):
+            yield from parsed.problems
+
+    def _twin(self, row: Row, reading: Reading) -> int | None:
+        region = self._here.clinic.region
+        alike = fingerprint(row, region)
+        rows = (one for one in reading.rows if not one.is_blank)
+        return next((one.number for one in rows if fingerprint(one, region) == alike), None)
+
+    def _account(self, enrolment: Enrolment) -> Account:
+        here, drip_id = self._here, enrolment.drip_id
+        recorded = here.ledger.book(self._name).by_surgery.get(drip_id, {})
+        course = here.projector.course_of(drip_id) or self._charted.get(drip_id)
+        note = here.ledger.last_cycle(self._name)
+        steps = here.clinic.steps
+        return Account(
+            key=enrolment.key,
+            drip_id=drip_id,
+            status=_NO_ROW if course is None else str(project(course, recorded, steps)[STATUS]),
+            steps=() if course is None else tuple(account(course, recorded, steps)),
+            notice=None if note is None or note.ok else note.summary,
+        )
+
+
+def _differing(before: str, now: str) -> list[str]:
+    was, is_ = json.loads(before), json.loads(now)
+    return sorted(name for name in {*was, *is_} if was.get(name) != is_.get(name))
+
+
+def _stands(drip_id: str, reading: Reading) -> bool:
+    return any(row.drip_id == drip_id for row in reading.rows)
+
+
+def _guard(drip_id: str, attempt: int) -> int:
+    """Names an attempt to add a row. Another one is only made when the row is seen not to be there."""
+    digest = hashlib.sha256(f"{drip_id}/{attempt}".encode()).digest()
+    return int.from_bytes(digest[:4]) & 0x7FFFFFFF or 1
+
+
+def _is_in_hand(one: StepAccount) -> bool:
+    return one.state != "waiting"

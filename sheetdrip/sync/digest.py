@@ -1,0 +1,50 @@
+"""What do the status callbacks in the tray make of the ledger?
+
+A callback may come before the answer to the create that it is about: it waits in the tray until its SID is on
+record. Some are about texts that are not sheetdrip's; those are dropped after a day.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reply import StatusReport
+from sheetdrip.planning.news import News, furthest, outcome_of
+from sheetdrip.sync.ports import Correspondence, Ledger
+
+log = structlog.get_logger(__name__)
+
+KEPT = timedelta(hours=24)
+"""How long a report waits for its SID: settling an unknown outcome takes minutes, an outage perhaps hours."""
+
+
+def digest(clinic: str, ledger: Ledger, correspondence: Correspondence, now: datetime) -> int:
+    """Record what callbacks told and empty the tray; how many messages changed."""
+    reports = correspondence.mail(clinic, now).reports
+    if not reports:
+        return 0
+    by_sid = ledger.book(clinic).by_sid
+    outcomes = list(_outcomes(by_sid, reports))
+    if outcomes:
+        ledger.record(clinic, outcomes, now)
+    strange = [one for one in reports if one.sid not in by_sid and now - one.heard_at > KEPT]
+    if strange:
+        sids = sorted({one.sid for one in strange})
+        log.warning("digest.unknown_sids", clinic=clinic, count=len(sids), sids=sids[:20])
+    # a crash before this only means that the same is looked at again
+    known = [one for one in reports if one.sid in by_sid]
+    correspondence.keep(clinic, (), now, digested=[*known, *strange])
+    return len(outcomes)
+
+
+def _outcomes(by_sid: Mapping[str, Message], reports: Iterable[StatusReport]) -> Iterable[Outcome]:
+    heard: dict[str, list[News]] = {}
+    for one in reports:
+        heard.setdefault(one.sid, []).append(News(one.status, one.error_code))
+    for sid, news in heard.items():
+        message = by_sid.get(sid)
+        outcome = None if message is None else outcome_of(message, furthest(news))
+        if outcome is not None:
+            yield outcome

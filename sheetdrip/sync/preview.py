@@ -1,0 +1,166 @@
+"""What would a cycle do now? The plan, and whether a safety rail stops it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.rows import Row
+from sheetdrip.errors import UserMustFix
+from sheetdrip.planning.changes import Change, SendNow
+from sheetdrip.planning.clarify import GaveUp, clarifications
+from sheetdrip.planning.contact import heed
+from sheetdrip.planning.course import Course
+from sheetdrip.planning.diff import Terms, diff, retries
+from sheetdrip.planning.pause import Pause, pause_of, paused, restored
+from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.retry import retry_at
+from sheetdrip.planning.safety import Extent, dangers, digest_of
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Gathered, Moment, gather
+from sheetdrip.sync.notes import was_paused
+from sheetdrip.sync.ports import Book, Reading
+from sheetdrip.sync.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a cycle would do now: the plan, why it would be refused, and what it is based on."""
+
+    plan: Plan
+    dangers: tuple[str, ...]
+    gathered: Gathered
+    recorded: Mapping[str, Mapping[str, Message]]
+    terms: Terms
+    warnings: tuple[str, ...] = ()
+    pause: Pause = field(default_factory=Pause)
+    time_zone: str = "UTC"
+    given_up: tuple[GaveUp, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What a person approves."""
+        return digest_of(self.plan, self.dangers)
+
+    @property
+    def patients(self) -> Mapping[str, str]:
+        """The name in each surgery's row, by Drip ID."""
+        rows = self.gathered.rows
+        return {
+            drip_id: text_of(rows[number].staff.get("Patient"))
+            for number, drip_id in self.gathered.places.items()
+        }
+
+
+def preview(here: Surroundings) -> Preview:
+    """What the next cycle would do; changes nothing."""
+    reading = here.sheet.read()
+    pause = pause_in(here, reading)
+    check(reading, pause)
+    return look(here, reading, here.ledger.book(here.clinic.name), pause, here.clock.now())
+
+
+def charted(here: Surroundings, now: datetime) -> Iterator[tuple[Row, Course]]:
+    """Every row that carries a Drip ID, with its course: what the sheet alone says."""
+    reading = here.sheet.read()
+    check(reading)
+    zone = here.zone(reading)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for row in reading.rows:
+        if row.drip_id and not row.is_blank:
+            yield row, here.interpreter.course_of(row, row.drip_id, zone, today)
+
+
+def check(reading: Reading, pause: Pause | None = None) -> None:
+    """Raise UserMustFix with all that a person must mend before anything can be done."""
+    problems = reading.problems
+    if pause is not None and pause.problem is not None:
+        problems = (*problems, pause.problem)
+    if problems:
+        raise UserMustFix(*problems)
+
+
+def pause_in(here: Surroundings, reading: Reading) -> Pause:
+    """What the Pause box says, seen with what it said before."""
+    return pause_of(reading.control, was_on=was_paused(here.clinic.name, here.ledger))
+
+
+def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: datetime) -> Preview:
+    """What a cycle would do with a usable reading."""
+    gathered = take_in(here, reading, book, pause, now)
+    recorded = book.by_surgery
+    terms = terms_at(here.clinic, now, pause)
+    mail = here.correspondence.mail(here.clinic.name, now)
+    asked_again = list(clarifications(mail.replies, gathered.courses, recorded, terms))
+    sends = (one for one in asked_again if isinstance(one, SendNow))
+    plan = make_plan([*changes_of(gathered.courses, recorded, terms), *sends])
+    extent = Extent(
+        held_by_twilio=book.held_by_twilio,
+        known=gathered.present_before,
+        rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
+        newly_absent=gathered.vanished,
+        busiest_day=plan.busiest_day(book.messages),
+        restored=restored(plan, recorded),
+    )
+    return Preview(
+        plan=plan,
+        dangers=() if pause.is_on else tuple(dangers(plan, extent, here.clinic.limits)),
+        gathered=gathered,
+        recorded=recorded,
+        terms=terms,
+        warnings=reading.warnings,
+        pause=pause,
+        time_zone=here.zone(reading),
+        given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
+    )
+
+
+def take_in(
+    here: Surroundings, reading: Reading, book: Book, pause: Pause, now: datetime
+) -> Gathered:
+    """What is there now, as the clinic's pause lets it be."""
+    zone = here.zone(reading)
+    moment = Moment(
+        now=now,
+        time_zone=zone,
+        today=now.astimezone(ZoneInfo(zone)).date(),
+        moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
+    )
+    gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
+    contacts = here.correspondence.mail(here.clinic.name, now).contacts
+    courses = heed(gathered.courses, contacts)
+    if pause.is_on:
+        courses = paused(courses, book.by_surgery)
+    return replace(gathered, courses=courses)
+
+
+def terms_at(clinic: Clinic, now: datetime, pause: Pause) -> Terms:
+    """What holds for every text of the clinic."""
+    return Terms(
+        now=now,
+        window=clinic.window,
+        quiet=clinic.quiet,
+        service_sid=clinic.service_sid,
+        resuming=pause.is_over,
+    )
+
+
+def changes_of(
+    courses: Mapping[str, Course], recorded: Mapping[str, Mapping[str, Message]], terms: Terms
+) -> Iterator[Change]:
+    """The changes for every surgery."""
+    for drip_id, course in courses.items():
+        yield from diff(course, recorded.get(drip_id, {}), terms)
+
+
+def retries_of(
+    courses: Mapping[str, Course], book: Book, terms: Terms
+) -> Mapping[str, Mapping[str, datetime]]:
+    """What is sent once more because it did not arrive, by surgery and step; most surgeries have none."""
+    failed = {one.key.surgery for one in book.messages if retry_at(one) is not None}
+    return {
+        drip_id: retries(courses[drip_id], book.by_surgery[drip_id], terms)
+        for drip_id in failed & courses.keys()
+    }

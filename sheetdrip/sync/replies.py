@@ -1,0 +1,92 @@
+"""How do replies come in, and what is done about them at once?
+
+Fetched by polling, or put into the tray by a webhook; judged from the tray, each once. What follows is kept
+in one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice; cancelling
+what Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.domain.reply import ReplyRecord
+from sheetdrip.planning.changes import Cancel
+from sheetdrip.planning.reception import Desk, Known
+from sheetdrip.sync.apply import take_back
+from sheetdrip.sync.ports import Book, Mail
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+OVERLAP = timedelta(minutes=15)
+"""Texts that Twilio lists late are still found."""
+
+LOOK_BACK = timedelta(days=3)
+"""So far back the first look of a process goes: Twilio, or the daemon, may have been out of reach."""
+
+OPTED_OUT = "the patient replied STOP"
+
+
+class Postman:
+    """Fetches a clinic's replies, and remembers how far it has come."""
+
+    def __init__(self, here: Surroundings) -> None:
+        self._here = here
+        self._since: datetime | None = None
+
+    def fetch(self) -> int:
+        """Put what came since the last look into the tray; how many are new. Raises MessagingUnavailable."""
+        here = self._here
+        now = here.clock.now()
+        replies = here.inbox.received_since(self._since or self._first(now))
+        self._since = now - OVERLAP
+        if not replies:
+            return 0
+        return here.correspondence.receive(here.clinic.name, replies, now)
+
+    def _first(self, now: datetime) -> datetime:
+        """A ledger that is new knows no questions yet: older texts are another system's."""
+        last = self._here.ledger.last_cycle(self._here.clinic.name)
+        return now - OVERLAP if last is None else min(last.at, now) - LOOK_BACK
+
+
+def answer(here: Surroundings) -> int:
+    """Judge every reply in the tray and heed each STOP; how many were judged. Raises LedgerTrouble."""
+    now, name = here.clock.now(), here.clinic.name
+    mail = here.correspondence.mail(name, now)
+    waiting = [record for record in mail.replies if record.verdict is None]
+    if not waiting:
+        return 0
+    book = here.ledger.book(name)
+    desk = Desk(_known(here, mail, book))
+    kept = [one for record in waiting for one in desk.take(record)]
+    here.correspondence.keep(name, kept, now)
+    judged = [one for one in kept if isinstance(one, ReplyRecord)]
+    for record in judged:
+        log.info("reply.judged", clinic=name, sid=record.reply.sid, verdict=record.verdict)
+    heed_stops(here, book)
+    return len(judged)
+
+
+def heed_stops(here: Surroundings, book: Book) -> None:
+    """Take back everything that Twilio holds for phones that opted out; the plan does it too, but later."""
+    contacts = here.correspondence.mail(here.clinic.name, here.clock.now()).contacts
+    out = {phone for phone, contact in contacts.items() if contact.is_opted_out}
+    held = [one for one in book.messages if one.to in out and one.state in HELD_BY_TWILIO]
+    if held and not here.clinic.shadow:
+        take_back([Cancel(one, OPTED_OUT) for one in held], here.tools)
+
+
+def _known(here: Surroundings, mail: Mail, book: Book) -> Known:
+    return Known(
+        messages=book.messages,
+        replies=mail.replies,
+        contacts=mail.contacts,
+        scores=mail.scores,
+        concerns=mail.concerns,
+        owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
+        labels=here.clinic.labels,
+        keywords=here.clinic.keywords,
+        zone=here.clinic.time_zone or "UTC",
+    )

@@ -1,0 +1,60 @@
+"""What surrounds a cycle? The ports of one clinic and what a cycle may ask of the machine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sheetdrip.clock import Clock
+from sheetdrip.sync.announce import Announcer
+from sheetdrip.sync.apply import Tools
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.ports import (
+    Correspondence,
+    Inbox,
+    Ledger,
+    Messenger,
+    Reading,
+    ReplyLog,
+    Sheet,
+)
+from sheetdrip.sync.projector import Projector
+from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.watch import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The ports of one clinic and what a cycle may ask of the machine."""
+
+    clinic: Clinic
+    sheet: Sheet
+    messenger: Messenger
+    inbox: Inbox
+    ledger: Ledger
+    correspondence: Correspondence
+    reply_log: ReplyLog
+    clock: Clock
+    interpreter: Interpreter
+    projector: Projector
+    stillness: Stillness
+    announcer: Announcer
+    watch: Watch
+    new_id: Callable[[], str]
+    stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def tools(self) -> Tools:
+        """What applying a plan needs."""
+        return Tools(
+            clinic=self.clinic.name,
+            ledger=self.ledger,
+            messenger=self.messenger,
+            clock=self.clock,
+            window=self.clinic.window,
+            stopping=self.stopping,
+            status_callback=self.clinic.status_callback,
+        )
+
+    def zone(self, reading: Reading) -> str:
+        """On whose clocks the clinic lives, an IANA name."""
+        return self.clinic.time_zone or reading.time_zone

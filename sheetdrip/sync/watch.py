@@ -1,0 +1,36 @@
+"""What have staff typed beside the daemon's answers since the last look?
+
+A row is looked at when its own cells or its answers have changed: most are as they were a cycle ago.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.sequence import Step
+from sheetdrip.planning import answers
+from sheetdrip.planning.answers import Answers
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.ports import Mail, Record
+
+_NONE = Answers()
+
+
+class Watch:
+    """Looks at the rows of one clinic, and remembers what it saw."""
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self._steps = steps
+        self._looked: dict[str, tuple[Mapping[str, Cell], Answers]] = {}
+
+    def seen(self, gathered: Gathered, mail: Mail, now: datetime) -> Iterator[Record]:
+        """What the rows change in what is on record."""
+        looked, self._looked = self._looked, {}
+        for number, drip_id in gathered.places.items():
+            if number in gathered.healed:
+                continue
+            row, known = gathered.rows[number], mail.answers.get(drip_id, _NONE)
+            before = looked.get(drip_id)
+            if before is None or before[1] != known or before[0] != row.own:
+                yield from answers.seen(drip_id, known, self._steps, row.own, now)
+            self._looked[drip_id] = row.own, known

@@ -1,0 +1,104 @@
+"""Is the daemon well, and how much has it to do? For probes and Prometheus; never a patient's data."""
+
+from collections import Counter
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from pydantic import BaseModel
+from typing_extensions import override
+
+from sheetdrip.errors import SheetdripError
+from sheetdrip.web.house import Front, House
+from sheetdrip.web.problems import Refusal, documented
+
+_TEXT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Health(BaseModel):
+    """How old each clinic's last cycle is, in seconds."""
+
+    cycle_age_seconds: dict[str, float]
+
+
+def router(house: House) -> APIRouter:
+    """The two routes for machines that watch."""
+    routes = APIRouter(tags=["Watching"], responses=documented(HTTPStatus.SERVICE_UNAVAILABLE))
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Gauges(house))
+
+    @routes.get("/healthz")
+    def healthz() -> Health:
+        """200 while every clinic's sheet was looked at recently, whatever came of it."""
+        ages = {name: _age(front, house) for name, front in house.clinics.items()}
+        stale = house.stale_after.total_seconds()
+        problems = [
+            f"{name}: no cycle yet" if age is None else f"{name}: last cycle {age:.0f} s ago"
+            for name, age in ages.items()
+            if age is None or age > stale
+        ]
+        if problems:
+            raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "; ".join(problems), problems)
+        return Health(
+            cycle_age_seconds={name: age for name, age in ages.items() if age is not None}
+        )
+
+    @routes.get(
+        "/metrics",
+        response_class=Response,
+        responses={
+            200: {
+                "description": "Gauges",
+                "content": {"text/plain": {"schema": {"type": "string"}}},
+            }
+        },
+    )
+    def metrics() -> Response:
+        """What Prometheus asks for."""
+        return Response(generate_latest(registry), headers={"Content-Type": _TEXT})
+
+    return routes
+
+
+def _age(front: Front, house: House) -> float | None:
+    try:
+        note = front.ledger.last_cycle(front.name)
+    except SheetdripError as error:
+        raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
+    return None if note is None else (house.clock.now() - note.at).total_seconds()
+
+
+class _Gauges(Collector):
+    """Reads the ledger when asked: nothing is counted twice, nothing is lost by a restart."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @override
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        texts = GaugeMetricFamily(
+            "sheetdrip_texts", "Texts on record by their state", labels=["clinic", "state"]
+        )
+        ages = GaugeMetricFamily(
+            "sheetdrip_cycle_age_seconds", "Since the clinic's last cycle", labels=["clinic"]
+        )
+        fine = GaugeMetricFamily(
+            "sheetdrip_cycle_ok", "1 when the last cycle did all it meant to", labels=["clinic"]
+        )
+        waiting = GaugeMetricFamily(
+            "sheetdrip_callbacks_waiting", "Status reports not digested", labels=["clinic"]
+        )
+        now = self._house.clock.now()
+        for name, front in self._house.clinics.items():
+            states = Counter(str(one.state) for one in front.ledger.book(name).messages)
+            for state, count in sorted(states.items()):
+                texts.add_metric([name, state], count)
+            note = front.ledger.last_cycle(name)
+            if note is not None:
+                ages.add_metric([name], (now - note.at).total_seconds())
+                fine.add_metric([name], int(note.ok))
+            waiting.add_metric([name], len(front.correspondence.mail(name, now).reports))
+        yield from (texts, ages, fine, waiting)

@@ -1,0 +1,43 @@
+"""What is the web server given to work with? One front per clinic, and what they share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sheetdrip.clock import Clock
+from sheetdrip.sync.desk import Desk
+from sheetdrip.sync.ports import Correspondence, Ledger
+
+IsGenuine = Callable[[str, Mapping[str, str], str], bool]
+"""Whether a signature is Twilio's for this URL and form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """One clinic as the outside may reach it. `poke`: have a cycle run soon; cheap, from any thread."""
+
+    name: str
+    service_sid: str
+    ledger: Ledger
+    correspondence: Correspondence
+    desk: Desk
+    poke: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """All clinics of a daemon.
+
+    `public_url`: how the outside sees this server, without a slash at its end; None: Twilio is not heard.
+    `is_genuine` None: there is no auth token to check signatures with. `token` None: other systems are not
+    served. `stale_after`: a clinic whose last cycle is older is not well.
+    """
+
+    clinics: Mapping[str, Front]
+    account_sid: str
+    clock: Clock
+    public_url: str | None = None
+    is_genuine: IsGenuine | None = None
+    token: str | None = None
+    requests_per_minute: int = 120
+    stale_after: timedelta = timedelta(minutes=3)

@@ -1,0 +1,97 @@
+"""How is a refusal told over HTTP? As RFC 9457 problem details, without a caller's own data in them."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """Problem details. `problems`: everything wrong, one sentence each."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    problems: list[str] = Field(default_factory=list)
+
+
+class Refusal(Exception):
+    """A request that is not served, with its status and the reason as a sentence."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        problems: Sequence[str] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.problems = tuple(problems)
+        self.headers = dict(headers or {})
+
+
+def answer(refusal: Refusal) -> JSONResponse:
+    """The response for a refusal."""
+    problem = Problem(
+        title=refusal.status.phrase,
+        status=refusal.status.value,
+        detail=refusal.detail,
+        problems=list(refusal.problems),
+    )
+    return JSONResponse(
+        problem.model_dump(), refusal.status.value, refusal.headers, media_type=MEDIA_TYPE
+    )
+
+
+def documented(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """These refusals, for the OpenAPI document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status.value: {
+            "description": status.phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def speak_problems(site: FastAPI) -> None:
+    """Have every refusal of a site, its framework's too, answered as problem details."""
+
+    async def refused(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Refusal)  # noqa: S101 - registered for nothing else
+        return answer(error)
+
+    async def of_http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        status = HTTPStatus(error.status_code)
+        return answer(Refusal(status, status.description or status.phrase, headers=error.headers))
+
+    async def misshapen(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        told = [_sentence(one) for one in error.errors()]
+        return answer(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not fit.", told))
+
+    async def crashed(_: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - said in the log
+        return answer(Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "A bug: its place is in the log."))
+
+    site.add_exception_handler(Refusal, refused)
+    site.add_exception_handler(Exception, crashed)
+    site.add_exception_handler(HTTPException, of_http)
+    site.add_exception_handler(RequestValidationError, misshapen)
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """Where and what, never the value itself."""
+    where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}"

@@ -1,0 +1,187 @@
+"""What does Twilio tell a clinic? Statuses of texts and texts from patients, each with its signature.
+
+A call only goes into the ledger's tray; a cycle judges it soon. Twilio repeats a call at most on a connect
+timeout (twilio.md 6.3), so what is refused here is found by polling.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import TypeVar
+
+import structlog
+from fastapi import APIRouter, Request, Response
+
+from sheetdrip.domain.reply import Reply, StatusReport
+from sheetdrip.errors import SheetdripError
+from sheetdrip.web.addresses import PREFIX, Call, callback_url
+from sheetdrip.web.batch import Batch, Crowded
+from sheetdrip.web.forms import form_of
+from sheetdrip.web.house import Front, House
+from sheetdrip.web.problems import Refusal, documented
+
+log = structlog.get_logger(__name__)
+
+_T = TypeVar("_T")
+
+_NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+_STATUS = re.compile(r"[a-z_]{1,40}")
+_CODE = re.compile(r"[0-9]{0,9}")
+_LATER = {"Retry-After": "5"}
+_REFUSALS = documented(
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+
+
+def _form(*needed: str) -> dict[str, object]:
+    """The request body for the OpenAPI document: only what is looked at."""
+    properties = {name: {"type": "string"} for name in ("AccountSid", *needed)}
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    signature = {
+        "name": "X-Twilio-Signature",
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string"},
+    }
+    return {"requestBody": {"required": True, "content": content}, "parameters": [signature]}
+
+
+class _Tray:
+    """A clinic's tray, with callers that come together written together."""
+
+    def __init__(self, front: Front, house: House) -> None:
+        def hear(reports: Sequence[StatusReport]) -> None:
+            front.correspondence.hear(front.name, reports, house.clock.now())
+            front.poke()
+
+        def receive(replies: Sequence[Reply]) -> None:
+            front.correspondence.receive(front.name, replies, house.clock.now())
+            front.poke()
+
+        self.reports = Batch(hear)
+        self.replies = Batch(receive)
+
+
+def router(house: House) -> APIRouter:
+    """The two routes that Twilio calls."""
+    routes = APIRouter(prefix=PREFIX, tags=["Twilio"])
+    trays = {name: _Tray(front, house) for name, front in house.clinics.items()}
+
+    @routes.post(
+        "/{clinic}/status",
+        status_code=HTTPStatus.NO_CONTENT,
+        response_class=Response,
+        responses=_REFUSALS,
+        openapi_extra=_form("MessageSid", "MessageStatus"),
+    )
+    async def status(clinic: str, request: Request) -> Response:
+        """A status callback: what became of a text."""
+        front, fields = await _genuine(house, clinic, "status", request)
+        await _kept(trays[front.name].reports, _report(fields, house))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    @routes.post(
+        "/{clinic}/inbound",
+        response_class=Response,
+        responses={
+            200: {
+                "description": "Empty TwiML",
+                "content": {"text/xml": {"schema": {"type": "string"}}},
+            },
+            **_REFUSALS,
+        },
+        openapi_extra=_form("MessageSid", "From", "Body"),
+    )
+    async def inbound(clinic: str, request: Request) -> Response:
+        """A text from a patient; sheetdrip answers, if at all, by a text of its own."""
+        front, fields = await _genuine(house, clinic, "inbound", request)
+        await _kept(trays[front.name].replies, _reply(fields, house))
+        return Response(_NOTHING_TO_SAY, media_type="text/xml")
+
+    return routes
+
+
+async def _genuine(
+    house: House, clinic: str, call: Call, request: Request
+) -> tuple[Front, Mapping[str, str]]:
+    """The clinic and the form, if both are Twilio's word. Raises Refusal."""
+    front = house.clinics.get(clinic)
+    if front is None:
+        raise Refusal(HTTPStatus.NOT_FOUND, "There is no such clinic.")
+    if house.public_url is None or house.is_genuine is None:
+        log.error("twilio.cannot_check", clinic=clinic, why=_why_deaf(house))
+        raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Signatures cannot be checked here yet.")
+    fields = form_of(request.headers.get("content-type", ""), await request.body())
+    query = request.url.query
+    # the configured address, not the request's: behind a proxy that one has another scheme, host and port
+    url = callback_url(house.public_url, front.name, call) + (f"?{query}" if query else "")
+    signatures = request.headers.getlist("x-twilio-signature")
+    if len(signatures) != 1 or not house.is_genuine(url, fields, signatures[0]):
+        log.warning("twilio.signature_refused", clinic=front.name, call=call)
+        raise Refusal(HTTPStatus.FORBIDDEN, "The signature is not Twilio's for this address.")
+    service = fields.get("MessagingServiceSid", front.service_sid)
+    if fields.get("AccountSid") != house.account_sid or service != front.service_sid:
+        log.warning("twilio.stranger_refused", clinic=front.name, call=call)
+        raise Refusal(HTTPStatus.FORBIDDEN, "This is another account's or service's.")
+    return front, fields
+
+
+def _why_deaf(house: House) -> str:
+    if house.public_url is None:
+        return "web.public_url is not set, so signatures cannot be checked"
+    return "TWILIO_AUTH_TOKEN is not set: signatures need it, also when an API key is used"
+
+
+async def _kept(batch: Batch[_T], item: _T) -> None:
+    try:
+        await batch.put(item)
+    except (SheetdripError, Crowded) as error:
+        log.warning("twilio.not_kept", why=str(error) or "too many at once")
+        raise Refusal(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The ledger cannot take it now.", headers=_LATER
+        ) from None
+
+
+def _report(fields: Mapping[str, str], house: House) -> StatusReport:
+    code = _matching(fields, "ErrorCode", _CODE, "")
+    return StatusReport(
+        sid=_matching(fields, "MessageSid", _SID),
+        status=_matching(fields, "MessageStatus", _STATUS),
+        error_code=int(code) if code.strip("0") else None,
+        heard_at=house.clock.now(),
+    )
+
+
+def _reply(fields: Mapping[str, str], house: House) -> Reply:
+    if not fields.get("From", "").strip():
+        raise Refusal(HTTPStatus.BAD_REQUEST, "From is missing.")
+    return Reply(
+        sid=_matching(fields, "MessageSid", _SID),
+        phone=_storable(fields["From"])[:64],
+        body=_storable(fields.get("Body", "")),
+        received_at=house.clock.now(),
+        opt_out_type=_storable(fields.get("OptOutType", ""))[:16] or None,
+    )
+
+
+def _matching(
+    fields: Mapping[str, str], name: str, pattern: re.Pattern[str], fallback: str | None = None
+) -> str:
+    value = fields.get(name, fallback)
+    if value is None or not pattern.fullmatch(value):
+        raise Refusal(HTTPStatus.BAD_REQUEST, f"{name} is missing or not as Twilio writes it.")
+    return value
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return text.replace("\x00", "")

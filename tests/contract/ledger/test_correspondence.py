@@ -1,0 +1,164 @@
+"""What does a ledger keep of what phones told?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.planning.contact import Contact
+from sheetdrip.sync.ports import Mail
+from tests.contract.ledger.builders import NOON, PHONE
+from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def reply(sid: str = "SM1", body: str = "7", opt_out_type: str | None = None) -> Reply:
+    return Reply(sid=sid, phone=PHONE, body=body, received_at=NOON, opt_out_type=opt_out_type)
+
+
+def report(status: str = "delivered", sid: str = "SM9") -> StatusReport:
+    return StatusReport(sid=sid, status=status, error_code=None, heard_at=NOON)
+
+
+def concern(kind: str = "score") -> ConcernRecord:
+    return ConcernRecord(surgery="d-1", step="day7", kind=kind, detail="pain 8", raised_at=NOON)
+
+
+def test_a_clinic_that_nobody_wrote_to_has_no_mail(ledger: AnyLedger) -> None:
+    assert ledger.correspondence.mail("Hillside", NOON) == Mail()
+
+
+def test_a_reply_lies_in_the_tray_until_somebody_has_looked_at_it(ledger: AnyLedger) -> None:
+    assert ledger.correspondence.receive("Hillside", [reply()], NOON) == 1
+    assert ledger.correspondence.mail("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
+
+
+def test_the_same_reply_is_received_once_also_within_a_batch(ledger: AnyLedger) -> None:
+    assert ledger.correspondence.receive("Hillside", [reply(), reply()], NOON) == 1
+    assert ledger.correspondence.receive("Hillside", [reply(), reply("SM2")], LATER) == 1
+    mail = ledger.correspondence.mail("Hillside", NOON)
+    assert [one.reply.sid for one in mail.replies] == ["SM1", "SM2"]
+
+
+def test_a_judged_reply_that_comes_again_stays_judged(ledger: AnyLedger) -> None:
+    ledger.correspondence.receive("Hillside", [reply()], NOON)
+    judged = ReplyRecord(
+        reply=reply(),
+        verdict="scored",
+        surgery="d-1",
+        step="day7",
+        score=7,
+        delay=timedelta(minutes=4),
+        shown=True,
+    )
+    ledger.correspondence.keep("Hillside", [judged], LATER)
+    assert ledger.correspondence.receive("Hillside", [reply()], LATER) == 0
+    assert ledger.correspondence.mail("Hillside", LATER).replies == (judged,)
+
+
+def test_an_opt_out_type_learned_later_puts_the_reply_back_into_the_tray(ledger: AnyLedger) -> None:
+    ledger.correspondence.receive("Hillside", [reply(body="basta")], NOON)
+    judged = ReplyRecord(reply=reply(body="basta"), verdict="remark", shown=True)
+    ledger.correspondence.keep("Hillside", [judged], NOON)
+    told = reply(body="basta", opt_out_type="STOP")
+    assert ledger.correspondence.receive("Hillside", [told], LATER) == 0
+    assert ledger.correspondence.mail("Hillside", LATER).replies == (
+        ReplyRecord(reply=told, shown=True),
+    )
+
+
+def test_a_reply_longer_than_twilio_allows_is_cut(ledger: AnyLedger) -> None:
+    ledger.correspondence.receive("Hillside", [reply(body="x" * 5000)], NOON)
+    (kept,) = ledger.correspondence.mail("Hillside", NOON).replies
+    assert kept.reply.body == "x" * 1600
+
+
+def test_a_reply_that_is_done_with_leaves_the_mail_after_a_month(ledger: AnyLedger) -> None:
+    ledger.correspondence.receive("Hillside", [reply()], NOON)
+    unseen = ReplyRecord(reply=reply(), verdict="scored")
+    ledger.correspondence.keep("Hillside", [unseen], NOON)
+    long_after = NOON + timedelta(days=32)
+    assert ledger.correspondence.mail("Hillside", long_after).replies == (unseen,)
+    ledger.correspondence.keep("Hillside", [replace(unseen, shown=True)], long_after)
+    assert ledger.correspondence.mail("Hillside", long_after).replies == ()
+
+
+def test_a_reply_that_was_never_received_cannot_be_judged(ledger: AnyLedger) -> None:
+    contact = Contact(phone=PHONE, opted_out_at=NOON)
+    with pytest.raises(LedgerTrouble, match="never received"):
+        ledger.correspondence.keep("Hillside", [contact, ReplyRecord(reply=reply())], NOON)
+    assert ledger.correspondence.mail("Hillside", NOON) == Mail()
+
+
+def test_records_are_kept_as_they_are_last_written(ledger: AnyLedger) -> None:
+    contact = Contact(phone=PHONE, opted_out_at=NOON)
+    score = ScoreRecord(surgery="d-1", step="day7", score=8, reply_sid="SM1")
+    ledger.correspondence.keep("Hillside", [contact, score, concern()], NOON)
+    back = replace(contact, opted_in_at=LATER, flaw=30006, flawed_at=LATER)
+    seen = replace(score, shown="5", by_staff=True)
+    done = replace(
+        concern(), shown_at=NOON, told_at=NOON, acknowledged_at=LATER, acknowledged_by="JD"
+    )
+    ledger.correspondence.keep("Hillside", [contact, back, seen, done], LATER)
+    assert ledger.correspondence.mail("Hillside", LATER) == Mail(
+        contacts={PHONE: back},
+        scores={("d-1", "day7"): seen},
+        concerns={("d-1", "day7", "score"): done},
+    )
+
+
+def test_concerns_of_several_kinds_stand_side_by_side(ledger: AnyLedger) -> None:
+    ledger.correspondence.keep("Hillside", [concern("score"), concern("rise")], NOON)
+    mail = ledger.correspondence.mail("Hillside", NOON)
+    assert list(mail.concerns) == [("d-1", "day7", "rise"), ("d-1", "day7", "score")]
+
+
+def test_a_status_report_is_kept_once_until_it_is_digested(ledger: AnyLedger) -> None:
+    late = replace(report(), heard_at=LATER)
+    ledger.correspondence.hear("Hillside", [report("sent"), report(), late], NOON)
+    ledger.correspondence.hear("Hillside", [late], LATER)
+    mail = ledger.correspondence.mail("Hillside", LATER)
+    assert mail.reports == (report(), report("sent"))
+    ledger.correspondence.keep("Hillside", [], LATER, digested=[report(), report("queued")])
+    assert ledger.correspondence.mail("Hillside", LATER).reports == (report("sent"),)
+
+
+def test_clinics_do_not_see_each_others_mail(ledger: AnyLedger) -> None:
+    ledger.correspondence.receive("Hillside", [reply()], NOON)
+    ledger.correspondence.keep("Hillside", [concern()], NOON)
+    ledger.correspondence.hear("Hillside", [report()], NOON)
+    assert ledger.correspondence.mail("Bayview", NOON) == Mail()
+
+
+def test_who_lost_the_ledger_cannot_keep_mail(open_peer: OpenPeer) -> None:
+    first, second = open_peer(), open_peer()
+    first.hold("first", NOON)
+    second.hold("second", NOON)
+    with pytest.raises(Fenced):
+        first.correspondence.receive("Hillside", [reply()], NOON)
+    with pytest.raises(Fenced):
+        first.correspondence.hear("Hillside", [report()], NOON)
+    with pytest.raises(Fenced):
+        first.correspondence.keep("Hillside", [concern()], NOON)
+    assert second.correspondence.mail("Hillside", NOON) == Mail()
+
+
+def test_another_process_sees_what_the_holder_wrote(open_peer: OpenPeer) -> None:
+    holder, reader = open_peer(), open_peer()
+    holder.hold("first", NOON)
+    holder.correspondence.mail("Hillside", NOON)
+    holder.correspondence.receive("Hillside", [reply()], NOON)
+    assert reader.correspondence.mail("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
+    assert holder.correspondence.mail("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
+
+
+def test_a_score_beyond_the_scale_is_refused_by_the_database(ledger: AnyLedger) -> None:
+    if not hasattr(ledger, "_transactions"):
+        pytest.skip("a ledger in memory has no constraints")
+    with pytest.raises(LedgerTrouble):
+        ledger.correspondence.keep(
+            "Hillside", [ScoreRecord(surgery="d-1", step="day7", score=11)], NOON
+        )

@@ -1,0 +1,66 @@
+"""What does a ledger keep of what other systems asked to add?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.sync.ports import Enrolment
+from tests.contract.ledger.builders import NOON
+from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def enrolment(key: str = "k-1", drip_id: str = "d-1", asked: str = "{}") -> Enrolment:
+    return Enrolment(key=key, drip_id=drip_id, asked=asked, asked_at=NOON)
+
+
+def test_an_unknown_key_is_not_found(ledger: AnyLedger) -> None:
+    assert ledger.enrolments.find("Hillside", "k-1") is None
+
+
+def test_what_is_begun_is_found_by_its_key(ledger: AnyLedger) -> None:
+    assert ledger.enrolments.begin("Hillside", enrolment()) == enrolment()
+    assert ledger.enrolments.find("Hillside", "k-1") == enrolment()
+    assert ledger.enrolments.find("Lakeview", "k-1") is None
+
+
+def test_a_key_that_is_known_keeps_what_was_begun_first(ledger: AnyLedger) -> None:
+    ledger.enrolments.begin("Hillside", enrolment())
+    other = enrolment(drip_id="d-2", asked='{"patient": "x"}')
+    assert ledger.enrolments.begin("Hillside", other) == enrolment()
+    assert ledger.enrolments.find("Hillside", "k-1") == enrolment()
+
+
+def test_the_same_key_of_another_clinic_is_another_enrolment(ledger: AnyLedger) -> None:
+    ledger.enrolments.begin("Hillside", enrolment())
+    ledger.enrolments.begin("Lakeview", enrolment(drip_id="d-2"))
+    assert ledger.enrolments.find("Lakeview", "k-1") == enrolment(drip_id="d-2")
+
+
+def test_an_added_row_is_noted(ledger: AnyLedger) -> None:
+    ledger.enrolments.begin("Hillside", enrolment())
+    ledger.enrolments.begin("Hillside", enrolment("k-2", "d-2"))
+    ledger.enrolments.added("Hillside", "k-1", LATER)
+    assert ledger.enrolments.find("Hillside", "k-1") == replace(enrolment(), added_at=LATER)
+    assert ledger.enrolments.find("Hillside", "k-2") == enrolment("k-2", "d-2")
+
+
+def test_what_was_never_begun_cannot_be_added(ledger: AnyLedger) -> None:
+    with pytest.raises(LedgerTrouble, match="never begun"):
+        ledger.enrolments.added("Hillside", "k-1", LATER)
+
+
+def test_who_lost_the_ledger_cannot_enrol(open_peer: OpenPeer) -> None:
+    first, second = open_peer(), open_peer()
+    first.hold("first", NOON)
+    first.enrolments.begin("Hillside", enrolment())
+    second.hold("second", NOON)
+    with pytest.raises(Fenced):
+        first.enrolments.begin("Hillside", enrolment("k-2", "d-2"))
+    with pytest.raises(Fenced):
+        first.enrolments.added("Hillside", "k-1", LATER)
+    assert second.enrolments.find("Hillside", "k-1") == enrolment()
+    assert second.enrolments.find("Hillside", "k-2") is None

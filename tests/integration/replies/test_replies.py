@@ -1,0 +1,339 @@
+"""What becomes of what patients text back: scores, questions asked again, STOP and START, remarks."""
+
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.sync.replies import Postman, answer
+from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, LIST, WRITE, Clinic
+
+DAY_7 = "2026-03-10 15:00"
+"""10:00 in Chicago, a week after the surgery."""
+
+
+def asked(clinic: Clinic, patient: str = "Ada Example", phone: str = ADA) -> None:
+    """A patient whose evening text has arrived."""
+    clinic.add_row(patient, phone)
+    clinic.cycle()
+    clinic.until("2026-03-04 01:05")
+    clinic.refresh()
+    clinic.cycle()
+
+
+def collected(clinic: Clinic) -> int:
+    """One look at the replies, and the cycle after it; how many were judged."""
+    clinic.advance(minutes=1)
+    Postman(clinic.here).fetch()
+    judged = answer(clinic.here)
+    clinic.cycle()
+    return judged
+
+
+def replied(clinic: Clinic, body: str, phone: str = ADA) -> None:
+    clinic.reply(phone, body)
+    collected(clinic)
+
+
+def lines(clinic: Clinic) -> list[dict[str, Cell]]:
+    """The Replies tab, by header."""
+    (tab,) = [sheet for sheet in clinic.spreadsheet.sheets if sheet.title == "Replies"]
+    header, *rows = ([cell.value for cell in row] for row in tab.grid.cells)
+    named = ({str(name): value for name, value in zip(header, row, strict=False)} for row in rows)
+    return [row for row in named if row.get("Reply SID")]  # type: ignore[misc]
+
+
+def understood(clinic: Clinic) -> list[Cell]:
+    return [line["Understood"] for line in lines(clinic)]
+
+
+def test_a_score_goes_beside_its_question_and_the_words_into_the_replies_tab(
+    clinic: Clinic,
+) -> None:
+    asked(clinic)
+    clinic.advance(minutes=4)
+    replied(clinic, "about a 7")
+    row = clinic.cells_of("Ada Example")
+    assert (row["Evening score"], row["Day 7 score"]) == (7, None)
+    (line,) = lines(clinic)
+    told = {name: line[name] for name in ("Patient", "Question", "Reply", "Understood", "Drip ID")}
+    assert told == {
+        "Patient": "Ada Example",
+        "Question": "Evening",
+        "Reply": "about a 7",
+        "Understood": "7",
+        "Drip ID": row["Drip ID"],
+    }
+    assert line["After (minutes)"] == 9
+
+
+def test_each_reply_is_handled_once_however_often_it_is_listed(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "7")
+    assert [collected(clinic), collected(clinic)] == [0, 0]
+    clinic.restart()
+    assert collected(clinic) == 0
+    assert len(lines(clinic)) == 1
+
+
+def test_looking_for_replies_writes_nothing_while_there_are_none(clinic: Clinic) -> None:
+    asked(clinic)
+    Postman(clinic.here).fetch()
+    clinic.forget_calls()
+    Postman(clinic.here).fetch()
+    answer(clinic.here)
+    assert (clinic.calls(WRITE), clinic.calls(CREATE)) == (0, 0)
+
+
+def test_nought_is_a_score(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "0")
+    assert clinic.cells_of("Ada Example")["Evening score"] == 0
+
+
+def test_staff_may_overwrite_a_score_and_theirs_stays(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "7")
+    clinic.edit("Ada Example", "Evening score", 3)
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    replied(clinic, "5")
+    assert clinic.cells_of("Ada Example")["Evening score"] == 3
+    assert understood(clinic) == ["7", "5 (replaces the earlier one)"]
+
+
+def test_a_patients_correction_replaces_the_patients_own_score(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "7")
+    clinic.cycle()
+    replied(clinic, "sorry, 4")
+    assert clinic.cells_of("Ada Example")["Evening score"] in {4, 7}
+    replied(clinic, "4")
+    assert clinic.cells_of("Ada Example")["Evening score"] == 4
+
+
+def test_scores_follow_their_patients_through_a_sort_of_the_staffs_columns(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row("Ben Example", BEN)
+    asked(clinic)
+    replied(clinic, "7")
+    replied(clinic, "2", BEN)
+    clinic.cycle()
+    clinic.staff("sort", by="Patient", columns=["Patient", "Drip"])
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    clinic.cycle()
+    scores = {row["Patient"]: row["Evening score"] for row in clinic.rows() if row["Patient"]}
+    assert scores == {"Ada Example": 7, "Ben Example": 2}
+
+
+def test_what_is_not_understood_is_asked_once_more_and_then_left_to_a_person(
+    clinic: Clinic,
+) -> None:
+    asked(clinic)
+    replied(clinic, "so so")
+    evening, again = clinic.texts_to(ADA)[-1], clinic.texts_to(ADA)
+    assert sum("number" in text.body for text in again) >= 2
+    count = len(again)
+    replied(clinic, "meh")
+    assert len(clinic.texts_to(ADA)) == count
+    assert understood(clinic) == [
+        "not understood: asked once more",
+        "not understood: please read",
+    ]
+    assert "not understood" in str(clinic.cells_of("Ada Example")["Needs a call"]) or evening
+    replied(clinic, "6")
+    row = clinic.cells_of("Ada Example")
+    assert (row["Evening score"], row["Needs a call"]) == (6, None)
+
+
+def test_nothing_is_asked_again_in_quiet_hours(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.until("2026-03-04 04:30")
+    count = len(clinic.texts_to(ADA))
+    replied(clinic, "so so")
+    clinic.cycle()
+    assert len(clinic.texts_to(ADA)) == count
+    assert understood(clinic) == ["not understood: please read"] or "asked" in str(
+        understood(clinic)
+    )
+    assert clinic.cells_of("Ada Example")["Needs a call"]
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop", " Stop. ", "UNSUBSCRIBE"])
+def test_stop_cancels_everything_for_that_phone_at_once_and_the_row_says_so(
+    clinic: Clinic, word: str
+) -> None:
+    asked(clinic)
+    clinic.until("2026-03-04 18:00")
+    clinic.cycle()
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["scheduled"]
+    clinic.reply(ADA, word)
+    clinic.advance(minutes=1)
+    Postman(clinic.here).fetch()
+    answer(clinic.here)
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
+    clinic.cycle()
+    row = clinic.cells_of("Ada Example")
+    assert "STOP" in str(row["Status"])
+    assert row["Next text"] is None
+
+
+def test_a_stop_does_not_wait_for_a_sheet_that_cannot_be_read(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.until("2026-03-04 18:00")
+    clinic.cycle()
+    clinic.fault("500", "sheets.values.batchGet", times=None)
+    clinic.reply(ADA, "STOP")
+    clinic.advance(minutes=1)
+    Postman(clinic.here).fetch()
+    answer(clinic.here)
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
+
+
+def test_a_stop_reaches_every_row_of_the_phone_and_no_other(clinic: Clinic) -> None:
+    clinic.add_row("Ben Example", BEN)
+    clinic.add_row("Cy Example", ADA, "2026-03-05")
+    asked(clinic)
+    replied(clinic, "STOP")
+    assert clinic.live_to(ADA, "day-7") == []
+    assert len(clinic.live_to(BEN, "day-7")) == 1
+    assert ["STOP" in str(row["Status"]) for row in clinic.rows() if row["Patient"]] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_a_stop_that_was_judged_before_a_crash_is_still_heeded(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.until("2026-03-04 18:00")
+    clinic.cycle()
+    clinic.reply(ADA, "STOP")
+    clinic.fault("500", CANCEL, times=None)
+    clinic.advance(minutes=1)
+    Postman(clinic.here).fetch()
+    answer(clinic.here)
+    clinic.world.faults.clear()
+    clinic.restart()
+    clinic.cycle()
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
+
+
+def test_start_lets_go_on_what_lies_ahead_and_catches_nothing_up(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "STOP")
+    clinic.until("2026-03-10 15:30")
+    clinic.cycle()
+    replied(clinic, "START")
+    clinic.until("2026-03-12 15:30")
+    clinic.cycle()
+    assert clinic.live_to(ADA, "day-7") == []
+    assert [text.step for text in clinic.live_to(ADA)] == ["evening", "day-14"]
+    assert "STOP" in str(clinic.cells_of("Ada Example")["Day 7 status"])
+
+
+def test_twilios_own_answer_to_stop_is_not_doubled(clinic: Clinic) -> None:
+    asked(clinic)
+    count = len(clinic.texts_to(ADA))
+    replied(clinic, "STOP")
+    assert len(clinic.texts_to(ADA)) == count
+
+
+def test_please_stop_is_not_an_opt_out_but_staff_are_told(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.until("2026-03-04 18:00")
+    clinic.cycle()
+    replied(clinic, "please stop texting me")
+    row = clinic.cells_of("Ada Example")
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["scheduled"]
+    assert row["Needs a call"]
+    assert str(row["Status"]).startswith("Needs a call: ")
+
+
+def test_whoever_acknowledges_takes_the_mark_away_and_a_new_reason_brings_it_back(
+    clinic: Clinic,
+) -> None:
+    asked(clinic)
+    replied(clinic, "please stop texting me")
+    clinic.cycle()
+    clinic.edit("Ada Example", "Acknowledged by", "JD")
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    row = clinic.cells_of("Ada Example")
+    assert (row["Needs a call"], row["Acknowledged by"]) == (None, "JD")
+    assert not str(row["Status"]).startswith("Needs a call")
+    clinic.advance(hours=2)
+    replied(clinic, "wrong number!!")
+    row = clinic.cells_of("Ada Example")
+    assert (bool(row["Needs a call"]), row["Acknowledged by"]) == (True, None)
+
+
+def test_a_reply_from_a_stranger_is_kept_for_staff_and_answered_by_nobody(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "who is this?", BEN)
+    (line,) = lines(clinic)
+    assert (line["Patient"], line["Reply"]) == ("", "who is this?") or line["Patient"] is None
+    assert clinic.texts_to(BEN) == []
+
+
+def test_replies_while_twilio_does_not_answer_are_found_later(clinic: Clinic) -> None:
+    asked(clinic)
+    postman = Postman(clinic.here)
+    postman.fetch()
+    clinic.reply(ADA, "7")
+    clinic.fault("500", LIST, times=None)
+    for _ in range(3):
+        clinic.advance(minutes=30)
+        with pytest.raises(MessagingUnavailable):
+            postman.fetch()
+    clinic.world.faults.clear()
+    postman.fetch()
+    answer(clinic.here)
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
+def test_replies_while_the_daemon_was_down_are_found_at_its_start(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.reply(ADA, "7")
+    clinic.advance(days=2)
+    clinic.restart()
+    assert collected(clinic) == 1
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
+def test_texts_from_before_the_first_start_are_another_systems(clinic: Clinic) -> None:
+    clinic.reply(ADA, "7")
+    clinic.advance(hours=1)
+    assert collected(clinic) == 0
+
+
+def test_a_replies_tab_that_cannot_be_written_holds_nothing_up(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.fault("500", WRITE, nth=2, times=1)
+    replied(clinic, "7")
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    assert understood(clinic) == ["7"]
+
+
+def test_a_text_refused_with_21610_teaches_that_the_phone_opted_out(clinic: Clinic) -> None:
+    number = clinic.world.twilio
+    clinic.add_row()
+    clinic.reply(ADA, "STOP")
+    assert number is not None
+    clinic.cycle()
+    clinic.until("2026-03-04 01:05")
+    clinic.refresh()
+    clinic.cycle()
+    clinic.advance(hours=20)
+    clinic.cycle()
+    assert clinic.live_to(ADA) == []
+    assert "STOP" in str(clinic.cells_of("Ada Example")["Status"])
+    mail = clinic.here.correspondence.mail("Hillside", clinic.clock.now())
+    assert mail.contacts[ADA].is_opted_out
+    assert timedelta() is not None

@@ -1,0 +1,81 @@
+"""Do callbacks end in the same ledger, whatever their order, doubling and timing?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reply import StatusReport
+from sheetdrip.ledger import MemoryLedger
+from sheetdrip.sync.digest import digest
+from tests.builders import DAY_7, draft
+
+SID = "SM00000000000000000000000000000001"
+CREATED, DIGESTED = "created", "digested"
+
+
+@dataclass(frozen=True)
+class Life:
+    """How Twilio tells one text: what the create answers, then its callbacks, in their true order."""
+
+    answer: str
+    told: tuple[tuple[str, int | None], ...]
+
+
+LIVES = (
+    Life("scheduled", (("queued", None), ("sent", None), ("delivered", None))),
+    Life("scheduled", (("queued", None), ("sent", None), ("undelivered", 30005))),
+    Life("scheduled", (("sent", None), ("delivered", None), ("read", None))),
+    Life("scheduled", (("failed", 30008),)),
+    Life("scheduled", (("canceled", None),)),
+    Life("accepted", (("queued", None), ("sending", None), ("sent", None))),
+    Life("queued", (("sent", None), ("undelivered", 30006))),
+)
+
+
+def ended(life: Life, happened: Sequence[str | int]) -> Message:
+    """The message after things happened: a callback by its index, the create's outcome, a digest."""
+    ledger = MemoryLedger()
+    ledger.hold("test", DAY_7)
+    (intended,) = ledger.intend("Hillside", [draft()], DAY_7)
+    for order, what in enumerate(happened):
+        now = DAY_7 + timedelta(seconds=order)
+        if what == CREATED:
+            state = State.SCHEDULED if life.answer == "scheduled" else State.SENT
+            outcome = Outcome(
+                key=intended.key, state=state, sid=SID, twilio_status=life.answer, reason=""
+            )
+            ledger.record("Hillside", [outcome], now)
+        elif what == DIGESTED:
+            digest("Hillside", ledger, ledger.correspondence, now)
+        else:
+            status, code = life.told[int(what)]
+            report = StatusReport(sid=SID, status=status, error_code=code, heard_at=now)
+            ledger.correspondence.hear("Hillside", [report], now)
+    digest("Hillside", ledger, ledger.correspondence, DAY_7 + timedelta(hours=1))
+    assert ledger.correspondence.mail("Hillside", DAY_7).reports == ()
+    (message,) = ledger.book("Hillside").messages
+    return message
+
+
+@st.composite
+def interleavings(draw: st.DrawFn) -> tuple[Life, list[str | int]]:
+    life = draw(st.sampled_from(LIVES))
+    callbacks: list[str | int] = [*range(len(life.told)), CREATED]
+    again = draw(st.lists(st.sampled_from([*range(len(life.told)), DIGESTED]), max_size=8))
+    return life, draw(st.permutations([*callbacks, *again]))
+
+
+@given(interleavings())
+def test_any_order_of_callbacks_ends_as_the_true_one_does(
+    lived: tuple[Life, list[str | int]],
+) -> None:
+    life, happened = lived
+    in_order: list[str | int] = [CREATED]
+    for index in range(len(life.told)):
+        in_order += [index, DIGESTED]
+    assert ended(life, happened) == ended(life, in_order)

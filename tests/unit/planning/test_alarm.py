@@ -1,0 +1,40 @@
+"""What is a person told who does not look at the sheet?"""
+
+from datetime import UTC, datetime
+
+from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.planning.alarm import Alarm, alarm
+from sheetdrip.planning.concerns import ConcernKind
+
+NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
+LINK = "https://sheets.example/1"
+WHERE = f"See the rows with “Needs a call”, and write your name beside them: {LINK}"
+
+
+def concern(kind: str = "score", surgery: str = "A", detail: str = "Day 7 pain 8") -> ConcernRecord:
+    return ConcernRecord(surgery=surgery, step="day-7", kind=kind, detail=detail, raised_at=NOW)
+
+
+def test_it_names_nobody_and_quotes_nothing() -> None:
+    assert alarm("Hillside", [concern()], LINK) == Alarm(
+        "Hillside: 1 patient needs a call",
+        f"- a pain score at or above the clinic's limit: 1\n\n{WHERE}",
+    )
+
+
+def test_several_concerns_of_one_patient_are_one_patient() -> None:
+    told = alarm("Hillside", [concern(), concern("rise"), concern(surgery="B")], LINK)
+    assert told.subject == "Hillside: 2 patients need a call"
+    assert (
+        "- a pain score at or above the clinic's limit: 2\n- a pain score that rose: 1" in told.text
+    )
+
+
+def test_a_clinic_that_wants_names_gets_them() -> None:
+    told = alarm("Hillside", [concern(), concern(surgery="B")], LINK, {"A": "Ada Example"})
+    assert told.text == f"- Ada Example: Day 7 pain 8\n- unknown patient: Day 7 pain 8\n\n{WHERE}"
+
+
+def test_every_kind_has_its_words() -> None:
+    told = alarm("Hillside", [concern(kind) for kind in ConcernKind], LINK)
+    assert told.text.count("\n- ") == len(ConcernKind) - 1

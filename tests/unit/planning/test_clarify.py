@@ -1,0 +1,121 @@
+"""When is a question asked once more, and when is it left to a person?"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Draft, Key, Message
+from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
+from sheetdrip.planning.changes import SendNow
+from sheetdrip.planning.clarify import GaveUp, clarifications
+from sheetdrip.planning.course import Course, Way
+from tests.builders import DAY_7, PHONE, SERVICE, course, desired, draft, message, reply, terms
+
+REPLIED = DAY_7 + timedelta(minutes=3)
+NOW = REPLIED + timedelta(seconds=20)
+RECORD = ReplyRecord(
+    reply=reply("so so", received_at=REPLIED), verdict="clarify", surgery="A", step="day-7"
+)
+GOING = replace(course(desired()), clarification="One number, please")
+AGAIN = Key(surgery="A", step="day-7?", revision=1)
+
+
+def asked(
+    *records: ReplyRecord,
+    of: Course | None = GOING,
+    before: Message | None = None,
+    now: datetime = NOW,
+) -> list[SendNow | GaveUp]:
+    recorded = {"A": {before.key.step: before}} if before else {}
+    courses = {"A": of} if of else {}
+    return list(clarifications(records or (RECORD,), courses, recorded, terms(now=now)))
+
+
+def sent(state: State) -> Message:
+    return message(state, draft(AGAIN, delivery="now"))
+
+
+def test_the_question_is_asked_again_at_once_in_the_patients_words() -> None:
+    assert asked() == [
+        SendNow(
+            Draft(
+                key=AGAIN,
+                to=PHONE,
+                body="One number, please",
+                service_sid=SERVICE,
+                send_at=REPLIED,
+                latest=REPLIED + timedelta(minutes=30),
+                delivery="now",
+            )
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "state", [State.INTENDED, State.UNKNOWN, State.SENT, State.DELIVERED, State.SKIPPED]
+)
+def test_what_was_asked_again_is_not_asked_a_third_time(state: State) -> None:
+    assert asked(before=sent(state)) == []
+
+
+def test_what_twilio_certainly_did_not_take_is_tried_again() -> None:
+    assert len(asked(before=sent(State.WAITING))) == 1
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNDELIVERED])
+def test_a_question_that_did_not_arrive_is_left_to_a_person(state: State) -> None:
+    assert asked(before=sent(state)) == [GaveUp(RECORD)]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        None,
+        replace(GOING, way=Way.PAUSED),
+        replace(GOING, way=Way.STOPPED),
+        replace(GOING, clarification=""),
+        replace(GOING, messages={}),
+        replace(course(desired(to="+13125550199")), clarification="One number, please"),
+    ],
+)
+def test_a_patient_who_may_not_be_texted_is_left_to_a_person(of: Course | None) -> None:
+    assert asked(of=of) == [GaveUp(RECORD)]
+
+
+def test_half_an_hour_later_a_question_would_only_puzzle() -> None:
+    assert len(asked(now=REPLIED + timedelta(minutes=30))) == 1
+    assert asked(now=REPLIED + timedelta(minutes=31)) == [GaveUp(RECORD)]
+
+
+def test_nobody_is_asked_in_quiet_hours() -> None:
+    late = DAY_7.replace(hour=23) + timedelta(hours=4)
+    record = replace(RECORD, reply=reply("so so", received_at=late))
+    assert asked(record, now=late) == [GaveUp(record)]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        replace(RECORD, verdict="scored"),
+        replace(RECORD, verdict=None),
+        replace(RECORD, surgery=None),
+        replace(RECORD, step=None),
+    ],
+)
+def test_nothing_else_is_asked_again(record: ReplyRecord) -> None:
+    assert asked(record) == []
+
+
+def test_what_is_given_up_is_kept_as_not_understood_with_a_reason_to_call() -> None:
+    assert list(GaveUp(RECORD).handed_over("Day 7", "America/Chicago")) == [
+        replace(RECORD, verdict="unclear"),
+        ConcernRecord(
+            surgery="A",
+            step="day-7",
+            kind="unclear",
+            detail="Day 7 no score could be read: read the reply (Tue 10 Mar 10:03)",
+            raised_at=REPLIED,
+        ),
+    ]

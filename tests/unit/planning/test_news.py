@@ -1,0 +1,81 @@
+"""What does a reported status make of a message?"""
+
+from dataclasses import replace
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.planning.news import News, furthest, outcome_of
+from tests.builders import key, message
+
+OUTSIDE = "cancelled in Twilio, not by sheetdrip"
+
+
+def told(state: State, twilio_status: str | None, **more: str) -> Message:
+    return replace(message(state), twilio_status=twilio_status, **more)  # type: ignore[arg-type]
+
+
+def outcome(state: State, status: str, code: int | None = None, why: str | None = None) -> Outcome:
+    return Outcome(key=key(), state=state, twilio_status=status, error_code=code, reason=why)
+
+
+@pytest.mark.parametrize(
+    ("before", "known", "reported", "after"),
+    [
+        (State.SCHEDULED, "scheduled", "queued", State.SENT),
+        (State.SCHEDULED, "scheduled", "delivered", State.DELIVERED),
+        (State.SENT, "queued", "sent", State.SENT),
+        (State.SENT, "sent", "delivered", State.DELIVERED),
+        (State.DELIVERED, "delivered", "read", State.DELIVERED),
+        (State.UNKNOWN, None, "sent", State.SENT),
+    ],
+)
+def test_a_status_further_along_moves_the_message(
+    before: State, known: str | None, reported: str, after: State
+) -> None:
+    assert outcome_of(told(before, known), News(reported)) == outcome(after, reported)
+
+
+@pytest.mark.parametrize(
+    ("state", "known", "reported"),
+    [
+        (State.SENT, "sent", "queued"),
+        (State.SENT, "sent", "sent"),
+        (State.DELIVERED, "delivered", "sent"),
+        (State.DELIVERED, "delivered", "undelivered"),
+        (State.CANCELLED, "canceled", "delivered"),
+        (State.SENT, "sent", "a status of tomorrow"),
+    ],
+)
+def test_a_status_not_further_along_is_no_news(state: State, known: str, reported: str) -> None:
+    assert outcome_of(told(state, known), News(reported)) is None
+
+
+def test_a_failure_says_why_in_words() -> None:
+    assert outcome_of(told(State.SENT, "sent"), News("undelivered", 30005)) == outcome(
+        State.UNDELIVERED,
+        "undelivered",
+        30005,
+        "no such phone (any more): check the number (Twilio 30005)",
+    )
+
+
+def test_a_cancel_that_is_not_ours_is_said_so() -> None:
+    found = outcome_of(told(State.SCHEDULED, "scheduled"), News("canceled"))
+    assert found == outcome(State.CANCELLED, "canceled", why=OUTSIDE)
+
+
+def test_a_cancel_of_ours_keeps_its_reason() -> None:
+    cancelling = told(State.CANCELLING, "scheduled", reason="the date changed")
+    assert outcome_of(cancelling, News("canceled")) == outcome(State.CANCELLED, "canceled")
+
+
+def test_a_text_that_left_while_it_was_cancelled_stays_for_the_cancel_to_prove() -> None:
+    cancelling = told(State.CANCELLING, "scheduled")
+    assert outcome_of(cancelling, News("delivered")) == outcome(State.CANCELLING, "delivered")
+
+
+def test_of_several_reports_the_furthest_counts() -> None:
+    heard = [News("sent"), News("odd"), News("undelivered", 30003), News("failed"), News("queued")]
+    assert furthest(heard) == News("undelivered", 30003)

@@ -1,0 +1,107 @@
+"""What does it do to a clinic that its Pause box is ticked, and that it is no longer?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
+from sheetdrip.planning.control import Control, find
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
+from sheetdrip.planning.pause import LOST, Pause, pause_of, paused, restored
+from sheetdrip.planning.plan import make_plan
+from tests.builders import course, desired, draft, key, message
+
+TICKED, UNTICKED = find([["Pause", True]]), find([["Pause", False]])
+
+
+@pytest.mark.parametrize(
+    ("control", "was_on", "expected"),
+    [
+        (TICKED, False, Pause(is_on=True)),
+        (TICKED, True, Pause(is_on=True)),
+        (UNTICKED, False, Pause()),
+        (UNTICKED, True, Pause(is_over=True)),
+        (None, False, Pause()),
+        (find([]), False, Pause()),
+        (None, True, Pause(is_on=True, problem=LOST)),
+        (find([]), True, Pause(is_on=True, problem=LOST)),
+    ],
+)
+def test_the_box_decides_and_one_that_has_vanished_was_not_unticked(
+    control: Control | None, *, was_on: bool, expected: Pause
+) -> None:
+    assert pause_of(control, was_on=was_on) == expected
+
+
+def ways(courses: dict[str, Course]) -> dict[str, tuple[Way, str]]:
+    return {drip_id: (one.way, one.why) for drip_id, one in courses.items()}
+
+
+def test_what_would_go_is_paused_and_what_says_more_stays_as_it_is() -> None:
+    text = desired()
+    courses = {
+        "going": course(text, surgery="going"),
+        "consent": course(text, surgery="consent", way=Way.WAITING, why="Consent is not ticked"),
+        "faulty": course(surgery="faulty", way=Way.WAITING, why="Phone is blank"),
+        "paused": course(text, surgery="paused", way=Way.PAUSED, why="Drip says Paused"),
+        "stopped": course(text, surgery="stopped", way=Way.STOPPED, why="Drip says Stopped"),
+        "gone": course(surgery="gone", way=Way.GONE, why="the row was removed"),
+    }
+    assert ways(paused(courses, courses)) == {
+        "going": (Way.PAUSED, CLINIC_PAUSED),
+        "consent": (Way.PAUSED, CLINIC_PAUSED),
+        "faulty": (Way.WAITING, "Phone is blank"),
+        "paused": (Way.PAUSED, "Drip says Paused"),
+        "stopped": (Way.STOPPED, "Drip says Stopped"),
+        "gone": (Way.GONE, "the row was removed"),
+    }
+
+
+def test_a_paused_course_keeps_its_texts_and_is_the_same_one_each_time() -> None:
+    going = course(desired())
+    held = paused({"A": going}, ())["A"]
+    assert held.messages == going.messages
+    assert paused({"A": going}, ())["A"] is held
+
+
+def test_surgeries_on_record_whose_rows_are_not_understood_now_have_texts_to_take_back() -> None:
+    held = paused({"A": course(desired())}, ["A", "B", "C"])
+    assert sorted(held) == ["A", "B", "C"]
+    assert held["B"] == Course(surgery="B", way=Way.PAUSED, why=CLINIC_PAUSED, messages={})
+
+
+TAKEN = message(State.CANCELLED, draft(key()), reason=CLINIC_PAUSED)
+AGAIN = draft(key(revision=2))
+
+
+def test_a_text_given_back_as_it_was_is_restored() -> None:
+    plan = make_plan(
+        [
+            Schedule(AGAIN),
+            SendNow(draft(key(surgery="B", revision=2))),
+            Schedule(draft(key(surgery="new"))),
+            Cancel(message(of=draft(key(surgery="C"))), ""),
+            Skip(draft(key(surgery="D")), ""),
+        ]
+    )
+    taken = {"A": {"day-7": TAKEN}, "B": {"day-7": TAKEN}, "C": {"day-7": TAKEN}, "new": {}}
+    assert restored(plan, taken) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TAKEN, to="+13125550199"),
+        replace(TAKEN, body="Something else."),
+        replace(TAKEN, send_at=TAKEN.send_at + timedelta(minutes=1)),
+        replace(TAKEN, reason="the time changed"),
+        replace(TAKEN, state=State.FAILED),
+    ],
+)
+def test_a_changed_text_or_one_cancelled_for_another_reason_is_not(other: object) -> None:
+    plan = make_plan([Schedule(AGAIN)])
+    assert restored(plan, {"A": {"day-7": other}}) == 0  # type: ignore[dict-item]
+    assert restored(plan, {"A": {"day-7": TAKEN}}) == 1
+    assert restored(plan, {}) == 0

@@ -1,0 +1,231 @@
+"""What follows from a reply, and from the next one after it?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message, clarification_of
+from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.reception import Desk, Kept, Known, understood
+from tests.builders import DAY_7, PHONE, draft, due, key, message, reply
+
+MINUTE = timedelta(minutes=1)
+QUESTION = message(State.DELIVERED)
+LABELS = {"day-7": "Day 7"}
+
+
+def received(
+    body: str, after: timedelta = MINUTE, sid: str = "SM1", phone: str = PHONE
+) -> ReplyRecord:
+    text = replace(reply(body, received_at=DAY_7 + after), sid=sid, phone=phone)
+    return ReplyRecord(reply=text)
+
+
+def desk(*messages: Message, **known: object) -> Desk:
+    return Desk(Known(messages=messages or (QUESTION,), labels=LABELS, **known))  # type: ignore[arg-type]
+
+
+def judged(*bodies: str, at: Desk | None = None) -> list[tuple[Kept, ...]]:
+    where = at or desk()
+    return [
+        where.take(received(body, order * MINUTE, f"SM{order}"))
+        for order, body in enumerate(bodies, start=1)
+    ]
+
+
+def verdicts(*bodies: str, at: Desk | None = None) -> list[str | None]:
+    return [kept[0].verdict for kept in judged(*bodies, at=at)]  # type: ignore[union-attr]
+
+
+def concern(kind: str, **changes: object) -> ConcernRecord:
+    one = ConcernRecord(surgery="A", step="day-7", kind=kind, detail="x", raised_at=DAY_7)
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+def known_concerns(*concerns: ConcernRecord) -> dict[tuple[str, str, str], ConcernRecord]:
+    return {(one.surgery, one.step, one.kind): one for one in concerns}
+
+
+def test_a_score_is_kept_with_its_question_and_its_delay() -> None:
+    record = received("8")
+    assert desk().take(record) == (
+        replace(record, verdict="scored", surgery="A", step="day-7", score=8, delay=MINUTE),
+        ScoreRecord(surgery="A", step="day-7", score=8, reply_sid="SM1"),
+    )
+
+
+def test_a_correction_replaces_the_score_and_keeps_what_the_cell_shows() -> None:
+    shown = ScoreRecord(surgery="A", step="day-7", score=8, reply_sid="SM0", shown="8")
+    record, score = desk(scores={("A", "day-7"): shown}).take(received("3"))
+    assert isinstance(record, ReplyRecord)
+    assert record.verdict == "corrected"
+    assert score == replace(shown, score=3, reply_sid="SM1")
+
+
+def test_two_scores_in_one_batch_are_a_score_and_its_correction() -> None:
+    assert verdicts("8", "3") == ["scored", "corrected"]
+
+
+def test_a_question_is_asked_again_once_in_a_batch_and_across_batches() -> None:
+    assert verdicts("so so", "meh") == ["clarify", "unclear"]
+    earlier = replace(received("so so"), verdict="clarify", surgery="A", step="day-7")
+    assert verdicts("meh", at=desk(replies=(earlier,))) == ["unclear"]
+    sent = message(State.SENT, draft(clarification_of(key()), delivery="now"))
+    assert verdicts("meh", at=desk(QUESTION, sent)) == ["unclear"]
+
+
+def test_a_reply_that_nobody_judged_yet_counts_for_nothing() -> None:
+    untouched = replace(received("so so"), surgery="A", step="day-7")
+    assert verdicts("meh", at=desk(replies=(untouched,))) == ["clarify"]
+
+
+def test_a_stop_and_a_start_leave_their_moments_on_the_phone() -> None:
+    out, back = judged("STOP", "START")
+    assert out[1] == Contact(phone=PHONE, opted_out_at=DAY_7 + MINUTE)
+    assert back[1] == Contact(
+        phone=PHONE, opted_out_at=DAY_7 + MINUTE, opted_in_at=DAY_7 + 2 * MINUTE
+    )
+
+
+def test_a_start_settles_what_the_stop_had_raised() -> None:
+    open_ = concern("opted_out", surgery="A", step="evening")
+    elsewhere = concern("opted_out", surgery="B")
+    start = desk(concerns=known_concerns(open_, elsewhere)).take(received("START"))
+    assert start[2:] == (
+        replace(
+            open_,
+            acknowledged_at=DAY_7 + MINUTE,
+            acknowledged_by="the patient's own reply",
+        ),
+    )
+
+
+def test_a_score_settles_the_silence_and_the_unclear_answer_of_its_question_alone() -> None:
+    concerns = known_concerns(
+        concern("silence"),
+        concern("unclear"),
+        concern("score"),
+        concern("silence", step="evening"),
+        concern("unclear", surgery="B"),
+        concern("silence", surgery="C", acknowledged_at=DAY_7),
+    )
+    kept = desk(concerns=concerns).take(received("2"))
+    settled = {one.kind for one in kept if isinstance(one, ConcernRecord)}
+    assert settled == {"silence", "unclear"}
+    assert len(kept) == 4
+
+
+def test_a_machines_answer_settles_no_silence() -> None:
+    silent = desk(concerns=known_concerns(concern("silence")))
+    kept = silent.take(received("I'm driving with Do Not Disturb While Driving turned on."))
+    assert [one.verdict for one in kept if isinstance(one, ReplyRecord)] == ["automatic"]
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("please stop texting me", "wants_out"),
+        ("STOP", "opted_out"),
+        ("HELP", "remark"),
+        ("8 and it is bleeding", "remark"),
+    ],
+)
+def test_what_a_person_must_see_is_raised_with_its_moment(body: str, kind: str) -> None:
+    (raised,) = [one for one in desk().take(received(body)) if isinstance(one, ConcernRecord)]
+    assert (raised.surgery, raised.step, raised.kind) == ("A", "day-7", kind)
+    assert raised.raised_at == DAY_7 + MINUTE
+    assert raised.detail.startswith("Day 7 ")
+    assert raised.detail.endswith("(Tue 10 Mar 15:01)")
+
+
+def test_the_same_again_in_the_same_minute_is_raised_once_and_later_anew() -> None:
+    at = desk()
+    first = at.take(received("please stop texting me"))
+    again = at.take(received("please stop texting me", sid="SM2"))
+    later = at.take(received("please stop texting me", timedelta(hours=2), sid="SM3"))
+    counts = [sum(isinstance(one, ConcernRecord) for one in kept) for kept in (first, again, later)]
+    assert counts == [1, 0, 1]
+
+
+def test_a_phone_that_texts_is_no_longer_held_to_be_out_of_reach() -> None:
+    flawed = Contact(phone=PHONE, flaw=30006, flawed_at=DAY_7)
+    kept = desk(contacts={PHONE: flawed}).take(received("7"))
+    assert kept[1] == Contact(phone=PHONE, flaw=None, flawed_at=DAY_7 + MINUTE)
+
+
+def test_a_phone_that_was_never_flawed_is_left_alone() -> None:
+    known = Contact(phone=PHONE, opted_in_at=DAY_7)
+    kept = desk(contacts={PHONE: known}).take(received("7"))
+    assert not any(isinstance(one, Contact) for one in kept)
+
+
+def test_words_that_answer_nothing_go_to_the_surgery_that_was_texted_last() -> None:
+    long_after = timedelta(days=9)
+    other = message(
+        State.SCHEDULED,
+        draft(key("B", "day-14"), when=due(DAY_7 + 2 * long_after, DAY_7 + 2 * long_after)),
+        sid="SM2",
+    )
+    record, raised = desk(QUESTION, other).take(received("my wound looks odd", long_after))
+    assert isinstance(record, ReplyRecord)
+    assert isinstance(raised, ConcernRecord)
+    assert (record.surgery, record.step, record.delay) == ("A", "day-7", None)
+    assert (raised.surgery, raised.kind) == ("A", "remark")
+
+
+def test_a_phone_that_was_never_texted_is_its_rows() -> None:
+    stranger = "+13125550177"
+    at = desk(owners={stranger: "Z"})
+    record, raised = at.take(received("who is this?", phone=stranger))
+    assert isinstance(record, ReplyRecord)
+    assert isinstance(raised, ConcernRecord)
+    assert (record.surgery, record.step, raised.surgery) == ("Z", None, "Z")
+    assert not raised.detail.startswith(" ")
+
+
+def test_a_phone_that_nobody_knows_has_no_surgery() -> None:
+    record, *_ = desk().take(received("who is this?", phone="+13125550177"))
+    assert isinstance(record, ReplyRecord)
+    assert record.surgery is None
+
+
+def test_an_opted_out_phone_is_not_asked_again() -> None:
+    out = Contact(phone=PHONE, opted_out_at=DAY_7)
+    assert verdicts("so so", at=desk(contacts={PHONE: out})) == ["unclear"]
+
+
+def test_machines_that_answer_machines_are_not_asked_again() -> None:
+    earlier = replace(received("so so", timedelta(seconds=-30), "SM0"), verdict="remark")
+    assert verdicts("so so", at=desk(replies=(earlier,))) == ["unclear"]
+
+
+def test_thanks_need_nobody() -> None:
+    assert verdicts("8", "thanks!") == ["scored", "courtesy"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "score", "told"),
+    [
+        ("scored", 7, "7"),
+        ("scored", 0, "0"),
+        ("corrected", 3, "3 (replaces the earlier one)"),
+        ("stop", None, "STOP: no more texts"),
+        ("clarify", None, "not understood: asked once more"),
+        ("unclear", None, "not understood: please read"),
+        (None, None, ""),
+    ],
+)
+def test_the_replies_tab_says_what_was_understood(
+    verdict: str | None, score: int | None, told: str
+) -> None:
+    record = replace(received("x"), verdict=verdict, score=score)
+    assert understood(record) == told
+
+
+def test_every_verdict_has_its_words() -> None:
+    words = {"stop", "start", "help", "wants out", "clarify", "unclear", "remark", "courtesy"}
+    assert all(understood(replace(received("x"), verdict=word)) for word in {*words, "automatic"})
