@@ -91,14 +91,17 @@ def judge(reply: Reply, talk: Talk) -> Verdict:
 
 
 def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
-    keyword = keyword_of(reply, talk.keywords)
-    if keyword is Keyword.STOP:
-        return OptedOut()
-    if keyword is Keyword.HELP:
-        return AskedForHelp()
-    # "yes" opts in whom STOP had opted out; from anybody else it is an answer to no question of ours
-    idle = is_bare_yes(reply) and not talk.opted_out and reply.opt_out_type is None
-    return OptedIn() if keyword is Keyword.START and not idle else None
+    match keyword_of(reply, talk.keywords):
+        case Keyword.STOP:
+            return OptedOut()
+        case Keyword.HELP:
+            return AskedForHelp()
+        case Keyword.START:
+            # "yes" opts in whom STOP had opted out; from anybody else it is an answer to no question of ours
+            idle = is_bare_yes(reply) and not talk.opted_out and reply.opt_out_type is None
+            return None if idle else OptedIn()
+        case _:
+            return None
 
 
 def _heard(reply: Reply, talk: Talk) -> Verdict:

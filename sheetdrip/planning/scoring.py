@@ -23,7 +23,7 @@ def seen(record: ScoreRecord, present: Cell) -> ScoreRecord:
 def score_cell(record: ScoreRecord, present: Cell, *, healed: bool) -> Cell:
     """What the cell should say. `healed`: the row's own cells were another surgery's until now."""
     if record.by_staff:
-        return (record.shown or "") if healed else present
+        return _typed(record.shown or "") if healed else present
     return present if record.score is None and not healed else _own(record)
 
 
@@ -34,3 +34,8 @@ def corrected(record: ScoreRecord, score: int, reply_sid: str) -> ScoreRecord:
 
 def _own(record: ScoreRecord) -> Cell:
     return "" if record.score is None else record.score
+
+
+def _typed(text: str) -> Cell:
+    """Staff's own words as they stood there: a number was a number."""
+    return int(text) if text.isdecimal() and text.isascii() else text

@@ -279,9 +279,10 @@ class ClinicSettings(Table):
     @field_validator("control_tab", "replies_tab")
     @classmethod
     def _tabs_differ(cls, title: str, before: ValidationInfo) -> str:
-        taken = {folded(before.data.get(name, "")) for name in ("tab", "control_tab")}
-        if folded(title) in taken:
-            raise ValueError("must be another tab than the surgeries' and the Control tab")
+        if folded(title) == folded(before.data.get("tab", "")):
+            raise ValueError("must be another tab than the surgeries'")
+        if folded(title) == folded(before.data.get("control_tab", "")):
+            raise ValueError("must be another tab than the Control tab")
         return title
 
 

@@ -12,6 +12,7 @@ from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
+    account,
     cleared,
     differences,
     next_text,
@@ -467,3 +468,24 @@ def test_what_is_held_back_is_not_the_next_text() -> None:
     hindered = course(desired(obstacle="the surgery is at 20:00, after this text's time"))
     stopped = course(desired(), way=Way.STOPPED, why="Drip says Stopped")
     assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""
+
+
+def test_a_surgerys_steps_are_accounted_for_in_parts() -> None:
+    held = recorded("day-7", State.SCHEDULED)
+    failed_ = recorded("day-14", State.FAILED, "this is not a mobile number: ask for one")
+    by_step = {one.key.step: one for one in (held, failed_)}
+    whole = course(desired(DAY_SEVEN), desired(DAY_14, when=due(DAY_7 + 7 * DAY)))
+    first, second = account(whole, by_step, STEPS)
+    assert (first.step, first.state, first.reason, first.sid) == (
+        "day-7",
+        "scheduled",
+        None,
+        held.sid,
+    )
+    assert (first.send_at, first.zone) == (DAY_7, "America/Chicago")
+    assert (second.state, second.reason) == ("failed", "this is not a mobile number: ask for one")
+
+
+def test_a_step_that_is_not_recorded_is_accounted_for_as_it_is_desired() -> None:
+    (only,) = account(course(desired(DAY_SEVEN)), {}, STEPS)
+    assert (only.state, only.reason, only.send_at, only.sid) == ("waiting", None, DAY_7, None)

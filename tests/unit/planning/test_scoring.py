@@ -49,8 +49,9 @@ def test_what_a_look_at_the_cell_makes_of_it(
         (record(), ""),
         (record(7), 7),
         (record(7, "7"), 7),
-        (record(7, "4", by_staff=True), "4"),
-        (record(None, "4", by_staff=True), "4"),
+        (record(7, "4", by_staff=True), 4),
+        (record(None, "call her", by_staff=True), "call her"),
+        (record(None, "४", by_staff=True), "४"),
         (record(7, "", by_staff=True), ""),
     ],
 )

@@ -113,6 +113,8 @@ BAD_CLINICS = [
     ('control_tab = " "', "control_tab: must not be blank"),
     ('control_tab = " surgeries"', "control_tab: must be another tab than the surgeries'"),
     ('tab = "Control"', "control_tab: must be another tab than the surgeries'"),
+    ('replies_tab = "Surgeries"', "replies_tab: must be another tab than the surgeries'"),
+    ('replies_tab = "control"', "replies_tab: must be another tab than the Control tab"),
     ('timezone = "x"', "timezone: no such key (did you mean time_zone?)"),
     ("[clinics.header]", "header: no such key (did you mean headers?)"),
     ('headers = "x"', "headers: must be a table"),

@@ -56,7 +56,7 @@ def keys_of(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
 
 def keys_in(table: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for name, value in table.items():
-        inner = value[0] if isinstance(value, list) else value
+        inner = value[0] if isinstance(value, list) and value else value
         if isinstance(inner, Mapping) and name != "headers":
             yield from ((name, *rest) for rest in keys_in(inner))
         else:
