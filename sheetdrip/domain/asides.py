@@ -180,7 +180,7 @@ _CHINESE_MACHINES = ("自动回复", "自动答复", "自動回覆", "自動回�
 def wants_out(text: str) -> bool:
     """Whether somebody asks to be left alone, or says it is the wrong number, in other words than STOP."""
     said = words(text)
-    if not _STOPS.isdisjoint(said) and all(word in _STOPS | _AROUND_A_STOP for word in said):
+    if not _STOPS.isdisjoint(said) and all(map(_is_around_a_stop, said)):
         return True
     return _says(text, _WISHES, _CHINESE_WISHES)
 
@@ -201,6 +201,10 @@ def is_courtesy(text: str) -> bool:
 def is_automatic(text: str) -> bool:
     """Whether a machine wrote it: a car, an office, a mailbox, a parcel."""
     return _says(text, _MACHINES, _CHINESE_MACHINES)
+
+
+def _is_around_a_stop(word: str) -> bool:
+    return word in _STOPS or word in _AROUND_A_STOP or word.isdecimal()
 
 
 def _is_kind_sign(text: str) -> bool:

@@ -93,6 +93,9 @@ _SPOKEN = {
 }
 _PAUSES = frozenset(".,;!?()\n\u2014\u3002\u3001\u2026")
 _DOUBTFUL_SIGNS = frozenset("%\\+@§°\u066a\u066b\u066c\u2030\u2031\U0001f4af")
+_COUNTING = frozenset("💊💉📅📆🗓📞☎📱⏰⌚⏱") | {chr(clock) for clock in range(0x1F550, 0x1F568)}
+"""Pictures of what a number may count or date: pills, days, phones, hours."""
+
 _HARMLESS_MATHS = frozenset("=~|")
 
 
@@ -149,6 +152,6 @@ def _sign(sign: str) -> Part:
     if sign in _PAUSES:
         return Part.PAUSE
     category = unicodedata.category(sign)
-    if sign in _DOUBTFUL_SIGNS or category == "Sc":
+    if sign in _DOUBTFUL_SIGNS or sign in _COUNTING or category == "Sc":
         return Part.DOUBT
     return Part.DOUBT if category == "Sm" and sign not in _HARMLESS_MATHS else Part.FILLER

@@ -13,6 +13,7 @@ from sheetdrip.domain.words import plain, words
         "Stop please!",
         "STOP STOP",
         "stop 🛑",
+        "8 STOP",
         "OK stop now",
         "STOP\n\nSent from my iPhone",
         "stop texting me",
