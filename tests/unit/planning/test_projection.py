@@ -10,7 +10,15 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
-from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from sheetdrip.planning.projection import (
+    Cells,
+    StepAccount,
+    account,
+    cleared,
+    differences,
+    project,
+    project_held,
+)
 from tests.builders import (
     DAY_7,
     DAY_14,
@@ -371,3 +379,49 @@ def test_what_was_projected_needs_no_second_writing() -> None:
 def test_a_date_is_told_without_a_leading_zero() -> None:
     early = course(desired(when=due(datetime(2026, 4, 1, 14, 5, tzinfo=UTC))))
     assert cells(early)["Next text"] == "Day 7: Wed 1 Apr 2026 09:05"
+
+
+def told(of: Course, *messages: Message) -> list[tuple[str, str, str | None, str | None]]:
+    accounts = account(of, {one.key.step: one for one in messages}, STEPS)
+    return [(one.step, one.state, one.reason, one.sid) for one in accounts]
+
+
+def test_an_account_has_every_step_that_the_surgery_has_in_parts() -> None:
+    assert list(account(course(MESSAGES[0]), {}, STEPS)) == [
+        StepAccount(
+            step="day-7",
+            label="Day 7",
+            state="waiting",
+            reason=None,
+            send_at=DAY_7,
+            zone="America/Chicago",
+            sid=None,
+        )
+    ]
+
+
+def test_an_account_tells_what_is_on_record_with_its_own_time() -> None:
+    moved = course(desired(DAY_SEVEN, when=due(DAY_7 + DAY)))
+    (only,) = account(moved, {"day-7": recorded("day-7", State.DELIVERED)}, STEPS)
+    assert (only.state, only.send_at, only.sid) == ("delivered", DAY_7, SID)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "account_"),
+    [
+        (State.INTENDED, None, ("intended", None, None)),
+        (State.UNKNOWN, "", ("unknown", None, None)),
+        (State.WAITING, "Twilio is busy", ("waiting", "Twilio is busy", None)),
+        (State.FAILED, "landline", ("failed", "landline", SID)),
+        (State.SCHEDULED, "kept to itself", ("scheduled", None, SID)),
+    ],
+)
+def test_an_account_uses_the_states_own_words(
+    state: State, reason: str | None, account_: tuple[str, str | None, str | None]
+) -> None:
+    ((_, *parts),) = told(course(MESSAGES[0]), recorded("day-7", state, reason))
+    assert tuple(parts) == account_
+
+
+def test_an_account_of_a_paused_surgery_says_so() -> None:
+    assert told(course(MESSAGES[0], way=Way.PAUSED)) == [("day-7", "paused", None, None)]
