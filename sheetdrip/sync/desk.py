@@ -168,17 +168,23 @@ class Desk:
         return enrolment
 
     def _append(self, cells: Mapping[str, Cell], drip_id: str) -> None:
-        """Add the row; where it is not clear whether that was done, look for it before asking again."""
+        """Add the row, looking for it before giving up.
+
+        An unclear call may still be applied late: it is left to the next time, which uses the same guard. A
+        refused one whose row is not there met another row's guard: it is made again with a new one.
+        """
         for attempt in range(_ATTEMPTS):
             try:
                 self._roster.append({**cells, DRIP_ID: drip_id}, _guard(drip_id, attempt))
             except OutsideFailed as error:
                 log.warning("enrolment.unclear", clinic=self._name, why=str(error))
+                if _stands(drip_id, self._read()):
+                    return
+                if isinstance(error, SheetUnavailable):
+                    raise
             else:
                 return
-            if _stands(drip_id, self._read()):
-                return
-        raise SheetUnavailable("Google did not take the row")
+        raise SheetUnavailable("Google refused the row")
 
     def _read(self) -> Reading:
         reading = self._here.sheet.read()
@@ -226,7 +232,7 @@ def _stands(drip_id: str, reading: Reading) -> bool:
 
 
 def _guard(drip_id: str, attempt: int) -> int:
-    """Names an attempt to add a row. Another one is only made when the row is seen not to be there."""
+    """Names an attempt to add a row."""
     digest = hashlib.sha256(f"{drip_id}/{attempt}".encode()).digest()
     return int.from_bytes(digest[:4]) & 0x7FFFFFFF or 1
 
