@@ -106,15 +106,15 @@ class Desk:
                 fields = ", ".join(_differing(known.asked, request.asked))
                 return Clashing(f"This key was used before with another {fields}.")
             is_new = known is None or known.added_at is None
-            if is_new:
+            if known is None or known.added_at is None:
                 added = self._add(known, request)
                 if not isinstance(added, Enrolment):
                     return added
                 known = added
-            assert known is not None  # noqa: S101 - mypy cannot tell
+            trouble = None
             if is_new or self._here.projector.course_of(known.drip_id) is None:
-                self._plan(known.drip_id)
-            return Enrolled(account=self._account(known), is_new=is_new)
+                trouble = self._plan(known.drip_id)
+            return Enrolled(account=self._account(known, trouble), is_new=is_new)
 
     def look(self, key: str) -> Account | None:
         """How an enrolled surgery stands; None for a key that is not on record."""
@@ -130,9 +130,11 @@ class Desk:
             self._plan(before.drip_id)
         return self.look(key)
 
-    def _plan(self, drip_id: str) -> None:
-        if self._cycle() is None:
+    def _plan(self, drip_id: str) -> SheetdripError | None:
+        trouble = self._cycle()
+        if trouble is None:
             self._charted.pop(drip_id, None)
+        return trouble
 
     def _add(self, known: Enrolment | None, request: Request) -> Enrolment | Unfit | Clashing:
         here, now = self._here, self._here.clock.now()
@@ -166,17 +168,23 @@ class Desk:
         return enrolment
 
     def _append(self, cells: Mapping[str, Cell], drip_id: str) -> None:
-        """Add the row; where it is not clear whether that was done, look for it before asking again."""
+        """Add the row, looking for it before giving up.
+
+        An unclear call may still be applied late: it is left to the next time, which uses the same guard. A
+        refused one whose row is not there met another row's guard: it is made again with a new one.
+        """
         for attempt in range(_ATTEMPTS):
             try:
                 self._roster.append({**cells, DRIP_ID: drip_id}, _guard(drip_id, attempt))
             except OutsideFailed as error:
                 log.warning("enrolment.unclear", clinic=self._name, why=str(error))
+                if _stands(drip_id, self._read()):
+                    return
+                if isinstance(error, SheetUnavailable):
+                    raise
             else:
                 return
-            if _stands(drip_id, self._read()):
-                return
-        raise SheetUnavailable("Google did not take the row")
+        raise SheetUnavailable("Google refused the row")
 
     def _read(self) -> Reading:
         reading = self._here.sheet.read()
@@ -198,18 +206,19 @@ class Desk:
         rows = (one for one in reading.rows if not one.is_blank)
         return next((one.number for one in rows if fingerprint(one, region) == alike), None)
 
-    def _account(self, enrolment: Enrolment) -> Account:
+    def _account(self, enrolment: Enrolment, trouble: SheetdripError | None = None) -> Account:
         here, drip_id = self._here, enrolment.drip_id
         recorded = here.ledger.book(self._name).by_surgery.get(drip_id, {})
         course = here.projector.course_of(drip_id) or self._charted.get(drip_id)
         note = here.ledger.last_cycle(self._name)
+        noted = None if note is None or note.ok else note.summary
         steps = here.clinic.steps
         return Account(
             key=enrolment.key,
             drip_id=drip_id,
             status=_NO_ROW if course is None else str(project(course, recorded, steps)[STATUS]),
             steps=() if course is None else tuple(account(course, recorded, steps)),
-            notice=None if note is None or note.ok else note.summary,
+            notice=noted if trouble is None else str(trouble),
         )
 
 
@@ -223,7 +232,7 @@ def _stands(drip_id: str, reading: Reading) -> bool:
 
 
 def _guard(drip_id: str, attempt: int) -> int:
-    """Names an attempt to add a row. Another one is only made when the row is seen not to be there."""
+    """Names an attempt to add a row."""
     digest = hashlib.sha256(f"{drip_id}/{attempt}".encode()).digest()
     return int.from_bytes(digest[:4]) & 0x7FFFFFFF or 1
 

@@ -1,7 +1,8 @@
 """What do the status callbacks in the tray make of the ledger?
 
 A callback may come before the answer to the create that it is about: it waits in the tray until its SID is on
-record. Some are about texts that are not sheetdrip's; those are dropped after a day.
+record. Some are about texts that are not sheetdrip's, or that were replaced long ago: those are dropped after
+a day.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ def digest(clinic: str, ledger: Ledger, correspondence: Correspondence, now: dat
     strange = [one for one in reports if one.sid not in by_sid and now - one.heard_at > KEPT]
     if strange:
         sids = sorted({one.sid for one in strange})
-        log.warning("digest.unknown_sids", clinic=clinic, count=len(sids), sids=sids[:20])
+        log.info("digest.dropped", clinic=clinic, count=len(sids), sids=sids[:20])
     # a crash before this only means that the same is looked at again
     known = [one for one in reports if one.sid in by_sid]
     correspondence.keep(clinic, (), now, digested=[*known, *strange])

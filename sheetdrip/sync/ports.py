@@ -327,7 +327,8 @@ class Roster(Protocol):
     def append(self, cells: Mapping[str, Cell], guard: int) -> None:
         """Add a row below the last one, as values, atomically; positions of the last read are void then.
 
-        At most once per `guard` (a positive 31-bit number): asked again, it raises OutsideFailed instead.
+        At most once per `guard` (a positive 31-bit number): asked again, it raises OutsideFailed and is
+        certainly not done. SheetUnavailable leaves open whether it was or will be.
         """
         ...
 

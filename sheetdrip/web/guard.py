@@ -45,13 +45,14 @@ class Doorkeeper:
     """Lets in whoever brings the token, and not too often."""
 
     def __init__(self, house: House) -> None:
+        self._house = house
         self._token = None if house.token is None else house.token.encode()
         self._rate = Rate(house.requests_per_minute, house.clock)
 
     def admit(self, request: Request) -> None:
         """Raises Refusal."""
         if self._token is None:
-            log.error("web.no_token", why="set SHEETDRIP_WEB_TOKEN, or web.token_file")
+            log.error("web.no_token", why=self._house.closed_because)
             raise Refusal(
                 HTTPStatus.SERVICE_UNAVAILABLE, "No token is set up here, so nobody is served."
             )

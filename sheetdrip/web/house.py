@@ -41,3 +41,21 @@ class House:
     token: str | None = None
     requests_per_minute: int = 120
     stale_after: timedelta = timedelta(minutes=3)
+
+    @property
+    def deaf_because(self) -> str | None:
+        """Why Twilio is not heard; None when it is."""
+        if self.public_url is None:
+            return "web.public_url is not set, so Twilio's signatures cannot be checked"
+        if self.is_genuine is None:
+            return (
+                "TWILIO_AUTH_TOKEN is not set: Twilio signs with it, also when an API key is used"
+            )
+        return None
+
+    @property
+    def closed_because(self) -> str | None:
+        """Why other systems are not served; None when they are."""
+        if self.token is None:
+            return "no token is set up: set SHEETDRIP_WEB_TOKEN, or web.token_file"
+        return None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -10,6 +11,8 @@ from sheetdrip.web import health, surgeries, twilio
 from sheetdrip.web.bounds import Bounded
 from sheetdrip.web.house import House
 from sheetdrip.web.problems import Problem, speak_problems
+
+log = structlog.get_logger(__name__)
 
 
 def build_site(house: House) -> FastAPI:
@@ -38,5 +41,7 @@ def build_site(house: House) -> FastAPI:
 
 
 def application(house: House) -> ASGIApp:
-    """The site behind its limits."""
+    """The site behind its limits; says at once what it will refuse."""
+    for why in filter(None, (house.deaf_because, house.closed_because)):
+        log.warning("web.refuses", why=why)
     return Bounded(build_site(house))

@@ -118,7 +118,7 @@ async def _genuine(
     if front is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "There is no such clinic.")
     if house.public_url is None or house.is_genuine is None:
-        log.error("twilio.cannot_check", clinic=clinic, why=_why_deaf(house))
+        log.error("twilio.cannot_check", clinic=front.name, why=house.deaf_because)
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Signatures cannot be checked here yet.")
     fields = form_of(request.headers.get("content-type", ""), await request.body())
     query = request.url.query
@@ -133,12 +133,6 @@ async def _genuine(
         log.warning("twilio.stranger_refused", clinic=front.name, call=call)
         raise Refusal(HTTPStatus.FORBIDDEN, "This is another account's or service's.")
     return front, fields
-
-
-def _why_deaf(house: House) -> str:
-    if house.public_url is None:
-        return "web.public_url is not set, so signatures cannot be checked"
-    return "TWILIO_AUTH_TOKEN is not set: signatures need it, also when an API key is used"
 
 
 async def _kept(batch: Batch[_T], item: _T) -> None:

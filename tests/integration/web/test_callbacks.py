@@ -62,7 +62,7 @@ def test_many_callbacks_in_a_row_run_one_cycle(premises: Premises) -> None:
 class LostTray:
     """A ledger that is locked, or taken over."""
 
-    def __init__(self, error: LedgerTrouble) -> None:
+    def __init__(self, error: Exception) -> None:
         self._error = error
 
     def hear(self, *_: object) -> None:
@@ -86,6 +86,20 @@ def test_a_ledger_that_cannot_take_it_has_twilio_come_again(
     answer = premises.call(what, premises.form(MessageSid=SID, **told))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.json()["detail"] == "The ledger cannot take it now."
+
+
+def test_a_bug_is_told_by_its_place_and_answered_without_its_words(
+    open_premises: OpenPremises, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bug = ValueError("Zebulon Canary")
+    premises = open_premises(through=lambda _: cast("Correspondence", LostTray(bug)))
+    with capture_logs() as logged:
+        answer = premises.call("inbound", premises.form(MessageSid=SID, From=ADA, Body="7"))
+    assert (answer.status_code, answer.json()["detail"]) == (500, "A bug: its place is in the log.")
+    assert answer.headers["content-type"] == "application/problem+json"
+    (crash,) = [one for one in logged if one["event"] == "web.crashed"]
+    assert (crash["error"], "test_callbacks.py" in crash["at"]) == ("ValueError", True)
+    assert "Zebulon" not in f"{logged} {capfd.readouterr()} {answer.text}"
 
 
 def test_neither_number_nor_words_of_a_patient_get_into_the_log(

@@ -1,12 +1,14 @@
 """Is a row added once, and its texts too, wherever the process is killed while it adds them?"""
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
-from sheetdrip.errors import SheetdripError
+from sheetdrip.domain.cells import Cell
+from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable
 from sheetdrip.sync.desk import Desk, Enrolled, Request
 from sheetdrip.sync.ports import Enrolments, Ledger, Messenger, Roster, Sheet
 from sheetdrip.sync.reconcile import reconcile
@@ -72,3 +74,58 @@ def test_killed_after_any_call_and_asked_again_there_is_one_row_and_one_text(
     assert [row["Drip ID"] for row in clinic.rows()] == [account.drip_id]
     (evening,) = clinic.texts_to(ADA)
     assert (account.steps[0].state, account.steps[0].sid) == ("scheduled", evening.sid)
+
+
+class StubbornRoster:
+    """A roster that answers some calls with errors, done or not, before the real one is asked."""
+
+    def __init__(self, roster: Roster, *errors: OutsideFailed) -> None:
+        self._roster = roster
+        self._errors = list(errors)
+        self.guards: list[int] = []
+
+    def columns(self) -> frozenset[str]:
+        return self._roster.columns()
+
+    def append(self, cells: Mapping[str, Cell], guard: int) -> None:
+        self.guards.append(guard)
+        if self._errors:
+            raise self._errors.pop(0)
+        self._roster.append(cells, guard)
+
+
+def stubborn(clinic: Clinic, *errors: OutsideFailed) -> tuple[Desk, StubbornRoster]:
+    roster = StubbornRoster(clinic.app.rosters["Hillside"], *errors)
+
+    def cycle() -> SheetdripError | None:
+        reconcile(clinic.here)
+        return None
+
+    enrolments = clinic.app.ledger.enrolments
+    return Desk(clinic.here, roster, enrolments, turn=nullcontext, cycle=cycle), roster
+
+
+def test_a_row_refused_for_anothers_guard_is_asked_for_with_a_new_one(clinic: Clinic) -> None:
+    desk_, roster = stubborn(clinic, OutsideFailed("refused"))
+    assert isinstance(desk_.enrol(ASKED), Enrolled)
+    assert len(set(roster.guards)) == 2
+    assert len(clinic.rows()) == 1
+
+
+def test_a_row_refused_again_and_again_is_given_up_for_now(clinic: Clinic) -> None:
+    desk_, roster = stubborn(clinic, *[OutsideFailed("refused")] * 3)
+    with pytest.raises(SheetUnavailable, match="Google refused the row"):
+        desk_.enrol(ASKED)
+    assert len(roster.guards) == 3
+    assert isinstance(desk_.enrol(ASKED), Enrolled)
+
+
+def test_an_unclear_call_is_made_again_only_when_asked_and_with_the_same_guard(
+    clinic: Clinic,
+) -> None:
+    desk_, roster = stubborn(clinic, SheetUnavailable("timeout"))
+    with pytest.raises(SheetUnavailable, match="timeout"):
+        desk_.enrol(ASKED)
+    assert isinstance(desk_.enrol(ASKED), Enrolled)
+    assert len(roster.guards) == 2
+    assert len(set(roster.guards)) == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import requests
+from structlog.testing import capture_logs
 
 from sheetdrip.messaging import Signatures
 from sheetdrip.sandbox.twilio.webhooks import signature as sandbox_signature
@@ -224,8 +225,11 @@ def test_fields_that_twilio_does_not_write_are_refused(
 def test_without_token_or_address_nothing_is_believed(
     open_premises: OpenPremises, missing: dict[str, Any]
 ) -> None:
-    premises = open_premises(**missing)
-    refused(premises, premises.call("status", report(premises)), 503)
+    with capture_logs() as logged:
+        premises = open_premises(**missing)
+        refused(premises, premises.call("status", report(premises)), 503)
+    events = [one["event"] for one in logged if one["log_level"] in {"warning", "error"}]
+    assert events == ["web.refuses", "twilio.cannot_check"]
 
 
 def test_nothing_but_a_post_is_answered(premises: Premises) -> None:

@@ -12,6 +12,7 @@ from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
+    StepAccount,
     account,
     cleared,
     differences,
@@ -470,22 +471,47 @@ def test_what_is_held_back_is_not_the_next_text() -> None:
     assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""
 
 
-def test_a_surgerys_steps_are_accounted_for_in_parts() -> None:
-    held = recorded("day-7", State.SCHEDULED)
-    failed_ = recorded("day-14", State.FAILED, "this is not a mobile number: ask for one")
-    by_step = {one.key.step: one for one in (held, failed_)}
-    whole = course(desired(DAY_SEVEN), desired(DAY_14, when=due(DAY_7 + 7 * DAY)))
-    first, second = account(whole, by_step, STEPS)
-    assert (first.step, first.state, first.reason, first.sid) == (
-        "day-7",
-        "scheduled",
-        None,
-        held.sid,
-    )
-    assert (first.send_at, first.zone) == (DAY_7, "America/Chicago")
-    assert (second.state, second.reason) == ("failed", "this is not a mobile number: ask for one")
+def told(of: Course, *messages: Message) -> list[tuple[str, str, str | None, str | None]]:
+    accounts = account(of, {one.key.step: one for one in messages}, STEPS)
+    return [(one.step, one.state, one.reason, one.sid) for one in accounts]
 
 
-def test_a_step_that_is_not_recorded_is_accounted_for_as_it_is_desired() -> None:
-    (only,) = account(course(desired(DAY_SEVEN)), {}, STEPS)
-    assert (only.state, only.reason, only.send_at, only.sid) == ("waiting", None, DAY_7, None)
+def test_an_account_has_every_step_that_the_surgery_has_in_parts() -> None:
+    assert list(account(course(MESSAGES[0]), {}, STEPS)) == [
+        StepAccount(
+            step="day-7",
+            label="Day 7",
+            state="waiting",
+            reason=None,
+            send_at=DAY_7,
+            zone="America/Chicago",
+            sid=None,
+        )
+    ]
+
+
+def test_an_account_tells_what_is_on_record_with_its_own_time() -> None:
+    moved = course(desired(DAY_SEVEN, when=due(DAY_7 + DAY)))
+    (only,) = account(moved, {"day-7": recorded("day-7", State.DELIVERED)}, STEPS)
+    assert (only.state, only.send_at, only.sid) == ("delivered", DAY_7, SID)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "account_"),
+    [
+        (State.INTENDED, None, ("intended", None, None)),
+        (State.UNKNOWN, "", ("unknown", None, None)),
+        (State.WAITING, "Twilio is busy", ("waiting", "Twilio is busy", None)),
+        (State.FAILED, "landline", ("failed", "landline", SID)),
+        (State.SCHEDULED, "kept to itself", ("scheduled", None, SID)),
+    ],
+)
+def test_an_account_uses_the_states_own_words(
+    state: State, reason: str | None, account_: tuple[str, str | None, str | None]
+) -> None:
+    ((_, *parts),) = told(course(MESSAGES[0]), recorded("day-7", state, reason))
+    assert tuple(parts) == account_
+
+
+def test_an_account_of_a_paused_surgery_says_so() -> None:
+    assert told(course(MESSAGES[0], way=Way.PAUSED)) == [("day-7", "paused", None, None)]

@@ -57,5 +57,5 @@ def test_a_callback_for_a_text_of_nobody_is_dropped_after_a_day_and_told() -> No
         digested(ledger, hours=25)
     assert waiting(ledger) == []
     assert [(one["event"], one["count"], one["sids"]) for one in logged] == [
-        ("digest.unknown_sids", 1, [OTHER])
+        ("digest.dropped", 1, [OTHER])
     ]

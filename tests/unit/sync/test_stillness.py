@@ -46,3 +46,13 @@ def test_without_a_settling_time_nothing_ever_moves() -> None:
     stillness = Stillness(timedelta())
     stillness.moving([row(2)], NOW)
     assert stillness.moving([row(2, phone="312-555")], NOW + SECOND) == STILL
+
+
+def test_a_row_that_a_program_wrote_whole_is_still_from_the_first_look_until_it_is_edited() -> None:
+    stillness = Stillness(SETTLE)
+    stillness.moving([row(2)], NOW)
+    stillness.vouch("A")
+    added = row(3, drip_id="A", patient="Ben")
+    assert stillness.moving([row(2), added, row(4, patient="Cy")], NOW).rows == frozenset({4})
+    edited = row(3, drip_id="A", patient="Benny")
+    assert stillness.moving([row(2), edited], NOW + SECOND).rows == frozenset({3})
