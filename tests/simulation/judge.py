@@ -18,7 +18,7 @@ from sheetdrip.sandbox.twilio.store import TwilioStore
 from sheetdrip.sync.ports import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
-from tests.simulation.facts import Chronicle, Facts, Surgery, Version, cells_of
+from tests.simulation.facts import Chronicle, Facts, Surgery, Version
 
 LEAVING = timedelta(seconds=10)
 """So close to its SendAt a text cannot be taken back any more."""
@@ -323,7 +323,7 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
     """I6: every status and SID rests on its own patient's row and says what Twilio says."""
     ids: dict[object, int] = {}
     live = {text.key: text for text in judge.pending.values()}
-    for number, cells in cells_of(sheet):
+    for number, cells in judge.chronicle.cells_of(sheet):
         name = cells.get("Patient")
         if name in {None, ""}:
             _check_blank(judge, number, cells)
@@ -341,7 +341,7 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
 
 def check_places(judge: Judge, sheet: Sheet) -> None:
     """I6: no SID rests on another patient's row."""
-    for _, cells in cells_of(sheet):
+    for _, cells in judge.chronicle.cells_of(sheet):
         name = judge.chronicle.name_of(cells.get("Patient"))
         for step in calendar.steps():
             text = judge.texts.get(str(cells.get(f"{step.label} SID") or ""))

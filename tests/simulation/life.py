@@ -123,7 +123,7 @@ class Life:
         patients = Patients(random.Random(f"{scale.seed}/patients"))
         staff_rng = random.Random(f"{scale.seed}/staff")
         self.staff = Staff(self.stage, self.chronicle, patients, staff_rng, known=scale.known)
-        self.taps = Taps(point=self.weather.point)
+        self.taps = Taps(point=self.weather.point, on_disk=self.stage.intents)
         self.stage.hooks.trouble = self.weather.trouble
         self.stage.hooks.point = self.weather.point
         self.stage.hooks.watch = self._watch

@@ -197,8 +197,16 @@ class _View:
             line = self._sheet.grid.cells[row][box.left : box.right]
             while line and line[-1] is BARE:
                 line.pop()
-            cells = [self._cell(cell, row, n) for n, cell in enumerate(line, box.left)]
+            show = self._effective if self._wants == {"effectiveValue"} else self._cell
+            cells = [show(cell, row, n) for n, cell in enumerate(line, box.left)]
             yield {"values": cells} if cells else {}
+
+    def _effective(self, cell: Cell, row: int, column: int) -> Json:
+        """The short way for what is asked most: `_cell` with a mask of this one field."""
+        if cell.value is None:
+            return {}
+        value = self._evaluation.effective(self._sheet, row, column)
+        return self._narrowed({"effectiveValue": to_extended(value)})
 
     def _cell(self, cell: Cell, row: int, column: int) -> Json:
         if cell is BARE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell
 from sheetdrip.sandbox.google.sheets.shifts import ROWS, Delete, Insert, Move, Shift
@@ -61,6 +61,7 @@ class Grid:
         self.cells: list[list[Cell]] = [[] for _ in range(row_count)]
         self.rows: list[Line] = [PLAIN] * row_count
         self.columns: list[Line] = [PLAIN] * column_count
+        self.shown: dict[object, dict[int, Any]] = {}  # what each row last showed: see readout
 
     def copy(self) -> "Grid":
         """An independent grid; cells and lines are immutable, so only the lists are copied."""
