@@ -45,6 +45,9 @@ Product = Callable[[Surroundings], Surroundings]
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
 
+BURST = 2
+"""So many edits follow each other at a time, on average."""
+
 LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
 
 KNOWN = {
@@ -72,15 +75,15 @@ class Scale:
     ) -> "Scale":
         """A clinic's size from its seed."""
         rng = random.Random(f"{seed}/scale")
-        patients = rng.choice((8, 30, 60, 120, 200))
+        patients = rng.choice((8, 30, 60, 120, 120, 250, 250))
         return cls(
             seed=seed,
             patients=patients,
             days=rng.choice((10, 24, 35)),
             faults_per_day=faults_per_day,
             known=known,
-            edits_per_day=0.5 + 0.04 * patients,
-            poll_seconds=rng.choice((3600, 7200, 10800, 14400)),
+            edits_per_day=0.5 + 0.03 * patients,
+            poll_seconds=rng.choice((3600, 10800, 14400, 21600)),
         )
 
 
@@ -210,7 +213,7 @@ class Life:
         return min(self._poll_at, wake) if wake else self._poll_at
 
     def _plan_next_edit(self) -> None:
-        hours = self.rng.expovariate(self.scale.edits_per_day) * 24
+        hours = self.rng.expovariate(self.scale.edits_per_day / BURST) * 24
         self._next_edit = self.stage.clock.now() + timedelta(hours=hours)
 
     def _plan_next_fault(self) -> None:
@@ -236,15 +239,20 @@ class Life:
             self.staff.act("admit", lambda: self.staff.admit(count))
 
     def _edit(self) -> None:
-        roll = self.rng.random()
-        kind = "sheet" if roll < 0.2 else "slip" if roll > 0.985 else "row"
+        """Staff sit down at the sheet and change a thing or some."""
+        edits = [self._kind() for _ in range(self.rng.choice((1, 1, 2, 2 * BURST)))]
         if self.rng.random() < 0.35 and self._down_until is None:
-            self._meddling.append(kind)
+            self._meddling += edits
             self._poll_at = self.stage.clock.now()
-        else:
+            return
+        for kind in edits:
             self._do(kind)
-            if self.rng.random() < 0.5:
-                self._hurry, self._poll_at = 4, None
+        if self.rng.random() < 0.5:
+            self._hurry, self._poll_at = self.rng.choice((1, 2, 4)), None
+
+    def _kind(self) -> str:
+        roll = self.rng.random()
+        return "sheet" if roll < 0.2 else "slip" if roll > 0.985 else "row"
 
     def _do(self, kind: str) -> None:
         acts = {
@@ -294,7 +302,7 @@ class Life:
             self._check_size(calls, held)
         untouched = faults == self.weather.total
         if not untouched:
-            self._hurry = self.rng.choice((0, 0, 2, 4))
+            self._hurry = self.rng.choice((0, 0, 1, 3))
         if self.staff.theirs and self.staff.their_cells() != self.staff.theirs:
             self.judge.blame("I6 staff cells", "a cell of the staff's was changed")
             self.staff.theirs = self.staff.their_cells()
