@@ -45,6 +45,9 @@ Product = Callable[[Surroundings], Surroundings]
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
 
+NEAR = timedelta(minutes=30)
+"""A daemon that is asked to wake up later than this finds out by itself at some poll."""
+
 BURST = 2
 """So many edits follow each other at a time, on average."""
 
@@ -83,7 +86,7 @@ class Scale:
             faults_per_day=faults_per_day,
             known=known,
             edits_per_day=0.5 + 0.03 * patients,
-            poll_seconds=rng.choice((3600, 10800, 14400, 21600)),
+            poll_seconds=rng.choice((3600, 14400, 14400, 21600, 21600, 28800)),
         )
 
 
@@ -208,7 +211,8 @@ class Life:
         if not hasattr(self, "_poll_at") or self._poll_at is None:
             self._poll_at: datetime | None = now + timedelta(seconds=gap)
         wake = self._wake
-        if wake is not None and not self._wakes and wake - now > timedelta(minutes=1):
+        patience = NEAR if self._wakes else timedelta(minutes=1)
+        if wake is not None and wake - now > patience:
             wake = None
         return min(self._poll_at, wake) if wake else self._poll_at
 
@@ -235,8 +239,12 @@ class Life:
     def _arrivals(self, days: int) -> None:
         expected = self.scale.patients / 30 * days
         count = int(expected) + (self.rng.random() < expected % 1)
-        if count and not self.staff.slipped:
+        if self.staff.slipped:
+            return
+        if count:
             self.staff.act("admit", lambda: self.staff.admit(count))
+        if self.rng.random() < 0.25:
+            self.staff.act("archive", lambda: staff_acts.archive(self.staff))
 
     def _edit(self) -> None:
         """Staff sit down at the sheet and change a thing or some."""

@@ -284,6 +284,19 @@ def _free_row(staff: Staff) -> int:
     return bottom
 
 
+def archive(staff: Staff) -> None:
+    """Rows whose texts were over days ago are deleted for good, some at a time."""
+    today, over = staff.now.date(), []
+    for name in staff.names():
+        facts = staff.chronicle.surgeries[name].now.facts
+        if facts and facts.day and facts.day + timedelta(days=25) < today:
+            over.append(name)
+    for name in over[:15]:
+        row = staff.row_of(name)
+        if row is not None:
+            staff.edit("delete_rows", row=row)
+
+
 def clear_row(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:

@@ -5,7 +5,14 @@ from typing import Any, Final
 
 from sheetdrip.sandbox.google.sheets import formats, masks, render
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
-from sheetdrip.sandbox.google.sheets.cell import BARE, Cell, to_extended
+from sheetdrip.sandbox.google.sheets.cell import (
+    BARE,
+    Cell,
+    Effective,
+    Entered,
+    Formula,
+    to_extended,
+)
 from sheetdrip.sandbox.google.sheets.filtering import filtered_rows
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.grid import PIXELS, Box, Line
@@ -205,8 +212,11 @@ class _View:
         """The short way for what is asked most: `_cell` with a mask of this one field."""
         if cell.value is None:
             return {}
-        value = self._evaluation.effective(self._sheet, row, column)
-        return self._narrowed({"effectiveValue": to_extended(value)})
+        value: Entered | Effective = cell.value
+        if isinstance(value, Formula):
+            value = self._evaluation.effective(self._sheet, row, column)
+        shown: Json = {"effectiveValue": to_extended(value)}
+        return self._narrowed(shown) if self._narrow else shown
 
     def _cell(self, cell: Cell, row: int, column: int) -> Json:
         if cell is BARE:
