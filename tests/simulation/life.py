@@ -280,11 +280,11 @@ class Life:
 
     def _strike(self) -> None:
         roll = self.rng.random()
-        if roll < 0.80:
+        if roll < 0.88:
             self.weather.arm_call()
-        elif roll < 0.95:
-            self.weather.arm_crash()
         elif roll < 0.97:
+            self.weather.arm_crash()
+        elif roll < 0.98:
             self.take_over()
         elif self._down_until is None:
             hours = self.rng.choice((1, 3, 8, 30, 80))

@@ -29,8 +29,8 @@ class Crash(BaseException):
 
 @dataclass(slots=True)
 class Taps:
-    """`point`: told each point at which the process may die; `after_read`, `before_write`: where staff may act
-    meanwhile; `on_disk`: the intents that another process would find in the ledger's file."""
+    """`point`: told each point at which the process may die; `after_read`, `before_write`: where staff may
+    act meanwhile; `on_disk`: the intents that another process would find in the ledger's file."""
 
     point: Callable[[str], None] = field(default=lambda _name: None)
     after_read: Callable[[], None] = field(default=lambda: None)
@@ -127,9 +127,7 @@ class LedgerTap:
         self._taps.point("ledger.intend before")
         messages = self._ledger.intend(clinic, drafts, at)
         on_disk = self._taps.on_disk()
-        self._taps.intended.update(
-            {one.key: one for one in messages if one.key in on_disk}
-        )
+        self._taps.intended.update({one.key: one for one in messages if one.key in on_disk})
         self._taps.point("ledger.intend after")
         return messages
 

@@ -62,7 +62,7 @@ class _Waiting:
 
 
 _waiting = _Waiting()
-_exponential_backoff.time = _waiting
+vars(_exponential_backoff)["time"] = _waiting
 
 
 class WiredApp(App):

@@ -103,7 +103,9 @@ class Grid:
         """The smallest box from A1 that holds every value."""
         bottom = right = 0
         for index, row in enumerate(self.cells):
-            width = next((c for c in range(len(row), 0, -1) if row[c - 1].value is not None), 0)
+            width = len(row)
+            while width and row[width - 1].value is None:
+                width -= 1
             if width:
                 bottom, right = index + 1, max(right, width)
         return Box(0, bottom, 0, right)
