@@ -105,7 +105,7 @@ class App:
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
-        self._account = load_account(settings.key_file)
+        self._account = self.load_account()
         self._budget = Budget(self.clock)
         self._open = ExitStack()
         self.ledger = self._open_ledger()
@@ -119,6 +119,10 @@ class App:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def load_account(self) -> Account:
+        """The service account of the settings' key file."""
+        return load_account(self.settings.key_file)
 
     @property
     def account(self) -> Account:

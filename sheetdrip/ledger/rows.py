@@ -5,7 +5,8 @@ Reading is by column position: a clinic of 10,000 surgeries is 40,000 messages i
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -120,7 +121,7 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
 
 def current_messages(connection: Connection, clinic: str) -> tuple[Message, ...]:
     """The clinic's messages that still matter, by key."""
-    return tuple(_messages(connection.execute(_CURRENT, {"its_clinic": clinic})))
+    return tuple(_messages(connection.execute(_CURRENT, {"its_clinic": clinic}).all()))
 
 
 def recorded(connection: Connection, clinic: str, keys: Iterable[Key]) -> dict[Key, Message]:
@@ -129,7 +130,7 @@ def recorded(connection: Connection, clinic: str, keys: Iterable[Key]) -> dict[K
     found: dict[Key, Message] = {}
     for start in range(0, len(named), _AT_ONCE):
         asked = {"its_clinic": clinic, "its_surgeries": named[start : start + _AT_ONCE]}
-        rows = connection.execute(_OF_SURGERIES, asked)
+        rows = connection.execute(_OF_SURGERIES, asked).all()
         found.update((message.key, message) for message in _messages(rows))
     return found
 
@@ -149,42 +150,47 @@ def store(connection: Connection, clinic: str, entries: Sequence[Entry], at: dat
 
 
 def _messages(rows: Iterable[Sequence[Any]]) -> Iterator[Message]:
-    states = _STATES
+    return (_message(*row) for row in rows)
+
+
+@lru_cache(
+    maxsize=65_536
+)  # most rows say what they said a moment ago; one object compares faster, too
+def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
+    surgery: str,
+    step: str,
+    revision: int,
+    to: str,
+    body: str,
+    service_sid: str,
+    send_at: str,
+    latest: str,
+    delivery: Delivery,
+    state: str,
+    attempt: int,
+    posted_at: str | None,
+    sid: str | None,
+    twilio_status: str | None,
+    error_code: int | None,
+    reason: str | None,
+) -> Message:
     moment = datetime.fromisoformat
-    for (
-        surgery,
-        step,
-        revision,
-        to,
-        body,
-        service_sid,
-        send_at,
-        latest,
-        delivery,
-        state,
-        attempt,
-        posted_at,
-        sid,
-        twilio_status,
-        error_code,
-        reason,
-    ) in rows:
-        yield Message(
-            key=Key(surgery=surgery, step=step, revision=revision),
-            to=to,
-            body=body,
-            service_sid=service_sid,
-            send_at=moment(send_at),
-            latest=moment(latest),
-            delivery=cast("Delivery", delivery),
-            state=states[state],
-            attempt=attempt,
-            posted_at=moment(posted_at) if posted_at else None,
-            sid=sid,
-            twilio_status=twilio_status,
-            error_code=error_code,
-            reason=reason,
-        )
+    return Message(
+        key=Key(surgery=surgery, step=step, revision=revision),
+        to=to,
+        body=body,
+        service_sid=service_sid,
+        send_at=moment(send_at),
+        latest=moment(latest),
+        delivery=delivery,
+        state=_STATES[state],
+        attempt=attempt,
+        posted_at=moment(posted_at) if posted_at else None,
+        sid=sid,
+        twilio_status=twilio_status,
+        error_code=error_code,
+        reason=reason,
+    )
 
 
 def _values(clinic: str, message: Message) -> dict[str, object]:

@@ -27,8 +27,9 @@ def build_app(world: World, reset: Callable[[], None] | None = None) -> ASGIApp:
     """The ASGI app of `world`; `reset` is what its control surface calls to begin anew."""
     app = Starlette(
         routes=[
-            *sheets.routes(world.spreadsheets),
+            # matched in this order: what is asked most comes first
             *twilio.routes(world.twilio),
+            *sheets.routes(world.spreadsheets),
             *studio.routes(world.studio, world.twilio, world.engine),
             *oauth.routes(world.keys),
             *drive.routes(world.drive),

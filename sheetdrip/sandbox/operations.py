@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 
@@ -119,6 +120,7 @@ _TABLE: Final = [
 ]
 
 
+@lru_cache(maxsize=4096)  # the same few addresses, asked again and again
 def operation_of(method: str, path: str) -> Operation:
     """The operation; for an unknown path its service with the name `unknown`."""
     service = next((s for prefix, s in _PREFIXES.items() if path.startswith(prefix)), "unknown")

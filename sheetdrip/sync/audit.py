@@ -35,9 +35,13 @@ class Auditor:
         """
         messages = self._ledger.book(self._clinic).messages
         due = [one for one in messages if is_due(one, self._audited.get(one.key), now)]
+        phones = list(dict.fromkeys(one.to for one in due))[:MOST_PHONES]
+        by_phone: dict[str, list[Message]] = {phone: [] for phone in phones}
+        for one in messages:
+            if one.to in by_phone:
+                by_phone[one.to].append(one)
         found: list[Discrepancy] = []
-        for phone in list(dict.fromkeys(one.to for one in due))[:MOST_PHONES]:
-            here = [one for one in messages if one.to == phone]
+        for phone, here in by_phone.items():
             told = tuple(compare(here, self._messenger.listed_to(phone)))
             found += told
             # mended before the next list is asked for, which may fail

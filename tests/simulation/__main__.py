@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from itertools import count, islice
 
 from tests.simulation.campaign import COMMAND, Tally, campaign
 from tests.simulation.life import KNOWN, Outcome, Scale
@@ -15,11 +16,13 @@ def main(arguments: list[str] | None = None) -> int:
         from tests.simulation.crash_points import main as crash_points
 
         return crash_points(as_json=asked.json)
+    known = frozenset(asked.known)
+    seeds = islice(count(asked.seed), asked.clinics)
     tally = campaign(
-        asked.seed,
-        lambda seed: Scale.drawn(seed, asked.faults_per_day, frozenset(asked.known)),
+        (Scale.drawn(seed, asked.faults_per_day, known) for seed in seeds),
         goes_on=lambda so_far: _goes_on(asked, so_far),
         tell=lambda outcome, so_far: _tell(outcome, so_far, as_json=asked.json),
+        jobs=asked.jobs,
     )
     _sum_up(tally, as_json=asked.json)
     return 1 if tally.failed else 0
@@ -35,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     told = "; ".join(f"{name}: {what}" for name, what in KNOWN.items())
     parser.add_argument(
         "--known", nargs="*", default=(), choices=KNOWN, help=f"also what is known to fail: {told}"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="so many clinics at a time, a process each"
     )
     parser.add_argument("--json", action="store_true")
     return parser

@@ -4,10 +4,13 @@ import logging
 import re
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, MutableMapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -111,16 +114,34 @@ def live(scale: Scale, plant: Product = lambda here: here) -> Outcome:
 
 
 def campaign(
-    seed: int,
-    drawn: Callable[[int], Scale],
+    scales: Iterator[Scale],
     goes_on: Callable[[Tally], bool],
     tell: Callable[[Outcome, Tally], None],
+    jobs: int = 1,
 ) -> Tally:
-    """Clinic after clinic with the seeds `seed`, `seed` + 1, ... while `goes_on`."""
+    """Clinic after clinic while `goes_on`, in `jobs` processes; the tally does not depend on how many."""
     tally, began = Tally(), time.monotonic()
-    while goes_on(tally):
-        outcome = live(drawn(seed + tally.clinics))
-        tally.add(outcome)
-        tally.seconds = time.monotonic() - began
-        tell(outcome, tally)
+    with closing(_lives(scales, jobs)) as lives:
+        while goes_on(tally):
+            outcome = next(lives)
+            tally.add(outcome)
+            tally.seconds = time.monotonic() - began
+            tell(outcome, tally)
     return tally
+
+
+def _lives(scales: Iterator[Scale], jobs: int) -> Generator[Outcome]:
+    """The outcomes in the order of their scales, whichever process is done first."""
+    if jobs == 1:
+        yield from map(live, scales)
+        return
+    # not forked: threads of the libraries do not survive that
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        ahead = deque(pool.submit(live, scale) for scale in islice(scales, 2 * jobs))
+        for scale in scales:
+            yield ahead.popleft().result()
+            ahead.append(pool.submit(live, scale))
+        yield from (one.result() for one in ahead)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sheetdrip.sandbox.google.sheets.book import Sheet
+from sheetdrip.sandbox.google.sheets.cell import Cell
+from sheetdrip.sandbox.seeding import DAEMON_HEADERS
 from tests.simulation import calendar
 
 _EPOCH: Final = date(1899, 12, 30)
@@ -26,6 +28,7 @@ STAFF: Final = (
     "Drip",
 )
 STOPPING: Final = frozenset({"Stopped", "Cancelled", "Deceased", "Postponed"})
+_OWN: Final = frozenset(DAEMON_HEADERS)
 PAUSING: Final = frozenset({"Paused"})
 
 Value = str | float | bool | None
@@ -51,13 +54,56 @@ class Version:
     contested: bool = False
 
 
-def cells_of(sheet: Sheet) -> Iterator[tuple[int, dict[str, Value]]]:
-    """Every row below the header with its entered values by header, and its number."""
-    header, *rows = [[cell.value for cell in row] for row in sheet.grid.cells]
-    names = [str(name).strip() if name is not None else "" for name in header]
-    leftmost = [(names.index(name), name) for name in dict.fromkeys(names) if name]
-    for number, row in enumerate(rows, start=2):
-        yield number, {name: row[index] for index, name in leftmost if index < len(row)}  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the grid: its cells, its entered values by header, the cells that are not the daemon's."""
+
+    cells: list[Cell]
+    named: Mapping[str, Value]
+    theirs: tuple[Cell, ...]
+
+
+class Reader:
+    """Reads the grid, and remembers each row while it stays the same: most do, between two looks."""
+
+    def __init__(self) -> None:
+        self._header: list[Cell] = []
+        self._lines: dict[int, Line] = {}
+        self._leftmost: list[tuple[int, str]] = []
+        self._kept: list[int] = []
+
+    def lines(self, sheet: Sheet) -> Iterator[tuple[int, Line]]:
+        """Every row below the header with its number."""
+        self._look_at(sheet.grid.cells[0])
+        for number, cells in enumerate(sheet.grid.cells[1:], start=2):
+            line = self._lines.get(id(cells))
+            if line is None or line.cells != cells:
+                line = self._lines[id(cells)] = self._line(cells)
+            yield number, line
+
+    def theirs(self, sheet: Sheet) -> list[tuple[Cell, ...]]:
+        """Every cell that is not the daemon's, with formats and notes, without blanks at the ends."""
+        lines = [line.theirs for _, line in self.lines(sheet)]
+        while lines and not lines[-1]:
+            lines.pop()
+        return [self._line(self._header).theirs, *lines]
+
+    def _look_at(self, header: list[Cell]) -> None:
+        if header == self._header:
+            return
+        self._header = header[:]
+        self._lines.clear()
+        names = [str(cell.value).strip() if cell.value is not None else "" for cell in header]
+        self._leftmost = [(names.index(name), name) for name in dict.fromkeys(names) if name]
+        self._kept = [index for index, cell in enumerate(header) if cell.value not in _OWN]
+
+    def _line(self, cells: list[Cell]) -> Line:
+        width = len(cells)
+        named = {name: cells[index].value for index, name in self._leftmost if index < width}
+        theirs = [cells[index] for index in self._kept if index < width]
+        while theirs and theirs[-1].value is None and theirs[-1].is_bare():
+            theirs.pop()
+        return Line(cells[:], named, tuple(theirs))  # type: ignore[arg-type]
 
 
 def is_readable(sheet: Sheet) -> bool:
@@ -133,6 +179,12 @@ class Chronicle:
     surgeries: dict[str, Surgery] = field(default_factory=dict)
     by_phone: dict[str, Surgery] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    reader: Reader = field(default_factory=Reader)
+    _known: dict[int, tuple[Line, Facts]] = field(default_factory=dict)
+
+    def cells_of(self, sheet: Sheet) -> Iterator[tuple[int, Mapping[str, Value]]]:
+        """Every row below the header with its entered values by header, and its number."""
+        return ((number, line.named) for number, line in self.reader.lines(sheet))
 
     def name_of(self, written: object) -> str:
         """The name under which a surgery is kept here."""
@@ -144,13 +196,20 @@ class Chronicle:
         if not is_readable(sheet):
             return
         found: dict[str, list[Facts]] = {}
-        for _, cells in cells_of(sheet):
-            if all(cells.get(name) in {None, ""} for name in NEEDED):
+        for _, line in self.reader.lines(sheet):
+            if all(line.named.get(name) in {None, ""} for name in NEEDED):
                 continue
-            facts = facts_of(cells, self.zone, consent_required=self.consent_required)
-            found.setdefault(self.name_of(cells.get("Patient")), []).append(facts)
+            name = self.name_of(line.named.get("Patient"))
+            found.setdefault(name, []).append(self._facts(line))
         for name in [*self.surgeries, *(name for name in found if name not in self.surgeries)]:
             self._note(name, found.get(name, []), now)
+
+    def _facts(self, line: Line) -> Facts:
+        known = self._known.get(id(line))
+        if known is None or known[0] is not line:
+            facts = facts_of(line.named, self.zone, consent_required=self.consent_required)
+            known = self._known[id(line)] = line, facts
+        return known[1]
 
     def _note(self, name: str, rows: list[Facts], now: datetime) -> None:
         surgery = self.surgeries.setdefault(name, Surgery(name))

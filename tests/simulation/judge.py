@@ -18,7 +18,7 @@ from sheetdrip.sandbox.twilio.store import TwilioStore
 from sheetdrip.sync.ports import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
-from tests.simulation.facts import Chronicle, Facts, Surgery, Version, cells_of
+from tests.simulation.facts import Chronicle, Facts, Surgery, Version
 
 LEAVING = timedelta(seconds=10)
 """So close to its SendAt a text cannot be taken back any more."""
@@ -67,6 +67,7 @@ class Judge:
     pending: dict[str, Text] = field(default_factory=dict)
     left: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
+    of_step: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     _serial: int = 1
 
     def blame(self, invariant: str, told: str) -> None:
@@ -77,10 +78,7 @@ class Judge:
 
     def look(self) -> None:
         """Take in new texts, and judge those that have left."""
-        for message in self.store.since(self._serial):
-            self._serial = message.serial + 1
-            if message.direction != "inbound":
-                self._take_in(message)
+        self._take_in_new()
         for sid, text in list(self.pending.items()):
             message = self.store.messages[sid]
             state = self.store.state(message)
@@ -90,6 +88,12 @@ class Judge:
             elif state.sent_at is not None:
                 del self.pending[sid]
                 self._has_left(Text(message, text.surgery, text.step, text.language))
+
+    def _take_in_new(self) -> None:
+        for message in self.store.since(self._serial):
+            self._serial = message.serial + 1
+            if message.direction != "inbound":
+                self._take_in(message)
 
     def _take_in(self, message: Message) -> None:
         known = calendar.step_of_text(self.clinic).get(message.body)
@@ -102,6 +106,7 @@ class Judge:
         step, language = known
         text = Text(message, surgery, step, language)
         self.pending[message.sid] = self.texts[message.sid] = text
+        self.of_step.setdefault(text.key, []).append(text)
 
     def _has_left(self, text: Text) -> None:
         before = self.left.setdefault(text.key, [])
@@ -115,9 +120,10 @@ class Judge:
         surgery = self.chronicle.by_phone.get(to or "")
         if known is None or surgery is None:
             return
-        self.look()
-        for text in self.pending.values():
-            if text.key == (surgery.name, known[0].label) and text.message.send_at is not None:
+        self._take_in_new()
+        for text in self.of_step.get((surgery.name, known[0].label), ()):
+            message = self.store.messages[text.message.sid]
+            if message.send_at is not None and self.store.state(message).status == "scheduled":
                 self.blame("I1 two live", f"{text.key} is created again while Twilio holds it")
 
     # what the daemon had the chance to know
@@ -323,7 +329,7 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
     """I6: every status and SID rests on its own patient's row and says what Twilio says."""
     ids: dict[object, int] = {}
     live = {text.key: text for text in judge.pending.values()}
-    for number, cells in cells_of(sheet):
+    for number, cells in judge.chronicle.cells_of(sheet):
         name = cells.get("Patient")
         if name in {None, ""}:
             _check_blank(judge, number, cells)
@@ -341,7 +347,7 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
 
 def check_places(judge: Judge, sheet: Sheet) -> None:
     """I6: no SID rests on another patient's row."""
-    for _, cells in cells_of(sheet):
+    for _, cells in judge.chronicle.cells_of(sheet):
         name = judge.chronicle.name_of(cells.get("Patient"))
         for step in calendar.steps():
             text = judge.texts.get(str(cells.get(f"{step.label} SID") or ""))

@@ -47,6 +47,12 @@ Product = Callable[[Surroundings], Surroundings]
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
 
+NEAR = timedelta(minutes=30)
+"""A daemon that is asked to wake up later than this finds out by itself at some poll."""
+
+BURST = 2
+"""So many edits follow each other at a time, on average."""
+
 LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
 
 KNOWN = {
@@ -74,15 +80,15 @@ class Scale:
     ) -> "Scale":
         """A clinic's size from its seed."""
         rng = random.Random(f"{seed}/scale")
-        patients = rng.choice((8, 30, 60, 120, 200))
+        patients = rng.choice((8, 30, 60, 120, 120, 250, 250))
         return cls(
             seed=seed,
             patients=patients,
             days=rng.choice((10, 24, 35)),
             faults_per_day=faults_per_day,
             known=known,
-            edits_per_day=0.5 + 0.04 * patients,
-            poll_seconds=rng.choice((3600, 7200, 10800, 14400)),
+            edits_per_day=0.5 + 0.03 * patients,
+            poll_seconds=rng.choice((3600, 14400, 14400, 21600, 21600, 28800)),
         )
 
 
@@ -125,7 +131,7 @@ class Life:
         patients = Patients(random.Random(f"{scale.seed}/patients"))
         staff_rng = random.Random(f"{scale.seed}/staff")
         self.staff = Staff(self.stage, self.chronicle, patients, staff_rng, known=scale.known)
-        self.taps = Taps(point=self.weather.point)
+        self.taps = Taps(point=self.weather.point, on_disk=self.stage.intents)
         self.stage.hooks.trouble = self.weather.trouble
         self.stage.hooks.point = self.weather.point
         self.stage.hooks.watch = self._watch
@@ -207,12 +213,13 @@ class Life:
         if not hasattr(self, "_poll_at") or self._poll_at is None:
             self._poll_at: datetime | None = now + timedelta(seconds=gap)
         wake = self._wake
-        if wake is not None and not self._wakes and wake - now > timedelta(minutes=1):
+        patience = NEAR if self._wakes else timedelta(minutes=1)
+        if wake is not None and wake - now > patience:
             wake = None
         return min(self._poll_at, wake) if wake else self._poll_at
 
     def _plan_next_edit(self) -> None:
-        hours = self.rng.expovariate(self.scale.edits_per_day) * 24
+        hours = self.rng.expovariate(self.scale.edits_per_day / BURST) * 24
         self._next_edit = self.stage.clock.now() + timedelta(hours=hours)
 
     def _plan_next_fault(self) -> None:
@@ -234,19 +241,28 @@ class Life:
     def _arrivals(self, days: int) -> None:
         expected = self.scale.patients / 30 * days
         count = int(expected) + (self.rng.random() < expected % 1)
-        if count and not self.staff.slipped:
+        if self.staff.slipped:
+            return
+        if count:
             self.staff.act("admit", lambda: self.staff.admit(count))
+        if self.rng.random() < 0.25:
+            self.staff.act("archive", lambda: staff_acts.archive(self.staff))
 
     def _edit(self) -> None:
-        roll = self.rng.random()
-        kind = "sheet" if roll < 0.2 else "slip" if roll > 0.985 else "row"
+        """Staff sit down at the sheet and change a thing or some."""
+        edits = [self._kind() for _ in range(self.rng.choice((1, 1, 2, 2 * BURST)))]
         if self.rng.random() < 0.35 and self._down_until is None:
-            self._meddling.append(kind)
+            self._meddling += edits
             self._poll_at = self.stage.clock.now()
-        else:
+            return
+        for kind in edits:
             self._do(kind)
-            if self.rng.random() < 0.5:
-                self._hurry, self._poll_at = 4, None
+        if self.rng.random() < 0.5:
+            self._hurry, self._poll_at = self.rng.choice((1, 2, 4)), None
+
+    def _kind(self) -> str:
+        roll = self.rng.random()
+        return "sheet" if roll < 0.2 else "slip" if roll > 0.985 else "row"
 
     def _do(self, kind: str) -> None:
         acts = {
@@ -266,11 +282,11 @@ class Life:
 
     def _strike(self) -> None:
         roll = self.rng.random()
-        if roll < 0.80:
+        if roll < 0.88:
             self.weather.arm_call()
-        elif roll < 0.95:
-            self.weather.arm_crash()
         elif roll < 0.97:
+            self.weather.arm_crash()
+        elif roll < 0.98:
             self.take_over()
         elif self._down_until is None:
             hours = self.rng.choice((1, 3, 8, 30, 80))
@@ -296,7 +312,7 @@ class Life:
             self._check_size(calls, held)
         untouched = faults == self.weather.total
         if not untouched:
-            self._hurry = self.rng.choice((0, 0, 2, 4))
+            self._hurry = self.rng.choice((0, 0, 1, 3))
         if self.staff.theirs and self.staff.their_cells() != self.staff.theirs:
             self.judge.blame("I6 staff cells", "a cell of the staff's was changed")
             self.staff.theirs = self.staff.their_cells()

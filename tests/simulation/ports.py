@@ -1,6 +1,6 @@
 """What stands between a cycle and its ports? Wrappers at which the process may die and staff may meddle."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -32,11 +32,13 @@ class Crash(BaseException):
 
 @dataclass(slots=True)
 class Taps:
-    """`point`: told each point at which the process may die; the others: where staff may act meanwhile."""
+    """`point`: told each point at which the process may die; `after_read`, `before_write`: where staff may
+    act meanwhile; `on_disk`: the intents that another process would find in the ledger's file."""
 
     point: Callable[[str], None] = field(default=lambda _name: None)
     after_read: Callable[[], None] = field(default=lambda: None)
     before_write: Callable[[], None] = field(default=lambda: None)
+    on_disk: Callable[[], Collection[Key]] = field(default=frozenset)
     intended: dict[Key, Message] = field(default_factory=dict)
 
 
@@ -132,15 +134,10 @@ class LedgerTap:
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         self._taps.point("ledger.intend before")
         messages = self._ledger.intend(clinic, drafts, at)
-        self._taps.intended.update(
-            {one.key: one for one in messages if self._is_durable(clinic, one)}
-        )
+        on_disk = self._taps.on_disk()
+        self._taps.intended.update({one.key: one for one in messages if one.key in on_disk})
         self._taps.point("ledger.intend after")
         return messages
-
-    def _is_durable(self, clinic: str, message: Message) -> bool:
-        events = self._ledger.history(clinic, message.key.surgery, message.key.step)
-        return bool(events) and events[-1].became == message.state
 
     def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         self._taps.point("ledger.record before")

@@ -13,7 +13,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
-from tests.simulation.facts import NEEDED, Chronicle, cells_of
+from tests.simulation.facts import NEEDED, Chronicle, Value
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.stage import Stage
 
@@ -116,19 +116,13 @@ class Staff:
 
     def their_cells(self) -> list[tuple[Cell, ...]]:
         """Every cell that is not the daemon's, with formats and notes."""
-        cells = self.sheet.grid.cells
-        keep = [index for index, cell in enumerate(cells[0]) if cell.value not in _OWN]
-        return _trimmed(
-            [tuple([row[index] for index in keep if index < len(row)]) for row in cells]
-        )
+        return self.chronicle.reader.theirs(self.sheet)
 
     # rows
 
-    def rows(self) -> list[tuple[int, dict[str, object]]]:
+    def rows(self) -> list[tuple[int, Mapping[str, Value]]]:
         """Rows with a patient in them."""
-        return [
-            (number, dict(cells)) for number, cells in cells_of(self.sheet) if cells.get("Patient")
-        ]
+        return [row for row in self.chronicle.cells_of(self.sheet) if row[1].get("Patient")]
 
     def names(self) -> list[str]:
         """Patients whose one row is there."""
@@ -180,19 +174,6 @@ class Staff:
             _free_row(self)
             day = self.patients.day_near(self.today_at(zone).date(), spread=spread)
             self.edit("append", values=self.patients.row(day, self.rng.choice(ZONES)))
-
-
-def _trimmed(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
-    blank = Cell()
-    kept = []
-    for row in rows:
-        end = len(row)
-        while end and row[end - 1] == blank:
-            end -= 1
-        kept.append(row[:end])
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
 
 
 # edits of one row
@@ -301,6 +282,19 @@ def _free_row(staff: Staff) -> int:
         more = {"sheetId": staff.sheet.sheet_id, "dimension": "ROWS", "length": 20}
         staff.stage.book.apply([{"appendDimension": more}])
     return bottom
+
+
+def archive(staff: Staff) -> None:
+    """Rows whose texts were over days ago are deleted for good, some at a time."""
+    today, over = staff.now.date(), []
+    for name in staff.names():
+        facts = staff.chronicle.surgeries[name].now.facts
+        if facts and facts.day and facts.day + timedelta(days=25) < today:
+            over.append(name)
+    for name in over[:15]:
+        row = staff.row_of(name)
+        if row is not None:
+            staff.edit("delete_rows", row=row)
 
 
 def clear_row(staff: Staff, name: str) -> None:

@@ -1,6 +1,7 @@
 """What stands on the stage of a clinic's run? A world, a ledger file, one daemon process after another."""
 
 import random
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,12 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from google.auth import _exponential_backoff
 from google.auth.transport.requests import AuthorizedSession, Request
 from requests import Session
 from typing_extensions import override
 
 from sheetdrip.app import App, Choices
-from sheetdrip.clock import ManualClock, OffsetClock, SystemClock
+from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
+from sheetdrip.domain.message import Key
 from sheetdrip.messaging import Connection
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
@@ -21,11 +24,14 @@ from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
-from sheetdrip.sheets import Transport
+from sheetdrip.sheets import Account, Transport
+from sheetdrip.sheets.credentials import SCOPES
 from tests.simulation.wire import Hooks, InProcess, run
 
 URL = "http://sandbox.test"
 NAME = "Hillside"
+_INTENDED = "SELECT surgery, step, revision FROM messages WHERE state = 'intended'"
+_LOADED: dict[str, Account] = {}
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
@@ -46,6 +52,19 @@ class WorldClock(ManualClock):
         super().advance(max(0.0, target - self.monotonic()))
 
 
+class _Waiting:
+    """google-auth waits between its own tries for a token: on the clock of the stage that is played on."""
+
+    clock: Clock = SystemClock()
+
+    def sleep(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
+
+
+_waiting = _Waiting()
+vars(_exponential_backoff)["time"] = _waiting
+
+
 class WiredApp(App):
     """The product's own composition; only its HTTP sessions lead into the world."""
 
@@ -54,20 +73,34 @@ class WiredApp(App):
         super().__init__(settings, choices)
 
     @override
+    def load_account(self) -> Account:
+        """The key is parsed once for all processes, which takes 50 ms; each asks for its own token."""
+        written = self.settings.key_file.read_text(encoding="utf-8")
+        if written not in _LOADED:
+            _LOADED[written] = super().load_account()
+        account = _LOADED[written]
+        return replace(account, credentials=account.credentials.with_scopes(SCOPES))
+
+    @override
     def connection(self) -> Connection:
         connection = super().connection()
-        connection.client.http_client.session.mount("http://", self._wire)
+        _lead(connection.client.http_client.session, self._wire)
         return connection
 
     @override
     def transport(self) -> Transport:
         transport = super().transport()
         tokens = Session()
-        tokens.mount("http://", self._wire)
+        _lead(tokens, self._wire)
         session = AuthorizedSession(self.account.credentials, auth_request=Request(tokens))
-        session.mount("http://", self._wire)
+        _lead(session, self._wire)
         transport.session = session
         return transport
+
+
+def _lead(session: Session, wire: InProcess) -> None:
+    session.mount("http://", wire)
+    session.trust_env = False  # no proxies: looking for them takes longer than the call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +132,7 @@ class Stage:
         self.terms = terms
         self.hooks = Hooks()
         self.clock = WorldClock(terms.start)
+        _waiting.clock = self.clock
         self.world = World(
             clock=self.clock,
             machine=SystemClock(),
@@ -118,6 +152,7 @@ class Stage:
         self._folder = folder
         self.settings = _changed(load_settings(config, self.seeded.env), terms)
         self.app: WiredApp | None = None
+        self._witness: sqlite3.Connection | None = None
 
     @property
     def book(self) -> Spreadsheet:
@@ -144,9 +179,20 @@ class Stage:
 
     def end(self) -> None:
         """The daemon is gone."""
+        if self._witness is not None:
+            self._witness.close()
+            self._witness = None
         if self.app is not None:
             self.bury(self.app)
         self.app = None
+
+    def intents(self) -> frozenset[Key]:
+        """The intents that are committed: those that another connection to the ledger's file finds."""
+        if self._witness is None:
+            file = f"file:{self._folder / 'sheetdrip.db'}?mode=ro"
+            self._witness = sqlite3.connect(file, uri=True)
+        found = self._witness.execute(_INTENDED).fetchall()
+        return frozenset(Key(surgery=one, step=step, revision=count) for one, step, count in found)
 
     def _opened(self, ledger: str) -> WiredApp:
         machine = OffsetClock(self.clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell
 from sheetdrip.sandbox.google.sheets.shifts import ROWS, Delete, Insert, Move, Shift
@@ -61,6 +61,7 @@ class Grid:
         self.cells: list[list[Cell]] = [[] for _ in range(row_count)]
         self.rows: list[Line] = [PLAIN] * row_count
         self.columns: list[Line] = [PLAIN] * column_count
+        self.shown: dict[object, dict[int, Any]] = {}  # what each row last showed: see readout
 
     def copy(self) -> "Grid":
         """An independent grid; cells and lines are immutable, so only the lists are copied."""
@@ -102,7 +103,9 @@ class Grid:
         """The smallest box from A1 that holds every value."""
         bottom = right = 0
         for index, row in enumerate(self.cells):
-            width = next((c for c in range(len(row), 0, -1) if row[c - 1].value is not None), 0)
+            width = len(row)
+            while width and row[width - 1].value is None:
+                width -= 1
             if width:
                 bottom, right = index + 1, max(right, width)
         return Box(0, bottom, 0, right)

@@ -28,6 +28,8 @@ class Rendering:
 
 
 Scalar = bool | float | str
+Shown = dict[int, tuple[list[Cell], list[Scalar]]]
+"""By a row's identity: the cells it held, and what they showed."""
 
 
 class Reader:
@@ -56,18 +58,35 @@ class Reader:
         return shown | ({"values": rows} if rows else {})
 
     def _rows(self, place: Place) -> list[list[Scalar]]:
-        box = place.box
-        return [
-            _trimmed(
-                [
-                    "" if cell.value is None else self._one(cell, place, row, column)
-                    for column, cell in enumerate(
-                        place.sheet.grid.cells[row][box.left : box.right], box.left
-                    )
-                ]
-            )
-            for row in range(box.top, box.bottom)
-        ]
+        """Rows that hold the same cells as at the last read are shown as they were then."""
+        box, grid = place.box, place.sheet.grid
+        manner = (self._rendering, self._locale, box.left, box.right)
+        before: Shown = grid.shown.get(manner, {})
+        now: Shown = {}
+        rows = []
+        for number in range(box.top, box.bottom):
+            cells = grid.cells[number]
+            known = before.get(id(cells))
+            if known is None or known[0] != cells:
+                known = (cells[:], self._row(place, number))
+                # what a formula shows depends on other cells, and on the time
+                is_fixed = not any(isinstance(cell.value, Formula) for cell in cells)
+            else:
+                is_fixed = True
+            if is_fixed:
+                now[id(cells)] = known
+            rows.append(known[1])
+        grid.shown[manner] = now
+        return rows
+
+    def _row(self, place: Place, row: int) -> list[Scalar]:
+        cells = place.sheet.grid.cells[row][place.box.left : place.box.right]
+        return _trimmed(
+            [
+                "" if cell.value is None else self._one(cell, place, row, column)
+                for column, cell in enumerate(cells, place.box.left)
+            ]
+        )
 
     def _one(self, cell: Cell, place: Place, row: int, column: int) -> Scalar:
         value = cell.value
