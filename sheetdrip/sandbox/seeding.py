@@ -29,6 +29,8 @@ STAFF_HEADERS: Final = (
 DAEMON_HEADERS: Final = (
     "Status",
     "Next text",
+    "Needs a call",
+    "Acknowledged by",
     *(f"{step} {part}" for step in STEPS for part in ("status", "time", "SID", "score")),
     "Drip ID",
 )

@@ -1,6 +1,6 @@
 """What becomes of what patients text back: scores, questions asked again, STOP and START, remarks."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +8,6 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.sync.replies import Postman, answer
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, LIST, WRITE, Clinic
-
-DAY_7 = "2026-03-10 15:00"
-"""10:00 in Chicago, a week after the surgery."""
 
 
 def asked(clinic: Clinic, patient: str = "Ada Example", phone: str = ADA) -> None:
@@ -107,8 +104,6 @@ def test_a_patients_correction_replaces_the_patients_own_score(clinic: Clinic) -
     asked(clinic)
     replied(clinic, "7")
     clinic.cycle()
-    replied(clinic, "sorry, 4")
-    assert clinic.cells_of("Ada Example")["Evening score"] in {4, 7}
     replied(clinic, "4")
     assert clinic.cells_of("Ada Example")["Evening score"] == 4
 
@@ -134,16 +129,16 @@ def test_what_is_not_understood_is_asked_once_more_and_then_left_to_a_person(
 ) -> None:
     asked(clinic)
     replied(clinic, "so so")
-    evening, again = clinic.texts_to(ADA)[-1], clinic.texts_to(ADA)
-    assert sum("number" in text.body for text in again) >= 2
-    count = len(again)
+    asked_again = clinic.texts_to(ADA)[-1]
+    assert "ONE number" in asked_again.body
+    count = len(clinic.texts_to(ADA))
     replied(clinic, "meh")
     assert len(clinic.texts_to(ADA)) == count
     assert understood(clinic) == [
         "not understood: asked once more",
         "not understood: please read",
     ]
-    assert "not understood" in str(clinic.cells_of("Ada Example")["Needs a call"]) or evening
+    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Needs a call"])
     replied(clinic, "6")
     row = clinic.cells_of("Ada Example")
     assert (row["Evening score"], row["Needs a call"]) == (6, None)
@@ -156,9 +151,6 @@ def test_nothing_is_asked_again_in_quiet_hours(clinic: Clinic) -> None:
     replied(clinic, "so so")
     clinic.cycle()
     assert len(clinic.texts_to(ADA)) == count
-    assert understood(clinic) == ["not understood: please read"] or "asked" in str(
-        understood(clinic)
-    )
     assert clinic.cells_of("Ada Example")["Needs a call"]
 
 
@@ -275,7 +267,7 @@ def test_a_reply_from_a_stranger_is_kept_for_staff_and_answered_by_nobody(clinic
     asked(clinic)
     replied(clinic, "who is this?", BEN)
     (line,) = lines(clinic)
-    assert (line["Patient"], line["Reply"]) == ("", "who is this?") or line["Patient"] is None
+    assert (line["Patient"] or "", line["Reply"]) == ("", "who is this?")
     assert clinic.texts_to(BEN) == []
 
 
@@ -322,10 +314,8 @@ def test_a_replies_tab_that_cannot_be_written_holds_nothing_up(clinic: Clinic) -
 
 
 def test_a_text_refused_with_21610_teaches_that_the_phone_opted_out(clinic: Clinic) -> None:
-    number = clinic.world.twilio
     clinic.add_row()
     clinic.reply(ADA, "STOP")
-    assert number is not None
     clinic.cycle()
     clinic.until("2026-03-04 01:05")
     clinic.refresh()
@@ -336,4 +326,42 @@ def test_a_text_refused_with_21610_teaches_that_the_phone_opted_out(clinic: Clin
     assert "STOP" in str(clinic.cells_of("Ada Example")["Status"])
     mail = clinic.here.correspondence.mail("Hillside", clinic.clock.now())
     assert mail.contacts[ADA].is_opted_out
-    assert timedelta() is not None
+
+
+def told(clinic: Clinic, **limits: object) -> None:
+    """The clinic's own limits, from the next restart on."""
+    (own,) = clinic.settings.file.clinics
+    alerts = own.alerts.model_copy(update=limits)
+    file = clinic.settings.file.model_copy(
+        update={"clinics": [own.model_copy(update={"alerts": alerts})]}
+    )
+    clinic.restart(settings=replace(clinic.settings, file=file))
+
+
+def test_a_score_at_the_clinics_limit_marks_the_row_and_below_it_does_not(clinic: Clinic) -> None:
+    told(clinic, call_at=7)
+    clinic.add_row("Ben Example", BEN)
+    asked(clinic)
+    replied(clinic, "7")
+    replied(clinic, "6", BEN)
+    marks = {row["Patient"]: row["Needs a call"] for row in clinic.rows() if row["Patient"]}
+    assert marks == {"Ada Example": "Evening pain 7 (limit 7)", "Ben Example": None}
+
+
+def test_without_a_limit_no_score_marks_a_row(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "10")
+    assert clinic.cells_of("Ada Example")["Needs a call"] is None
+
+
+def test_silence_marks_the_row_once_and_a_reply_takes_the_mark_away(clinic: Clinic) -> None:
+    told(clinic, silent_hours=12)
+    asked(clinic)
+    clinic.until("2026-03-04 12:00")
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Needs a call"] is None
+    clinic.until("2026-03-04 14:00")
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Needs a call"] == "Evening no reply in 12 hours"
+    replied(clinic, "3")
+    assert clinic.cells_of("Ada Example")["Needs a call"] is None
