@@ -39,7 +39,7 @@ class ConcernKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One reason for a call. `detail` follows the step's label in the row, and quotes nobody.
+    """One reason for a call. `detail` follows the step's label (`attention.told`), and quotes nobody.
 
     `step` is blank for what answers no question.
     """
@@ -127,24 +127,6 @@ def undeliverable(message: Message) -> Concern | None:
         ConcernKind.UNDELIVERABLE,
         reason(message.error_code),
     )
-
-
-def call_for(found: Iterable[Concern], labels: Mapping[str, str]) -> str:
-    """The words for the row's “Needs a call”; blank for none. `labels`: by step, in their order."""
-    order = {step: place for place, step in enumerate(labels)}
-    kinds = list(ConcernKind)
-
-    def rank(one: Concern) -> tuple[int, int]:
-        return kinds.index(one.kind), order.get(one.step, len(order))
-
-    told = (_words(one, labels) for one in sorted(found, key=rank))
-    return "; ".join(dict.fromkeys(told))
-
-
-def _words(concern: Concern, labels: Mapping[str, str]) -> str:
-    if concern.step:
-        return f"{labels.get(concern.step, concern.step)} {concern.detail}"
-    return f"{concern.detail[:1].upper()}{concern.detail[1:]}"
 
 
 _Found = Iterator[tuple[str, ConcernKind, str]]

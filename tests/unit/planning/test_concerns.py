@@ -10,7 +10,6 @@ from sheetdrip.planning.concerns import (
     Concern,
     ConcernKind,
     Thresholds,
-    call_for,
     concern_of,
     concerns,
     undeliverable,
@@ -31,7 +30,6 @@ from tests.builders import DAY_7, draft, due, failed, key, message
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-LABELS = {"evening": "Evening", "day-7": "Day 7", "day-14": "Day 14"}
 
 
 def asked(step: str, after: timedelta, state: State = State.DELIVERED) -> Message:
@@ -225,19 +223,3 @@ def test_a_phone_that_cannot_be_texted_is_a_concern(
     if found:
         assert (found.surgery, found.step, found.kind) == ("A", "day-7", "undeliverable")
         assert found.detail.endswith(f"(Twilio {code})")
-
-
-def test_a_row_tells_its_concerns_the_most_urgent_first_and_each_once() -> None:
-    found = [
-        Concern("A", "gone", ConcernKind.SCORE, "pain 9 (limit 7)"),
-        Concern("A", "", ConcernKind.OPTED_OUT, "replied STOP"),
-        Concern("A", "day-14", ConcernKind.SILENCE, "no reply in 24 hours"),
-        Concern("A", "day-14", ConcernKind.SCORE, "pain 8 (limit 7)"),
-        Concern("A", "day-7", ConcernKind.SCORE, "pain 7 (limit 7)"),
-        Concern("A", "day-7", ConcernKind.SCORE, "pain 7 (limit 7)"),
-    ]
-    assert call_for(found, LABELS) == (
-        "Day 7 pain 7 (limit 7); Day 14 pain 8 (limit 7); gone pain 9 (limit 7); "
-        "Day 14 no reply in 24 hours; Replied STOP"
-    )
-    assert call_for([], LABELS) == ""
