@@ -1,7 +1,9 @@
 """How is kept what phones told? Small tables beside the messages, one row per thing as it is now."""
 
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -33,17 +35,17 @@ class SqlCorrespondence:
         self._transactions = transactions
         self._mail: dict[str, tuple[datetime, Mail]] = {}
         self._writes = 0
+        self._remembering = threading.Lock()
 
     def receive(self, clinic: str, replies_: Sequence[Reply], at: datetime) -> int:
         """Put new replies into the tray, each SID once; how many were new."""
-        with self._transactions.fenced() as connection:
+        with self._changing() as connection:
             known = _received(connection, clinic, [one.sid for one in replies_])
             fresh = tray.new(known, replies_)
             if fresh:
                 self._transactions.introduce(connection, clinic, at)
                 values = [_reply_values(clinic, one) for one in fresh]
                 connection.execute(self._transactions.upsert(replies, _KEYS["replies"]), values)
-                self._forget()
         return sum(one.reply.sid not in known for one in fresh)
 
     def hear(self, clinic: str, reports_: Sequence[StatusReport], at: datetime) -> None:
@@ -60,10 +62,9 @@ class SqlCorrespondence:
         ]
         if not values:
             return
-        with self._transactions.fenced() as connection:
+        with self._changing() as connection:
             self._transactions.introduce(connection, clinic, at)
             connection.execute(self._transactions.insert_once(reports), values)
-            self._forget()
 
     def mail(self, clinic: str, now: datetime) -> Mail:
         """All that still matters, as of one moment; the holder's stays true until it writes again."""
@@ -74,8 +75,9 @@ class SqlCorrespondence:
             if holds and known is not None and now - known[0] < tray.RENEWED and now >= known[0]:
                 return known[1]
             mail = _mail(connection, clinic, since)
-        if holds and writes == self._writes:
-            self._mail[clinic] = (now, mail)
+        with self._remembering:
+            if holds and writes == self._writes:
+                self._mail[clinic] = (now, mail)
         return mail
 
     def keep(
@@ -89,7 +91,7 @@ class SqlCorrespondence:
         """Write records as they are now, and drop digested reports, in one transaction."""
         if not records and not digested:
             return
-        with self._transactions.fenced() as connection:
+        with self._changing() as connection:
             self._transactions.introduce(connection, clinic, at)
             _check_received(connection, clinic, records)
             for table, rows in _by_table(clinic, records).items():
@@ -103,11 +105,17 @@ class SqlCorrespondence:
                         reports.c.status == one.status,
                     )
                 )
-            self._forget()
 
-    def _forget(self) -> None:
-        self._writes += 1
-        self._mail.clear()
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """A fenced write after whose commit, not before it, what was read is out of date."""
+        try:
+            with self._transactions.fenced() as connection:
+                yield connection
+        finally:
+            with self._remembering:
+                self._writes += 1
+                self._mail.clear()
 
 
 def _mail(connection: Connection, clinic: str, since: datetime) -> Mail:

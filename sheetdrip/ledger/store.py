@@ -4,6 +4,7 @@ One transaction per write, the epoch checked first in each; uniqueness is left t
 """
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -32,6 +33,7 @@ class SqlLedger:
         self.enrolments: Enrolments = SqlEnrolments(self._transactions)
         self._books: dict[str, Book] = {}
         self._writes = 0
+        self._remembering = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -57,14 +59,16 @@ class SqlLedger:
         writes = self._writes
         with self._transactions.reading() as connection:
             holds = self._transactions.holds(connection)
-            if holds and clinic in self._books:
-                return self._books[clinic]
+            known = self._books.get(clinic)
+            if holds and known is not None:
+                return known
             book = Book(
                 surgeries=rows.known_surgeries(connection, clinic),
                 messages=rows.current_messages(connection, clinic),
             )
-        if holds and writes == self._writes:
-            self._books[clinic] = book
+        with self._remembering:
+            if holds and writes == self._writes:
+                self._books[clinic] = book
         return book
 
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
@@ -146,8 +150,9 @@ class SqlLedger:
             with self._transactions.fenced() as connection:
                 yield connection
         finally:
-            self._writes += 1
-            self._books.clear()
+            with self._remembering:
+                self._writes += 1
+                self._books.clear()
 
     def _store(
         self, connection: Connection, clinic: str, made: Sequence[entries.Entry], at: datetime
