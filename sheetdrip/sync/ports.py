@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import Row
@@ -35,6 +35,12 @@ class Book:
             if present is None or message.key.revision > present.key.revision:
                 steps[message.key.step] = message
         return newest
+
+    @cached_property
+    def pending(self) -> frozenset[str]:
+        """Surgeries (Drip IDs) with a text that Twilio has or may have, and has not sent yet."""
+        waiting = HELD_BY_TWILIO | UNSETTLED
+        return frozenset(one.key.surgery for one in self.messages if one.state in waiting)
 
     @cached_property
     def held_by_twilio(self) -> int:
