@@ -5,14 +5,21 @@ A row is recognised by its Drip ID together with its fingerprint (patient, phone
 2. The fingerprint is a known surgery's that no row of kind 1 holds: its ID was lost, or left behind by a
    partial sort; it gets its ID back.
 3. The ID is known, still free, and the row resembles it (same patient, or same phone and date): an edit.
-4. An ID that the ledger does not know, on a row that already shows SIDs: held, because what it was sent is
+4. Two of patient, phone and date are those of one surgery that stood in the sheet a moment ago and stands
+   nowhere now: an edit of a row whose ID was lost, or had not been written yet. A date more than a month
+   away is not taken for an edit: patients come again, and rows are used again.
+5. An ID that the ledger does not know, on a row that already shows SIDs: held, because what it was sent is
    not known here.
-5. Anything else is a new surgery.
+6. Patient or phone is that of a surgery that stands nowhere now, and Twilio may still hold its texts: held
+   until they are taken back, so that no two plans for one person run beside each other.
+7. Anything else is a new surgery. So is, in the end, a row that lost its ID and changed in two of the three
+   before it was read again: nothing tells it from a new patient's, and what it was sent counts no more.
 Rows that say the same as another row are held: never two plans for one surgery.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
@@ -56,6 +63,12 @@ class _Matching:
     def is_free(self, drip_id: str) -> bool:
         return drip_id in self.known and drip_id not in self.holder
 
+    def lost(self) -> Iterator[tuple[str, KnownSurgery]]:
+        """The surgeries that stand in no row."""
+        for drip_id, surgery in self.known.items():
+            if drip_id not in self.holder and drip_id not in self.contested:
+                yield drip_id, surgery
+
     def claim(self, sighting: Sighting, drip_id: str) -> None:
         self.holder[drip_id] = sighting
         self.claims[sighting.row.number] = drip_id
@@ -71,20 +84,25 @@ class _Matching:
         ]
 
 
-def recognise(sightings: Sequence[Sighting], known: Iterable[KnownSurgery]) -> Recognised:
-    """Match every row to a surgery, a new one, or a reason to hold it."""
+def recognise(
+    sightings: Sequence[Sighting],
+    known: Iterable[KnownSurgery],
+    pending: Collection[str] = frozenset(),
+) -> Recognised:
+    """Match every row to a surgery, a new one, or a reason to hold it.
+
+    `pending`: Drip IDs with texts that Twilio has or may have, and has not sent yet.
+    """
     matching = _Matching(known)
     _agreeing(matching, sightings)
     _by_fingerprint(matching, matching.open(sightings))
     _same_as_another(matching, sightings)
     _edited(matching, matching.open(sightings))
+    _alike(matching, matching.open(sightings), pending)
     _from_elsewhere(matching, matching.open(sightings))
+    _too_soon(matching, matching.open(sightings), pending)
     fresh = tuple(sighting.row.number for sighting in matching.open(sightings))
-    absent = tuple(
-        surgery
-        for drip_id, surgery in matching.known.items()
-        if drip_id not in matching.holder and drip_id not in matching.contested
-    )
+    absent = tuple(surgery for _, surgery in matching.lost())
     return Recognised(matching.claims, fresh, matching.held, absent)
 
 
@@ -146,6 +164,61 @@ def _edited(matching: _Matching, sightings: Iterable[Sighting]) -> None:
 
 def _resembles(now: Fingerprint, before: Fingerprint) -> bool:
     return now.patient == before.patient or (now.phone, now.date) == (before.phone, before.date)
+
+
+_PairOf = tuple[int, str, str]
+"""Two parts of a fingerprint: which two, and what they say."""
+
+_RESUMED = 31
+"""Days by which an edit moves a surgery at most, when only patient and phone tell whose row it is."""
+
+
+def _alike(matching: _Matching, sightings: Sequence[Sighting], pending: Collection[str]) -> None:
+    lost: dict[_PairOf, list[str]] = {}
+    for drip_id, surgery in matching.lost():
+        if not surgery.absences or drip_id in pending:
+            for pair in _pairs(surgery.fingerprint):
+                lost.setdefault(pair, []).append(drip_id)
+    wanting: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        found = {
+            drip_id
+            for pair in _pairs(sighting.fingerprint)
+            for drip_id in lost.get(pair, ())
+            if _is_near(sighting.fingerprint.date, matching.known[drip_id].fingerprint.date)
+        }
+        for drip_id in found:
+            # of several that it may be, it is none for certain
+            wanting.setdefault(drip_id, []).extend([sighting] * len(found))
+    for drip_id, contenders in wanting.items():
+        if len(contenders) == 1:
+            matching.claim(contenders[0], drip_id)
+
+
+def _pairs(print_: Fingerprint) -> Iterator[_PairOf]:
+    parts = (print_.patient, print_.phone, print_.date)
+    for which, (one, other) in enumerate(combinations(parts, 2)):
+        if one and other:
+            yield which, one, other
+
+
+def _is_near(date: str, before: str) -> bool:
+    """Whether a date may have been moved there; what is not a date yet may become one."""
+    if not (date.isdecimal() and before.isdecimal()):
+        return True
+    return abs(int(date) - int(before)) <= _RESUMED
+
+
+def _too_soon(matching: _Matching, sightings: Sequence[Sighting], pending: Collection[str]) -> None:
+    leaving = [surgery.fingerprint for drip_id, surgery in matching.lost() if drip_id in pending]
+    people = {one.patient for one in leaving} | {one.phone for one in leaving}
+    for sighting in sightings:
+        if people & {sighting.fingerprint.patient, sighting.fingerprint.phone} - {""}:
+            matching.hold(
+                sighting,
+                "A row with this patient or phone disappeared a moment ago: this one is planned once that "
+                "one's texts are taken back, in some minutes",
+            )
 
 
 def _from_elsewhere(matching: _Matching, sightings: Iterable[Sighting]) -> None:

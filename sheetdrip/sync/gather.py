@@ -105,7 +105,7 @@ def gather(
         Sighting(row, prints[number], any(row.own.get(column) for column in sid_columns))
         for number, row in rows.items()
     ]
-    recognised = recognise(sightings, book.surgeries)
+    recognised = recognise(sightings, book.surgeries, book.pending)
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
     places |= {number: new_id() for number in recognised.fresh if number in still}

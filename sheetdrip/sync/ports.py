@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
@@ -46,6 +46,12 @@ class Book:
     def by_sid(self) -> Mapping[str, Message]:
         """Every message whose SID is on record."""
         return {message.sid: message for message in self.messages if message.sid is not None}
+
+    @cached_property
+    def pending(self) -> frozenset[str]:
+        """Surgeries (Drip IDs) with a text that Twilio has or may have, and has not sent yet."""
+        waiting = HELD_BY_TWILIO | UNSETTLED
+        return frozenset(one.key.surgery for one in self.messages if one.state in waiting)
 
     @cached_property
     def held_by_twilio(self) -> int:

@@ -13,7 +13,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
-from tests.simulation.facts import NEEDED, Chronicle, Value
+from tests.simulation.facts import NEEDED, Chronicle, Value, is_readable
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.stage import Stage
 
@@ -70,24 +70,30 @@ class Staff:
     def may_change(self, name: str, part: str) -> bool:
         """Whether a change of patient, phone or date leaves enough for the row to be recognised by.
 
-        A row that loses its ID, or gets a new name, and changes more before it is read again cannot be told
-        from a new patient's: see KNOWN["identity"].
+        A row that has its ID is known by it as long as the patient stays; any row is known by two of the
+        three. What loses more than that before it is read again cannot be told from a new patient's (whose
+        row was copied from this one, say): it is held until the old texts are taken back, and what has left
+        by then may be sent once more. That is the limit of what can be judged here.
         """
-        if "identity" in self.known:
-            return True
         surgery = self.chronicle.surgeries.get(name)
-        if surgery is None or surgery.now.contested or {name, "*"} & self.torn:
+        if surgery is None or surgery.now.contested:
             return False
         touched = self.touched.setdefault(name, set())
-        if (part == "Patient" and touched - {part}) or (part != "Patient" and "Patient" in touched):
+        changed = touched | {part}
+        torn = {name, "*"} & self.torn or not self._has_id(name)
+        if len(changed) > 1 and (torn or "Patient" in changed):
             return False
         touched.add(part)
         return True
 
+    def _has_id(self, name: str) -> bool:
+        row = self.row_of(name)
+        return row is not None and bool(dict(self.rows())[row].get("Drip ID"))
+
     def tear(self, name: str) -> bool:
-        """Whether a row ("*": any) may lose its ID now: it says what was read last."""
-        changed = bool(self.touched) if name == "*" else name in self.touched
-        if changed and "identity" not in self.known:
+        """Whether a row ("*": any) may lose its ID now: two of patient, phone and date are as last read."""
+        names = self.touched if name == "*" else {name} & self.touched.keys()
+        if any(len(self.touched[one]) > 1 for one in names):
             return False
         self.torn.add(name)
         return True
@@ -343,9 +349,13 @@ def drop_copies(staff: Staff, name: str) -> None:
 
 
 def copy_into_new(staff: Staff, name: str) -> None:
-    """A row copied as a template, with its ID, and made another patient's."""
+    """A row copied as a template, with its ID, and made another patient's.
+
+    Not while a column has another name: the new patient would keep the phone of the other, and everybody has
+    a phone of their own here.
+    """
     row = staff.row_of(name)
-    if row is None:
+    if row is None or not is_readable(staff.sheet):
         return
     index = _put(staff, staff.sheet.grid.cells[row - 1])
     for column, value in (("Patient", staff.patients.name()), ("Phone", staff.patients.phone())):

@@ -44,3 +44,56 @@ def test_a_double_is_cancelled_though_another_list_fails_in_the_same_audit(tmp_p
 
     assert scene.live(ADA, "Evening") == 1
     scene.stage.end()
+
+
+def test_a_date_changed_before_the_id_was_written_moves_the_text(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.breaks("sheets.spreadsheets.batchUpdate", Trouble("503"), times=4)
+    scene.admit(ADA)
+    scene.cycles(10)
+    scene.type_in(ADA, "Surgery date", "2026-03-05")
+
+    scene.cycles(10, 10)
+
+    assert scene.live(ADA, "Evening") == 1
+    scene.settle()
+    assert scene.judge.violations == []
+
+
+def test_a_phone_changed_with_the_id_wiped_moves_the_texts(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.admit()
+    scene.cycles(10, 10)
+    scene.type_in(BEN, "Drip ID", "")
+    scene.type_in(BEN, "Phone", "+13125550142")
+
+    scene.cycles(10, 10)
+
+    assert scene.live(BEN, "Evening") == 1
+    scene.settle()
+    assert scene.judge.violations == []
+
+
+def test_a_row_overwritten_after_losing_its_id_waits_for_the_old_texts(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.admit(ADA)
+    scene.cycles(10, 10)
+    for column, value in (
+        ("Drip ID", ""),
+        ("Phone", "+13125550142"),
+        ("Surgery date", "2026-03-05"),
+    ):
+        scene.do(
+            lambda staff, column=column, value=value: staff.edit(
+                "set", row=2, column=column, value=value
+            )
+        )
+
+    scene.cycles(10, 10)
+    assert scene.live(ADA, "Evening") == 1
+
+    scene.cycles(600, 10)
+    assert scene.live(ADA, "Evening") == 1
+    assert {text.message.to for text in scene.judge.pending.values()} == {"+13125550142"}
+    assert not [one for one in scene.judge.violations if one.invariant.startswith("I1")]
+    scene.stage.end()

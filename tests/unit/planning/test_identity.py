@@ -1,5 +1,6 @@
 """Which surgery does each row hold, after whatever staff did to the sheet?"""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -18,6 +19,10 @@ ELSEWHERE = Held(
     "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
     "clear its SIDs and Drip ID only if it was copied from elsewhere",
     is_evidence=True,
+)
+LEAVING = Held(
+    "A row with this patient or phone disappeared a moment ago: this one is planned once that "
+    "one's texts are taken back, in some minutes"
 )
 
 
@@ -116,6 +121,79 @@ def test_a_row_overwritten_with_somebody_else_is_a_new_surgery(now: Fingerprint)
     result = found((now, "A"), (BEA, "B"), (CYD, "C"))
     assert (result.claims, result.fresh, result.held) == ({3: "B", 4: "C"}, (2,), {})
     assert absent(result) == ["A"]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        edited(ADA, phone="+13125550199"),
+        edited(ADA, date="46099"),
+        edited(ADA, patient="ada sample"),
+        # half typed: not a date yet
+        edited(ADA, date="3/14?"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("drip_id", ["", "B", "typed by hand"])
+def test_a_row_without_its_id_is_still_known_by_two_of_patient_phone_and_date(
+    now: Fingerprint, drip_id: str
+) -> None:
+    result = found((now, drip_id), (BEA, "B"), (CYD, "C"))
+    assert result == Recognised({2: "A", 3: "B", 4: "C"}, (), {}, ())
+
+
+def test_a_surgery_missed_before_is_known_by_two_parts_while_its_texts_are_pending() -> None:
+    ledger = [replace(LEDGER[0], absences=1)]
+    rows = seen((edited(ADA, date="46099"), ""))
+    assert recognise(rows, ledger, {"A"}).claims == {2: "A"}
+    assert recognise(rows, ledger).fresh == (2,)
+
+
+def test_the_same_patient_months_later_is_a_new_surgery() -> None:
+    rows = seen((edited(ADA, date="46115"), ""), (edited(BEA, date="46117"), ""))
+    result = recognise(rows, LEDGER[:2])
+    assert (result.claims, result.fresh) == ({2: "A"}, (3,))
+
+
+def test_blank_cells_tell_nothing_about_whose_row_it_is() -> None:
+    ledger = [known("A", fingerprint("ada example", "", ""))]
+    rows = seen((fingerprint("bea example", "", ""), ""))
+    assert recognise(rows, ledger, {"A"}).fresh == (2,)
+
+
+def test_two_rows_that_may_be_the_lost_one_are_held_while_its_texts_are_pending() -> None:
+    rows = seen((edited(ADA, date="46090"), ""), (edited(ADA, date="46091"), ""))
+    result = recognise(rows, LEDGER[:1], {"A"})
+    assert (result.claims, result.fresh) == ({}, ())
+    assert result.held == {2: LEAVING, 3: LEAVING}
+    assert absent(result) == ["A"]
+    assert recognise(rows, LEDGER[:1]).fresh == (2, 3)
+
+
+def test_a_row_that_may_be_either_of_two_lost_ones_is_neither() -> None:
+    twin = edited(ADA, patient="ann example")
+    ledger = [known("A", ADA), known("T", twin)]
+    rows = seen((edited(ADA, patient="anna example"), ""))
+    assert recognise(rows, ledger, {"A"}).held == {2: LEAVING}
+    assert recognise(rows, ledger).fresh == (2,)
+
+
+@pytest.mark.parametrize("drip_id", ["", "A"])
+@pytest.mark.parametrize(
+    "now",
+    [
+        edited(ADA, patient="eve example", date="46099"),
+        edited(ADA, phone="+13125550199", date="46199"),
+    ],
+    ids=str,
+)
+def test_a_row_like_one_that_vanished_waits_until_its_texts_are_taken_back(
+    now: Fingerprint, drip_id: str
+) -> None:
+    ledger = [replace(LEDGER[0], absences=1)]
+    rows = seen((now, drip_id if now.patient == "eve example" else ""))
+    assert recognise(rows, ledger, {"A"}).held == {2: LEAVING}
+    assert recognise(rows, ledger).fresh == (2,)
 
 
 def test_two_rows_edited_at_once_each_stay_their_surgery() -> None:
