@@ -43,6 +43,11 @@ class Execution:
     key: str | None = None
     result: Mapping[str, str] | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it goes no further, however it came to that."""
+        return self.status == "ended"
+
     def with_context(self, *, key: str | None, result: Mapping[str, str]) -> Self:
         """The same, its context read."""
         return replace(self, key=key, result=result)

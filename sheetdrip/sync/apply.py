@@ -177,7 +177,7 @@ def _flow_request(message: Message, parameters: Mapping[str, str], tools: Tools)
 
 
 def _judge_start(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
-    """Like a text, but a flow that cannot be started holds up no text: only its step waits, with the reason."""
+    """Like a text, but a flow that cannot be started holds up no text: its own step waits, and says why."""
     if not isinstance(answer, Refused) or failure(answer.code).kind is Kind.PHONE:
         return _judge(message, answer)
     log.warning("start.refused", surgery=message.key.surgery, code=answer.code)
