@@ -156,18 +156,22 @@ def demo(
     headless: Annotated[
         bool, typer.Option("--headless", help="As fast as it goes; print the outcome and end.")
     ] = False,
+    no_page: Annotated[
+        bool, typer.Option("--no-page", help="Tell it here in the terminal, without a page.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Play a small clinic's days on virtual time: the real daemon against the sandbox."""
+    """Play a small clinic's days on virtual time: the real daemon against the sandbox, on a page to play with."""
     console.log_to_stderr(logging.WARNING if headless else logging.ERROR)
     with _ending():
         _need_sandbox()
-        from sheetdrip.demo.command import play_headless, play_live
+        from sheetdrip.demo.command import play_headless, play_live, play_page
         from sheetdrip.demo.outcome import show
 
         if not (headless or as_json):
             stop = _stopped_by_signal()
-            play_live(surgeries, days, seed, port=port, speed=speed, stop=stop, out=console.out)
+            play = play_live if no_page else play_page
+            play(surgeries, days, seed, port=port, speed=speed, stop=stop, out=console.out)
             return
         outcome = play_headless(surgeries, days, seed, port, console.err)
     if as_json:

@@ -1,0 +1,51 @@
+"""How much is asked of Google and Twilio? Meters and counters."""
+
+from nicegui import ui
+
+from sheetdrip.demo.page.meters import PER_MINUTE, Meter, calls, meters
+from sheetdrip.demo.page.scene import Scene
+
+
+class Requests:
+    """Google's quota on the left, everything that was asked on the right."""
+
+    def __init__(self) -> None:
+        with ui.element("div").classes("requests"):
+            with ui.element("div"):
+                ui.element("h3")._text = "Google's quota: 60 reads and 60 writes a minute"
+                self._meters = [_Gauge(), _Gauge()]
+                ui.label(
+                    "sheetdrip reads the whole sheet at once and writes what changed at once: the number of "
+                    "rows makes no difference."
+                ).classes("faint")
+            with ui.element("div"):
+                ui.element("h3")._text = "Since the beginning"
+                self._calls = ui.element("dl").classes("calls")
+
+    def draw(self, scene: Scene) -> None:
+        """As of now."""
+        for gauge, meter in zip(
+            self._meters, meters(scene.usage, scene.beat.now), strict=True
+        ):
+            gauge.draw(meter)
+        self._calls.clear()
+        with self._calls:
+            for words, count in calls(scene.usage["counts"]):
+                ui.element("dt")._text = words
+                ui.element("dd")._text = f"{count:,}"
+
+
+class _Gauge:
+    """One quota as a bar with words."""
+
+    def __init__(self) -> None:
+        self._words = ui.label().classes("gauge-words")
+        self._bar = ui.linear_progress(0, show_value=False, size="10px").props("rounded")
+        self._more = ui.label().classes("faint")
+
+    def draw(self, meter: Meter) -> None:
+        self._words.text = f"{meter.name}: {meter.this_minute} of {PER_MINUTE} in this minute"
+        self._bar.value = meter.this_minute / PER_MINUTE
+        self._bar.props["aria-label"] = self._words.text
+        refused = f", {meter.refused} refused" if meter.refused else ", none refused"
+        self._more.text = f"Busiest minute {meter.busiest}, {meter.total:,} in all{refused}"

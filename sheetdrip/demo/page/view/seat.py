@@ -1,0 +1,47 @@
+"""What does every part of the page need? The rehearsal, and a way to do things that may be refused."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import run, ui
+
+from sheetdrip.demo.page.desk import Refused
+from sheetdrip.demo.page.editor import Editor
+from sheetdrip.demo.page.palette import Palette, palette
+from sheetdrip.demo.page.rehearsal import Rehearsal
+
+
+@dataclass(slots=True)
+class Seat:
+    """One browser's place. `refresh` draws the page anew at once."""
+
+    rehearsal: Rehearsal
+    editor: Editor
+    refresh: Callable[[], Awaitable[None]]
+    is_dark: bool = False
+
+    @property
+    def colours(self) -> Palette:
+        """For charts."""
+        return palette(dark=self.is_dark)
+
+    async def act(self, work: Callable[..., Any], *details: Any) -> Any:  # noqa: ANN401 - whatever the work gives
+        """Do something that calls the sandbox, off the event loop; a refusal is shown, and gives None."""
+        try:
+            done = await run.io_bound(work, *details)
+        except Refused as error:
+            ui.notify(str(error), type="warning", position="top", timeout=7000)
+            done = None
+        await self.refresh()
+        return done
+
+
+def tool(icon: str, label: str, on_click: Callable[..., Any]) -> ui.button:
+    """A small button with an icon; its label is a tooltip, and its name for screen readers."""
+    button = ui.button(icon=icon, on_click=on_click).props(
+        f'flat dense round size=md aria-label="{label}"'
+    )
+    with button:
+        ui.tooltip(label)
+    return button

@@ -1,0 +1,75 @@
+"""What must a newcomer know first? Three steps, and never again once dismissed."""
+
+from nicegui import ui
+
+STEPS = (
+    (
+        "1 of 3: the sheet is all that staff touch",
+        "Every row is a surgery. The white columns are yours: type a name, a phone, a date; sort, insert, delete. "
+        "sheetdrip fills the shaded ones. Try it: change a surgery date and watch its texts move.",
+        "sheet",
+    ),
+    (
+        "2 of 3: patients get texts, and answer",
+        "Open a phone and answer for a patient: a number from 0 to 10, or STOP. Press Next event to let time run to "
+        "the next text.",
+        "phones",
+    ),
+    (
+        "3 of 3: try to break it",
+        "Under Make trouble, cut the network or kill sheetdrip in the middle of the day. The line at the top counts "
+        "what reached the patients: every text once, none twice, none missing.",
+        "trouble",
+    ),
+)
+_SEEN = "sheetdrip-tour-seen"
+
+
+class Tour:
+    """A card above the work; it covers nothing."""
+
+    def __init__(self) -> None:
+        self._at = 0
+        self._card = ui.element("section").classes("tour").props('aria-label="Tour"')
+        with self._card:
+            with ui.element("div").classes("tour-words").props("aria-live=polite"):
+                self._title = ui.label().classes("tour-title")
+                self._text = ui.label()
+            with ui.element("div").classes("tour-buttons"):
+                self._back = ui.button("Back", on_click=lambda: self._go(-1)).props("flat no-caps")
+                self._next = ui.button("Next", on_click=lambda: self._go(1)).props(
+                    "unelevated no-caps"
+                )
+                ui.button("Close", on_click=self._close).props("flat no-caps")
+        self._card.set_visibility(False)
+
+    async def greet(self) -> None:
+        """Open by itself for those who have not seen it in this browser."""
+        if not await ui.run_javascript(f"localStorage.getItem('{_SEEN}')"):
+            self.open()
+
+    def open(self) -> None:
+        """From the first step."""
+        self._at = 0
+        self._show()
+        self._card.set_visibility(True)
+
+    def _go(self, by: int) -> None:
+        if self._at + by >= len(STEPS):
+            self._close()
+            return
+        self._at = max(0, self._at + by)
+        self._show()
+
+    def _show(self) -> None:
+        title, text, region = STEPS[self._at]
+        self._title.text, self._text.text = title, text
+        self._back.set_enabled(self._at > 0)
+        self._next.text = "Done" if self._at == len(STEPS) - 1 else "Next"
+        ui.run_javascript(f"document.body.dataset.tour = '{region}'")
+
+    def _close(self) -> None:
+        self._card.set_visibility(False)
+        ui.run_javascript(
+            f"delete document.body.dataset.tour; localStorage.setItem('{_SEEN}', '1')"
+        )
