@@ -14,7 +14,7 @@ Json = Mapping[str, Any]
 
 _WORST = 10
 _AHEAD = 7
-OUTCOMES = ("delivered", "not delivered", "skipped or cancelled")
+OUTCOMES = ("delivered", "not delivered", "not sent")
 _OUTCOME = {
     "delivered": 0,
     "undelivered": 1,
@@ -101,7 +101,7 @@ def week(tab: Tab, labels: Sequence[str], today: datetime) -> list[tuple[str, in
         if tab.text(row, f"{label} status").partition(":")[0] in {"waiting", "scheduled"}
     )
     days = [today.date() + timedelta(days=ahead) for ahead in range(_AHEAD)]
-    return [(f"{day:%a} {day.day} {day:%b}", counts[day.isoformat()]) for day in days]
+    return [(f"{day:%a}\n{day.day}", counts[day.isoformat()]) for day in days]
 
 
 def pain_options(found: Sequence[Pain], labels: Sequence[str], colours: Palette) -> Json:
@@ -112,6 +112,7 @@ def pain_options(found: Sequence[Pain], labels: Sequence[str], colours: Palette)
     told = [f"{one.step} median {one.middle:g} of {one.count}" for one in found]
     return {
         **_frame("Pain score", labels, colours, "; ".join(told) or "No scores yet"),
+        "title": _note("" if found else "No scores yet", colours),
         "yAxis": _axis(colours, max=_WORST, interval=2),
         "legend": _legend(["median", "middle half"], colours),
         "series": [
@@ -188,7 +189,7 @@ def outcome_options(
 
 def week_options(found: Sequence[tuple[str, int]], colours: Palette) -> Json:
     """Texts of the next seven days."""
-    told = "; ".join(f"{day} {count}" for day, count in found)
+    told = "; ".join(f"{day} {count}" for day, count in found).replace("\n", " ")
     bars = [{"value": count, "label": {"formatter": str(count or "")}} for _, count in found]
     return {
         **_frame(
@@ -208,7 +209,7 @@ def _frame(name: str, labels: Sequence[str], colours: Palette, told: str) -> dic
         "aria": {"enabled": True, "label": {"description": f"{name}. {told}"}},
         "textStyle": {"color": colours.text},
         "tooltip": {"trigger": "axis"},
-        "grid": {"left": 44, "right": 12, "top": 30, "bottom": 26},
+        "grid": {"left": 44, "right": 12, "top": 30, "bottom": 36},
         "xAxis": {
             "type": "category",
             "data": list(labels),
@@ -216,6 +217,12 @@ def _frame(name: str, labels: Sequence[str], colours: Palette, told: str) -> dic
             "axisTick": {"show": False},
         },
     }
+
+
+def _note(text: str, colours: Palette) -> Json:
+    """Words in place of an empty chart."""
+    style = {"color": colours.faint, "fontSize": 13, "fontWeight": "normal"}
+    return {"text": text, "left": "center", "top": "42%", "textStyle": style}
 
 
 def _axis(colours: Palette, formatter: str = "{value}", **limits: float) -> Json:
@@ -229,7 +236,8 @@ def _axis(colours: Palette, formatter: str = "{value}", **limits: float) -> Json
 
 
 def _legend(words: Sequence[str], colours: Palette) -> Json:
-    return {"top": 0, "data": list(words), "textStyle": {"color": colours.text}, "itemHeight": 10}
+    style = {"color": colours.text, "fontSize": 11}
+    return {"top": 0, "data": list(words), "textStyle": style, "itemHeight": 9, "itemWidth": 18}
 
 
 def _bars(data: list[dict[str, Any]], colour: str, colours: Palette) -> Json:

@@ -106,7 +106,7 @@ def _column(tab: Tab, header: str, rules: Rules) -> Column:
         column |= {"pinned": "left", "lockPinned": True}
     if header == STATUS:
         # what happens to a patient stays in sight beside what staff type
-        column |= {":pinned": _WIDE_SCREEN}
+        column |= {":pinned": _WIDE_SCREEN, "tooltipField": header}
     if step is not None:
         column["step"] = step[0]
     if step is not None and step[1] == "SID":

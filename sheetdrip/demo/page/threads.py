@@ -17,13 +17,19 @@ _LOST = frozenset({"undelivered", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One text on a phone. `mine`: the patient wrote it; `told`: its time and what became of it."""
+    """One text on a phone. `mine`: the patient wrote it; `became`: what became of a text to the patient."""
 
     sid: str
     body: str
-    told: str
+    when: str
     mine: bool
+    became: str = ""
     is_lost: bool = False
+
+    @property
+    def told(self) -> str:
+        """Its time and what became of it."""
+        return f"{self.when}, {self.became}" if self.became else self.when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +109,9 @@ def _bubble(message: Json, zone: ZoneInfo) -> Bubble:
     became = (
         f"did not arrive: {reason(message['error_code'])}" if lost else _ARRIVED[message["status"]]
     )
-    return Bubble(message["sid"], message["body"], f"{when}, {became}", mine=False, is_lost=lost)
+    return Bubble(
+        message["sid"], message["body"], when, mine=False, became=became, is_lost=lost
+    )
 
 
 def clock_time(moment: str, zone: ZoneInfo) -> str:

@@ -139,7 +139,7 @@ def _now_line(here: datetime, colours: Palette) -> Json:
         "symbol": "none",
         "silent": True,
         "lineStyle": {"color": colours.warn, "type": "solid", "width": 2},
-        "label": {"formatter": "now", "color": colours.warn},
+        "label": {"formatter": "now", "color": colours.warn, "position": "start"},
         "data": [{"xAxis": _millis(here)}],
     }
 

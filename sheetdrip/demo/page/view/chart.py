@@ -13,7 +13,6 @@ class Chart:
         self._shown: Mapping[str, Any] = {}
         self._name = name
         self._chart = ui.echart({}).classes("chart").props("role=img")
-        self._chart.props["aria-label"] = name
 
     def fit(self, height: int) -> None:
         """At least so many pixels high."""
@@ -24,9 +23,8 @@ class Chart:
         if options == self._shown:
             return
         self._shown = options
-        self._chart.props["aria-label"] = (
-            f"{self._name}: {options['aria']['label']['description']}"
-        )
+        told = f"{self._name}: {options['aria']['label']['description']}"
         self._chart.options.clear()
         self._chart.options.update(options)
+        self._chart.options["aria"] = {"enabled": True, "label": {"description": told}}
         self._chart.update()

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.troubles import KILLED, REVIVED, TROUBLES, standing
-from sheetdrip.demo.page.view.seat import Seat, tool
+from sheetdrip.demo.page.view.seat import Seat, button, tool
 
 SPEEDS = {
     1: "as in life",
@@ -35,20 +35,14 @@ class ClockBar:
             with ui.element("div").classes("clock-face"):
                 self._time = ui.label().classes("clock-time").props("data-testid=clock")
                 self._state = ui.label().classes("faint clock-state")
-            self._play = ui.button("Play", icon="play_arrow", on_click=self._toggle).props(
-                "unelevated no-caps"
-            )
+            self._play = button("Play", self._toggle, icon="play_arrow", kind="solid").classes("play")
             self._speed = (
                 ui.select({}, on_change=self._set_speed)
                 .props('dense outlined options-dense aria-label="Speed"')
                 .classes("speed")
             )
-            self._next = ui.button("Next event", icon="skip_next", on_click=self._to_next).props(
-                "flat no-caps"
-            )
-            ui.button("Tomorrow 08:00", icon="wb_twilight", on_click=self._to_morning).props(
-                "flat no-caps"
-            )
+            button("Next event", self._to_next, icon="skip_next")
+            button("Tomorrow 08:00", self._to_morning, icon="wb_twilight")
         with ui.element("div").classes("tools"):
             self._make_menu()
             tool("help_outline", "Show the tour", lambda: self._open_tour())
@@ -77,7 +71,7 @@ class ClockBar:
 
     def _make_menu(self) -> None:
         with (
-            ui.button("Make trouble", icon="bolt").props("outline no-caps").classes("trouble-button"),
+            button("Make trouble", lambda: None, icon="bolt", kind="outline").classes("trouble-button"),
             ui.menu().classes("trouble-menu"),
         ):
             self._badges: dict[str, ui.label] = {}

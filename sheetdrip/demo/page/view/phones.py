@@ -6,7 +6,7 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.threads import Thread, threads
-from sheetdrip.demo.page.view.seat import Seat
+from sheetdrip.demo.page.view.seat import Seat, button
 
 QUICK = ("0", "3", "8", "about a 5", "thanks", "STOP", "START")
 
@@ -36,9 +36,7 @@ class Phones:
                     'role=group aria-label="Quick answers"'
                 ):
                     for body in QUICK:
-                        ui.button(body, on_click=partial(self._answer, body)).props(
-                            "outline dense no-caps"
-                        )
+                        button(body, partial(self._answer, body), kind="outline").props("dense")
                 with ui.element("div").classes("answer"):
                     self._typed = (
                         ui.input(placeholder="Answer as the patient")
@@ -46,9 +44,7 @@ class Phones:
                         .classes("answer-text")
                         .on("keydown.enter", self._send)
                     )
-                    ui.button(icon="send", on_click=self._send).props(
-                        'unelevated aria-label="Send"'
-                    )
+                    button("", self._send, icon="send", kind="solid").props('aria-label="Send"')
 
     def draw(self, scene: Scene) -> None:
         """What is on the phones now."""
@@ -76,7 +72,7 @@ class Phones:
         line.props["aria-pressed"] = "true" if thread.phone == self._open else "false"
         with line:
             ui.label(thread.name).classes("phone-who")
-            ui.label(thread.bubbles[-1].told if thread.bubbles else "").classes("faint phone-when")
+            ui.label(thread.bubbles[-1].when if thread.bubbles else "").classes("faint phone-when")
             ui.label(thread.preview).classes("faint phone-preview")
 
     def _draw_open(self) -> None:

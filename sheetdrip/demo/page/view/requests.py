@@ -40,7 +40,8 @@ class _Gauge:
 
     def __init__(self) -> None:
         self._words = ui.label().classes("gauge-words")
-        self._bar = ui.linear_progress(0, show_value=False, size="10px").props("rounded")
+        self._bar = ui.linear_progress(0, show_value=False, size="10px", color=None).props("rounded")
+        self._bar.classes("gauge")
         self._more = ui.label().classes("faint")
 
     def draw(self, meter: Meter) -> None:

@@ -37,11 +37,16 @@ class Seat:
         return done
 
 
+def button(label: str, on_click: Callable[..., Any], *, icon: str = "", kind: str = "flat") -> ui.button:
+    """A button in the page's own colours. `kind`: solid, outline or flat."""
+    made = ui.button(label, icon=icon or None, on_click=on_click, color=None)
+    return made.props(f"no-caps {'unelevated' if kind == 'solid' else kind}").classes(f"button {kind}")
+
+
 def tool(icon: str, label: str, on_click: Callable[..., Any]) -> ui.button:
     """A small button with an icon; its label is a tooltip, and its name for screen readers."""
-    button = ui.button(icon=icon, on_click=on_click).props(
-        f'flat dense round size=md aria-label="{label}"'
-    )
-    with button:
+    made = ui.button(icon=icon, on_click=on_click, color=None).classes("button flat")
+    made.props(f'flat dense round size=md aria-label="{label}"')
+    with made:
         ui.tooltip(label)
-    return button
+    return made

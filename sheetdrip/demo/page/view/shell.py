@@ -28,6 +28,7 @@ class Shell:
         """Draw everything for the first time."""
         scene = await run.io_bound(self._rehearsal.look)
         dark = ui.dark_mode()
+        ui.colors(primary="#0f5f8c")
         with ui.element("div").classes("page"):
             with ui.element("header").classes("bar"):
                 clock = ClockBar(self._seat, dark)

@@ -2,6 +2,8 @@
 
 from nicegui import ui
 
+from sheetdrip.demo.page.view.seat import button
+
 STEPS = (
     (
         "1 of 3: the sheet is all that staff touch",
@@ -36,11 +38,9 @@ class Tour:
                 self._title = ui.label().classes("tour-title")
                 self._text = ui.label()
             with ui.element("div").classes("tour-buttons"):
-                self._back = ui.button("Back", on_click=lambda: self._go(-1)).props("flat no-caps")
-                self._next = ui.button("Next", on_click=lambda: self._go(1)).props(
-                    "unelevated no-caps"
-                )
-                ui.button("Close", on_click=self._close).props("flat no-caps")
+                self._back = button("Back", lambda: self._go(-1))
+                self._next = button("Next", lambda: self._go(1), kind="solid")
+                button("Close", self._close)
         self._card.set_visibility(False)
 
     async def greet(self) -> None:
