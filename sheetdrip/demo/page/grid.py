@@ -1,6 +1,5 @@
 """How does a tab look as a grid? Columns, rows and colours for AG Grid, worked out from the tab alone."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,9 +44,14 @@ _WIDTHS = {
     "Next text": 190,
 }
 _WIDE_SCREEN = "innerWidth >= 1200 ? 'right' : null"
-_TRUTH = frozenset({"TRUE", "FALSE"})
+CONSENT = "Consent"
+_HINT = "p => p.value || (p.data && p.data.blank ? 'Type a new row' : '')"
 _DRIP = ("", "On", "Paused", "Stopped", "Cancelled", "Postponed")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE_EDITOR = (
+    "p => ({component: !p.value || /^\\d{4}-\\d\\d-\\d\\d$/.test(p.value)"
+    " ? 'agDateStringCellEditor' : 'agTextCellEditor'})"
+)
+"""A calendar for dates; what staff mistyped is shown as they typed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +104,10 @@ def _column(tab: Tab, header: str, rules: Rules) -> Column:
         "headerTooltip": _tooltip(header, own=own, score=score),
         "width": _WIDTHS.get(header, 92 if score else 130),
         "hide": header == DRIP_ID or header in tab.hidden,
-        **_editor(tab, header, rules),
+        **_editor(header, rules),
     }
     if header == "Patient":
-        column |= {"pinned": "left", "lockPinned": True}
+        column |= {"pinned": "left", "lockPinned": True, ":valueFormatter": _HINT}
     if header == STATUS:
         # what happens to a patient stays in sight beside what staff type
         column |= {":pinned": _WIDE_SCREEN, "tooltipField": header}
@@ -120,18 +124,17 @@ def _tooltip(header: str, *, own: bool, score: bool) -> str:
     return f"{header}: {'sheetdrip writes this' if own else 'staff fill this in'}"
 
 
-def _editor(tab: Tab, header: str, rules: Rules) -> Column:
+def _editor(header: str, rules: Rules) -> Column:
+    """By the header alone: columns that changed with their cells would take the cursor away from who types."""
     if header == "Drip":
         return _choice(_DRIP)
     if header == "Language":
         return _choice(("", *rules.languages))
-    at = tab.column(header)
-    shown = {row.at(at).shown for row in tab.rows if at is not None} - {""}
-    if header == "Consent" or (shown and shown <= _TRUTH):
+    if header == CONSENT:
         return {"cellDataType": "boolean"}
-    if header == "Surgery date" and all(map(_DATE.fullmatch, shown)):
-        return {"cellEditor": "agDateStringCellEditor"}
-    return {}
+    if header == "Surgery date":
+        return {"cellDataType": False, ":cellEditorSelector": _DATE_EDITOR}
+    return {"cellDataType": "text"}
 
 
 def _choice(values: Sequence[str]) -> Column:
@@ -141,10 +144,10 @@ def _choice(values: Sequence[str]) -> Column:
 def rows(tab: Tab, rules: Rules) -> list[dict[str, Any]]:
     """A record per row and one for the blank row below, to type a new one into.
 
-    `row`: its number; `key`: what it is known by; `tones`: colour names by header.
+    `row`: its number; `key`: what it is known by; `tones`: colour names by header; `blank`: the one below.
     """
     blank = Row(tab.blank_number, ())
-    return [_record(tab, row, rules) for row in (*tab.rows, blank)]
+    return [*(_record(tab, row, rules) for row in tab.rows), {**_record(tab, blank, rules), "blank": True}]
 
 
 def _record(tab: Tab, row: Row, rules: Rules) -> dict[str, Any]:
@@ -152,7 +155,7 @@ def _record(tab: Tab, row: Row, rules: Rules) -> dict[str, Any]:
     tones = {}
     for index, header in enumerate(tab.headers):
         shown = row.at(index).shown
-        record[header] = shown == "TRUE" if shown in _TRUTH else shown
+        record[header] = shown == "TRUE" if header == CONSENT else shown
         if found := tone(header, shown, rules):
             tones[header] = found
     return {**record, "tones": tones}

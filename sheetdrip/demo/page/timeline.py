@@ -88,7 +88,7 @@ def options(found: Sequence[Point], now: datetime, zone: ZoneInfo, colours: Pale
         "useUTC": True,
         "aria": {"enabled": True, "label": {"description": summary(found, now, zone)}},
         "textStyle": {"color": colours.text},
-        "grid": {"left": 150, "right": 24, "top": 40, "bottom": 28},
+        "grid": {"left": 150, "right": 24, "top": 52, "bottom": 28},
         "legend": {
             "top": 4,
             "data": [kind.word for kind in KINDS],

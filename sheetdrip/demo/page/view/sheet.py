@@ -16,7 +16,7 @@ from sheetdrip.demo.page.view.seat import Seat, tool
 _RULES = {
     f":tone-{tone}": f"p => ((p.data || {{}}).tones || {{}})[p.colDef.field] === '{tone}'"
     for tone in TONES
-}
+} | {":hint": "p => Boolean((p.data || {}).blank) && !p.value"}
 _OPTIONS: Mapping[str, Any] = {
     ":getRowId": "p => String(p.data.row)",
     "readOnlyEdit": True,  # the sheet decides what stands in a cell, not the grid
@@ -80,7 +80,6 @@ class Sheet:
             self._grid.run_grid_method("deselectAll")
         change = {"update": told.update, "add": told.add, "remove": told.remove}
         self._grid.run_grid_method("applyTransaction", change)
-        self._grid.run_grid_method("refreshCells")
 
     def _draw_tabs(self, titles: list[str]) -> None:
         if titles != self._titles:
