@@ -161,7 +161,7 @@ def demo(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Play a small clinic's days on virtual time: the real daemon against the sandbox, on a page to play with."""
+    """Play a small clinic's days on virtual time: the real daemon and the sandbox, on a page."""
     console.log_to_stderr(logging.WARNING if headless else logging.ERROR)
     with _ending():
         _need_sandbox()

@@ -90,7 +90,7 @@ class Stage:
             yield from self.move_to(moment, acts)
 
     def move_to(self, moment: datetime, acts: list[Act]) -> Iterator[Act]:
-        """One step: to `moment`, where staff and then the daemon do what is due; yields each act as it is done."""
+        """One step: to `moment`, where staff and then the daemon do what is due; yields acts as done."""
         self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
         while acts and acts[-1].at <= self.clock.now():
             act = acts.pop()

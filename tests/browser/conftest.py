@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def rehearsal(tmp_path: Path, chromium: Browser) -> Iterator[str]:
-    """The address of a small rehearsal: Monday 2 March 2026, 09:30 in Chicago, before anybody has entered a row."""
+    """The address of a small rehearsal: Monday 2 March 2026, 09:30 in Chicago, the sheet still empty."""
     assert chromium.is_connected()
     processes = Processes(tmp_path)
     demo = processes.start("demo", "--days", "1", "--surgeries", "1", "--seed", "5")

@@ -8,7 +8,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from sheetdrip.demo.page.palette import Palette
-from sheetdrip.demo.page.tables import Tab
+from sheetdrip.demo.page.tables import Row, Tab
 
 Json = Mapping[str, Any]
 
@@ -63,18 +63,23 @@ def _pain(label: str, scores: list[int]) -> Pain:
 
 
 def _scores(tab: Tab, label: str) -> Iterator[int]:
-    for row in tab.rows:
-        text = tab.text(row, f"{label} score")
-        if text.isdecimal() and int(text) <= _WORST:
-            yield int(text)
+    return (score for row in tab.rows if (score := _score(tab, row, label)) is not None)
+
+
+def _score(tab: Tab, row: Row, label: str) -> int | None:
+    text = tab.text(row, f"{label} score")
+    return int(text) if text.isdecimal() and int(text) <= _WORST else None
 
 
 def rates(tab: Tab, labels: Sequence[str]) -> list[Rate]:
     """The reply rate of every step: scores over delivered texts."""
-    return [
-        Rate(label, len(list(_scores(tab, label))), _statuses(tab, label)["delivered"])
-        for label in labels
-    ]
+    return [_rate(tab, label) for label in labels]
+
+
+def _rate(tab: Tab, label: str) -> Rate:
+    delivered = [row for row in tab.rows if tab.text(row, f"{label} status") == "delivered"]
+    answered = [row for row in delivered if _score(tab, row, label) is not None]
+    return Rate(label, len(answered), len(delivered))
 
 
 def outcomes(tab: Tab, labels: Sequence[str]) -> list[tuple[int, ...]]:
@@ -147,14 +152,14 @@ def rate_options(found: Sequence[Rate], colours: Palette) -> Json:
     bars = [
         {
             "value": one.percent or 0,
-            "label": {"formatter": f"{one.answered} of {one.delivered}" if one.delivered else "–"},
+            "label": {
+                "formatter": f"{one.answered} of {one.delivered}" if one.delivered else "none"
+            },
         }
         for one in found
     ]
     return {
-        **_frame(
-            "Answers", [one.step for one in found], colours, f"Answers by step: {'; '.join(told)}"
-        ),
+        **_frame("Answers", [one.step for one in found], colours, "; ".join(told)),
         "yAxis": _axis(colours, max=100, interval=50, formatter="{value} %"),
         "series": [_bars(bars, colours.accent, colours)],
     }
@@ -192,12 +197,7 @@ def week_options(found: Sequence[tuple[str, int]], colours: Palette) -> Json:
     told = "; ".join(f"{day} {count}" for day, count in found).replace("\n", " ")
     bars = [{"value": count, "label": {"formatter": str(count or "")}} for _, count in found]
     return {
-        **_frame(
-            "Texts",
-            [day for day, _ in found],
-            colours,
-            f"Texts planned for the next seven days: {told}",
-        ),
+        **_frame("Planned texts", [day for day, _ in found], colours, told),
         "yAxis": _axis(colours, minInterval=1),
         "series": [_bars(bars, colours.planned, colours)],
     }

@@ -1,8 +1,8 @@
 """Who moves the clock? One thread, step by step: the next step begins when the last one has ended.
 
-A step takes the clock to the next moment at which staff or the daemon have something to do, and lets them do it
-in this thread. So however slow a step is (a network that is cut, a busy machine), time waits for it. While nobody
-looks at the page, time stands.
+A step takes the clock to the next moment at which staff or the daemon have something to do, and lets them
+do it in this thread. So however slow a step is (a network that is cut, a busy machine), time waits for it.
+While nobody looks at the page, time stands.
 """
 
 import threading
@@ -86,11 +86,11 @@ class Conductor:
 
     def play(self) -> None:
         """Let time run at its speed."""
-        self._order(self._set_paused, False)
+        self._order(self._run_on)
 
     def pause(self) -> None:
         """Hold the clock; ends a jump too."""
-        self._order(self._set_paused, True)
+        self._order(self._halt)
 
     def set_speed(self, speed: float) -> None:
         """So many virtual seconds in a real one."""
@@ -106,6 +106,10 @@ class Conductor:
         Waits until it has, but not for long: it may be in trouble.
         """
         self._order(self._poke).wait(_PATIENCE)
+
+    def take(self, seconds: float) -> None:
+        """Let what somebody just did take its time, even while the clock stands; waits as `poke` does."""
+        self._order(self._take, seconds).wait(_PATIENCE)
 
     def kill(self) -> None:
         """End the daemon as a power cut does."""
@@ -187,9 +191,11 @@ class Conductor:
             self._stage.kill_daemon()
         self._serial += 1
 
-    def _set_paused(self, paused: bool) -> None:  # noqa: FBT001 - an order's detail
-        self._is_paused = paused
-        self._until = None
+    def _run_on(self) -> None:
+        self._is_paused, self._until = False, None
+
+    def _halt(self) -> None:
+        self._is_paused, self._until = True, None
 
     def _set_speed(self, speed: float) -> None:
         self._speed = speed
@@ -200,6 +206,13 @@ class Conductor:
     def _poke(self) -> None:
         self._stage.poke_daemon()
         self._step(self._stage.clock.now())
+
+    def _take(self, seconds: float) -> None:
+        self._stage.poke_daemon()
+        until = self._stage.clock.now() + timedelta(seconds=seconds)
+        while self._stage.clock.now() < until:
+            self._step(self._stage.next_moment(self._acts, until))
+        self._step(until)
 
     def _kill(self) -> None:
         self._stage.kill_daemon()

@@ -1,4 +1,4 @@
-"""What does the page ask of the sandbox? Everything over HTTP: the sheet as staff, the rest as the rehearsal's hand."""
+"""What does the page ask of the sandbox? All over HTTP: as staff, and from behind the stage."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class Desk:
     def _control(self, method: str, what: str, body: Json | None = None) -> Json:
         return self._ask(method, f"{self._url}/sandbox/{quote(what, safe='?=')}", json=body)
 
-    def _ask(self, method: str, url: str, **options: Any) -> Json:
+    def _ask(self, method: str, url: str, **options: Any) -> Json:  # noqa: ANN401 - requests' own
         try:
             answer = requests.request(method, url, timeout=_PATIENCE, **options)
         except requests.RequestException as error:

@@ -1,7 +1,7 @@
 """What can somebody do to the sheet from the grid? Type, paste, insert, delete, move, sort; and take it back.
 
-A row is named by its number and by what it is known by, because staff of the story or another browser may have
-sorted meanwhile: an edit meant for one patient never lands on another.
+A row is named by its number and by what it is known by, because staff of the story or another browser may
+have sorted meanwhile: an edit meant for one patient never lands on another.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -43,8 +43,8 @@ class Editor:
         self._touch = touch
         self.history = History()
 
-    def type(self, title: str, typed: Sequence[Typed]) -> None:
-        """Write texts as if typed by hand."""
+    def type(self, title: str, typed: Sequence[Typed]) -> dict[Place, Place]:
+        """Write texts as if typed by hand; where the rows that were named are to be found from now on."""
         tab = self._tab(title)
         new = [self._located(tab, one) for one in typed]
         old = [Written(one.row, one.column, _entered(tab, one)) for one in new]
@@ -63,6 +63,10 @@ class Editor:
                 again=partial(self._put, title, there, old, kept),
             )
         )
+        return {
+            one.place: Place(cell.row, there[cell.row])
+            for one, cell in zip(typed, new, strict=True)
+        }
 
     def insert(self, title: str, place: Place) -> None:
         """A blank row above a row."""
@@ -156,7 +160,9 @@ class Editor:
             cells.append(Written(number, will.column, will.value))
         self._desk.write(title, cells, typed=False)
         after = self._tab(title)
-        there.update({was.row: _place(after, cell.row) for was, cell in zip(expected, cells, strict=True)})
+        there.update(
+            {was.row: _place(after, cell.row) for was, cell in zip(expected, cells, strict=True)}
+        )
 
     def _delete_blank(self, title: str, at: int) -> None:
         row = self._tab(title).row(at)
@@ -197,4 +203,3 @@ def _place(tab: Tab, number: int) -> Key:
 def _entered(tab: Tab, cell: Written) -> str | float | bool | None:
     row = tab.row(cell.row)
     return None if row is None else row.at(cell.column).entered
-

@@ -1,6 +1,6 @@
 """How does a tab look as a grid? Columns, rows and colours for AG Grid, worked out from the tab alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,7 @@ _DATE_EDITOR = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What the clinic's settings say: sheetdrip's own columns, the steps' labels, the languages staff may write."""
+    """What the clinic's settings say: own columns, the steps' labels, the languages staff may write."""
 
     own: frozenset[str]
     labels: tuple[str, ...]
@@ -76,20 +76,24 @@ class Rules:
 
 
 def columns(tab: Tab, rules: Rules) -> list[Column]:
-    """The column definitions; a step's columns that stand together share a heading."""
-    flat = [_column(tab, header, rules) for header in tab.headers if header]
-    grouped: list[Column] = []
-    for column in flat:
-        label = column.pop("step", None)
-        if label is None:
-            grouped.append(column)
-        elif grouped and grouped[-1].get("headerName") == label and "children" in grouped[-1]:
-            grouped[-1]["children"].append(column)
-        else:
-            grouped.append(
-                {"headerName": label, "children": [column], "headerClass": "own-column"}
-            )
-    return grouped
+    """The column definitions below headings: staff's, sheetdrip's, and one for each step.
+
+    Every column has a heading: AG Grid's empty heading cells are a stumbling block for screen readers.
+    """
+    headed: list[Column] = []
+    for header in filter(None, tab.headers):
+        step, own = rules.step_field(header), header in rules.own
+        heading = step[0] if step else "sheetdrip" if own else "Staff"
+        if not headed or headed[-1]["headerName"] != heading:
+            whose = "own-column" if own else "staff-column"
+            headed.append({"headerName": heading, "headerClass": whose, "children": []})
+        headed[-1]["children"].append(_column(tab, header, rules))
+    return headed
+
+
+def leaves(headed: Iterable[Column]) -> list[Column]:
+    """The columns below the headings."""
+    return [column for heading in headed for column in heading["children"]]
 
 
 def _column(tab: Tab, header: str, rules: Rules) -> Column:
@@ -111,8 +115,6 @@ def _column(tab: Tab, header: str, rules: Rules) -> Column:
     if header == STATUS:
         # what happens to a patient stays in sight beside what staff type
         column |= {":pinned": _WIDE_SCREEN, "tooltipField": header}
-    if step is not None:
-        column["step"] = step[0]
     if step is not None and step[1] == "SID":
         column |= {"columnGroupShow": "open", "headerName": "Message ID"}
     return column
@@ -125,7 +127,7 @@ def _tooltip(header: str, *, own: bool, score: bool) -> str:
 
 
 def _editor(header: str, rules: Rules) -> Column:
-    """By the header alone: columns that changed with their cells would take the cursor away from who types."""
+    """By the header alone: columns that changed with their cells would take the cursor from who types."""
     if header == "Drip":
         return _choice(_DRIP)
     if header == "Language":
@@ -147,7 +149,10 @@ def rows(tab: Tab, rules: Rules) -> list[dict[str, Any]]:
     `row`: its number; `key`: what it is known by; `tones`: colour names by header; `blank`: the one below.
     """
     blank = Row(tab.blank_number, ())
-    return [*(_record(tab, row, rules) for row in tab.rows), {**_record(tab, blank, rules), "blank": True}]
+    return [
+        *(_record(tab, row, rules) for row in tab.rows),
+        {**_record(tab, blank, rules), "blank": True},
+    ]
 
 
 def _record(tab: Tab, row: Row, rules: Rules) -> dict[str, Any]:
@@ -209,4 +214,3 @@ def push(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 def sortable(tab: Tab) -> Iterator[str]:
     """The columns by which staff may sort."""
     return (header for header in tab.headers if header and header != DRIP_ID)
-

@@ -16,7 +16,7 @@ _PRINTED = frozenset({"error", "critical"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: its running number, the virtual time, the level, what happened in words, and the event's own name."""
+    """One event: its running number, virtual time, level, what happened in words, and its own name."""
 
     number: int
     at: datetime

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 
 def moves(present: Sequence[object], wanted: Sequence[object]) -> Iterator[tuple[int, int]]:
-    """(from, to) of each row to move up, as 0-based places at that moment; rows nobody asked for stay below."""
+    """(from, to) of each row to move up, as 0-based places at that moment; others stay below."""
     rows = list(present)
     place = 0
     for one in wanted:

@@ -6,7 +6,7 @@ from io import StringIO
 
 
 def block(text: str) -> list[list[str]]:
-    """The lines and cells of what a spreadsheet put on the clipboard: tabs between cells, quotes around breaks."""
+    """The lines and cells that a spreadsheet put on the clipboard: tabs part cells, quotes keep breaks."""
     lines = list(csv.reader(StringIO(text.replace("\r\n", "\n")), delimiter="\t"))
     while lines and not any(lines[-1]):
         lines.pop()

@@ -28,12 +28,15 @@ from sheetdrip.sync.clinic import Clinic
 FRESH = 0.4
 """Real seconds for which one look serves every browser."""
 
+SMS_SECONDS = 5
+"""A text to Twilio and its answer to STOP take a moment, also while the clock stands."""
+
 AFTER = timedelta(minutes=1)
 """A jump to an event ends this long after it, so that one sees what became of it."""
 
 
 class Rehearsal:
-    """Everything that the page may ask for. Its methods call the sandbox and may take a while: not for an event loop."""
+    """Everything that the page may ask for. Its methods may take a while: not for an event loop."""
 
     def __init__(
         self, stage: Stage, story: Story, desk: Desk, journal: Journal, wall: Clock
@@ -77,7 +80,7 @@ class Rehearsal:
         self.touch([phone])
         self.desk.reply(phone, body)
         self.journal.write("info", "A patient texted", "page.reply")
-        self.conductor.poke()
+        self.conductor.take(SMS_SECONDS)
 
     def make_trouble(self, name: str) -> None:
         """Let something go wrong."""
@@ -109,7 +112,7 @@ class Rehearsal:
         return min(ahead) + AFTER if ahead else None
 
     def look(self, *, anew: bool = False) -> Scene:
-        """The scene as it is now; unless `anew`, the last one when nothing happened since, or it is still fresh."""
+        """The scene as it is now; unless `anew`, the last one when nothing happened or it is still fresh."""
         with self._looking:
             beat = self.conductor.beat
             known = self._seen == (beat.serial, beat.now)

@@ -20,7 +20,7 @@ MORNING = time(8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One look at everything. `serial` grows with every look; `surgeries` is the tab that sheetdrip works on."""
+    """One look at everything. `serial` grows with each; `surgeries` is the tab that sheetdrip works on."""
 
     serial: int
     beat: Beat

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,8 +31,17 @@ _FAREWELL_SECONDS = 1
 _STYLE = Path(__file__).with_name("page.css")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Where to listen, virtual seconds in a real one, and the days over which surgeries are entered."""
+
+    port: int
+    speed: float
+    days: int
+
+
 def opening(days: int) -> timedelta:
-    """How much of the story has been played when the clock first stands: enough for the charts to say something."""
+    """How much of the story is played before the clock first stands, so that there is something to see."""
     return timedelta(days=min(9, days // 3), hours=2, minutes=30)
 
 
@@ -58,14 +68,15 @@ def serve(
     stage: Stage,
     story: Story,
     *,
-    port: int,
-    speed: float,
-    days: int,
+    wish: Wish,
     ready: Callable[[str], None],
     stop: threading.Event,
 ) -> None:
-    """Serve the rehearsal until `stop` is set; `ready` gets the address. UserMustFix when the port is taken."""
-    listener = _bind(port)
+    """Serve the rehearsal until `stop` is set; `ready` gets the address.
+
+    UserMustFix when the port is taken.
+    """
+    listener = _bind(wish.port)
     journal, audience, wall = Journal(stage.clock.now), Audience(), SystemClock()
     journal.listen()
     desk = Desk(stage.url, stage.spreadsheet_id, stage.token)
@@ -75,10 +86,10 @@ def serve(
         journal.write("info", f"Staff: {act.told}", "staff.acted")
 
     conductor = Conductor(
-        stage, story, wall, speed=speed, is_watched=audience.is_present, tell=tell
+        stage, story, wall, speed=wish.speed, is_watched=audience.is_present, tell=tell
     )
     rehearsal.attend(conductor)
-    conductor.jump(START + opening(days))
+    conductor.jump(START + opening(wish.days))
     with _conducting(conductor), _serving(listener, rehearsal, audience):
         ready(f"http://{HOST}:{listener.getsockname()[1]}")
         stop.wait()

@@ -7,6 +7,9 @@ from typing import Any
 Entered = str | float | bool | None
 """A cell as it was entered; None for a blank one."""
 
+FIRST_ROW = 2
+"""Below the header, counted as the sheet does."""
+
 IDENTITY = ("Patient", "Phone", "Surgery date", "Drip ID")
 
 
@@ -61,14 +64,14 @@ class Tab:
     @property
     def blank_number(self) -> int:
         """The number of the first row below all that hold anything."""
-        return len(self.rows) + 2
+        return len(self.rows) + FIRST_ROW
 
     def blank_key(self) -> Key:
         """What a blank row is known by."""
         return self.key(Row(0, tuple(Cell() for _ in self.headers)))
 
     def find(self, number: int, key: Key) -> int | None:
-        """Where the row known as `key` stands now; its old place counts first. None: gone, or not clear which.
+        """Where the row known as `key` stands now; its old place counts first. None: gone, or unclear.
 
         A blank row may have been taken meanwhile: then it is the next blank one.
         """
@@ -83,7 +86,7 @@ class Tab:
 
     def row(self, number: int) -> Row | None:
         """The row with this number; None where the sheet is blank."""
-        return self.rows[number - 2] if 2 <= number < self.blank_number else None
+        return self.rows[number - FIRST_ROW] if FIRST_ROW <= number < self.blank_number else None
 
 
 def is_same(here: Key, known: Key) -> bool:
@@ -106,7 +109,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
     while lines and not any(cell.shown for cell in lines[-1]):
         lines.pop()
     headers = _headers(lines[0] if lines else ())
-    rows = (Row(number, cells) for number, cells in enumerate(lines[1:], 2))
+    rows = (Row(number, cells) for number, cells in enumerate(lines[1:], FIRST_ROW))
     hidden = _hidden(headers, data.get("columnMetadata", []))
     return Tab(sheet["properties"]["title"], headers, tuple(rows), hidden)
 

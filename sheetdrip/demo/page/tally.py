@@ -1,10 +1,11 @@
 """Did everybody get every text, once? The verdict while people play with the sheet.
 
-What the story's staff enter is judged by the story's own expectations. Once somebody at the page has changed a
-row or answered from a phone, nobody but they know what is expected of it: those phones are judged for doubles only.
+What the story's staff enter is judged by the story's own expectations. Once somebody at the page has changed
+a row or answered from a phone, only they know what to expect of it: those phones are judged for doubles only.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,8 +38,9 @@ class Tally:
         """The line that is always there."""
         told = self.verdict
         twice = told.sent_twice + self.doubles
+        texts = "1 text" if told.due == 1 else f"{told.due} texts"
         line = (
-            f"{told.due} texts due, {told.sent_once} sent once, {twice} twice, "
+            f"{texts} due, {told.sent_once} sent once, {twice} twice, "
             f"{told.missing} missing, {told.wrong_hour} at a wrong hour"
         )
         if not self.touched:
@@ -51,21 +53,17 @@ def tally(
     story: Story,
     sequence: Sequence,
     messages: Iterable[Json],
-    touched: Set[str],
+    touched: AbstractSet[str],
     now: datetime,
 ) -> Tally:
     """Judge all that must have left a while before `now`. `touched`: phones in E.164."""
-    due = [
-        one
-        for one in story.due(sequence, now - _LAG)
-        if one.patient.person.e164 not in touched
-    ]
+    due = [one for one in story.due(sequence, now - _LAG) if one.patient.person.e164 not in touched]
     kept = list(messages)
     verdict = judge(due, story.patients, [one for one in kept if one["to"] not in touched])
     return Tally(verdict=verdict, touched=len(touched), doubles=doubles(kept, touched))
 
 
-def doubles(messages: Iterable[Json], phones: Set[str]) -> int:
+def doubles(messages: Iterable[Json], phones: AbstractSet[str]) -> int:
     """Texts that reached one of `phones` though the same words had reached it within a day."""
     last: dict[tuple[str, str], datetime] = {}
     found = 0

@@ -109,9 +109,7 @@ def _bubble(message: Json, zone: ZoneInfo) -> Bubble:
     became = (
         f"did not arrive: {reason(message['error_code'])}" if lost else _ARRIVED[message["status"]]
     )
-    return Bubble(
-        message["sid"], message["body"], when, mine=False, became=became, is_lost=lost
-    )
+    return Bubble(message["sid"], message["body"], when, mine=False, became=became, is_lost=lost)
 
 
 def clock_time(moment: str, zone: ZoneInfo) -> str:

@@ -55,6 +55,11 @@ class Point:
     at: datetime
     kind: int
 
+    @property
+    def when(self) -> str:
+        """Its time in words."""
+        return f"{self.at:%a} {self.at.day} {self.at:%b %H:%M}"
+
 
 def points(
     messages: Iterable[Json], names: Mapping[str, str], zone: ZoneInfo, now: datetime
@@ -99,7 +104,11 @@ def options(found: Sequence[Point], now: datetime, zone: ZoneInfo, colours: Pale
             "type": "time",
             "min": _millis(here - BACK),
             "max": _millis(here + AHEAD),
-            "axisLabel": {"color": colours.faint, "formatter": "{ee} {d} {MMM}", "hideOverlap": True},
+            "axisLabel": {
+                "color": colours.faint,
+                "formatter": "{ee} {d} {MMM}",
+                "hideOverlap": True,
+            },
             "minInterval": 86_400_000,
             "splitLine": {"show": True, "lineStyle": {"color": colours.line}},
         },
@@ -125,9 +134,7 @@ def _series(kind: Kind, index: int, found: Sequence[Point], colours: Palette) ->
         "data": [
             {
                 "value": [_millis(one.at), one.name],
-                "tooltip": {
-                    "formatter": f"{_safe(one.name)}<br>{kind.word} {one.at:%a} {one.at.day} {one.at:%b %H:%M}"
-                },
+                "tooltip": {"formatter": f"{_safe(one.name)}<br>{kind.word} {one.when}"},
             }
             for one in mine
         ],
@@ -162,4 +169,4 @@ def summary(found: Sequence[Point], now: datetime, zone: ZoneInfo) -> str:
     told = f"{arrived} texts delivered and {lost} not delivered in the last five days, {len(planned)} planned"
     if not planned:
         return told
-    return f"{told}; the next is for {planned[0].name}, {planned[0].at:%a} {planned[0].at.day} {planned[0].at:%b %H:%M}"
+    return f"{told}; the next is for {planned[0].name}, {planned[0].when}"

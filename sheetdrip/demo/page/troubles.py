@@ -1,6 +1,6 @@
 """What can be made to go wrong, and what does each thing do? In words for the people who watch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ TROUBLES = (
         name="google-429",
         title="Google: too many requests",
         icon="speed",
-        told="Google refuses the next three reads of the sheet. sheetdrip waits as Google asks and reads again.",
+        told="Google refuses the next three reads of the sheet. sheetdrip waits a while and reads again.",
         faults=({**_DAEMON_READS, "kind": "429", "times": 3},),
     ),
     Trouble(
@@ -36,8 +36,8 @@ TROUBLES = (
         title="Google: server error",
         icon="cloud_off",
         told=(
-            "Google writes the next two changes but answers with an error. sheetdrip reads the sheet again and "
-            "writes only what is missing."
+            "Google writes the next two changes but answers with an error. sheetdrip reads the sheet again "
+            "and writes only what is missing."
         ),
         faults=({**_DAEMON_WRITES, "kind": "503", "times": 2, "applied": True},),
     ),
@@ -63,8 +63,8 @@ TROUBLES = (
         title="The network is cut",
         icon="wifi_off",
         told=(
-            "The clinic's machine reaches neither Google nor Twilio until you mend it. Texts that Twilio holds "
-            "already still leave on time; the rest waits and is sent if it still makes sense."
+            "The clinic's machine reaches neither Google nor Twilio until you mend it. Texts that Twilio "
+            "holds already still leave on time; the rest waits and is sent if it still makes sense."
         ),
         faults=(
             {**_DAEMON_READS, "kind": "reset", "times": None},
@@ -77,10 +77,10 @@ TROUBLES = (
 )
 
 KILLED = (
-    "The daemon is gone as after a power cut: nothing is finished, nothing is written. Texts that Twilio holds "
-    "still leave on time. New and changed rows wait until it is started again."
+    "It is gone as after a power cut: nothing is finished, nothing is written. Texts that Twilio holds still "
+    "leave on time. New and changed rows wait until it is started again."
 )
-REVIVED = "A new daemon on the same ledger: it finds out what became of everything, and carries on."
+REVIVED = "It starts anew from its ledger, finds out what became of everything, and carries on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Standing:
     is_armed: bool
 
 
-def standing(trouble: Trouble, rules: list[Mapping[str, Any]]) -> Standing:
+def standing(trouble: Trouble, rules: Iterable[Mapping[str, Any]]) -> Standing:
     """How `trouble` stands, by the sandbox's list of fault rules."""
     mine = [rule for rule in rules if any(_is_of(rule, fault) for fault in trouble.faults)]
     return Standing(

@@ -1,5 +1,6 @@
 """What else is there to see? The tabs below the sheet; only the open one is drawn anew."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from nicegui import ui
@@ -26,12 +27,12 @@ class Below:
     def __init__(self, seat: Seat) -> None:
         self._scene: Scene | None = None
         self._panels: dict[str, Panel] = {}
-        makers = {
+        makers: dict[str, Callable[[], Panel]] = {
             "Timeline": lambda: Timeline(seat),
             "Dashboard": lambda: Dashboard(seat),
             "Requests": Requests,
             "What sheetdrip did": lambda: Log(seat.rehearsal.journal),
-            "Messages": lambda: Texts(),
+            "Messages": Texts,
         }
         with ui.element("section").classes("card below").props('aria-label="Details"'):
             with ui.tabs(on_change=self._turn).props(

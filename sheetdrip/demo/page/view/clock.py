@@ -8,9 +8,9 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.troubles import KILLED, REVIVED, TROUBLES, standing
-from sheetdrip.demo.page.view.seat import Seat, button, tool
+from sheetdrip.demo.page.view.seat import Seat, button, tool, words
 
-SPEEDS = {
+SPEEDS: dict[float, str] = {
     1: "as in life",
     60: "1 minute a second",
     600: "10 minutes a second",
@@ -29,15 +29,17 @@ class ClockBar:
         self._scene: Scene | None = None
         self._open_tour: Callable[[], None] = lambda: None
         with ui.element("div").classes("brand"):
-            ui.element("h1").classes("brand-name")._text = "sheetdrip"
+            words("h1", "sheetdrip").classes("brand-name")
             ui.label("rehearsal: no text reaches a real phone").classes("faint")
         with ui.element("div").classes("clock").props('role=group aria-label="Clock"'):
             with ui.element("div").classes("clock-face"):
                 self._time = ui.label().classes("clock-time").props("data-testid=clock")
                 self._state = ui.label().classes("faint clock-state")
-            self._play = button("Play", self._toggle, icon="play_arrow", kind="solid").classes("play")
+            self._play = button("Play", self._toggle, icon="play_arrow", kind="solid").classes(
+                "play"
+            )
             self._speed = (
-                ui.select({}, on_change=self._set_speed)
+                ui.select(_speeds(1), on_change=self._set_speed)
                 .props('dense outlined options-dense aria-label="Speed"')
                 .classes("speed")
             )
@@ -45,12 +47,15 @@ class ClockBar:
             button("Tomorrow 08:00", self._to_morning, icon="wb_twilight")
         with ui.element("div").classes("tools"):
             self._make_menu()
-            tool("help_outline", "Show the tour", lambda: self._open_tour())
+            tool("help_outline", "Show the tour", self._show_tour)
             tool("contrast", "Light or dark", self._turn_dark)
 
     def on_tour(self, start: Callable[[], None]) -> None:
         """What the tour's button does."""
         self._open_tour = start
+
+    def _show_tour(self) -> None:
+        self._open_tour()
 
     def draw(self, scene: Scene) -> None:
         """The time, and what it does."""
@@ -65,13 +70,15 @@ class ClockBar:
         self._draw_troubles(scene)
 
     def _draw_speed(self, speed: float) -> None:
-        options = dict(sorted({**SPEEDS, speed: SPEEDS.get(int(speed), f"{speed:g} × life")}.items()))
+        options = _speeds(speed)
         if self._speed.options != options or self._speed.value != speed:
             self._speed.set_options(options, value=speed)
 
     def _make_menu(self) -> None:
         with (
-            button("Make trouble", lambda: None, icon="bolt", kind="outline").classes("trouble-button"),
+            button("Make trouble", lambda: None, icon="bolt", kind="outline").classes(
+                "trouble-button"
+            ),
             ui.menu().classes("trouble-menu"),
         ):
             self._badges: dict[str, ui.label] = {}
@@ -110,15 +117,15 @@ class ClockBar:
 
     def _draw_troubles(self, scene: Scene) -> None:
         for trouble in TROUBLES:
-            stands = standing(trouble, list(scene.faults))
-            struck = f"struck {stands.struck} ×" if stands.struck else ""
+            stands = standing(trouble, scene.faults)
+            struck = f"struck {stands.struck} times" if stands.struck else ""
             self._badges[trouble.name].text = "armed " * stands.is_armed + struck
         up = scene.beat.is_daemon_up
         head, text = self._plug
         head.text = "Kill sheetdrip" if up else "Start sheetdrip again"
         text.text = KILLED if up else REVIVED
 
-    async def _do(self, work: Callable[..., Any], *details: Any) -> None:
+    async def _do(self, work: Callable[..., Any], *details: object) -> None:
         await self._seat.act(work, *details)
 
     async def _trouble(self, name: str) -> None:
@@ -126,7 +133,9 @@ class ClockBar:
 
     async def _toggle_daemon(self) -> None:
         rehearsal = self._seat.rehearsal
-        await self._do(rehearsal.kill if rehearsal.conductor.beat.is_daemon_up else rehearsal.revive)
+        await self._do(
+            rehearsal.kill if rehearsal.conductor.beat.is_daemon_up else rehearsal.revive
+        )
 
     async def _toggle(self) -> None:
         conductor = self._seat.rehearsal.conductor
@@ -157,6 +166,15 @@ class ClockBar:
         await self._seat.refresh()
 
 
+def _speeds(present: float) -> dict[float, str]:
+    """Every speed with its words, the present one among them."""
+    return dict(sorted({**SPEEDS, present: _speed_words(present)}.items()))
+
+
+def _speed_words(speed: float) -> str:
+    return SPEEDS.get(speed, f"{speed:g} times as fast as life")
+
+
 def _state(scene: Scene) -> str:
     beat = scene.beat
     if beat.until is not None:
@@ -164,4 +182,4 @@ def _state(scene: Scene) -> str:
         return f"jumping to {until:%a} {until.day} {until:%b %H:%M}"
     if beat.is_paused:
         return "the clock stands"
-    return SPEEDS.get(int(beat.speed), f"{beat.speed:g} × life")
+    return _speed_words(beat.speed)

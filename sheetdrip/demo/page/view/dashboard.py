@@ -5,7 +5,7 @@ from nicegui import ui
 from sheetdrip.demo.page import charts
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.view.chart import Chart
-from sheetdrip.demo.page.view.seat import Seat
+from sheetdrip.demo.page.view.seat import Seat, words
 
 
 class Dashboard:
@@ -21,7 +21,7 @@ class Dashboard:
 
     def _chart(self, title: str) -> Chart:
         with ui.element("div").classes("dashboard-chart"):
-            ui.element("h3")._text = title
+            words("h3", title)
             return Chart(title)
 
     def draw(self, scene: Scene) -> None:

@@ -15,8 +15,10 @@ class Log:
         self._journal = journal
         self._last = 0
         self._lines: deque[ui.element] = deque()
-        self._list = ui.element("div").classes("log").props(
-            'role=log aria-label="What sheetdrip did" tabindex=0'
+        self._list = (
+            ui.element("div")
+            .classes("log")
+            .props('role=log aria-label="What sheetdrip did" tabindex=0')
         )
 
     def draw(self, scene: Scene) -> None:

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.threads import Thread, threads
-from sheetdrip.demo.page.view.seat import Seat, button
+from sheetdrip.demo.page.view.seat import Seat, button, words
 
 QUICK = ("0", "3", "8", "about a 5", "thanks", "STOP", "START")
 
@@ -22,18 +22,24 @@ class Phones:
         self._listed: tuple[Thread, ...] = ()
         with ui.element("section").classes("card phones").props('aria-label="Patients\' phones"'):
             with ui.element("div").classes("card-head"):
-                ui.element("h2")._text = "Patients' phones"
-            self._list = ui.element("div").classes("phone-list").props(
-                'role=group aria-label="Phones, latest news first" tabindex=0'
+                words("h2", "Patients' phones")
+            self._list = (
+                ui.element("div")
+                .classes("phone-list")
+                .props('role=group aria-label="Phones, latest news first" tabindex=0')
             )
             with ui.element("div").classes("phone"):
-                self._name = ui.element("h3").classes("phone-name").props("data-testid=phone-name")
-                self._texts = ui.element("div").classes("phone-texts").props(
-                    'role=log aria-label="Texts" tabindex=0'
+                self._name = words("h3").classes("phone-name").props("data-testid=phone-name")
+                self._texts = (
+                    ui.element("div")
+                    .classes("phone-texts")
+                    .props('role=log aria-label="Texts" tabindex=0')
                 )
                 self._upcoming = ui.label().classes("faint phone-upcoming")
-                with ui.element("div").classes("quick").props(
-                    'role=group aria-label="Quick answers"'
+                with (
+                    ui.element("div")
+                    .classes("quick")
+                    .props('role=group aria-label="Quick answers"')
                 ):
                     for body in QUICK:
                         button(body, partial(self._answer, body), kind="outline").props("dense")
@@ -48,9 +54,7 @@ class Phones:
 
     def draw(self, scene: Scene) -> None:
         """What is on the phones now."""
-        found = threads(
-            scene.messages, scene.patients.names, scene.patients.zones, str(scene.zone)
-        )
+        found = threads(scene.messages, scene.patients.names, scene.patients.zones, str(scene.zone))
         self._threads = found
         if self._open not in {thread.phone for thread in found}:
             self._open = found[0].phone if found else None
@@ -67,7 +71,11 @@ class Phones:
                 self._line(thread)
 
     def _line(self, thread: Thread) -> None:
-        line = ui.element("button").classes("phone-line").on("click", partial(self._choose, thread.phone))
+        line = (
+            ui.element("button")
+            .classes("phone-line")
+            .on("click", partial(self._choose, thread.phone))
+        )
         line.props(f'data-phone="{thread.phone}"')
         line.props["aria-pressed"] = "true" if thread.phone == self._open else "false"
         with line:
@@ -80,8 +88,7 @@ class Phones:
         if thread == self._drawn:
             return
         self._drawn = thread
-        self._name._text = f"{thread.name}, {thread.phone}" if thread else "No phones yet"
-        self._name.update()
+        self._name.text = f"{thread.name}, {thread.phone}" if thread else "No phones yet"
         self._upcoming.text = (thread.upcoming or "No text planned at Twilio") if thread else ""
         self._texts.clear()
         with self._texts:

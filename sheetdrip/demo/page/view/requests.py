@@ -4,6 +4,7 @@ from nicegui import ui
 
 from sheetdrip.demo.page.meters import PER_MINUTE, Meter, calls, meters
 from sheetdrip.demo.page.scene import Scene
+from sheetdrip.demo.page.view.seat import words
 
 
 class Requests:
@@ -12,27 +13,25 @@ class Requests:
     def __init__(self) -> None:
         with ui.element("div").classes("requests"):
             with ui.element("div"):
-                ui.element("h3")._text = "Google's quota: 60 reads and 60 writes a minute"
+                words("h3", "Google's quota: 60 reads and 60 writes a minute")
                 self._meters = [_Gauge(), _Gauge()]
                 ui.label(
                     "sheetdrip reads the whole sheet at once and writes what changed at once: the number of "
                     "rows makes no difference."
                 ).classes("faint")
             with ui.element("div"):
-                ui.element("h3")._text = "Since the beginning"
+                words("h3", "Since the beginning")
                 self._calls = ui.element("dl").classes("calls")
 
     def draw(self, scene: Scene) -> None:
         """As of now."""
-        for gauge, meter in zip(
-            self._meters, meters(scene.usage, scene.beat.now), strict=True
-        ):
+        for gauge, meter in zip(self._meters, meters(scene.usage, scene.beat.now), strict=True):
             gauge.draw(meter)
         self._calls.clear()
         with self._calls:
-            for words, count in calls(scene.usage["counts"]):
-                ui.element("dt")._text = words
-                ui.element("dd")._text = f"{count:,}"
+            for name, count in calls(scene.usage["counts"]):
+                words("dt", name)
+                words("dd", f"{count:,}")
 
 
 class _Gauge:
@@ -40,7 +39,9 @@ class _Gauge:
 
     def __init__(self) -> None:
         self._words = ui.label().classes("gauge-words")
-        self._bar = ui.linear_progress(0, show_value=False, size="10px", color=None).props("rounded")
+        self._bar = ui.linear_progress(0, show_value=False, size="10px", color=None).props(
+            "rounded"
+        )
         self._bar.classes("gauge")
         self._more = ui.label().classes("faint")
 

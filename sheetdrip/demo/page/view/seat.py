@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nicegui import run, ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from sheetdrip.demo.page.desk import Refused
 from sheetdrip.demo.page.editor import Editor
@@ -37,10 +38,19 @@ class Seat:
         return done
 
 
-def button(label: str, on_click: Callable[..., Any], *, icon: str = "", kind: str = "flat") -> ui.button:
+def button(
+    label: str, on_click: Callable[..., Any], *, icon: str = "", kind: str = "flat"
+) -> ui.button:
     """A button in the page's own colours. `kind`: solid, outline or flat."""
     made = ui.button(label, icon=icon or None, on_click=on_click, color=None)
-    return made.props(f"no-caps {'unelevated' if kind == 'solid' else kind}").classes(f"button {kind}")
+    return made.props(f"no-caps {'unelevated' if kind == 'solid' else kind}").classes(
+        f"button {kind}"
+    )
+
+
+def words(tag: str, text: str = "") -> TextElement:
+    """Text in an element of its own, such as a heading."""
+    return TextElement(tag=tag, text=text)
 
 
 def tool(icon: str, label: str, on_click: Callable[..., Any]) -> ui.button:

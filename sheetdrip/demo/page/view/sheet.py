@@ -1,6 +1,8 @@
 """How is the clinic's sheet shown and edited? An AG Grid over one tab, with the tools that staff know."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -8,10 +10,11 @@ from nicegui import events, ui
 
 from sheetdrip.demo.page import pasting
 from sheetdrip.demo.page.editor import Place, Typed
-from sheetdrip.demo.page.grid import TONES, Column, columns, push, rows, sortable
+from sheetdrip.demo.page.grid import TONES, Column, columns, leaves, push, rows, sortable
 from sheetdrip.demo.page.scene import Scene
-from sheetdrip.demo.page.tables import Key, Tab
-from sheetdrip.demo.page.view.seat import Seat, tool
+from sheetdrip.demo.page.tables import FIRST_ROW, Tab
+from sheetdrip.demo.page.view import clipboard
+from sheetdrip.demo.page.view.seat import Seat, tool, words
 
 _RULES = {
     f":tone-{tone}": f"p => ((p.data || {{}}).tones || {{}})[p.colDef.field] === '{tone}'"
@@ -42,7 +45,13 @@ _OPTIONS: Mapping[str, Any] = {
     },
     "selectionColumnDef": {"pinned": "left", "width": 44, "headerName": "Select"},
 }
-_IS_TYPING = "['INPUT', 'TEXTAREA', 'SELECT'].includes(e.target.tagName)"
+
+
+@dataclass(slots=True)
+class Held:
+    """The place of a cell that somebody is typing in, or whose text waits for its turn."""
+
+    place: Place
 
 
 class Sheet:
@@ -54,11 +63,13 @@ class Sheet:
         self._title = scene.surgeries.title
         self._columns: list[Column] = []
         self._rows: list[dict[str, Any]] = []
-        self._edited: dict[int, Key] = {}
+        self._open: dict[int, Held] = {}
+        self._held: list[Held] = []
+        self._turn_taken = asyncio.Lock()
         self._titles: list[str] = []
         with ui.element("section").classes("card sheet").props('aria-label="The clinic\'s sheet"'):
             with ui.element("div").classes("card-head"):
-                ui.element("h2")._text = "The clinic's sheet"
+                words("h2", "The clinic's sheet")
                 self._tabs = ui.toggle([], on_change=self._turn).props(
                     'dense no-caps unelevated aria-label="Tabs of the sheet"'
                 )
@@ -103,7 +114,9 @@ class Sheet:
             self.draw(self._scene)
 
     def _make_tools(self) -> None:
-        with ui.element("div").classes("sheet-tools").props('role=group aria-label="Edit the sheet"'):
+        with (
+            ui.element("div").classes("sheet-tools").props('role=group aria-label="Edit the sheet"')
+        ):
             tool("undo", "Undo (Ctrl+Z)", partial(self._step, "undo"))
             tool("redo", "Redo (Ctrl+Y)", partial(self._step, "redo"))
             tool("add_box", "Insert a row above", self._insert)
@@ -128,31 +141,39 @@ class Sheet:
         self._grid = ui.aggrid(options, auto_size_columns=False).classes("grid")
         self._grid.on("cellEditingStarted", self._started, ["data"])
         self._grid.on("cellEditRequest", self._requested, ["data", "colId", "newValue"])
-        of_grid = f"getElement({self._grid.id}).api"
-        self._grid.on("paste", self._pasted, js_handler=_PASTE.replace("GRID", of_grid))
-        self._grid.on("copy", js_handler=_COPY.replace("GRID", of_grid))
-        self._grid.on("keydown", self._pressed, js_handler=_KEYS)
+        self._grid.on("paste", self._pasted, js_handler=clipboard.paste(self._grid.id))
+        self._grid.on("copy", js_handler=clipboard.copy(self._grid.id))
+        self._grid.on("keydown", self._pressed, js_handler=clipboard.UNDO_KEYS)
         self._by.set_options(list(sortable(tab)))
 
     def _started(self, event: events.GenericEventArguments) -> None:
-        """Whose cell it is counts from here on: while somebody types, another patient may move into the place."""
+        """Whose cell it is counts from here on: while somebody types, another may move into the place."""
         data = event.args["data"]
-        self._edited[data["row"]] = tuple(data["key"])
+        self._open[data["row"]] = Held(_place(data))
 
     async def _requested(self, event: events.GenericEventArguments) -> None:
         data, value = event.args["data"], event.args.get("newValue")
-        key = self._edited.pop(data["row"], tuple(data["key"]))
-        await self._type([Typed(Place(data["row"], key), event.args["colId"], _text(value))])
+        held = self._open.pop(data["row"], Held(_place(data)))
+        await self._type([(held, event.args["colId"], _text(value))])
 
     async def _pasted(self, event: events.GenericEventArguments) -> None:
         tab = self._scene.tab(self._title)
         block = pasting.block(event.args["text"])
         cells = pasting.filled(block, tab.headers, event.args["row"], event.args["header"])
-        await self._type([Typed(self._place(row), header, text) for row, header, text in cells])
+        await self._type([(Held(self._place(row)), header, text) for row, header, text in cells])
 
-    async def _type(self, typed: list[Typed]) -> None:
-        if typed:
-            await self._edit(partial(self._seat.editor.type, self._title, typed))
+    async def _type(self, cells: list[tuple[Held, str, str]]) -> None:
+        """One edit after another: who types fast is in the next cell of a row before the last one is written.
+
+        What the row is known by changes with each, so cells that are still held learn of it.
+        """
+        self._held += [held for held, _, _ in cells]
+        async with self._turn_taken:
+            typed = [Typed(held.place, header, text) for held, header, text in cells]
+            moved = await self._edit(partial(self._seat.editor.type, self._title, typed))
+        del self._held[: len(cells)]
+        for held in (*self._held, *self._open.values()):
+            held.place = (moved or {}).get(held.place, held.place)
 
     async def _pressed(self, event: events.GenericEventArguments) -> None:
         await self._step(str(event.args))
@@ -175,7 +196,7 @@ class Sheet:
 
     async def _delete(self) -> None:
         chosen = await self._grid.run_grid_method("getSelectedRows")
-        places = [Place(row["row"], tuple(row["key"])) for row in chosen or []]
+        places = [_place(row) for row in chosen or []]
         if not places:
             ui.notify("Tick the rows to delete first", position="top")
             return
@@ -188,7 +209,8 @@ class Sheet:
             return
         to = await self._edit(partial(self._seat.editor.move, self._title, place, by))
         if to is not None:
-            self._grid.run_grid_method("setFocusedCell", to - 2, self._columns[0]["field"])
+            first = leaves(self._columns)[0]["field"]
+            self._grid.run_grid_method("setFocusedCell", to - FIRST_ROW, first)
 
     async def _sort(self, descending: bool) -> None:  # noqa: FBT001 - a tool's detail
         if not self._by.value:
@@ -199,19 +221,16 @@ class Sheet:
         )
         await self._edit(work)
 
-    def _find(self, event: events.ValueChangeEventArguments) -> None:
+    def _find(self, event: events.ValueChangeEventArguments[Any]) -> None:
         self._grid.run_grid_method("setGridOption", "quickFilterText", event.value or "")
 
     async def _focused(self) -> Place | None:
-        """The row with the cursor, or the only one that is ticked."""
-        cell = await self._grid.run_grid_method("getFocusedCell")
-        chosen = await self._grid.run_grid_method("getSelectedRows")
-        if chosen:
-            return Place(chosen[0]["row"], tuple(chosen[0]["key"]))
-        if cell is not None:
-            return self._place(cell["rowIndex"] + 2)
-        ui.notify("Click a cell of the row first", position="top")
-        return None
+        """The only row that is ticked, or the one with the cursor."""
+        data = await ui.run_javascript(clipboard.row_at_cursor(self._grid.id))
+        if data is None:
+            ui.notify("Click a cell of the row first", position="top")
+            return None
+        return _place(data)
 
     def _place(self, number: int) -> Place:
         tab = self._scene.tab(self._title)
@@ -222,39 +241,12 @@ class Sheet:
         return await self._seat.act(self._seat.rehearsal.edit, work)
 
 
+def _place(data: Mapping[str, Any]) -> Place:
+    """Where a record of the grid stands, and what it is known by."""
+    return Place(data["row"], tuple(data["key"]))
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return "" if value is None else str(value)
-
-
-_PASTE = f"""(e) => {{
-  if ({_IS_TYPING}) return;
-  const cell = GRID.getFocusedCell();
-  if (!cell) return;
-  e.preventDefault();
-  const row = GRID.getDisplayedRowAtIndex(cell.rowIndex).data.row;
-  emit({{ text: e.clipboardData.getData('text/plain'), header: cell.column.getColId(), row }});
-}}"""
-
-_COPY = f"""(e) => {{
-  if ({_IS_TYPING} || String(getSelection())) return;
-  const text = (value) => value === true ? 'TRUE' : value === false ? 'FALSE' : value ?? '';
-  const fields = GRID.getColumns().map((c) => c.getColDef().field).filter(Boolean);
-  const chosen = GRID.getSelectedRows();
-  const cell = GRID.getFocusedCell();
-  if (chosen.length) {{
-    e.clipboardData.setData('text/plain', chosen.map((r) => fields.map((f) => text(r[f])).join('\\t')).join('\\n'));
-  }} else if (cell) {{
-    const data = GRID.getDisplayedRowAtIndex(cell.rowIndex).data;
-    e.clipboardData.setData('text/plain', text(data[cell.column.getColId()]));
-  }} else return;
-  e.preventDefault();
-}}"""
-
-_KEYS = f"""(e) => {{
-  if ({_IS_TYPING} || !(e.ctrlKey || e.metaKey)) return;
-  const key = e.key.toLowerCase();
-  if (key === 'z') {{ e.preventDefault(); emit(e.shiftKey ? 'redo' : 'undo'); }}
-  if (key === 'y') {{ e.preventDefault(); emit('redo'); }}
-}}"""

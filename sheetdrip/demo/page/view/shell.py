@@ -2,6 +2,7 @@
 
 from nicegui import run, ui
 
+from sheetdrip.demo.page.desk import Refused
 from sheetdrip.demo.page.rehearsal import Rehearsal
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.view.below import Below
@@ -26,7 +27,9 @@ class Shell:
 
     async def open(self) -> None:
         """Draw everything for the first time."""
-        scene = await run.io_bound(self._rehearsal.look)
+        scene = await self._look()
+        if scene is None:
+            return
         dark = ui.dark_mode()
         ui.colors(primary="#0f5f8c")
         with ui.element("div").classes("page"):
@@ -51,12 +54,22 @@ class Shell:
         ui.timer(_EVERY, self._tick)
 
     async def _tick(self) -> None:
-        scene = await run.io_bound(self._rehearsal.look)
+        scene = await self._look()
         if scene is not None and scene.serial != self._drawn:
             self._draw(scene)
 
     async def _refresh(self) -> None:
-        self._draw(await run.io_bound(self._rehearsal.look, anew=True))
+        scene = await self._look(anew=True)
+        if scene is not None:
+            self._draw(scene)
+
+    async def _look(self, *, anew: bool = False) -> Scene | None:
+        """The scene; None when the page is being closed down, or the sandbox does not answer."""
+        try:
+            return await run.io_bound(self._rehearsal.look, anew=anew)
+        except Refused as error:
+            ui.notify(str(error), type="negative", position="top")
+            return None
 
     def _draw(self, scene: Scene) -> None:
         self._drawn = scene.serial

@@ -4,6 +4,7 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.texts import EXAMPLE, language_names, previews
+from sheetdrip.demo.page.view.seat import words
 
 
 class Texts:
@@ -37,7 +38,7 @@ class Texts:
         with self._list:
             for one in found:
                 with ui.element("div").classes("text-preview"):
-                    ui.element("h3")._text = one.label
+                    words("h3", one.label)
                     ui.label(one.when).classes("faint")
                     ui.label(one.body).classes("text-bubble")
                     ui.label(one.size).classes("faint")

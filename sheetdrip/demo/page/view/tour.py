@@ -1,27 +1,46 @@
 """What must a newcomer know first? Three steps, and never again once dismissed."""
 
+from dataclasses import dataclass
+
 from nicegui import ui
 
 from sheetdrip.demo.page.view.seat import button
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step; `region` is the part of the page that it is about."""
+
+    title: str
+    text: str
+    region: str
+
+
 STEPS = (
-    (
-        "1 of 3: the sheet is all that staff touch",
-        "Every row is a surgery. The white columns are yours: type a name, a phone, a date; sort, insert, delete. "
-        "sheetdrip fills the shaded ones. Try it: change a surgery date and watch its texts move.",
-        "sheet",
+    Step(
+        title="1 of 3: the sheet is all that staff touch",
+        text=(
+            "Every row is a surgery. The white columns are yours: type a name, a phone, a date; sort, "
+            "insert, delete. sheetdrip fills the shaded ones. Try it: change a surgery date and watch its "
+            "texts move."
+        ),
+        region="sheet",
     ),
-    (
-        "2 of 3: patients get texts, and answer",
-        "Open a phone and answer for a patient: a number from 0 to 10, or STOP. Press Next event to let time run to "
-        "the next text.",
-        "phones",
+    Step(
+        title="2 of 3: patients get texts, and answer",
+        text=(
+            "Open a phone and answer for a patient: a number from 0 to 10, or STOP. Press Next event to let "
+            "time run to the next text."
+        ),
+        region="phones",
     ),
-    (
-        "3 of 3: try to break it",
-        "Under Make trouble, cut the network or kill sheetdrip in the middle of the day. The line at the top counts "
-        "what reached the patients: every text once, none twice, none missing.",
-        "trouble",
+    Step(
+        title="3 of 3: try to break it",
+        text=(
+            "Under Make trouble, cut the network or kill sheetdrip in the middle of the day. The line at the "
+            "top counts what reached the patients: every text once, none twice, none missing."
+        ),
+        region="trouble",
     ),
 )
 _SEEN = "sheetdrip-tour-seen"
@@ -62,11 +81,11 @@ class Tour:
         self._show()
 
     def _show(self) -> None:
-        title, text, region = STEPS[self._at]
-        self._title.text, self._text.text = title, text
+        step = STEPS[self._at]
+        self._title.text, self._text.text = step.title, step.text
         self._back.set_enabled(self._at > 0)
         self._next.text = "Done" if self._at == len(STEPS) - 1 else "Next"
-        ui.run_javascript(f"document.body.dataset.tour = '{region}'")
+        ui.run_javascript(f"document.body.dataset.tour = '{step.region}'")
 
     def _close(self) -> None:
         self._card.set_visibility(False)
