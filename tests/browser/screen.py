@@ -36,7 +36,7 @@ class Screen:
     def make_trouble(self, title: str) -> None:
         """Pick from the menu of troubles."""
         self.press("Make trouble")
-        self.page.get_by_role("listitem").filter(has_text=re.compile(f"^\\S*{title}")).click()
+        self.page.get_by_role("menuitem").filter(has_text=re.compile(f"^\\S*{title}")).click()
 
     def cell(self, row: int, header: str) -> Locator:
         """A cell by the sheet's row number and its header."""

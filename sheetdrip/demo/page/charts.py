@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
 
-from sheetdrip.demo.page.palette import Palette
+from sheetdrip.demo.page.palette import FONT, Palette
 from sheetdrip.demo.page.tables import Row, Tab
 
 Json = Mapping[str, Any]
@@ -207,7 +207,7 @@ def _frame(name: str, labels: Sequence[str], colours: Palette, told: str) -> dic
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": f"{name}. {told}"}},
-        "textStyle": {"color": colours.text},
+        "textStyle": {"color": colours.text, "fontFamily": FONT},
         "tooltip": {"trigger": "axis"},
         "grid": {"left": 44, "right": 12, "top": 30, "bottom": 36},
         "xAxis": {

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+FONT = "Roboto, system-ui, sans-serif"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:

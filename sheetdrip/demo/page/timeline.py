@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheetdrip.demo.page.palette import Palette
+from sheetdrip.demo.page.palette import FONT, Palette
 
 Json = Mapping[str, Any]
 
@@ -92,7 +92,7 @@ def options(found: Sequence[Point], now: datetime, zone: ZoneInfo, colours: Pale
         "animation": False,
         "useUTC": True,
         "aria": {"enabled": True, "label": {"description": summary(found, now, zone)}},
-        "textStyle": {"color": colours.text},
+        "textStyle": {"color": colours.text, "fontFamily": FONT},
         "grid": {"left": 150, "right": 24, "top": 52, "bottom": 28},
         "legend": {
             "top": 4,

@@ -45,7 +45,7 @@ class Below:
                 "panels"
             ):
                 for name, make in makers.items():
-                    with ui.tab_panel(name).classes("panel"):
+                    with ui.tab_panel(name).classes("panel").props("tabindex=0"):
                         self._panels[name] = make()
 
     def draw(self, scene: Scene) -> None:

@@ -106,7 +106,7 @@ class ClockBar:
     def _entry(
         self, title: str, icon: str, told: str, on_click: Callable[..., Any], name: str
     ) -> tuple[ui.label, ui.label]:
-        with ui.menu_item(on_click=on_click).classes("trouble-entry"):
+        with ui.menu_item(on_click=on_click).classes("trouble-entry").props("role=menuitem"):
             ui.icon(icon).props('aria-hidden="true"').classes("trouble-icon")
             with ui.element("div"):
                 with ui.element("div").classes("trouble-head"):

@@ -29,7 +29,11 @@ class Phones:
                 .props('role=group aria-label="Phones, latest news first" tabindex=0')
             )
             with ui.element("div").classes("phone"):
-                self._name = words("h3").classes("phone-name").props("data-testid=phone-name")
+                self._name = (
+                    words("h3", "No phones yet")
+                    .classes("phone-name")
+                    .props("data-testid=phone-name")
+                )
                 self._texts = (
                     ui.element("div")
                     .classes("phone-texts")

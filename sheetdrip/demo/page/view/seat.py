@@ -55,7 +55,7 @@ def words(tag: str, text: str = "") -> TextElement:
 
 def tool(icon: str, label: str, on_click: Callable[..., Any]) -> ui.button:
     """A small button with an icon; its label is a tooltip, and its name for screen readers."""
-    made = ui.button(icon=icon, on_click=on_click, color=None).classes("button flat")
+    made = ui.button(icon=icon, on_click=on_click, color=None).classes("button flat round")
     made.props(f'flat dense round size=md aria-label="{label}"')
     with made:
         ui.tooltip(label)

@@ -43,7 +43,7 @@ _OPTIONS: Mapping[str, Any] = {
         "headerCheckbox": False,
         "enableClickSelection": False,
     },
-    "selectionColumnDef": {"pinned": "left", "width": 44, "headerName": "Select"},
+    "selectionColumnDef": {"pinned": "left", "width": 44, "headerName": "✓"},
 }
 
 

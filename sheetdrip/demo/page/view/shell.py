@@ -17,6 +17,12 @@ _EVERY = 0.5
 """Seconds between two looks of a browser."""
 
 
+_NAME_LOADING_BAR = (
+    "document.querySelector('.q-loading-bar')?.setAttribute('aria-label', 'Loading')"
+)
+"""Quasar's own bar is a progress bar without a name."""
+
+
 class Shell:
     """One browser's page."""
 
@@ -38,7 +44,7 @@ class Shell:
             verdict = VerdictLine()
             tour = Tour()
             clock.on_tour(tour.open)
-            with ui.element("main").classes("work"):
+            with ui.element("div").classes("work"):
                 sheet = Sheet(self._seat, scene)
                 phones = Phones(self._seat)
                 below = Below(self._seat)
@@ -49,6 +55,7 @@ class Shell:
             await ui.run_javascript("matchMedia('(prefers-color-scheme: dark)').matches")
         )
         dark.value = self._seat.is_dark
+        ui.run_javascript(_NAME_LOADING_BAR)
         await tour.greet()
         self._draw(scene)
         ui.timer(_EVERY, self._tick)
