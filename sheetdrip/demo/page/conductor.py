@@ -24,7 +24,7 @@ _LONGEST = 0.5
 """Real seconds that one movement may stand for: a machine that slept does not leap."""
 
 _PATIENCE = 1.5
-"""Real seconds that somebody waits for the daemon to have seen an edit."""
+"""Real seconds that somebody waits for an order to be carried out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,23 +101,20 @@ class Conductor:
         self._order(self._set_until, until.astimezone(UTC))
 
     def poke(self) -> None:
-        """Somebody edited or answered: let the daemon look at once, without moving the clock.
-
-        Waits until it has, but not for long: it may be in trouble.
-        """
-        self._order(self._poke).wait(_PATIENCE)
+        """Somebody edited: let the daemon look at once, without moving the clock."""
+        self._order(self._poke)
 
     def take(self, seconds: float) -> None:
-        """Let what somebody just did take its time, even while the clock stands; waits as `poke` does."""
-        self._order(self._take, seconds).wait(_PATIENCE)
+        """Let what somebody just did take its time, even while the clock stands."""
+        self._order(self._take, seconds)
 
     def kill(self) -> None:
         """End the daemon as a power cut does."""
-        self._order(self._kill).wait(_PATIENCE)
+        self._order(self._kill)
 
     def revive(self) -> None:
         """Start the daemon again on the same ledger."""
-        self._order(self._revive).wait(_PATIENCE)
+        self._order(self._revive)
 
     def next_act(self) -> datetime | None:
         """When staff do something next."""
@@ -144,7 +141,8 @@ class Conductor:
                 self._walk(self._stage.clock.now() + timedelta(seconds=passed * self._speed))
             last = self._wall.monotonic()
 
-    def _order(self, what: Callable[..., None], *details: object) -> threading.Event:
+    def _order(self, what: Callable[..., None], *details: object) -> None:
+        """Have it done between two steps; waits for it, but not long: the daemon may be in trouble."""
         done = threading.Event()
 
         def order() -> None:
@@ -154,7 +152,7 @@ class Conductor:
 
         self._orders.put(order)
         self._wake.set()
-        return done
+        done.wait(_PATIENCE)
 
     def _obey(self) -> None:
         self._wake.clear()

@@ -89,8 +89,8 @@ def serve(
         stage, story, wall, speed=wish.speed, is_watched=audience.is_present, tell=tell
     )
     rehearsal.attend(conductor)
-    conductor.jump(START + opening(wish.days))
     with _conducting(conductor), _serving(listener, rehearsal, audience):
+        conductor.jump(START + opening(wish.days))
         ready(f"http://{HOST}:{listener.getsockname()[1]}")
         stop.wait()
 

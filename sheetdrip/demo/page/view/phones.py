@@ -93,7 +93,7 @@ class Phones:
             return
         self._drawn = thread
         self._name.text = f"{thread.name}, {thread.phone}" if thread else "No phones yet"
-        self._upcoming.text = (thread.upcoming or "No text planned at Twilio") if thread else ""
+        self._upcoming.text = (thread.upcoming or "Nothing planned at Twilio yet") if thread else ""
         self._texts.clear()
         with self._texts:
             for bubble in thread.bubbles if thread else ():
