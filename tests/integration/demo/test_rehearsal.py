@@ -50,15 +50,19 @@ def test_time_runs_only_while_somebody_looks(show: Show) -> None:
     assert show.conductor.beat.now == stands
 
 
+def is_up(show: Show) -> bool:
+    return show.conductor.beat.is_daemon_up
+
+
 def test_a_killed_daemon_leaves_new_rows_alone_and_a_new_one_takes_them_up(show: Show) -> None:
     show.rehearsal.kill()
     enter(show)
-    assert not show.conductor.beat.is_daemon_up
+    assert is_up(show) is False
     assert status(show) == ""
 
     show.rehearsal.revive()
 
-    assert show.conductor.beat.is_daemon_up
+    assert is_up(show) is True
     assert status(show) == "Next is Evening: Mon 2 Mar 2026 19:00 (scheduled)."
 
 
