@@ -144,6 +144,7 @@ def _site(rehearsal: Rehearsal, audience: Audience) -> FastAPI:
         dark=None,
         language="en-US",
         tailwind=False,
+        reconnect_timeout=30,  # a busy laptop is not a closed page: it keeps what was being typed
         show_welcome_message=False,
     )
     return site
