@@ -13,7 +13,6 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
-from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
     Connection,
@@ -21,6 +20,7 @@ from sheetdrip.messaging import (
     Signatures,
     TwilioInbox,
     TwilioMessenger,
+    TwilioStudio,
     connect,
 )
 from sheetdrip.settings import ClinicSettings, Settings
@@ -81,19 +81,6 @@ def twilio_connection(
     )
 
 
-def _refuse_flows(settings: Settings) -> None:
-    """Flows are not started by the daemon yet: a step that it would leave out must not look planned."""
-    problems = [
-        f"sequence {sequence.name}: {step.label}: the daemon cannot start Studio flows yet: "
-        'make it kind = "text", or start the flow by your own automation'
-        for sequence in settings.sequences.values()
-        for step in sequence.steps
-        if step.kind == "flow"
-    ]
-    if problems:
-        raise UserMustFix(*problems)
-
-
 class App:
     """Every clinic with its ports, on one ledger; a context manager that lets go of all of it.
 
@@ -101,7 +88,6 @@ class App:
     """
 
     def __init__(self, settings: Settings, choices: Choices) -> None:
-        _refuse_flows(settings)
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
@@ -217,6 +203,7 @@ class App:
             clinic=facts,
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),
+            studio=TwilioStudio(connection, self.clock),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,

@@ -27,7 +27,13 @@ from sheetdrip.sync.recover import Recovered
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
 
-_CHANGES = {"cancel": "red", "schedule": "cyan", "send now": "green", "skip": "yellow"}
+_CHANGES = {
+    "cancel": "red",
+    "schedule": "cyan",
+    "send now": "green",
+    "start flow": "green",
+    "skip": "yellow",
+}
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
 
