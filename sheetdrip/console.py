@@ -187,6 +187,12 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
     for name, one in found.items():
         told = f"{one.surgeries} surgeries and {one.texts} texts are on record again"
         out.print(f"{escape(name)}: {told}", soft_wrap=True)
+        if one.flows:
+            out.print(
+                f"  {one.flows} of them were asked by a Studio flow, which is not started again: its "
+                "conversation is not followed any more, replies are judged as ever",
+                soft_wrap=True,
+            )
         for sid in one.unknown_sids:
             out.print(
                 f"  [yellow]{escape(sid)}[/] stands in the sheet, but Twilio does not know it",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import requests
@@ -10,10 +11,13 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.errors import PlanRefused
 from sheetdrip.messaging import Publisher
+from sheetdrip.planning.report import lines
 from sheetdrip.settings import Settings
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.sequences import shipped_config
 from sheetdrip.sync.follow import follow
+from sheetdrip.sync.preview import preview
+from sheetdrip.sync.recover import recover
 from sheetdrip.sync.replies import Postman, answer
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed, RacedStudio
@@ -459,3 +463,26 @@ def test_a_paused_clinic_starts_no_flow(clinic: Clinic) -> None:
     clinic.until(AT_TEN)
     clinic.cycle()
     assert clinic.calls(START) == 0
+
+
+def test_a_plan_says_that_it_starts_a_flow_and_with_which_text(clinic: Clinic) -> None:
+    enrolled(clinic)
+    clinic.until(AT_TEN)
+    seen = preview(clinic.here)
+    (line,) = lines(seen.plan, seen.gathered.courses, "UTC")
+    assert (line.what, line.step) == ("start flow", "Day 7")
+    assert line.text.startswith("Hillside: one week after your surgery.")
+    assert clinic.calls(START) == 0
+
+
+def test_after_recovering_a_flow_is_not_started_again(clinic: Clinic, tmp_path: Path) -> None:
+    asked(clinic)
+    says(clinic, "8")
+    for path in tmp_path.rglob("sheetdrip.db"):
+        path.unlink()
+    clinic.restart()
+    found = recover(clinic.here)
+    assert (found.texts, found.flows, found.unknown_sids) == (2, 1, ())
+    clinic.cycle()
+    assert clinic.calls(START) == 1
+    assert clinic.states("Ada Example")["day-7"] in {"sent", "delivered"}
