@@ -153,6 +153,7 @@ class App:
             control_tab=clinic.control_tab,
             own=facts.own_columns,
             titles=clinic.headers,
+            bands=clinic.alerts.bands.limits,
         )
         return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 

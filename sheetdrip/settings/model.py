@@ -1,7 +1,7 @@
 """What may stand in sheetdrip.toml? One class per table; unknown keys are mistakes."""
 
 from datetime import time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -12,8 +12,10 @@ from pydantic import (
     Field,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
+from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
 from sheetdrip.domain.keywords import Keywords
@@ -237,6 +239,24 @@ def _headers(titles: dict[str, str]) -> dict[str, str]:
     return titles
 
 
+class Bands(Table):
+    """From which score on which colour, in the sheet. Examples, no medical advice: set your own."""
+
+    mild: int = Field(default=1, ge=0, le=10)
+    moderate: int = Field(default=4, ge=0, le=10)
+    severe: int = Field(default=7, ge=0, le=10)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        _ = self.limits
+        return self
+
+    @property
+    def limits(self) -> BandLimits:
+        """For the sheet's colours."""
+        return BandLimits(mild=self.mild, moderate=self.moderate, severe=self.severe)
+
+
 class Alerts(Table):
     """When a row is marked “Needs a call”, and who is notified. All off: the numbers are the clinic's own.
 
@@ -248,6 +268,7 @@ class Alerts(Table):
     silent_hours: float | None = Field(default=None, gt=0, le=168)
     file: NotBlank | None = None
     personal: bool = False
+    bands: Bands = Field(default_factory=Bands)
 
     @property
     def thresholds(self) -> Thresholds:

@@ -14,15 +14,19 @@ from sheetdrip.domain.cells import Cell, folded
 MARK = "sheetdrip.furniture"
 
 _MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
-TABS = (
-    "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
-    f"columnGroups(range(startIndex,endIndex)),{_MARKS})"
+_TAB = (
+    "properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
+    f"columnGroups(range(startIndex,endIndex)),conditionalFormats,filterViews(title),{_MARKS}"
 )
+TABS = f"sheets({_TAB})"
 _CELLS = (
     "rowData(values(effectiveValue,note,dataValidation(condition(type)),"
     "userEnteredFormat(numberFormat(type),backgroundColor)))"
 )
-CONTENTS = TABS.removesuffix(")") + f",data(columnMetadata({_MARKS}),{_CELLS}))"
+CONTENTS = f"sheets({_TAB},data(columnMetadata({_MARKS}),{_CELLS}))"
+
+Rule = Mapping[str, Any]
+"""A ConditionalFormatRule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added."""
+    """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added.
+
+    `rules`: conditional formats, the strongest first; `views`: titles of filter views.
+    """
 
     sheet_id: int
     title: str
@@ -66,6 +73,8 @@ class Tab:
     column_count: int = 26
     frozen_rows: int = 0
     groups: tuple[tuple[int, int], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    views: tuple[str, ...] = ()
     mark: Mark = field(default_factory=Mark)
     spots: tuple[tuple[Spot, ...], ...] = ()
     column_marks: tuple[Mark, ...] = ()
@@ -115,6 +124,8 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
             (group["range"].get("startIndex", 0), group["range"]["endIndex"])
             for group in sheet.get("columnGroups", ())
         ),
+        rules=tuple(sheet.get("conditionalFormats", ())),
+        views=tuple(view.get("title", "") for view in sheet.get("filterViews", ())),
         mark=_mark(sheet.get("developerMetadata", ())),
         spots=tuple(
             tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())

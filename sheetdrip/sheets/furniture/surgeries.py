@@ -1,7 +1,6 @@
 """How is the surgeries' tab furnished? Columns, notes, formats, boxes, shades: nothing over what is there."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, folded, text_of
@@ -9,6 +8,7 @@ from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
     NEEDED,
+    NEEDS_CALL,
     STAFF,
     STEP_FIELDS,
     Binding,
@@ -16,8 +16,17 @@ from sheetdrip.domain.columns import (
     letter,
 )
 from sheetdrip.errors import UserMustFix
+from sheetdrip.sheets.furniture import colours, views
 from sheetdrip.sheets.furniture.notes import column_note
-from sheetdrip.sheets.furniture.piece import Piece, Request, columns, on_column, on_tab, put_up
+from sheetdrip.sheets.furniture.piece import (
+    Piece,
+    Request,
+    columns,
+    on_column,
+    on_tab,
+    put_up,
+    runs,
+)
 from sheetdrip.sheets.furniture.room import Column, Tab
 from sheetdrip.sheets.furniture.wishes import Wishes
 
@@ -25,14 +34,15 @@ Work = Iterator[tuple[str, Request]]
 """Requests, each with the word on it ("" says nothing)."""
 
 DRIP_WORDS = ("On", "Paused", "Stopped", "Cancelled", "Postponed", "Withdrawn", "Deceased")
+_TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
 _FORMATS = {
-    "Phone": ({"type": "TEXT"}, "“{}” is plain text, so that zeros in front stay"),
+    "Phone": (_TEXT, "“{}” is plain text, so that zeros in front stay"),
     "Surgery date": ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
     "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
 }
-_, _, _SID, _SCORE = STEP_FIELDS
-_HIDDEN, _FOLDED, _WARNED = "hidden", "folded", "warned"
+_STATE, _, _SID, _SCORE = STEP_FIELDS
+_HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
 
 def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
@@ -43,12 +53,13 @@ def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
     if tab.is_new:
         yield _added(tab, len(everything))
     yield from _headers(tab, binding, missing, wishes)
-    yield from put_up(_of_tab(tab, everything), tab.mark, wishes.tab, on_tab(tab.sheet_id))
+    pieces = _of_tab(tab, everything, wishes)
+    yield from put_up(pieces, tab.mark, wishes.tab, on_tab(tab.sheet_id))
     for column in everything:
-        pieces = _of_column(tab, column, wishes)
         place = on_column(tab.sheet_id, column.index)
-        yield from put_up(pieces, column.mark, column.name, place)
+        yield from put_up(_of_column(tab, column, wishes), column.mark, column.name, place)
     yield from _folds(tab, everything)
+    yield from _colours(tab, everything, wishes)
     yield from _warnings(tab, everything)
 
 
@@ -121,7 +132,7 @@ def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: Wishes)
         yield f"Added the columns {', '.join(titles)}", {"updateCells": update}
 
 
-def _of_tab(tab: Tab, everything: Sequence[Column]) -> Iterator[Piece]:
+def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[Piece]:
     properties = {"sheetId": tab.sheet_id, "gridProperties": {"frozenRowCount": 1}}
     change = {"properties": properties, "fields": "gridProperties.frozenRowCount"}
     freeze: Request = {"updateSheetProperties": change}
@@ -133,6 +144,9 @@ def _of_tab(tab: Tab, everything: Sequence[Column]) -> Iterator[Piece]:
     for column in everything:
         if column.name in STAFF:
             yield Piece(name=_seen(column.name))
+        if column.name == NEEDS_CALL:
+            yield views.calls(tab, column.index, wishes.title(NEEDS_CALL))
+    yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
 
 
 def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
@@ -158,6 +172,8 @@ def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
         yield Piece(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
     if _is_sid(column, wishes):
         yield Piece(name=_FOLDED)
+    if column.name == NEEDS_CALL or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
+        yield Piece(name=_COLOURED)
 
 
 def _note(tab: Tab, column: Column) -> Request:
@@ -167,8 +183,11 @@ def _note(tab: Tab, column: Column) -> Request:
 
 
 def _format(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
-    wanted, says = _FORMATS.get(column.name, ({"type": "TEXT"}, ""))
-    if column.name in _FORMATS or column.name == DRIP_ID or _is_sid(column, wishes):
+    wanted, says = _FORMATS.get(column.name, (_TEXT, ""))
+    is_score = column.name.endswith(f" {_SCORE}")
+    if is_score:
+        wanted = _WHOLE
+    if column.name in _FORMATS or column.name == DRIP_ID or is_score or _is_sid(column, wishes):
         request = _below(tab, column, {"numberFormat": wanted}, "numberFormat")
         yield Piece(
             name="format",
@@ -223,7 +242,7 @@ def _folds(tab: Tab, everything: Sequence[Column]) -> Work:
         for column in everything
         if column.name.endswith(f" {_SID}") and _FOLDED not in column.mark.has
     ]
-    for start, end in _runs(fresh):
+    for start, end in runs(fresh):
         if any(first < end and start < last for first, last in tab.groups):
             continue
         span = columns(tab.sheet_id, start, end)
@@ -240,7 +259,7 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
         for column in everything
         if _is_ours(column.name) and _WARNED not in column.mark.has
     ]
-    for start, end in _runs(fresh):
+    for start, end in runs(fresh):
         area = {"sheetId": tab.sheet_id, "startColumnIndex": start, "endColumnIndex": end}
         protected = {
             "range": area,
@@ -251,11 +270,22 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
         yield says, {"addProtectedRange": {"protectedRange": protected}}
 
 
-def _runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbours joined, as spans with exclusive ends."""
-    for _, run in groupby(enumerate(sorted(indexes)), key=lambda one: one[1] - one[0]):
-        places = [index for _, index in run]
-        yield places[0], places[-1] + 1
+def _colours(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Work:
+    """By status, by score and for calls, in the columns that have had none from us."""
+    fresh = [column for column in everything if _COLOURED not in column.mark.has]
+    calls = [column.index for column in fresh if column.name == NEEDS_CALL]
+    wanted: colours.Wanted = (
+        ([colours.NOT_BLANK], calls),
+        (colours.STATUSES, _ending(fresh, _STATE)),
+        (colours.scores(wishes.bands), _ending(fresh, _SCORE)),
+    )
+    for request in colours.rules(tab, wanted):
+        yield "Statuses, scores and what needs a call take colours", request
+
+
+def _ending(everything: Sequence[Column], field: str) -> list[int]:
+    """Where the columns of one field of the steps are."""
+    return [column.index for column in everything if column.name.endswith(f" {field}")]
 
 
 def bare_tab(sheet_id: int, title: str) -> Tab:
