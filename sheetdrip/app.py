@@ -151,6 +151,7 @@ class App:
         wishes = Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
+            replies_tab=clinic.replies_tab,
             own=facts.own_columns,
             titles=clinic.headers,
             bands=clinic.alerts.bands.limits,
@@ -219,7 +220,9 @@ class App:
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,
-            reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
+            reply_log=RepliesTab(
+                transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
+            ),
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),

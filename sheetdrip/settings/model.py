@@ -17,7 +17,7 @@ from pydantic import (
 
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
+from sheetdrip.domain.columns import REPLY_COLUMNS, STAFF, STEP_FIELDS, own_columns
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
@@ -227,16 +227,22 @@ class Web(Table):
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    fixed = {*STAFF, *own_columns(())}
+    surgeries, replies = {*STAFF, *own_columns(())}, set(REPLY_COLUMNS)
     for plain in titles:
-        if plain not in fixed and not plain.endswith(own_ends):
+        if plain not in surgeries | replies and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
+    _check_distinct(surgeries | {plain for plain in titles if plain.endswith(own_ends)}, titles)
+    _check_distinct(replies, titles)
+    return titles
+
+
+def _check_distinct(names: set[str], titles: dict[str, str]) -> None:
+    """The columns of one tab."""
     bearers: dict[str, str] = {}
-    for plain in sorted(fixed | titles.keys()):
+    for plain in sorted(names):
         other = bearers.setdefault(folded(titles.get(plain, plain)), plain)
         if other != plain:
             raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
-    return titles
 
 
 class Bands(Table):

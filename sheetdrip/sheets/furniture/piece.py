@@ -9,6 +9,9 @@ from typing import Any
 from sheetdrip.sheets.furniture.room import MARK, Mark
 
 Request = Mapping[str, Any]
+Work = Iterator[tuple[str, Request]]
+"""Requests, each with the word on it ("" says nothing)."""
+
 Location = Mapping[str, Any]
 """Of developer metadata: a tab (`sheetId`) or one column (`dimensionRange`)."""
 
@@ -66,6 +69,11 @@ def on_tab(sheet_id: int) -> Location:
 def on_column(sheet_id: int, index: int) -> Location:
     """The place that is a column."""
     return {"dimensionRange": columns(sheet_id, index, index + 1)}
+
+
+def on_spreadsheet() -> Location:
+    """The place that is all of it."""
+    return {"spreadsheet": True}
 
 
 def columns(sheet_id: int, start: int, end: int) -> dict[str, Any]:

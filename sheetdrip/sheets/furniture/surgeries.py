@@ -1,6 +1,7 @@
 """How is the surgeries' tab furnished? Columns, notes, formats, boxes, shades: nothing over what is there."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, folded, text_of
@@ -18,9 +19,10 @@ from sheetdrip.domain.columns import (
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.furniture import colours, views
 from sheetdrip.sheets.furniture.notes import column_note
+from sheetdrip.sheets.furniture.parts import added, below, cells_below, folded_away, frozen, note
 from sheetdrip.sheets.furniture.piece import (
     Piece,
-    Request,
+    Work,
     columns,
     on_column,
     on_tab,
@@ -29,9 +31,6 @@ from sheetdrip.sheets.furniture.piece import (
 )
 from sheetdrip.sheets.furniture.room import Column, Tab
 from sheetdrip.sheets.furniture.wishes import Wishes
-
-Work = Iterator[tuple[str, Request]]
-"""Requests, each with the word on it ("" says nothing)."""
 
 DRIP_WORDS = ("On", "Paused", "Stopped", "Cancelled", "Postponed", "Withdrawn", "Deceased")
 _TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
@@ -51,7 +50,7 @@ def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
     missing = _missing(tab, binding, wishes)
     everything = _columns(tab, binding, missing)
     if tab.is_new:
-        yield _added(tab, len(everything))
+        yield added(replace(tab, column_count=len(everything)))
     yield from _headers(tab, binding, missing, wishes)
     pieces = _of_tab(tab, everything, wishes)
     yield from put_up(pieces, tab.mark, wishes.tab, on_tab(tab.sheet_id))
@@ -98,24 +97,9 @@ def _seen(name: str) -> str:
 
 def _columns(tab: Tab, binding: Binding, missing: Sequence[str]) -> list[Column]:
     """The bound columns, those there and those to come."""
-    there = [
-        Column(
-            index=index,
-            name=name,
-            header=tab.spot(0, index),
-            below=tab.spot(1, index),
-            mark=tab.column_mark(index),
-        )
-        for name, index in binding.index.items()
-    ]
+    there = [tab.column(index, name) for name, index in binding.index.items()]
     to_come = [Column(index=binding.width + order, name=name) for order, name in enumerate(missing)]
     return sorted(there + to_come, key=lambda column: column.index)
-
-
-def _added(tab: Tab, width: int) -> tuple[str, Request]:
-    grid = {"rowCount": tab.row_count, "columnCount": width}
-    properties = {"sheetId": tab.sheet_id, "title": tab.title, "gridProperties": grid}
-    return f"Added the tab “{tab.title}”", {"addSheet": {"properties": properties}}
 
 
 def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: Wishes) -> Work:
@@ -133,14 +117,7 @@ def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: Wishes)
 
 
 def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[Piece]:
-    properties = {"sheetId": tab.sheet_id, "gridProperties": {"frozenRowCount": 1}}
-    change = {"properties": properties, "fields": "gridProperties.frozenRowCount"}
-    freeze: Request = {"updateSheetProperties": change}
-    yield Piece(
-        name="frozen",
-        says="The header row is frozen",
-        requests=() if tab.frozen_rows or tab.row_count == 1 else (freeze,),
-    )
+    yield frozen(tab)
     for column in everything:
         if column.name in STAFF:
             yield Piece(name=_seen(column.name))
@@ -150,15 +127,11 @@ def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[
 
 
 def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
-    yield Piece(
-        name="note",
-        says="Notes on the headers explain each column",
-        requests=() if column.header.note else (_note(tab, column),),
-    )
+    yield note(tab, column, column_note(column.name))
     yield from _format(tab, column, wishes)
     yield from _rule(tab, column, wishes)
     if _is_ours(column.name):
-        shade = _below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
+        shade = below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
         yield Piece(
             name="shaded",
             says="sheetdrip's own columns are shaded",
@@ -176,30 +149,18 @@ def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
         yield Piece(name=_COLOURED)
 
 
-def _note(tab: Tab, column: Column) -> Request:
-    start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": column.index}
-    rows = [{"values": [{"note": column_note(column.name)}]}]
-    return {"updateCells": {"start": start, "rows": rows, "fields": "note"}}
-
-
 def _format(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
     wanted, says = _FORMATS.get(column.name, (_TEXT, ""))
     is_score = column.name.endswith(f" {_SCORE}")
     if is_score:
         wanted = _WHOLE
     if column.name in _FORMATS or column.name == DRIP_ID or is_score or _is_sid(column, wishes):
-        request = _below(tab, column, {"numberFormat": wanted}, "numberFormat")
+        request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
         yield Piece(
             name="format",
             says=says.format(wishes.title(column.name)),
             requests=() if column.below.has_number_format else (request,),
         )
-
-
-def _below(tab: Tab, column: Column, form: dict[str, Any], field: str) -> Request:
-    """The same format for every cell below the header."""
-    cells = {"range": _cells(tab, column), "cell": {"userEnteredFormat": form}}
-    return {"repeatCell": {**cells, "fields": f"userEnteredFormat.{field}"}}
 
 
 def _rule(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
@@ -212,17 +173,8 @@ def _rule(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
         says = f"“{wishes.title('Drip')}” offers its words"
     else:
         return
-    request = {"setDataValidation": {"range": _cells(tab, column), "rule": rule}}
+    request = {"setDataValidation": {"range": cells_below(tab, column), "rule": rule}}
     yield Piece(name="rule", says=says, requests=() if column.below.has_rule else (request,))
-
-
-def _cells(tab: Tab, column: Column) -> dict[str, int]:
-    return {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": 1,
-        "startColumnIndex": column.index,
-        "endColumnIndex": column.index + 1,
-    }
 
 
 def _is_ours(name: str) -> bool:
@@ -236,20 +188,14 @@ def _is_sid(column: Column, wishes: Wishes) -> bool:
 
 
 def _folds(tab: Tab, everything: Sequence[Column]) -> Work:
-    """SID columns grouped and folded, but for those that staff have grouped in their own way."""
+    """SID columns that were never folded."""
     fresh = [
         column.index
         for column in everything
         if column.name.endswith(f" {_SID}") and _FOLDED not in column.mark.has
     ]
-    for start, end in runs(fresh):
-        if any(first < end and start < last for first, last in tab.groups):
-            continue
-        span = columns(tab.sheet_id, start, end)
-        yield "SID columns are folded away", {"addDimensionGroup": {"range": span}}
-        group = {"range": span, "depth": 1, "collapsed": True}
-        fold = {"dimensionGroup": group, "fields": "collapsed"}
-        yield "", {"updateDimensionGroup": fold}
+    for request in folded_away(tab, fresh):
+        yield "SID columns are folded away", request
 
 
 def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:

@@ -16,6 +16,7 @@ class Wishes:
 
     tab: str
     control_tab: str
+    replies_tab: str
     own: Sequence[str]
     titles: Mapping[str, str]
     bands: BandLimits = field(default_factory=BandLimits)

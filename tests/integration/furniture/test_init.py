@@ -78,6 +78,7 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Sheet7",
         "Surgeries",
         "Control",
+        "Replies",
     ]
     assert told[0] == "Added the tab “Surgeries”"
     assert init(clinic) == ()
@@ -294,7 +295,9 @@ def test_marks_that_a_script_has_spoiled_do_no_harm(clinic: Clinic) -> None:
 
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = Wishes(tab="Surgeries", control_tab="Control", own=OWN, titles={})
+    wishes = Wishes(
+        tab="Surgeries", control_tab="Control", replies_tab="Replies", own=OWN, titles={}
+    )
     requests = [
         request
         for _, request in (

@@ -126,6 +126,14 @@ BAD_CLINICS = [
         "headers: 'Patient' and 'Status' cannot be one and the same column",
     ),
     (
+        'headers = {Reply = "question"}',
+        "headers: 'Question' and 'Reply' cannot be one and the same column",
+    ),
+    (
+        "alerts = {bands = {mild = 4}}",
+        "alerts.bands: the bands' lowest scores must rise: mild, moderate, severe",
+    ),
+    (
         'headers = {Patient = "Who", Phone = " who "}',
         "headers: 'Patient' and 'Phone' cannot be one and the same column",
     ),
