@@ -13,6 +13,7 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.domain.sequence import segments_of
 from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
@@ -33,7 +34,7 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
-from sheetdrip.sheets.furniture import Wishes, furnish
+from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
@@ -92,6 +93,20 @@ def _refuse_flows(settings: Settings) -> None:
     ]
     if problems:
         raise UserMustFix(*problems)
+
+
+def _steps_of(clinic: Clinic) -> tuple[StepWish, ...]:
+    """What the Dashboard tells of each step, in the order of their days."""
+    by_label = {
+        step.label: StepWish(
+            label=step.label,
+            day=step.day,
+            segments=segments_of(step)[sequence.default_language],
+        )
+        for sequence in clinic.sequences.values()
+        for step in sequence.steps
+    }
+    return tuple(sorted(by_label.values(), key=lambda wish: wish.day))
 
 
 class App:
@@ -154,7 +169,10 @@ class App:
             replies_tab=clinic.replies_tab,
             own=facts.own_columns,
             titles=clinic.headers,
+            dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
+            steps=_steps_of(facts),
+            price=self.settings.file.twilio.segment_price,
         )
         return furnish(self.transport(), clinic.spreadsheet_id, wishes)
 

@@ -100,7 +100,7 @@ def bind_replies(
         found.setdefault(folded(text_of(cell)), index)
     keys = {name: folded(titles.get(name, name)) for name in REPLY_COLUMNS}
     columns = {name: found[key] for name, key in keys.items() if key in found}
-    missing = REPLY_COLUMNS if not columns else ()
+    missing: tuple[str, ...] = REPLY_COLUMNS if not columns else ()
     if columns and REPLY_SID not in columns:
         missing = (REPLY_SID,)
     places = enumerate(missing, len(header))

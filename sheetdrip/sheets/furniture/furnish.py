@@ -12,7 +12,8 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.furniture import control_tab, replies, surgeries
+from sheetdrip.sheets.furniture import control_tab, dashboard, replies, surgeries
+from sheetdrip.sheets.furniture.figures import Source
 from sheetdrip.sheets.furniture.piece import Piece, Work, on_spreadsheet, put_up
 from sheetdrip.sheets.furniture.room import CONTENTS, TABS, Room, room_of
 from sheetdrip.sheets.furniture.wishes import Wishes
@@ -43,9 +44,16 @@ def _work(room: Room, wishes: Wishes) -> Work:
     control = room.tab(wishes.control_tab)
     control = control or control_tab.bare_tab(next(free), wishes.control_tab)
     yield from control_tab.furnish_control(control, wishes)
+    source = Source(title=ours.title, width=surgeries.width(ours, wishes))
+    answers = None
     if _wanted(room, wishes.replies_tab):
         said = room.tab(wishes.replies_tab) or replies.bare_tab(next(free), wishes.replies_tab)
         yield from replies.furnish_replies(said, wishes)
+        answers = Source(title=said.title, width=replies.width(said, wishes))
+    if _wanted(room, wishes.dashboard_tab):
+        board = room.tab(wishes.dashboard_tab)
+        board = board or dashboard.bare_tab(next(free), wishes.dashboard_tab)
+        yield from dashboard.furnish_dashboard(board, wishes, source, answers)
     yield from put_up(_tabs_made(wishes), room.mark, "", on_spreadsheet())
 
 
@@ -56,6 +64,7 @@ def _wanted(room: Room, title: str) -> bool:
 
 def _tabs_made(wishes: Wishes) -> Iterator[Piece]:
     yield Piece(name=_made(wishes.replies_tab))
+    yield Piece(name=_made(wishes.dashboard_tab))
 
 
 def _made(title: str) -> str:
@@ -68,6 +77,7 @@ def _looks(wishes: Wishes) -> Mapping[str, int | None]:
         wishes.tab: 2,
         wishes.control_tab: None,
         wishes.replies_tab: 2,
+        wishes.dashboard_tab: None,
     }
 
 

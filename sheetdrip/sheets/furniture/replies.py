@@ -61,6 +61,13 @@ def furnish_replies(tab: Tab, wishes: Wishes) -> Work:
         yield "Replies that somebody should read stand out", request
 
 
+def width(tab: Tab, wishes: Wishes) -> int:
+    """How many columns the tab has once it is furnished."""
+    header = [spot.value for spot in tab.spots[0]] if tab.spots else []
+    _, missing = bind_replies(header, wishes.titles)
+    return max(tab.column_count, len(header) + len(missing))
+
+
 def _of_column(tab: Tab, column: Column) -> Iterator[Piece]:
     yield note(tab, column, NOTES[column.name])
     if column.name in _WIDTHS:

@@ -62,6 +62,12 @@ def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
     yield from _warnings(tab, everything)
 
 
+def width(tab: Tab, wishes: Wishes) -> int:
+    """How many columns the tab has once it is furnished."""
+    binding = _bound(tab, wishes)
+    return max(tab.column_count, binding.width + len(_missing(tab, binding, wishes)))
+
+
 def _bound(tab: Tab, wishes: Wishes) -> Binding:
     header = [spot.value for spot in tab.spots[0]] if tab.spots else []
     binding, _ = bind(header, wishes.own, wishes.titles)

@@ -8,18 +8,30 @@ from sheetdrip.domain.columns import STAFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepWish:
+    """A step for the Dashboard. `day`: after surgery; `segments`: of its text in the usual language."""
+
+    label: str
+    day: int
+    segments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
 
-    `bands`: from which score on which colour.
+    `bands`: from which score on which colour; `steps`: in the order of their days; `price`: of a segment.
     """
 
     tab: str
     control_tab: str
     replies_tab: str
+    dashboard_tab: str
     own: Sequence[str]
     titles: Mapping[str, str]
     bands: BandLimits = field(default_factory=BandLimits)
+    steps: Sequence[StepWish] = ()
+    price: float | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Surgeries",
         "Control",
         "Replies",
+        "Dashboard",
     ]
     assert told[0] == "Added the tab “Surgeries”"
     assert init(clinic) == ()
@@ -296,7 +297,12 @@ def test_marks_that_a_script_has_spoiled_do_no_harm(clinic: Clinic) -> None:
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
     wishes = Wishes(
-        tab="Surgeries", control_tab="Control", replies_tab="Replies", own=OWN, titles={}
+        tab="Surgeries",
+        control_tab="Control",
+        replies_tab="Replies",
+        dashboard_tab="Dashboard",
+        own=OWN,
+        titles={},
     )
     requests = [
         request

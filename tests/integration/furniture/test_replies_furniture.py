@@ -140,7 +140,12 @@ def test_headers_may_be_in_another_language(open_clinic: OpenClinic) -> None:
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
     wishes = Wishes(
-        tab="Surgeries", control_tab="Control", replies_tab="Replies", own=(), titles={}
+        tab="Surgeries",
+        control_tab="Control",
+        replies_tab="Replies",
+        dashboard_tab="Dashboard",
+        own=(),
+        titles={},
     )
     narrow = Tab(
         sheet_id=4, title="Replies", column_count=1, spots=((Spot(value="Reply"),),), groups=()
