@@ -261,19 +261,16 @@ def _reply(meaning: Meaning, person: _Person, at: datetime) -> Reply:
 def _words(meaning: Meaning, language: str, score: int | None) -> tuple[str, ...]:
     if score is not None:
         return sayings.SCORES[language][score]
-    match meaning:
-        case Meaning.STOP:
-            return sayings.STOPS
-        case Meaning.START:
-            return sayings.STARTS
-        case Meaning.THANKS:
-            return sayings.THANKS[language]
-        case Meaning.REMARK:
-            return sayings.REMARKS[language]
-        case Meaning.NONSENSE:
-            return sayings.NONSENSE[language]
-        case _:
-            return sayings.NONSENSE_AGAIN[language]
+    return _OF_ALL.get(meaning) or _OF_LANGUAGE[meaning][language]
+
+
+_OF_ALL = {Meaning.STOP: sayings.STOPS, Meaning.START: sayings.STARTS}
+_OF_LANGUAGE = {
+    Meaning.NONSENSE: sayings.NONSENSE,
+    Meaning.NONSENSE_AGAIN: sayings.NONSENSE_AGAIN,
+    Meaning.REMARK: sayings.REMARKS,
+    Meaning.THANKS: sayings.THANKS,
+}
 
 
 def _spans(said: list[Said]) -> Iterator[Span]:
