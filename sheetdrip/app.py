@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
     Connection,
@@ -33,7 +34,7 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
-from sheetdrip.sheets.furniture import Wishes, furnish
+from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
@@ -79,6 +80,20 @@ def twilio_connection(
         studio_url=urls.studio_url,
         on_response=on_response,
     )
+
+
+def _steps_of(clinic: Clinic) -> tuple[StepWish, ...]:
+    """What the Dashboard tells of each step, in the order of their days."""
+    by_label = {
+        step.label: StepWish(
+            label=step.label,
+            day=step.day,
+            segments=segments_of(step)[sequence.default_language],
+        )
+        for sequence in clinic.sequences.values()
+        for step in sequence.steps
+    }
+    return tuple(sorted(by_label.values(), key=lambda wish: wish.day))
 
 
 class App:
@@ -137,10 +152,17 @@ class App:
         wishes = Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
+            replies_tab=clinic.replies_tab,
             own=facts.own_columns,
             titles=clinic.headers,
+            dashboard_tab=clinic.dashboard_tab,
+            bands=clinic.alerts.bands.limits,
+            steps=_steps_of(facts),
+            price=self.settings.file.twilio.segment_price,
         )
-        return furnish(self.transport(), clinic.spreadsheet_id, wishes)
+        transport = self.transport()
+        with closing(transport.session):
+            return furnish(transport, clinic.spreadsheet_id, wishes)
 
     def house(self, fronts: Mapping[str, Front]) -> House:
         """What the web server works with."""
@@ -205,7 +227,9 @@ class App:
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,
-            reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
+            reply_log=RepliesTab(
+                transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
+            ),
             clock=self.clock,
             interpreter=Interpreter(facts),
             projector=Projector(facts),

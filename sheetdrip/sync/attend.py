@@ -4,13 +4,13 @@ Level-triggered: everything is found in the ledger and in the sheet as they are,
 two steps loses nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.attention import raised
-from sheetdrip.planning.concerns import Thresholds, concerns
+from sheetdrip.planning.concerns import RELEVANT, Concern, Thresholds, concerns, undeliverable
 from sheetdrip.planning.lessons import lessons
 from sheetdrip.sync.ports import Book, Mail, Record
 from sheetdrip.sync.preview import Preview
@@ -39,7 +39,18 @@ def _raised(
     here: Surroundings, preview: Preview, book: Book, mail: Mail, now: datetime
 ) -> Iterator[Record]:
     labels = here.clinic.labels
-    for record in _limits_passed(here, preview, book, mail, now):
+    present = frozenset(preview.gathered.places.values())
+    for concern in (
+        *_limits_passed(here.clinic.thresholds, present, book, mail, now),
+        *_out_of_reach(present, book, now),
+    ):
+        record = ConcernRecord(
+            surgery=concern.surgery,
+            step=concern.step,
+            kind=concern.kind,
+            detail=f"{labels.get(concern.step, '')} {concern.detail}".strip(),
+            raised_at=now,
+        )
         before = mail.concerns.get((record.surgery, record.step, record.kind))
         fresh = raised(before, record)
         if fresh is not None:
@@ -50,14 +61,12 @@ def _raised(
 
 
 def _limits_passed(
-    here: Surroundings, preview: Preview, book: Book, mail: Mail, now: datetime
-) -> Iterator[ConcernRecord]:
+    limits: Thresholds, present: Collection[str], book: Book, mail: Mail, now: datetime
+) -> Iterator[Concern]:
     """What the clinic's limits say of every surgery that stands in its sheet."""
-    limits, labels = here.clinic.thresholds, here.clinic.labels
     if limits == Thresholds():
         return
-    heard = mail.heard
-    for surgery in preview.gathered.places.values():
+    for surgery in present:
         messages = book.by_surgery.get(surgery)
         if not messages:
             continue
@@ -66,14 +75,14 @@ def _limits_passed(
             for step, one in mail.answers.get(surgery, Answers()).scores.items()
             if one.score is not None and not one.by_staff
         }
-        for concern in concerns(
-            surgery, messages, scores, heard.get(surgery, frozenset()), limits, now
-        ):
-            label = labels.get(concern.step, "")
-            yield ConcernRecord(
-                surgery=surgery,
-                step=concern.step,
-                kind=concern.kind,
-                detail=f"{label} {concern.detail}".strip(),
-                raised_at=now,
-            )
+        heard = mail.heard.get(surgery, frozenset())
+        yield from concerns(surgery, messages, scores, heard, limits, now)
+
+
+def _out_of_reach(present: Collection[str], book: Book, now: datetime) -> Iterator[Concern]:
+    """Whom no text can reach: only a call can."""
+    for message in book.messages:
+        if message.key.surgery in present and now - message.send_at <= RELEVANT:
+            concern = undeliverable(message)
+            if concern is not None:
+                yield concern

@@ -1,45 +1,37 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 import structlog
 
 from sheetdrip.errors import PlanRefused
-from sheetdrip.planning.control import Notice, holding, working
-from sheetdrip.planning.diff import Terms, next_moment
+from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
-from sheetdrip.planning.projection import next_text
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
 from sheetdrip.sync.pausing import PauseWatch
-from sheetdrip.sync.ports import Book, CellChange, CycleNote, Mail, Reading
+from sheetdrip.sync.ports import Book, CycleNote, Reading
 from sheetdrip.sync.preview import (
     Preview,
     changes_of,
     check,
     look,
     pause_in,
-    retries_of,
-    take_in,
     terms_at,
 )
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.settling import settle_unknown
+from sheetdrip.sync.showing import project_back
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
 MOST_PASSES = 2
 """A second pass plans anew what the first one cancelled."""
-
-MOST_WRITES = 3
-"""Rows that move while they are written are read and written again so often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +83,7 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     if applied.gave_up:
         here.announcer.heard(applied.gave_up, here.clock.now())
     mail = attend(here, preview, book, now)
-    written, gathered = _project(here, preview, book, mail)
+    written, gathered = project_back(here, preview, book, mail)
     show(here, preview, mail, now)
     report = _report(here, gathered, book, applied, written, preview)
     # a box ticked meanwhile is answered now, not at the next poll
@@ -138,48 +130,6 @@ def _carry_out(
         terms = terms_at(clinic, here.clock.now(), preview.pause)
         plan = make_plan(changes_of(preview.gathered.courses, book.by_surgery, terms))
     return total, book
-
-
-def _project(here: Surroundings, preview: Preview, book: Book, mail: Mail) -> tuple[int, Gathered]:
-    """Write what differs; if rows moved under the write, read again and put it right."""
-    now, written, gathered = preview.terms.now, 0, preview.gathered
-    for _ in range(MOST_WRITES):
-        changes = list(_changes(here, gathered, book, mail, preview.terms))
-        control = here.announcer.along(
-            _notice(here, gathered, book, preview.pause),
-            here.clock.now(),
-            partial(next_text, gathered.courses, book.by_surgery, now),
-            writing=bool(changes),
-        )
-        if not changes and not control:
-            break
-        standing = here.sheet.write(changes, control)
-        written += len(changes)
-        if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):
-            break
-        if not changes:
-            break
-        log.warning("sheet.rows_moved", clinic=here.clinic.name)
-        # the surgeries of this cycle are known by now, so their rows are recognised wherever they are
-        book = here.ledger.book(here.clinic.name)
-        reading = here.sheet.read()
-        here.announcer.saw(reading.control, here.zone(reading))
-        check(reading)
-        gathered = take_in(here, reading, book, preview.pause, now)
-    return written, gathered
-
-
-def _changes(
-    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
-) -> Iterator[CellChange]:
-    trying = retries_of(gathered.courses, book, terms)
-    return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
-
-
-def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:
-    if pause.is_on:
-        return holding(book.held_by_twilio)
-    return working(gathered.needing, shadow=here.clinic.shadow)
 
 
 def _report(

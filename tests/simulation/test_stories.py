@@ -1,12 +1,21 @@
 """Does each story end well when nobody dies in it?"""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.simulation.crash_points import tell
 from tests.simulation.scenes import ADA, BEN, STORIES, Scene
+from tests.simulation.staff import Staff
 from tests.simulation.wire import Trouble
+
+
+def _typing(column: str, value: str) -> Callable[[Staff], None]:
+    def type_over(staff: Staff) -> None:
+        staff.edit("set", row=2, column=column, value=value)
+
+    return type_over
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -83,11 +92,7 @@ def test_a_row_overwritten_after_losing_its_id_waits_for_the_old_texts(tmp_path:
         ("Phone", "+13125550142"),
         ("Surgery date", "2026-03-05"),
     ):
-        scene.do(
-            lambda staff, column=column, value=value: staff.edit(
-                "set", row=2, column=column, value=value
-            )
-        )
+        scene.do(_typing(column, value))
 
     scene.cycles(10, 10)
     assert scene.live(ADA, "Evening") == 1

@@ -115,6 +115,7 @@ BAD_CLINICS = [
     ('tab = "Control"', "control_tab: must be another tab than the surgeries'"),
     ('replies_tab = "Surgeries"', "replies_tab: must be another tab than the surgeries'"),
     ('replies_tab = "control"', "replies_tab: must be another tab than the Control tab"),
+    ('dashboard_tab = "replies"', "dashboard_tab: must be another tab than the Replies tab"),
     ('timezone = "x"', "timezone: no such key (did you mean time_zone?)"),
     ("[clinics.header]", "header: no such key (did you mean headers?)"),
     ('headers = "x"', "headers: must be a table"),
@@ -124,6 +125,14 @@ BAD_CLINICS = [
     (
         'headers = {Status = "patient"}',
         "headers: 'Patient' and 'Status' cannot be one and the same column",
+    ),
+    (
+        'headers = {Reply = "question"}',
+        "headers: 'Question' and 'Reply' cannot be one and the same column",
+    ),
+    (
+        "alerts = {bands = {mild = 4}}",
+        "alerts.bands: the bands' lowest scores must rise: mild, moderate, severe",
     ),
     (
         'headers = {Patient = "Who", Phone = " who "}',

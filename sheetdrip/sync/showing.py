@@ -1,0 +1,67 @@
+"""How does the sheet come to say what the ledger says? Only what differs is written, in one write.
+
+Rows that staff moved between the read and the write are noticed by the write itself, read again, put right.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+import structlog
+
+from sheetdrip.planning.control import Notice, holding, working
+from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.pause import Pause
+from sheetdrip.planning.projection import next_text
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.ports import Book, CellChange, Mail
+from sheetdrip.sync.preview import Preview, check, retries_of, take_in
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+MOST_WRITES = 3
+"""Rows that move while they are written are read and written again so often."""
+
+
+def project_back(
+    here: Surroundings, preview: Preview, book: Book, mail: Mail
+) -> tuple[int, Gathered]:
+    """Write what differs; if rows moved under the write, read again and put it right."""
+    now, written, gathered = preview.terms.now, 0, preview.gathered
+    for _ in range(MOST_WRITES):
+        changes = list(_changes(here, gathered, book, mail, preview.terms))
+        control = here.announcer.along(
+            _notice(here, gathered, book, preview.pause),
+            here.clock.now(),
+            partial(next_text, gathered.courses, book.by_surgery, now),
+            writing=bool(changes),
+        )
+        if not changes and not control:
+            break
+        standing = here.sheet.write(changes, control)
+        written += len(changes)
+        if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):
+            break
+        if not changes:
+            break
+        log.warning("sheet.rows_moved", clinic=here.clinic.name)
+        # the surgeries of this cycle are known by now, so their rows are recognised wherever they are
+        book = here.ledger.book(here.clinic.name)
+        reading = here.sheet.read()
+        here.announcer.saw(reading.control, here.zone(reading))
+        check(reading)
+        gathered = take_in(here, reading, book, preview.pause, now)
+    return written, gathered
+
+
+def _changes(
+    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
+) -> Iterator[CellChange]:
+    trying = retries_of(gathered.courses, book, terms)
+    return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
+
+
+def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:
+    if pause.is_on:
+        return holding(book.held_by_twilio)
+    return working(gathered.needing, shadow=here.clinic.shadow)
