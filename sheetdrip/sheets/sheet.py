@@ -1,9 +1,10 @@
 """How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import absolute_range_name
 
@@ -12,9 +13,20 @@ from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, bind, letter
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
-from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
+from sheetdrip.sheets.cells import (
+    Position,
+    column_of,
+    restore_requests,
+    row_of,
+    says_the_same,
+    update_requests,
+    usual_format,
+)
+from sheetdrip.sheets.covered import Grid, Written, covered, moments, strayed
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 from sheetdrip.sync.ports import CellChange, Reading
+
+log = structlog.get_logger(__name__)
 
 _AS_VALUES = {
     "valueRenderOption": "UNFORMATTED_VALUE",
@@ -23,6 +35,7 @@ _AS_VALUES = {
 }
 _PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
 _AFTER = "updatedSpreadsheet(sheets(data(startRow,startColumn,rowData(values(effectiveValue)))))"
+_FORMATS = "sheets(data(startRow,rowData(values(userEnteredFormat(numberFormat)))))"
 _KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
 
@@ -69,6 +82,8 @@ class GoogleSheet:
         self._tab: _Tab | None = None
         self._binding: Binding | None = None
         self._rows_read: Mapping[int, Row] = {}
+        self._grid: Grid = ()
+        self._unproven: Written | None = None
 
     def read(self) -> Reading:
         """Every row of the tab, in one call (and a second one every half hour, for its properties)."""
@@ -79,8 +94,11 @@ class GoogleSheet:
             # staff renamed the tab: it is still the same sheet
             tab = self._find_tab()
             values = self._values(tab)
+        if self._unproven is not None:
+            values = self._mended(self._unproven, values, tab)
         header = values[0] if values else []
         binding, problems = bind(header, self._own, self._titles)
+        self._grid = values
         width = max(map(len, values), default=0)
         self._binding = Binding(binding.index, binding.absent, width)
         warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
@@ -91,7 +109,9 @@ class GoogleSheet:
     def write(self, changes: Sequence[CellChange]) -> dict[int, str]:
         """Write cells by the last read's positions; the Drip IDs of the rows that are still where they were.
 
-        A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too.
+        A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too,
+        and the header: if columns moved under the write, nothing stands where it was, and the next read puts
+        back what was covered.
         """
         if self._binding is None or self._tab is None:
             raise SheetUnavailable("the sheet was not read yet")
@@ -102,7 +122,11 @@ class GoogleSheet:
         standing: dict[int, str] = {}
         for part in _parts(cells):
             requests += list(update_requests(self._tab.sheet_id, part))
-            standing = self._apply(requests, self._tab, index)
+            self._unproven = written = Written(self._grid, part)
+            header, standing = self._apply(requests, self._tab, index)
+            if strayed(written, header):
+                return {}
+            self._unproven = None
             requests = []
         return standing
 
@@ -122,7 +146,7 @@ class GoogleSheet:
         change = {"start": place, "rows": [{"values": [cell]}], "fields": fields}
         self._transport.batch_update(self._id, {"requests": [{"updateCells": change}]})
 
-    def _values(self, tab: _Tab) -> list[list[Cell]]:
+    def _values(self, tab: _Tab) -> Grid:
         with complete():
             answer = self._transport.values_batch_get(
                 self._id, [absolute_range_name(tab.title)], dict(_AS_VALUES)
@@ -187,13 +211,15 @@ class GoogleSheet:
 
     def _apply(
         self, requests: Sequence[Mapping[str, Any]], tab: _Tab, index: Mapping[str, int]
-    ) -> dict[int, str]:
+    ) -> tuple[list[Cell], dict[int, str]]:
+        """The header and the standing rows as they are after it."""
         letters = [letter(index[name]) for name in (DRIP_ID, *NEEDED)]
+        asked = ["1:1", *(f"{one}:{one}" for one in letters)]
         body = {
             "requests": list(requests),
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [absolute_range_name(tab.title, f"{one}:{one}") for one in letters],
+            "responseRanges": [absolute_range_name(tab.title, one) for one in asked],
         }
         url = SPREADSHEET_BATCH_UPDATE_URL % self._id
         with complete():
@@ -201,8 +227,44 @@ class GoogleSheet:
                 "post", url, params={"fields": _AFTER}, json=body
             ).json()
             (sheet,) = answer["updatedSpreadsheet"]["sheets"]
-            columns = {data.get("startColumn", 0): column_of(data) for data in sheet["data"]}
-            return self._standing(columns, index)
+            # in the order of the ranges (Spreadsheet.sheets.data)
+            first, *others = sheet["data"]
+            columns = {data.get("startColumn", 0): column_of(data) for data in others}
+            return row_of(first), self._standing(columns, index)
+
+    def _mended(self, written: Written, values: Grid, tab: _Tab) -> Grid:
+        """The grid as read, after what a strayed write covered was put back."""
+        if not values or not strayed(written, values[0]):
+            self._unproven = None
+            return values
+        found = covered(written, values)
+        log.warning("sheet.columns_moved", restored=len(found.before), untold=found.untold)
+        if found.before:
+            formats = self._formats(tab, frozenset(moments(written, found.before)))
+            requests = list(restore_requests(tab.sheet_id, found.before, formats))
+            self._transport.batch_update(self._id, {"requests": requests})
+            # the columns may move once more: this write is looked at by the next read, too
+            self._unproven = Written(values, found.before)
+            return self._values(tab)
+        self._unproven = None
+        return values
+
+    def _formats(
+        self, tab: _Tab, places: Collection[Position]
+    ) -> Mapping[Position, Mapping[str, Any]]:
+        """The number formats that the covered cells had, going by the rest of their columns."""
+        formats: dict[Position, Mapping[str, Any]] = {}
+        for column in sorted({column for _, column in places}):
+            rows = frozenset(row for row, other in places if other == column)
+            asked = absolute_range_name(tab.title, f"{letter(column)}:{letter(column)}")
+            with complete():
+                told = self._transport.fetch_sheet_metadata(
+                    self._id, {"ranges": asked, "fields": _FORMATS}
+                )
+                (data,) = told["sheets"][0]["data"]
+                usual = usual_format(data, rows)
+            formats |= dict.fromkeys(((row, column) for row in rows), usual)
+        return formats
 
     def _standing(
         self, columns: Mapping[int, Mapping[int, object]], index: Mapping[str, int]
