@@ -1,5 +1,6 @@
 """Does each story end well when nobody dies in it?"""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -83,11 +84,8 @@ def test_a_row_overwritten_after_losing_its_id_waits_for_the_old_texts(tmp_path:
         ("Phone", "+13125550142"),
         ("Surgery date", "2026-03-05"),
     ):
-        scene.do(
-            lambda staff, column=column, value=value: staff.edit(
-                "set", row=2, column=column, value=value
-            )
-        )
+        edit = partial(scene.staff.edit, "set", row=2, column=column, value=value)
+        scene.staff.act("edit", edit)
 
     scene.cycles(10, 10)
     assert scene.live(ADA, "Evening") == 1
