@@ -220,9 +220,10 @@ def _project(
         if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):
             break
         log.warning("sheet.rows_moved", clinic=here.clinic.name)
-        # the surgeries of this cycle are known by now, so their rows are recognised wherever they are
+        # the surgeries of this cycle are known by now, so their rows are recognised wherever they are; a row
+        # that has come meanwhile waits for the next cycle, which records its surgery before its ID is written
         book = here.ledger.book(here.clinic.name)
-        gathered = _gather(here, _read(here), book, now)
+        gathered = _gather(here, _read(here), book, now).recorded(book)
     return written, gathered
 
 
