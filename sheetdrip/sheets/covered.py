@@ -72,29 +72,41 @@ def _sources(written: Written, header: Sequence[Cell]) -> Mapping[int, int | Non
         if (before[column : column + 1] or [""]) != (now[column : column + 1] or [""])
     }
     # a header of ours stands over whatever was pushed there: over the columns that are missed elsewhere
-    taken = set(sources.values())
+    taken = set(places.values())
     missed = [i for i, name in enumerate(before) if name and name not in now and i not in taken]
     return sources | dict(zip(sorted(own), missed, strict=False))
 
 
 def _places(before: Sequence[str], now: Sequence[str]) -> dict[int, int | None]:
-    """For every column now its index before: by name, else by what is left of it, else renamed in place."""
-    indexes: defaultdict[str, list[int]] = defaultdict(list)
+    """For every column now its index before: by name, else renamed in place, else by what is left of it."""
+    places: dict[int, int | None] = {
+        column: column
+        for column, name in enumerate(now)
+        if name and column < len(before) and name == before[column]
+    }
+    free: defaultdict[str, list[int]] = defaultdict(list)
     for index, name in enumerate(before):
-        indexes[name].append(index)
-    places: dict[int, int | None] = {}
+        if index not in places:
+            free[name].append(index)
     for column, name in enumerate(now):
-        if name and indexes[name]:
-            places[column] = indexes[name].pop(0)
-        elif name:
-            was = before[column] if column < len(before) else ""
-            places[column] = column if was not in now else None
-        else:
-            left = places.get(column - 1, column - 1)
-            follows = None if left is None else left + 1
-            is_blank = follows is not None and (follows >= len(before) or not before[follows])
-            places[column] = follows if is_blank else None
+        if column not in places and name and free[name]:
+            places[column] = free[name].pop(0)
+    left = {index for name, indexes in free.items() if name for index in indexes}
+    for column, name in enumerate(now):
+        if column not in places:
+            places[column] = column if column in left else _follows(before, places, column, name)
     return places
+
+
+def _follows(
+    before: Sequence[str], places: Mapping[int, int | None], column: int, name: str
+) -> int | None:
+    """The index before of a column without a name, which can only be told by its neighbour's."""
+    neighbour = places.get(column - 1, column - 1)
+    if name or neighbour is None:
+        return None
+    index = neighbour + 1
+    return index if index >= len(before) or not before[index] else None
 
 
 class _Rows:

@@ -5,7 +5,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sheetdrip.errors import (
     SheetdripError,
     UserMustFix,
 )
+from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.reconcile import CycleReport, Surroundings, preview, reconcile
 from sheetdrip.sync.refresh import refresh
@@ -318,10 +319,10 @@ class Life:
 
     def _check_staff_cells(self) -> None:
         """I6: what is not the daemon's is as staff left it, also where a strayed write had covered it."""
-        self._is_covered = False
-        if self.staff.theirs and self.staff.their_cells() != self.staff.theirs:
+        was, now = self.staff.theirs, self.staff.their_cells()
+        if was and was != now and not (self._is_covered and _plain(was) == _plain(now)):
             self.judge.blame("I6 staff cells", "a cell of the staff's was changed")
-            self.staff.theirs = self.staff.their_cells()
+        self.staff.theirs, self._is_covered = now, False
 
     def _put_right(self) -> None:
         """A process that died before it put back what it had covered: then people have to."""
@@ -484,3 +485,15 @@ class Life:
             crash_points=self.weather.points,
             edits=self.staff.done,
         )
+
+
+def _plain(cells: list[tuple[Cell, ...]]) -> list[list[tuple[int, Cell]]]:
+    """Without number formats: of a cell that was put back, only the column's usual one can be known."""
+    return [
+        [
+            (index, plain)
+            for index, cell in enumerate(row)
+            if not (plain := replace(cell, format=None)).is_bare()
+        ]
+        for row in cells
+    ]
