@@ -1,6 +1,6 @@
 """Which requests write a set of cells? Rectangles of values, never parsed as formulas."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -55,6 +55,21 @@ def _runs(cells: Mapping[Position, Cell]) -> Iterator[_Run]:
         yield (columns[0], len(columns), is_moment), row, values
 
 
+def restore_requests(
+    sheet_id: int, cells: Mapping[Position, Cell], formats: Mapping[Position, Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """One `updateCells` per cell: its value alone, and its number format where `formats` has one."""
+    for (row, column), cell in cells.items():
+        data = {"userEnteredValue": data_of(cell).get("userEnteredValue")}
+        fields = "userEnteredValue"
+        if (row, column) in formats:
+            data["userEnteredFormat"] = {"numberFormat": formats[row, column] or None}
+            fields += ",userEnteredFormat.numberFormat"
+        place = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}
+        change = {"start": place, "rows": [{"values": [data]}], "fields": fields}
+        yield {"updateCells": change}
+
+
 def data_of(cell: Cell) -> dict[str, Any]:
     """A cell's data as Sheets takes it: a value, never a formula; a float is a moment."""
     if cell is None or cell == "":
@@ -79,6 +94,27 @@ def column_of(data: Mapping[str, Any]) -> dict[int, object]:
         for number, row in enumerate(rows, data.get("startRow", 0) + 1)
         if (value := _shown(row)) is not None
     }
+
+
+def row_of(data: Mapping[str, Any]) -> list[Cell]:
+    """Values of the first row of grid data, from its first column on; blank cells are ""."""
+    rows: list[Mapping[str, Any]] = data.get("rowData", [])
+    cells: Iterable[Mapping[str, Any]] = rows[0].get("values", ()) if rows else ()
+    return [next(iter(cell.get("effectiveValue", {}).values()), "") for cell in cells]
+
+
+def usual_format(data: Mapping[str, Any], without: Collection[int]) -> Mapping[str, Any]:
+    """The number format that most cells below the header have, in grid data of one column.
+
+    `without`: rows (0-based) that do not count. {}: none.
+    """
+    rows: Iterable[Mapping[str, Any]] = data.get("rowData", [])
+    found = [
+        row.get("values", [{}])[0].get("userEnteredFormat", {}).get("numberFormat", {})
+        for number, row in enumerate(rows, data.get("startRow", 0))
+        if number and number not in without
+    ]
+    return max(found, key=found.count, default={})
 
 
 def says_the_same(read: Cell, shown: object) -> bool:

@@ -1,9 +1,10 @@
 """How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import absolute_range_name
 
@@ -13,12 +14,23 @@ from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, bi
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
 from sheetdrip.planning.control import Control, find
-from sheetdrip.sheets.cells import Position, column_of, says_the_same, update_requests
+from sheetdrip.sheets.cells import (
+    Position,
+    column_of,
+    restore_requests,
+    row_of,
+    says_the_same,
+    update_requests,
+    usual_format,
+)
 from sheetdrip.sheets.control import ControlTab, control_requests, ticked_cell, unless_formula
+from sheetdrip.sheets.covered import Grid, Written, covered, moments, strayed
 from sheetdrip.sheets.furniture.notes import column_note
 from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 from sheetdrip.sync.ports import NOTHING, CellChange, Reading
+
+log = structlog.get_logger(__name__)
 
 _AS_VALUES = {
     "valueRenderOption": "UNFORMATTED_VALUE",
@@ -28,6 +40,7 @@ _AS_VALUES = {
 _AS_ENTERED = {"valueRenderOption": "FORMULA"}
 _PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
 _AFTER = "updatedSpreadsheet(sheets(data(startRow,startColumn,rowData(values(effectiveValue)))))"
+_FORMATS = "sheets(data(startRow,rowData(values(userEnteredFormat(numberFormat)))))"
 _KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
 
@@ -86,6 +99,8 @@ class GoogleSheet:
         self._rows_read: Mapping[int, Row] = {}
         self._control: Control | None = None
         self._guards: list[tuple[int, float]] = []
+        self._grid: Grid = ()
+        self._unproven: Written | None = None
 
     def read(self) -> Reading:
         """Every row and the Control tab, in one call.
@@ -101,8 +116,11 @@ class GoogleSheet:
             tab = self._find_tab()
             values, control = self._values(tab)
         self._control = control
+        if self._unproven is not None:
+            values = self._mended(self._unproven, values, tab)
         header = values[0] if values else []
         binding, problems = bind(header, self._own, self._titles)
+        self._grid = values
         width = max(map(len, values), default=0)
         self._binding = Binding(binding.index, binding.absent, width)
         warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
@@ -121,7 +139,9 @@ class GoogleSheet:
     ) -> dict[int, str]:
         """Write cells by the last read's positions; the Drip IDs of the rows that are still where they were.
 
-        A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too.
+        A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too,
+        and the header: if columns moved under the write, nothing stands where it was, and the next read puts
+        back what was covered.
         """
         if self._binding is None or self._tab is None:
             raise SheetUnavailable("the sheet was not read yet")
@@ -138,7 +158,11 @@ class GoogleSheet:
         standing: dict[int, str] = {}
         for part in _parts(cells):
             requests += list(update_requests(self._tab.sheet_id, part))
-            standing = self._apply(requests, self._tab, index)
+            self._unproven = written = Written(self._grid, part)
+            header, standing = self._apply(requests, self._tab, index)
+            if strayed(written, header):
+                return {}
+            self._unproven = None
             requests = []
         return standing
 
@@ -274,13 +298,15 @@ class GoogleSheet:
 
     def _apply(
         self, requests: Sequence[Mapping[str, Any]], tab: _Tab, index: Mapping[str, int]
-    ) -> dict[int, str]:
+    ) -> tuple[list[Cell], dict[int, str]]:
+        """The header and the standing rows as they are after it."""
         letters = [letter(index[name]) for name in (DRIP_ID, *NEEDED)]
+        asked = ["1:1", *(f"{one}:{one}" for one in letters)]
         body = {
             "requests": list(requests),
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [absolute_range_name(tab.title, f"{one}:{one}") for one in letters],
+            "responseRanges": [absolute_range_name(tab.title, one) for one in asked],
         }
         url = SPREADSHEET_BATCH_UPDATE_URL % self._id
         with complete():
@@ -288,8 +314,45 @@ class GoogleSheet:
                 "post", url, params={"fields": _AFTER}, json=body
             ).json()
             (sheet,) = answer["updatedSpreadsheet"]["sheets"]
-            columns = {data.get("startColumn", 0): column_of(data) for data in sheet["data"]}
-            return self._standing(columns, index)
+            # in the order of the ranges (Spreadsheet.sheets.data)
+            first, *others = sheet["data"]
+            columns = {data.get("startColumn", 0): column_of(data) for data in others}
+            return row_of(first), self._standing(columns, index)
+
+    def _mended(self, written: Written, values: list[list[Cell]], tab: _Tab) -> list[list[Cell]]:
+        """The grid as read, after what a strayed write covered was put back."""
+        if not values or not strayed(written, values[0]):
+            self._unproven = None
+            return values
+        found = covered(written, values)
+        log.warning("sheet.columns_moved", restored=len(found.before), untold=found.untold)
+        if found.before:
+            formats = self._formats(tab, frozenset(moments(written, found.before)))
+            requests = list(restore_requests(tab.sheet_id, found.before, formats))
+            self._transport.batch_update(self._id, {"requests": requests})
+            # the columns may move once more: this write is looked at by the next read, too
+            self._unproven = Written(values, found.before)
+            again, self._control = self._values(tab)
+            return again
+        self._unproven = None
+        return values
+
+    def _formats(
+        self, tab: _Tab, places: Collection[Position]
+    ) -> Mapping[Position, Mapping[str, Any]]:
+        """The number formats that the covered cells had, going by the rest of their columns."""
+        formats: dict[Position, Mapping[str, Any]] = {}
+        for column in sorted({column for _, column in places}):
+            rows = frozenset(row for row, other in places if other == column)
+            asked = absolute_range_name(tab.title, f"{letter(column)}:{letter(column)}")
+            with complete():
+                told = self._transport.fetch_sheet_metadata(
+                    self._id, {"ranges": asked, "fields": _FORMATS}
+                )
+                (data,) = told["sheets"][0]["data"]
+                usual = usual_format(data, rows)
+            formats |= dict.fromkeys(((row, column) for row in rows), usual)
+        return formats
 
     def _standing(
         self, columns: Mapping[int, Mapping[int, object]], index: Mapping[str, int]

@@ -41,6 +41,16 @@ class Gathered:
         told = sum(course.why not in {"", CLINIC_PAUSED} for course in self.courses.values())
         return told + len(self.held)
 
+    def recorded(self, book: Book) -> "Gathered":
+        """The same without rows whose surgeries the ledger does not know yet."""
+        known = {surgery.drip_id for surgery in book.surgeries}
+        new = {number for number, drip_id in self.places.items() if drip_id not in known}
+        return replace(
+            self,
+            places={number: self.places[number] for number in self.places.keys() - new},
+            moving=replace(self.moving, rows=self.moving.rows | new),
+        )
+
 
 class Interpreter:
     """Turns a row into a course, and remembers it: most rows say the same on every read."""

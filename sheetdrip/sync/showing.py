@@ -45,12 +45,13 @@ def project_back(
         if not changes:
             break
         log.warning("sheet.rows_moved", clinic=here.clinic.name)
-        # the surgeries of this cycle are known by now, so their rows are recognised wherever they are
+        # the surgeries of this cycle are known by now, so their rows are recognised wherever they are; a row
+        # that has come meanwhile waits for the next cycle, which records its surgery before its ID is written
         book = here.ledger.book(here.clinic.name)
         reading = here.sheet.read()
         here.announcer.saw(reading.control, here.zone(reading))
         check(reading)
-        gathered = take_in(here, reading, book, preview.pause, now)
+        gathered = take_in(here, reading, book, preview.pause, now).recorded(book)
     return written, gathered
 
 

@@ -6,7 +6,7 @@ import sys
 from itertools import count, islice
 
 from tests.simulation.campaign import COMMAND, Tally, campaign
-from tests.simulation.life import KNOWN, Outcome, Scale
+from tests.simulation.life import Outcome, Scale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,10 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
         from tests.simulation.crash_points import main as crash_points
 
         return crash_points(as_json=asked.json)
-    known = frozenset(asked.known)
     seeds = islice(count(asked.seed), asked.clinics)
     tally = campaign(
-        (Scale.drawn(seed, asked.faults_per_day, known) for seed in seeds),
+        (Scale.drawn(seed, asked.faults_per_day) for seed in seeds),
         goes_on=lambda so_far: _goes_on(asked, so_far),
         tell=lambda outcome, so_far: _tell(outcome, so_far, as_json=asked.json),
         jobs=asked.jobs,
@@ -35,10 +34,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clinics", type=int, help="so many clinics, whatever their patient-days")
     parser.add_argument("--seed", type=int, default=1, help="of the first clinic")
     parser.add_argument("--faults-per-day", type=float, default=6.0, help="of one clinic")
-    told = "; ".join(f"{name}: {what}" for name, what in KNOWN.items())
-    parser.add_argument(
-        "--known", nargs="*", default=(), choices=KNOWN, help=f"also what is known to fail: {told}"
-    )
     parser.add_argument(
         "--jobs", type=int, default=1, help="so many clinics at a time, a process each"
     )

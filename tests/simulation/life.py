@@ -5,7 +5,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sheetdrip.errors import (
     SheetdripError,
     UserMustFix,
 )
+from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
@@ -55,11 +56,6 @@ BURST = 2
 
 LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
 
-KNOWN = {
-    "columns": "columns moved between the daemon's read and its write: it writes over staff cells",
-}
-"""Scenarios that are known to fail and wait for a decision of design; off unless asked for by name."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
@@ -71,12 +67,9 @@ class Scale:
     faults_per_day: float
     edits_per_day: float
     poll_seconds: int
-    known: frozenset[str] = frozenset()
 
     @classmethod
-    def drawn(
-        cls, seed: int, faults_per_day: float, known: frozenset[str] = frozenset()
-    ) -> "Scale":
+    def drawn(cls, seed: int, faults_per_day: float) -> "Scale":
         """A clinic's size from its seed."""
         rng = random.Random(f"{seed}/scale")
         patients = rng.choice((8, 30, 60, 120, 120, 250, 250))
@@ -85,7 +78,6 @@ class Scale:
             patients=patients,
             days=rng.choice((10, 24, 35)),
             faults_per_day=faults_per_day,
-            known=known,
             edits_per_day=0.5 + 0.03 * patients,
             poll_seconds=rng.choice((3600, 14400, 14400, 21600, 21600, 28800)),
         )
@@ -117,7 +109,6 @@ class Life:
         terms: Terms | None = None,
     ) -> None:
         self.scale = scale
-        self._known = scale.known
         self.rng = random.Random(f"{scale.seed}/life")
         random.seed(f"{scale.seed}/jitter")  # the product's back-off draws from the common source
         self._wakes = self.rng.random() < 0.5
@@ -129,7 +120,7 @@ class Life:
         self.weather = Weather(random.Random(f"{scale.seed}/weather"))
         patients = Patients(random.Random(f"{scale.seed}/patients"))
         staff_rng = random.Random(f"{scale.seed}/staff")
-        self.staff = Staff(self.stage, self.chronicle, patients, staff_rng, known=scale.known)
+        self.staff = Staff(self.stage, self.chronicle, patients, staff_rng)
         self.taps = Taps(point=self.weather.point, on_disk=self.stage.intents)
         self.stage.hooks.trouble = self.weather.trouble
         self.stage.hooks.point = self.weather.point
@@ -140,6 +131,7 @@ class Life:
         self._wake: datetime | None = None
         self._down_until: datetime | None = None
         self._hurry = 0
+        self._is_covered = False
         self.cycle_count = 0
         self._calls: Counter[str] = Counter()
         self.here = self._opened()
@@ -195,12 +187,14 @@ class Life:
         due += [self.staff.agenda[0][0]] if self.staff.agenda else []
         moment = max(now, min(due))
         self.stage.clock.advance((moment - now).total_seconds())
-        self.staff.catch_up()
+        if not self._is_covered:
+            self.staff.catch_up()
         if moment >= self._next_fault:
             self._strike()
             self._plan_next_fault()
         if moment >= self._next_edit:
-            self._edit()
+            if not self._is_covered:
+                self._edit()
             self._plan_next_edit()
         if moment >= self._next_cycle(now):
             self.cycle()
@@ -240,7 +234,7 @@ class Life:
     def _arrivals(self, days: int) -> None:
         expected = self.scale.patients / 30 * days
         count = int(expected) + (self.rng.random() < expected % 1)
-        if self.staff.slipped:
+        if self.staff.slipped or self._is_covered:
             return
         if count:
             self.staff.act("admit", lambda: self.staff.admit(count))
@@ -267,17 +261,17 @@ class Life:
         acts = {
             "row": staff_acts.edit_a_row,
             "sheet": staff_acts.edit_the_sheet,
-            "rows": staff_acts.edit_the_rows,
             "slip": staff_acts.slip,
         }
         acts[kind](self.staff)
 
     def _meddle(self, where: str) -> None:
-        if self._meddling and self.rng.random() < 0.6:
+        """Staff act between the daemon's read and its write; nothing more once columns moved under it."""
+        if self._meddling and not self._is_covered and self.rng.random() < 0.6:
             self.staff.done[f"({where})"] += 1
-            kind = self._meddling.pop()
-            # columns moved between read and write make the daemon write over staff cells: see KNOWN
-            self._do("rows" if kind == "sheet" and "columns" not in self._known else kind)
+            before = self.staff.columns_moved
+            self._do(self._meddling.pop())
+            self._is_covered = self.staff.columns_moved != before
 
     def _strike(self) -> None:
         roll = self.rng.random()
@@ -290,6 +284,7 @@ class Life:
         elif self._down_until is None:
             hours = self.rng.choice((1, 3, 8, 30, 80))
             self.stage.end()
+            self._put_right()
             self.weather.struck["down"] += 1
             self._down_until = self.stage.clock.now() + timedelta(hours=hours)
 
@@ -305,22 +300,37 @@ class Life:
         self.cycle_count += 1
         began, faults, edits = self.stage.clock.now(), self.weather.total, self.staff.edits
         calls, held, approved = self._calls.copy(), len(self.judge.pending), self._approved
+        app = self.stage.app
         report = self._attempt()
+        if self.stage.app is not app:
+            self._put_right()
         self.judge.look()
         if approved is None:
             self._check_size(calls, held)
         untouched = faults == self.weather.total
         if not untouched:
             self._hurry = self.rng.choice((0, 0, 1, 3))
-        if self.staff.theirs and self.staff.their_cells() != self.staff.theirs:
-            self.judge.blame("I6 staff cells", "a cell of the staff's was changed")
-            self.staff.theirs = self.staff.their_cells()
+        if report is not None or not self._is_covered:
+            self._check_staff_cells()
         if report is not None:
             self._wake = report.wake_at
             if untouched and self.staff.edits == edits and self._is_still(began):
                 self._check_good(began, report)
             self._read_at = began
         return report
+
+    def _check_staff_cells(self) -> None:
+        """I6: what is not the daemon's is as staff left it, also where a strayed write had covered it."""
+        was, now = self.staff.theirs, self.staff.their_cells()
+        if was and was != now and not (self._is_covered and _plain(was) == _plain(now)):
+            self.judge.blame("I6 staff cells", "a cell of the staff's was changed")
+        self.staff.theirs, self._is_covered = now, False
+
+    def _put_right(self) -> None:
+        """A process that died before it put back what it had covered: then people have to."""
+        if self._is_covered:
+            self._is_covered = False
+            self.staff.act("put right", self.staff.put_right)
 
     def _is_still(self, began: datetime) -> bool:
         """Whether nobody has typed since the read before this one, and that was long enough ago."""
@@ -424,6 +434,7 @@ class Life:
         self.stage.bury(old)
         self.stage.bury(newer)
         self.stage.app = None
+        self._put_right()
         self.here = self._opened()
 
     # the end
@@ -432,6 +443,7 @@ class Life:
         """Faults stop, the settling time passes, two quiet cycles: then everything must agree."""
         self.weather.clear()
         self._meddling.clear()
+        self.cycle()
         while self.staff.agenda:
             wait = self.staff.agenda[0][0] - self.stage.clock.now()
             self.stage.clock.advance(max(0.0, wait.total_seconds()))
@@ -475,3 +487,15 @@ class Life:
             crash_points=self.weather.points,
             edits=self.staff.done,
         )
+
+
+def _plain(cells: list[tuple[Cell, ...]]) -> list[list[tuple[int, Cell]]]:
+    """Without number formats: of a cell that was put back, only the column's usual one can be known."""
+    return [
+        [
+            (index, plain)
+            for index, cell in enumerate(row)
+            if not (plain := replace(cell, format=None)).is_bare()
+        ]
+        for row in cells
+    ]

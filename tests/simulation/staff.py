@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from sheetdrip.sandbox.edits import EditUnclear, apply_edit
 from sheetdrip.sandbox.google.errors import GoogleError
 from sheetdrip.sandbox.google.sheets.book import Sheet
-from sheetdrip.sandbox.google.sheets.cell import Cell
+from sheetdrip.sandbox.google.sheets.cell import BARE, Cell
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
 from tests.simulation.facts import NEEDED, Chronicle, Value, is_readable
@@ -38,7 +39,6 @@ class Staff:
     edited_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     torn: set[str] = field(default_factory=set)
     touched: dict[str, set[str]] = field(default_factory=dict)
-    known: frozenset[str] = frozenset()
 
     # the desk
 
@@ -61,6 +61,20 @@ class Staff:
         self.done[kind] += 1
         self.chronicle.look(self.sheet, self.now)
         self.theirs = self.their_cells()
+
+    @property
+    def columns_moved(self) -> int:
+        """How often columns were moved, inserted, renamed or deleted."""
+        return sum(self.done[edit.__name__] for edit in OF_COLUMNS)
+
+    def put_right(self) -> None:
+        """Every cell of theirs as it was after the last edit."""
+        kept = [n for n, cell in enumerate(self.sheet.grid.cells[0]) if cell.value not in _OWN]
+        for row in range(self.sheet.grid.row_count):
+            theirs = self.theirs[row] if row < len(self.theirs) else ()
+            for index, cell in zip_longest(kept, theirs, fillvalue=BARE):
+                if isinstance(index, int):
+                    self.sheet.grid.put(row, index, cell)
 
     def seen(self) -> None:
         """An undisturbed cycle has read all this."""
@@ -554,13 +568,6 @@ def edit_the_sheet(staff: Staff) -> None:
     """One edit of the whole."""
     if not staff.slipped:
         edit = staff.rng.choices(list(OF_THE_SHEET), list(OF_THE_SHEET.values()))[0]
-        staff.act(edit.__name__, lambda: edit(staff))
-
-
-def edit_the_rows(staff: Staff) -> None:
-    """One edit of the whole that leaves the columns where they are."""
-    if not staff.slipped:
-        edit = staff.rng.choice([one for one in OF_THE_SHEET if one not in OF_COLUMNS])
         staff.act(edit.__name__, lambda: edit(staff))
 
 

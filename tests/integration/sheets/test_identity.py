@@ -217,3 +217,27 @@ def test_a_row_with_texts_that_the_ledger_does_not_know_is_held_as_it_is(clinic:
     assert str(row["Status"]).startswith("Held: This row shows texts that the ledger does not know")
     assert (row["Drip ID"], row["Evening SID"]) == ("ELSEWHERE", "SM0123")
     assert clinic.texts_to(ADA) == []
+
+
+def test_no_id_is_written_before_the_ledger_knows_it_though_a_row_comes_while_writing(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row()
+    clinic.cycle()
+
+    def copy_as_a_template() -> None:
+        cells = clinic.spreadsheet.sheets[0].grid.cells
+        clinic.staff("insert_rows", at=2)
+        cells[3] = cells[2][:]
+        for column, value in (("Patient", "Ben Example"), ("Phone", BEN), ("Drip", "")):
+            clinic.staff("set", row=4, column=column, value=value)
+
+    clinic.edit("Ada Example", "Drip", "Paused")
+    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, copy_as_a_template))
+    clinic.cycle()
+    known = {surgery.drip_id for surgery in clinic.here.ledger.book("Hillside").surgeries}
+    assert {row["Drip ID"] for row in clinic.rows() if row["Patient"]} <= known
+    clinic.cycle()
+    row = clinic.cells_of("Ben Example")
+    (text,) = clinic.live_to(BEN)
+    assert (row["Evening status"], row["Evening SID"]) == ("scheduled", text.sid)

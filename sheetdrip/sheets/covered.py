@@ -1,0 +1,159 @@
+"""Which cells of others did a write cover because columns moved under it, and what stood in them?
+
+Google has no conditional write (sheets.md 4): when staff insert, move or delete a column between a read and
+the write that goes by its positions, that write lands beside its columns. The header row, asked back with the
+write, shows it; what the read saw is then put back. Only values can be, and the number format that the column
+mostly has: a formula that was covered comes back as the value it showed. A process that dies between the two
+takes its memory of the read with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheetdrip.domain.cells import Cell, folded, text_of
+from sheetdrip.sheets.cells import Position
+
+Grid = Sequence[Sequence[Cell]]
+"""Rows of cells, the header first; rows may end early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One call's cells by position, and the grid that they were meant for."""
+
+    grid: Grid
+    cells: Mapping[Position, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """`before`: what each covered cell held at the read; `untold`: how many nobody can tell that of."""
+
+    before: Mapping[Position, Cell]
+    untold: int
+
+
+def strayed(written: Written, header: Sequence[Cell]) -> bool:
+    """Whether a written column has another name now. `header`: the first row after the write."""
+    return bool(_sources(written, header))
+
+
+def covered(written: Written, now: Grid) -> Covered:
+    """What to put back; a cell that does not show any more what was written is left as it is."""
+    sources = _sources(written, now[0] if now else ())
+    rows = _Rows(written, now)
+    before: dict[Position, Cell] = {}
+    untold = 0
+    for (row, column), cell in written.cells.items():
+        shown = _at(now, row, column)
+        if column not in sources or not _same(shown, cell):
+            continue
+        origin, source = rows.origin(row), sources[column]
+        if origin is None:
+            untold += 1
+        else:
+            held = "" if source is None else _at(written.grid, origin, source)
+            if not _same(held, shown):
+                before[row, column] = held
+    return Covered(before, untold)
+
+
+def _sources(written: Written, header: Sequence[Cell]) -> Mapping[int, int | None]:
+    """The written columns that are others now, each with its index at the read; None: it was not there."""
+    before = _names(written.grid[0] if written.grid else ())
+    own = {column: cell for (row, column), cell in written.cells.items() if not row}
+    is_own = [column in own and _same(cell, own[column]) for column, cell in enumerate(header)]
+    now = ["" if own else name for own, name in zip(is_own, _names(header), strict=True)]
+    places = _places(before, now)
+    sources = {
+        column: places.get(column)
+        for column in {column for _, column in written.cells} - own.keys()
+        if (before[column : column + 1] or [""]) != (now[column : column + 1] or [""])
+    }
+    # a header of ours stands over whatever was pushed there: over the columns that are missed elsewhere
+    taken = set(places.values())
+    missed = [i for i, name in enumerate(before) if name and name not in now and i not in taken]
+    return sources | dict(zip(sorted(own), missed, strict=False))
+
+
+def _places(before: Sequence[str], now: Sequence[str]) -> dict[int, int | None]:
+    """For every column now its index before: by name, else renamed in place, else by what is left of it."""
+    places: dict[int, int | None] = {
+        column: column
+        for column, name in enumerate(now)
+        if name and column < len(before) and name == before[column]
+    }
+    free: defaultdict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(before):
+        if index not in places:
+            free[name].append(index)
+    for column, name in enumerate(now):
+        if column not in places and name and free[name]:
+            places[column] = free[name].pop(0)
+    left = {index for name, indexes in free.items() if name for index in indexes}
+    for column, name in enumerate(now):
+        if column not in places:
+            places[column] = column if column in left else _follows(before, places, column, name)
+    return places
+
+
+def _follows(
+    before: Sequence[str], places: Mapping[int, int | None], column: int, name: str
+) -> int | None:
+    """The index before of a column without a name, which can only be told by its neighbour's."""
+    neighbour = places.get(column - 1, column - 1)
+    if name or neighbour is None:
+        return None
+    index = neighbour + 1
+    return index if index >= len(before) or not before[index] else None
+
+
+class _Rows:
+    """Which row at the read is each row now? It says the same in every column that was not written."""
+
+    def __init__(self, written: Written, now: Grid) -> None:
+        self._before, self._now = written.grid, now
+        touched = {column for _, column in written.cells}
+        places = _places(_names(written.grid[0]), _names(now[0] if now else ()))
+        self._pairs = [
+            (column, source)
+            for column, source in places.items()
+            if column not in touched and source is not None
+        ]
+        self._known: defaultdict[tuple[Cell, ...], list[int]] = defaultdict(list)
+        for row in range(len(self._before)):
+            self._known[self._said(row)].append(row)
+
+    def origin(self, row: int) -> int | None:
+        """Its index at the read; None when it cannot be told."""
+        said = tuple(_at(self._now, row, column) or "" for column, _ in self._pairs)
+        alike = self._known.get(said, [])
+        if row in alike or not row:
+            return row
+        if len(alike) == 1:
+            return alike[0]
+        # somebody may have typed in it, too
+        differing = sum(now != before for now, before in zip(said, self._said(row), strict=True))
+        return row if differing <= 1 else None
+
+    def _said(self, row: int) -> tuple[Cell, ...]:
+        return tuple(_at(self._before, row, source) or "" for _, source in self._pairs)
+
+
+def _names(header: Sequence[Cell]) -> list[str]:
+    return [folded(text_of(cell)) for cell in header]
+
+
+def _at(grid: Grid, row: int, column: int) -> Cell:
+    cells = grid[row] if row < len(grid) else ()
+    return cells[column] if column < len(cells) else ""
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    return (one or "") == (other or "") and isinstance(one, bool) == isinstance(other, bool)
+
+
+def moments(written: Written, positions: Mapping[Position, Cell]) -> Iterator[Position]:
+    """Those of the positions that were written as moments, and so got a date-time format."""
+    return (place for place in positions if isinstance(written.cells[place], float))
