@@ -1,18 +1,10 @@
-"""Does each story end well when nobody dies in it?"""
+"""Do stories that once ended badly end well?"""
 
 from functools import partial
 from pathlib import Path
 
-import pytest
-
-from tests.simulation.crash_points import tell
-from tests.simulation.scenes import ADA, BEN, STORIES, Scene
+from tests.simulation.scenes import ADA, BEN, Scene
 from tests.simulation.wire import Trouble
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_a_story_ends_well(name: str) -> None:
-    assert [f"{one.invariant}: {one.told}" for one in tell(STORIES[name])] == []
 
 
 def test_a_double_whose_cancel_got_lost_is_cancelled_at_the_next_audit(tmp_path: Path) -> None:
