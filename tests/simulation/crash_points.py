@@ -4,14 +4,33 @@ import json
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.simulation.campaign import RAM, watched_logs
 from tests.simulation.judge import Violation
 from tests.simulation.life import Product
+from tests.simulation.ports import port_points
 from tests.simulation.scenes import STORIES, Scene, Story
+
+CALLED = (
+    "oauth.token",
+    "sheets.spreadsheets.get",
+    "sheets.values.batchGet",
+    "sheets.spreadsheets.batchUpdate",
+    "twilio.messages.create",
+    "twilio.messages.cancel",
+    "twilio.messages.fetch",
+    "twilio.messages.list",
+)
+"""What a cycle asks of the outside."""
+
+
+def every_point() -> frozenset[str]:
+    """Every point at which a cycle can die: around each outside call and each commit."""
+    calls = (f"{operation} {when}" for operation in CALLED for when in ("before", "applied"))
+    return frozenset({*port_points(), *calls})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +60,20 @@ def deaths(names: Iterable[str]) -> Iterator[Death]:
     """Die once at each point of each story."""
     for name in names:
         story = STORIES[name]
-        for number, point in enumerate(points_of(story), 1):
-            yield Death(name, number, point, die_at(story, number))
+        for number, _ in enumerate(points_of(story), 1):
+            yield die_at(name, number)
 
 
-def die_at(story: Story, number: int, plant: Product = lambda here: here) -> tuple[Violation, ...]:
-    """Tell a story in which the process dies at a point; what was wrong in the end."""
-    with _scene(plant) as scene:
+def die_at(name: str, number: int) -> Death:
+    """Tell a story in which the process dies at a point."""
+    story = STORIES[name]
+    with _scene() as scene:
         story.before(scene)
         scene.weather.crash_in = number
         story.then(scene)
-        assert scene.weather.struck["crash"] == 1, "the point was not passed"
+        (point,) = scene.weather.points.elements()
         scene.settle()
-        return tuple(scene.judge.violations)
+        return Death(name, number, point, tuple(scene.judge.violations))
 
 
 def tell(story: Story, plant: Product = lambda here: here) -> tuple[Violation, ...]:
@@ -85,21 +105,27 @@ class _scene:  # noqa: N801 - a context manager
 def main(*, as_json: bool) -> int:
     """Die everywhere and print how many points of how many were covered."""
     began, all_deaths = time.monotonic(), []
-    planned = {name: len(points_of(story)) for name, story in STORIES.items()}
+    trails = {name: points_of(story) for name, story in STORIES.items()}
+    unpassed = every_point() - {point for trail in trails.values() for point in trail}
     for death in deaths(STORIES):
         all_deaths.append(death)
         for one in death.violations[:3]:
             print(  # noqa: T201
                 f"{death.story}, point {death.number} ({death.point}): {one.invariant}: {one.told}"
             )
-    covered = Counter(death.story for death in all_deaths)
+    covered = Counter(death.story for death in all_deaths if _is_where_planned(death, trails))
     failed = [death for death in all_deaths if death.violations]
     summary = {
-        "stories": {name: f"{covered[name]} of {planned[name]}" for name in planned},
-        "points": f"{len(all_deaths)} of {sum(planned.values())}",
+        "stories": {name: f"{covered[name]} of {len(trail)}" for name, trail in trails.items()},
+        "points": f"{covered.total()} of {sum(map(len, trails.values()))}",
+        "kinds_of_points": f"{len(every_point()) - len(unpassed)} of {len(every_point())}",
         "by_point": dict(Counter(death.point for death in all_deaths).most_common()),
         "failed": len(failed),
         "seconds": round(time.monotonic() - began, 1),
     }
     print(json.dumps(summary, indent=None if as_json else 2))  # noqa: T201
-    return 1 if failed else 0
+    return 1 if failed or unpassed or covered.total() != len(all_deaths) else 0
+
+
+def _is_where_planned(death: Death, trails: Mapping[str, list[str]]) -> bool:
+    return trails[death.story][death.number - 1] == death.point

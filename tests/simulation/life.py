@@ -131,7 +131,7 @@ class Life:
         self._wake: datetime | None = None
         self._down_until: datetime | None = None
         self._hurry = 0
-        self._is_covered = False
+        self.is_covered = False
         self.cycle_count = 0
         self._calls: Counter[str] = Counter()
         self.here = self._opened()
@@ -187,13 +187,13 @@ class Life:
         due += [self.staff.agenda[0][0]] if self.staff.agenda else []
         moment = max(now, min(due))
         self.stage.clock.advance((moment - now).total_seconds())
-        if not self._is_covered:
+        if not self.is_covered:
             self.staff.catch_up()
         if moment >= self._next_fault:
             self._strike()
             self._plan_next_fault()
         if moment >= self._next_edit:
-            if not self._is_covered:
+            if not self.is_covered:
                 self._edit()
             self._plan_next_edit()
         if moment >= self._next_cycle(now):
@@ -234,7 +234,7 @@ class Life:
     def _arrivals(self, days: int) -> None:
         expected = self.scale.patients / 30 * days
         count = int(expected) + (self.rng.random() < expected % 1)
-        if self.staff.slipped or self._is_covered:
+        if self.staff.slipped or self.is_covered:
             return
         if count:
             self.staff.act("admit", lambda: self.staff.admit(count))
@@ -267,11 +267,11 @@ class Life:
 
     def _meddle(self, where: str) -> None:
         """Staff act between the daemon's read and its write; nothing more once columns moved under it."""
-        if self._meddling and not self._is_covered and self.rng.random() < 0.6:
+        if self._meddling and not self.is_covered and self.rng.random() < 0.6:
             self.staff.done[f"({where})"] += 1
             before = self.staff.columns_moved
             self._do(self._meddling.pop())
-            self._is_covered = self.staff.columns_moved != before
+            self.is_covered = self.staff.columns_moved != before
 
     def _strike(self) -> None:
         roll = self.rng.random()
@@ -310,7 +310,7 @@ class Life:
         untouched = faults == self.weather.total
         if not untouched:
             self._hurry = self.rng.choice((0, 0, 1, 3))
-        if report is not None or not self._is_covered:
+        if report is not None or not self.is_covered:
             self._check_staff_cells()
         if report is not None:
             self._wake = report.wake_at
@@ -322,14 +322,14 @@ class Life:
     def _check_staff_cells(self) -> None:
         """I6: what is not the daemon's is as staff left it, also where a strayed write had covered it."""
         was, now = self.staff.theirs, self.staff.their_cells()
-        if was and was != now and not (self._is_covered and _plain(was) == _plain(now)):
+        if was and was != now and not (self.is_covered and _plain(was) == _plain(now)):
             self.judge.blame("I6 staff cells", "a cell of the staff's was changed")
-        self.staff.theirs, self._is_covered = now, False
+        self.staff.theirs, self.is_covered = now, False
 
     def _put_right(self) -> None:
         """A process that died before it put back what it had covered: then people have to."""
-        if self._is_covered:
-            self._is_covered = False
+        if self.is_covered:
+            self.is_covered = False
             self.staff.act("put right", self.staff.put_right)
 
     def _is_still(self, began: datetime) -> bool:

@@ -6,11 +6,13 @@ A simulation that finds none of them would prove nothing by finding nothing else
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
@@ -24,6 +26,7 @@ from sheetdrip.sync.ports import (
     NotTaken,
     Reading,
     SendAnswer,
+    Sheet,
     Unclear,
 )
 from sheetdrip.sync.surroundings import Surroundings
@@ -136,6 +139,14 @@ class _NothingListed(_Port):
             return ()
 
 
+class _NothingFound(_Port):
+    """What a list has is never taken for what was lost: everything in doubt is created anew."""
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        self.inner.listed_to(phone)  # type: ignore[attr-defined]
+        return ()
+
+
 class _Believing(_Port):
     """A cancel that was asked for is one."""
 
@@ -222,6 +233,25 @@ class _ByNumber(_Port):
     _ids: dict[int, str] = {}  # noqa: RUF012 - one clinic at a time
 
 
+class _IdAlone(_Port):
+    """The Drip ID alone says who a row is: patient, phone and date are those of the row that has it now."""
+
+    def __init__(self, inner: object, sheet: Sheet) -> None:
+        super().__init__(inner)
+        self._sheet = sheet
+
+    def book(self, clinic: str) -> Book:
+        book: Book = self.inner.book(clinic)  # type: ignore[attr-defined]
+        rows = {row.drip_id: row for row in self._sheet.read().rows}
+        surgeries = [
+            replace(one, fingerprint=fingerprint(rows[one.drip_id], "US"))
+            if one.drip_id in rows
+            else one
+            for one in book.surgeries
+        ]
+        return replace(book, surgeries=tuple(surgeries))
+
+
 class _Unmoved(_Port):
     """Nobody looks whether rows moved under the write."""
 
@@ -267,6 +297,10 @@ def _messenger(port: Callable[[object], object]) -> Product:
 
 def _sheet(port: Callable[[object], object]) -> Product:
     return lambda here: replace(here, sheet=port(here.sheet))  # type: ignore[arg-type]
+
+
+def _id_alone(here: Surroundings) -> Surroundings:
+    return replace(here, ledger=_IdAlone(here.ledger, here.sheet))  # type: ignore[arg-type]
 
 
 def _no_rails(here: Surroundings) -> Surroundings:
@@ -322,6 +356,14 @@ def _moved_rows(scene: Scene) -> None:
     scene.cycles(10, 10, 10)
 
 
+def _staff_half_sorted(scene: Scene) -> None:
+    scene.until("2026-03-04 01:05")
+    scene.cycles(10, 10)
+    edit = partial(scene.staff.edit, "sort", by="Patient", descending=True)
+    scene.staff.act("sort", lambda: edit(columns=("Patient", "Drip")))
+    scene.cycles(10, 10, 10)
+
+
 def _language_changes(scene: Scene) -> None:
     scene.type_in(ADA, "Language", "Spanish")
     scene.cycles(10, 10, 10)
@@ -358,6 +400,7 @@ FAULTS: Mapping[str, Fault] = {
     "failed list is empty": Fault(
         _messenger(_NothingListed), Story(lambda _: None, _list_fails_after_lost_answer)
     ),
+    "no adopt step": Fault(_messenger(_NothingFound), STORIES["lost answer settled"]),
     "no cancel proof": Fault(_messenger(_Believing), STORIES["lost cancel"]),
     "replacement before cancel": Fault(_messenger(_CreateFirst), STORIES["date edit"]),
     "no fence": Fault(_ledger(_Fenceless), Story(_three_scheduled, _takeover)),
@@ -371,6 +414,7 @@ FAULTS: Mapping[str, Fault] = {
         Story(_three_scheduled, _language_changes),
     ),
     "row number as identity": Fault(_sheet(_ByNumber), Story(_three_scheduled, _moved_rows)),
+    "no ID check": Fault(_id_alone, Story(_three_scheduled, _staff_half_sorted)),
     "moved rows unnoticed": Fault(_sheet(_Unmoved), STORIES["sorted meanwhile"]),
     "failed read is an empty sheet": Fault(
         _sheet(_EmptyOnError), Story(_three_scheduled, _reads_fail)

@@ -1,28 +1,12 @@
 """What stands between a cycle and its ports? Wrappers at which the process may die and staff may meddle."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, Final, cast
 
-from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
-from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.planning.control import Control
-from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports import (
-    NOTHING,
-    Book,
-    CancelAnswer,
-    CellChange,
-    CycleNote,
-    Event,
-    Ledger,
-    Messenger,
-    Reading,
-    SendAnswer,
-    Sheet,
-)
+from sheetdrip.sync.ports import CellChange, Ledger, Messenger, Reading, Sheet
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -42,22 +26,67 @@ class Taps:
     intended: dict[Key, Message] = field(default_factory=dict)
 
 
+ASKED: Final = frozenset({"book", "history", "last_cycle", "clinics"})
+"""What the ledger is only asked: nothing happens there that a death could interrupt."""
+
+ELSEWHERE: Final = frozenset({"ledger.hold", "sheet.announce"})
+"""What only a daemon's start and its scheduler call, never a cycle."""
+
+
+def port_points() -> Iterator[str]:
+    """Every point that the taps below can pass, from the ports' own methods."""
+    for port, name in ((Ledger, "ledger"), (Messenger, "messenger"), (Sheet, "sheet")):
+        for method in vars(port):
+            act = f"{name}.{method}"
+            if not method.startswith("_") and method not in ASKED and act not in ELSEWHERE:
+                yield from (f"{act} {when}" for when in _moments(name))
+
+
+def _moments(port: str) -> tuple[str, ...]:
+    """Before a commit is not yet after what came before it; before a call the wire has a point of its own."""
+    return ("before", "after") if port == "ledger" else ("after",)
+
+
 def tapped(here: Surroundings, taps: Taps) -> Surroundings:
     """The same clinic with taps on all three ports."""
     return replace(
         here,
-        sheet=SheetTap(here.sheet, taps),
-        messenger=MessengerTap(here.messenger, taps),
-        ledger=LedgerTap(here.ledger, taps),
+        sheet=cast("Sheet", SheetTap(here.sheet, taps)),
+        messenger=cast("Messenger", _Tap(here.messenger, taps, "messenger")),
+        ledger=cast("Ledger", LedgerTap(here.ledger, taps)),
     )
 
 
-class SheetTap:
+class _Tap:
+    """Hands every call on to the real port; the process may die around it."""
+
+    def __init__(self, port: Sheet | Messenger | Ledger, taps: Taps, name: str) -> None:
+        self._port = port
+        self._taps = taps
+        self._name = name
+        self._moments = _moments(name)
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        act: Callable[..., Any] = getattr(self._port, method)
+        if method in ASKED:
+            return act
+
+        def tapped_act(*given: object, **named: object) -> object:
+            if "before" in self._moments:
+                self._taps.point(f"{self._name}.{method} before")
+            answer = act(*given, **named)
+            self._taps.point(f"{self._name}.{method} after")
+            return answer
+
+        return tapped_act
+
+
+class SheetTap(_Tap):
     """A sheet that staff may edit between the daemon's read and its write."""
 
     def __init__(self, sheet: Sheet, taps: Taps) -> None:
+        super().__init__(sheet, taps, "sheet")
         self._sheet = sheet
-        self._taps = taps
 
     def read(self) -> Reading:
         reading = self._sheet.read()
@@ -65,71 +94,19 @@ class SheetTap:
         self._taps.after_read()
         return reading
 
-    def write(
-        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
-    ) -> dict[int, str]:
+    def write(self, changes: Sequence[CellChange], *beside: Any) -> dict[int, str]:
         self._taps.before_write()
-        standing = self._sheet.write(changes, control)
+        standing = self._sheet.write(changes, *beside)
         self._taps.point("sheet.write after")
         return standing
 
-    def control(self) -> Control | None:
-        return self._sheet.control()
 
-    def announce(self, trouble: str) -> None:
-        self._sheet.announce(trouble)
-
-
-class MessengerTap:
-    """A messenger after whose answers the process may die."""
-
-    def __init__(self, messenger: Messenger, taps: Taps) -> None:
-        self._messenger = messenger
-        self._taps = taps
-
-    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
-        answer = self._messenger.send(request)
-        self._taps.point("messenger.send after")
-        return answer
-
-    def cancel(self, sid: str) -> CancelAnswer:
-        answer = self._messenger.cancel(sid)
-        self._taps.point("messenger.cancel after")
-        return answer
-
-    def fetch(self, sid: str) -> Listed | None:
-        found = self._messenger.fetch(sid)
-        self._taps.point("messenger.fetch after")
-        return found
-
-    def listed_to(self, phone: str) -> tuple[Listed, ...]:
-        listed = self._messenger.listed_to(phone)
-        self._taps.point("messenger.listed_to after")
-        return listed
-
-    def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
-        listed = self._messenger.sent_since(moment)
-        self._taps.point("messenger.sent_since after")
-        return listed
-
-
-class LedgerTap:
+class LedgerTap(_Tap):
     """A ledger around whose commits the process may die; it knows which intents are durable."""
 
     def __init__(self, ledger: Ledger, taps: Taps) -> None:
+        super().__init__(ledger, taps, "ledger")
         self._ledger = ledger
-        self._taps = taps
-
-    def hold(self, owner: str, at: datetime) -> int:
-        return self._ledger.hold(owner, at)
-
-    def book(self, clinic: str) -> Book:
-        return self._ledger.book(clinic)
-
-    def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
-        self._taps.point("ledger.remember before")
-        self._ledger.remember(clinic, surgeries, at)
-        self._taps.point("ledger.remember after")
 
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         self._taps.point("ledger.intend before")
@@ -145,24 +122,3 @@ class LedgerTap:
         for outcome in outcomes:
             self._taps.intended.pop(outcome.key, None)
         self._taps.point("ledger.record after")
-
-    def skip(
-        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
-    ) -> None:
-        self._taps.point("ledger.skip before")
-        self._ledger.skip(clinic, drafts, reasons, at)
-        self._taps.point("ledger.skip after")
-
-    def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
-        return self._ledger.history(clinic, surgery, step)
-
-    def note_cycle(self, clinic: str, note: CycleNote) -> None:
-        self._taps.point("ledger.note_cycle before")
-        self._ledger.note_cycle(clinic, note)
-        self._taps.point("ledger.note_cycle after")
-
-    def last_cycle(self, clinic: str) -> CycleNote | None:
-        return self._ledger.last_cycle(clinic)
-
-    def clinics(self) -> tuple[str, ...]:
-        return self._ledger.clinics()

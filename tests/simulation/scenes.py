@@ -67,6 +67,18 @@ class Scene(Life):
         self.judge.look()
         return sum(text.key == (name, label) for text in self.judge.pending.values())
 
+    def meddle(self, edit: acts.Later) -> None:
+        """Staff edit once just before the daemon's next write."""
+        edits = [edit]
+
+        def before_write() -> None:
+            if edits:
+                columns = len(self.staff.sheet.grid.columns)
+                self.staff.act("meddle", edits.pop())
+                self.is_covered = len(self.staff.sheet.grid.columns) != columns
+
+        self.taps.before_write = before_write
+
     def settle(self) -> None:
         """Faults stop; everything must agree."""
         self._settle()
@@ -169,13 +181,7 @@ def _partial_sort(scene: Scene) -> None:
 def _sorted_meanwhile(scene: Scene) -> None:
     """The rows are sorted between the read and the write."""
     scene.type_in(ADA, "Surgery date", "2026-03-04")
-    edits = [lambda: scene.staff.edit("sort", by="Patient", descending=True)]
-
-    def meddle() -> None:
-        if edits:
-            scene.staff.act("sort", edits.pop())
-
-    scene.taps.before_write = meddle
+    scene.meddle(lambda: scene.staff.edit("sort", by="Patient", descending=True))
     died = scene.weather.total
     scene.cycles(10)
     if scene.weather.total == died:
@@ -186,6 +192,25 @@ def _sorted_meanwhile(scene: Scene) -> None:
 def _status_refresh(scene: Scene) -> None:
     scene.until("2026-03-04 01:01:30")
     scene.cycles(1, 15)
+
+
+def _too_late(scene: Scene) -> None:
+    """Its first texts are skipped."""
+    scene.admit(ADA, day="2026-02-20")
+    scene.cycles(10, 10)
+
+
+def _another_process(scene: Scene) -> None:
+    scene.type_in(ADA, "Surgery date", "2026-03-04")
+    scene.restart()
+    scene.cycles(10, 10, 10)
+
+
+def _columns_moved_meanwhile(scene: Scene) -> None:
+    """A column is inserted between the read and the write: what it covers is put back."""
+    scene.type_in(ADA, "Surgery date", "2026-03-04")
+    scene.meddle(lambda: scene.staff.edit("insert_columns", before="Phone", header="Ward"))
+    scene.cycles(10, 10, 10)
 
 
 def _lost_cancel(scene: Scene) -> None:
@@ -208,5 +233,8 @@ STORIES: Mapping[str, Story] = {
     "pause and resume": Story(_handed_over, _pause_and_resume),
     "partial sort": Story(_handed_over, _partial_sort),
     "sorted meanwhile": Story(_handed_over, _sorted_meanwhile),
+    "columns moved meanwhile": Story(_handed_over, _columns_moved_meanwhile),
+    "too late": Story(_nobody, _too_late),
+    "another process": Story(_handed_over, _another_process),
     "status refresh": Story(_handed_over, _status_refresh),
 }

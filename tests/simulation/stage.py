@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from google.auth import _exponential_backoff
@@ -17,6 +18,7 @@ from typing_extensions import override
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
+from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Connection
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
@@ -125,6 +127,25 @@ def _account() -> tuple[Keys, dict[str, str]]:
     return keys, keys.create_service_account("sheetdrip@sandbox.example", f"{URL}/token")
 
 
+@cache
+def _blank_ledger() -> bytes:
+    """A ledger with its tables: making them takes longer than a short story."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.db"
+        open_ledger(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
+class _World(World):
+    """A world that knows the one account."""
+
+    @override
+    def create_service_account(self, email: str | None = None) -> dict[str, str]:
+        keys, account = _account()
+        self.keys.adopt(keys)
+        return dict(account)
+
+
 class Stage:
     """One clinic's world and the process that is the daemon now."""
 
@@ -133,23 +154,21 @@ class Stage:
         self.hooks = Hooks()
         self.clock = WorldClock(terms.start)
         _waiting.clock = self.clock
-        self.world = World(
+        self.world = _World(
             clock=self.clock,
             machine=SystemClock(),
             seed=terms.seed,
             rules=Rules(delivery_failure_rate=terms.failures),
         )
         self.world.url = URL
-        keys, account = _account()
-        self.seeded = replace(seed_clinic(self.world, surgeries=0), service_account=account)
-        self.world.keys.adopt(keys)
-        self.book.editors.add(account["client_email"])
+        self.seeded = seed_clinic(self.world, surgeries=0)
         self.book.apply([_short(terms.rows)])
         self.clock.world = self.world
         self._wire = InProcess(self.world, self.hooks)
         self._ids = random.Random(f"{terms.seed}/drip ids")
         config = write_config(folder, self.seeded, URL).config
         self._folder = folder
+        (folder / "sheetdrip.db").write_bytes(_blank_ledger())
         self.settings = _changed(load_settings(config, self.seeded.env), terms)
         self.app: WiredApp | None = None
         self._witness: sqlite3.Connection | None = None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.crash_points import die_at, points_of
+from tests.simulation.crash_points import deaths, die_at, every_point, points_of
 from tests.simulation.scenes import STORIES
 
 EVERY_NTH = 3
@@ -13,18 +13,27 @@ EVERY_NTH = 3
     "name", ["first hand-over", "date edit", "send now", "lost answer settled"]
 )
 def test_a_death_at_a_point_is_put_right(name: str) -> None:
-    story = STORIES[name]
-    points = points_of(story)
-
-    for number in range(1, len(points) + 1, EVERY_NTH):
-        found = [f"{one.invariant}: {one.told}" for one in die_at(story, number)]
-        assert found == [], f"died at point {number}, {points[number - 1]}"
+    for number, point in list(enumerate(points_of(STORIES[name]), 1))[::EVERY_NTH]:
+        death = die_at(name, number)
+        found = [f"{one.invariant}: {one.told}" for one in death.violations]
+        assert (death.point, found) == (point, []), f"died at point {number}"
 
 
-def test_the_stories_pass_points_around_every_call_and_commit() -> None:
-    points = set(points_of(STORIES["first hand-over"]))
+def test_a_death_at_each_point_of_a_story_is_put_right_and_none_is_skipped() -> None:
+    died = list(deaths(["partial sort"]))
 
-    assert points >= {
+    assert [death.point for death in died] == points_of(STORIES["partial sort"])
+    assert [death for death in died if death.violations] == []
+
+
+def test_the_stories_end_well_and_pass_every_point_around_every_call_and_commit() -> None:
+    passed = {point for story in STORIES.values() for point in points_of(story)}
+
+    assert passed == every_point()
+
+
+def test_every_act_of_every_port_and_every_call_is_a_point() -> None:
+    assert every_point() >= {
         "ledger.intend before",
         "ledger.intend after",
         "twilio.messages.create before",
@@ -32,6 +41,7 @@ def test_the_stories_pass_points_around_every_call_and_commit() -> None:
         "messenger.send after",
         "ledger.record before",
         "ledger.record after",
+        "ledger.skip after",
         "sheets.spreadsheets.batchUpdate before",
         "sheets.spreadsheets.batchUpdate applied",
         "sheet.write after",
