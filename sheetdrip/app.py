@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Self
 from sheetdrip.alerts import AppriseBell, read_addresses
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.domain.sequence import segments_of
-from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
     Connection,
@@ -22,6 +21,7 @@ from sheetdrip.messaging import (
     Signatures,
     TwilioInbox,
     TwilioMessenger,
+    TwilioStudio,
     connect,
 )
 from sheetdrip.settings import ClinicSettings, Settings
@@ -82,19 +82,6 @@ def twilio_connection(
     )
 
 
-def _refuse_flows(settings: Settings) -> None:
-    """Flows are not started by the daemon yet: a step that it would leave out must not look planned."""
-    problems = [
-        f"sequence {sequence.name}: {step.label}: the daemon cannot start Studio flows yet: "
-        'make it kind = "text", or start the flow by your own automation'
-        for sequence in settings.sequences.values()
-        for step in sequence.steps
-        if step.kind == "flow"
-    ]
-    if problems:
-        raise UserMustFix(*problems)
-
-
 def _steps_of(clinic: Clinic) -> tuple[StepWish, ...]:
     """What the Dashboard tells of each step, in the order of their days."""
     by_label = {
@@ -116,7 +103,6 @@ class App:
     """
 
     def __init__(self, settings: Settings, choices: Choices) -> None:
-        _refuse_flows(settings)
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
@@ -174,7 +160,9 @@ class App:
             steps=_steps_of(facts),
             price=self.settings.file.twilio.segment_price,
         )
-        return furnish(self.transport(), clinic.spreadsheet_id, wishes)
+        transport = self.transport()
+        with closing(transport.session):
+            return furnish(transport, clinic.spreadsheet_id, wishes)
 
     def house(self, fronts: Mapping[str, Front]) -> House:
         """What the web server works with."""
@@ -235,6 +223,7 @@ class App:
             clinic=facts,
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),
+            studio=TwilioStudio(connection, self.clock),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,

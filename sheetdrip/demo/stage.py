@@ -1,4 +1,4 @@
-"""What stands on the stage? A sandbox, the real daemon, and staff who act; all on one virtual clock."""
+"""What stands on the stage? A sandbox, the real daemon, staff and patients; all on one virtual clock."""
 
 import random
 import tempfile
@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ import requests
 from sheetdrip.app import App, Choices, new_drip_id
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.daemon import Daemon
+from sheetdrip.demo.heard import CALL_AT, RISE, SILENT_HOURS
 from sheetdrip.demo.pace import SteppedScheduler
+from sheetdrip.demo.patients import Patients, Reply
 from sheetdrip.demo.story import START, Act, Story
 from sheetdrip.errors import SheetdripError
 from sheetdrip.sandbox.seeding import Clinic, seed_clinic, write_config
@@ -23,6 +26,7 @@ from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
+from sheetdrip.settings.model import Alerts
 
 FAILURES = 0.06
 """The share of texts that fail as in life: landlines, phones that are off, filtered ones."""
@@ -31,26 +35,53 @@ FAILURES = 0.06
 class Stage:
     """A running clinic. Everything is asked and done over the sandbox's HTTP."""
 
-    def __init__(self, server: SandboxServer, clinic: Clinic, app: App, clock: ManualClock) -> None:
+    def __init__(
+        self,
+        server: SandboxServer,
+        clinic: Clinic,
+        clock: ManualClock,
+        open_app: Callable[[], App],
+    ) -> None:
         self.url = server.url
-        self.app = app
         self.clock = clock
-        self._clinic = clinic
-        self._scheduler = SteppedScheduler(clock)
-        self._daemon = Daemon(app, self._scheduler, fatal=_raise)
-        self._session = requests.Session()
-        self._token = server.world.issue_token(
+        self.patients: Patients | None = None
+        """Who answers; nobody unless somebody is put there."""
+        self.spreadsheet_id = clinic.spreadsheet_id
+        self.token = server.world.issue_token(
             clinic.owner, "https://www.googleapis.com/auth/spreadsheets"
         )
+        self._open_app = open_app
+        self._session = requests.Session()
+        self.start_daemon()
 
-    def open(self) -> None:
-        """Start the daemon."""
-        self._daemon.start()
+    def start_daemon(self) -> None:
+        """A new daemon on the same ledger, as after a power cut."""
+        self.app = self._open_app()
+        self._scheduler: SteppedScheduler | None = SteppedScheduler(self.clock)
+        Daemon(self.app, self._scheduler, fatal=_raise).start()
         self._scheduler.start()
 
+    def kill_daemon(self) -> None:
+        """What the kernel does for a killed process: locks and files are let go of, nothing is written."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+            self.app.__exit__()
+
+    @property
+    def is_daemon_up(self) -> bool:
+        """Whether the daemon runs."""
+        return self._scheduler is not None
+
+    def poke_daemon(self) -> None:
+        """Make everything the daemon does due now, as an edit in the sheet may."""
+        if self._scheduler is not None:
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=self.clock.now())
+
     def close(self) -> None:
-        """Stop the daemon."""
-        self._scheduler.shutdown(wait=False)
+        """End the daemon."""
+        self.kill_daemon()
         self._session.close()
 
     def play(
@@ -61,16 +92,32 @@ class Stage:
         Before each step `pace` is told the moment that comes next; it may wait, and ends the play by False.
         """
         acts = list(reversed(story.acts))
-        while (moment := self._next(acts, until)) < until and pace(moment):
-            self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
-            while acts and acts[-1].at <= self.clock.now():
-                act = acts.pop()
-                self._control("POST", "edits", json=dict(act.edit))
-                yield act
-            self._scheduler.step()
+        while (moment := self.next_moment(acts, until)) < until and pace(moment):
+            yield from self.move_to(moment, acts)
 
-    def _next(self, acts: list[Act], until: datetime) -> datetime:
-        due = self._scheduler.next_due()
+    def move_to(self, moment: datetime, acts: list[Act]) -> Iterator[Act]:
+        """One step: to `moment`, where people and then the daemon do what is due; yields acts as done.
+
+        What patients will answer is added to `acts`.
+        """
+        self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
+        while acts and acts[-1].at <= self.clock.now():
+            yield self._perform(acts.pop())
+        if self._scheduler is not None:
+            self._scheduler.step()
+        if self.patients is not None and self.patients.is_time(self.clock.now()):
+            acts += self.patients.look(self.messages(), self.clock.now())
+            acts.sort(key=lambda act: (act.at, act.told), reverse=True)
+
+    def _perform(self, act: Act) -> Act:
+        answer = self._control("POST", act.surface, json=dict(act.edit))
+        if self.patients is not None and isinstance(act, Reply):
+            self.patients.done(act, answer["sid"], self.clock.now())
+        return act
+
+    def next_moment(self, acts: list[Act], until: datetime) -> datetime:
+        """When something is due next, at most `until`. `acts`: what people will do, the next one last."""
+        due = self._scheduler.next_due() if self._scheduler is not None else None
         moments = [until, *([due] if due else []), *([acts[-1].at] if acts else [])]
         return min(moment.astimezone(UTC) for moment in moments)
 
@@ -84,8 +131,17 @@ class Stage:
 
     def rows(self) -> list[dict[str, Any]]:
         """The sheet as staff see it: a mapping per row, by header."""
-        address = f"{self.url}/v4/spreadsheets/{self._clinic.spreadsheet_id}/values/Surgeries"
-        answer = self._session.get(address, headers={"Authorization": f"Bearer {self._token}"})
+        return self._tab("Surgeries")
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The Replies tab likewise; empty while there is none."""
+        return self._tab("Replies")
+
+    def _tab(self, title: str) -> list[dict[str, Any]]:
+        address = f"{self.url}/v4/spreadsheets/{self.spreadsheet_id}/values/{title}"
+        answer = self._session.get(address, headers={"Authorization": f"Bearer {self.token}"})
+        if answer.status_code == HTTPStatus.BAD_REQUEST:
+            return []  # no such tab
         answer.raise_for_status()
         header, *rows = answer.json()["values"]
         return [dict(zip(header, [*row, *[""] * len(header)], strict=False)) for row in rows]
@@ -104,6 +160,7 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         clock=clock, machine=SystemClock(), seed=seed, rules=Rules(delivery_failure_rate=FAILURES)
     )
     clinic = seed_clinic(world, surgeries=0)
+    world.quotas.unmetered.add(clinic.owner)
     ids = random.Random(f"{seed}/drip ids")  # noqa: S311 - a rehearsal's identities
     with ExitStack() as open_:
         server = open_.enter_context(SandboxServer(world, port=port))
@@ -111,18 +168,21 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         config = write_config(folder, clinic, server.url).config
         settings = _paced(load_settings(config, clinic.env), poll_seconds)
         choices = Choices(clock=clock, new_id=partial(new_drip_id, ids.choice))
-        app = open_.enter_context(App(settings, choices))
-        stage = Stage(server, clinic, app, clock)
+        stage = Stage(server, clinic, clock, partial(App, settings, choices))
         open_.callback(stage.close)
-        stage.open()
         yield stage
 
 
 def _paced(settings: Settings, poll_seconds: int) -> Settings:
+    """At the demo's pace, and with limits that mark rows."""
     schedule = settings.file.schedule.model_copy(
         update={"poll_seconds": poll_seconds, "refresh_seconds": poll_seconds}
     )
-    return replace(settings, file=settings.file.model_copy(update={"schedule": schedule}))
+    replies = settings.file.replies.model_copy(update={"poll_seconds": poll_seconds})
+    limits = Alerts(call_at=CALL_AT, rise=RISE, silent_hours=SILENT_HOURS)
+    clinics = [one.model_copy(update={"alerts": limits}) for one in settings.file.clinics]
+    changed = {"schedule": schedule, "replies": replies, "clinics": clinics}
+    return replace(settings, file=settings.file.model_copy(update=changed))
 
 
 def _raise(error: SheetdripError) -> None:
