@@ -16,7 +16,7 @@ from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Web
 from sheetdrip.settings.secrets import WebSecrets
-from tests.integration.clinic import READ, Clinic
+from tests.integration.clinic import ADA, BEN, CY, READ, Clinic
 from tests.sandbox.twilio.flows import asking
 
 
@@ -60,8 +60,63 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "Hillside: replies",
         "clock",
         "ledger",
+        "Hillside: next 24 hours",
     ]
     assert worst(found) == 0
+
+
+def next_day(clinic: Clinic, settings: Settings | None = None) -> tuple[Mark, str]:
+    last = findings(clinic, settings)[-1]
+    assert last.what == "Hillside: next 24 hours"
+    return last.mark, last.says
+
+
+def test_it_ends_with_what_the_next_day_would_send(clinic: Clinic) -> None:
+    clinic.furnish()
+    clinic.advance(hours=3)
+    # one is with Twilio already, one is new, one is of tomorrow; all else is too far away
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    clinic.close()
+    clinic.add_row("Ben Example", BEN)
+    clinic.add_row("Cy Example", CY, "2026-02-25")
+    twilio = clinic.settings.file.twilio.model_copy(update={"segment_price": 0.01})
+    file = clinic.settings.file.model_copy(update={"twilio": twilio})
+    mark, says = next_day(clinic, replace(clinic.settings, file=file))
+    assert mark is Mark.OK
+    assert says == (
+        "3 texts, 3 segments, about 0.03; the first Tue 3 Mar 19:00, the last Wed 4 Mar 10:00 "
+        "(America/Chicago); by the hour Tue 3 Mar 19:00: 2, Wed 4 Mar 10:00: 1"
+    )
+
+
+def test_an_idle_day_is_told_as_one(idle: Clinic) -> None:
+    assert next_day(idle) == (Mark.OK, "no text")
+
+
+def test_a_paused_clinic_sends_nothing(idle: Clinic) -> None:
+    idle.add_row()
+    idle.tick("Pause")
+    assert next_day(idle) == (Mark.OK, "no text")
+
+
+def test_a_rehearsal_says_that_nothing_goes(idle: Clinic) -> None:
+    idle.add_row()
+    safety = idle.settings.file.safety.model_copy(update={"shadow": True})
+    file = idle.settings.file.model_copy(update={"safety": safety})
+    mark, says = next_day(idle, replace(idle.settings, file=file))
+    assert mark is Mark.WARN
+    assert says.startswith("nothing, because safety.shadow is on; else: 1 text, 1 segment;")
+
+
+def test_a_plan_that_needs_a_word_is_told(idle: Clinic) -> None:
+    idle.add_row()
+    safety = idle.settings.file.safety.model_copy(update={"max_creates": 0, "max_share": 0.0})
+    file = idle.settings.file.model_copy(update={"safety": safety})
+    mark, says = next_day(idle, replace(idle.settings, file=file))
+    assert mark is Mark.WARN
+    assert says.startswith("the plan needs your word (")
+    assert says.endswith("; without it: no text")
 
 
 def test_looking_changes_nothing(idle: Clinic) -> None:

@@ -1,11 +1,16 @@
 """Does `init` furnish a shared sheet once, and leave alone all that staff have done to it?"""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from typing_extensions import override
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.furniture import Wishes, control_tab, surgeries
+from sheetdrip.sheets import Budget, Transport
+from sheetdrip.sheets.furniture import StepWish, Wishes, control_tab, furnish, surgeries
 from sheetdrip.sheets.furniture.control_tab import furnish_control
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
@@ -295,15 +300,37 @@ def test_marks_that_a_script_has_spoiled_do_no_harm(clinic: Clinic) -> None:
 # the requests as Google's own schema has them
 
 
+class Recorder(Transport):
+    """The real transport, which also notes what it asks for."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        app = clinic.app
+        super().__init__(app.account, app.clock, Budget(app.clock), sheets_url=clinic.world.url)
+        self.asked: list[dict[str, Any]] = []
+
+    @override
+    def batch_update(self, id: str, body: Any) -> Any:
+        self.asked += body["requests"]
+        return super().batch_update(id, body)
+
+
+def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: Clinic) -> None:
+    recorder = Recorder(clinic)
+    own = clinic.here.clinic.own_columns
+    steps = (StepWish(label="Evening", day=0, segments=1),)
+    wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
+    furnish(recorder, clinic.seeded.spreadsheet_id, wishes)
+    asked = {next(iter(request)) for request in recorder.asked}
+    assert {"addChart", "addFilterView", "addConditionalFormatRule", "addSheet"} <= asked
+    assert faults(recorder.asked) == []
+    count = len(recorder.asked)
+    for _ in range(2):
+        assert furnish(recorder, clinic.seeded.spreadsheet_id, wishes) == ()
+    assert len(recorder.asked) == count
+
+
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = Wishes(
-        tab="Surgeries",
-        control_tab="Control",
-        replies_tab="Replies",
-        dashboard_tab="Dashboard",
-        own=OWN,
-        titles={},
-    )
+    wishes = WISHES
     requests = [
         request
         for _, request in (
@@ -331,7 +358,14 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
     assert faults([{"addTab": {}}]) != []
 
 
-OWN = ("Status", "Next text", "Evening SID", "Drip ID")
+WISHES = Wishes(
+    tab="Surgeries",
+    control_tab="Control",
+    replies_tab="Replies",
+    dashboard_tab="Dashboard",
+    own=("Status", "Next text", "Evening SID", "Drip ID"),
+    titles={},
+)
 HALF = Tab(
     sheet_id=2,
     title="Control",
