@@ -10,8 +10,9 @@ from sheetdrip.app import App
 from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 from sheetdrip.ledger import holding
 from sheetdrip.messaging import ServiceFacts, service_facts
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
-from sheetdrip.settings import Settings
+from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sync.ports import Reading
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.web.addresses import callback_url
@@ -54,6 +55,7 @@ def check(app: App) -> Iterator[Finding]:
     for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
         yield from _sheet(here)
         yield from _service(app, clinic.name, clinic.messaging_service_sid)
+        yield _alerts(app, clinic)
     yield from _web(app.settings)
     yield _clock(app)
     yield _ledger(app.settings)
@@ -131,6 +133,20 @@ def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
         Mark.WARN,
         "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
     )
+
+
+def _alerts(app: App, clinic: ClinicSettings) -> Finding:
+    """Whether anybody is told of rows that need a call, and whether any row ever will."""
+    what, limits = f"{clinic.name}: alerts", clinic.alerts.thresholds
+    bell = _tried(what, lambda: app.bell(clinic))
+    if isinstance(bell, Finding):
+        return bell
+    marks = "no limits set" if limits == Thresholds() else "limits set"
+    if bell is None:
+        return Finding(what, Mark.OK, f"{marks}; nobody is notified (alerts.file is not set)")
+    addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
+    names = "names of patients too" if clinic.alerts.personal else "nothing personal"
+    return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told {names}")
 
 
 def _web(settings: Settings) -> Iterator[Finding]:
