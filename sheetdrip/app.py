@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from sheetdrip.alerts import AppriseBell, read_addresses
+from sheetdrip.alerts import AppriseBell, bell_of
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
@@ -190,13 +190,19 @@ class App:
 
     def _alarms(self) -> dict[str, Alarms]:
         """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
-        found = {}
-        for clinic in self.settings.file.clinics:
-            path = self.settings.alert_files.get(clinic.name)
-            if path is not None:
-                bell = AppriseBell(read_addresses(path))
-                found[clinic.name] = Alarms(bell, personal=clinic.alerts.personal)
-        return found
+        if self._choices.read_only:
+            return {}  # whoever only looks rings nobody
+        bells = [(clinic, self.bell(clinic)) for clinic in self.settings.file.clinics]
+        return {
+            clinic.name: Alarms(bell, personal=clinic.alerts.personal)
+            for clinic, bell in bells
+            if bell is not None
+        }
+
+    def bell(self, clinic: ClinicSettings) -> AppriseBell | None:
+        """Whoever a clinic's settings name for notifications; None for nobody. Raises UserMustFix."""
+        path = self.settings.alert_files.get(clinic.name)
+        return None if path is None else bell_of(path)
 
     def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url

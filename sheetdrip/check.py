@@ -11,9 +11,10 @@ from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 from sheetdrip.ledger import holding
 from sheetdrip.messaging import FlowFacts, ServiceFacts, flow_facts, service_facts
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
 from sheetdrip.planning.outlook import Coming, by_hour, coming, held
-from sheetdrip.settings import Settings
+from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports import Reading
 from sheetdrip.sync.preview import Preview, look, pause_in
@@ -57,7 +58,7 @@ def check(app: App) -> Iterator[Finding]:
     """Look at everything that a cycle needs, and at what the next day would send; changes nothing."""
     yield Finding("service account", Mark.OK, app.account.email)
     readings: dict[str, Reading] = {}
-    for here in app.clinics:
+    for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
         name = here.clinic.name
         reading = _tried(f"{name}: sheet", here.sheet.read)
         if isinstance(reading, Finding):
@@ -66,6 +67,7 @@ def check(app: App) -> Iterator[Finding]:
             readings[name] = reading
             yield from _sheet(name, reading)
         yield from _service(app, here.clinic)
+        yield _alerts(app, clinic)
     yield from _web(app.settings)
     yield _clock(app)
     yield _ledger(app.settings)
@@ -176,6 +178,20 @@ def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
         Mark.WARN,
         "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
     )
+
+
+def _alerts(app: App, clinic: ClinicSettings) -> Finding:
+    """Whether anybody is told of rows that need a call, and whether any row ever will."""
+    what, limits = f"{clinic.name}: alerts", clinic.alerts.thresholds
+    bell = _tried(what, lambda: app.bell(clinic))
+    if isinstance(bell, Finding):
+        return bell
+    marks = "no limits set" if limits == Thresholds() else "limits set"
+    if bell is None:
+        return Finding(what, Mark.OK, f"{marks}; nobody is notified (alerts.file is not set)")
+    addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
+    names = "names of patients too" if clinic.alerts.personal else "nothing personal"
+    return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told {names}")
 
 
 def _web(settings: Settings) -> Iterator[Finding]:

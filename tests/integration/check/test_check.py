@@ -14,7 +14,7 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.settings import Settings
-from sheetdrip.settings.model import Web
+from sheetdrip.settings.model import Alerts, Web
 from sheetdrip.settings.secrets import WebSecrets
 from tests.integration.clinic import ADA, BEN, CY, READ, Clinic
 from tests.sandbox.twilio.flows import asking
@@ -58,6 +58,7 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "Hillside: Control tab",
         "Hillside: Messaging Service",
         "Hillside: replies",
+        "Hillside: alerts",
         "clock",
         "ledger",
         "Hillside: next 24 hours",
@@ -384,3 +385,43 @@ def test_studio_that_does_not_answer_is_not_a_missing_flow(idle: Clinic) -> None
     idle.fault("500", "studio.flows.fetch", times=None)
     ((what, mark, _),) = not_ok(idle, settings)
     assert (what, mark) == ("Hillside: Day 7", Mark.FAILED)
+
+
+def alerting(clinic: Clinic, tmp_path: Path, text: str, **alerts: Any) -> Finding:  # noqa: ANN401
+    file = tmp_path / "alerts.txt"
+    file.write_text(text, encoding="utf-8")
+    told = own(clinic.settings, alerts=Alerts(file=str(file), **alerts))
+    (found,) = [
+        one
+        for one in findings(clinic, replace(told, alert_files={"Hillside": file}))
+        if one.what == "Hillside: alerts"
+    ]
+    return replace(found, says=found.says.replace(str(file), "FILE"))
+
+
+def test_whether_anybody_is_notified_is_told(idle: Clinic, tmp_path: Path) -> None:
+    (silent,) = [one for one in findings(idle) if one.what == "Hillside: alerts"]
+    assert silent.says == "no limits set; nobody is notified (alerts.file is not set)"
+    two = "# the nurses\n\njson://127.0.0.1:1/a\njson://127.0.0.1:1/b\n"
+    assert alerting(idle, tmp_path, two, call_at=7) == Finding(
+        "Hillside: alerts", Mark.OK, "limits set; 2 addresses understood, told nothing personal"
+    )
+    one = alerting(idle, tmp_path, "json://127.0.0.1:1/a", personal=True)
+    assert one.says == "no limits set; 1 address understood, told names of patients too"
+
+
+def test_an_address_that_is_none_is_told_by_its_line_and_never_quoted(
+    idle: Clinic, tmp_path: Path
+) -> None:
+    bad = "# ours\njson://127.0.0.1:1/\nnurse:hunter2@example.com\n\nsecret-9\n"
+    assert alerting(idle, tmp_path, bad) == Finding(
+        "Hillside: alerts",
+        Mark.FIX,
+        "alerts: FILE: Apprise does not understand line 3, 5: see its wiki for the form, such as "
+        "mailto://user:password@example.com",
+    )
+    nobody = alerting(idle, tmp_path, "# nobody yet\n")
+    assert (nobody.mark, nobody.says) == (
+        Mark.FIX,
+        "alerts: FILE names nobody: write one Apprise address a line, or leave out alerts.file",
+    )
