@@ -37,13 +37,11 @@ from sheetdrip.sheets.furniture import Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.ports import Roster
-from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
-from sheetdrip.sync.watch import Watch
+from sheetdrip.sync.wording import Wording
 from sheetdrip.web.addresses import callback_url
 from sheetdrip.web.house import Front, House
 
@@ -151,7 +149,7 @@ class App:
         wishes = Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
-            own=facts.own_columns,
+            own=facts.own,
             titles=clinic.headers,
         )
         return furnish(self.transport(), clinic.spreadsheet_id, wishes)
@@ -200,19 +198,20 @@ class App:
         facts = self._clinic(clinic)
         transport = self.transport()
         tenancy = self.tenancies[clinic.name] = self._tenancy(transport, clinic)
+        wording = Wording(facts, self.ledger.scripts)
         sheet = GoogleSheet(
             transport,
             self.clock,
             clinic.spreadsheet_id,
-            own=facts.own_columns,
+            own=wording.own,
             tab=clinic.tab,
             control_tab=clinic.control_tab,
+            messages_tab=clinic.messages_tab,
             titles=clinic.headers,
         )
         connection = self.connection()
         self.rosters[clinic.name] = sheet
         return Surroundings(
-            clinic=facts,
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
@@ -220,10 +219,8 @@ class App:
             correspondence=self.ledger.correspondence,
             reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
             clock=self.clock,
-            interpreter=Interpreter(facts),
-            projector=Projector(facts),
+            wording=wording,
             stillness=Stillness(facts.settle),
-            watch=Watch(facts.steps),
             announcer=Announcer(
                 facts.name,
                 self.ledger,

@@ -61,7 +61,7 @@ def check(app: App) -> Iterator[Finding]:
 
 def _sheet(here: Surroundings) -> Iterator[Finding]:
     name = here.clinic.name
-    reading = _tried(f"{name}: sheet", here.sheet.read)
+    reading = _tried(f"{name}: sheet", here.read)
     if isinstance(reading, Finding):
         yield reading
         return

@@ -273,16 +273,19 @@ class ClinicSettings(Table):
     tab: NotBlank = "Surgeries"
     control_tab: NotBlank = Field(default="Control", validate_default=True)
     replies_tab: NotBlank = Field(default="Replies", validate_default=True)
+    messages_tab: NotBlank = Field(default="Messages", validate_default=True)
     alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
-    @field_validator("control_tab", "replies_tab")
+    @field_validator("control_tab", "replies_tab", "messages_tab")
     @classmethod
     def _tabs_differ(cls, title: str, before: ValidationInfo) -> str:
         if folded(title) == folded(before.data.get("tab", "")):
             raise ValueError("must be another tab than the surgeries'")
         if folded(title) == folded(before.data.get("control_tab", "")):
             raise ValueError("must be another tab than the Control tab")
+        if folded(title) == folded(before.data.get("replies_tab", "")):
+            raise ValueError("must be another tab than the Replies tab")
         return title
 
 

@@ -1,9 +1,9 @@
 """What should a clinic's spreadsheet have? As its settings say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetdrip.domain.columns import STAFF
+from sheetdrip.domain.columns import STAFF, Own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,13 +12,13 @@ class Wishes:
 
     tab: str
     control_tab: str
-    own: Sequence[str]
+    own: Own
     titles: Mapping[str, str]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column by its plain name, staff's first."""
-        return (*STAFF, *self.own)
+        return (*STAFF, *self.own.columns)
 
     def title(self, column: str) -> str:
         """What a column is called in this sheet."""

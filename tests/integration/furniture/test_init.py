@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.google.sheets.book import Sheet
@@ -406,7 +407,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
     assert list(_validator().iter_errors({"requests": [{"addTab": {}}]})) != []
 
 
-OWN = ("Status", "Next text", "Evening SID", "Drip ID")
+OWN = Own(columns=("Status", "Next text", "Evening SID", "Drip ID"))
 HALF = Tab(
     sheet_id=2,
     title="Control",

@@ -3,9 +3,9 @@
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import bind, letter, own_columns, step_columns
+from sheetdrip.domain.columns import Own, bind, letter, own_columns, step_columns
 
-OWN = ("Status", "Next text", "Drip ID")
+OWN = Own(columns=("Status", "Next text", "Drip ID"))
 
 
 def test_columns_are_found_wherever_they_stand_and_however_they_are_typed() -> None:
@@ -45,7 +45,7 @@ def test_an_empty_header_misses_all_three() -> None:
     binding, problems = bind([], OWN, {})
     assert len(problems) == 3
     assert binding.index == {}
-    assert binding.absent == OWN
+    assert binding.absent == OWN.columns
 
 
 @pytest.mark.parametrize("name", ["Phone", "Consent"])
@@ -66,7 +66,7 @@ def test_of_doubled_own_columns_the_leftmost_counts() -> None:
 
 
 def test_missing_optional_columns_are_no_problem() -> None:
-    binding, problems = bind(["Patient", "Phone", "Surgery date"], (), {})
+    binding, problems = bind(["Patient", "Phone", "Surgery date"], Own(columns=()), {})
     assert (binding.absent, problems) == ((), ())
 
 
