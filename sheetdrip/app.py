@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -152,7 +152,9 @@ class App:
             own=facts.own,
             titles=clinic.headers,
         )
-        return furnish(self.transport(), clinic.spreadsheet_id, wishes)
+        transport = self.transport()
+        with closing(transport.session):
+            return furnish(transport, clinic.spreadsheet_id, wishes)
 
     def house(self, fronts: Mapping[str, Front]) -> House:
         """What the web server works with."""

@@ -181,7 +181,7 @@ def sandbox(
 ) -> None:
     """Serve a local Google and Twilio for trying things; prints one JSON line when it listens."""
     with _ending():
-        _need_sandbox()
+        _need_extra("starlette", "uvicorn")
         from sheetdrip.sandbox.command import serve
 
         serve(port, surgeries, seed, out, console.print_json_line, _stopped_by_signal())
@@ -199,18 +199,24 @@ def demo(
     headless: Annotated[
         bool, typer.Option("--headless", help="As fast as it goes; print the outcome and end.")
     ] = False,
+    no_page: Annotated[
+        bool, typer.Option("--no-page", help="Tell it here in the terminal, without a page.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Play a small clinic's days on virtual time: the real daemon against the sandbox."""
+    """Play a small clinic's days on virtual time: the real daemon and the sandbox, on a page."""
     console.log_to_stderr(logging.WARNING if headless else logging.ERROR)
     with _ending():
-        _need_sandbox()
-        from sheetdrip.demo.command import play_headless, play_live
+        _need_extra("starlette", "uvicorn")
+        from sheetdrip.demo.command import play_headless, play_live, play_page
         from sheetdrip.demo.outcome import show
 
         if not (headless or as_json):
+            if not no_page:
+                _need_extra("nicegui")
             stop = _stopped_by_signal()
-            play_live(surgeries, days, seed, port=port, speed=speed, stop=stop, out=console.out)
+            play = play_live if no_page else play_page
+            play(surgeries, days, seed, port=port, speed=speed, stop=stop, out=console.out)
             return
         outcome = play_headless(surgeries, days, seed, port, console.err)
     if as_json:
@@ -237,8 +243,8 @@ def _ending() -> Iterator[None]:
         sys.exit(error.exit_code)
 
 
-def _need_sandbox() -> None:
-    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+def _need_extra(*modules: str) -> None:
+    if any(find_spec(module) is None for module in modules):
         raise UserMustFix("The sandbox is an extra: pip install 'sheetdrip[sandbox]'")
 
 

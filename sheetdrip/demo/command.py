@@ -45,6 +45,28 @@ def play_headless(
         )
 
 
+def play_page(  # noqa: PLR0913 - one per option of the command
+    surgery_count: int,
+    days: int,
+    seed: int,
+    *,
+    port: int,
+    speed: float,
+    stop: threading.Event,
+    out: Console,
+) -> None:
+    """Serve the rehearsal page until `stop`; the sandbox below it takes any free port."""
+    from sheetdrip.demo.page.serve import Wish, serve
+
+    def ready(url: str) -> None:
+        out.print(f"The rehearsal page is at [bold]{url}[/bold]; Ctrl-C ends it.", soft_wrap=True)
+
+    story = write_story(surgery_count, days, seed)
+    wish = Wish(port=port, speed=speed, days=days)
+    with staged(seed, 0, HEADLESS_POLL) as stage:
+        serve(stage, story, wish=wish, ready=ready, stop=stop)
+
+
 def play_live(  # noqa: PLR0913 - one per option of the command
     surgery_count: int,
     days: int,

@@ -31,26 +31,51 @@ FAILURES = 0.06
 class Stage:
     """A running clinic. Everything is asked and done over the sandbox's HTTP."""
 
-    def __init__(self, server: SandboxServer, clinic: Clinic, app: App, clock: ManualClock) -> None:
+    def __init__(
+        self,
+        server: SandboxServer,
+        clinic: Clinic,
+        clock: ManualClock,
+        open_app: Callable[[], App],
+    ) -> None:
         self.url = server.url
-        self.app = app
         self.clock = clock
-        self._clinic = clinic
-        self._scheduler = SteppedScheduler(clock)
-        self._daemon = Daemon(app, self._scheduler, fatal=_raise)
-        self._session = requests.Session()
-        self._token = server.world.issue_token(
+        self.spreadsheet_id = clinic.spreadsheet_id
+        self.token = server.world.issue_token(
             clinic.owner, "https://www.googleapis.com/auth/spreadsheets"
         )
+        self._open_app = open_app
+        self._session = requests.Session()
+        self.start_daemon()
 
-    def open(self) -> None:
-        """Start the daemon."""
-        self._daemon.start()
+    def start_daemon(self) -> None:
+        """A new daemon on the same ledger, as after a power cut."""
+        self.app = self._open_app()
+        self._scheduler: SteppedScheduler | None = SteppedScheduler(self.clock)
+        Daemon(self.app, self._scheduler, fatal=_raise).start()
         self._scheduler.start()
 
+    def kill_daemon(self) -> None:
+        """What the kernel does for a killed process: locks and files are let go of, nothing is written."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+            self.app.__exit__()
+
+    @property
+    def is_daemon_up(self) -> bool:
+        """Whether the daemon runs."""
+        return self._scheduler is not None
+
+    def poke_daemon(self) -> None:
+        """Make everything the daemon does due now, as an edit in the sheet may."""
+        if self._scheduler is not None:
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=self.clock.now())
+
     def close(self) -> None:
-        """Stop the daemon."""
-        self._scheduler.shutdown(wait=False)
+        """End the daemon."""
+        self.kill_daemon()
         self._session.close()
 
     def play(
@@ -61,16 +86,22 @@ class Stage:
         Before each step `pace` is told the moment that comes next; it may wait, and ends the play by False.
         """
         acts = list(reversed(story.acts))
-        while (moment := self._next(acts, until)) < until and pace(moment):
-            self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
-            while acts and acts[-1].at <= self.clock.now():
-                act = acts.pop()
-                self._control("POST", "edits", json=dict(act.edit))
-                yield act
+        while (moment := self.next_moment(acts, until)) < until and pace(moment):
+            yield from self.move_to(moment, acts)
+
+    def move_to(self, moment: datetime, acts: list[Act]) -> Iterator[Act]:
+        """One step: to `moment`, where staff and then the daemon do what is due; yields acts as done."""
+        self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
+        while acts and acts[-1].at <= self.clock.now():
+            act = acts.pop()
+            self._control("POST", "edits", json=dict(act.edit))
+            yield act
+        if self._scheduler is not None:
             self._scheduler.step()
 
-    def _next(self, acts: list[Act], until: datetime) -> datetime:
-        due = self._scheduler.next_due()
+    def next_moment(self, acts: list[Act], until: datetime) -> datetime:
+        """When something is due next, at most `until`. `acts`: what staff will do, the next one last."""
+        due = self._scheduler.next_due() if self._scheduler is not None else None
         moments = [until, *([due] if due else []), *([acts[-1].at] if acts else [])]
         return min(moment.astimezone(UTC) for moment in moments)
 
@@ -84,8 +115,8 @@ class Stage:
 
     def rows(self) -> list[dict[str, Any]]:
         """The sheet as staff see it: a mapping per row, by header."""
-        address = f"{self.url}/v4/spreadsheets/{self._clinic.spreadsheet_id}/values/Surgeries"
-        answer = self._session.get(address, headers={"Authorization": f"Bearer {self._token}"})
+        address = f"{self.url}/v4/spreadsheets/{self.spreadsheet_id}/values/Surgeries"
+        answer = self._session.get(address, headers={"Authorization": f"Bearer {self.token}"})
         answer.raise_for_status()
         header, *rows = answer.json()["values"]
         return [dict(zip(header, [*row, *[""] * len(header)], strict=False)) for row in rows]
@@ -104,6 +135,7 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         clock=clock, machine=SystemClock(), seed=seed, rules=Rules(delivery_failure_rate=FAILURES)
     )
     clinic = seed_clinic(world, surgeries=0)
+    world.quotas.unmetered.add(clinic.owner)
     ids = random.Random(f"{seed}/drip ids")  # noqa: S311 - a rehearsal's identities
     with ExitStack() as open_:
         server = open_.enter_context(SandboxServer(world, port=port))
@@ -111,10 +143,8 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         config = write_config(folder, clinic, server.url).config
         settings = _paced(load_settings(config, clinic.env), poll_seconds)
         choices = Choices(clock=clock, new_id=partial(new_drip_id, ids.choice))
-        app = open_.enter_context(App(settings, choices))
-        stage = Stage(server, clinic, app, clock)
+        stage = Stage(server, clinic, clock, partial(App, settings, choices))
         open_.callback(stage.close)
-        stage.open()
         yield stage
 
 

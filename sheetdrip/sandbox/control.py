@@ -174,9 +174,13 @@ async def _clear_faults(world: World, _request: Request) -> Response:
     return JSONResponse({"cleared": injected})
 
 
-async def _log(world: World, _request: Request) -> Response:
+async def _log(world: World, request: Request) -> Response:
+    last = request.query_params.get("last", "")
+    if last and not last.isdecimal():
+        raise ControlRefused('"last" must be how many of the newest requests to tell')
+    requests = world.log.as_json()
     body = {
-        "requests": world.log.as_json(),
+        "requests": requests[len(requests) - int(last) :] if last else requests,
         "counts": dict(world.log.counts),
         "webhooks": [asdict(delivery) for delivery in world.log.deliveries],
         "quota": {name: dict(usage) for name, usage in world.quotas.usage().items()},

@@ -42,16 +42,20 @@ class Bucket:
 
 
 class Quotas:
-    """A bucket per principal and one per project, for reads and for writes."""
+    """A bucket per principal and one per project, for reads and for writes.
+
+    `unmetered`: people in front of Google's own page, whom the API's quota does not concern.
+    """
 
     def __init__(self) -> None:
         self.buckets: dict[tuple[str, str], Bucket] = {}
+        self.unmetered: set[str] = set()
         self.limits = dict(PER_MINUTE)
 
     def take(self, service: str, principal: str, now: datetime, *, write: bool) -> None:
         """Count one call; GoogleError 429 when a bucket is empty."""
         kind = f"{service}.{'write' if write else 'read'}"
-        if kind not in self.limits:
+        if kind not in self.limits or principal in self.unmetered:
             return
         minute = int(now.timestamp()) // 60
         if not self._bucket(kind, principal).take(minute, self.limits[kind]):

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -82,7 +87,8 @@ def speak_problems(site: FastAPI) -> None:
         told = [_sentence(one) for one in error.errors()]
         return answer(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not fit.", told))
 
-    async def crashed(_: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - said in the log
+    async def crashed(_: Request, error: Exception) -> JSONResponse:
+        _tell_place(error)
         return answer(Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "A bug: its place is in the log."))
 
     site.add_exception_handler(Refusal, refused)
@@ -95,3 +101,10 @@ def _sentence(error: Mapping[str, Any]) -> str:
     """Where and what, never the value itself."""
     where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _tell_place(error: Exception) -> None:
+    """Tell a bug by its place: its message may hold a patient's data."""
+    frames = extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    log.critical("web.crashed", error=type(error).__name__, at=places)

@@ -12,6 +12,9 @@ from tests.acceptance.waiting import until
 ADA, BEN = "+13125550101", "+13125550102"
 
 
+pytestmark = pytest.mark.timeout(300)  # several processes one after another
+
+
 @pytest.fixture
 def furnished(clinic: Clinic) -> Clinic:
     """A clinic whose sheet was furnished by the command."""
@@ -40,7 +43,6 @@ def test_the_pause_box_takes_every_text_back_and_unticking_plans_anew(furnished:
     until(lambda: live(clinic) == [], "all texts to be taken back")
     paused = clinic.shown("Ada Marsh", "Status", "The clinic is paused")
     clinic.told("State", "Paused")
-    checked = clinic.run("check")
     kill(daemon)
     status = clinic.run("status")
     clinic.daemon()
@@ -49,7 +51,6 @@ def test_the_pause_box_takes_every_text_back_and_unticking_plans_anew(furnished:
     clinic.told("State", "Working")
 
     assert paused["Evening status"] == "cancelled: the clinic is paused"
-    assert "the clinic is paused: to go on, untick Pause in the sheet" in checked.out
     assert "clinic paused in its sheet" in status.out
     assert [text["status"] for text in clinic.sandbox.texts()].count("canceled") == 2
 

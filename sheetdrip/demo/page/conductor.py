@@ -1,0 +1,222 @@
+"""Who moves the clock? One thread, step by step: the next step begins when the last one has ended.
+
+A step takes the clock to the next moment at which staff or the daemon have something to do, and lets them
+do it in this thread. So however slow a step is (a network that is cut, a busy machine), time waits for it.
+While nobody looks at the page, time stands.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
+
+from sheetdrip.clock import Clock
+from sheetdrip.demo.stage import Stage
+from sheetdrip.demo.story import Act, Story
+from sheetdrip.errors import SheetdripError
+
+TICK = 0.1
+"""Real seconds between two movements of a clock that runs."""
+
+_FAR = timedelta(days=3650)
+_LONGEST = 0.5
+"""Real seconds that one movement may stand for: a machine that slept does not leap."""
+
+_PATIENCE = 1.5
+"""Real seconds that somebody waits for an order to be carried out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """Where time stands. `serial` grows whenever anything may have changed.
+
+    `until`: where a jump ends; `trouble`: why the daemon ended, in its own words.
+    """
+
+    now: datetime
+    serial: int
+    speed: float
+    is_paused: bool
+    until: datetime | None
+    is_daemon_up: bool
+    trouble: str | None
+
+
+class Conductor:
+    """Moves a stage through its story. Every method but `run` may be called from any thread."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        story: Story,
+        wall: Clock,
+        *,
+        speed: float,
+        is_watched: Callable[[], bool],
+        tell: Callable[[Act], None],
+    ) -> None:
+        self._stage = stage
+        self._acts = list(reversed(story.acts))
+        self._wall = wall
+        self._is_watched = is_watched
+        self._tell = tell
+        self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._serial = 0
+        self._speed = speed
+        self._is_paused = True
+        self._until: datetime | None = None
+        self._trouble: str | None = None
+        self._end = stage.clock.now() + _FAR
+
+    @property
+    def beat(self) -> Beat:
+        """Where time stands now."""
+        return Beat(
+            now=self._stage.clock.now(),
+            serial=self._serial,
+            speed=self._speed,
+            is_paused=self._is_paused,
+            until=self._until,
+            is_daemon_up=self._stage.is_daemon_up,
+            trouble=self._trouble,
+        )
+
+    def play(self) -> None:
+        """Let time run at its speed."""
+        self._order(self._run_on)
+
+    def pause(self) -> None:
+        """Hold the clock; ends a jump too."""
+        self._order(self._halt)
+
+    def set_speed(self, speed: float) -> None:
+        """So many virtual seconds in a real one."""
+        self._order(self._set_speed, speed)
+
+    def jump(self, until: datetime) -> None:
+        """Go to a moment as fast as it goes, and hold there unless time was running."""
+        self._order(self._set_until, until.astimezone(UTC))
+
+    def poke(self) -> None:
+        """Somebody edited: let the daemon look at once, without moving the clock."""
+        self._order(self._poke)
+
+    def take(self, seconds: float) -> None:
+        """Let what somebody just did take its time, even while the clock stands."""
+        self._order(self._take, seconds)
+
+    def kill(self) -> None:
+        """End the daemon as a power cut does."""
+        self._order(self._kill)
+
+    def revive(self) -> None:
+        """Start the daemon again on the same ledger."""
+        self._order(self._revive)
+
+    def next_act(self) -> datetime | None:
+        """When staff do something next."""
+        acts = self._acts
+        return acts[-1].at.astimezone(UTC) if acts else None
+
+    def stop(self) -> None:
+        """Let `run` return after the step it is in."""
+        self._stopped.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Move the clock until stopped."""
+        last = self._wall.monotonic()
+        while not self._stopped.is_set():
+            self._obey()
+            if self._until is not None:
+                self._jump_on(self._until)
+            elif self._is_paused or not self._is_watched():
+                self._rest()
+            else:
+                self._rest(TICK)
+                passed = min(self._wall.monotonic() - last, _LONGEST)
+                self._walk(self._stage.clock.now() + timedelta(seconds=passed * self._speed))
+            last = self._wall.monotonic()
+
+    def _order(self, what: Callable[..., None], *details: object) -> None:
+        """Have it done between two steps; waits for it, but not long: the daemon may be in trouble."""
+        done = threading.Event()
+
+        def order() -> None:
+            what(*details)
+            self._serial += 1
+            done.set()
+
+        self._orders.put(order)
+        self._wake.set()
+        done.wait(_PATIENCE)
+
+    def _obey(self) -> None:
+        self._wake.clear()
+        while True:
+            try:
+                order = self._orders.get_nowait()
+            except Empty:
+                return
+            order()
+
+    def _rest(self, seconds: float = 0.5) -> None:
+        if self._orders.empty():
+            self._wake.wait(seconds)
+
+    def _jump_on(self, until: datetime) -> None:
+        self._walk(until)
+        if self._stage.clock.now() >= until:
+            self._until = None
+            self._serial += 1
+
+    def _walk(self, until: datetime) -> None:
+        """Step by step to `until`, unless somebody wants something."""
+        while self._stage.clock.now() < until and self._orders.empty():
+            if self._stopped.is_set():
+                return
+            self._step(self._stage.next_moment(self._acts, until))
+
+    def _step(self, moment: datetime) -> None:
+        try:
+            for act in self._stage.move_to(min(moment, self._end), self._acts):
+                self._tell(act)
+        except SheetdripError as error:
+            self._trouble = str(error)
+            self._stage.kill_daemon()
+        self._serial += 1
+
+    def _run_on(self) -> None:
+        self._is_paused, self._until = False, None
+
+    def _halt(self) -> None:
+        self._is_paused, self._until = True, None
+
+    def _set_speed(self, speed: float) -> None:
+        self._speed = speed
+
+    def _set_until(self, until: datetime) -> None:
+        self._until = until
+
+    def _poke(self) -> None:
+        self._stage.poke_daemon()
+        self._step(self._stage.clock.now())
+
+    def _take(self, seconds: float) -> None:
+        self._stage.poke_daemon()
+        until = self._stage.clock.now() + timedelta(seconds=seconds)
+        while self._stage.clock.now() < until:
+            self._step(self._stage.next_moment(self._acts, until))
+        self._step(until)
+
+    def _kill(self) -> None:
+        self._stage.kill_daemon()
+
+    def _revive(self) -> None:
+        if not self._stage.is_daemon_up:
+            self._trouble = None
+            self._stage.start_daemon()
+            self._step(self._stage.clock.now())

@@ -1,0 +1,76 @@
+"""Did everybody get every text, once? The verdict while people play with the sheet.
+
+What the story's staff enter is judged by the story's own expectations. Once somebody at the page has changed
+a row or answered from a phone, only they know what to expect of it: those phones are judged for doubles only.
+"""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sheetdrip.demo.story import Story
+from sheetdrip.demo.verdict import Verdict, judge
+from sheetdrip.domain.sequence import Sequence
+
+Json = Mapping[str, Any]
+
+_LAG = timedelta(minutes=30)
+_A_DAY = timedelta(hours=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The verdict on untouched patients, and the doubles on the phones that somebody at the page touched."""
+
+    verdict: Verdict
+    touched: int
+    doubles: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nobody was harmed."""
+        return self.verdict.is_clean and not self.doubles
+
+    @property
+    def sentence(self) -> str:
+        """The line that is always there."""
+        told = self.verdict
+        twice = told.sent_twice + self.doubles
+        texts = "1 text" if told.due == 1 else f"{told.due} texts"
+        line = (
+            f"{texts} due, {told.sent_once} sent once, {twice} twice, "
+            f"{told.missing} missing, {told.wrong_hour} at a wrong hour"
+        )
+        if not self.touched:
+            return line
+        who = "1 patient" if self.touched == 1 else f"{self.touched} patients"
+        return f"{line}; {who} of yours watched for doubles"
+
+
+def tally(
+    story: Story,
+    sequence: Sequence,
+    messages: Iterable[Json],
+    touched: AbstractSet[str],
+    now: datetime,
+) -> Tally:
+    """Judge all that must have left a while before `now`. `touched`: phones in E.164."""
+    due = [one for one in story.due(sequence, now - _LAG) if one.patient.person.e164 not in touched]
+    kept = list(messages)
+    verdict = judge(due, story.patients, [one for one in kept if one["to"] not in touched])
+    return Tally(verdict=verdict, touched=len(touched), doubles=doubles(kept, touched))
+
+
+def doubles(messages: Iterable[Json], phones: AbstractSet[str]) -> int:
+    """Texts that reached one of `phones` though the same words had reached it within a day."""
+    last: dict[tuple[str, str], datetime] = {}
+    found = 0
+    left = [one for one in messages if one["date_sent"] and one["direction"] == "outbound-api"]
+    for one in sorted(left, key=lambda one: str(one["date_sent"])):
+        key, at = (one["to"], one["body"]), datetime.fromisoformat(one["date_sent"])
+        if key[0] in phones and key in last and at - last[key] < _A_DAY:
+            found += 1
+        last[key] = at
+    return found

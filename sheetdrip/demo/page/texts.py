@@ -1,0 +1,54 @@
+"""What will patients read? Every text of a sequence, filled in for an example patient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sheetdrip.domain.segments import count_segments
+from sheetdrip.domain.sequence import Sequence, Step, fill
+
+EXAMPLE = {
+    "first_name": "Maria",
+    "patient": "Maria Example",
+    "surgery_date": "2026-03-14",
+    "procedure": "Knee arthroscopy",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One text as the patient gets it, and what it is billed as."""
+
+    label: str
+    when: str
+    body: str
+    segments: int
+    encoding: str
+
+    @property
+    def size(self) -> str:
+        """Length and price, in words."""
+        parts = "1 text" if self.segments == 1 else f"billed as {self.segments} texts"
+        return f"{len(self.body)} characters, {parts} ({self.encoding})"
+
+
+def previews(sequence: Sequence, language: str, values: Mapping[str, str]) -> list[Preview]:
+    """The sequence's texts in one language. `values`: for its placeholders, the clinic's name among them."""
+    return [_preview(step, language, values) for step in sequence.steps]
+
+
+def _preview(step: Step, language: str, values: Mapping[str, str]) -> Preview:
+    body = fill(step.texts[language], values)
+    counted = count_segments(body)
+    day = "on the day of surgery" if step.day == 0 else f"{step.day} days after surgery"
+    return Preview(
+        label=step.label,
+        when=f"{day}, {step.at:%H:%M}",
+        body=body,
+        segments=counted.segments,
+        encoding=counted.encoding,
+    )
+
+
+def language_names(sequence: Sequence) -> dict[str, str]:
+    """Language codes with their names."""
+    return {code: names[0] if names else code for code, names in sequence.languages.items()}

@@ -1,0 +1,63 @@
+"""How do copying, pasting and the keys for undo work in the grid? AG Grid's community edition has none.
+
+A cell that is being typed in keeps the browser's own copy, paste and undo.
+"""
+
+_IS_TYPING = "['INPUT', 'TEXTAREA', 'SELECT'].includes(e.target.tagName)"
+
+
+def paste(grid: int) -> str:
+    """A handler that emits {text, header, row}: what is pasted, and the cell with the cursor."""
+    return _PASTE.replace("GRID", _api(grid))
+
+
+def copy(grid: int) -> str:
+    """A handler that copies the ticked rows, hidden columns too, else the cell with the cursor."""
+    return _COPY.replace("GRID", _api(grid))
+
+
+def row_at_cursor(grid: int) -> str:
+    """An expression for the record of the ticked row, else of the one with the cursor; null for none."""
+    return _ROW.replace("GRID", _api(grid))
+
+
+def _api(grid: int) -> str:
+    return f"getElement({grid}).api"
+
+
+_PASTE = f"""(e) => {{
+  if ({_IS_TYPING}) return;
+  const cell = GRID.getFocusedCell();
+  if (!cell) return;
+  e.preventDefault();
+  const row = GRID.getDisplayedRowAtIndex(cell.rowIndex).data.row;
+  emit({{ text: e.clipboardData.getData('text/plain'), header: cell.column.getColId(), row }});
+}}"""
+
+_COPY = f"""(e) => {{
+  if ({_IS_TYPING} || String(getSelection())) return;
+  const text = (value) => value === true ? 'TRUE' : value === false ? 'FALSE' : value ?? '';
+  const fields = GRID.getColumns().map((c) => c.getColDef().field).filter(Boolean);
+  const chosen = GRID.getSelectedRows();
+  const cell = GRID.getFocusedCell();
+  if (chosen.length) {{
+    const lines = chosen.map((r) => fields.map((f) => text(r[f])).join('\\t'));
+    e.clipboardData.setData('text/plain', lines.join('\\n'));
+  }} else if (cell) {{
+    const data = GRID.getDisplayedRowAtIndex(cell.rowIndex).data;
+    e.clipboardData.setData('text/plain', text(data[cell.column.getColId()]));
+  }} else return;
+  e.preventDefault();
+}}"""
+
+UNDO_KEYS = f"""(e) => {{
+  if ({_IS_TYPING} || !(e.ctrlKey || e.metaKey)) return;
+  const key = e.key.toLowerCase();
+  if (key === 'z') {{ e.preventDefault(); emit(e.shiftKey ? 'redo' : 'undo'); }}
+  if (key === 'y') {{ e.preventDefault(); emit('redo'); }}
+}}"""
+
+_ROW = """(() => {
+  const cell = GRID.getFocusedCell();
+  return GRID.getSelectedRows()[0] ?? (cell ? GRID.getDisplayedRowAtIndex(cell.rowIndex).data : null);
+})()"""

@@ -1,0 +1,252 @@
+"""How is the clinic's sheet shown and edited? An AG Grid over one tab, with the tools that staff know."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from nicegui import events, ui
+
+from sheetdrip.demo.page import pasting
+from sheetdrip.demo.page.editor import Place, Typed
+from sheetdrip.demo.page.grid import TONES, Column, columns, leaves, push, rows, sortable
+from sheetdrip.demo.page.scene import Scene
+from sheetdrip.demo.page.tables import FIRST_ROW, Tab
+from sheetdrip.demo.page.view import clipboard
+from sheetdrip.demo.page.view.seat import Seat, tool, words
+
+_RULES = {
+    f":tone-{tone}": f"p => ((p.data || {{}}).tones || {{}})[p.colDef.field] === '{tone}'"
+    for tone in TONES
+} | {":hint": "p => Boolean((p.data || {}).blank) && !p.value"}
+_OPTIONS: Mapping[str, Any] = {
+    ":getRowId": "p => String(p.data.row)",
+    "readOnlyEdit": True,  # the sheet decides what stands in a cell, not the grid
+    "stopEditingWhenCellsLoseFocus": True,
+    "suppressFieldDotNotation": True,
+    "ensureDomOrder": True,
+    "animateRows": False,
+    "tooltipShowDelay": 600,
+    "headerHeight": 32,
+    "groupHeaderHeight": 28,
+    "rowHeight": 32,
+    "defaultColDef": {
+        "sortable": False,
+        "suppressMovable": True,
+        "resizable": True,
+        "suppressHeaderMenuButton": True,
+        "cellClassRules": _RULES,
+    },
+    "rowSelection": {
+        "mode": "multiRow",
+        "headerCheckbox": False,
+        "enableClickSelection": False,
+    },
+    "selectionColumnDef": {"pinned": "left", "width": 44, "headerName": "✓"},
+}
+
+
+@dataclass(slots=True)
+class Held:
+    """The place of a cell that somebody is typing in, or whose text waits for its turn."""
+
+    place: Place
+
+
+class Sheet:
+    """The grid follows the sheet; whatever somebody does goes to the sheet first and comes back from it."""
+
+    def __init__(self, seat: Seat, scene: Scene) -> None:
+        self._seat = seat
+        self._scene = scene
+        self._title = scene.surgeries.title
+        self._columns: list[Column] = []
+        self._rows: list[dict[str, Any]] = []
+        self._open: dict[int, Held] = {}
+        self._held: list[Held] = []
+        self._turn_taken = asyncio.Lock()
+        self._titles: list[str] = []
+        with ui.element("section").classes("card sheet").props('aria-label="The clinic\'s sheet"'):
+            with ui.element("div").classes("card-head"):
+                words("h2", "The clinic's sheet")
+                self._tabs = ui.toggle([], on_change=self._turn).props(
+                    'dense no-caps unelevated aria-label="Tabs of the sheet"'
+                )
+                self._make_tools()
+            self._make_grid(scene)
+
+    def draw(self, scene: Scene) -> None:
+        """Tell the grid what differs from what it shows."""
+        self._scene = scene
+        self._draw_tabs([tab.title for tab in scene.tabs])
+        tab = scene.tab(self._title)
+        self._draw_columns(tab)
+        after = rows(tab, scene.rules)
+        told = push(self._rows, after)
+        if told.is_empty:
+            return
+        self._rows = after
+        if told.moved:
+            self._grid.run_grid_method("deselectAll")
+        change = {"update": told.update, "add": told.add, "remove": told.remove}
+        self._grid.run_grid_method("applyTransaction", change)
+
+    def _draw_tabs(self, titles: list[str]) -> None:
+        if titles != self._titles:
+            self._titles = titles
+            self._title = self._title if self._title in titles else titles[0]
+            self._tabs.set_options(titles, value=self._title)
+            self._tabs.set_visibility(len(titles) > 1)
+
+    def _draw_columns(self, tab: Tab) -> None:
+        found = columns(tab, self._scene.rules)
+        if found == self._columns:
+            return
+        self._columns = found
+        self._grid.run_grid_method("setGridOption", "columnDefs", found)
+        headers = list(sortable(tab))
+        self._by.set_options(headers, value=self._by.value if self._by.value in headers else None)
+
+    def _turn(self) -> None:
+        if self._tabs.value and self._tabs.value != self._title:
+            self._title = str(self._tabs.value)
+            self.draw(self._scene)
+
+    def _make_tools(self) -> None:
+        with (
+            ui.element("div").classes("sheet-tools").props('role=group aria-label="Edit the sheet"')
+        ):
+            tool("undo", "Undo (Ctrl+Z)", partial(self._step, "undo"))
+            tool("redo", "Redo (Ctrl+Y)", partial(self._step, "redo"))
+            tool("add_box", "Insert a row above", self._insert)
+            tool("delete_outline", "Delete the ticked rows", self._delete)
+            tool("arrow_upward", "Move the row up", partial(self._move, -1))
+            tool("arrow_downward", "Move the row down", partial(self._move, 1))
+            self._by = (
+                ui.select([], label="Sort by")
+                .props('dense outlined options-dense aria-label="Sort by"')
+                .classes("sort-by")
+            )
+            tool("south", "Sort the sheet, A to Z", partial(self._sort, False))  # noqa: FBT003
+            tool("north", "Sort the sheet, Z to A", partial(self._sort, True))  # noqa: FBT003
+            ui.input(placeholder="Find", on_change=self._find).props(
+                'dense outlined clearable aria-label="Find in the sheet" debounce=200'
+            ).classes("find")
+
+    def _make_grid(self, scene: Scene) -> None:
+        tab = scene.surgeries
+        self._columns, self._rows = columns(tab, scene.rules), rows(tab, scene.rules)
+        options = {**_OPTIONS, "columnDefs": self._columns, "rowData": self._rows}
+        self._grid = ui.aggrid(options, auto_size_columns=False).classes("grid")
+        self._grid.on("cellEditingStarted", self._started, ["data"])
+        self._grid.on("cellEditRequest", self._requested, ["data", "colId", "newValue"])
+        self._grid.on("paste", self._pasted, js_handler=clipboard.paste(self._grid.id))
+        self._grid.on("copy", js_handler=clipboard.copy(self._grid.id))
+        self._grid.on("keydown", self._pressed, js_handler=clipboard.UNDO_KEYS)
+        self._by.set_options(list(sortable(tab)))
+
+    def _started(self, event: events.GenericEventArguments) -> None:
+        """Whose cell it is counts from here on: while somebody types, another may move into the place."""
+        data = event.args["data"]
+        self._open[data["row"]] = Held(_place(data))
+
+    async def _requested(self, event: events.GenericEventArguments) -> None:
+        data, value = event.args["data"], event.args.get("newValue")
+        held = self._open.pop(data["row"], Held(_place(data)))
+        await self._type([(held, event.args["colId"], _text(value))])
+
+    async def _pasted(self, event: events.GenericEventArguments) -> None:
+        tab = self._scene.tab(self._title)
+        block = pasting.block(event.args["text"])
+        cells = pasting.filled(block, tab.headers, event.args["row"], event.args["header"])
+        await self._type([(Held(self._place(row)), header, text) for row, header, text in cells])
+
+    async def _type(self, cells: list[tuple[Held, str, str]]) -> None:
+        """One edit after another: who types fast is in the next cell of a row before the last one is written.
+
+        What the row is known by changes with each, so cells that are still held learn of it.
+        """
+        self._held += [held for held, _, _ in cells]
+        async with self._turn_taken:
+            typed = [Typed(held.place, header, text) for held, header, text in cells]
+            moved = await self._edit(partial(self._seat.editor.type, self._title, typed))
+        del self._held[: len(cells)]
+        for held in (*self._held, *self._open.values()):
+            held.place = (moved or {}).get(held.place, held.place)
+
+    async def _pressed(self, event: events.GenericEventArguments) -> None:
+        await self._step(str(event.args))
+
+    async def _step(self, way: str) -> None:
+        history = self._seat.editor.history
+        if way == "undo" and not history.can_undo:
+            ui.notify("Nothing to undo", position="top")
+        elif way == "redo" and not history.can_redo:
+            ui.notify("Nothing to redo", position="top")
+        else:
+            done = await self._edit(history.undo if way == "undo" else history.redo)
+            if done:
+                ui.notify(f"{'Undone' if way == 'undo' else 'Done again'}: {done}", position="top")
+
+    async def _insert(self) -> None:
+        place = await self._focused()
+        if place is not None:
+            await self._edit(partial(self._seat.editor.insert, self._title, place))
+
+    async def _delete(self) -> None:
+        chosen = await self._grid.run_grid_method("getSelectedRows")
+        places = [_place(row) for row in chosen or []]
+        if not places:
+            ui.notify("Tick the rows to delete first", position="top")
+            return
+        await self._grid.run_grid_method("deselectAll")
+        await self._edit(partial(self._seat.editor.delete, self._title, places))
+
+    async def _move(self, by: int) -> None:
+        place = await self._focused()
+        if place is None:
+            return
+        to = await self._edit(partial(self._seat.editor.move, self._title, place, by))
+        if to is not None:
+            first = leaves(self._columns)[0]["field"]
+            self._grid.run_grid_method("setFocusedCell", to - FIRST_ROW, first)
+
+    async def _sort(self, descending: bool) -> None:  # noqa: FBT001 - a tool's detail
+        if not self._by.value:
+            ui.notify("Choose a column to sort by", position="top")
+            return
+        work = partial(
+            self._seat.editor.sort, self._title, str(self._by.value), descending=descending
+        )
+        await self._edit(work)
+
+    def _find(self, event: events.ValueChangeEventArguments[Any]) -> None:
+        self._grid.run_grid_method("setGridOption", "quickFilterText", event.value or "")
+
+    async def _focused(self) -> Place | None:
+        """The only row that is ticked, or the one with the cursor."""
+        data = await ui.run_javascript(clipboard.row_at_cursor(self._grid.id))
+        if data is None:
+            ui.notify("Click a cell of the row first", position="top")
+            return None
+        return _place(data)
+
+    def _place(self, number: int) -> Place:
+        tab = self._scene.tab(self._title)
+        row = tab.row(number)
+        return Place(number, tab.blank_key() if row is None else tab.key(row))
+
+    async def _edit(self, work: Callable[[], object]) -> Any:  # noqa: ANN401 - what the work gives
+        return await self._seat.act(self._seat.rehearsal.edit, work)
+
+
+def _place(data: Mapping[str, Any]) -> Place:
+    """Where a record of the grid stands, and what it is known by."""
+    return Place(data["row"], tuple(data["key"]))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return "" if value is None else str(value)

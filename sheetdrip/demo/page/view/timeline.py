@@ -1,0 +1,25 @@
+"""Which texts went, and which are planned? A chart around now."""
+
+from nicegui import ui
+
+from sheetdrip.demo.page.scene import Scene
+from sheetdrip.demo.page.timeline import options, points
+from sheetdrip.demo.page.view.chart import Chart
+from sheetdrip.demo.page.view.seat import Seat
+
+
+class Timeline:
+    """A line per patient."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+        with ui.element("div").classes("timeline"):
+            self._chart = Chart("Timeline of texts")
+
+    def draw(self, scene: Scene) -> None:
+        """The texts around now."""
+        now, zone = scene.beat.now, scene.zone
+        found = points(scene.messages, scene.patients.names, zone, now)
+        lines = len({one.name for one in found})
+        self._chart.fit(max(200, 76 + 19 * lines))
+        self._chart.show(options(found, now, zone, self._seat.colours))

@@ -1,0 +1,71 @@
+"""Does the page show that nobody is texted twice, whatever is made to go wrong?"""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import Screen
+
+pytestmark = pytest.mark.browser
+
+ADA = "Ada Ashgrove\t(312) 555-0142\t2026-03-02"
+BEA = "Bea Birchfield\t(312) 555-0143\t2026-03-02"
+
+
+def test_a_killed_daemon_finds_everything_again(screen: Screen) -> None:
+    screen.paste(2, "Patient", [ADA])
+    expect(screen.cell(2, "Status")).to_contain_text("(scheduled)")
+
+    screen.make_trouble("Kill sheetdrip")
+    expect(screen.verdict).to_contain_text("sheetdrip is down: new and changed rows wait.")
+    screen.paste(3, "Patient", [BEA])
+    expect(screen.cell(3, "Patient")).to_have_text("Bea Birchfield")
+    assert screen.cell(3, "Status").inner_text() == ""
+
+    screen.make_trouble("Start sheetdrip again")
+    expect(screen.cell(3, "Status")).to_have_text(
+        "Next is Evening: Mon 2 Mar 2026 19:00 (scheduled)."
+    )
+    expect(screen.verdict).not_to_contain_text("down")
+    screen.press("Tomorrow 08:00")
+    expect(screen.page.get_by_test_id("clock")).to_have_text("Tue 3 Mar 2026, 08:00")
+    screen.open_phone("Bea Birchfield")
+    expect(screen.texts.locator(".bubble, .bubble-lost")).to_have_count(1)
+    screen.open_phone("Ada Ashgrove")
+    expect(screen.texts.locator(".bubble, .bubble-lost")).to_have_count(1)
+    expect(screen.verdict).to_contain_text("0 twice, 0 missing")
+
+
+def test_a_text_whose_answer_was_lost_is_not_sent_again(screen: Screen) -> None:
+    screen.make_trouble("Twilio: the answer is lost")
+    screen.paste(2, "Patient", [ADA])
+    expect(screen.cell(2, "Status")).to_contain_text("unknown")
+
+    screen.press("Tomorrow 08:00")
+    expect(screen.page.get_by_test_id("clock")).to_have_text("Tue 3 Mar 2026, 08:00")
+
+    screen.open_phone("Ada Ashgrove")
+    expect(screen.texts.locator(".bubble, .bubble-lost")).to_have_count(1)
+    expect(screen.verdict).to_contain_text("0 twice")
+
+
+def test_a_cut_network_is_told_and_mended(screen: Screen) -> None:
+    screen.make_trouble("The network is cut")
+    screen.paste(2, "Patient", [ADA])
+    expect(screen.cell(2, "Patient")).to_have_text("Ada Ashgrove")
+    screen.page.get_by_role("tab", name="What sheetdrip did").click()
+    expect(screen.page.get_by_role("log", name="What sheetdrip did")).to_contain_text(
+        "Could not finish, tries again"
+    )
+
+    screen.make_trouble("Mend everything")
+    expect(screen.cell(2, "Status")).to_contain_text("(scheduled)")
+
+
+def test_stop_is_answered_by_twilio(screen: Screen) -> None:
+    screen.paste(2, "Patient", [ADA])
+    expect(screen.cell(2, "Status")).to_contain_text("(scheduled)")
+    screen.open_phone("Ada Ashgrove")
+
+    screen.press("STOP")
+
+    expect(screen.texts).to_contain_text("You have successfully been unsubscribed.")

@@ -1,0 +1,111 @@
+"""Does time move as it is told to, and does the page see what follows?"""
+
+from datetime import UTC, datetime, timedelta
+
+from sheetdrip.demo.story import START
+from tests.acceptance.waiting import until
+from tests.integration.demo.conftest import Show
+
+ADA = {"Patient": "Ada Ashgrove", "Phone": "(312) 555-0142", "Surgery date": "2026-03-02"}
+
+
+def enter(show: Show) -> None:
+    """Somebody at the page enters a surgery of today."""
+    show.rehearsal.edit(lambda: show.rehearsal.desk.edit("Surgeries", "append", values=ADA))
+
+
+def status(show: Show) -> str:
+    """What the first row says."""
+    tab = show.rehearsal.look(anew=True).surgeries
+    return tab.text(tab.rows[0], "Status")
+
+
+def test_an_edit_is_acted_on_though_the_clock_stands(show: Show) -> None:
+    enter(show)
+
+    assert status(show) == "Next is Evening: Mon 2 Mar 2026 19:00 (scheduled)."
+    assert show.conductor.beat.now == START
+
+
+def test_a_jump_ends_at_its_moment_with_everything_done_on_the_way(show: Show) -> None:
+    show.conductor.jump(START + timedelta(days=2, minutes=1))
+    until(lambda: show.conductor.beat.until is None, "the end of the jump")
+
+    assert show.conductor.beat.now == datetime(2026, 3, 4, 13, 1, tzinfo=UTC)
+    assert [act.told for act in show.acts] == ["enters a surgery"] * 2
+    assert len(show.rehearsal.look(anew=True).surgeries.rows) == 2
+
+
+def test_time_runs_only_while_somebody_looks(show: Show) -> None:
+    show.conductor.play()
+    show.conductor.poke()
+    assert show.conductor.beat.now == START
+
+    show.watched.set()
+    until(lambda: show.conductor.beat.now > START, "the clock")
+    show.conductor.pause()
+    show.conductor.poke()
+    stands = show.conductor.beat.now
+    show.conductor.poke()
+    assert show.conductor.beat.now == stands
+
+
+def is_up(show: Show) -> bool:
+    return show.conductor.beat.is_daemon_up
+
+
+def test_a_killed_daemon_leaves_new_rows_alone_and_a_new_one_takes_them_up(show: Show) -> None:
+    show.rehearsal.kill()
+    enter(show)
+    assert is_up(show) is False
+    assert status(show) == ""
+
+    show.rehearsal.revive()
+
+    assert is_up(show) is True
+    assert status(show) == "Next is Evening: Mon 2 Mar 2026 19:00 (scheduled)."
+
+
+def test_a_lost_answer_is_found_again_and_nobody_gets_two_texts(show: Show) -> None:
+    show.rehearsal.make_trouble("twilio-lost-answer")
+    enter(show)
+    assert "unknown" in status(show)
+
+    show.conductor.jump(START + timedelta(hours=14))
+    until(lambda: show.conductor.beat.until is None, "the evening")
+
+    scene = show.rehearsal.look(anew=True)
+    to_ada = [one for one in scene.messages if one["to"] == "+13125550142" and one["date_sent"]]
+    assert len(to_ada) == 1
+
+
+def test_stop_is_answered_within_seconds_though_the_clock_stands(show: Show) -> None:
+    enter(show)
+
+    show.rehearsal.reply("+13125550142", "STOP")
+
+    scene = show.rehearsal.look(anew=True)
+    answers = [one["status"] for one in scene.messages if one["direction"] == "outbound-reply"]
+    assert answers == ["delivered"]
+    assert scene.beat.now == START + timedelta(seconds=5)
+
+
+def test_the_next_event_is_a_minute_after_the_next_text_or_the_next_thing_staff_do(
+    show: Show,
+) -> None:
+    before = show.rehearsal.next_event(show.rehearsal.look())
+    assert before == show.conductor.next_act() + timedelta(minutes=1)  # type: ignore[operator]
+
+    show.conductor.jump(START + timedelta(days=2))
+    until(lambda: show.conductor.beat.until is None, "the end of the story")
+    enter(show)
+    scene = show.rehearsal.look(anew=True)
+    assert show.conductor.next_act() is None
+    assert show.rehearsal.next_event(scene) == scene.next_text() + timedelta(minutes=1)  # type: ignore[operator]
+
+
+def test_nothing_is_read_again_while_nothing_happens(show: Show) -> None:
+    first = show.rehearsal.look()
+
+    assert show.rehearsal.look() is first
+    assert first.tomorrow_morning() == datetime(2026, 3, 3, 14, tzinfo=UTC)
