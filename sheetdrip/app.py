@@ -145,11 +145,13 @@ class App:
 
     def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
-        facts = self._clinic(clinic)
+        wording = Wording(self._clinic(clinic), self.ledger.scripts)
         wishes = Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
-            own=facts.own,
+            messages_tab=clinic.messages_tab,
+            plan=wording.for_a_new_tab,
+            own=wording.own,
             titles=clinic.headers,
         )
         transport = self.transport()

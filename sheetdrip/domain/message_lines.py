@@ -12,10 +12,11 @@ from sheetdrip.domain.columns import STAFF, letter, step_columns
 from sheetdrip.domain.dates import time_of_day
 from sheetdrip.domain.segments import Segments, count_segments
 from sheetdrip.domain.send_time import QuietHours
-from sheetdrip.domain.sequence import Step, fill, text_problems
 from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Step, fill, text_problems
 
 STEP, DAY, TIME, LATEST = "Step", "Day", "Time", "Latest"
+FIXED = (STEP, DAY, TIME, LATEST)
 PROBLEM, SEGMENTS, PREVIEW, STEP_ID = "Problem", "Segments", "Preview", "Step ID"
 OWN = (PROBLEM, SEGMENTS, PREVIEW, STEP_ID)
 """The daemon's columns in this tab, in the order in which missing ones are added."""
@@ -86,7 +87,13 @@ class Tab:
     lines: tuple[Line, ...]
     absent: tuple[str, ...]
     width: int
-    problems: tuple[str, ...]
+    missing: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why nothing in it counts, a sentence per column that is missing or doubled."""
+        return (*self.missing, *self.doubled)
 
     @property
     def content(self) -> object:
@@ -106,16 +113,16 @@ def read_tab(grid: Sequence[Sequence[Cell]], plan: Plan) -> Tab:
     for index, cell in enumerate(header):
         places.setdefault(folded(text_of(cell)), []).append(index)
     columns: dict[str, int] = {}
-    problems = []
+    missing, doubled = [], []
     for name, titles in _wanted(plan).items():
         here = sorted({index for title in titles for index in places.get(folded(title), ())})
         if len(here) > 1 and name not in OWN:
-            doubled = " and ".join(letter(index) for index in here)
-            problems.append(f"Columns {doubled} are both “{titles[0]}”: rename one of them")
+            both = " and ".join(letter(index) for index in here)
+            doubled.append(f"Columns {both} are both “{titles[0]}”: rename one of them")
         elif here:
             columns[name] = here[0]
         elif name not in OWN and name != LATEST:
-            problems.append(
+            missing.append(
                 f"No column is called “{titles[0]}”: add it, or rename it back, in row 1"
             )
     lines = (_line(row, cells, columns) for row, cells in enumerate(grid[1:], start=1))
@@ -124,19 +131,20 @@ def read_tab(grid: Sequence[Sequence[Cell]], plan: Plan) -> Tab:
         lines=tuple(line for line in lines if not line.is_blank),
         absent=tuple(name for name in OWN if name not in columns),
         width=max(map(len, grid), default=0),
-        problems=tuple(problems),
+        missing=tuple(missing),
+        doubled=tuple(doubled),
     )
 
 
-def headers(plan: Plan) -> tuple[str, ...]:
-    """The tab's header row, as it is made."""
-    return tuple(titles[0] for titles in _wanted(plan).values())
+def columns_of(plan: Plan) -> Mapping[str, str]:
+    """The tab's columns as it is made: the header of each, by name or language code."""
+    return {name: titles[0] for name, titles in _wanted(plan).items()}
 
 
 def _wanted(plan: Plan) -> dict[str, tuple[str, ...]]:
     """What each column may be called, by its name or language code, in the order of a new tab."""
     languages = {code: (*names, code) for code, names in plan.languages.items()}
-    fixed = {name: (name,) for name in (STEP, DAY, TIME, LATEST)}
+    fixed = {name: (name,) for name in FIXED}
     return fixed | languages | {name: (name,) for name in OWN}
 
 

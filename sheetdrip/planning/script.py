@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sheetdrip.domain import message_lines
 from sheetdrip.domain.cells import Cell, folded
@@ -51,6 +51,29 @@ class Script:
 def script_of(plan: Plan) -> Script:
     """The script that a sequence is before anybody edits it."""
     return Script(steps=_ordered(plan.steps), clarification=plan.clarification)
+
+
+def lines_of(plan: Plan) -> tuple[Mapping[str, Cell], ...]:
+    """What the Messages tab says when it is made of a sequence: a line per step, cells by column."""
+    lines: list[Mapping[str, Cell]] = [
+        {
+            message_lines.STEP: step.label,
+            message_lines.DAY: step.day,
+            message_lines.TIME: _serial(step.at),
+            message_lines.LATEST: _serial(step.latest),
+            **step.texts,
+            message_lines.STEP_ID: step.name,
+        }
+        for step in plan.steps
+    ]
+    if plan.clarification:
+        asking = {message_lines.STEP: ASKED_AGAIN, message_lines.STEP_ID: ASKED_AGAIN_ID}
+        lines.append({**asking, **plan.clarification})
+    return tuple(lines)
+
+
+def _serial(at: time) -> float:
+    return (at.hour * 60 + at.minute) / (24 * 60)
 
 
 def speaks(script: Script, code: str) -> bool:

@@ -44,7 +44,7 @@ class Projector:
     def succeeded(self, clinic: Clinic) -> "Projector":
         """One for the clinic with other sequences, which knows the courses of this one until it has its own."""
         successor = Projector(clinic)
-        successor._before = self._last or self._before  # noqa: SLF001 - of its own kind
+        successor._before = self._last or self._before
         return successor
 
     def course_of(self, drip_id: str) -> Course | None:

@@ -87,6 +87,12 @@ class Wording:
         return self.clinic.sequences[self.clinic.sequence]
 
     @property
+    def for_a_new_tab(self) -> Plan:
+        """The same, with every language that the settings have."""
+        script = self._script or script_of(self._written)
+        return replace(self._written, steps=script.steps, clarification=script.clarification)
+
+    @property
     def own(self) -> Own:
         """The daemon's columns that the sheet may have."""
         return self._clinic(self._former).own

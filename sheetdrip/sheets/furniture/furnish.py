@@ -8,7 +8,7 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.furniture import control_tab, surgeries
+from sheetdrip.sheets.furniture import control_tab, messages, surgeries
 from sheetdrip.sheets.furniture.room import CONTENTS, TABS, Tabs, tabs_of
 from sheetdrip.sheets.furniture.wishes import Wishes
 from sheetdrip.sheets.transport import BadRange, Transport, complete
@@ -30,9 +30,13 @@ def furnish(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> tuple[
     control = tabs.get(folded(wishes.control_tab)) or control_tab.bare_tab(
         next(free), wishes.control_tab
     )
+    texts = tabs.get(folded(wishes.messages_tab)) or messages.bare_tab(
+        next(free), wishes.messages_tab
+    )
     work = [
         *surgeries.furnish_surgeries(ours, wishes),
         *control_tab.furnish_control(control, wishes),
+        *messages.furnish_messages(texts, wishes),
     ]
     if work:
         transport.batch_update(spreadsheet_id, {"requests": [request for _, request in work]})
@@ -40,8 +44,9 @@ def furnish(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> tuple[
 
 
 def _tabs(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> Tabs:
-    """The tabs with the cells that matter: header and first row, and all of the Control tab."""
-    wanted = [_top(wishes.tab), absolute_range_name(wishes.control_tab)]
+    """The tabs with the cells that matter: header and first row, and all of the Control and Messages tabs."""
+    whole = (wishes.control_tab, wishes.messages_tab)
+    wanted = [_top(wishes.tab), *(absolute_range_name(title) for title in whole)]
     try:
         return _ask(transport, spreadsheet_id, CONTENTS, wanted)
     except BadRange:
@@ -50,8 +55,9 @@ def _tabs(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> Tabs:
     known = []
     if tab := there.get(folded(wishes.tab)):
         known.append(_top(tab.title, min(2, tab.row_count)))
-    if tab := there.get(folded(wishes.control_tab)):
-        known.append(absolute_range_name(tab.title))
+    known += [
+        absolute_range_name(tab.title) for title in whole if (tab := there.get(folded(title)))
+    ]
     if not known:
         return there
     return {**there, **_ask(transport, spreadsheet_id, CONTENTS, known)}
@@ -71,7 +77,11 @@ def _check_names(tabs: Tabs, wishes: Wishes) -> None:
     """A tab that we furnished and staff renamed is not made a second time."""
     renamed = [
         f"The tab “{tab.title}” was made as “{title}”: rename it back, or set {key} in the settings"
-        for key, title in (("tab", wishes.tab), ("control_tab", wishes.control_tab))
+        for key, title in (
+            ("tab", wishes.tab),
+            ("control_tab", wishes.control_tab),
+            ("messages_tab", wishes.messages_tab),
+        )
         if folded(title) not in tabs
         for tab in tabs.values()
         if tab.mark.of == title

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sheetdrip.domain.columns import STAFF, Own
+from sheetdrip.domain.sequence import Sequence as Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name."""
+    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name;
+    `plan`: the clinic's default sequence as it is in force.
+    """
 
     tab: str
     control_tab: str
+    messages_tab: str
+    plan: Plan
     own: Own
     titles: Mapping[str, str]
 

@@ -20,6 +20,7 @@ from sheetdrip.sheets.furniture import Wishes, control_tab, surgeries
 from sheetdrip.sheets.furniture.control_tab import furnish_control
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
+from tests.builders import sequence
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -378,7 +379,14 @@ def _validator() -> Draft202012Validator:
 
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = Wishes(tab="Surgeries", control_tab="Control", own=OWN, titles={})
+    wishes = Wishes(
+        tab="Surgeries",
+        control_tab="Control",
+        messages_tab="Messages",
+        plan=sequence(),
+        own=OWN,
+        titles={},
+    )
     requests = [
         request
         for _, request in (
