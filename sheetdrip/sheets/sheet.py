@@ -1,6 +1,6 @@
 """How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -140,7 +140,7 @@ class GoogleSheet:
         if self._binding is None or self._tab is None:
             raise SheetUnavailable("the sheet was not read yet")
         beside = control_requests(self._tab.control, self._control, control)
-        beside += messages_requests(self._tab.messages, messages)
+        beside += self._messages_requests(self._tab, messages)
         if not changes and not self._binding.misnamed:
             if beside:
                 self._transport.batch_update(self._id, {"requests": beside})
@@ -295,6 +295,14 @@ class GoogleSheet:
                 growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
                 requests.append({"appendDimension": growth})
         return {**binding.index, **places}, headers, requests
+
+    def _messages_requests(
+        self, tab: _Tab, cells: Mapping[Position, Cell]
+    ) -> Iterator[dict[str, Any]]:
+        adds_columns = any(row == 0 for row, _ in cells)
+        yield from messages_requests(
+            self._find_tab().messages if adds_columns else tab.messages, cells
+        )
 
     def _apply(
         self, requests: Sequence[Mapping[str, Any]], tab: _Tab, index: Mapping[str, int]
