@@ -68,6 +68,7 @@ def _sheet(here: Surroundings) -> Iterator[Finding]:
     yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
     yield _control(name, reading.control)
+    yield from _messages(name, reading, here)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
@@ -94,6 +95,14 @@ def _control(name: str, control: Control | None) -> Finding:
     if pauses(control.values[PAUSE]):
         return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
     return Finding(what, Mark.OK, "found, and the clinic is not paused")
+
+
+def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Finding]:
+    what = f"{name}: Messages tab"
+    for warning in here.wording.warnings:
+        yield Finding(what, Mark.WARN, warning)
+    adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
+    yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")
 
 
 def _service(app: App, name: str, sid: str) -> Iterator[Finding]:

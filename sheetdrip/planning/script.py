@@ -104,8 +104,8 @@ class Frame:
 class Judged:
     """What the tab comes to. `cells`: the daemon's that differ, by 0-based row and column.
 
-    `faults`: sentences about the whole tab, which then changes nothing; `faulty`: the lines with a problem, as
-    "row 5: ..." sentences.
+    `faults`: sentences about the whole tab, which then changes nothing; `faulty`: one such as "row 5: ..."
+    for each line with a problem.
     """
 
     script: Script
@@ -163,10 +163,10 @@ def _unusable(tab: Tab, before: Script, faults: tuple[str, ...]) -> Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
-    """A line with the step it is, the same if that is in force, and the step that it describes, or its problems.
+    """A line with the step that it is (`known` if in force) and the step that it describes, or its problems.
 
-    `step_id`: what must stand beside it; None: whatever does, until the line comes into force. A copied ID that
-    were wiped at once could no longer tell copy and original apart when one of them is edited.
+    `step_id`: what must stand beside it; None: whatever does, until the line comes into force. A copied ID
+    that were wiped at once could no longer tell copy and original apart when one of them is edited.
     """
 
     line: Line

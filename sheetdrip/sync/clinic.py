@@ -21,8 +21,8 @@ class Clinic:
     `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
     `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
     complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
-    where Twilio reports statuses, if anywhere. `former`: steps that are no more and whose columns still stand;
-    `called`: what a step's columns may still be called, by its label.
+    where Twilio reports statuses, if anywhere. `former`: steps that are no more, with columns that still
+    stand; `called`: what a step's columns may still be called, by its label.
     """
 
     name: str

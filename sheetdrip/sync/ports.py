@@ -248,7 +248,7 @@ class Enrolments(Protocol):
 
 
 class Scripts(Protocol):
-    """The sequences that staff edit, as they last were good. Transactions, fence and errors are the Ledger's."""
+    """The sequences that staff edit, as they last were good. Fence and errors are the Ledger's."""
 
     def find(self, clinic: str) -> Script | None:
         """The clinic's; None as long as it never had a Messages tab."""
@@ -268,8 +268,8 @@ class Reading:
     """One complete read of a clinic's sheet.
 
     `time_zone`: the spreadsheet's own, an IANA name; `control`, `messages`: None when there is no such tab;
-    `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still stands
-    under an earlier one.
+    `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still
+    stands under an earlier one.
     """
 
     time_zone: str
@@ -312,7 +312,7 @@ class Sheet(Protocol):
         control: Mapping[str, Cell] = NOTHING,
         messages: Mapping[tuple[int, int], Cell] = NOWHERE,
     ) -> dict[int, str]:
-        """Write by the last read's positions, as values, atomically, and call misnamed columns by their names.
+        """Write by the last read's positions, as values, atomically; misnamed columns get their names too.
 
         `control`: cells of that tab, by label; `messages`: of that tab, by 0-based row and column.
         Returns the Drip ID that now stands in each row that still says what was read, by row number: rows

@@ -27,7 +27,10 @@ from sheetdrip.sync.surroundings import Surroundings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a cycle would do now: the plan, why it would be refused, and what it is based on."""
+    """What a cycle would do now: the plan, why it would be refused, and what it is based on.
+
+    `sequence`: which one is in force, in words.
+    """
 
     plan: Plan
     dangers: tuple[str, ...]
@@ -38,6 +41,7 @@ class Preview:
     pause: Pause = field(default_factory=Pause)
     time_zone: str = "UTC"
     given_up: tuple[GaveUp, ...] = ()
+    sequence: str = ""
 
     @property
     def digest(self) -> str:
@@ -114,6 +118,7 @@ def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: da
         pause=pause,
         time_zone=here.zone(reading),
         given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
+        sequence=here.wording.told,
     )
 
 

@@ -42,7 +42,7 @@ class Projector:
         self._before: dict[str, _Projected] = {}
 
     def succeeded(self, clinic: Clinic) -> "Projector":
-        """One for the clinic with other sequences, which knows the courses of this one until it has its own."""
+        """One for other sequences, which knows the courses of this one until it has its own."""
         successor = Projector(clinic)
         successor._before = self._last or self._before
         return successor

@@ -61,7 +61,7 @@ class Surroundings:
         return self.wording.watch
 
     def read(self) -> Reading:
-        """Read the sheet; the sequence that it brings into force is so from now on. Raises as `Sheet.read`."""
+        """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""
         return self.wording.read(self.sheet, self.clock.now())
 
     @property

@@ -98,9 +98,13 @@ class Wording:
         return self._clinic(self._former).own
 
     @property
-    def is_staffs(self) -> bool:
-        """Whether the sequence in force is the Messages tab's."""
-        return self._script is not None
+    def told(self) -> str:
+        """Which sequence is in force, in words."""
+        texts = f"{len(self.plan.steps)} texts in {', '.join(self.plan.language_names())}"
+        whose = "the settings" if self._script is None else "the Messages tab"
+        return (
+            f"“{self.plan.name}” as {whose} {'have' if self._script is None else 'has'} it: {texts}"
+        )
 
     @property
     def cells(self) -> Mapping[tuple[int, int], Cell]:
@@ -215,10 +219,11 @@ class Wording:
         """Why nothing may be sent: a default language that was set since, in which nothing is written."""
         if self._script is None or speaks(self._script, self._written.default_language):
             return ()
-        return (
-            f"Messages: there is no text in “{self._written.default_language}”, the sequence's default "
-            "language: add its column to the tab, with a text on each line",
+        problem = (
+            f"Messages: there is no text in “{self._written.default_language}”, the sequence's "
+            "default language: add its column to the tab, with a text on each line"
         )
+        return (problem,)
 
     def _tell(self, was: tuple[str, ...]) -> None:
         """Log what is new; what staff typed stays out of it."""

@@ -60,20 +60,23 @@ LABELS = {
 }
 
 MESSAGES = {
-    message_lines.STEP: "What this text is called; its columns in the surgeries' tab follow. A new line is a new "
-    "text, a deleted line takes back what is not sent yet. “Asked again” is the text that asks once more when "
-    "an answer was not understood.",
+    message_lines.STEP: "What this text is called; its columns in the surgeries' tab follow. A new line "
+    "is a new text; a deleted line takes back what is not sent yet. “Asked again” is the text that asks once "
+    "more when an answer was not understood.",
     message_lines.DAY: "Days after the surgery; 0 is the same day.",
     message_lines.TIME: "When it goes, on the patient's clocks.",
-    message_lines.LATEST: "Until when it may still go that day. Blank: eight hours later, or when the quiet hours "
-    "begin.",
+    message_lines.LATEST: "Until when it may still go that day. Blank: eight hours later, or when the "
+    "quiet hours begin.",
     message_lines.PROBLEM: "What to mend on this line. Until then it stays as it was. sheetdrip writes it.",
     message_lines.SEGMENTS: "How many parts Twilio bills, and in which alphabet. sheetdrip writes it.",
     message_lines.PREVIEW: "The text as an example patient reads it. sheetdrip writes it.",
-    message_lines.STEP_ID: "How sheetdrip knows this text when it is renamed or moved. Never edit or copy it.",
+    message_lines.STEP_ID: "How sheetdrip knows this text when it is renamed or moved. Never edit it.",
 }
 
-MESSAGES_TEXT = "The text in this language. {first_name}, {patient}, {clinic}, {surgery_date} and {procedure} are filled in."
+MESSAGES_TEXT = (
+    "The text in this language. {first_name}, {patient}, {clinic}, {surgery_date} and {procedure} are "
+    "filled in."
+)
 
 
 def column_note(name: str) -> str:

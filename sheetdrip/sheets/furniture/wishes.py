@@ -9,7 +9,8 @@ from sheetdrip.domain.sequence import Sequence as Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name;
+    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
+
     `plan`: the clinic's default sequence as it is in force.
     """
 

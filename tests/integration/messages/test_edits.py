@@ -72,9 +72,11 @@ def test_a_faulty_line_says_why_and_changes_nothing(lines: Lines) -> None:
     )
     assert clinic.control("State") == "Working. 1 line of Messages: see Problem there."
     assert report.warnings == (
-        "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
-        "surgery; English: unknown placeholder {name}: use one of clinic, first_name, patient, "
-        "procedure, surgery_date",
+        (
+            "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
+            "surgery; English: unknown placeholder {name}: use one of clinic, first_name, patient, "
+            "procedure, surgery_date"
+        ),
     )
     assert clinic.cycle().is_quiet
 

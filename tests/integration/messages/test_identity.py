@@ -5,7 +5,6 @@ from pathlib import Path
 from tests.integration.clinic import Clinic
 from tests.integration.messages.tab import UNTOUCHED, WEEK, Lines
 
-
 DELIVERED = ["delivered", "scheduled"]
 """Day 7 and, by then, day 14."""
 

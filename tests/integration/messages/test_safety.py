@@ -70,8 +70,10 @@ def test_a_deleted_tab_changes_nothing_and_init_makes_it_anew(lines: Lines) -> N
     clinic.spreadsheet.apply([{"deleteSheet": {"sheetId": tab.sheet_id}}])
     report = clinic.cycle()
     assert report.warnings == (
-        "Messages: the tab is gone, and its texts stay in force as they last were: restore it, or "
-        "run sheetdrip init, which makes it anew",
+        (
+            "Messages: the tab is gone, and its texts stay in force as they last were: restore it, or "
+            "run sheetdrip init, which makes it anew"
+        ),
     )
     clinic.restart()
     clinic.cycle()

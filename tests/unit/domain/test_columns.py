@@ -98,3 +98,22 @@ def test_own_columns_end_with_the_drip_id() -> None:
 )
 def test_a_column_is_lettered_as_sheets_does(index: int, shown: str) -> None:
     assert letter(index) == shown
+
+
+def test_a_renamed_steps_columns_are_found_under_its_earlier_name() -> None:
+    own = Own(
+        columns=("Status", "One week status", "Drip ID"),
+        called={"One week status": ("Day 7 status", "Seven status")},
+    )
+    header = ["Patient", "Phone", "Surgery date", "seven status", "DAY 7 status", "Status"]
+    binding, problems = bind(header, own, {})
+    assert (binding.index["One week status"], binding.misnamed) == (4, ("One week status",))
+    assert (binding.absent, problems) == (("Drip ID",), ())
+    binding, _ = bind([*header, "One week status"], own, {})
+    assert (binding.index["One week status"], binding.misnamed) == (6, ())
+
+
+def test_columns_that_are_kept_are_used_where_they_stand_and_not_missed_where_not() -> None:
+    own = Own(columns=("Status",), kept=("Day 7 status", "Day 7 time"))
+    binding, _ = bind(["Patient", "Phone", "Surgery date", "Status", "Day 7 status"], own, {})
+    assert (binding.index["Day 7 status"], binding.absent) == (4, ())
