@@ -120,7 +120,8 @@ def show_plans(
             spent = "" if cost is None else f", about {cost}"
             out.print(f"[bold]{_shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
             out.print(f"  {segments} segments{spent}; digest {preview.digest}")
-            out.print(f"  In force is {_shown(preview.sequence)}", soft_wrap=True)
+            if preview.sequence:
+                out.print(f"  In force is {_shown(preview.sequence)}", soft_wrap=True)
             for warning in preview.warnings:
                 out.print(f"  [yellow]{_shown(warning)}[/]", soft_wrap=True)
             _print_rows(rows)

@@ -16,8 +16,9 @@ from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import Cell as Seen
-from sheetdrip.sheets.furniture import Wishes, control_tab, surgeries
+from sheetdrip.sheets.furniture import Wishes, control_tab, messages, surgeries
 from sheetdrip.sheets.furniture.control_tab import furnish_control
+from sheetdrip.sheets.furniture.messages import furnish_messages
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
 from tests.builders import sequence
@@ -138,6 +139,7 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Sheet7",
         "Surgeries",
         "Control",
+        "Messages",
     ]
     assert told[0] == "Added the tab “Surgeries”"
     assert init(clinic) == ()
@@ -393,6 +395,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
             *furnish_surgeries(surgeries.bare_tab(7001, "Surgeries"), wishes),
             *furnish_surgeries(Tab(sheet_id=1, title="Surgeries", column_count=3), wishes),
             *furnish_control(control_tab.bare_tab(7002, "Control"), wishes),
+            *furnish_messages(messages.bare_tab(7003, "Messages"), wishes),
             *furnish_control(HALF, wishes),
         )
     ]
