@@ -79,6 +79,12 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                 f"clinics[{order}].spreadsheet_id: {names[first]!r} reads the same tab: "
                 "its patients would be texted twice"
             )
+        texts = [(one.spreadsheet_id, folded(one.messages_tab)) for one in file.clinics]
+        if tabs.index(tabs[order]) == order and (first := texts.index(texts[order])) != order:
+            yield (
+                f"clinics[{order}].messages_tab: {names[first]!r} has its texts in the same tab: "
+                "name another"
+            )
         if clinic.sequence not in sequences:
             yield (
                 f"clinics[{order}].sequence: there is no sequence {clinic.sequence!r}: "

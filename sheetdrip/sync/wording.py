@@ -153,8 +153,9 @@ class Wording:
         """Have the tab come into force as far as it is good; whether that changed the daemon's columns."""
         before, was = self.own, self.warnings
         self._judged = self._judge(reading.messages, now)
-        if self._judged is not None and self._judged.script != self._script:
-            self._script = self._judged.script if self._is_usable(self._judged) else self._script
+        # a tab that was never good leaves the settings' sequence in force, and no record
+        if self._judged is not None and (self._script is not None or not self._judged.faults):
+            self._script = self._judged.script
         if self._script is not None:
             self._script = self._script.renamed(reading.columns)
         self.is_misnamed = reading.misnamed
@@ -164,10 +165,6 @@ class Wording:
             self._playing = _playing(clinic, self._playing)
         self._tell(was)
         return before != self.own
-
-    def _is_usable(self, judged: Judged) -> bool:
-        # a tab that never was good leaves the settings' sequence in force, and leaves no record
-        return self._script is not None or not judged.faults
 
     def _judge(self, grid: Grid | None, now: datetime) -> Judged | None:
         """What the tab comes to; None when it says nothing now."""
