@@ -9,9 +9,10 @@ from typing import TypeVar
 from sheetdrip.app import App
 from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 from sheetdrip.ledger import holding
-from sheetdrip.messaging import ServiceFacts, service_facts
+from sheetdrip.messaging import FlowFacts, ServiceFacts, flow_facts, service_facts
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
 from sheetdrip.settings import Settings
+from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports import Reading
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.web.addresses import callback_url
@@ -51,9 +52,9 @@ def worst(findings: Iterable[Finding]) -> int:
 def check(app: App) -> Iterator[Finding]:
     """Look at everything that a cycle needs; changes nothing."""
     yield Finding("service account", Mark.OK, app.account.email)
-    for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
+    for here in app.clinics:
         yield from _sheet(here)
-        yield from _service(app, clinic.name, clinic.messaging_service_sid)
+        yield from _service(app, here.clinic)
     yield from _web(app.settings)
     yield _clock(app)
     yield _ledger(app.settings)
@@ -105,9 +106,9 @@ def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Findi
     yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")
 
 
-def _service(app: App, name: str, sid: str) -> Iterator[Finding]:
-    what = f"{name}: Messaging Service"
-    facts = _tried(what, lambda: service_facts(app.connection(), sid))
+def _service(app: App, clinic: Clinic) -> Iterator[Finding]:
+    name, what = clinic.name, f"{clinic.name}: Messaging Service"
+    facts = _tried(what, lambda: service_facts(app.connection(), clinic.service_sid))
     if isinstance(facts, Finding):
         yield facts
         return
@@ -117,7 +118,44 @@ def _service(app: App, name: str, sid: str) -> Iterator[Finding]:
         yield Finding(
             what, Mark.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
         )
-    yield _replies(app.settings, name, facts)
+    if not clinic.flows:
+        yield _replies(app.settings, name, facts)
+    for label, sid in clinic.flows.items():
+        yield from _flow(app, f"{name}: {label}", sid, facts)
+
+
+def _flow(app: App, what: str, sid: str, service: ServiceFacts) -> Iterator[Finding]:
+    """A step that is a Studio flow: it must be there, be published and hear the answers."""
+    flow = _tried(what, lambda: flow_facts(app.connection(), app.clock, sid))
+    if isinstance(flow, Finding):
+        yield flow
+    elif flow is None:
+        yield Finding(
+            what,
+            Mark.FIX,
+            f"this Twilio account has no Studio flow {sid}: sheetdrip studio push prints the SIDs it has",
+        )
+    else:
+        yield _hearing(what, flow, service)
+
+
+def _hearing(what: str, flow: FlowFacts, service: ServiceFacts) -> Finding:
+    if not flow.is_published:
+        return Finding(
+            what,
+            Mark.WARN,
+            f"the newest revision of the flow {flow.name} is a draft; what is started is the published one, "
+            "if there is one: publish it in Studio, or by sheetdrip studio push",
+        )
+    told = (service.inbound_url or "").partition("#")[0]
+    if told != flow.webhook_url:
+        return Finding(
+            what,
+            Mark.WARN,
+            f"the flow {flow.name} does not hear the answers: set the Messaging Service's inbound URL to "
+            f"{flow.webhook_url}; sheetdrip finds what patients write by polling",
+        )
+    return Finding(what, Mark.OK, f"the flow {flow.name} is published and hears the answers")
 
 
 def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:

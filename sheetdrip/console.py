@@ -27,7 +27,13 @@ from sheetdrip.sync.recover import Recovered
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
 
-_CHANGES = {"cancel": "red", "schedule": "cyan", "send now": "green", "skip": "yellow"}
+_CHANGES = {
+    "cancel": "red",
+    "schedule": "cyan",
+    "send now": "green",
+    "start flow": "green",
+    "skip": "yellow",
+}
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
 
@@ -184,6 +190,12 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
     for name, one in found.items():
         told = f"{one.surgeries} surgeries and {one.texts} texts are on record again"
         out.print(f"{escape(name)}: {told}", soft_wrap=True)
+        if one.flows:
+            out.print(
+                f"  {one.flows} of them were asked by a Studio flow, which is not started again: its "
+                "conversation is not followed any more, replies are judged as ever",
+                soft_wrap=True,
+            )
         for sid in one.unknown_sids:
             out.print(
                 f"  [yellow]{escape(sid)}[/] stands in the sheet, but Twilio does not know it",

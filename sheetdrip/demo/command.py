@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +12,13 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from sheetdrip.demo.heard import LAG, Scene, hear
 from sheetdrip.demo.outcome import Outcome, surgeries, verdict_line
+from sheetdrip.demo.patients import Patients
 from sheetdrip.demo.stage import Stage, staged
 from sheetdrip.demo.story import CLINIC_ZONE, START, Story, write_story
 from sheetdrip.demo.verdict import Verdict, judge
+from sheetdrip.domain.sequence import Sequence
 
 HEADLESS_POLL = 900
 """Seconds between polls when days must pass in seconds; the daemon's own default is 15."""
@@ -29,12 +33,11 @@ def play_headless(
     story = write_story(surgery_count, days, seed)
     end = START + timedelta(days=days)
     with staged(seed, port, HEADLESS_POLL) as stage:
+        stage.patients = Patients(story, _sequence(stage), seed)
         with _bar(progress, days) as advance:
             for _ in stage.play(story, end, advance):
                 pass
-        (here,) = stage.app.clinics
-        sequence = here.clinic.sequences[here.clinic.sequence]
-        labels = [step.label for step in sequence.steps]
+        labels = [step.label for step in _sequence(stage).steps]
         return Outcome(
             seed=seed,
             days=days,
@@ -80,20 +83,38 @@ def play_live(  # noqa: PLR0913 - one per option of the command
     """Let virtual time run `speed` times as fast as real time, telling what happens, until `stop`."""
     story = write_story(surgery_count, days, seed)
     with staged(seed, port, LIVE_POLL) as stage:
+        stage.patients = Patients(story, _sequence(stage), seed)
         out.print(f"Sandbox at {stage.url}; {speed:,.0f} times real time; Ctrl-C ends it.")
         teller = _Teller(stage, out)
         pace = _real_time(stage, speed, stop, teller.tell)
         for act in stage.play(story, START + timedelta(days=365 * 10), pace):
-            teller.say(act.at, "magenta", f"staff {act.told}")
+            teller.say(act.at, "magenta", f"{act.who} {act.told}")
         out.print(verdict_line(_judged(stage, story, stage.clock.now())), soft_wrap=True)
 
 
 def _judged(stage: Stage, story: Story, now: datetime) -> Verdict:
-    """The verdict over all that must have left a while before `now`."""
+    """The verdict over all that must have happened a while before `now`."""
+    sequence, patients, messages = _sequence(stage), stage.patients, stage.messages()
+    if patients is None:
+        raise ValueError("nobody answers: the verdict is on patients too")
+    stopped = patients.spans()
+    due = list(story.due(sequence, now - LAG, stopped))
+    scene = Scene(
+        asked=patients.asked,
+        said=patients.said,
+        stopped=stopped,
+        messages=messages,
+        rows=stage.rows(),
+        lines=stage.lines(),
+        labels=[step.label for step in sequence.steps],
+        now=now,
+    )
+    return replace(judge(due, story.patients, messages, patients.said), heard=hear(scene))
+
+
+def _sequence(stage: Stage) -> Sequence:
     (here,) = stage.app.clinics
-    sequence = here.clinic.sequences[here.clinic.sequence]
-    due = list(story.due(sequence, now - timedelta(minutes=30)))
-    return judge(due, story.patients, stage.messages())
+    return here.clinic.sequences[here.clinic.sequence]
 
 
 @contextmanager

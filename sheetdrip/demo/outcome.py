@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from sheetdrip.demo.heard import Heard
 from sheetdrip.demo.verdict import Verdict
 
 _COLOURS = {
@@ -44,12 +45,14 @@ def surgeries(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> Itera
             "surgery_date": row["Surgery date"],
             "time_zone": row["Time zone"],
             "status": row["Status"],
+            "needs_call": row["Needs a call"],
             "steps": [
                 {
                     "step": label,
                     "status": row[f"{label} status"],
                     "local_time": row[f"{label} time"],
                     "sid": row[f"{label} SID"],
+                    "score": row[f"{label} score"],
                 }
                 for label in labels
             ],
@@ -76,9 +79,10 @@ def show(outcome: Outcome, console: Console) -> None:
 def _step_line(step: Mapping[str, str]) -> str:
     word, _, reason = step["status"].partition(": ")
     told = f"  {escape(reason)}" if reason else ""
+    score = f"  pain {step['score']}" if step["score"] else ""
     return (
         f"  {step['step']:<8} [{_COLOURS.get(word, 'yellow')}]{word:<11}[/] "
-        f"{step['local_time']:<16}  {step['sid']}{told}"
+        f"{step['local_time']:<16}  {step['sid']}{told}{score}"
     )
 
 
@@ -89,5 +93,26 @@ def verdict_line(verdict: Verdict) -> str:
         f"[bold {colour}]Verdict:[/] {verdict.due} texts due, {verdict.sent_once} sent once, "
         f"{verdict.sent_twice} sent twice, {verdict.missing} missing, "
         f"{verdict.wrong_hour} at a wrong hour "
-        f"({verdict.delivered} delivered, {verdict.undelivered} undelivered)."
+        f"({verdict.delivered} delivered, {verdict.undelivered} undelivered). "
+        f"{_heard(verdict.heard)}"
     )
+
+
+def _heard(heard: Heard) -> str:
+    return (
+        f"{heard.answers} answers: {heard.scores_right} scores right, {heard.scores_wrong} wrong, "
+        f"{heard.scores_missing} missing; "
+        f"{_share(heard.asked_again_right, heard.asked_again)} asked once more; "
+        f"{_share(heard.stops_heeded, heard.stops)} STOPs heeded, "
+        f"{heard.texts_after_stop} texts after STOP; "
+        f"{heard.lines} lines in Replies{_but(heard.lines_wrong)}; "
+        f"{heard.calls} rows need a call{_but(heard.calls_wrong)}."
+    )
+
+
+def _share(right: int, expected: int) -> str:
+    return str(expected) if right == expected else f"{right} of {expected}"
+
+
+def _but(wrong: int) -> str:
+    return f" ({wrong} wrong)" if wrong else ""

@@ -1,4 +1,4 @@
-"""What stands on the stage? A sandbox, the real daemon, and staff who act; all on one virtual clock."""
+"""What stands on the stage? A sandbox, the real daemon, staff and patients; all on one virtual clock."""
 
 import random
 import tempfile
@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ import requests
 from sheetdrip.app import App, Choices, new_drip_id
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.daemon import Daemon
+from sheetdrip.demo.heard import CALL_AT, RISE, SILENT_HOURS
 from sheetdrip.demo.pace import SteppedScheduler
+from sheetdrip.demo.patients import Patients, Reply
 from sheetdrip.demo.story import START, Act, Story
 from sheetdrip.errors import SheetdripError
 from sheetdrip.sandbox.seeding import Clinic, seed_clinic, write_config
@@ -23,6 +26,7 @@ from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
+from sheetdrip.settings.model import Alerts
 
 FAILURES = 0.06
 """The share of texts that fail as in life: landlines, phones that are off, filtered ones."""
@@ -40,6 +44,8 @@ class Stage:
     ) -> None:
         self.url = server.url
         self.clock = clock
+        self.patients: Patients | None = None
+        """Who answers; nobody unless somebody is put there."""
         self.spreadsheet_id = clinic.spreadsheet_id
         self.token = server.world.issue_token(
             clinic.owner, "https://www.googleapis.com/auth/spreadsheets"
@@ -90,17 +96,27 @@ class Stage:
             yield from self.move_to(moment, acts)
 
     def move_to(self, moment: datetime, acts: list[Act]) -> Iterator[Act]:
-        """One step: to `moment`, where staff and then the daemon do what is due; yields acts as done."""
+        """One step: to `moment`, where people and then the daemon do what is due; yields acts as done.
+
+        What patients will answer is added to `acts`.
+        """
         self.clock.advance(max(0.0, (moment - self.clock.now()).total_seconds()))
         while acts and acts[-1].at <= self.clock.now():
-            act = acts.pop()
-            self._control("POST", "edits", json=dict(act.edit))
-            yield act
+            yield self._perform(acts.pop())
         if self._scheduler is not None:
             self._scheduler.step()
+        if self.patients is not None and self.patients.is_time(self.clock.now()):
+            acts += self.patients.look(self.messages(), self.clock.now())
+            acts.sort(key=lambda act: (act.at, act.told), reverse=True)
+
+    def _perform(self, act: Act) -> Act:
+        answer = self._control("POST", act.surface, json=dict(act.edit))
+        if self.patients is not None and isinstance(act, Reply):
+            self.patients.done(act, answer["sid"], self.clock.now())
+        return act
 
     def next_moment(self, acts: list[Act], until: datetime) -> datetime:
-        """When something is due next, at most `until`. `acts`: what staff will do, the next one last."""
+        """When something is due next, at most `until`. `acts`: what people will do, the next one last."""
         due = self._scheduler.next_due() if self._scheduler is not None else None
         moments = [until, *([due] if due else []), *([acts[-1].at] if acts else [])]
         return min(moment.astimezone(UTC) for moment in moments)
@@ -115,8 +131,17 @@ class Stage:
 
     def rows(self) -> list[dict[str, Any]]:
         """The sheet as staff see it: a mapping per row, by header."""
-        address = f"{self.url}/v4/spreadsheets/{self.spreadsheet_id}/values/Surgeries"
+        return self._tab("Surgeries")
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The Replies tab likewise; empty while there is none."""
+        return self._tab("Replies")
+
+    def _tab(self, title: str) -> list[dict[str, Any]]:
+        address = f"{self.url}/v4/spreadsheets/{self.spreadsheet_id}/values/{title}"
         answer = self._session.get(address, headers={"Authorization": f"Bearer {self.token}"})
+        if answer.status_code == HTTPStatus.BAD_REQUEST:
+            return []  # no such tab
         answer.raise_for_status()
         header, *rows = answer.json()["values"]
         return [dict(zip(header, [*row, *[""] * len(header)], strict=False)) for row in rows]
@@ -149,10 +174,15 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
 
 
 def _paced(settings: Settings, poll_seconds: int) -> Settings:
+    """At the demo's pace, and with limits that mark rows."""
     schedule = settings.file.schedule.model_copy(
         update={"poll_seconds": poll_seconds, "refresh_seconds": poll_seconds}
     )
-    return replace(settings, file=settings.file.model_copy(update={"schedule": schedule}))
+    replies = settings.file.replies.model_copy(update={"poll_seconds": poll_seconds})
+    limits = Alerts(call_at=CALL_AT, rise=RISE, silent_hours=SILENT_HOURS)
+    clinics = [one.model_copy(update={"alerts": limits}) for one in settings.file.clinics]
+    changed = {"schedule": schedule, "replies": replies, "clinics": clinics}
+    return replace(settings, file=settings.file.model_copy(update=changed))
 
 
 def _raise(error: SheetdripError) -> None:

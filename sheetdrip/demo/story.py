@@ -5,10 +5,11 @@ the planner's code would share its mistakes.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.sequence import Sequence, Step
@@ -24,11 +25,20 @@ Edit = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Act:
-    """Something that staff do to the sheet at a moment."""
+    """Something that staff do to the sheet at a moment, or a patient with a phone.
+
+    `surface`: which of the sandbox's controls takes the `edit`.
+    """
 
     at: datetime
     told: str
     edit: Edit = field(compare=False)
+    surface: Literal["edits", "replies"] = field(default="edits", compare=False)
+
+    @property
+    def who(self) -> str:
+        """Whoever does it."""
+        return "staff" if self.surface == "edits" else "a patient"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,18 @@ class Patient:
     entered: datetime
     right_since: datetime
     called_off: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When a phone wants no texts: from STOP until START, or for good."""
+
+    stop: datetime
+    start: datetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether nothing may leave at that moment."""
+        return self.stop <= moment and (self.start is None or moment < self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +80,20 @@ class Story:
     acts: tuple[Act, ...]
     patients: tuple[Patient, ...]
 
-    def due(self, sequence: Sequence, until: datetime) -> Iterator[Due]:
-        """Every text that must have left by `until`."""
+    def due(
+        self,
+        sequence: Sequence,
+        until: datetime,
+        stopped: Mapping[str, Collection[Span]] = MappingProxyType({}),
+    ) -> Iterator[Due]:
+        """Every text that must have left by `until`. `stopped`: by phone, when its patient wanted none."""
         for patient in self.patients:
+            spans = stopped.get(patient.person.e164, ())
             for step in sequence.steps:
                 one = _due(patient, step)
-                if one is not None and one.at <= until:
+                # what fell due meanwhile is not caught up with either
+                ended = one is None or any(span.covers(one.at) for span in spans)
+                if one is not None and not ended and one.at <= until:
                     yield one
 
 

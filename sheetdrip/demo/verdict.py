@@ -1,22 +1,32 @@
-"""Did every patient get every text, once, at the right hour? Judged from Twilio's side alone."""
+"""Did every patient get every text, once, at the right hour? Judged from Twilio's side alone.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+A text that certainly did not arrive is due once more; a phone that no text can reach is due none; a question
+asked once more because its answer could not be read is extra. What patients wrote is judged by `heard`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sheetdrip.demo.heard import DEAD_PHONE, Heard, clarifications
+from sheetdrip.demo.patients import Said
 from sheetdrip.demo.story import Due, Patient
 
 PUNCTUAL = timedelta(minutes=20)
 """A text may leave this long after its time: Twilio's queue, and one poll for a row entered late."""
 
+_OFF = 30003
+"""Twilio's code for a phone that was off: the text did not arrive, and another one may."""
+
+_TRIED_AGAIN_AFTER = timedelta(minutes=45)
 _DAY_BEGINS, _DAY_ENDS = time(8), time(21)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Counts of texts. `wrong_hour`: at night, early, late, or not due at all."""
+    """Counts of texts. `wrong_hour`: at night, early, late, or not due at all; `heard`: of what came back."""
 
     due: int
     sent_once: int
@@ -25,11 +35,12 @@ class Verdict:
     wrong_hour: int
     delivered: int
     undelivered: int
+    heard: Heard = field(default_factory=Heard)
 
     @property
     def is_clean(self) -> bool:
         """Whether nobody was harmed."""
-        return not (self.sent_twice or self.missing or self.wrong_hour)
+        return self.heard.is_clean and not (self.sent_twice or self.missing or self.wrong_hour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +50,24 @@ class _Left:
     to: str
     at: datetime
     status: str
+    code: int | None
 
 
 def judge(
-    due: Sequence[Due], patients: Iterable[Patient], messages: Iterable[Mapping[str, Any]]
+    due: Sequence[Due],
+    patients: Iterable[Patient],
+    messages: Iterable[Mapping[str, Any]],
+    said: Iterable[Said] = (),
 ) -> Verdict:
-    """Compare what left with what had to leave."""
+    """Compare what left with what had to leave. `said`: what patients wrote meanwhile."""
     zones = {patient.person.e164: ZoneInfo(patient.person.time_zone) for patient in patients}
-    left = [
-        _Left(one["to"], datetime.fromisoformat(one["date_sent"]), one["status"])
-        for one in messages
-        if one["direction"].startswith("outbound-api") and one["date_sent"]
+    told = [
+        one for one in messages if one["direction"].startswith("outbound-api") and one["date_sent"]
     ]
+    extra = [_of(one) for one in clarifications(said, told)]
+    left = [one for one in map(_of, told) if one not in extra]
+    due = [text for text in due if not _is_unreachable(text, left)]
+    due += [again for text in due for again in _tried_again(text, left)]
     claimed: list[_Left] = []
     once = twice = missing = 0
     for text in due:
@@ -65,10 +82,28 @@ def judge(
         sent_once=once,
         sent_twice=twice,
         missing=missing,
-        wrong_hour=len(stray),
+        wrong_hour=len(stray) + sum(_is_night(one, zones) for one in extra),
         delivered=sum(one.status == "delivered" for one in left),
         undelivered=sum(one.status in {"undelivered", "failed"} for one in left),
     )
+
+
+def _of(message: Mapping[str, Any]) -> _Left:
+    at = datetime.fromisoformat(message["date_sent"])
+    return _Left(message["to"], at, message["status"], message["error_code"])
+
+
+def _is_unreachable(text: Due, left: Iterable[_Left]) -> bool:
+    """Whether an earlier text has shown that none can reach this phone."""
+    phone = text.patient.person.e164
+    return any(one.to == phone and one.code in DEAD_PHONE and one.at < text.at for one in left)
+
+
+def _tried_again(text: Due, left: Iterable[_Left]) -> Iterator[Due]:
+    """The same text once more, if it did not arrive and still makes sense then."""
+    at = text.at + _TRIED_AGAIN_AFTER
+    if at <= text.latest and any(_answers(one, text) and one.code == _OFF for one in left):
+        yield replace(text, at=at)
 
 
 def _answers(one: _Left, text: Due) -> bool:

@@ -25,6 +25,21 @@ ACKNOWLEDGED = "Acknowledged by"
 DRIP_ID = "Drip ID"
 STEP_FIELDS = ("status", "time", "SID", "score")
 
+QUESTION, REPLY, UNDERSTOOD = "Question", "Reply", "Understood"
+MINUTES, REPLY_SID = "After (minutes)", "Reply SID"
+REPLY_COLUMNS = (
+    "Received",
+    "Patient",
+    "Phone",
+    QUESTION,
+    REPLY,
+    UNDERSTOOD,
+    MINUTES,
+    DRIP_ID,
+    REPLY_SID,
+)
+"""Of the Replies tab, in the order in which they are made."""
+
 
 def step_columns(label: str) -> tuple[str, ...]:
     """The daemon's columns for a step: status, time, SID, score."""
@@ -96,6 +111,26 @@ def _places_of(
     names: Iterable[str], places: Mapping[str, list[int]], titles: Mapping[str, str]
 ) -> list[int]:
     return [index for name in names for index in places.get(folded(titles.get(name, name)), ())]
+
+
+def bind_replies(
+    header: Sequence[Cell], titles: Mapping[str, str]
+) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """Where the Replies tab's columns are, by plain name, and which of them are still to be written there.
+
+    A tab without any gets all. Later staff may drop what they do not want to see, but for the SID: it is how
+    a line is known.
+    """
+    found: dict[str, int] = {}
+    for index, cell in enumerate(header):
+        found.setdefault(folded(text_of(cell)), index)
+    keys = {name: folded(titles.get(name, name)) for name in REPLY_COLUMNS}
+    columns = {name: found[key] for name, key in keys.items() if key in found}
+    missing: tuple[str, ...] = REPLY_COLUMNS if not columns else ()
+    if columns and REPLY_SID not in columns:
+        missing = (REPLY_SID,)
+    places = enumerate(missing, len(header))
+    return {**columns, **{name: index for index, name in places}}, missing
 
 
 def letter(index: int) -> str:

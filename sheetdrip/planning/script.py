@@ -50,7 +50,8 @@ class Script:
 
 def script_of(plan: Plan) -> Script:
     """The script that a sequence is before anybody edits it."""
-    return Script(steps=_ordered(plan.steps), clarification=plan.clarification)
+    texts = [replace(step, kind="text", flow=None) for step in plan.steps]
+    return Script(steps=_ordered(texts), clarification=plan.clarification)
 
 
 def lines_of(plan: Plan) -> tuple[Mapping[str, Cell], ...]:
@@ -83,11 +84,18 @@ def speaks(script: Script, code: str) -> bool:
 
 
 def plan_of(script: Script, plan: Plan) -> Plan:
-    """The sequence that a script is. Only languages in which all of it is written can be asked for."""
+    """The sequence that a script is. Only languages in which all of it is written can be asked for.
+
+    Whether a step is a text or starts a Studio flow is the settings' own business: as `plan` has it.
+    """
     languages = {code: names for code, names in plan.languages.items() if speaks(script, code)}
-    return replace(
-        plan, steps=script.steps, clarification=script.clarification, languages=languages
-    )
+    sent = {step.name: step for step in plan.steps}
+    steps = tuple(_by(step, sent.get(step.name)) for step in script.steps)
+    return replace(plan, steps=steps, clarification=script.clarification, languages=languages)
+
+
+def _by(step: Step, sent: Step | None) -> Step:
+    return step if sent is None else replace(step, kind=sent.kind, flow=sent.flow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

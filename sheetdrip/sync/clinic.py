@@ -60,6 +60,13 @@ class Clinic:
         return {step.name: step.label for step in self.steps}
 
     @property
+    def flows(self) -> Mapping[str, str]:
+        """The Studio flows (FW...) that ask steps, by a label of such a step."""
+        steps = (step for plan in self.sequences.values() for step in plan.steps)
+        asking = {step.flow: step.label for step in steps if step.flow is not None}
+        return {label: flow for flow, label in asking.items()}
+
+    @property
     def own_columns(self) -> tuple[str, ...]:
         """The columns that the daemon makes in this clinic's sheet."""
         return own_columns(dict.fromkeys(step.label for step in self._current))

@@ -1,11 +1,11 @@
 """What does a cycle need from outside?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Protocol, Self
+from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
@@ -21,6 +21,7 @@ from sheetdrip.planning.control import Control
 from sheetdrip.planning.reception import AUTOMATIC
 from sheetdrip.planning.script import Script
 from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.starting import Execution
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -451,28 +452,6 @@ class Bell(Protocol):
 
     def ring(self, subject: str, text: str) -> bool:
         """Notify them; whether it certainly arrived. Does not raise."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Execution:
-    """A run of a Studio flow for one contact. `status` is active or ended; ended is not yet completed.
-
-    `key` is what we passed as sheetdrip_key (None: not ours), `result` the variables that the flow has set.
-    Both are in the context, which a list does not carry: there they are None. Times are aware UTC.
-    """
-
-    sid: str
-    flow_sid: str
-    contact: str
-    status: str
-    created_at: datetime
-    ended_at: datetime | None = None
-    key: str | None = None
-    result: Mapping[str, str] | None = None
-
-    def with_context(self, *, key: str | None, result: Mapping[str, str]) -> Self:
-        """The same, its context read."""
-        return replace(self, key=key, result=result)
 
 
 class Studio(Protocol):

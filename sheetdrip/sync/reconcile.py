@@ -64,7 +64,7 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     now = here.clock.now()
     name = here.clinic.name
     book = here.ledger.book(name)
-    if settle_unknown(name, book, here.ledger, here.messenger, now):
+    if settle_unknown(here, book, now):
         book = here.ledger.book(name)
     learn(here, book, now)
     reading = here.read()

@@ -16,6 +16,7 @@ from sheetdrip.sync.ports import (
     Reading,
     ReplyLog,
     Sheet,
+    Studio,
 )
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
@@ -29,6 +30,7 @@ class Surroundings:
 
     sheet: Sheet
     messenger: Messenger
+    studio: Studio
     inbox: Inbox
     ledger: Ledger
     correspondence: Correspondence
@@ -71,6 +73,8 @@ class Surroundings:
             clinic=self.clinic.name,
             ledger=self.ledger,
             messenger=self.messenger,
+            studio=self.studio,
+            service_sid=self.clinic.service_sid,
             clock=self.clock,
             window=self.clinic.window,
             stopping=self.stopping,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from tests.acceptance.processes import Processes, Running
 from tests.acceptance.waiting import until
@@ -47,6 +48,17 @@ def test_every_text_that_was_due_was_sent_once(demos: dict[str, Running]) -> Non
     assert outcome["calls"]["twilio.messages.create"] == _handed_over(outcome)
 
 
+def test_patients_answer_and_their_scores_stand_in_the_sheet(demos: dict[str, Running]) -> None:
+    outcome = demos["first"].ended().document
+
+    heard = outcome["verdict"]["heard"]
+    scores = [step["score"] for one in outcome["surgeries"] for step in one["steps"]]
+    assert heard["answers"] == heard["lines"] > 0
+    assert heard["scores_right"] == len([score for score in scores if score]) > 0
+    calls = [one["needs_call"] for one in outcome["surgeries"]]
+    assert heard["calls"] == len([words for words in calls if words])
+
+
 def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(
     demos: dict[str, Running],
 ) -> None:
@@ -62,6 +74,11 @@ def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(
     assert re.search(rf"\n  Evening  delivered   2026-03-02 19:00  {SID}\n", told.out)
     assert due == once == delivered + undelivered > 0
     assert "0 sent twice, 0 missing, 0 at a wrong hour" in verdict
+    assert re.search(
+        r" \d+ answers: \d+ scores right, 0 wrong, 0 missing; \d+ asked once more; "
+        r"\d+ STOPs heeded, 0 texts after STOP; \d+ lines in Replies; \d+ rows need a call\.$",
+        verdict,
+    )
 
 
 def test_another_seed_gives_another_outcome(demos: dict[str, Running]) -> None:
@@ -80,10 +97,16 @@ def test_thirty_days_of_forty_surgeries_leave_nobody_out(processes: Processes) -
     assert done.code == 0
     _assert_clean(done.document)
     assert done.document["verdict"]["due"] > 80
+    heard = done.document["verdict"]["heard"]
+    assert heard["answers"] == heard["lines"] > 50
+    assert heard["scores_right"] > 40
+    assert heard["asked_again"] == heard["asked_again_right"] > 0
+    assert heard["stops"] == heard["stops_heeded"] > 1
+    assert heard["calls"] > 0
 
 
 def test_the_live_demo_tells_what_happens_and_ends_at_ctrl_c(processes: Processes) -> None:
-    live = processes.start("demo", "--speed", "100000", "--port", "0", "--surgeries", "200")
+    live = processes.start("demo", "--no-page", "--speed", "100000", "--surgeries", "200")
     for told in ("Sandbox at http://127.0.0.1:", "staff enters a surgery", "scheduled for "):
         until(lambda told=told: live.has_printed(told), told)  # type: ignore[misc]
 
@@ -96,11 +119,30 @@ def test_the_live_demo_tells_what_happens_and_ends_at_ctrl_c(processes: Processe
     assert done.out.splitlines()[-1].startswith("Verdict: ")
 
 
+def test_the_page_is_served_until_ctrl_c(processes: Processes) -> None:
+    demo = processes.start("demo", "--days", "1", "--surgeries", "1")
+    until(lambda: demo.has_printed("page is at"), "the page's address")
+    address = re.search(r"http://127\.0\.0\.1:(\d+)", demo.out)
+    assert address is not None
+    page = requests.get(address.group(), timeout=40)
+    assert (page.status_code, "<title>sheetdrip rehearsal</title>" in page.text) == (200, True)
+
+    second = processes.run("demo", "--port", address.group(1))
+    assert second.code == 2
+    assert "choose another with --port" in second.problems[0]
+
+    done = demo.signal(signal.SIGINT).ended(seconds=30)
+    assert (done.code, done.err) == (0, "")
+
+
 def _assert_clean(outcome: dict[str, Any]) -> None:
     verdict = outcome["verdict"]
     assert verdict["due"] == verdict["sent_once"] > 0
     assert (verdict["sent_twice"], verdict["missing"], verdict["wrong_hour"]) == (0, 0, 0)
     assert verdict["delivered"] + verdict["undelivered"] == verdict["sent_once"]
+    heard = verdict["heard"]
+    assert (heard["scores_wrong"], heard["scores_missing"], heard["texts_after_stop"]) == (0, 0, 0)
+    assert (heard["lines_wrong"], heard["calls_wrong"]) == (0, 0)
 
 
 def _handed_over(outcome: dict[str, Any]) -> int:

@@ -25,11 +25,9 @@ from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.script import lines_of
 from sheetdrip.sheets.furniture.notes import MESSAGES as NOTES
 from sheetdrip.sheets.furniture.notes import MESSAGES_TEXT
-from sheetdrip.sheets.furniture.piece import Piece, Request, columns, on_tab, put_up
+from sheetdrip.sheets.furniture.piece import Piece, Request, Work, columns, on_tab, put_up
 from sheetdrip.sheets.furniture.room import Tab
 from sheetdrip.sheets.furniture.wishes import Wishes
-
-Work = Iterator[tuple[str, Request]]
 
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
 _TIMES = {"type": "TIME", "pattern": "hh:mm"}

@@ -4,10 +4,15 @@ from sheetdrip.domain import message_lines
 from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
+    MINUTES,
     NEEDS_CALL,
     NEXT_TEXT,
+    QUESTION,
+    REPLY,
+    REPLY_SID,
     STATUS,
     STEP_FIELDS,
+    UNDERSTOOD,
 )
 from sheetdrip.planning import control
 
@@ -42,6 +47,18 @@ COLUMNS = {
     NEEDS_CALL: "Why somebody should call this patient. sheetdrip writes it.",
     ACKNOWLEDGED: "Who has seen to what stands in “Needs a call”: type your name.",
     DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",
+}
+
+REPLIES = {
+    "Received": "When the reply came, on the clinic's clocks.",
+    "Patient": "Who wrote, as far as the phone tells.",
+    "Phone": "The number it came from.",
+    QUESTION: "Which text it answers.",
+    REPLY: "What the patient wrote, word for word.",
+    UNDERSTOOD: "What sheetdrip made of it. “Please read”: somebody should.",
+    MINUTES: "How many minutes after the question it came.",
+    DRIP_ID: "The surgery's identity, as in the surgeries' tab.",
+    REPLY_SID: "Twilio's number for this reply. sheetdrip knows the line by it: hide it; never edit it.",
 }
 
 LABELS = {

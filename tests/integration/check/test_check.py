@@ -17,6 +17,7 @@ from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Web
 from sheetdrip.settings.secrets import WebSecrets
 from tests.integration.clinic import READ, Clinic
+from tests.sandbox.twilio.flows import asking
 
 
 @pytest.fixture
@@ -294,6 +295,43 @@ def test_a_paused_clinic_is_told(idle: Clinic) -> None:
     ]
 
 
+def with_a_flow(clinic: Clinic, status: str) -> tuple[Settings, str]:
+    """Settings whose day 7 is a flow, and the flow's SID."""
+    flows = clinic.app.connection().client.studio.v2.flows
+    sid = str(flows.create("Score", status, asking()).sid)
+    sequence = clinic.settings.sequences["post-op"]
+    first, second, *rest = sequence.steps
+    asked = replace(second, kind="flow", flow=sid)
+    changed = replace(sequence, steps=(first, asked, *rest))
+    return replace(clinic.settings, sequences={"post-op": changed}), sid
+
+
+def test_a_flow_that_hears_the_answers_is_fine(idle: Clinic) -> None:
+    settings, sid = with_a_flow(idle, "published")
+    twilio = idle.world.twilio
+    service_sid = idle.seeded.messaging_service_sid
+    service = twilio.services[service_sid]
+    url = f"https://webhooks.twilio.com/v1/Accounts/{service.account_sid}/Flows/{sid}"
+    twilio.services[service_sid] = replace(service, inbound_request_url=url)
+    told = [one for one in findings(idle, settings) if one.what == "Hillside: Day 7"]
+    says = "the flow Score is published and hears the answers"
+    assert told == [Finding("Hillside: Day 7", Mark.OK, says)]
+    assert "Hillside: replies" not in [one.what for one in findings(idle, settings)]
+
+
+def test_a_flow_that_is_a_draft_says_publish_it(idle: Clinic) -> None:
+    ((what, mark, says),) = not_ok(idle, with_a_flow(idle, "draft")[0])
+    assert (what, mark) == ("Hillside: Day 7", Mark.WARN)
+    assert says.endswith("publish it in Studio, or by sheetdrip studio push")
+
+
+def test_studio_that_does_not_answer_is_not_a_missing_flow(idle: Clinic) -> None:
+    settings, _ = with_a_flow(idle, "published")
+    idle.fault("500", "studio.flows.fetch", times=None)
+    ((what, mark, _),) = not_ok(idle, settings)
+    assert (what, mark) == ("Hillside: Day 7", Mark.FAILED)
+
+
 IN_FORCE = "4 texts in English, Spanish, Chinese"
 
 
@@ -307,8 +345,10 @@ def test_a_sheet_without_a_messages_tab_says_what_adds_it(clinic: Clinic) -> Non
     (told,) = [one for one in findings(clinic) if one.what == "Hillside: Messages tab"]
     assert (told.mark, told.says) == (
         Mark.OK,
-        (f"in force is “post-op” as the settings have it: {IN_FORCE}; to let staff edit it, "
-        "run sheetdrip init"),
+        (
+            f"in force is “post-op” as the settings have it: {IN_FORCE}; to let staff edit it, "
+            "run sheetdrip init"
+        ),
     )
 
 
@@ -318,7 +358,9 @@ def test_a_faulty_line_of_the_messages_tab_is_told(idle: Clinic) -> None:
         (
             "Hillside: Messages tab",
             Mark.WARN,
-            ("Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
-            "surgery"),
+            (
+                "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
+                "surgery"
+            ),
         )
     ]

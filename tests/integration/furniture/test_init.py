@@ -1,21 +1,11 @@
 """Does `init` furnish a shared sheet once, and leave alone all that staff have done to it?"""
 
-import json
-from collections.abc import Mapping
-from copy import deepcopy
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
 import pytest
-from jsonschema import Draft202012Validator
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sandbox.google.sheets.book import Sheet
-from sheetdrip.sandbox.google.sheets.cell import Cell as Seen
 from sheetdrip.sheets.furniture import Wishes, control_tab, messages, surgeries
 from sheetdrip.sheets.furniture.control_tab import furnish_control
 from sheetdrip.sheets.furniture.messages import furnish_messages
@@ -24,68 +14,20 @@ from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
 from tests.builders import sequence
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
+from tests.integration.furniture.judge import faults
+from tests.integration.furniture.sight import (
+    below,
+    change,
+    column,
+    everything,
+    headers,
+    init,
+    plain,
+    tab,
+)
 
 GET = "sheets.spreadsheets.get"
 A1 = {"sheetId": 0, "rowIndex": 0, "columnIndex": 0}
-
-
-def init(clinic: Clinic) -> tuple[str, ...]:
-    return clinic.app.furnish(clinic.settings.file.clinics[0])
-
-
-def tab(clinic: Clinic, title: str = "Surgeries") -> Sheet:
-    return next(sheet for sheet in clinic.spreadsheet.sheets if sheet.title == title)
-
-
-def headers(clinic: Clinic) -> list[str]:
-    return [str(cell.value or "") for cell in tab(clinic).grid.cells[0]]
-
-
-def column(clinic: Clinic, header: str) -> int:
-    return headers(clinic).index(header)
-
-
-def below(clinic: Clinic, header: str) -> Seen:
-    """The first cell below a header."""
-    return tab(clinic).grid.get(1, column(clinic, header))
-
-
-def everything(clinic: Clinic) -> object:
-    """All that the spreadsheet is, to compare by."""
-    return [
-        (
-            sheet.title,
-            deepcopy(sheet.properties),
-            deepcopy(sheet.grid.cells),
-            list(sheet.grid.columns),
-            deepcopy(sheet.decor),
-            sheet.metadata,
-        )
-        for sheet in clinic.spreadsheet.sheets
-    ]
-
-
-def plain(clinic: Clinic, *rows: list[Cell], title: str = "Surgeries") -> None:
-    """What staff made themselves, instead of the seeded sheet."""
-    cells = [{"values": [_entered(cell) for cell in row]} for row in rows]
-    properties = {"sheetId": 5, "title": title}
-    start = {"sheetId": 5, "rowIndex": 0, "columnIndex": 0}
-    update = {"start": start, "rows": cells, "fields": "userEnteredValue"}
-    renamed = {"properties": {"sheetId": 0, "title": "old"}, "fields": "title"}
-    clinic.spreadsheet.apply(
-        [
-            {"updateSheetProperties": renamed},
-            {"addSheet": {"properties": properties}},
-            {"updateCells": update},
-            {"deleteSheet": {"sheetId": 0}},
-        ]
-    )
-    clinic.restart()
-
-
-def _entered(cell: Cell) -> dict[str, Any]:
-    kind = "numberValue" if isinstance(cell, int | float) else "stringValue"
-    return {"userEnteredValue": {kind: cell}} if cell != "" else {}
 
 
 def test_a_second_and_a_third_time_change_nothing_and_cost_one_read(clinic: Clinic) -> None:
@@ -140,6 +82,8 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Surgeries",
         "Control",
         "Messages",
+        "Replies",
+        "Dashboard",
     ]
     assert told[0] == "Added the tab “Surgeries”"
     assert init(clinic) == ()
@@ -194,10 +138,6 @@ def test_columns_get_what_they_are_for(clinic: Clinic) -> None:
 
 def test_every_word_of_the_drip_list_is_understood() -> None:
     assert [word for word in DRIP_WORDS if standing_of(word) is None] == []
-
-
-def change(clinic: Clinic, *requests: dict[str, Any]) -> None:
-    clinic.spreadsheet.apply(list(requests))
 
 
 def test_what_staff_changed_afterwards_stays(clinic: Clinic) -> None:
@@ -359,33 +299,14 @@ def test_marks_that_a_script_has_spoiled_do_no_harm(clinic: Clinic) -> None:
 # the requests as Google's own schema has them
 
 
-def _schema(part: Mapping[str, Any]) -> dict[str, Any]:
-    if "$ref" in part:
-        return {"$ref": f"#/$defs/{part['$ref']}"}
-    if part.get("type") == "array":
-        return {"type": "array", "items": _schema(part["items"])}
-    if "properties" in part:
-        fields = {name: _schema(inner) for name, inner in part["properties"].items()}
-        return {"type": "object", "properties": fields, "additionalProperties": False}
-    return {key: part[key] for key in ("type", "enum") if key in part and part[key] != "any"}
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    documents = files("googleapiclient").joinpath("discovery_cache", "documents")
-    told = json.loads(documents.joinpath("sheets.v4.json").read_text(encoding="utf-8"))
-    definitions = {name: _schema(part) for name, part in told["schemas"].items()}
-    return Draft202012Validator(
-        {"$ref": "#/$defs/BatchUpdateSpreadsheetRequest", "$defs": definitions}
-    )
-
-
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
     wishes = Wishes(
         tab="Surgeries",
         control_tab="Control",
         messages_tab="Messages",
         plan=sequence(),
+        replies_tab="Replies",
+        dashboard_tab="Dashboard",
         own=OWN,
         titles={},
     )
@@ -413,9 +334,8 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         "createDeveloperMetadata",
         "updateDeveloperMetadata",
     }
-    body: dict[str, Any] = {"requests": requests}
-    assert [error.message for error in _validator().iter_errors(body)] == []
-    assert list(_validator().iter_errors({"requests": [{"addTab": {}}]})) != []
+    assert faults(requests) == []
+    assert faults([{"addTab": {}}]) != []
 
 
 OWN = Own(columns=("Status", "Next text", "Evening SID", "Drip ID"))

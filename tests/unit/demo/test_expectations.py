@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sheetdrip.demo.story import Patient, Story
+from sheetdrip.demo.story import Patient, Span, Story
 from tests.builders import sequence
-from tests.unit.demo.people import clinic_time, patient
+from tests.unit.demo.people import PHONE, clinic_time, patient
 
 SEQUENCE = sequence()
 """Evening 19:00 to 20:45; days 7, 14 and 21 10:00 to 18:00."""
@@ -108,3 +108,32 @@ def test_only_what_must_have_left_by_then_is_due() -> None:
     until = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
     assert [name for name, _ in due(patient(), until)] == ["evening", "day-7"]
     assert [name for name, _ in due(patient(), until.replace(hour=14, minute=59))] == ["evening"]
+
+
+def left_after(*spans: Span) -> list[str]:
+    told = Story((), (patient(),)).due(SEQUENCE, LAST, {PHONE: spans})
+    return [text.step.name for text in told]
+
+
+def test_a_stop_ends_everything_that_lies_ahead() -> None:
+    assert left_after(Span(clinic_time(3, 20))) == ["evening"]
+    assert left_after(Span(clinic_time(10, 10))) == ["evening"]
+    assert left_after(Span(clinic_time(10, 10, 1))) == ["evening", "day-7"]
+
+
+def test_a_start_resumes_what_lies_ahead_and_catches_up_with_nothing() -> None:
+    # the text of day 7 would make sense until 18:00 on the 10th
+    missed = Span(clinic_time(3, 20), clinic_time(10, 10, 1))
+    assert left_after(missed) == ["evening", "day-14", "day-21"]
+    in_time = Span(clinic_time(3, 20), clinic_time(10, 9, 59))
+    assert left_after(in_time) == ["evening", "day-7", "day-14", "day-21"]
+
+
+def test_two_stops_each_end_what_they_cover() -> None:
+    twice = (Span(clinic_time(3, 20), clinic_time(6, 9)), Span(clinic_time(12, 9)))
+    assert left_after(*twice) == ["evening", "day-7"]
+
+
+def test_another_phones_stop_changes_nothing() -> None:
+    told = Story((), (patient(),)).due(SEQUENCE, LAST, {"+13125550999": (Span(clinic_time(3, 8)),)})
+    assert len(list(told)) == 4

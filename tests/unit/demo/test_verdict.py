@@ -1,11 +1,14 @@
 """Does the judge catch what would harm a patient? One fault each, by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from sheetdrip.demo.heard import Heard
+from sheetdrip.demo.patients import Meaning, Said
 from sheetdrip.demo.story import Due
 from sheetdrip.demo.verdict import Verdict, judge
 from tests.builders import DAY_SEVEN, EVENING, step
@@ -23,10 +26,19 @@ def text(
     to: str = PHONE,
     status: str = "delivered",
     direction: str = "outbound-api",
+    body: str = "How is your pain now?",
+    code: int | None = None,
 ) -> Mapping[str, Any]:
     """A message as the sandbox tells it."""
     sent = at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
-    return {"to": to, "date_sent": sent, "status": status, "direction": direction}
+    return {
+        "to": to,
+        "date_sent": sent,
+        "status": status,
+        "direction": direction,
+        "body": body,
+        "error_code": code,
+    }
 
 
 def verdict(*messages: Mapping[str, Any], due: tuple[Due, ...] = (EVENING_DUE,)) -> Verdict:
@@ -153,3 +165,68 @@ def test_what_was_not_delivered_was_sent_all_the_same() -> None:
     told = judge(due, patients, messages)
     assert (told.due, told.sent_once, told.delivered, told.undelivered) == (5, 5, 2, 2)
     assert told.is_clean
+
+
+def test_a_text_that_did_not_arrive_is_due_once_more() -> None:
+    first = text(clinic_time(3, 19), status="undelivered", code=30003)
+    told = verdict(first, text(clinic_time(3, 19, 45)))
+    assert (told.due, *counts(told)) == (2, 2, 0, 0, 0)
+    assert (told.delivered, told.undelivered) == (1, 1)
+    assert counts(verdict(first)) == (1, 0, 1, 0)
+
+
+def test_a_third_try_and_a_second_one_after_a_delivery_are_wrong() -> None:
+    first = text(clinic_time(3, 19), status="undelivered", code=30003)
+    again = text(clinic_time(3, 19, 45), status="undelivered", code=30003)
+    assert counts(verdict(first, again, text(clinic_time(3, 20, 30)))) == (2, 0, 0, 1)
+    assert counts(verdict(text(clinic_time(3, 19)), text(clinic_time(3, 19, 45)))) == (1, 0, 0, 1)
+    filtered = text(clinic_time(3, 19), status="undelivered", code=30007)
+    assert counts(verdict(filtered, text(clinic_time(3, 19, 45)))) == (1, 0, 0, 1)
+
+
+def test_there_is_no_second_try_when_it_would_come_too_late() -> None:
+    late = Due(ADA, EVENING, clinic_time(3, 20, 15), clinic_time(3, 20, 45))
+    first = text(clinic_time(3, 20, 15), status="undelivered", code=30003)
+    assert verdict(first, due=(late,)).due == 1
+
+
+def test_a_phone_that_no_text_can_reach_is_due_no_further_ones() -> None:
+    first = text(clinic_time(3, 19), status="undelivered", code=30006)
+    told = verdict(first, due=(EVENING_DUE, DAY_7_DUE))
+    assert (told.due, *counts(told)) == (1, 1, 0, 0, 0)
+    next_one = text(clinic_time(10, 10), status="undelivered", code=30006)
+    assert counts(verdict(first, next_one, due=(EVENING_DUE, DAY_7_DUE))) == (1, 0, 0, 1)
+
+
+UNREAD = Said(
+    phone=PHONE,
+    at=clinic_time(3, 19, 40),
+    step="Evening",
+    text="???",
+    meaning=Meaning.NONSENSE,
+)
+ASKS_AGAIN = "Hillside: sorry, we could not read that."
+
+
+def test_a_question_asked_once_more_is_extra_and_right() -> None:
+    messages = [text(clinic_time(3, 19)), text(clinic_time(3, 19, 50), body=ASKS_AGAIN)]
+    told = judge([EVENING_DUE], [ADA], messages, [UNREAD])
+    assert (told.due, *counts(told)) == (1, 1, 0, 0, 0)
+    assert told.delivered == 1
+
+
+@pytest.mark.parametrize("at", [clinic_time(3, 19, 39), clinic_time(3, 20, 1), clinic_time(4, 9)])
+def test_a_question_asked_once_more_without_need_or_too_late_is_wrong(at: datetime) -> None:
+    messages = [text(clinic_time(3, 19)), text(at, body=ASKS_AGAIN)]
+    assert counts(judge([EVENING_DUE], [ADA], messages, [UNREAD])) == (1, 0, 0, 1)
+
+
+def test_a_question_asked_once_more_at_night_is_wrong() -> None:
+    said = replace(UNREAD, at=clinic_time(3, 20, 55))
+    messages = [text(clinic_time(3, 19)), text(clinic_time(3, 21, 5), body=ASKS_AGAIN)]
+    assert counts(judge([EVENING_DUE], [ADA], messages, [said])) == (1, 0, 0, 1)
+
+
+def test_what_was_misheard_is_not_clean() -> None:
+    right = verdict(text(clinic_time(3, 19)))
+    assert not replace(right, heard=Heard(scores_wrong=1)).is_clean

@@ -1,5 +1,6 @@
 """Which sequence is in force, and which step is each line?"""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from sheetdrip.domain.cells import Cell
@@ -298,3 +299,13 @@ def test_only_languages_in_which_all_is_written_can_be_asked_for() -> None:
     assert plan_of(script, more).languages == {"en": ("English",)}
     assert not speaks(Script(steps=(D7,), clarification={"fr": "?"}), "en")
     assert speaks(Script(steps=(D7,)), "en")
+
+
+def test_which_step_starts_a_flow_stays_the_settings_own_business() -> None:
+    flow = replace(D7, kind="flow", flow="FW00000000000000000000000000000001")
+    plan = replace(PLAN, steps=(flow, D14, D21))
+    assert script_of(plan) == BEFORE
+    told = judged(row("One week", 7, "day-7", "Other words"), *THREE[1:])
+    first, *rest = plan_of(told.script, plan).steps
+    assert first == replace(flow, label="One week", texts={"en": "Other words"})
+    assert [one.kind for one in rest] == ["text", "text"]
