@@ -60,12 +60,12 @@ def check(app: App) -> Iterator[Finding]:
     readings: dict[str, Reading] = {}
     for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
         name = here.clinic.name
-        reading = _tried(f"{name}: sheet", here.sheet.read)
+        reading = _tried(f"{name}: sheet", here.read)
         if isinstance(reading, Finding):
             yield reading
         else:
             readings[name] = reading
-            yield from _sheet(name, reading)
+            yield from _sheet(here, reading)
         yield from _service(app, here.clinic)
         yield _alerts(app, clinic)
     yield from _web(app.settings)
@@ -74,10 +74,12 @@ def check(app: App) -> Iterator[Finding]:
     yield from _days(app, readings)
 
 
-def _sheet(name: str, reading: Reading) -> Iterator[Finding]:
+def _sheet(here: Surroundings, reading: Reading) -> Iterator[Finding]:
+    name = here.clinic.name
     yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
     yield _control(name, reading.control)
+    yield from _messages(name, reading, here)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
@@ -104,6 +106,14 @@ def _control(name: str, control: Control | None) -> Finding:
     if pauses(control.values[PAUSE]):
         return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
     return Finding(what, Mark.OK, "found, and the clinic is not paused")
+
+
+def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Finding]:
+    what = f"{name}: Messages tab"
+    for warning in here.wording.warnings:
+        yield Finding(what, Mark.WARN, warning)
+    adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
+    yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")
 
 
 def _service(app: App, clinic: Clinic) -> Iterator[Finding]:

@@ -116,6 +116,7 @@ def show_plans(
                 "digest": preview.digest,
                 "summary": preview.plan.summary,
                 "dangers": preview.dangers,
+                "sequence": preview.sequence,
                 "warnings": preview.warnings,
                 "segments": segments,
                 "cost": cost,
@@ -131,8 +132,10 @@ def show_plans(
             spent = "" if cost is None else f", about {cost}"
             out.print(f"[bold]{_shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
             out.print(f"  {segments} segments{spent}; digest {preview.digest}")
+            if preview.sequence:
+                out.print(f"  In force is {_shown(preview.sequence)}", soft_wrap=True)
             for warning in preview.warnings:
-                out.print(f"  [yellow]{escape(warning)}[/]", soft_wrap=True)
+                out.print(f"  [yellow]{_shown(warning)}[/]", soft_wrap=True)
             _print_rows(rows)
             _print_resting(documents[-1])
     if as_json:

@@ -56,6 +56,7 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "Hillside: sheet",
         "Hillside: headers",
         "Hillside: Control tab",
+        "Hillside: Messages tab",
         "Hillside: Messaging Service",
         "Hillside: replies",
         "Hillside: alerts",
@@ -425,3 +426,37 @@ def test_an_address_that_is_none_is_told_by_its_line_and_never_quoted(
         Mark.FIX,
         "alerts: FILE names nobody: write one Apprise address a line, or leave out alerts.file",
     )
+
+
+IN_FORCE = "4 texts in English, Spanish, Chinese"
+
+
+def test_the_sequence_in_force_is_told(idle: Clinic) -> None:
+    (told,) = [one for one in findings(idle) if one.what == "Hillside: Messages tab"]
+    assert told.says == f"in force is “post-op” as the Messages tab has it: {IN_FORCE}"
+
+
+def test_a_sheet_without_a_messages_tab_says_what_adds_it(clinic: Clinic) -> None:
+    clinic.close()
+    (told,) = [one for one in findings(clinic) if one.what == "Hillside: Messages tab"]
+    assert (told.mark, told.says) == (
+        Mark.OK,
+        (
+            f"in force is “post-op” as the settings have it: {IN_FORCE}; to let staff edit it, "
+            "run sheetdrip init"
+        ),
+    )
+
+
+def test_a_faulty_line_of_the_messages_tab_is_told(idle: Clinic) -> None:
+    idle.staff("set", sheet="Messages", where={"Step": "Day 7"}, column="Day", value="soon")
+    assert not_ok(idle) == [
+        (
+            "Hillside: Messages tab",
+            Mark.WARN,
+            (
+                "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
+                "surgery"
+            ),
+        )
+    ]

@@ -7,13 +7,23 @@ import pytest
 from typing_extensions import override
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets import Budget, Transport
-from sheetdrip.sheets.furniture import StepWish, Wishes, control_tab, furnish, surgeries
+from sheetdrip.sheets.furniture import (
+    StepWish,
+    Wishes,
+    control_tab,
+    furnish,
+    messages,
+    surgeries,
+)
 from sheetdrip.sheets.furniture.control_tab import furnish_control
+from sheetdrip.sheets.furniture.messages import furnish_messages
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
+from tests.builders import sequence
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
@@ -83,6 +93,7 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Sheet7",
         "Surgeries",
         "Control",
+        "Messages",
         "Replies",
         "Dashboard",
     ]
@@ -316,7 +327,7 @@ class Recorder(Transport):
 
 def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: Clinic) -> None:
     recorder = Recorder(clinic)
-    own = clinic.here.clinic.own_columns
+    own = clinic.here.wording.own
     steps = (StepWish(label="Evening", day=0, segments=1),)
     wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
     furnish(recorder, clinic.seeded.spreadsheet_id, wishes)
@@ -337,6 +348,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
             *furnish_surgeries(surgeries.bare_tab(7001, "Surgeries"), wishes),
             *furnish_surgeries(Tab(sheet_id=1, title="Surgeries", column_count=3), wishes),
             *furnish_control(control_tab.bare_tab(7002, "Control"), wishes),
+            *furnish_messages(messages.bare_tab(7003, "Messages"), wishes),
             *furnish_control(HALF, wishes),
         )
     ]
@@ -358,12 +370,15 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
     assert faults([{"addTab": {}}]) != []
 
 
+OWN = Own(columns=("Status", "Next text", "Evening SID", "Drip ID"))
 WISHES = Wishes(
     tab="Surgeries",
     control_tab="Control",
+    messages_tab="Messages",
+    plan=sequence(),
     replies_tab="Replies",
     dashboard_tab="Dashboard",
-    own=("Status", "Next text", "Evening SID", "Drip ID"),
+    own=OWN,
     titles={},
 )
 HALF = Tab(
