@@ -122,10 +122,7 @@ def show_plans(
                 "cost": cost,
                 "changes": rows,
                 "resting": list(_resting(preview, patient_safe=patient_safe)),
-                "halted": {
-                    _reason(why, patient_safe=patient_safe): count
-                    for why, count in halted(preview.gathered.courses).items()
-                },
+                "halted": _halted(preview, patient_safe=patient_safe),
             }
         )
         if not as_json:
@@ -293,6 +290,13 @@ def _resting(preview: Preview, *, patient_safe: bool) -> Iterator[dict[str, Any]
             "patient": patients.get(one.surgery, ""),
             "step": one.step,
         }
+
+
+def _halted(preview: Preview, *, patient_safe: bool) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for why, count in halted(preview.gathered.courses).items():
+        counts[_reason(why, patient_safe=patient_safe)] += count
+    return dict(counts)
 
 
 def _rest(row: int | None, why: str) -> dict[str, Any]:
