@@ -13,7 +13,7 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseBell, bell_of
 from sheetdrip.clock import AgreedClock, Clock
-from sheetdrip.errors import UserMustFix
+from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
     Connection,
@@ -21,6 +21,7 @@ from sheetdrip.messaging import (
     Signatures,
     TwilioInbox,
     TwilioMessenger,
+    TwilioStudio,
     connect,
 )
 from sheetdrip.settings import ClinicSettings, Settings
@@ -33,17 +34,15 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
-from sheetdrip.sheets.furniture import Wishes, furnish
+from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.ports import Roster
-from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
-from sheetdrip.sync.watch import Watch
+from sheetdrip.sync.wording import Wording
 from sheetdrip.web.addresses import callback_url
 from sheetdrip.web.house import Front, House
 
@@ -81,17 +80,18 @@ def twilio_connection(
     )
 
 
-def _refuse_flows(settings: Settings) -> None:
-    """Flows are not started by the daemon yet: a step that it would leave out must not look planned."""
-    problems = [
-        f"sequence {sequence.name}: {step.label}: the daemon cannot start Studio flows yet: "
-        'make it kind = "text", or start the flow by your own automation'
-        for sequence in settings.sequences.values()
+def _steps_of(clinic: Clinic) -> tuple[StepWish, ...]:
+    """What the Dashboard tells of each step, in the order of their days."""
+    by_label = {
+        step.label: StepWish(
+            label=step.label,
+            day=step.day,
+            segments=segments_of(step)[sequence.default_language],
+        )
+        for sequence in clinic.sequences.values()
         for step in sequence.steps
-        if step.kind == "flow"
-    ]
-    if problems:
-        raise UserMustFix(*problems)
+    }
+    return tuple(sorted(by_label.values(), key=lambda wish: wish.day))
 
 
 class App:
@@ -101,7 +101,6 @@ class App:
     """
 
     def __init__(self, settings: Settings, choices: Choices) -> None:
-        _refuse_flows(settings)
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
@@ -147,12 +146,19 @@ class App:
 
     def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
-        facts = self._clinic(clinic)
+        wording = Wording(self._clinic(clinic), self.ledger.scripts)
         wishes = Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
-            own=facts.own_columns,
+            messages_tab=clinic.messages_tab,
+            plan=wording.for_a_new_tab,
+            own=wording.own,
+            replies_tab=clinic.replies_tab,
             titles=clinic.headers,
+            dashboard_tab=clinic.dashboard_tab,
+            bands=clinic.alerts.bands.limits,
+            steps=_steps_of(wording.clinic),
+            price=self.settings.file.twilio.segment_price,
         )
         transport = self.transport()
         with closing(transport.session):
@@ -208,30 +214,32 @@ class App:
         facts = self._clinic(clinic)
         transport = self.transport()
         tenancy = self.tenancies[clinic.name] = self._tenancy(transport, clinic)
+        wording = Wording(facts, self.ledger.scripts)
         sheet = GoogleSheet(
             transport,
             self.clock,
             clinic.spreadsheet_id,
-            own=facts.own_columns,
+            own=wording.own,
             tab=clinic.tab,
             control_tab=clinic.control_tab,
+            messages_tab=clinic.messages_tab,
             titles=clinic.headers,
         )
         connection = self.connection()
         self.rosters[clinic.name] = sheet
         return Surroundings(
-            clinic=facts,
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),
+            studio=TwilioStudio(connection, self.clock),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             correspondence=self.ledger.correspondence,
-            reply_log=RepliesTab(transport, clinic.spreadsheet_id, clinic.replies_tab),
+            reply_log=RepliesTab(
+                transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
+            ),
             clock=self.clock,
-            interpreter=Interpreter(facts),
-            projector=Projector(facts),
+            wording=wording,
             stillness=Stillness(facts.settle),
-            watch=Watch(facts.steps),
             announcer=Announcer(
                 facts.name,
                 self.ledger,

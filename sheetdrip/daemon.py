@@ -35,6 +35,7 @@ from sheetdrip.settings import Settings
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.desk import Desk
 from sheetdrip.sync.digest import digest
+from sheetdrip.sync.follow import follow
 from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.preview import Preview, preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
@@ -217,7 +218,9 @@ class Daemon:
     def _refresh(self, here: Surroundings) -> None:
         self._hear(here)
         self._digest(here)
-        changed = refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
+        now = here.clock.now()
+        changed = refresh(here.clinic.name, here.ledger, here.messenger, now)
+        changed += follow(here, now)
         if changed:
             log.info("refresh.done", clinic=here.clinic.name, changed=changed)
 
@@ -410,6 +413,7 @@ def run_once(
                 app.tenancies[name].keep()
                 digest(name, here.ledger, here.correspondence, here.clock.now())
                 refresh(name, here.ledger, here.messenger, here.clock.now())
+                follow(here, here.clock.now())
                 Postman(here).fetch()
                 answer(here)
                 report = reconcile(here, approved)

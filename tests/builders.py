@@ -18,11 +18,14 @@ from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.identity import Sighting
 from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.starting import Execution
 from sheetdrip.planning.window import Window
 
 CHICAGO = "America/Chicago"
 PHONE = "+13125550101"
 SERVICE = "MG00000000000000000000000000000001"
+FLOW = "FW00000000000000000000000000000001"
+RUN = "FN00000000000000000000000000000001"
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 """Tuesday noon in Chicago, before the clocks change on 8 March."""
 
@@ -231,6 +234,44 @@ def message(
         posted_at=posted_at,
         sid=sid,
         reason=reason,
+    )
+
+
+def started(
+    state: State = State.SENT,
+    names: Key | None = None,
+    *,
+    attempt: int = 1,
+    posted_at: datetime = DAY_7,
+    code: int | None = None,
+    reason: str | None = None,
+) -> Message:
+    """A record of a step that a Studio flow asks."""
+    of = draft(names, service_sid=FLOW, delivery="now")
+    sid = None if state in {State.WAITING, State.INTENDED, State.UNKNOWN} else RUN
+    one = message(state, of, attempt=attempt, posted_at=posted_at, sid=sid, reason=reason)
+    return replace(one, error_code=code)
+
+
+def execution(
+    sid: str = RUN,
+    *,
+    contact: str = PHONE,
+    created_at: datetime = DAY_7,
+    ended_at: datetime | None = None,
+    key: str | None = None,
+    result: Mapping[str, str] | None = None,
+) -> Execution:
+    """A run of the flow; `result`: the variables that it has set."""
+    return Execution(
+        sid=sid,
+        flow_sid=FLOW,
+        contact=contact,
+        status="active" if ended_at is None else "ended",
+        created_at=created_at,
+        ended_at=ended_at,
+        key=key,
+        result=result or {},
     )
 
 

@@ -43,8 +43,12 @@ _MEANINGS: dict[int, Failure] = {
     21703: Failure(Kind.ACCOUNT, "the Messaging Service has no sender that can be used"),
     21704: Failure(Kind.ACCOUNT, "the Messaging Service has no senders: add a number to it"),
     21705: Failure(Kind.ACCOUNT, "the Messaging Service is not valid for this account"),
+    20001: Failure(Kind.ACCOUNT, "Twilio cannot start the Studio flow: is it published?"),
     20003: Failure(Kind.ACCOUNT, "Twilio refused the credentials"),
-    20404: Failure(Kind.ACCOUNT, "Twilio does not know the Messaging Service of this clinic"),
+    20404: Failure(
+        Kind.ACCOUNT, "Twilio does not know the Messaging Service or Studio flow of this clinic"
+    ),
+    20409: Failure(Kind.TEMPORARY, "another Studio conversation with this phone is still open"),
     30001: Failure(Kind.TEMPORARY, "Twilio's queue overflowed before it could be sent"),
     30002: Failure(Kind.ACCOUNT, "the Twilio account is suspended"),
     30003: Failure(Kind.TEMPORARY, "the phone was off or out of reach"),

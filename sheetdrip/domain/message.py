@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from sheetdrip.domain.flow import is_flow_sid
 from sheetdrip.domain.lifecycle import State
 
 Delivery = Literal["scheduled", "now"]
@@ -39,7 +40,10 @@ def clarification_of(key: Key) -> Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A drip message about to be recorded: what would be sent, to whom, when (aware UTC)."""
+    """A drip message about to be recorded: what would be sent, to whom, when (aware UTC).
+
+    `service_sid`: what carries it: the Messaging Service (MG...), or the Studio flow that asks it (FW...).
+    """
 
     key: Key
     to: str
@@ -49,10 +53,18 @@ class Draft:
     latest: datetime
     delivery: Delivery
 
+    @property
+    def is_flow(self) -> bool:
+        """Whether a Studio flow asks it."""
+        return is_flow_sid(self.service_sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A recorded drip message. `posted_at`: when its latest attempt's intent was committed."""
+    """A recorded drip message. `posted_at`: when its latest attempt's intent was committed.
+
+    `sid`: a message's (SM...), or for a step that is a flow the execution's (FN...).
+    """
 
     key: Key
     to: str
@@ -68,6 +80,11 @@ class Message:
     twilio_status: str | None = None
     error_code: int | None = None
     reason: str | None = None
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether a Studio flow asks it."""
+        return is_flow_sid(self.service_sid)
 
     @property
     def left_at(self) -> datetime:

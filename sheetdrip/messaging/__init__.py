@@ -1,6 +1,7 @@
 """How is Twilio spoken to? The twilio SDK, without its traps."""
 
 from sheetdrip.messaging.connection import Connection, Credentials, connect
+from sheetdrip.messaging.flows import FlowFacts, flow_facts
 from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.messaging.publishing import Flaw, Published, Publisher
@@ -12,6 +13,7 @@ __all__ = [
     "Connection",
     "Credentials",
     "Flaw",
+    "FlowFacts",
     "Published",
     "Publisher",
     "ServiceFacts",
@@ -20,5 +22,6 @@ __all__ = [
     "TwilioMessenger",
     "TwilioStudio",
     "connect",
+    "flow_facts",
     "service_facts",
 ]

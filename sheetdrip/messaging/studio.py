@@ -20,10 +20,10 @@ from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, status_of, told
 from sheetdrip.messaging.connection import Connection
+from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports import (
     CancelAnswer,
     Cancelled,
-    Execution,
     NotCancelled,
     SendAnswer,
     Unclear,

@@ -1,6 +1,7 @@
 """What can a cycle want to do? Small frozen values, one class per kind."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sheetdrip.domain.message import Draft, Message
 
@@ -22,9 +23,14 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class SendNow:
-    """Send a text at once: its time has come and Twilio could not schedule it any more."""
+    """Send a text at once: its time has come and Twilio could not schedule it any more.
+
+    Or start the Studio flow that the draft names, which cannot be scheduled at all; `parameters`: what the
+    flow is told beside the text.
+    """
 
     draft: Draft
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class GaveUp:
         verdict = NotUnderstood(clarify=False)
         yield replace(self.record, verdict=word_of(verdict))
         concern = concern_of(self.record.surgery or "", self.record.step or "", verdict)
-        yield from (raised_by(one, self.record.reply, label, zone) for one in (concern,) if one)
+        at = self.record.reply.received_at
+        yield from (raised_by(one, at, label, zone) for one in (concern,) if one)
 
 
 def clarifications(

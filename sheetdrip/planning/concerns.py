@@ -15,6 +15,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
+    ForFlow,
     NotUnderstood,
     OptedOut,
     Remark,
@@ -70,6 +71,7 @@ _TOLD = (
     (AskedForHelp, ConcernKind.REMARK, "asked for help (Twilio answered with its own text)"),
     (OptedOut, ConcernKind.OPTED_OUT, "replied STOP"),
     (WantsOut, ConcernKind.WANTS_OUT, "may want no more texts, or be a stranger: read the reply"),
+    (ForFlow, ConcernKind.REMARK, "wrote something to the Studio flow: read the reply"),
     (Remark, ConcernKind.REMARK, "wrote something: read the reply"),
 )
 _ARRIVED = frozenset({State.SENT, State.DELIVERED})
@@ -102,6 +104,8 @@ def concerns(
 
 def concern_of(surgery: str, step: str, verdict: Verdict) -> Concern | None:
     """What one reply gives a person to do; None for nothing. `step`: the question it answers, or blank."""
+    if isinstance(verdict, ForFlow) and not verdict.has_words:
+        return None
     if isinstance(verdict, Scored):
         detail = "a score, and words to read: read the reply"
         return Concern(surgery, step, ConcernKind.REMARK, detail) if verdict.has_words else None

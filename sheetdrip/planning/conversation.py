@@ -15,6 +15,7 @@ from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
+    ForFlow,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -42,12 +43,14 @@ class Talk:
     """What is known when a reply is judged.
 
     `question`: the one it answers; `has_score`: that question has one; `has_clarification`: it was asked
-    again, or is about to be; `recent`: earlier replies of this phone, of an hour at least.
+    again, or is about to be; `for_flow`: a Studio flow was there for the reply; `recent`: earlier replies of
+    this phone, of an hour at least.
     """
 
     question: Message | None = None
     has_score: bool = False
     has_clarification: bool = False
+    for_flow: bool = False
     opted_out: bool = False
     keywords: Keywords = field(default_factory=Keywords)
     recent: tuple[Reply, ...] = ()
@@ -87,6 +90,8 @@ def judge(reply: Reply, talk: Talk) -> Verdict:
         return Automatic()
     if wants_out(reply.body):
         return WantsOut()
+    if talk.for_flow:
+        return ForFlow(has_words=says_more(reply.body))
     return _heard(reply, talk)
 
 

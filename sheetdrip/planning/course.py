@@ -1,7 +1,7 @@
 """What should become of each surgery? Its texts as they ought to be, or why there are none for now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -37,7 +37,8 @@ class Way(StrEnum):
 class DesiredMessage:
     """One step of a surgery as it ought to be: to whom, what, when.
 
-    `obstacle`: why it can never go; `crowded`: why it may not go beside another text to the same phone.
+    `obstacle`: why it can never go; `crowded`: why it may not go beside another text to the same phone;
+    `parameters`: what a Studio flow is told beside the text.
     """
 
     surgery: str
@@ -48,6 +49,12 @@ class DesiredMessage:
     zone: str
     obstacle: str | None = None
     crowded: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def flow(self) -> str | None:
+        """The Studio flow (FW...) that asks it, if one does."""
+        return self.step.flow
 
     @property
     def local_time(self) -> datetime:
@@ -139,7 +146,17 @@ def _desired(
         due=when,
         zone=details.time_zone,
         obstacle=_obstacle(when, details),
+        parameters=_parameters(details, values) if step.flow else {},
     )
+
+
+_TOLD_TO_FLOWS = ("first_name", "clinic", "surgery_date", "procedure")
+
+
+def _parameters(details: Details, values: Mapping[str, str]) -> Mapping[str, str]:
+    """The row's data that a flow may use; a blank cell is left out, so that the flow's own default counts."""
+    told = {name: values[name] for name in _TOLD_TO_FLOWS if values[name]}
+    return {**told, "language": details.language}
 
 
 def _obstacle(when: Due, details: Details) -> str | None:

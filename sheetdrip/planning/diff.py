@@ -11,7 +11,8 @@ from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
 from sheetdrip.planning.retry import retry_at
-from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
+from sheetdrip.planning.starting import AT_ITS_TIME, is_resting, missed
+from sheetdrip.planning.window import Go, HandOver, Timing, TooLate, Wait, Window, timing
 
 CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
@@ -49,7 +50,7 @@ def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -
     if course.way is not Way.GOING:
         return None
     waits = (
-        timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone)
+        _timing(desired, desired.due, terms.now, terms)
         for step, desired in course.messages.items()
         if desired.obstacle is None and _is_open(desired, recorded.get(step))
     )
@@ -112,7 +113,7 @@ def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one plac
     match recorded.state:
         case State.WAITING | State.PAUSED | State.STOPPED:
             # Twilio certainly did not take it last time: the same revision may be tried again
-            return _fresh(course, desired, revision, terms)
+            return _fresh(course, desired, revision, terms, recorded)
         case State.SCHEDULED:
             return _held_by_twilio(course, desired, recorded, terms)
         case State.CANCELLING:
@@ -159,7 +160,7 @@ def _withdraw(message: Message, reason: str, terms: Terms) -> Iterator[Change]:
 
 
 def _same(desired: DesiredMessage, recorded: Message, terms: Terms) -> bool:
-    return (desired.to, desired.body, desired.due.send_at, terms.service_sid) == (
+    return (desired.to, desired.body, desired.due.send_at, _carrier(desired, terms)) == (
         recorded.to,
         recorded.body,
         recorded.send_at,
@@ -174,7 +175,11 @@ def _difference(desired: DesiredMessage, recorded: Message) -> str:
         return "the time changed"
     if desired.body != recorded.body:
         return "the text changed"
-    return "the Messaging Service changed"
+    return "a Studio flow asks it now" if desired.flow else "the Messaging Service changed"
+
+
+def _carrier(desired: DesiredMessage, terms: Terms) -> str:
+    return desired.flow or terms.service_sid
 
 
 def _reopened(
@@ -191,7 +196,7 @@ def _again(
     at = _retry(course, desired, recorded, terms)
     if at is None or at > terms.now:
         return None
-    return SendNow(_draft(desired, recorded.key.revision + 1, terms, "now"))
+    return _now(desired, recorded.key.revision + 1, terms)
 
 
 def _retry(
@@ -202,13 +207,7 @@ def _retry(
     hindered = course.way is not Way.GOING or desired.obstacle or desired.crowded
     if at is None or hindered or not _same_place(desired, recorded):
         return None
-    told = timing(
-        Due(at, desired.due.latest),
-        max(at, terms.now),
-        terms.window,
-        terms.quiet,
-        desired.zone,
-    )
+    told = _timing(desired, Due(at, desired.due.latest), max(at, terms.now), terms)
     if isinstance(told, Wait):
         return told.until
     return at if isinstance(told, Go) else None
@@ -218,8 +217,14 @@ def _same_place(desired: DesiredMessage, recorded: Message) -> bool:
     return (desired.to, desired.due.send_at) == (recorded.to, recorded.send_at)
 
 
-def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
-    """What to do with a text that Twilio does not have."""
+def _fresh(
+    course: Course,
+    desired: DesiredMessage,
+    revision: int,
+    terms: Terms,
+    tried: Message | None = None,
+) -> Change | None:
+    """What to do with a text that Twilio does not have. `tried`: the same revision, not taken before."""
     missed = _missed(course, terms)
     if missed is not None and terms.now >= desired.due.send_at:
         return Skip(_draft(desired, revision, terms, "now"), missed)
@@ -230,7 +235,7 @@ def _fresh(course: Course, desired: DesiredMessage, revision: int, terms: Terms)
     if desired.crowded is not None:
         late = terms.now >= desired.due.send_at
         return Skip(_draft(desired, revision, terms, "now"), desired.crowded) if late else None
-    return _timed(desired, revision, terms)
+    return _timed(desired, revision, terms, tried)
 
 
 def _missed(course: Course, terms: Terms) -> str | None:
@@ -243,20 +248,31 @@ def _missed(course: Course, terms: Terms) -> str | None:
     return CLINIC_PAUSED_AT_ITS_TIME if held else None
 
 
-def _timed(desired: DesiredMessage, revision: int, terms: Terms) -> Change | None:
-    told = timing(desired.due, terms.now, terms.window, terms.quiet, desired.zone)
+def _timed(
+    desired: DesiredMessage, revision: int, terms: Terms, tried: Message | None
+) -> Change | None:
+    told = _timing(desired, desired.due, terms.now, terms)
     match told:
         case Wait():
             return None
         case HandOver():
             return Schedule(_draft(desired, revision, terms, "scheduled"))
         case Go():
-            return SendNow(_draft(desired, revision, terms, "now"))
+            return None if is_resting(tried, terms.now) else _now(desired, revision, terms)
         case TooLate():
             why = f"too late (it goes until {desired.step.latest:%H:%M} on its day)"
-            return Skip(_draft(desired, revision, terms, "now"), why)
+            return Skip(_draft(desired, revision, terms, "now"), missed(tried) or why)
         case _:
             assert_never(told)
+
+
+def _timing(desired: DesiredMessage, when: Due, now: datetime, terms: Terms) -> Timing:
+    window = AT_ITS_TIME if desired.flow else terms.window
+    return timing(when, now, window, terms.quiet, desired.zone)
+
+
+def _now(desired: DesiredMessage, revision: int, terms: Terms) -> SendNow:
+    return SendNow(_draft(desired, revision, terms, "now"), desired.parameters)
 
 
 def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Delivery) -> Draft:
@@ -264,7 +280,7 @@ def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Deliv
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=revision),
         to=desired.to,
         body=desired.body,
-        service_sid=terms.service_sid,
+        service_sid=_carrier(desired, terms),
         send_at=desired.due.send_at,
         latest=desired.due.latest,
         delivery=delivery,

@@ -22,6 +22,7 @@ from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
+    ForFlow,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -36,6 +37,9 @@ CLARIFY = "clarify"
 
 AUTOMATIC = "automatic"
 """The word for a reply that no person wrote."""
+
+IN_STUDIO = "studio"
+"""The word for a reply that a Studio flow was there for."""
 
 Kept = ReplyRecord | Contact | ScoreRecord | ConcernRecord
 
@@ -74,11 +78,14 @@ class Desk:
             if one.verdict == CLARIFY and one.surgery and one.step
         }
 
-    def take(self, record: ReplyRecord) -> tuple[Kept, ...]:
-        """Everything to keep because of one reply; the reply itself comes first."""
+    def take(self, record: ReplyRecord, *, for_flow: bool = False) -> tuple[Kept, ...]:
+        """Everything to keep because of one reply; the reply itself comes first.
+
+        `for_flow`: a Studio flow was there for it: only what counts beside the score is judged.
+        """
         reply = record.reply
         question = question_for(reply, self._known.messages)
-        verdict = judge(reply, self._talk(reply, question))
+        verdict = judge(reply, self._talk(reply, question, for_flow=for_flow))
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
         judged = replace(
@@ -92,15 +99,17 @@ class Desk:
         self._recent.append(reply)
         return (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
 
-    def _talk(self, reply: Reply, question: Message | None) -> Talk:
+    def _talk(self, reply: Reply, question: Message | None, *, for_flow: bool) -> Talk:
         asked = (question.key.surgery, question.key.question) if question else ("", "")
         contact = self._contacts.get(reply.phone)
         scored = self._scores.get(asked)
         return Talk(
             question=question,
             has_score=scored is not None and scored.score is not None,
+            # a flow asks again by itself
             has_clarification=question is not None
-            and clarification_of(question.key) in self._asked_again,
+            and (question.is_flow or clarification_of(question.key) in self._asked_again),
+            for_flow=for_flow,
             opted_out=contact is not None and contact.is_opted_out,
             keywords=self._known.keywords,
             recent=tuple(
@@ -162,7 +171,7 @@ class Desk:
     def _raise(self, concern: Concern, reply: Reply) -> Iterator[ConcernRecord]:
         key = (concern.surgery, concern.step, concern.kind.value)
         label = self._known.labels.get(concern.step, "")
-        record = raised_by(concern, reply, label, self._known.zone)
+        record = raised_by(concern, reply.received_at, label, self._known.zone)
         fresh = raised(self._concerns.get(key), record)
         if fresh is not None:
             self._concerns[key] = fresh
@@ -179,16 +188,16 @@ class Desk:
                 yield self._concerns[key]
 
 
-def raised_by(concern: Concern, reply: Reply, label: str, zone: str) -> ConcernRecord:
-    """The record of a concern that a reply raises: it says when, so that the next one is told from it."""
-    at = local(reply.received_at, zone)
+def raised_by(concern: Concern, moment: datetime, label: str, zone: str) -> ConcernRecord:
+    """The record of a concern that an answer raises: it says when, so that the next one is told from it."""
+    at = local(moment, zone)
     words = f"{concern.detail} ({at:%a} {at.day} {at:%b %H:%M})"
     return ConcernRecord(
         surgery=concern.surgery,
         step=concern.step,
         kind=concern.kind,
         detail=f"{label} {words}".strip(),
-        raised_at=reply.received_at,
+        raised_at=moment,
     )
 
 
@@ -213,6 +222,8 @@ def word_of(verdict: Verdict) -> str:  # noqa: C901, PLR0911 - one branch per ve
             return "courtesy"
         case Automatic():
             return AUTOMATIC
+        case ForFlow():
+            return IN_STUDIO
         case _:
             assert_never(verdict)
 
@@ -227,6 +238,7 @@ _UNDERSTOOD = {
     "remark": "a message: please read",
     "courtesy": "thanks",
     AUTOMATIC: "an automatic answer",
+    IN_STUDIO: "answered in Studio",
 }
 
 

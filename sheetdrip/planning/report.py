@@ -16,6 +16,7 @@ _WORDS: dict[type[Change], str] = {
     SendNow: "send now",
     Skip: "skip",
 }
+_START = "start flow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def lines(plan: Plan, courses: Mapping[str, Course], time_zone: str) -> Iterator
         desired = course.messages.get(message.key.step) if course else None
         zone = desired.zone if desired else time_zone
         yield Line(
-            what=_WORDS[type(change)],
+            what=_word(change),
             surgery=message.key.surgery,
             step=desired.step.label if desired else message.key.step,
             at=local(message.send_at, zone),
@@ -51,3 +52,8 @@ def lines(plan: Plan, courses: Mapping[str, Course], time_zone: str) -> Iterator
             segments=count_segments(message.body),
             why=change.reason if isinstance(change, Cancel | Skip) else "",
         )
+
+
+def _word(change: Change) -> str:
+    starts = isinstance(change, SendNow) and change.draft.is_flow
+    return _START if starts else _WORDS[type(change)]

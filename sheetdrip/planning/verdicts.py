@@ -55,6 +55,13 @@ class Automatic:
     """A machine's answer: nobody has read the question yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class ForFlow:
+    """A Studio flow was there for it and takes the score. `has_words`: a person should read the rest."""
+
+    has_words: bool
+
+
 Verdict = (
     Scored
     | OptedOut
@@ -65,4 +72,5 @@ Verdict = (
     | Remark
     | Courtesy
     | Automatic
+    | ForFlow
 )

@@ -1,7 +1,7 @@
 """What may stand in sheetdrip.toml? One class per table; unknown keys are mistakes."""
 
 from datetime import time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -12,10 +12,12 @@ from pydantic import (
     Field,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
+from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import STAFF, STEP_FIELDS, own_columns
+from sheetdrip.domain.columns import REPLY_COLUMNS, STAFF, STEP_FIELDS, own_columns
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
@@ -225,16 +227,40 @@ class Web(Table):
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    fixed = {*STAFF, *own_columns(())}
+    surgeries, replies = {*STAFF, *own_columns(())}, set(REPLY_COLUMNS)
     for plain in titles:
-        if plain not in fixed and not plain.endswith(own_ends):
+        if plain not in surgeries | replies and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
+    _check_distinct(surgeries | {plain for plain in titles if plain.endswith(own_ends)}, titles)
+    _check_distinct(replies, titles)
+    return titles
+
+
+def _check_distinct(names: set[str], titles: dict[str, str]) -> None:
+    """The columns of one tab."""
     bearers: dict[str, str] = {}
-    for plain in sorted(fixed | titles.keys()):
+    for plain in sorted(names):
         other = bearers.setdefault(folded(titles.get(plain, plain)), plain)
         if other != plain:
             raise ValueError(f"{other!r} and {plain!r} cannot be one and the same column")
-    return titles
+
+
+class Bands(Table):
+    """From which score on which colour, in the sheet. Examples, no medical advice: set your own."""
+
+    mild: int = Field(default=1, ge=0, le=10)
+    moderate: int = Field(default=4, ge=0, le=10)
+    severe: int = Field(default=7, ge=0, le=10)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        _ = self.limits
+        return self
+
+    @property
+    def limits(self) -> BandLimits:
+        """For the sheet's colours."""
+        return BandLimits(mild=self.mild, moderate=self.moderate, severe=self.severe)
 
 
 class Alerts(Table):
@@ -248,6 +274,7 @@ class Alerts(Table):
     silent_hours: float | None = Field(default=None, gt=0, le=168)
     file: NotBlank | None = None
     personal: bool = False
+    bands: Bands = Field(default_factory=Bands)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -273,16 +300,23 @@ class ClinicSettings(Table):
     tab: NotBlank = "Surgeries"
     control_tab: NotBlank = Field(default="Control", validate_default=True)
     replies_tab: NotBlank = Field(default="Replies", validate_default=True)
+    dashboard_tab: NotBlank = Field(default="Dashboard", validate_default=True)
+    messages_tab: NotBlank = Field(default="Messages", validate_default=True)
     alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
-    @field_validator("control_tab", "replies_tab")
+    @field_validator("control_tab", "replies_tab", "dashboard_tab", "messages_tab")
     @classmethod
     def _tabs_differ(cls, title: str, before: ValidationInfo) -> str:
-        if folded(title) == folded(before.data.get("tab", "")):
-            raise ValueError("must be another tab than the surgeries'")
-        if folded(title) == folded(before.data.get("control_tab", "")):
-            raise ValueError("must be another tab than the Control tab")
+        others = {
+            "tab": "surgeries'",
+            "control_tab": "Control tab",
+            "replies_tab": "Replies tab",
+            "dashboard_tab": "Dashboard tab",
+        }
+        for key, name in others.items():
+            if folded(title) == folded(before.data.get(key, "")):
+                raise ValueError(f"must be another tab than the {name}")
         return title
 
 

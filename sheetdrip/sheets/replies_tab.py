@@ -6,28 +6,16 @@ what is there is not appended again. The tab is the staff's to sort and filter; 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.columns import letter
+from sheetdrip.domain.columns import REPLY_COLUMNS, REPLY_SID, bind_replies, letter
 from sheetdrip.sheets.cells import data_of
 from sheetdrip.sheets.transport import Transport, complete
 from sheetdrip.sync.ports import ReplyLine
-
-REPLY_SID = "Reply SID"
-HEADERS = (
-    "Received",
-    "Patient",
-    "Phone",
-    "Question",
-    "Reply",
-    "Understood",
-    "After (minutes)",
-    "Drip ID",
-    REPLY_SID,
-)
 
 _TABS = "sheets(properties(sheetId,title))"
 
@@ -43,12 +31,22 @@ class _Place:
 
 
 class RepliesTab:
-    """The ReplyLog port over the Sheets API, for one spreadsheet; makes the tab when there is none."""
+    """The ReplyLog port over the Sheets API, for one spreadsheet; makes the tab when there is none.
 
-    def __init__(self, transport: Transport, spreadsheet_id: str, title: str = "Replies") -> None:
+    `titles`: headers that staff renamed, by plain name.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        spreadsheet_id: str,
+        title: str = "Replies",
+        titles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._transport = transport
         self._id = spreadsheet_id
         self._title = title
+        self._titles = titles
         self._sheet_id: int | None = None
 
     def append(self, lines: Sequence[ReplyLine]) -> None:
@@ -62,7 +60,9 @@ class RepliesTab:
         missing = [line for line in lines if line.sid not in there]
         if missing:
             rows = [_row(line, place) for line in missing]
-            append = {"sheetId": place.sheet_id, "rows": rows, "fields": "*"}
+            # nothing else: wrapped text and widths are the tab's own
+            fields = "userEnteredValue,userEnteredFormat.numberFormat"
+            append = {"sheetId": place.sheet_id, "rows": rows, "fields": fields}
             self._transport.change_once(self._id, {"appendCells": append})
 
     def _place(self) -> _Place:
@@ -86,32 +86,14 @@ class RepliesTab:
         return self._with_headers(self._sheet_id, self._title)
 
     def _with_headers(self, sheet_id: int, title: str) -> _Place:
-        header = self._values(title, "1:1")
-        found: dict[str, int] = {}
-        for index, cell in enumerate(header[0] if header else []):
-            found.setdefault(folded(text_of(cell)), index)
-        columns = {name: found[folded(name)] for name in HEADERS if folded(name) in found}
-        width = len(header[0]) if header else 0
-        # staff may drop what they do not want to see, but for the SID: it is how a line is known
-        absent = HEADERS if not columns else (() if REPLY_SID in columns else (REPLY_SID,))
-        for name in absent:
-            columns[name] = width
-            width += 1
-        if absent:
-            self._write_headers(sheet_id, absent, columns)
-        return _Place(sheet_id, title, columns, width)
-
-    def _write_headers(
-        self, sheet_id: int, names: Sequence[str], columns: Mapping[str, int]
-    ) -> None:
-        bold = {"textFormat": {"bold": True}}
-        cells = [
-            {"userEnteredValue": {"stringValue": name}, "userEnteredFormat": bold} for name in names
-        ]
-        start = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": columns[names[0]]}
-        fields = "userEnteredValue,userEnteredFormat.textFormat.bold"
-        update = {"start": start, "rows": [{"values": cells}], "fields": fields}
-        self._transport.batch_update(self._id, {"requests": [{"updateCells": update}]})
+        rows = self._values(title, "1:1")
+        header = rows[0] if rows else []
+        columns, missing = bind_replies(header, self._titles)
+        if missing:
+            titles = [self._titles.get(name, name) for name in missing]
+            request = header_request(sheet_id, len(header), titles)
+            self._transport.batch_update(self._id, {"requests": [request]})
+        return _Place(sheet_id, title, columns, len(header) + len(missing))
 
     def _sids(self, place: _Place) -> frozenset[str]:
         column = letter(place.columns[REPLY_SID])
@@ -129,10 +111,21 @@ class RepliesTab:
             return list(only.get("values", []))
 
 
+def header_request(sheet_id: int, start: int, titles: Sequence[str]) -> dict[str, Any]:
+    """Write those headers, bold, from the column `start` on."""
+    bold = {"textFormat": {"bold": True}}
+    cells = [
+        {"userEnteredValue": {"stringValue": title}, "userEnteredFormat": bold} for title in titles
+    ]
+    place = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": start}
+    fields = "userEnteredValue,userEnteredFormat.textFormat.bold"
+    return {"updateCells": {"start": place, "rows": [{"values": cells}], "fields": fields}}
+
+
 def _row(line: ReplyLine, place: _Place) -> dict[str, Any]:
     cells: dict[str, Cell] = dict(
         zip(
-            HEADERS,
+            REPLY_COLUMNS,
             (
                 line.received,
                 line.patient,

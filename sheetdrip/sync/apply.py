@@ -4,7 +4,7 @@ A batch is one commit of intents, its calls, one commit of outcomes: a thousand 
 a crash leaves at most one batch whose outcomes must be found out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
@@ -12,13 +12,15 @@ from typing import assert_never
 import structlog
 
 from sheetdrip.clock import Clock
-from sheetdrip.domain.failures import is_final, reason
+from sheetdrip.domain.failures import Kind, failure, is_final, reason
+from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.lifecycle import State, state_of
-from sheetdrip.domain.message import Draft, Message, Outcome
-from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
+from sheetdrip.planning.starting import BUSY, start_key
 from sheetdrip.planning.window import Window
 from sheetdrip.sync.ports import (
     Accepted,
@@ -29,6 +31,7 @@ from sheetdrip.sync.ports import (
     NotTaken,
     Refused,
     SendAnswer,
+    Studio,
     Unclear,
 )
 
@@ -45,12 +48,14 @@ a process frozen in it, must not post behind settling's back."""
 class Tools:
     """What applying needs: the ports, a clock, and whether the daemon is about to stop.
 
-    `status_callback`: where Twilio reports statuses, if anywhere.
+    `service_sid`: through which flows text; `status_callback`: where Twilio reports statuses, if anywhere.
     """
 
     clinic: str
+    service_sid: str
     ledger: Ledger
     messenger: Messenger
+    studio: Studio
     clock: Clock
     window: Window
     stopping: Callable[[], bool]
@@ -87,8 +92,8 @@ class Applied:
 def apply(plan: Plan, tools: Tools) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
     applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
-    drafts = [one.draft for one in plan.changes if isinstance(one, Schedule | SendNow)]
-    for batch in _batches(drafts):
+    sends = [one for one in plan.changes if isinstance(one, Schedule | SendNow)]
+    for batch in _batches(sends):
         if applied.gave_up or tools.stopping():
             break
         applied = applied.plus(_send_batch(batch, tools))
@@ -103,41 +108,49 @@ def apply(plan: Plan, tools: Tools) -> Applied:
     return replace(applied, skipped=len(skips))
 
 
-def _batches(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
-    for start in range(0, len(drafts), BATCH):
-        yield drafts[start : start + BATCH]
+def _batches(sends: Sequence[Schedule | SendNow]) -> Iterator[Sequence[Schedule | SendNow]]:
+    for start in range(0, len(sends), BATCH):
+        yield sends[start : start + BATCH]
 
 
-def _send_batch(drafts: Sequence[Draft], tools: Tools) -> Applied:
+def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
+    drafts = [one.draft for one in sends]
     messages = tools.ledger.intend(tools.clinic, drafts, tools.clock.now())
+    parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
     applied = Applied()
     outcomes: list[Outcome] = []
     for message in messages:
         if applied.gave_up or tools.stopping():
             outcomes.append(_untaken(message, applied.gave_up or ""))
             continue
-        outcome, counted = _send(message, tools)
+        outcome, counted = _send(message, parameters.get(message.key, {}), tools)
         outcomes.append(outcome)
         applied = applied.plus(counted)
     tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
     return applied
 
 
-def _send(message: Message, tools: Tools) -> tuple[Outcome, Applied]:
-    request = _request(message, tools)
-    if request is None:
+def _send(message: Message, parameters: Mapping[str, str], tools: Tools) -> tuple[Outcome, Applied]:
+    if not _is_timely(message, tools):
         return _untaken(message, ""), Applied()
-    return _judge(message, tools.messenger.send(request))
+    if message.is_flow:
+        request = _flow_request(message, parameters, tools)
+        return _judge_start(message, tools.studio.start(request))
+    return _judge(message, tools.messenger.send(_request(message, tools)))
 
 
-def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequest | None:
-    """The call for an intent, judged once more: a long batch may have eaten its margin."""
+def _is_timely(message: Message, tools: Tools) -> bool:
+    """An intent is judged once more before its call: a long batch may have eaten its margin."""
     now = tools.clock.now()
     if message.posted_at is None or now - message.posted_at > FRESH:
-        return None
+        return False
     if message.delivery == "scheduled":
-        if not tools.window.takes(message.send_at, now):
-            return None
+        return tools.window.takes(message.send_at, now)
+    return now <= message.latest
+
+
+def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequest:
+    if message.delivery == "scheduled":
         return ScheduledRequest(
             to=message.to,
             body=message.body,
@@ -145,14 +158,37 @@ def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequ
             send_at=message.send_at,
             status_callback=tools.status_callback,
         )
-    if now > message.latest:
-        return None
     return ImmediateRequest(
         to=message.to,
         body=message.body,
         service_sid=message.service_sid,
         status_callback=tools.status_callback,
     )
+
+
+def _flow_request(message: Message, parameters: Mapping[str, str], tools: Tools) -> FlowRequest:
+    own = {"body": message.body, KEY: start_key(message)}
+    return FlowRequest(
+        flow_sid=message.service_sid,
+        to=message.to,
+        service_sid=tools.service_sid,
+        parameters={**parameters, **own},
+    )
+
+
+def _judge_start(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
+    """Like a text, but a flow that cannot be started holds up no text: its own step waits, and says why."""
+    if not isinstance(answer, Refused) or failure(answer.code).kind is Kind.PHONE:
+        return _judge(message, answer)
+    log.warning("start.refused", surgery=message.key.surgery, code=answer.code)
+    # the open conversation may be this step's own, begun late by an earlier attempt: settling looks
+    is_ours_perhaps = answer.code == BUSY and message.attempt > 1
+    return Outcome(
+        key=message.key,
+        state=State.UNKNOWN if is_ours_perhaps else State.WAITING,
+        error_code=answer.code,
+        reason=reason(answer.code),
+    ), Applied()
 
 
 def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:

@@ -213,7 +213,7 @@ class Desk:
         raise SheetUnavailable("Google refused the row")
 
     def _read(self) -> Reading:
-        reading = self._here.sheet.read()
+        reading = self._here.read()
         if reading.problems:
             raise UserMustFix(*reading.problems)
         return reading

@@ -23,10 +23,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """What was found: surgeries and texts put back on record, SIDs that Twilio does not know."""
+    """What was found: surgeries and texts put back on record, SIDs that Twilio does not know.
+
+    `flows`: how many of the texts a Studio flow had sent. They are on record as texts, so that no flow is
+    started again; the conversations themselves are left out: nobody follows them any more.
+    """
 
     surgeries: int = 0
     texts: int = 0
+    flows: int = 0
     unknown_sids: tuple[str, ...] = field(default=())
 
 
@@ -39,11 +44,12 @@ def recover(here: Surroundings) -> Recovered:
     now = here.clock.now()
     known = {surgery.drip_id for surgery in here.ledger.book(here.clinic.name).surgeries}
     rows = [(row, course) for row, course in charted(here, now) if row.drip_id not in known]
-    texts, unknown = 0, []
+    texts, flows, unknown = 0, 0, []
     for row, course in rows:
         found, missing = _texts(here, row, course)
         unknown += missing
         texts += len(found)
+        flows += sum(desired.flow is not None for desired, _ in found)
         _put_back(here, found, now)
     here.ledger.remember(
         here.clinic.name,
@@ -54,7 +60,7 @@ def recover(here: Surroundings) -> Recovered:
         now,
     )
     log.info("recover.done", clinic=here.clinic.name, surgeries=len(rows), texts=texts)
-    return Recovered(surgeries=len(rows), texts=texts, unknown_sids=tuple(unknown))
+    return Recovered(surgeries=len(rows), texts=texts, flows=flows, unknown_sids=tuple(unknown))
 
 
 _Found = tuple[DesiredMessage, Listed]
@@ -85,6 +91,7 @@ def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
     cells = {
         name: text_of(row.own.get(step_columns(desired.step.label)[2]))
         for name, desired in course.messages.items()
+        if desired.flow is None
     }
     return {name: sid for name, sid in cells.items() if sid}
 

@@ -48,7 +48,7 @@ def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) ->
 
 def _is_followed(message: Message, now: datetime) -> bool:
     patience = {State.SCHEDULED: UNHEARD, State.SENT: FOLLOWED}.get(message.state)
-    if patience is None or message.sid is None:
+    if patience is None or message.sid is None or message.is_flow:
         return False
     return LEAVING <= now - message.send_at < patience
 

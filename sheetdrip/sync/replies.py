@@ -12,8 +12,10 @@ import structlog
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
+from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
+from sheetdrip.sync.follow import consult, stop_talks
 from sheetdrip.sync.ports import Book, Mail
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -24,8 +26,6 @@ OVERLAP = timedelta(minutes=15)
 
 LOOK_BACK = timedelta(days=3)
 """So far back the first look of a process goes: Twilio, or the daemon, may have been out of reach."""
-
-OPTED_OUT = "the patient replied STOP"
 
 
 class Postman:
@@ -52,15 +52,25 @@ class Postman:
 
 
 def answer(here: Surroundings) -> int:
-    """Judge every reply in the tray and heed each STOP; how many were judged. Raises LedgerTrouble."""
+    """Judge every reply in the tray and heed each STOP; how many were judged. Raises LedgerTrouble.
+
+    One that may be for a Studio flow waits until Studio has answered.
+    """
     now, name = here.clock.now(), here.clinic.name
     mail = here.correspondence.mail(name, now)
     waiting = [record for record in mail.replies if record.verdict is None]
     if not waiting:
         return 0
-    book = here.ledger.book(name)
+    consulted = consult(here, here.ledger.book(name), waiting)
+    # a flow that ended meanwhile has left its score
+    book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
     desk = Desk(_known(here, mail, book))
-    kept = [one for record in waiting for one in desk.take(record)]
+    kept = [
+        one
+        for record in waiting
+        if record.reply.sid not in consulted.undecided
+        for one in desk.take(record, for_flow=record.reply.sid in consulted.for_flows)
+    ]
     here.correspondence.keep(name, kept, now)
     judged = [one for one in kept if isinstance(one, ReplyRecord)]
     for record in judged:
@@ -70,12 +80,19 @@ def answer(here: Surroundings) -> int:
 
 
 def heed_stops(here: Surroundings, book: Book) -> None:
-    """Take back everything that Twilio holds for phones that opted out; the plan does it too, but later."""
-    contacts = here.correspondence.mail(here.clinic.name, here.clock.now()).contacts
+    """Take back everything that Twilio holds for phones that opted out; the plan does it too, but later.
+
+    A Studio flow that still talks to one is ended.
+    """
+    now = here.clock.now()
+    contacts = here.correspondence.mail(here.clinic.name, now).contacts
     out = {phone for phone, contact in contacts.items() if contact.is_opted_out}
+    if not out or here.clinic.shadow:
+        return
     held = [one for one in book.messages if one.to in out and one.state in HELD_BY_TWILIO]
-    if held and not here.clinic.shadow:
-        take_back([Cancel(one, OPTED_OUT) for one in held], here.tools)
+    if held:
+        take_back([Cancel(one, STOPPED) for one in held], here.tools)
+    stop_talks(here, book.messages, out, now)
 
 
 def _known(here: Surroundings, mail: Mail, book: Book) -> Known:

@@ -1,6 +1,6 @@
 """How is it found out what became of a call whose outcome is unknown?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import structlog
@@ -10,14 +10,14 @@ from sheetdrip.domain.lifecycle import UNSETTLED, State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.settle import Adopt, Extra, Lost, Verdict, is_settled, settle
-from sheetdrip.sync.ports import Book, Ledger, Messenger
+from sheetdrip.planning.starting import Started, candidates, is_start_settled, settle_starts, since
+from sheetdrip.sync.ports import Book
+from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
 
-def settle_unknown(
-    clinic: str, book: Book, ledger: Ledger, messenger: Messenger, now: datetime
-) -> bool:
+def settle_unknown(here: Surroundings, book: Book, now: datetime) -> bool:
     """Settle what can be settled by now; whether the ledger changed.
 
     An intent found at the start of a cycle has no outcome because the process died: it is unknown too.
@@ -25,42 +25,37 @@ def settle_unknown(
     died = [message for message in book.messages if message.state is State.INTENDED]
     if died:
         interrupted = [Outcome(key=message.key, state=State.UNKNOWN, reason="") for message in died]
-        ledger.record(clinic, interrupted, now)
-    ripe = [
-        message
-        for message in book.messages
-        if message.state in UNSETTLED and is_settled(message, now)
-    ]
+        here.ledger.record(here.clinic.name, interrupted, now)
+    unsettled = [message for message in book.messages if message.state in UNSETTLED]
+    texts = [one for one in unsettled if not one.is_flow and is_settled(one, now)]
+    starts = [one for one in unsettled if one.is_flow and is_start_settled(one, now)]
     known = frozenset(message.sid for message in book.messages if message.sid)
-    for phone in dict.fromkeys(message.to for message in ripe):
-        uncertain = [message for message in ripe if message.to == phone]
-        _settle_phone(clinic, uncertain, known, ledger, messenger, now)
-    return bool(died or ripe)
+    for phone in dict.fromkeys(message.to for message in texts):
+        _settle_phone(here, [one for one in texts if one.to == phone], known, now)
+    for flow in dict.fromkeys(message.service_sid for message in starts):
+        _settle_flow(here, [one for one in starts if one.service_sid == flow], known, now)
+    return bool(died or texts or starts)
 
 
 def _settle_phone(
-    clinic: str,
-    uncertain: Sequence[Message],
-    known: frozenset[str],
-    ledger: Ledger,
-    messenger: Messenger,
-    now: datetime,
+    here: Surroundings, uncertain: Sequence[Message], known: frozenset[str], now: datetime
 ) -> None:
     try:
-        listed = messenger.listed_to(uncertain[0].to)
+        listed = here.messenger.listed_to(uncertain[0].to)
     except MessagingUnavailable as error:
         # a failed list says nothing: it stays unknown and is asked for again
-        log.warning("settling.unanswered", clinic=clinic, why=str(error))
+        log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
         return
     verdicts = list(settle(uncertain, listed, known))
-    ledger.record(clinic, list(_outcomes(verdicts)), now)
+    here.ledger.record(here.clinic.name, list(_outcomes(verdicts)), now)
     for verdict in verdicts:
         if isinstance(verdict, Extra):
-            answer = messenger.cancel(verdict.found.sid)
-            log.error("settling.extra", clinic=clinic, sid=verdict.found.sid, cancel=repr(answer))
+            sid = verdict.found.sid
+            answer = here.messenger.cancel(sid)
+            log.error("settling.extra", clinic=here.clinic.name, sid=sid, cancel=repr(answer))
 
 
-def _outcomes(verdicts: Iterable[Verdict]) -> Iterable[Outcome]:
+def _outcomes(verdicts: Iterable[Verdict]) -> Iterator[Outcome]:
     for verdict in verdicts:
         match verdict:
             case Adopt(message, found):
@@ -79,3 +74,36 @@ def _outcomes(verdicts: Iterable[Verdict]) -> Iterable[Outcome]:
                 yield Outcome(key=message.key, state=State.WAITING, reason="")
             case Extra():
                 pass
+
+
+def _settle_flow(
+    here: Surroundings, uncertain: Sequence[Message], known: frozenset[str], now: datetime
+) -> None:
+    """Starts of one flow: listed once, then read one by one for the patients in question."""
+    flow = uncertain[0].service_sid
+    try:
+        listed = here.studio.executions_since(flow, since(uncertain))
+        asked = [
+            here.studio.execution(flow, one.sid) for one in candidates(uncertain, listed, known)
+        ]
+    except MessagingUnavailable as error:
+        log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
+        return
+    read = [one for one in asked if one is not None]
+    outcomes = list(map(_start_outcome, settle_starts(uncertain, read)))
+    here.ledger.record(here.clinic.name, outcomes, now)
+
+
+def _start_outcome(verdict: Started | Lost) -> Outcome:
+    key = verdict.message.key
+    match verdict:
+        case Started(execution=found):
+            log.info("settling.adopted", sid=found.sid, status=found.status)
+            # ended or not: what it heard is read when it is followed
+            return Outcome(
+                key=key, state=State.SENT, sid=found.sid, twilio_status=found.status, reason=""
+            )
+        case Lost():
+            log.info("settling.lost", surgery=key.surgery, step=key.step)
+            # why it was refused stays with it
+            return Outcome(key=key, state=State.WAITING)

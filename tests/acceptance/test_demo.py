@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from tests.acceptance.processes import Processes, Running
 from tests.acceptance.waiting import until
@@ -105,7 +106,7 @@ def test_thirty_days_of_forty_surgeries_leave_nobody_out(processes: Processes) -
 
 
 def test_the_live_demo_tells_what_happens_and_ends_at_ctrl_c(processes: Processes) -> None:
-    live = processes.start("demo", "--speed", "100000", "--port", "0", "--surgeries", "200")
+    live = processes.start("demo", "--no-page", "--speed", "100000", "--surgeries", "200")
     for told in ("Sandbox at http://127.0.0.1:", "staff enters a surgery", "scheduled for "):
         until(lambda told=told: live.has_printed(told), told)  # type: ignore[misc]
 
@@ -116,6 +117,22 @@ def test_the_live_demo_tells_what_happens_and_ends_at_ctrl_c(processes: Processe
         rf"\n\w{{3}} \d\d Mar \d\d:\d\d  text to …01\d\d scheduled for .* {SID}\n", done.out
     )
     assert done.out.splitlines()[-1].startswith("Verdict: ")
+
+
+def test_the_page_is_served_until_ctrl_c(processes: Processes) -> None:
+    demo = processes.start("demo", "--days", "1", "--surgeries", "1")
+    until(lambda: demo.has_printed("page is at"), "the page's address")
+    address = re.search(r"http://127\.0\.0\.1:(\d+)", demo.out)
+    assert address is not None
+    page = requests.get(address.group(), timeout=40)
+    assert (page.status_code, "<title>sheetdrip rehearsal</title>" in page.text) == (200, True)
+
+    second = processes.run("demo", "--port", address.group(1))
+    assert second.code == 2
+    assert "choose another with --port" in second.problems[0]
+
+    done = demo.signal(signal.SIGINT).ended(seconds=30)
+    assert (done.code, done.err) == (0, "")
 
 
 def _assert_clean(outcome: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ import json
 from tests.acceptance.clinic import Clinic
 
 KEPT = "sheetdrip pain-score"
-KNEE = f"""
+KNEE = """
 name = "knee"
 default_language = "en"
 [languages]
@@ -16,7 +16,7 @@ day = 2
 time = "10:00"
 latest = "18:00"
 kind = "flow"
-flow = "FW{0:032x}"
+flow = "{}"
 [steps.texts]
 en = "How is your pain?"
 """
@@ -52,19 +52,23 @@ def test_flows_are_pushed_once_and_a_faulty_one_is_told_with_place_and_fix(clini
     assert (document["flow"], document["did"], document["revision"]) == (KEPT, "unchanged", 2)
 
 
-def test_a_step_that_is_a_flow_is_refused_by_the_daemon_and_not_by_studio(clinic: Clinic) -> None:
-    sequences = clinic.folder / "sequences"
-    sequences.mkdir()
-    (sequences / "knee.toml").write_text(KNEE, encoding="utf-8")
+def test_a_step_that_is_a_flow_is_checked_and_planned(clinic: Clinic) -> None:
+    knee = clinic.folder / "sequences" / "knee.toml"
+    knee.parent.mkdir()
+    knee.write_text(KNEE.format(f"FW{0:032x}"), encoding="utf-8")
+    checked = clinic.run("check")
+    assert checked.code == 2
+    assert (
+        f"   fix  Hillside: Day 2: this Twilio account has no Studio flow FW{0:032x}: "
+        "sheetdrip studio push prints the SIDs it has"
+    ) in checked.out.splitlines()
 
-    done = clinic.run("run", "--once")
-    assert done.code == 2
-    (problem,) = done.problems
-    assert problem == (
-        "sequence knee: Day 2: the daemon cannot start Studio flows yet: "
-        'make it kind = "text", or start the flow by your own automation'
+    (pushed,) = clinic.run("studio", "push", "--json").document
+    knee.write_text(KNEE.format(pushed["sid"]), encoding="utf-8")
+    checked = clinic.run("check")
+    assert checked.code == 0
+    (told,) = [line for line in checked.out.splitlines() if "Day 2" in line]
+    assert told.startswith(
+        f"  warn  Hillside: Day 2: the flow {KEPT} does not hear the answers: set the Messaging "
+        "Service's inbound URL to https://webhooks.twilio.com/"
     )
-
-    validated = clinic.run("studio", "validate")
-    assert (validated.code, validated.out) == (0, f"{KEPT}: valid\n")
-    assert "studio.flows.create" not in clinic.sandbox.calls()

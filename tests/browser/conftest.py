@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.acceptance.processes import Processes
+from tests.acceptance.processes import PATIENCE, Processes
 from tests.acceptance.waiting import until
 from tests.browser.screen import Screen
 
@@ -43,11 +43,11 @@ def rehearsal(tmp_path: Path, chromium: Browser) -> Iterator[str]:
     """The address of a small rehearsal: Monday 2 March 2026, 09:30 in Chicago, the sheet still empty."""
     assert chromium.is_connected()
     processes = Processes(tmp_path)
-    demo = processes.start("demo", "--days", "1", "--surgeries", "1", "--seed", "5")
-    until(lambda: demo.has_printed("page is at"), "the page's address")
-    found = re.search(r"http://127\.0\.0\.1:\d+", demo.out)
-    assert found is not None
     try:
+        demo = processes.start("demo", "--days", "1", "--surgeries", "1", "--seed", "5")
+        until(lambda: demo.has_printed("page is at"), "the page's address", PATIENCE)
+        found = re.search(r"http://127\.0\.0\.1:\d+", demo.out)
+        assert found is not None
         yield found.group()
     finally:
         processes.put_away()

@@ -28,6 +28,14 @@ class Screen:
         """Click a button by its name."""
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def wait_for(self, moment: str) -> None:
+        """Press Next event until the clock stands at a moment."""
+        clock = self.page.get_by_test_id("clock")
+        while (before := clock.inner_text()) != moment:
+            self.press("Next event")
+            expect(clock).not_to_have_text(before)
+            expect(self.state).to_have_text("the clock stands")
+
     def choose(self, name: str, option: str) -> None:
         """Pick from a list."""
         self.page.get_by_role("combobox", name=name, exact=True).click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Opened
 from tests.browser.screen import Screen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ADA = "Ada Ashgrove\t(312) 555-0142\t2026-03-02"
 TABS = ("Timeline", "Dashboard", "Requests", "What sheetdrip did", "Messages")
@@ -15,6 +15,8 @@ TABS = ("Timeline", "Dashboard", "Requests", "What sheetdrip did", "Messages")
 
 def serious(screen: Screen) -> list[str]:
     """What axe-core finds, the serious and critical of it."""
+    screen.page.mouse.move(0, 0)
+    expect(screen.page.locator(".q-tooltip")).to_have_count(0)
     found = Axe().run(screen.page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:120]}"

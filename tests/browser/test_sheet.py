@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Opened
 from tests.browser.screen import Screen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PEOPLE = (
     "Zane Yarrow\t(312) 555-0141\t2026-03-04",

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports import (
     NOTHING,
     CancelAnswer,
@@ -15,6 +16,7 @@ from sheetdrip.sync.ports import (
     Reading,
     SendAnswer,
     Sheet,
+    Studio,
 )
 
 
@@ -70,6 +72,27 @@ class RacedMessenger:
         return self._messenger.sent_since(moment)
 
 
+class RacedStudio:
+    """Studio, before whose starts something happens."""
+
+    def __init__(self, studio: Studio, before_start: Callable[[], object]) -> None:
+        self._studio = studio
+        self._before_start = before_start
+
+    def start(self, request: FlowRequest) -> SendAnswer:
+        self._before_start()
+        return self._studio.start(request)
+
+    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+        return self._studio.execution(flow_sid, sid)
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+        return self._studio.executions_since(flow_sid, moment)
+
+    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
+        return self._studio.end(flow_sid, sid)
+
+
 class Killed(BaseException):
     """The process ends here: nothing catches it."""
 
@@ -88,18 +111,20 @@ class Fuse:
 
 
 class Fused:
-    """Any port, whose process is killed just after a call has done its work."""
+    """Any port, whose process is killed just after a call (any, or one of a name) has done its work."""
 
-    def __init__(self, port: object, fuse: Fuse) -> None:
+    def __init__(self, port: object, fuse: Fuse, only: str | None = None) -> None:
         self._port = port
         self._fuse = fuse
+        self._only = only
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         method: Callable[..., object] = getattr(self._port, name)
 
         def call(*given: object, **named: object) -> object:
             answer = method(*given, **named)
-            self._fuse.burn()
+            if self._only in {None, name}:
+                self._fuse.burn()
             return answer
 
         return call

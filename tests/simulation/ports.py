@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
@@ -12,6 +13,7 @@ from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports import (
     NOTHING,
+    NOWHERE,
     Book,
     CancelAnswer,
     CellChange,
@@ -65,11 +67,17 @@ class SheetTap:
         self._taps.after_read()
         return reading
 
+    def expect(self, own: Own) -> None:
+        self._sheet.expect(own)
+
     def write(
-        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+        self,
+        changes: Sequence[CellChange],
+        control: Mapping[str, Cell] = NOTHING,
+        messages: Mapping[tuple[int, int], Cell] = NOWHERE,
     ) -> dict[int, str]:
         self._taps.before_write()
-        standing = self._sheet.write(changes, control)
+        standing = self._sheet.write(changes, control, messages)
         self._taps.point("sheet.write after")
         return standing
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 
+import requests
+
 from sheetdrip.clock import Clock
 from sheetdrip.demo.stage import Stage
 from sheetdrip.demo.story import Act, Story
@@ -19,7 +21,6 @@ from sheetdrip.errors import SheetdripError
 TICK = 0.1
 """Real seconds between two movements of a clock that runs."""
 
-_FAR = timedelta(days=3650)
 _LONGEST = 0.5
 """Real seconds that one movement may stand for: a machine that slept does not leap."""
 
@@ -44,7 +45,10 @@ class Beat:
 
 
 class Conductor:
-    """Moves a stage through its story. Every method but `run` may be called from any thread."""
+    """Moves a stage through its story. Every method but `run` may be called from any thread.
+
+    `tell` gets every act of the story's staff; `miss` is called for one that they could not do.
+    """
 
     def __init__(
         self,
@@ -52,24 +56,24 @@ class Conductor:
         story: Story,
         wall: Clock,
         *,
-        speed: float,
         is_watched: Callable[[], bool],
         tell: Callable[[Act], None],
+        miss: Callable[[], None],
     ) -> None:
         self._stage = stage
         self._acts = list(reversed(story.acts))
         self._wall = wall
         self._is_watched = is_watched
         self._tell = tell
+        self._miss = miss
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._serial = 0
-        self._speed = speed
+        self._speed = 3600.0
         self._is_paused = True
         self._until: datetime | None = None
         self._trouble: str | None = None
-        self._end = stage.clock.now() + _FAR
 
     @property
     def beat(self) -> Beat:
@@ -182,8 +186,10 @@ class Conductor:
 
     def _step(self, moment: datetime) -> None:
         try:
-            for act in self._stage.move_to(min(moment, self._end), self._acts):
+            for act in self._stage.move_to(moment, self._acts):
                 self._tell(act)
+        except requests.HTTPError:
+            self._miss()  # somebody at the page has changed the very row that the story meant
         except SheetdripError as error:
             self._trouble = str(error)
             self._stage.kill_daemon()

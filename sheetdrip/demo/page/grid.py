@@ -156,14 +156,14 @@ def rows(tab: Tab, rules: Rules) -> list[dict[str, Any]]:
 
 
 def _record(tab: Tab, row: Row, rules: Rules) -> dict[str, Any]:
-    record: dict[str, Any] = {"row": row.number, "key": list(tab.key(row))}
+    cells: dict[str, Any] = {}
     tones = {}
     for index, header in enumerate(tab.headers):
         shown = row.at(index).shown
-        record[header] = shown == "TRUE" if header == CONSENT else shown
+        cells[header] = shown == "TRUE" if header == CONSENT else shown
         if found := tone(header, shown, rules):
             tones[header] = found
-    return {**record, "tones": tones}
+    return {**cells, "row": row.number, "key": list(tab.key(row)), "tones": tones}
 
 
 def tone(header: str, text: str, rules: Rules) -> str | None:

@@ -1,5 +1,6 @@
 """What did the daemon say lately? The last structlog events, kept for the page instead of printed."""
 
+import threading
 from collections import deque
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Journal:
         self._now = now
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._count = 0
+        self._writing = threading.Lock()
 
     def since(self, number: int) -> list[Entry]:
         """What came after entry `number`, oldest first."""
@@ -39,8 +41,9 @@ class Journal:
 
     def write(self, level: str, text: str, event: str) -> None:
         """One more entry."""
-        self._count += 1
-        self._entries.append(Entry(self._count, self._now(), level, text, event))
+        with self._writing:
+            self._count += 1
+            self._entries.append(Entry(self._count, self._now(), level, text, event))
 
     def listen(self) -> None:
         """Hear every event from now on; only errors go where they went before."""

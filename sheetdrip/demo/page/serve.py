@@ -85,11 +85,13 @@ def serve(
     def tell(act: Act) -> None:
         journal.write("info", f"Staff: {act.told}", "staff.acted")
 
-    conductor = Conductor(
-        stage, story, wall, speed=wish.speed, is_watched=audience.is_present, tell=tell
-    )
+    def miss() -> None:
+        journal.write("info", "Staff found a row changed and left it alone", "staff.missed")
+
+    conductor = Conductor(stage, story, wall, is_watched=audience.is_present, tell=tell, miss=miss)
     rehearsal.attend(conductor)
     with _conducting(conductor), _serving(listener, rehearsal, audience):
+        conductor.set_speed(wish.speed)
         conductor.jump(START + opening(wish.days))
         ready(f"http://{HOST}:{listener.getsockname()[1]}")
         stop.wait()
@@ -144,6 +146,7 @@ def _site(rehearsal: Rehearsal, audience: Audience) -> FastAPI:
         dark=None,
         language="en-US",
         tailwind=False,
+        reconnect_timeout=30,  # a busy laptop is not a closed page: it keeps what was being typed
         show_welcome_message=False,
     )
     return site

@@ -1,6 +1,6 @@
 """How is a clinic's spreadsheet furnished? One module per tab, and `furnish` to put it up."""
 
 from sheetdrip.sheets.furniture.furnish import furnish
-from sheetdrip.sheets.furniture.wishes import Wishes
+from sheetdrip.sheets.furniture.wishes import StepWish, Wishes
 
-__all__ = ["Wishes", "furnish"]
+__all__ = ["StepWish", "Wishes", "furnish"]

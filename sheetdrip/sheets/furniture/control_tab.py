@@ -9,11 +9,10 @@ from typing import Any
 
 from sheetdrip.planning.control import BOXES, LABELS, Control, find
 from sheetdrip.sheets.furniture.notes import LABELS as NOTES
-from sheetdrip.sheets.furniture.piece import Piece, Request, columns, on_tab, put_up
+from sheetdrip.sheets.furniture.parts import added
+from sheetdrip.sheets.furniture.piece import Piece, Request, Work, columns, on_tab, put_up
 from sheetdrip.sheets.furniture.room import Tab
 from sheetdrip.sheets.furniture.wishes import Wishes
-
-Work = Iterator[tuple[str, Request]]
 
 _BOX = {"condition": {"type": "BOOLEAN"}, "strict": True}
 _WIDTHS = (180, 620)
@@ -25,7 +24,7 @@ def furnish_control(tab: Tab, wishes: Wishes) -> Work:
     missing = [label for label in LABELS if label not in control.places]
     rows = dict(zip(missing, _rows_for(missing, tab.used_rows), strict=True))
     if tab.is_new:
-        yield _added(tab)
+        yield added(tab)
     if rows:
         yield from _lines(tab, rows)
     yield from put_up(
@@ -41,12 +40,6 @@ def _rows_for(labels: Sequence[str], used: int) -> Iterator[int]:
         yield row
         apart = label in BOXES
         row += 2 if apart else 1
-
-
-def _added(tab: Tab) -> tuple[str, Request]:
-    grid = {"rowCount": tab.row_count, "columnCount": tab.column_count}
-    properties = {"sheetId": tab.sheet_id, "title": tab.title, "gridProperties": grid}
-    return f"Added the tab “{tab.title}”", {"addSheet": {"properties": properties}}
 
 
 def _lines(tab: Tab, rows: dict[str, int]) -> Work:

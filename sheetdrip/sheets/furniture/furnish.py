@@ -1,6 +1,10 @@
-"""How is a spreadsheet furnished? One read when all tabs are there, one atomic write of what is missing."""
+"""How is a spreadsheet furnished? One read when all tabs are there, one atomic write of what is missing.
 
-from collections.abc import Iterable
+How it is known that something was taken away on purpose: whatever was put up is on record in the mark of its
+column, its tab or (for tabs that one can do without) the spreadsheet, and is not put up a second time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -8,8 +12,10 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.furniture import control_tab, surgeries
-from sheetdrip.sheets.furniture.room import CONTENTS, TABS, Tabs, tabs_of
+from sheetdrip.sheets.furniture import control_tab, dashboard, messages, replies, surgeries
+from sheetdrip.sheets.furniture.figures import Source
+from sheetdrip.sheets.furniture.piece import Piece, Work, on_spreadsheet, put_up
+from sheetdrip.sheets.furniture.room import CONTENTS, TABS, Room, room_of
 from sheetdrip.sheets.furniture.wishes import Wishes
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 
@@ -22,58 +28,105 @@ def furnish(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> tuple[
 
     Raises UserMustFix for what only a person can put right, SheetUnavailable.
     """
-    tabs = _tabs(transport, spreadsheet_id, wishes)
-    _check_names(tabs, wishes)
-    used = {tab.sheet_id for tab in tabs.values()}
-    free = (number for number in count(_FIRST_ID) if number not in used)
-    ours = tabs.get(folded(wishes.tab)) or surgeries.bare_tab(next(free), wishes.tab)
-    control = tabs.get(folded(wishes.control_tab)) or control_tab.bare_tab(
-        next(free), wishes.control_tab
-    )
-    work = [
-        *surgeries.furnish_surgeries(ours, wishes),
-        *control_tab.furnish_control(control, wishes),
-    ]
+    room = _room(transport, spreadsheet_id, wishes)
+    _check_names(room, wishes)
+    work = list(_work(room, wishes))
     if work:
         transport.batch_update(spreadsheet_id, {"requests": [request for _, request in work]})
     return tuple(dict.fromkeys(says for says, _ in work if says))
 
 
-def _tabs(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> Tabs:
-    """The tabs with the cells that matter: header and first row, and all of the Control tab."""
-    wanted = [_top(wishes.tab), absolute_range_name(wishes.control_tab)]
+def _work(room: Room, wishes: Wishes) -> Work:
+    used = {tab.sheet_id for tab in room.tabs.values()}
+    free = (number for number in count(_FIRST_ID) if number not in used)
+    ours = room.tab(wishes.tab) or surgeries.bare_tab(next(free), wishes.tab)
+    yield from surgeries.furnish_surgeries(ours, wishes)
+    control = room.tab(wishes.control_tab)
+    control = control or control_tab.bare_tab(next(free), wishes.control_tab)
+    yield from control_tab.furnish_control(control, wishes)
+    texts = room.tab(wishes.messages_tab) or messages.bare_tab(next(free), wishes.messages_tab)
+    yield from messages.furnish_messages(texts, wishes)
+    source = Source(title=ours.title, width=surgeries.width(ours, wishes))
+    answers = None
+    if _wanted(room, wishes.replies_tab):
+        said = room.tab(wishes.replies_tab) or replies.bare_tab(next(free), wishes.replies_tab)
+        yield from replies.furnish_replies(said, wishes)
+        answers = Source(title=said.title, width=replies.width(said, wishes))
+    if _wanted(room, wishes.dashboard_tab):
+        board = room.tab(wishes.dashboard_tab)
+        board = board or dashboard.bare_tab(next(free), wishes.dashboard_tab)
+        yield from dashboard.furnish_dashboard(board, wishes, source, answers)
+    yield from put_up(_tabs_made(wishes), room.mark, "", on_spreadsheet())
+
+
+def _wanted(room: Room, title: str) -> bool:
+    """Whether a tab that one can do without is there, or was never made."""
+    return room.tab(title) is not None or _made(title) not in room.mark.has
+
+
+def _tabs_made(wishes: Wishes) -> Iterator[Piece]:
+    yield Piece(name=_made(wishes.replies_tab))
+    yield Piece(name=_made(wishes.dashboard_tab))
+
+
+def _made(title: str) -> str:
+    return f"tab {folded(title)}"
+
+
+def _looks(wishes: Wishes) -> Mapping[str, int | None]:
+    """How many rows matter of each tab: those of the header and the first line, or all."""
+    return {
+        wishes.tab: 2,
+        wishes.control_tab: None,
+        wishes.messages_tab: None,
+        wishes.replies_tab: 2,
+        wishes.dashboard_tab: None,
+    }
+
+
+def _room(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> Room:
+    """The tabs with the cells that matter."""
+    looks = _looks(wishes)
+    wanted = [_range(title, rows) for title, rows in looks.items()]
     try:
         return _ask(transport, spreadsheet_id, CONTENTS, wanted)
     except BadRange:
         # a tab is missing, or has a single row: first see what there is
         there = _ask(transport, spreadsheet_id, TABS, [])
-    known = []
-    if tab := there.get(folded(wishes.tab)):
-        known.append(_top(tab.title, min(2, tab.row_count)))
-    if tab := there.get(folded(wishes.control_tab)):
-        known.append(absolute_range_name(tab.title))
+    known = [
+        _range(tab.title, None if rows is None else min(rows, tab.row_count))
+        for title, rows in looks.items()
+        if (tab := there.tab(title)) is not None
+    ]
     if not known:
         return there
-    return {**there, **_ask(transport, spreadsheet_id, CONTENTS, known)}
+    seen = _ask(transport, spreadsheet_id, CONTENTS, known)
+    return Room(tabs={**there.tabs, **seen.tabs}, mark=there.mark)
 
 
-def _top(title: str, rows: int = 2) -> str:
-    return str(absolute_range_name(title, f"1:{rows}"))
+def _range(title: str, rows: int | None) -> str:
+    return str(absolute_range_name(title, None if rows is None else f"1:{rows}"))
 
 
-def _ask(transport: Transport, spreadsheet_id: str, fields: str, ranges: Iterable[str]) -> Tabs:
+def _ask(transport: Transport, spreadsheet_id: str, fields: str, ranges: Iterable[str]) -> Room:
     with complete():
         asked: dict[str, Any] = {"fields": fields, "ranges": list(ranges)}
-        return tabs_of(transport.fetch_sheet_metadata(spreadsheet_id, asked))
+        return room_of(transport.fetch_sheet_metadata(spreadsheet_id, asked))
 
 
-def _check_names(tabs: Tabs, wishes: Wishes) -> None:
+def _check_names(room: Room, wishes: Wishes) -> None:
     """A tab that we furnished and staff renamed is not made a second time."""
+    titles = {
+        "tab": wishes.tab,
+        "control_tab": wishes.control_tab,
+        "messages_tab": wishes.messages_tab,
+        "replies_tab": wishes.replies_tab,
+    }
     renamed = [
         f"The tab “{tab.title}” was made as “{title}”: rename it back, or set {key} in the settings"
-        for key, title in (("tab", wishes.tab), ("control_tab", wishes.control_tab))
-        if folded(title) not in tabs
-        for tab in tabs.values()
+        for key, title in titles.items()
+        if room.tab(title) is None
+        for tab in room.tabs.values()
         if tab.mark.of == title
     ]
     if renamed:

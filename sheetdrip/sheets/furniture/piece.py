@@ -1,24 +1,32 @@
 """What is a piece of furniture? A name, requests that put it up, a word on it, and where it is remembered."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sheetdrip.sheets.furniture.room import MARK, Mark
 
 Request = Mapping[str, Any]
+Work = Iterator[tuple[str, Request]]
+"""Requests, each with the word on it ("" says nothing)."""
+
 Location = Mapping[str, Any]
 """Of developer metadata: a tab (`sheetId`) or one column (`dimensionRange`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """`says`: what a person is told when it is put up; without requests it was there already."""
+    """`says`: what a person is told when it is put up; without requests it was there already.
+
+    `instead`: names of its earlier forms, which it takes the place of.
+    """
 
     name: str
     says: str = ""
     requests: tuple[Request, ...] = ()
+    instead: frozenset[str] = frozenset()
 
 
 def put_up(
@@ -29,7 +37,8 @@ def put_up(
     for piece in missing:
         yield from ((piece.says, request) for request in piece.requests)
     if missing:
-        has = mark.has | {piece.name for piece in missing}
+        gone = frozenset[str]().union(*(piece.instead for piece in missing))
+        has = (mark.has - gone) | {piece.name for piece in missing}
         yield "", _remember(Mark(number=mark.number, of=of, has=has), location)
 
 
@@ -62,6 +71,18 @@ def on_column(sheet_id: int, index: int) -> Location:
     return {"dimensionRange": columns(sheet_id, index, index + 1)}
 
 
+def on_spreadsheet() -> Location:
+    """The place that is all of it."""
+    return {"spreadsheet": True}
+
+
 def columns(sheet_id: int, start: int, end: int) -> dict[str, Any]:
     """A DimensionRange of columns, end exclusive."""
     return {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
+
+
+def runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Neighbours joined, as spans with exclusive ends."""
+    for _, run in groupby(enumerate(sorted(indexes)), key=lambda one: one[1] - one[0]):
+        places = [index for _, index in run]
+        yield places[0], places[-1] + 1

@@ -14,15 +14,22 @@ from sheetdrip.domain.cells import Cell, folded
 MARK = "sheetdrip.furniture"
 
 _MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
-TABS = (
-    "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
-    f"columnGroups(range(startIndex,endIndex)),{_MARKS})"
+_TAB = (
+    "properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
+    f"columnGroups(range(startIndex,endIndex)),conditionalFormats,filterViews(title),{_MARKS}"
 )
+TABS = f"{_MARKS},sheets({_TAB})"
 _CELLS = (
     "rowData(values(effectiveValue,note,dataValidation(condition(type)),"
-    "userEnteredFormat(numberFormat(type),backgroundColor)))"
+    "userEnteredFormat(numberFormat(type),backgroundColor,wrapStrategy)))"
 )
-CONTENTS = TABS.removesuffix(")") + f",data(columnMetadata({_MARKS}),{_CELLS}))"
+CONTENTS = f"{_MARKS},sheets({_TAB},data(columnMetadata(pixelSize,{_MARKS}),{_CELLS}))"
+
+USUAL_WIDTH = 100
+"""Pixels of a column that nobody has drawn wider or narrower."""
+
+Rule = Mapping[str, Any]
+"""A ConditionalFormatRule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,7 @@ class Spot:
     has_rule: bool = False
     has_number_format: bool = False
     has_colour: bool = False
+    has_wrap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added."""
+    """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added.
+
+    `rules`: conditional formats, the strongest first; `views`: titles of filter views.
+    """
 
     sheet_id: int
     title: str
@@ -66,9 +77,12 @@ class Tab:
     column_count: int = 26
     frozen_rows: int = 0
     groups: tuple[tuple[int, int], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    views: tuple[str, ...] = ()
     mark: Mark = field(default_factory=Mark)
     spots: tuple[tuple[Spot, ...], ...] = ()
     column_marks: tuple[Mark, ...] = ()
+    column_widths: tuple[int, ...] = ()
     is_new: bool = False
 
     @property
@@ -90,15 +104,38 @@ class Tab:
         """A column's mark."""
         return self.column_marks[index] if index < len(self.column_marks) else Mark()
 
+    def width(self, index: int) -> int:
+        """A column's width in pixels."""
+        return self.column_widths[index] if index < len(self.column_widths) else USUAL_WIDTH
 
-Tabs = Mapping[str, Tab]
-"""By folded title."""
+    def column(self, index: int, name: str) -> Column:
+        """A column that is there, as the one called `name`."""
+        return Column(
+            index=index,
+            name=name,
+            header=self.spot(0, index),
+            below=self.spot(1, index),
+            mark=self.column_mark(index),
+        )
 
 
-def tabs_of(told: Mapping[str, Any]) -> Tabs:
-    """The tabs of a `spreadsheets.get`, with what it holds of their cells."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A spreadsheet: its tabs by folded title, and its own mark."""
+
+    tabs: Mapping[str, Tab]
+    mark: Mark = field(default_factory=Mark)
+
+    def tab(self, title: str) -> Tab | None:
+        """The tab of that title, if there is one."""
+        return self.tabs.get(folded(title))
+
+
+def room_of(told: Mapping[str, Any]) -> Room:
+    """The room of a `spreadsheets.get`, with what it holds of the cells."""
     found = [_tab(sheet) for sheet in told["sheets"]]
-    return {folded(tab.title): tab for tab in found}
+    mark = _mark(told.get("developerMetadata", ()))
+    return Room(tabs={folded(tab.title): tab for tab in found}, mark=mark)
 
 
 def _tab(sheet: Mapping[str, Any]) -> Tab:
@@ -115,12 +152,17 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
             (group["range"].get("startIndex", 0), group["range"]["endIndex"])
             for group in sheet.get("columnGroups", ())
         ),
+        rules=tuple(sheet.get("conditionalFormats", ())),
+        views=tuple(view.get("title", "") for view in sheet.get("filterViews", ())),
         mark=_mark(sheet.get("developerMetadata", ())),
         spots=tuple(
             tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())
         ),
         column_marks=tuple(
             _mark(column.get("developerMetadata", ())) for column in data.get("columnMetadata", ())
+        ),
+        column_widths=tuple(
+            column.get("pixelSize", USUAL_WIDTH) for column in data.get("columnMetadata", ())
         ),
     )
 
@@ -134,6 +176,7 @@ def _spot(cell: Mapping[str, Any]) -> Spot:
         has_rule="dataValidation" in cell,
         has_number_format="numberFormat" in form,
         has_colour="backgroundColor" in form,
+        has_wrap="wrapStrategy" in form,
     )
 
 

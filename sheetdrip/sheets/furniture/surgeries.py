@@ -1,7 +1,7 @@
 """How is the surgeries' tab furnished? Columns, notes, formats, boxes, shades: nothing over what is there."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, folded, text_of
@@ -9,6 +9,7 @@ from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
     NEEDED,
+    NEEDS_CALL,
     STAFF,
     STEP_FIELDS,
     Binding,
@@ -16,23 +17,31 @@ from sheetdrip.domain.columns import (
     letter,
 )
 from sheetdrip.errors import UserMustFix
+from sheetdrip.sheets.furniture import colours, views
 from sheetdrip.sheets.furniture.notes import column_note
-from sheetdrip.sheets.furniture.piece import Piece, Request, columns, on_column, on_tab, put_up
+from sheetdrip.sheets.furniture.parts import added, below, cells_below, folded_away, frozen, note
+from sheetdrip.sheets.furniture.piece import (
+    Piece,
+    Work,
+    columns,
+    on_column,
+    on_tab,
+    put_up,
+    runs,
+)
 from sheetdrip.sheets.furniture.room import Column, Tab
 from sheetdrip.sheets.furniture.wishes import Wishes
 
-Work = Iterator[tuple[str, Request]]
-"""Requests, each with the word on it ("" says nothing)."""
-
 DRIP_WORDS = ("On", "Paused", "Stopped", "Cancelled", "Postponed", "Withdrawn", "Deceased")
+_TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
 _FORMATS = {
-    "Phone": ({"type": "TEXT"}, "“{}” is plain text, so that zeros in front stay"),
+    "Phone": (_TEXT, "“{}” is plain text, so that zeros in front stay"),
     "Surgery date": ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
     "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
 }
-_, _, _SID, _SCORE = STEP_FIELDS
-_HIDDEN, _FOLDED, _WARNED = "hidden", "folded", "warned"
+_STATE, _, _SID, _SCORE = STEP_FIELDS
+_HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
 
 def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
@@ -41,15 +50,22 @@ def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
     missing = _missing(tab, binding, wishes)
     everything = _columns(tab, binding, missing)
     if tab.is_new:
-        yield _added(tab, len(everything))
+        yield added(replace(tab, column_count=len(everything)))
     yield from _headers(tab, binding, missing, wishes)
-    yield from put_up(_of_tab(tab, everything), tab.mark, wishes.tab, on_tab(tab.sheet_id))
+    pieces = _of_tab(tab, everything, wishes)
+    yield from put_up(pieces, tab.mark, wishes.tab, on_tab(tab.sheet_id))
     for column in everything:
-        pieces = _of_column(tab, column, wishes)
         place = on_column(tab.sheet_id, column.index)
-        yield from put_up(pieces, column.mark, column.name, place)
+        yield from put_up(_of_column(tab, column, wishes), column.mark, column.name, place)
     yield from _folds(tab, everything)
+    yield from _colours(tab, everything, wishes)
     yield from _warnings(tab, everything)
+
+
+def width(tab: Tab, wishes: Wishes) -> int:
+    """How many columns the tab has once it is furnished."""
+    binding = _bound(tab, wishes)
+    return max(tab.column_count, binding.width + len(_missing(tab, binding, wishes)))
 
 
 def _bound(tab: Tab, wishes: Wishes) -> Binding:
@@ -87,24 +103,9 @@ def _seen(name: str) -> str:
 
 def _columns(tab: Tab, binding: Binding, missing: Sequence[str]) -> list[Column]:
     """The bound columns, those there and those to come."""
-    there = [
-        Column(
-            index=index,
-            name=name,
-            header=tab.spot(0, index),
-            below=tab.spot(1, index),
-            mark=tab.column_mark(index),
-        )
-        for name, index in binding.index.items()
-    ]
+    there = [tab.column(index, name) for name, index in binding.index.items()]
     to_come = [Column(index=binding.width + order, name=name) for order, name in enumerate(missing)]
     return sorted(there + to_come, key=lambda column: column.index)
-
-
-def _added(tab: Tab, width: int) -> tuple[str, Request]:
-    grid = {"rowCount": tab.row_count, "columnCount": width}
-    properties = {"sheetId": tab.sheet_id, "title": tab.title, "gridProperties": grid}
-    return f"Added the tab “{tab.title}”", {"addSheet": {"properties": properties}}
 
 
 def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: Wishes) -> Work:
@@ -121,30 +122,22 @@ def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: Wishes)
         yield f"Added the columns {', '.join(titles)}", {"updateCells": update}
 
 
-def _of_tab(tab: Tab, everything: Sequence[Column]) -> Iterator[Piece]:
-    properties = {"sheetId": tab.sheet_id, "gridProperties": {"frozenRowCount": 1}}
-    change = {"properties": properties, "fields": "gridProperties.frozenRowCount"}
-    freeze: Request = {"updateSheetProperties": change}
-    yield Piece(
-        name="frozen",
-        says="The header row is frozen",
-        requests=() if tab.frozen_rows or tab.row_count == 1 else (freeze,),
-    )
+def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[Piece]:
+    yield frozen(tab)
     for column in everything:
         if column.name in STAFF:
             yield Piece(name=_seen(column.name))
+        if column.name == NEEDS_CALL:
+            yield views.calls(tab, column.index, wishes.title(NEEDS_CALL))
+    yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
 
 
 def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
-    yield Piece(
-        name="note",
-        says="Notes on the headers explain each column",
-        requests=() if column.header.note else (_note(tab, column),),
-    )
+    yield note(tab, column, column_note(column.name))
     yield from _format(tab, column, wishes)
     yield from _rule(tab, column, wishes)
     if _is_ours(column.name):
-        shade = _below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
+        shade = below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
         yield Piece(
             name="shaded",
             says="sheetdrip's own columns are shaded",
@@ -158,29 +151,22 @@ def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
         yield Piece(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
     if _is_sid(column, wishes):
         yield Piece(name=_FOLDED)
-
-
-def _note(tab: Tab, column: Column) -> Request:
-    start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": column.index}
-    rows = [{"values": [{"note": column_note(column.name)}]}]
-    return {"updateCells": {"start": start, "rows": rows, "fields": "note"}}
+    if column.name == NEEDS_CALL or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
+        yield Piece(name=_COLOURED)
 
 
 def _format(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
-    wanted, says = _FORMATS.get(column.name, ({"type": "TEXT"}, ""))
-    if column.name in _FORMATS or column.name == DRIP_ID or _is_sid(column, wishes):
-        request = _below(tab, column, {"numberFormat": wanted}, "numberFormat")
+    wanted, says = _FORMATS.get(column.name, (_TEXT, ""))
+    is_score = column.name.endswith(f" {_SCORE}")
+    if is_score:
+        wanted = _WHOLE
+    if column.name in _FORMATS or column.name == DRIP_ID or is_score or _is_sid(column, wishes):
+        request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
         yield Piece(
             name="format",
             says=says.format(wishes.title(column.name)),
             requests=() if column.below.has_number_format else (request,),
         )
-
-
-def _below(tab: Tab, column: Column, form: dict[str, Any], field: str) -> Request:
-    """The same format for every cell below the header."""
-    cells = {"range": _cells(tab, column), "cell": {"userEnteredFormat": form}}
-    return {"repeatCell": {**cells, "fields": f"userEnteredFormat.{field}"}}
 
 
 def _rule(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
@@ -193,17 +179,8 @@ def _rule(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
         says = f"“{wishes.title('Drip')}” offers its words"
     else:
         return
-    request = {"setDataValidation": {"range": _cells(tab, column), "rule": rule}}
+    request = {"setDataValidation": {"range": cells_below(tab, column), "rule": rule}}
     yield Piece(name="rule", says=says, requests=() if column.below.has_rule else (request,))
-
-
-def _cells(tab: Tab, column: Column) -> dict[str, int]:
-    return {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": 1,
-        "startColumnIndex": column.index,
-        "endColumnIndex": column.index + 1,
-    }
 
 
 def _is_ours(name: str) -> bool:
@@ -213,24 +190,18 @@ def _is_ours(name: str) -> bool:
 
 
 def _is_sid(column: Column, wishes: Wishes) -> bool:
-    return column.name in wishes.own and column.name.endswith(f" {_SID}")
+    return column.name in wishes.own.columns and column.name.endswith(f" {_SID}")
 
 
 def _folds(tab: Tab, everything: Sequence[Column]) -> Work:
-    """SID columns grouped and folded, but for those that staff have grouped in their own way."""
+    """SID columns that were never folded."""
     fresh = [
         column.index
         for column in everything
         if column.name.endswith(f" {_SID}") and _FOLDED not in column.mark.has
     ]
-    for start, end in _runs(fresh):
-        if any(first < end and start < last for first, last in tab.groups):
-            continue
-        span = columns(tab.sheet_id, start, end)
-        yield "SID columns are folded away", {"addDimensionGroup": {"range": span}}
-        group = {"range": span, "depth": 1, "collapsed": True}
-        fold = {"dimensionGroup": group, "fields": "collapsed"}
-        yield "", {"updateDimensionGroup": fold}
+    for request in folded_away(tab, fresh):
+        yield "SID columns are folded away", request
 
 
 def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
@@ -240,7 +211,7 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
         for column in everything
         if _is_ours(column.name) and _WARNED not in column.mark.has
     ]
-    for start, end in _runs(fresh):
+    for start, end in runs(fresh):
         area = {"sheetId": tab.sheet_id, "startColumnIndex": start, "endColumnIndex": end}
         protected = {
             "range": area,
@@ -251,11 +222,22 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
         yield says, {"addProtectedRange": {"protectedRange": protected}}
 
 
-def _runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbours joined, as spans with exclusive ends."""
-    for _, run in groupby(enumerate(sorted(indexes)), key=lambda one: one[1] - one[0]):
-        places = [index for _, index in run]
-        yield places[0], places[-1] + 1
+def _colours(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Work:
+    """By status, by score and for calls, in the columns that have had none from us."""
+    fresh = [column for column in everything if _COLOURED not in column.mark.has]
+    calls = [column.index for column in fresh if column.name == NEEDS_CALL]
+    wanted: colours.Wanted = (
+        ([colours.NOT_BLANK], calls),
+        (colours.STATUSES, _ending(fresh, _STATE)),
+        (colours.scores(wishes.bands), _ending(fresh, _SCORE)),
+    )
+    for request in colours.rules(tab, wanted):
+        yield "Statuses, scores and what needs a call take colours", request
+
+
+def _ending(everything: Sequence[Column], field: str) -> list[int]:
+    """Where the columns of one field of the steps are."""
+    return [column.index for column in everything if column.name.endswith(f" {field}")]
 
 
 def bare_tab(sheet_id: int, title: str) -> Tab:

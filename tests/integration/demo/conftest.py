@@ -15,7 +15,7 @@ from sheetdrip.demo.page.journal import Journal
 from sheetdrip.demo.page.rehearsal import Rehearsal
 from sheetdrip.demo.page.tables import Tab
 from sheetdrip.demo.stage import Stage, staged
-from sheetdrip.demo.story import START, Act, write_story
+from sheetdrip.demo.story import START, Act, Story, write_story
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.world import World
@@ -95,14 +95,18 @@ class Show:
     rehearsal: Rehearsal
     acts: list[Act]
     watched: threading.Event
+    missed: threading.Event
 
 
 @pytest.fixture
 def show() -> Iterator[Show]:
     """Two surgeries over two days, the clock at rest on Monday 2 March 2026, 07:00 in Chicago."""
     story = write_story(2, 2, 5)
+    edit = {"kind": "set", "where": {"Patient": "Nobody"}, "column": "Drip", "value": "Paused"}
+    impossible = Act(START + timedelta(hours=1), "pauses a row that is gone", edit)
+    story = Story(tuple(sorted([*story.acts, impossible])), story.patients)
     acts: list[Act] = []
-    watched = threading.Event()
+    watched, missed = threading.Event(), threading.Event()
     with staged(5, 0, 900) as stage:
         journal = Journal(stage.clock.now)
         desk = Desk(stage.url, stage.spreadsheet_id, stage.token)
@@ -111,13 +115,13 @@ def show() -> Iterator[Show]:
             stage,
             story,
             SystemClock(),
-            speed=timedelta(days=1).total_seconds(),
             is_watched=watched.is_set,
             tell=acts.append,
+            miss=missed.set,
         )
         rehearsal.attend(conductor)
         thread = threading.Thread(target=conductor.run)
         thread.start()
-        yield Show(stage, conductor, rehearsal, acts, watched)
+        yield Show(stage, conductor, rehearsal, acts, watched, missed)
         conductor.stop()
         thread.join()

@@ -1,88 +1,45 @@
 """Does `init` furnish a shared sheet once, and leave alone all that staff have done to it?"""
 
-import json
-from collections.abc import Mapping
-from copy import deepcopy
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from typing_extensions import override
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sandbox.google.sheets.book import Sheet
-from sheetdrip.sandbox.google.sheets.cell import Cell as Seen
-from sheetdrip.sheets.furniture import Wishes, control_tab, surgeries
+from sheetdrip.sheets import Budget, Transport
+from sheetdrip.sheets.furniture import (
+    StepWish,
+    Wishes,
+    control_tab,
+    furnish,
+    messages,
+    surgeries,
+)
 from sheetdrip.sheets.furniture.control_tab import furnish_control
+from sheetdrip.sheets.furniture.messages import furnish_messages
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
+from tests.builders import sequence
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
+from tests.integration.furniture.judge import faults
+from tests.integration.furniture.sight import (
+    below,
+    change,
+    column,
+    everything,
+    headers,
+    init,
+    plain,
+    tab,
+)
 
 GET = "sheets.spreadsheets.get"
 A1 = {"sheetId": 0, "rowIndex": 0, "columnIndex": 0}
-
-
-def init(clinic: Clinic) -> tuple[str, ...]:
-    return clinic.app.furnish(clinic.settings.file.clinics[0])
-
-
-def tab(clinic: Clinic, title: str = "Surgeries") -> Sheet:
-    return next(sheet for sheet in clinic.spreadsheet.sheets if sheet.title == title)
-
-
-def headers(clinic: Clinic) -> list[str]:
-    return [str(cell.value or "") for cell in tab(clinic).grid.cells[0]]
-
-
-def column(clinic: Clinic, header: str) -> int:
-    return headers(clinic).index(header)
-
-
-def below(clinic: Clinic, header: str) -> Seen:
-    """The first cell below a header."""
-    return tab(clinic).grid.get(1, column(clinic, header))
-
-
-def everything(clinic: Clinic) -> object:
-    """All that the spreadsheet is, to compare by."""
-    return [
-        (
-            sheet.title,
-            deepcopy(sheet.properties),
-            deepcopy(sheet.grid.cells),
-            list(sheet.grid.columns),
-            deepcopy(sheet.decor),
-            sheet.metadata,
-        )
-        for sheet in clinic.spreadsheet.sheets
-    ]
-
-
-def plain(clinic: Clinic, *rows: list[Cell], title: str = "Surgeries") -> None:
-    """What staff made themselves, instead of the seeded sheet."""
-    cells = [{"values": [_entered(cell) for cell in row]} for row in rows]
-    properties = {"sheetId": 5, "title": title}
-    start = {"sheetId": 5, "rowIndex": 0, "columnIndex": 0}
-    update = {"start": start, "rows": cells, "fields": "userEnteredValue"}
-    renamed = {"properties": {"sheetId": 0, "title": "old"}, "fields": "title"}
-    clinic.spreadsheet.apply(
-        [
-            {"updateSheetProperties": renamed},
-            {"addSheet": {"properties": properties}},
-            {"updateCells": update},
-            {"deleteSheet": {"sheetId": 0}},
-        ]
-    )
-    clinic.restart()
-
-
-def _entered(cell: Cell) -> dict[str, Any]:
-    kind = "numberValue" if isinstance(cell, int | float) else "stringValue"
-    return {"userEnteredValue": {kind: cell}} if cell != "" else {}
 
 
 def test_a_second_and_a_third_time_change_nothing_and_cost_one_read(clinic: Clinic) -> None:
@@ -136,6 +93,9 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Sheet7",
         "Surgeries",
         "Control",
+        "Messages",
+        "Replies",
+        "Dashboard",
     ]
     assert told[0] == "Added the tab “Surgeries”"
     assert init(clinic) == ()
@@ -190,10 +150,6 @@ def test_columns_get_what_they_are_for(clinic: Clinic) -> None:
 
 def test_every_word_of_the_drip_list_is_understood() -> None:
     assert [word for word in DRIP_WORDS if standing_of(word) is None] == []
-
-
-def change(clinic: Clinic, *requests: dict[str, Any]) -> None:
-    clinic.spreadsheet.apply(list(requests))
 
 
 def test_what_staff_changed_afterwards_stays(clinic: Clinic) -> None:
@@ -355,35 +311,44 @@ def test_marks_that_a_script_has_spoiled_do_no_harm(clinic: Clinic) -> None:
 # the requests as Google's own schema has them
 
 
-def _schema(part: Mapping[str, Any]) -> dict[str, Any]:
-    if "$ref" in part:
-        return {"$ref": f"#/$defs/{part['$ref']}"}
-    if part.get("type") == "array":
-        return {"type": "array", "items": _schema(part["items"])}
-    if "properties" in part:
-        fields = {name: _schema(inner) for name, inner in part["properties"].items()}
-        return {"type": "object", "properties": fields, "additionalProperties": False}
-    return {key: part[key] for key in ("type", "enum") if key in part and part[key] != "any"}
+class Recorder(Transport):
+    """The real transport, which also notes what it asks for."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        app = clinic.app
+        super().__init__(app.account, app.clock, Budget(app.clock), sheets_url=clinic.world.url)
+        self.asked: list[dict[str, Any]] = []
+
+    @override
+    def batch_update(self, id: str, body: Any) -> Any:
+        self.asked += body["requests"]
+        return super().batch_update(id, body)
 
 
-@cache
-def _validator() -> Draft202012Validator:
-    documents = files("googleapiclient").joinpath("discovery_cache", "documents")
-    told = json.loads(documents.joinpath("sheets.v4.json").read_text(encoding="utf-8"))
-    definitions = {name: _schema(part) for name, part in told["schemas"].items()}
-    return Draft202012Validator(
-        {"$ref": "#/$defs/BatchUpdateSpreadsheetRequest", "$defs": definitions}
-    )
+def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: Clinic) -> None:
+    recorder = Recorder(clinic)
+    own = clinic.here.wording.own
+    steps = (StepWish(label="Evening", day=0, segments=1),)
+    wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
+    furnish(recorder, clinic.seeded.spreadsheet_id, wishes)
+    asked = {next(iter(request)) for request in recorder.asked}
+    assert {"addChart", "addFilterView", "addConditionalFormatRule", "addSheet"} <= asked
+    assert faults(recorder.asked) == []
+    count = len(recorder.asked)
+    for _ in range(2):
+        assert furnish(recorder, clinic.seeded.spreadsheet_id, wishes) == ()
+    assert len(recorder.asked) == count
 
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = Wishes(tab="Surgeries", control_tab="Control", own=OWN, titles={})
+    wishes = WISHES
     requests = [
         request
         for _, request in (
             *furnish_surgeries(surgeries.bare_tab(7001, "Surgeries"), wishes),
             *furnish_surgeries(Tab(sheet_id=1, title="Surgeries", column_count=3), wishes),
             *furnish_control(control_tab.bare_tab(7002, "Control"), wishes),
+            *furnish_messages(messages.bare_tab(7003, "Messages"), wishes),
             *furnish_control(HALF, wishes),
         )
     ]
@@ -401,12 +366,21 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         "createDeveloperMetadata",
         "updateDeveloperMetadata",
     }
-    body: dict[str, Any] = {"requests": requests}
-    assert [error.message for error in _validator().iter_errors(body)] == []
-    assert list(_validator().iter_errors({"requests": [{"addTab": {}}]})) != []
+    assert faults(requests) == []
+    assert faults([{"addTab": {}}]) != []
 
 
-OWN = ("Status", "Next text", "Evening SID", "Drip ID")
+OWN = Own(columns=("Status", "Next text", "Evening SID", "Drip ID"))
+WISHES = Wishes(
+    tab="Surgeries",
+    control_tab="Control",
+    messages_tab="Messages",
+    plan=sequence(),
+    replies_tab="Replies",
+    dashboard_tab="Dashboard",
+    own=OWN,
+    titles={},
+)
 HALF = Tab(
     sheet_id=2,
     title="Control",

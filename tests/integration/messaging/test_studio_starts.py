@@ -13,10 +13,10 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.messaging import Credentials, TwilioStudio, connect
+from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports import (
     Accepted,
     Cancelled,
-    Execution,
     NotCancelled,
     NotTaken,
     Refused,

@@ -181,8 +181,27 @@ def test_the_log_counts_operations_and_buckets(
     entry = log["requests"][-1]
     assert entry["path"] == "/v4/spreadsheets/{id}:batchUpdate"
     assert entry["principal"] == email
+    newest = control("GET", "log?last=2")[1]["requests"]
+    assert newest == log["requests"][-2:]
+    assert control("GET", "log?last=0")[1]["requests"] == []
+    assert control("GET", "log?last=few")[0] == 400
     control("DELETE", "log")
     assert control("GET", "log")[1]["counts"] == {}
+
+
+@pytest.mark.usefixtures("control")
+def test_people_at_googles_own_page_have_no_quota(
+    server: SandboxServer, clinic: Clinic, world: World
+) -> None:
+    world.quotas.unmetered.add(clinic.owner)
+    token = world.issue_token(clinic.owner, "https://www.googleapis.com/auth/spreadsheets")
+    address = f"{server.url}/v4/spreadsheets/{clinic.spreadsheet_id}/values/A1"
+    headers = {"Authorization": f"Bearer {token}"}
+
+    found = {requests.get(address, headers=headers, timeout=5).status_code for _ in range(61)}
+
+    assert found == {200}
+    assert world.quotas.usage() == {}
 
 
 @pytest.mark.usefixtures("control")

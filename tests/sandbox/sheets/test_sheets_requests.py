@@ -84,6 +84,13 @@ def test_a_cut_takes_its_merge_along(spreadsheet: Spreadsheet) -> None:
     assert shown(spreadsheet, "A1:A4") == [[], [], [], ["a"]]
 
 
+def test_a_formula_over_whole_columns_stands_through_a_cut(spreadsheet: Spreadsheet) -> None:
+    typed_in(spreadsheet, "A1", [[1, "=SUM(A:A)"], [2]])
+    apply(spreadsheet, "cutPaste", source=area(0, 1, 0, 1), destination={"rowIndex": 3})
+
+    assert shown(spreadsheet, "B1") == [["3"]]
+
+
 def test_inserted_and_deleted_ranges_move_only_their_columns(spreadsheet: Spreadsheet) -> None:
     typed_in(spreadsheet, "A1", [["a", "x"], ["b", "y"]])
     spot = {"namedRange": {"name": "Spot", "range": area(1, 2, 0, 1)}}

@@ -14,6 +14,7 @@ from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
+    ForFlow,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -223,3 +224,23 @@ def test_a_reply_is_not_its_own_repetition() -> None:
 def test_a_score_is_a_score_however_often_it_comes() -> None:
     talk = replace(SCORED, recent=(before(1, "8"), before(2, "8")))
     assert judge(reply("8"), talk) == Scored(8, correction=True, has_words=False)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("8", ForFlow(has_words=False)),
+        ("so so", ForFlow(has_words=False)),
+        ("thanks", ForFlow(has_words=False)),
+        ("8 but the wound is open and wet", ForFlow(has_words=True)),
+        ("STOP", OptedOut()),
+        ("START", OptedIn()),
+        ("yes", ForFlow(has_words=False)),
+        ("HELP", AskedForHelp()),
+        ("please stop texting me", WantsOut()),
+    ],
+)
+def test_what_was_for_a_flow_is_not_judged_but_for_what_twilio_and_staff_act_on(
+    body: str, verdict: Verdict
+) -> None:
+    assert judge(reply(body), replace(OPEN, for_flow=True)) == verdict

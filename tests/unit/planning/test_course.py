@@ -9,7 +9,7 @@ from sheetdrip.domain.rows import Faulty
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import Standing
 from sheetdrip.planning.course import Way, chart, gone
-from tests.builders import DAY_SEVEN, EVENING, details, sequence, step
+from tests.builders import DAY_SEVEN, EVENING, FLOW, details, sequence, step
 
 TEXTS = {
     "en": "{clinic}: {patient}, {first_name}, {surgery_date}, {procedure}.",
@@ -146,3 +146,19 @@ def test_no_text_asks_about_pain_before_the_surgery(
 def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
     said = details(surgery_date=date(2026, 3, 8), surgery_time=time(19, 30), time_zone="Asia/Tokyo")
     assert chart("A", said, sequence(EVENING), "Hillside").messages["evening"].obstacle
+
+
+def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
+    asking = replace(DAY_SEVEN, kind="flow", flow=FLOW)
+    one = chart("A", details(), sequence(EVENING, asking), "Hillside").messages["day-7"]
+    assert one.flow == FLOW
+    assert one.parameters == {
+        "first_name": "Ada",
+        "clinic": "Hillside",
+        "surgery_date": "2026-03-03",
+        "language": "en",
+    }
+    said = details(procedure="Knee")
+    knee = chart("A", said, sequence(EVENING, asking), "Hillside").messages
+    assert knee["day-7"].parameters["procedure"] == "Knee"
+    assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})

@@ -18,6 +18,7 @@ from tests.builders import (
     DAY_21,
     DAY_SEVEN,
     EVENING,
+    FLOW,
     NOW,
     SERVICE,
     course,
@@ -27,6 +28,7 @@ from tests.builders import (
     failed,
     key,
     message,
+    started,
     terms,
 )
 
@@ -545,3 +547,71 @@ def test_a_clarification_belongs_to_its_question(
     again = {step: message(State.SCHEDULED, draft(key(step=step)))}
     expected = [f"cancel {step}: {withdrawn}"] if withdrawn else NOTHING
     assert changes(going(way=way), beside(message(State.DELIVERED)) | again) == expected
+
+
+ASKING = replace(DAY_SEVEN, kind="flow", flow=FLOW)
+BY_FLOW = replace(desired(ASKING), parameters={"first_name": "Ada"})
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("before", [7 * DAY, 2 * DAY, HOUR, SECOND], ids=str)
+def test_a_flow_is_never_handed_over_ahead_and_wakes_the_daemon_at_its_time(
+    before: timedelta,
+) -> None:
+    one = course(BY_FLOW)
+    assert changes(one, {}, DAY_7 - before) == NOTHING
+    assert next_moment(one, {}, terms(DAY_7 - before)) == DAY_7
+
+
+def test_at_its_time_a_flow_is_started_with_the_rows_data() -> None:
+    expected = draft(service_sid=FLOW, delivery="now")
+    assert list(diff(course(BY_FLOW), {}, terms(DAY_7))) == [
+        SendNow(expected, {"first_name": "Ada"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (DAY_7_LATEST, ["send day-7 1"]),
+        (DAY_7_LATEST + SECOND, ["skip day-7 1: too late (it goes until 18:00 on its day)"]),
+    ],
+    ids=str,
+)
+def test_a_flow_goes_late_as_a_text_does(at: datetime, expected: list[str]) -> None:
+    assert changes(course(BY_FLOW), {}, at) == expected
+
+
+@pytest.mark.parametrize("way", [Way.PAUSED, Way.STOPPED, Way.WAITING, Way.OPTED_OUT])
+def test_a_flow_is_started_only_while_going(way: Way) -> None:
+    one = course(BY_FLOW, way=way, why=WHY[way])
+    assert not any(isinstance(change, SendNow) for change in diff(one, {}, terms(DAY_7)))
+
+
+def test_a_flow_that_was_refused_rests_and_says_why_when_it_is_too_late() -> None:
+    busy = started(State.WAITING, code=20409, reason="busy")
+    one = course(BY_FLOW)
+    assert changes(one, {"day-7": busy}, DAY_7 + 4 * MINUTE) == NOTHING
+    assert changes(one, {"day-7": busy}, DAY_7 + 5 * MINUTE) == ["send day-7 1"]
+    assert changes(one, {"day-7": busy}, DAY_7_LATEST + SECOND) == [
+        "skip day-7 1: another Studio conversation with this phone was still open"
+    ]
+
+
+def test_a_text_whose_step_becomes_a_flow_is_taken_back_and_planned_anew() -> None:
+    held = message(State.SCHEDULED, draft())
+    assert changes(course(BY_FLOW), {"day-7": held}) == ["cancel day-7: a Studio flow asks it now"]
+    taken = message(State.CANCELLED, draft())
+    assert changes(course(BY_FLOW), {"day-7": taken}) == NOTHING
+    assert changes(course(BY_FLOW), {"day-7": taken}, DAY_7) == ["send day-7 2"]
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.DELIVERED, State.UNDELIVERED])
+def test_a_flow_that_was_started_is_not_started_again(state: State) -> None:
+    assert changes(course(BY_FLOW), {"day-7": started(state)}, DAY_7 + HOUR) == NOTHING
+
+
+def test_a_flow_whose_step_becomes_a_text_is_one_if_it_has_not_begun() -> None:
+    waiting = started(State.WAITING, code=20404, reason="no such flow", posted_at=NOW - HOUR)
+    assert changes(course(desired()), {"day-7": waiting}) == ["schedule day-7 1"]
+    assert changes(course(desired()), {"day-7": started()}) == NOTHING

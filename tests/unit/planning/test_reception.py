@@ -10,7 +10,7 @@ from sheetdrip.domain.message import Message, clarification_of
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.reception import Desk, Kept, Known, understood
-from tests.builders import DAY_7, PHONE, draft, due, key, message, reply
+from tests.builders import DAY_7, PHONE, draft, due, key, message, reply, started
 
 MINUTE = timedelta(minutes=1)
 QUESTION = message(State.DELIVERED)
@@ -216,6 +216,7 @@ def test_thanks_need_nobody() -> None:
         ("stop", None, "STOP: no more texts"),
         ("clarify", None, "not understood: asked once more"),
         ("unclear", None, "not understood: please read"),
+        ("studio", None, "answered in Studio"),
         (None, None, ""),
     ],
 )
@@ -229,3 +230,29 @@ def test_the_replies_tab_says_what_was_understood(
 def test_every_verdict_has_its_words() -> None:
     words = {"stop", "start", "help", "wants out", "clarify", "unclear", "remark", "courtesy"}
     assert all(understood(replace(received("x"), verdict=word)) for word in {*words, "automatic"})
+
+
+def test_what_was_for_a_flow_is_logged_and_settles_its_silence_alone() -> None:
+    record = received("8")
+    silent, unclear = concern("silence"), concern("unclear")
+    at = desk(started(), concerns=known_concerns(silent, unclear))
+    moment = DAY_7 + MINUTE
+    assert at.take(record, for_flow=True) == (
+        replace(record, verdict="studio", surgery="A", step="day-7", delay=MINUTE),
+        replace(silent, acknowledged_at=moment, acknowledged_by="the patient's own reply"),
+    )
+
+
+def test_words_to_a_flow_are_told_to_a_person() -> None:
+    record = received("8 but the wound is open and wet")
+    _, told = desk(started()).take(record, for_flow=True)
+    assert isinstance(told, ConcernRecord)
+    assert (told.kind, told.detail) == (
+        "remark",
+        "Day 7 wrote something to the Studio flow: read the reply (Tue 10 Mar 15:01)",
+    )
+
+
+def test_what_a_flow_did_not_understand_is_not_asked_again() -> None:
+    ended = started(State.DELIVERED, reason="the answer was not understood")
+    assert verdicts("meh", at=desk(ended)) == ["unclear"]

@@ -9,6 +9,7 @@ from tests.builders import (
     DAY_7,
     DAY_SEVEN,
     EVENING,
+    FLOW,
     PHONE,
     course,
     desired,
@@ -62,3 +63,9 @@ def test_a_line_tells_whom_it_reaches_how_it_reads_and_what_it_costs() -> None:
 
 def test_an_empty_plan_has_no_lines() -> None:
     assert list(lines(make_plan([]), {}, "UTC")) == []
+
+
+def test_a_flow_is_started_not_sent() -> None:
+    plan = make_plan([SendNow(draft(service_sid=FLOW, delivery="now"))])
+    (line,) = lines(plan, {}, "UTC")
+    assert (line.what, line.text) == ("start flow", "How is your pain now?")

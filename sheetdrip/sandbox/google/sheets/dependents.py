@@ -25,9 +25,16 @@ def _mentions(book: Book, home: Sheet, formula: str, target: tuple[Sheet, Box]) 
         title, area = a1.split(token.text)
         sheet = home if title is None else book.titled(title)
         bounds = a1.bounds((area or "").replace("$", ""))
-        if sheet is target[0] and bounds and _box(sheet, bounds).overlaps(target[1]):
+        if sheet is target[0] and bounds and _concerns(_box(sheet, bounds), bounds, target[1]):
             return True
     return False
+
+
+def _concerns(area: Box, bounds: a1.Bounds, box: Box) -> bool:
+    """Whole columns or rows stay what they are when some of their cells go elsewhere."""
+    if bounds.bottom is None or bounds.right is None:
+        return box.contains(area)
+    return area.overlaps(box)
 
 
 def _box(sheet: Sheet, bounds: a1.Bounds) -> Box:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from sheetdrip.sandbox.google.sheets import a1, functions, serial
+from sheetdrip.sandbox.google.sheets import a1, criteria, functions, searches, serial
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective, Formula, tidy
 from sheetdrip.sandbox.google.sheets.formula_text import Token, tokens
@@ -11,6 +11,7 @@ from sheetdrip.sandbox.google.sheets.functions import Argument, Table
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _PARSE_ERROR: Final = CellError("ERROR", "Formula parse error.")
+_KNOWN: Final = functions.KNOWN | criteria.KNOWN | searches.KNOWN
 _CIRCULAR: Final = CellError("REF", "Circular dependency detected.")
 _BINDING: Final = {
     "=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 6,
@@ -34,6 +35,7 @@ class Evaluation:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._known: dict[tuple[int, int, int], Effective] = {}
+        self._tables: dict[tuple[int, a1.Bounds], Table] = {}
         self._under_way: set[tuple[int, int, int]] = set()
 
     def effective(self, sheet: Sheet, row: int, column: int) -> Effective:
@@ -92,10 +94,14 @@ class Evaluation:
         right = sheet.grid.column_count if bounds.right is None else bounds.right
         if bottom > sheet.grid.row_count or right > sheet.grid.column_count:
             return CellError("REF", "Reference does not exist.")
-        return [
-            [self.effective(sheet, r, c) for c in range(bounds.left or 0, right)]
-            for r in range(bounds.top or 0, bottom)
-        ]
+        key = (sheet.sheet_id, bounds)
+        if key not in self._tables:
+            # many formulas look through the same whole columns
+            self._tables[key] = [
+                [self.effective(sheet, r, c) for c in range(bounds.left or 0, right)]
+                for r in range(bounds.top or 0, bottom)
+            ]
+        return self._tables[key]
 
 
 def _not_one() -> CellError:
@@ -184,7 +190,7 @@ class _Parser:
         if name in ("TODAY", "NOW"):
             now = self._book.local_now()
             return serial.from_date(now.date()) if name == "TODAY" else serial.from_moment(now)
-        known = functions.KNOWN.get(name)
+        known = _KNOWN.get(name)
         if known is None:
             return CellError("NAME", f"Unknown function: '{name}'.")
         return known(arguments)

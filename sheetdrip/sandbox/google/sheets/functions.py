@@ -38,7 +38,7 @@ def binary(sign: str, left: Effective, right: Effective) -> Effective:
     if sign == "&":
         return text_of(left) + text_of(right)
     if sign in _COMPARE:
-        return _compared(sign, left, right)
+        return compared(sign, left, right)
     one, other = number_of(left), number_of(right)
     if isinstance(one, CellError):
         return one
@@ -75,7 +75,8 @@ def _rank(value: Effective) -> tuple[int, object]:
     return 0, value or 0
 
 
-def _compared(sign: str, left: Effective, right: Effective) -> bool:
+def compared(sign: str, left: Effective, right: Effective) -> bool:
+    """How two values compare; the caller says that they are of a kind."""
     one, other = _rank(left), _rank(right)
     # A blank equals "", 0 and FALSE alike.
     if left is None:
@@ -101,12 +102,13 @@ def number_of(value: Effective) -> float | CellError:
         case bool():
             return int(value)
         case str():
-            return _number_in(value)
+            return number_in(value)
         case _:
             return value
 
 
-def _number_in(text: str) -> float | CellError:
+def number_in(text: str) -> float | CellError:
+    """The number that a text is."""
     try:
         return tidy(float(text))
     except ValueError:
@@ -127,7 +129,7 @@ def _flat(arguments: list[Argument]) -> Iterator[Effective]:
             yield argument
 
 
-def _numbers(arguments: list[Argument]) -> list[float] | CellError:
+def numbers_of(arguments: list[Argument]) -> list[float] | CellError:
     """Numbers in tables count, texts and booleans there do not; single arguments must be numbers."""
     found: list[float] = []
     for argument in arguments:
@@ -140,11 +142,11 @@ def _numbers(arguments: list[Argument]) -> list[float] | CellError:
     return found
 
 
-def _over_numbers(
+def _overnumbers(
     change: Callable[[list[float]], Effective],
 ) -> Callable[[list[Argument]], Argument]:
     def function(arguments: list[Argument]) -> Argument:
-        numbers = _numbers(arguments)
+        numbers = numbers_of(arguments)
         return numbers if isinstance(numbers, CellError) else change(numbers)
 
     return function
@@ -205,7 +207,7 @@ def _not(arguments: list[Argument]) -> Argument:
 
 
 def _date(arguments: list[Argument]) -> Argument:
-    numbers = _numbers(arguments)
+    numbers = numbers_of(arguments)
     if isinstance(numbers, CellError):
         return numbers
     if len(numbers) != 3:  # noqa: PLR2004
@@ -219,40 +221,14 @@ def _is_blank(arguments: list[Argument]) -> Argument:
     return bool(arguments) and single(arguments[0]) is None
 
 
-def _countif(arguments: list[Argument]) -> Argument:
-    if len(arguments) != 2:  # noqa: PLR2004
-        return CellError("N_A", "Wrong number of arguments to COUNTIF.")
-    wanted = single(arguments[1])
-    sign, sample = _criterion(wanted)
-    return sum(
-        not isinstance(value, CellError | None) and _fits(sign, value, sample)
-        for value in _flat(arguments[:1])
-    )
-
-
-def _criterion(wanted: Effective) -> tuple[str, Effective]:
-    if not isinstance(wanted, str):
-        return "=", wanted
-    sign = next((s for s in ("<=", ">=", "<>", "<", ">", "=") if wanted.startswith(s)), "")
-    sample = wanted[len(sign) :]
-    number = _number_in(sample)
-    return sign or "=", sample if isinstance(number, CellError) else number
-
-
-def _fits(sign: str, value: Effective, sample: Effective) -> bool:
-    same_kind = isinstance(value, str) == isinstance(sample, str)
-    return _compared(sign, value, sample) if same_kind else sign == "<>"
-
-
 KNOWN: Final[dict[str, Callable[[list[Argument]], Argument]]] = {
-    "SUM": _over_numbers(lambda numbers: tidy(sum(numbers))),
-    "AVERAGE": _over_numbers(_average),
-    "MEDIAN": _over_numbers(_median),
-    "MIN": _over_numbers(lambda numbers: min(numbers, default=0)),
-    "MAX": _over_numbers(lambda numbers: max(numbers, default=0)),
+    "SUM": _overnumbers(lambda numbers: tidy(sum(numbers))),
+    "AVERAGE": _overnumbers(_average),
+    "MEDIAN": _overnumbers(_median),
+    "MIN": _overnumbers(lambda numbers: min(numbers, default=0)),
+    "MAX": _overnumbers(lambda numbers: max(numbers, default=0)),
     "COUNT": _count,
     "COUNTA": _counta,
-    "COUNTIF": _countif,
     "IF": _if,
     "IFERROR": _iferror,
     "AND": _all_true,

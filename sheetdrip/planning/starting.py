@@ -1,0 +1,126 @@
+"""When is a Studio flow started, and what became of a start whose outcome is unknown?
+
+Studio has no schedule, so nothing is handed over ahead. Unlike a text, a start can be told for certain: its
+parameters stay in the execution's context, and ours hold a key (`messaging.TwilioStudio`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.settle import CLOCK_SLACK, Lost, is_settled
+from sheetdrip.planning.window import Window
+
+AT_ITS_TIME = Window(min_lead=timedelta.max, max_lead=timedelta(), margin=timedelta())
+"""The window of what is never handed over ahead."""
+
+BUSY = 20409
+"""Twilio's code: one execution at a time for a contact (twilio.md 7)."""
+
+STILL_BUSY = "another Studio conversation with this phone was still open"
+
+REST = timedelta(minutes=5)
+"""Between two starts of one step: what refused the first has not changed within a poll."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """A run of a Studio flow for one contact. `status` is active or ended; ended is not yet completed.
+
+    `key` is what we passed as sheetdrip_key (None: not ours), `result` the variables that the flow has set.
+    Both are in the context, which a list does not carry: there they are None. Times are aware UTC.
+    """
+
+    sid: str
+    flow_sid: str
+    contact: str
+    status: str
+    created_at: datetime
+    ended_at: datetime | None = None
+    key: str | None = None
+    result: Mapping[str, str] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it goes no further, however it came to that."""
+        return self.status == "ended"
+
+    def with_context(self, *, key: str | None, result: Mapping[str, str]) -> Self:
+        """The same, its context read."""
+        return replace(self, key=key, result=result)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Twilio took the start: this is its execution."""
+
+    message: Message
+    execution: Execution
+
+
+def start_key(message: Message) -> str:
+    """By which an execution is known as this message's, and as of which attempt."""
+    return f"{_step_key(message)}/{message.attempt}"
+
+
+def is_resting(recorded: Message | None, now: datetime) -> bool:
+    """Whether a start was refused a moment ago."""
+    refused = _refused(recorded)
+    return refused is not None and now - (refused.posted_at or now) < REST
+
+
+def missed(recorded: Message | None) -> str | None:
+    """Why a flow that could not be started until it was too late was not; None when nothing was tried."""
+    refused = _refused(recorded)
+    if refused is None:
+        return None
+    return STILL_BUSY if refused.error_code == BUSY else refused.reason
+
+
+def _refused(recorded: Message | None) -> Message | None:
+    """A start that Twilio refused and that may be tried again."""
+    if recorded is None or not recorded.is_flow or recorded.error_code is None:
+        return None
+    return recorded if recorded.state is State.WAITING else None
+
+
+def is_start_settled(message: Message, now: datetime) -> bool:
+    """Whether a late application can be ruled out: by the time, or because this very start was refused."""
+    return message.error_code is not None or is_settled(message, now)
+
+
+def since(uncertain: Iterable[Message]) -> datetime:
+    """From when on executions must be listed: any earlier attempt may have been applied late."""
+    moments = (min(one.send_at, one.posted_at or one.send_at) for one in uncertain)
+    return min(moments) - CLOCK_SLACK
+
+
+def candidates(
+    uncertain: Sequence[Message], listed: Iterable[Execution], known_sids: frozenset[str]
+) -> Iterator[Execution]:
+    """Whose context must be read to tell whether they are ours."""
+    contacts = {one.to for one in uncertain}
+    for one in listed:
+        if one.contact in contacts and one.sid not in known_sids:
+            yield one
+
+
+def settle_starts(
+    uncertain: Iterable[Message], read: Iterable[Execution]
+) -> Iterator[Started | Lost]:
+    """Judge starts, all past their settling time, by the candidates whose contexts were read."""
+    newest = {
+        (one.key or "").rpartition("/")[0]: one
+        for one in sorted(read, key=lambda one: one.created_at)
+    }
+    for message in uncertain:
+        found = newest.get(_step_key(message))
+        yield Lost(message) if found is None else Started(message, found)
+
+
+def _step_key(message: Message) -> str:
+    key = message.key
+    return f"{key.surgery}/{key.step}/{key.revision}"

@@ -1,0 +1,188 @@
+"""What became of the Studio flows that were started?
+
+Active ones are listed by flow; only of those that ended is the context read. Replies of patients who may be
+talking to a flow are judged with its execution in hand, so that none is answered twice.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheetdrip.domain.keywords import Keyword, keyword_of
+from sheetdrip.domain.lifecycle import UNSETTLED, State
+from sheetdrip.domain.message import Key, Message, Outcome
+from sheetdrip.domain.reply import Reply, ReplyRecord
+from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.planning.attention import raised
+from sheetdrip.planning.conversation import question_for
+from sheetdrip.planning.dialogue import NO_LONGER_THERE, STOPPED, Heard, heard, was_listening
+from sheetdrip.planning.reception import IN_STUDIO, raised_by
+from sheetdrip.planning.starting import Execution, since
+from sheetdrip.sync.ports import Book, Cancelled, Mail, Record
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+FOLLOWED = timedelta(days=31)
+"""Studio ends an execution after 30 days (twilio.md 7)."""
+
+GONE_AFTER = timedelta(days=1)
+"""What Twilio does not have so long after its start was deleted there."""
+
+MOST_READ = 60
+"""At most so many executions of a flow are read per look; the rest wait for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """Replies, by SID, that a flow was there for, and those of which that cannot be told yet."""
+
+    for_flows: frozenset[str]
+    undecided: frozenset[str]
+
+
+def follow(here: Surroundings, now: datetime) -> int:
+    """Bring started flows forward; how many ended. One that cannot be asked for holds up no other."""
+    name = here.clinic.name
+    messages = here.ledger.book(name).messages
+    contacts = here.correspondence.mail(name, now).contacts
+    stop_talks(here, messages, {to for to, one in contacts.items() if one.is_opted_out}, now)
+    going = [one for one in here.ledger.book(name).messages if _is_going(one, now)]
+    count = 0
+    for flow in dict.fromkeys(one.service_sid for one in going):
+        theirs = [one for one in going if one.service_sid == flow]
+        try:
+            count += _follow_flow(here, flow, theirs, now)
+        except MessagingUnavailable as error:
+            log.warning("follow.unanswered", clinic=name, flow=flow, why=str(error))
+    return count
+
+
+def stop_talks(
+    here: Surroundings, messages: Iterable[Message], phones: Collection[str], now: datetime
+) -> None:
+    """End what still talks to phones that opted out; what it heard before is kept when it is followed."""
+    ended = []
+    for one in () if here.clinic.shadow else messages:
+        if one.to in phones and _is_going(one, now) and one.reason != STOPPED:
+            answer = here.studio.end(one.service_sid, one.sid or "")
+            log.info("follow.stopped", clinic=here.clinic.name, sid=one.sid, answer=repr(answer))
+            if isinstance(answer, Cancelled):
+                ended.append(Outcome(key=one.key, state=one.state, reason=STOPPED))
+    if ended:
+        here.ledger.record(here.clinic.name, ended, now)
+
+
+def consult(here: Surroundings, book: Book, waiting: Sequence[ReplyRecord]) -> Consulted:
+    """Ask Studio whether it was there for the replies whose last question was a flow's.
+
+    What flows that have ended meanwhile heard is kept at once, before the replies after it are judged. STOP
+    is never for a flow.
+    """
+    keywords = here.clinic.keywords
+    replies = [one.reply for one in waiting if keyword_of(one.reply, keywords) is not Keyword.STOP]
+    asked = {
+        one.sid: question
+        for one in replies
+        if (question := question_for(one, book.messages)) is not None and question.is_flow
+    }
+    executions = dict(_read(here, asked.values()))
+    undecided = {
+        one.sid
+        for one in replies
+        if any(_may_talk(text, one) for text in book.messages)
+        or (one.sid in asked and asked[one.sid].key not in executions)
+    }
+    for_flows = {
+        one.sid
+        for one in replies
+        if one.sid in asked
+        and (found := executions.get(asked[one.sid].key)) is not None
+        and was_listening(found, one)
+    }
+    return Consulted(frozenset(for_flows), frozenset(undecided))
+
+
+def _read(
+    here: Surroundings, questions: Iterable[Message]
+) -> Iterator[tuple[Key, Execution | None]]:
+    """The executions of questions, of those that Twilio answered for; None: it no longer has it."""
+    now = here.clock.now()
+    for question in {one.key: one for one in questions}.values():
+        try:
+            found = here.studio.execution(question.service_sid, question.sid or "")
+        except MessagingUnavailable as error:
+            log.warning("follow.unanswered", clinic=here.clinic.name, why=str(error))
+            continue
+        if found is not None and found.is_over and question.state is State.SENT:
+            _keep(here, [(question, found)], now)
+        yield question.key, found
+
+
+def _is_going(message: Message, now: datetime) -> bool:
+    is_started = message.state is State.SENT and message.sid is not None and message.is_flow
+    return is_started and now - message.left_at < FOLLOWED
+
+
+def _may_talk(message: Message, reply: Reply) -> bool:
+    """Whether a start whose outcome is unknown may have asked before the reply came."""
+    return (
+        message.state in UNSETTLED
+        and message.to == reply.phone
+        and message.is_flow
+        and message.left_at <= reply.received_at
+    )
+
+
+def _follow_flow(here: Surroundings, flow: str, theirs: Sequence[Message], now: datetime) -> int:
+    listed = {one.sid: one for one in here.studio.executions_since(flow, since(theirs))}
+    over = [one for one in theirs if one.sid not in listed or listed[one.sid].is_over]
+    ended, gone = [], []
+    for message in over[:MOST_READ]:
+        found = here.studio.execution(flow, message.sid or "")
+        if found is not None and found.is_over:
+            ended.append((message, found))
+        elif found is None and now - message.left_at > GONE_AFTER:
+            gone.append(Outcome(key=message.key, state=State.DELIVERED, reason=NO_LONGER_THERE))
+    _keep(here, ended, now)
+    if gone:
+        here.ledger.record(here.clinic.name, gone, now)
+    return len(ended) + len(gone)
+
+
+def _keep(here: Surroundings, ended: Sequence[tuple[Message, Execution]], now: datetime) -> None:
+    """What was heard first, the ends after it: a crash between them only has them looked at again."""
+    if not ended:
+        return
+    name = here.clinic.name
+    mail = here.correspondence.mail(name, now)
+    pairs = [(execution, _heard(mail, message, execution)) for message, execution in ended]
+    records = [one for execution, found in pairs for one in _records(here, mail, execution, found)]
+    here.correspondence.keep(name, records, now)
+    here.ledger.record(name, [found.outcome for _, found in pairs], now)
+    log.info("follow.over", clinic=name, count=len(pairs))
+
+
+def _heard(mail: Mail, message: Message, execution: Execution) -> Heard:
+    step = (message.key.surgery, message.key.step)
+    wrote = any(
+        one.verdict == IN_STUDIO and (one.surgery, one.step) == step for one in mail.replies
+    )
+    return heard(message, execution, mail.scores.get(step), has_replies=wrote)
+
+
+def _records(
+    here: Surroundings, mail: Mail, execution: Execution, found: Heard
+) -> Iterator[Record]:
+    if found.score is not None:
+        yield found.score
+    if found.concern is not None:
+        label = here.clinic.labels.get(found.concern.step, "")
+        moment = execution.ended_at or here.clock.now()
+        record = raised_by(found.concern, moment, label, here.clinic.time_zone or "UTC")
+        known = mail.concerns.get((record.surgery, record.step, record.kind))
+        fresh = raised(known, record)
+        if fresh is not None:
+            yield fresh
