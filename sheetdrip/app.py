@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from sheetdrip.alerts import AppriseBell, read_addresses
+from sheetdrip.alerts import AppriseBell, bell_of
 from sheetdrip.clock import AgreedClock, Clock
 from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
@@ -38,13 +38,11 @@ from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.ports import Roster
-from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
-from sheetdrip.sync.watch import Watch
+from sheetdrip.sync.wording import Wording
 from sheetdrip.web.addresses import callback_url
 from sheetdrip.web.house import Front, House
 
@@ -148,16 +146,18 @@ class App:
 
     def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
-        facts = self._clinic(clinic)
+        wording = Wording(self._clinic(clinic), self.ledger.scripts)
         wishes = Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
+            messages_tab=clinic.messages_tab,
+            plan=wording.for_a_new_tab,
+            own=wording.own,
             replies_tab=clinic.replies_tab,
-            own=facts.own_columns,
             titles=clinic.headers,
             dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
-            steps=_steps_of(facts),
+            steps=_steps_of(wording.clinic),
             price=self.settings.file.twilio.segment_price,
         )
         transport = self.transport()
@@ -190,13 +190,19 @@ class App:
 
     def _alarms(self) -> dict[str, Alarms]:
         """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
-        found = {}
-        for clinic in self.settings.file.clinics:
-            path = self.settings.alert_files.get(clinic.name)
-            if path is not None:
-                bell = AppriseBell(read_addresses(path))
-                found[clinic.name] = Alarms(bell, personal=clinic.alerts.personal)
-        return found
+        if self._choices.read_only:
+            return {}  # whoever only looks rings nobody
+        bells = [(clinic, self.bell(clinic)) for clinic in self.settings.file.clinics]
+        return {
+            clinic.name: Alarms(bell, personal=clinic.alerts.personal)
+            for clinic, bell in bells
+            if bell is not None
+        }
+
+    def bell(self, clinic: ClinicSettings) -> AppriseBell | None:
+        """Whoever a clinic's settings name for notifications; None for nobody. Raises UserMustFix."""
+        path = self.settings.alert_files.get(clinic.name)
+        return None if path is None else bell_of(path)
 
     def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url
@@ -208,19 +214,20 @@ class App:
         facts = self._clinic(clinic)
         transport = self.transport()
         tenancy = self.tenancies[clinic.name] = self._tenancy(transport, clinic)
+        wording = Wording(facts, self.ledger.scripts)
         sheet = GoogleSheet(
             transport,
             self.clock,
             clinic.spreadsheet_id,
-            own=facts.own_columns,
+            own=wording.own,
             tab=clinic.tab,
             control_tab=clinic.control_tab,
+            messages_tab=clinic.messages_tab,
             titles=clinic.headers,
         )
         connection = self.connection()
         self.rosters[clinic.name] = sheet
         return Surroundings(
-            clinic=facts,
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),
             studio=TwilioStudio(connection, self.clock),
@@ -231,10 +238,8 @@ class App:
                 transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
             ),
             clock=self.clock,
-            interpreter=Interpreter(facts),
-            projector=Projector(facts),
+            wording=wording,
             stillness=Stillness(facts.settle),
-            watch=Watch(facts.steps),
             announcer=Announcer(
                 facts.name,
                 self.ledger,

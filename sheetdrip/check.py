@@ -1,19 +1,24 @@
 """Is everything in place? Every precondition, one finding each, with the fix."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from sheetdrip.app import App
+from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 from sheetdrip.ledger import holding
 from sheetdrip.messaging import FlowFacts, ServiceFacts, flow_facts, service_facts
+from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
-from sheetdrip.settings import Settings
+from sheetdrip.planning.outlook import Coming, by_hour, coming, held
+from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports import Reading
+from sheetdrip.sync.preview import Preview, look, pause_in
+from sheetdrip.sync.preview import check as check_reading
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.web.addresses import callback_url
 
@@ -50,25 +55,31 @@ def worst(findings: Iterable[Finding]) -> int:
 
 
 def check(app: App) -> Iterator[Finding]:
-    """Look at everything that a cycle needs; changes nothing."""
+    """Look at everything that a cycle needs, and at what the next day would send; changes nothing."""
     yield Finding("service account", Mark.OK, app.account.email)
-    for here in app.clinics:
-        yield from _sheet(here)
+    readings: dict[str, Reading] = {}
+    for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
+        name = here.clinic.name
+        reading = _tried(f"{name}: sheet", here.read)
+        if isinstance(reading, Finding):
+            yield reading
+        else:
+            readings[name] = reading
+            yield from _sheet(here, reading)
         yield from _service(app, here.clinic)
+        yield _alerts(app, clinic)
     yield from _web(app.settings)
     yield _clock(app)
     yield _ledger(app.settings)
+    yield from _days(app, readings)
 
 
-def _sheet(here: Surroundings) -> Iterator[Finding]:
+def _sheet(here: Surroundings, reading: Reading) -> Iterator[Finding]:
     name = here.clinic.name
-    reading = _tried(f"{name}: sheet", here.sheet.read)
-    if isinstance(reading, Finding):
-        yield reading
-        return
     yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
     yield _control(name, reading.control)
+    yield from _messages(name, reading, here)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
@@ -95,6 +106,14 @@ def _control(name: str, control: Control | None) -> Finding:
     if pauses(control.values[PAUSE]):
         return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
     return Finding(what, Mark.OK, "found, and the clinic is not paused")
+
+
+def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Finding]:
+    what = f"{name}: Messages tab"
+    for warning in here.wording.warnings:
+        yield Finding(what, Mark.WARN, warning)
+    adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
+    yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")
 
 
 def _service(app: App, clinic: Clinic) -> Iterator[Finding]:
@@ -171,6 +190,20 @@ def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
     )
 
 
+def _alerts(app: App, clinic: ClinicSettings) -> Finding:
+    """Whether anybody is told of rows that need a call, and whether any row ever will."""
+    what, limits = f"{clinic.name}: alerts", clinic.alerts.thresholds
+    bell = _tried(what, lambda: app.bell(clinic))
+    if isinstance(bell, Finding):
+        return bell
+    marks = "no limits set" if limits == Thresholds() else "limits set"
+    if bell is None:
+        return Finding(what, Mark.OK, f"{marks}; nobody is notified (alerts.file is not set)")
+    addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
+    names = "names of patients too" if clinic.alerts.personal else "nothing personal"
+    return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told {names}")
+
+
 def _web(settings: Settings) -> Iterator[Finding]:
     """What would keep `run --web` from serving; nothing where it is not used."""
     secrets, public_url = settings.web, settings.file.web.public_url
@@ -210,6 +243,56 @@ def _ledger(settings: Settings) -> Finding:
 
     said = _tried("ledger", free)
     return said if isinstance(said, Finding) else Finding("ledger", Mark.OK, said)
+
+
+def _days(app: App, readings: Mapping[str, Reading]) -> Iterator[Finding]:
+    """What the next 24 hours would send, by clinic; of a sheet with faulty headers nothing can be said."""
+    for here in app.clinics:
+        reading = readings.get(here.clinic.name)
+        if reading is not None and not reading.problems:
+            yield _day(here, reading, app.settings.file.twilio.segment_price)
+
+
+def _day(here: Surroundings, reading: Reading, price: float | None) -> Finding:
+    what, now = f"{here.clinic.name}: next 24 hours", here.clock.now()
+
+    def foresee() -> Preview:
+        pause = pause_in(here, reading)
+        check_reading(reading, pause)
+        return look(here, reading, here.ledger.book(here.clinic.name), pause, now)
+
+    seen = _tried(what, foresee)
+    if isinstance(seen, Finding):
+        return seen
+    zone = here.zone(reading)
+    if seen.dangers:
+        kept = _told(held(seen.recorded, now), zone, price)
+        why = "; ".join(seen.dangers)
+        return Finding(what, Mark.WARN, f"the plan needs your word ({why}); without it: {kept}")
+    told = _told(coming(seen.plan, seen.gathered.courses, seen.recorded, now), zone, price)
+    if here.clinic.shadow:
+        return Finding(what, Mark.WARN, f"nothing, because safety.shadow is on; else: {told}")
+    return Finding(what, Mark.OK, told)
+
+
+def _told(texts: tuple[Coming, ...], zone: str, price: float | None) -> str:
+    """How many, what they cost, the first and the last, and how many in each hour."""
+    if not texts:
+        return "no text"
+    segments = sum(text.segments for text in texts)
+    cost = "" if price is None else f", about {round(segments * price, 4)}"
+    first, last = (_moment(local(one.at, zone)) for one in (texts[0], texts[-1]))
+    hours = ", ".join(f"{_moment(hour)}: {count}" for hour, count in by_hour(texts, zone).items())
+    counts = f"{_count(len(texts), 'text')}, {_count(segments, 'segment')}{cost}"
+    return f"{counts}; the first {first}, the last {last} ({zone}); by the hour {hours}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%a} {at.day} {at:%b %H:%M}"
 
 
 def _tried(what: str, ask: Callable[[], _T]) -> _T | Finding:

@@ -18,6 +18,7 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.messaging import Published
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
+from sheetdrip.planning.resting import halted, resting
 from sheetdrip.sync.ports import PAUSED, RESUMING, Book, CycleNote
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.reconcile import CycleReport
@@ -115,19 +116,25 @@ def show_plans(
                 "digest": preview.digest,
                 "summary": preview.plan.summary,
                 "dangers": preview.dangers,
+                "sequence": preview.sequence,
                 "warnings": preview.warnings,
                 "segments": segments,
                 "cost": cost,
                 "changes": rows,
+                "resting": list(_resting(preview, patient_safe=patient_safe)),
+                "halted": _halted(preview, patient_safe=patient_safe),
             }
         )
         if not as_json:
             spent = "" if cost is None else f", about {cost}"
             out.print(f"[bold]{_shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
             out.print(f"  {segments} segments{spent}; digest {preview.digest}")
+            if preview.sequence:
+                out.print(f"  In force is {_shown(preview.sequence)}", soft_wrap=True)
             for warning in preview.warnings:
-                out.print(f"  [yellow]{escape(warning)}[/]", soft_wrap=True)
+                out.print(f"  [yellow]{_shown(warning)}[/]", soft_wrap=True)
             _print_rows(rows)
+            _print_resting(documents[-1])
     if as_json:
         print_json(documents)
 
@@ -259,8 +266,41 @@ def _plan_row(line: Line, patients: Mapping[str, str], *, patient_safe: bool) ->
         "segments": line.segments.segments,
         "encoding": line.segments.encoding,
         "text": "" if patient_safe else line.text,
-        "why": _QUOTED.sub("“…”", line.why) if patient_safe else line.why,
+        "why": _reason(line.why, patient_safe=patient_safe),
     }
+
+
+def _reason(why: str, *, patient_safe: bool) -> str:
+    return _QUOTED.sub("“…”", why) if patient_safe else why
+
+
+def _resting(preview: Preview, *, patient_safe: bool) -> Iterator[dict[str, Any]]:
+    """What gets nothing for now: rows that are held, rows being typed in, and what waits for something."""
+    gathered = preview.gathered
+    patients = {} if patient_safe else preview.patients
+    rows = {drip_id: number for number, drip_id in gathered.places.items()}
+    for number, row_held in gathered.held.items():
+        yield _rest(number, why=_reason(row_held.reason, patient_safe=patient_safe))
+    for number in sorted(gathered.moving.rows):
+        yield _rest(number, why="somebody is typing there")
+    for one in resting(gathered.courses):
+        yield {
+            **_rest(rows.get(one.surgery), why=_reason(one.why, patient_safe=patient_safe)),
+            "surgery": one.surgery,
+            "patient": patients.get(one.surgery, ""),
+            "step": one.step,
+        }
+
+
+def _halted(preview: Preview, *, patient_safe: bool) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for why, count in halted(preview.gathered.courses).items():
+        counts[_reason(why, patient_safe=patient_safe)] += count
+    return dict(counts)
+
+
+def _rest(row: int | None, why: str) -> dict[str, Any]:
+    return {"row": row, "surgery": "", "patient": "", "step": "", "why": why}
 
 
 def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -276,6 +316,15 @@ def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
         )
         if row["why"] or row["text"]:
             out.print(f"            [dim]{_shown(row['why'] or row['text'])}[/dim]", soft_wrap=True)
+
+
+def _print_resting(document: Mapping[str, Any]) -> None:
+    for one in document["resting"]:
+        row = f"row {one['row']}" if one["row"] else one["surgery"]
+        who = ", ".join(filter(None, [row, one["patient"], one["step"]]))
+        out.print(f"  [yellow]  not now[/]  {_shown(who)}: {_shown(one['why'])}", soft_wrap=True)
+    for why, count in document["halted"].items():
+        out.print(f"  [dim]  at rest[/]  {count}: {_shown(why)}", soft_wrap=True)
 
 
 def _shown(text: str) -> str:

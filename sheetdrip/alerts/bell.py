@@ -1,10 +1,10 @@
 """How are notifications sent? Apprise, which speaks to some hundred services by one kind of address.
 
-An address holds passwords and tokens: it never stands in an error or a log, only its number in the list.
+An address holds passwords and tokens: it never stands in an error or a log, only its line in the file.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import apprise
@@ -19,19 +19,28 @@ TIMEOUT = 30.0
 
 
 class AppriseBell:
-    """The Bell port over Apprise. Raises UserMustFix for an address that Apprise does not understand."""
+    """The Bell port over Apprise. `addresses`: by their line in `path`, which errors name and quote not.
 
-    def __init__(self, addresses: Sequence[str]) -> None:
+    Raises UserMustFix when there is none, or for one that Apprise does not understand.
+    """
+
+    def __init__(self, addresses: Mapping[int, str], path: Path) -> None:
+        if not addresses:
+            raise UserMustFix(
+                f"alerts: {path} names nobody: write one Apprise address a line, or leave out "
+                "alerts.file"
+            )
         self._services = apprise.Apprise()
-        wrong = [
-            number for number, one in enumerate(addresses, start=1) if not self._services.add(one)
-        ]
+        wrong = [line for line, one in addresses.items() if not self._services.add(one)]
         if wrong:
             which = ", ".join(map(str, wrong))
             raise UserMustFix(
-                f"alerts: Apprise does not understand address {which} of the list: "
+                f"alerts: {path}: Apprise does not understand line {which}: "
                 "see its wiki for the form, such as mailto://user:password@example.com"
             )
+
+    def __len__(self) -> int:
+        return len(self._services)
 
     def ring(self, subject: str, text: str) -> bool:
         """Tell every service; whether all of them took it."""
@@ -41,8 +50,11 @@ class AppriseBell:
         return bool(sent)
 
 
-def read_addresses(path: Path) -> tuple[str, ...]:
-    """One address a line; blank lines and `#` comments are left out. Raises UserMustFix."""
+def bell_of(path: Path) -> AppriseBell:
+    """A bell for the addresses in a file: one a line; blank lines and `#` comments are left out.
+
+    Raises UserMustFix.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -50,5 +62,6 @@ def read_addresses(path: Path) -> tuple[str, ...]:
             f"alerts: {path} cannot be read ({type(error).__name__}): make it a text file with one "
             "Apprise address a line"
         ) from None
-    lines = (line.strip() for line in text.splitlines())
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    lines = enumerate(map(str.strip, text.splitlines()), start=1)
+    named = {number: line for number, line in lines if line and not line.startswith("#")}
+    return AppriseBell(named, path)

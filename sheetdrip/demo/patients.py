@@ -185,7 +185,7 @@ def is_asked_once_more(body: str) -> bool:
 
 def _person(patient: Patient, habit: Habit, seed: int) -> _Person:
     rng = random.Random(f"{seed}/{patient.person.e164}")  # noqa: S311 - a story, not a secret
-    return _Person(patient, habit, rng, rng.choice((4, 5, 6, 6, 7, 8, 9)))
+    return _Person(patient, habit, rng, rng.choice((3, 4, 5, 5, 6, 7, 8)))
 
 
 def _meanings(person: _Person, *, again: bool) -> tuple[Meaning, ...]:

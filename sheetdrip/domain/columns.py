@@ -1,7 +1,7 @@
 """Which column is which? Bound by header text on every read, wherever staff moved it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 
@@ -52,17 +52,34 @@ def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
     return (STATUS, NEXT_TEXT, NEEDS_CALL, ACKNOWLEDGED, *per_step, DRIP_ID)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """The daemon's columns in a sheet.
+
+    `columns`: in the order in which missing ones are added; `kept`: those of steps that are no more, used
+    where they still stand; `called`: what a column's step was called before, by the column's plain name.
+    """
+
+    columns: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Column index (0-based) by its plain name; `absent` are own columns the sheet does not have yet."""
+    """Column index (0-based) by its plain name; `absent` are own columns the sheet does not have yet.
+
+    `misnamed`: own columns that still stand under an earlier name.
+    """
 
     index: Mapping[str, int]
     absent: tuple[str, ...]
     width: int
+    misnamed: tuple[str, ...] = ()
 
 
 def bind(
-    header: Sequence[Cell], own: Sequence[str], titles: Mapping[str, str]
+    header: Sequence[Cell], own: Own, titles: Mapping[str, str]
 ) -> tuple[Binding, tuple[str, ...]]:
     """Find every column by its header; `titles` renames some (plain name -> header in the sheet).
 
@@ -72,8 +89,8 @@ def bind(
     places: dict[str, list[int]] = {}
     for index, cell in enumerate(header):
         places.setdefault(folded(text_of(cell)), []).append(index)
-    problems, found = [], {}
-    for name in (*STAFF, *own):
+    problems, found, misnamed = [], {}, []
+    for name in (*STAFF, *own.columns, *own.kept):
         title = titles.get(name, name)
         here = places.get(folded(title), [])
         if len(here) > 1 and name in STAFF:
@@ -83,8 +100,17 @@ def bind(
             found[name] = here[0]
         elif name in NEEDED:
             problems.append(f"No column is called “{title}”: add it, or rename it back, in row 1")
-    absent = tuple(name for name in own if name not in found)
-    return Binding(found, absent, len(header)), tuple(problems)
+        elif earlier := _places_of(own.called.get(name, ()), places, titles):
+            found[name] = earlier[0]
+            misnamed.append(name)
+    absent = tuple(name for name in own.columns if name not in found)
+    return Binding(found, absent, len(header), tuple(misnamed)), tuple(problems)
+
+
+def _places_of(
+    names: Iterable[str], places: Mapping[str, list[int]], titles: Mapping[str, str]
+) -> list[int]:
+    return [index for name in names for index in places.get(folded(titles.get(name, name)), ())]
 
 
 def bind_replies(

@@ -39,8 +39,16 @@ def surgery_time(cell: Cell) -> time | None:
     """The surgery's time of day to the minute, or None when blank. Raises CellProblem for text."""
     if cell is None or cell == "":
         return None
-    if isinstance(cell, bool | str) or not _has_time(cell):
+    found = time_of_day(cell)
+    if found is None:
         raise CellProblem("Surgery time is not a time: retype it, such as 14:30")
+    return found
+
+
+def time_of_day(cell: Cell) -> time | None:
+    """What a serial says of the time of day, to the minute; None for anything else."""
+    if cell is None or isinstance(cell, bool | str) or not _has_time(cell):
+        return None
     minutes = round((cell % 1) * _MINUTES_A_DAY) % _MINUTES_A_DAY
     return time(minutes // 60, minutes % 60)
 

@@ -16,7 +16,17 @@ from sheetdrip.ledger import entries
 from sheetdrip.ledger.enrolments import MemoryEnrolments
 from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
-from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolment, Enrolments, Event
+from sheetdrip.ledger.scripts import MemoryScripts
+from sheetdrip.planning.script import Script
+from sheetdrip.sync.ports import (
+    Book,
+    Correspondence,
+    CycleNote,
+    Enrolment,
+    Enrolments,
+    Event,
+    Scripts,
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +41,7 @@ class _Clinic:
     )
     tray: Tray = field(default_factory=Tray)
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
+    scripts: list[Script] = field(default_factory=list)
     cycle: CycleNote | None = None
 
 
@@ -52,6 +63,9 @@ class MemoryLedger:
         self.correspondence: Correspondence = MemoryCorrespondence(self._tray, self._fenced)
         self.enrolments: Enrolments = MemoryEnrolments(
             lambda clinic: self._page(clinic).enrolments, self._fenced
+        )
+        self.scripts: Scripts = MemoryScripts(
+            lambda clinic: self._page(clinic).scripts, self._fenced
         )
 
     def __enter__(self) -> Self:

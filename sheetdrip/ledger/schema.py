@@ -210,3 +210,11 @@ enrolments = Table(
     Column("added_at", Moment),
     Index("uq_enrolments_drip_id", "clinic", "drip_id", unique=True),
 )
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)

@@ -18,8 +18,9 @@ from sheetdrip.ledger import entries, rows, schema
 from sheetdrip.ledger.correspondence import SqlCorrespondence
 from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.schema import clinics, cycles, events
+from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolments, Event
+from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolments, Event, Scripts
 
 _SURGERY = ("clinic", "drip_id")
 
@@ -31,6 +32,7 @@ class SqlLedger:
         self._transactions = Transactions(engine, read_only=read_only)
         self.correspondence: Correspondence = SqlCorrespondence(self._transactions)
         self.enrolments: Enrolments = SqlEnrolments(self._transactions)
+        self.scripts: Scripts = SqlScripts(self._transactions)
         self._books: dict[str, Book] = {}
         self._writes = 0
         self._remembering = threading.Lock()

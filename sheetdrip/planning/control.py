@@ -102,11 +102,12 @@ class Pulse:
     errors: str = ""
 
 
-def working(needing: int, *, shadow: bool) -> Notice:
-    """All is well, but for rows that need a person."""
+def working(needing: int, *, shadow: bool, aside: str = "") -> Notice:
+    """All is well, but for rows that need a person, and what `aside` says of another tab."""
     word = "Rehearsing (shadow): nothing is sent" if shadow else "Working"
     rows = "1 row needs you" if needing == 1 else f"{needing} rows need you"
-    return Notice(state=f"{word}. {rows}: see Status there." if needing else f"{word}.")
+    state = f"{word}. {rows}: see Status there." if needing else f"{word}."
+    return Notice(state=f"{state} {aside}".rstrip())
 
 
 def holding(still_held: int) -> Notice:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.errors import UserMustFix
-from sheetdrip.settings.model import SettingsFile
+from sheetdrip.settings.model import ClinicSettings, SettingsFile
 from sheetdrip.settings.secrets import TwilioSecrets, WebSecrets, twilio_secrets, web_secrets
 from sheetdrip.settings.sequences import load_sequences
 from sheetdrip.settings.toml import Faults, read_toml
@@ -84,6 +84,7 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                 f"clinics[{order}].sequence: there is no sequence {clinic.sequence!r}: "
                 f"use one of {', '.join(sorted(sequences))}"
             )
+    yield from _shared_texts(file)
     yield from _unspeakable(file)
     start, end = file.schedule.quiet_hours
     for sequence in sequences.values():
@@ -93,6 +94,19 @@ def _contradictions(file: SettingsFile, sequences: Mapping[str, Sequence]) -> It
                     f"schedule.quiet_hours: {sequence.name}'s {step.label} at {step.at:%H:%M} is inside "
                     f"the quiet hours {start:%H:%M} to {end:%H:%M}"
                 )
+
+
+def _shared_texts(file: SettingsFile) -> Iterator[str]:
+    """Of clinics with a surgeries' tab each: both would write their previews beside the same lines."""
+    firsts: dict[tuple[str, str], ClinicSettings] = {}
+    for order, clinic in enumerate(file.clinics):
+        place = clinic.spreadsheet_id, folded(clinic.messages_tab)
+        first = firsts.setdefault(place, clinic)
+        if folded(first.tab) != folded(clinic.tab):
+            yield (
+                f"clinics[{order}].messages_tab: {first.name!r} has its texts in the same tab: "
+                "name another"
+            )
 
 
 def _unspeakable(file: SettingsFile) -> Iterator[str]:

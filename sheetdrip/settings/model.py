@@ -301,13 +301,19 @@ class ClinicSettings(Table):
     control_tab: NotBlank = Field(default="Control", validate_default=True)
     replies_tab: NotBlank = Field(default="Replies", validate_default=True)
     dashboard_tab: NotBlank = Field(default="Dashboard", validate_default=True)
+    messages_tab: NotBlank = Field(default="Messages", validate_default=True)
     alerts: Alerts = Field(default_factory=Alerts)
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = Field(default_factory=dict)
 
-    @field_validator("control_tab", "replies_tab", "dashboard_tab")
+    @field_validator("control_tab", "replies_tab", "dashboard_tab", "messages_tab")
     @classmethod
     def _tabs_differ(cls, title: str, before: ValidationInfo) -> str:
-        others = {"tab": "surgeries'", "control_tab": "Control tab", "replies_tab": "Replies tab"}
+        others = {
+            "tab": "surgeries'",
+            "control_tab": "Control tab",
+            "replies_tab": "Replies tab",
+            "dashboard_tab": "Dashboard tab",
+        }
         for key, name in others.items():
             if folded(title) == folded(before.data.get(key, "")):
                 raise ValueError(f"must be another tab than the {name}")

@@ -1,7 +1,7 @@
 """How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -10,7 +10,7 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, bind, letter
+from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, Own, bind, letter
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable, UserMustFix
 from sheetdrip.planning.control import Control, find
@@ -24,11 +24,12 @@ from sheetdrip.sheets.cells import (
     usual_format,
 )
 from sheetdrip.sheets.control import ControlTab, control_requests, ticked_cell, unless_formula
-from sheetdrip.sheets.covered import Grid, Written, covered, moments, strayed
+from sheetdrip.sheets.covered import Written, covered, moments, strayed
 from sheetdrip.sheets.furniture.notes import column_note
 from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
+from sheetdrip.sheets.messages import MessagesTab, messages_requests
 from sheetdrip.sheets.transport import BadRange, Transport, complete
-from sheetdrip.sync.ports import NOTHING, CellChange, Reading
+from sheetdrip.sync.ports import NOTHING, NOWHERE, CellChange, Grid, Reading
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +46,7 @@ _KNOWN_FOR = 1800.0
 """Seconds for which tab title and time zone are taken as known."""
 
 _LOOKED_FOR = 240.0
-"""Seconds after which a Control tab that was not there is looked for again."""
+"""Seconds after which a Control or Messages tab that was not there is looked for again."""
 
 _ALARM = {"red": 0.96, "green": 0.5, "blue": 0.45}
 
@@ -62,18 +63,19 @@ class _Tab:
     columns: int
     time_zone: str
     control: ControlTab | None
+    messages: MessagesTab | None
     known_at: float
 
     def is_old(self, now: float) -> bool:
         """Whether it must be looked up again; `now` on the clock of `known_at`."""
-        return now - self.known_at > (_LOOKED_FOR if self.control is None else _KNOWN_FOR)
+        lacks_one = self.control is None or self.messages is None
+        return now - self.known_at > (_LOOKED_FOR if lacks_one else _KNOWN_FOR)
 
 
 class GoogleSheet:
     """The Sheet port over the Sheets API, for one spreadsheet.
 
-    `own`: the daemon's columns in the order in which missing ones are added; `titles`: headers that staff
-    renamed, by plain name.
+    `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
     """
 
     def __init__(  # noqa: PLR0913 - what is set about a sheet, once
@@ -82,39 +84,45 @@ class GoogleSheet:
         clock: Clock,
         spreadsheet_id: str,
         *,
-        own: Sequence[str],
+        own: Own,
         tab: str = "Surgeries",
         control_tab: str = "Control",
+        messages_tab: str = "Messages",
         titles: Mapping[str, str] | None = None,
     ) -> None:
         self._transport = transport
         self._clock = clock
         self._id = spreadsheet_id
-        self._own = tuple(own)
+        self._own = own
         self._tab_title = tab
         self._control_title = control_tab
+        self._messages_title = messages_tab
         self._titles = dict(titles or {})
         self._tab: _Tab | None = None
         self._binding: Binding | None = None
         self._rows_read: Mapping[int, Row] = {}
         self._control: Control | None = None
         self._guards: list[tuple[int, float]] = []
-        self._grid: Grid = ()
+        self._grid: Sequence[Sequence[Cell]] = ()
         self._unproven: Written | None = None
 
-    def read(self) -> Reading:
-        """Every row and the Control tab, in one call.
+    def expect(self, own: Own) -> None:
+        """From the next read on, these are the daemon's columns."""
+        self._own = own
 
-        A second one every half hour is for the tabs' properties (every few minutes while there is no Control
-        tab), and one for a tick in its Approve box.
+    def read(self) -> Reading:
+        """Every row, the Control tab and the Messages tab, in one call.
+
+        A second one every half hour is for the tabs' properties (every few minutes while one of them is
+        missing), and one for a tick in the Approve box.
         """
         tab = self._current_tab()
         try:
-            values, control = self._values(tab)
+            values, control, messages = self._values(tab)
         except BadRange:
             # staff renamed a tab: it is still the same sheet
             tab = self._find_tab()
-            values, control = self._values(tab)
+            values, control, messages = self._values(tab)
         self._control = control
         if self._unproven is not None:
             values = self._mended(self._unproven, values, tab)
@@ -122,7 +130,7 @@ class GoogleSheet:
         binding, problems = bind(header, self._own, self._titles)
         self._grid = values
         width = max(map(len, values), default=0)
-        self._binding = Binding(binding.index, binding.absent, width)
+        self._binding = replace(binding, width=width)
         warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
         rows = () if problems else self._rows(values[1:], binding)
         self._rows_read = {row.number: row for row in rows}
@@ -132,10 +140,16 @@ class GoogleSheet:
             problems=problems,
             warnings=warnings,
             control=control,
+            messages=messages,
+            columns=frozenset(binding.index).difference(binding.misnamed, STAFF),
+            misnamed=bool(binding.misnamed),
         )
 
     def write(
-        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+        self,
+        changes: Sequence[CellChange],
+        control: Mapping[str, Cell] = NOTHING,
+        messages: Mapping[Position, Cell] = NOWHERE,
     ) -> dict[int, str]:
         """Write cells by the last read's positions; the Drip IDs of the rows that are still where they were.
 
@@ -146,7 +160,8 @@ class GoogleSheet:
         if self._binding is None or self._tab is None:
             raise SheetUnavailable("the sheet was not read yet")
         beside = control_requests(self._tab.control, self._control, control)
-        if not changes:
+        beside += self._messages_requests(self._tab, messages)
+        if not changes and not self._binding.misnamed:
             if beside:
                 self._transport.batch_update(self._id, {"requests": beside})
             return {}
@@ -217,21 +232,25 @@ class GoogleSheet:
         change = {"start": place, "rows": [{"values": [cell]}], "fields": fields}
         self._transport.batch_update(self._id, {"requests": [{"updateCells": change}]})
 
-    def _values(self, tab: _Tab) -> tuple[list[list[Cell]], Control | None]:
-        """The surgeries' cells, and the Control tab's lines."""
-        titles = [tab.title] if tab.control is None else [tab.title, tab.control.title]
-        surgeries, *beside = self._ranges(
-            [absolute_range_name(title) for title in titles], _AS_VALUES
-        )
-        if tab.control is None:
-            return surgeries, None
-        (lines,) = beside
+    def _values(self, tab: _Tab) -> tuple[list[list[Cell]], Control | None, Grid | None]:
+        """The surgeries' cells, the Control tab's lines and the Messages tab's cells."""
+        tabs = [one for one in (tab, tab.control, tab.messages) if one is not None]
+        names = [absolute_range_name(one.title) for one in tabs]
+        found = dict(zip(tabs, self._ranges(names, _AS_VALUES), strict=True))
+        control, messages = None, None
+        if tab.control is not None:
+            control = self._controlled(tab.control, found[tab.control])
+        if tab.messages is not None:
+            messages = tuple(tuple(row) for row in found[tab.messages])
+        return found[tab], control, messages
+
+    def _controlled(self, tab: ControlTab, lines: list[list[Cell]]) -> Control:
         control = find(lines)
-        ticked = ticked_cell(tab.control, control)
+        ticked = ticked_cell(tab, control)
         if ticked is not None:
             (entered,) = self._ranges([ticked], _AS_ENTERED)
             control = unless_formula(control, entered[0][0] if entered else None)
-        return surgeries, control
+        return control
 
     def _ranges(self, names: list[str], options: Mapping[str, str]) -> list[list[list[Cell]]]:
         with complete():
@@ -243,7 +262,8 @@ class GoogleSheet:
 
     def _rows(self, values: Sequence[Sequence[Cell]], binding: Binding) -> tuple[Row, ...]:
         staff = [(name, binding.index[name]) for name in STAFF if name in binding.index]
-        own = [(name, binding.index[name]) for name in self._own if name in binding.index]
+        mine_all = (*self._own.columns, *self._own.kept)
+        own = [(name, binding.index[name]) for name in mine_all if name in binding.index]
         rows = []
         for number, cells in enumerate(values, start=2):
             length = len(cells)
@@ -265,9 +285,9 @@ class GoogleSheet:
             time_zone = str(told["properties"]["timeZone"])
             tabs = [sheet["properties"] for sheet in told["sheets"]]
         known = self._tab
-        here = _chosen(tabs, self._tab_title, known.sheet_id if known else None)
-        beside = known.control if known else None
-        control = _chosen(tabs, self._control_title, beside.sheet_id if beside else None)
+        here = _chosen(tabs, self._tab_title, known)
+        controls = _chosen(tabs, self._control_title, known.control if known else None)
+        texts = _chosen(tabs, self._messages_title, known.messages if known else None)
         if here is None:
             raise UserMustFix(
                 f"The spreadsheet has no tab “{self._tab_title}”: add it or rename one"
@@ -275,9 +295,12 @@ class GoogleSheet:
         self._tab = _Tab(
             sheet_id=here.get("sheetId", 0),
             title=here["title"],
-            columns=here.get("gridProperties", {}).get("columnCount", 26),
+            columns=_width(here),
             time_zone=time_zone,
-            control=ControlTab(control.get("sheetId", 0), control["title"]) if control else None,
+            control=ControlTab(controls.get("sheetId", 0), controls["title"]) if controls else None,
+            messages=MessagesTab(texts.get("sheetId", 0), texts["title"], _width(texts))
+            if texts
+            else None,
             known_at=self._clock.monotonic(),
         )
         return self._tab
@@ -287,7 +310,8 @@ class GoogleSheet:
     ) -> tuple[Mapping[str, int], Mapping[Position, Cell], list[dict[str, Any]]]:
         """Places and headers for the daemon's missing columns, right of everything, and room for them."""
         places = {name: binding.width + order for order, name in enumerate(binding.absent)}
-        headers = {(0, place): self._titles.get(name, name) for name, place in places.items()}
+        titled = places | {name: binding.index[name] for name in binding.misnamed}
+        headers = {(0, place): self._titles.get(name, name) for name, place in titled.items()}
         requests: list[dict[str, Any]] = []
         if places:
             lacking = binding.width + len(places) - self._find_tab().columns
@@ -295,6 +319,14 @@ class GoogleSheet:
                 growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
                 requests.append({"appendDimension": growth})
         return {**binding.index, **places}, headers, requests
+
+    def _messages_requests(
+        self, tab: _Tab, cells: Mapping[Position, Cell]
+    ) -> Iterator[dict[str, Any]]:
+        adds_columns = any(row == 0 for row, _ in cells)
+        yield from messages_requests(
+            self._find_tab().messages if adds_columns else tab.messages, cells
+        )
 
     def _apply(
         self, requests: Sequence[Mapping[str, Any]], tab: _Tab, index: Mapping[str, int]
@@ -332,7 +364,7 @@ class GoogleSheet:
             self._transport.batch_update(self._id, {"requests": requests})
             # the columns may move once more: this write is looked at by the next read, too
             self._unproven = Written(values, found.before)
-            again, self._control = self._values(tab)
+            again, self._control, _ = self._values(tab)
             return again
         self._unproven = None
         return values
@@ -370,12 +402,16 @@ class GoogleSheet:
         }
 
 
+def _width(tab: Mapping[str, Any]) -> int:
+    return int(tab.get("gridProperties", {}).get("columnCount", 26))
+
+
 def _chosen(
-    tabs: Sequence[dict[str, Any]], title: str, sheet_id: int | None
+    tabs: Sequence[dict[str, Any]], title: str, before: _Tab | ControlTab | MessagesTab | None
 ) -> dict[str, Any] | None:
-    """The tab with an ID that is known, else the one with the title."""
+    """The tab that it was before, else the one with the title."""
     # replies leave out a sheetId of 0 (sheets.md 6)
-    known = [tab for tab in tabs if tab.get("sheetId", 0) == sheet_id]
+    known = [tab for tab in tabs if before and tab.get("sheetId", 0) == before.sheet_id]
     titled = [tab for tab in tabs if tab["title"].strip().casefold() == title.casefold()]
     return next(iter(known or titled), None)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from sheetdrip.domain.columns import own_columns
+from sheetdrip.domain.columns import Own, own_columns, step_columns
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
@@ -21,7 +21,8 @@ class Clinic:
     `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
     `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
     complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
-    where Twilio reports statuses, if anywhere.
+    where Twilio reports statuses, if anywhere. `former`: steps that are no more, with columns that still
+    stand; `called`: what a step's columns may still be called, by its label.
     """
 
     name: str
@@ -43,12 +44,15 @@ class Clinic:
     gone_reads: int = 2
     gone_after: timedelta = timedelta(minutes=10)
     status_callback: str | None = None
+    former: tuple[Step, ...] = ()
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every step of every sequence that has columns of its own, once per label."""
-        by_label = {step.label: step for plan in self.sequences.values() for step in plan.steps}
-        return tuple(by_label.values())
+        """Every step that has columns of its own, once per label; those that are no more come last."""
+        by_label = {step.label: step for step in self._current}
+        former = {step.label: step for step in self.former if step.label not in by_label}
+        return (*by_label.values(), *former.values())
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -64,5 +68,27 @@ class Clinic:
 
     @property
     def own_columns(self) -> tuple[str, ...]:
-        """The daemon's columns in this clinic's sheet."""
-        return own_columns(step.label for step in self.steps)
+        """The columns that the daemon makes in this clinic's sheet."""
+        return own_columns(dict.fromkeys(step.label for step in self._current))
+
+    @property
+    def own(self) -> Own:
+        """The daemon's columns in this clinic's sheet, however they are called there."""
+        columns = self.own_columns
+        kept = (column for step in self.former for column in step_columns(step.label))
+        called = {
+            column: tuple(step_columns(earlier)[place] for earlier in labels)
+            for label, labels in self.called.items()
+            for place, column in enumerate(step_columns(label))
+        }
+        return Own(
+            columns=columns,
+            kept=tuple(dict.fromkeys(column for column in kept if column not in columns)),
+            called=called,
+        )
+
+    @property
+    def _current(self) -> tuple[Step, ...]:
+        """The steps of every sequence, the clinic's own last: of equal labels, its own counts."""
+        plans = sorted(self.sequences.values(), key=lambda plan: plan.name == self.sequence)
+        return tuple(step for plan in plans for step in plan.steps)

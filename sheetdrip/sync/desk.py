@@ -18,9 +18,12 @@ import structlog
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import DRIP_ID, STATUS
 from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.reply import ScoreRecord
 from sheetdrip.domain.rows import Faulty, Row, fingerprint, parse
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable, UserMustFix
+from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.course import Course
+from sheetdrip.planning.handover import handed_over
 from sheetdrip.planning.projection import StepAccount, account, project
 from sheetdrip.sync.gather import customs_of
 from sheetdrip.sync.ports import Enrolment, Enrolments, Reading, Roster
@@ -43,12 +46,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """How an enrolled surgery stands. `notice`: why its clinic's texts wait, if the last cycle failed."""
+    """How an enrolled surgery stands.
+
+    `scores`: the patient's own, by step; `notice`: why its clinic's texts wait, if the last cycle failed.
+    """
 
     key: str
     drip_id: str
     status: str
     steps: tuple[StepAccount, ...]
+    scores: Mapping[str, int]
     notice: str | None
 
 
@@ -130,6 +137,25 @@ class Desk:
             self._plan(before.drip_id)
         return self.look(key)
 
+    def score(self, key: str, step: str, score: int, source: str) -> Account | None:
+        """Keep what another system was answered to a step, and show it; how the surgery stands then.
+
+        `source`: whoever hands it over, by a key of its own. Nothing is kept for a step that there is not.
+        """
+        before = self.look(key)
+        if before is None or all(one.step != step for one in before.steps):
+            return before
+        given = ScoreRecord(surgery=before.drip_id, step=step, score=score, reply_sid=source)
+        with self._turn():
+            now, letters = self._here.clock.now(), self._here.correspondence
+            mail = letters.mail(self._name, now)
+            kept = list(handed_over(given, mail.scores, mail.concerns, now))
+            letters.keep(self._name, kept, now)
+            if kept:
+                log.info("score.handed_over", clinic=self._name, drip_id=before.drip_id, step=step)
+                self._plan(before.drip_id)
+        return self.look(key)
+
     def _plan(self, drip_id: str) -> SheetdripError | None:
         trouble = self._cycle()
         if trouble is None:
@@ -187,7 +213,7 @@ class Desk:
         raise SheetUnavailable("Google refused the row")
 
     def _read(self) -> Reading:
-        reading = self._here.sheet.read()
+        reading = self._here.read()
         if reading.problems:
             raise UserMustFix(*reading.problems)
         return reading
@@ -213,11 +239,14 @@ class Desk:
         note = here.ledger.last_cycle(self._name)
         noted = None if note is None or note.ok else note.summary
         steps = here.clinic.steps
+        answers = here.correspondence.mail(self._name, here.clock.now()).answers
+        scores = answers.get(drip_id, Answers()).scores
         return Account(
             key=enrolment.key,
             drip_id=drip_id,
             status=_NO_ROW if course is None else str(project(course, recorded, steps)[STATUS]),
             steps=() if course is None else tuple(account(course, recorded, steps)),
+            scores={step: one.score for step, one in scores.items() if one.score is not None},
             notice=noted if trouble is None else str(trouble),
         )
 

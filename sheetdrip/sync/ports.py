@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
@@ -18,6 +19,7 @@ from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.control import Control
 from sheetdrip.planning.reception import AUTOMATIC
+from sheetdrip.planning.script import Script
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.starting import Execution
 
@@ -246,11 +248,29 @@ class Enrolments(Protocol):
     def find(self, clinic: str, key: str) -> Enrolment | None: ...
 
 
+class Scripts(Protocol):
+    """The sequences that staff edit, as they last were good. Fence and errors are the Ledger's."""
+
+    def find(self, clinic: str) -> Script | None:
+        """The clinic's; None as long as it never had a Messages tab."""
+        ...
+
+    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+        """Keep it instead of the one before."""
+        ...
+
+
+Grid = tuple[tuple[Cell, ...], ...]
+"""A tab's cells by row and column, both 0-based; rows end with their last cell that is not blank."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One complete read of a clinic's sheet.
 
-    `time_zone`: the spreadsheet's own, an IANA name; `control`: None when there is no such tab.
+    `time_zone`: the spreadsheet's own, an IANA name; `control`, `messages`: None when there is no such tab;
+    `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still
+    stands under an earlier one.
     """
 
     time_zone: str
@@ -258,6 +278,9 @@ class Reading:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     control: Control | None = None
+    messages: Grid | None = None
+    columns: frozenset[str] = frozenset()
+    misnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +293,7 @@ class CellChange:
 
 
 NOTHING: Mapping[str, Cell] = MappingProxyType({})
+NOWHERE: Mapping[tuple[int, int], Cell] = MappingProxyType({})
 
 
 class Sheet(Protocol):
@@ -279,11 +303,19 @@ class Sheet(Protocol):
         """One call for everything. A failed or partial read raises; it is never an empty sheet."""
         ...
 
-    def write(
-        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
-    ) -> dict[int, str]:
-        """Write by the last read's positions, as values, atomically; `control`: cells of that tab, by label.
+    def expect(self, own: Own) -> None:
+        """From the next read on, these are the daemon's columns."""
+        ...
 
+    def write(
+        self,
+        changes: Sequence[CellChange],
+        control: Mapping[str, Cell] = NOTHING,
+        messages: Mapping[tuple[int, int], Cell] = NOWHERE,
+    ) -> dict[int, str]:
+        """Write by the last read's positions, as values, atomically; misnamed columns get their names too.
+
+        `control`: cells of that tab, by label; `messages`: of that tab, by 0-based row and column.
         Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
         that staff moved meanwhile are missing or have another's.
         """

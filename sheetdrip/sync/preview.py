@@ -27,7 +27,10 @@ from sheetdrip.sync.surroundings import Surroundings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a cycle would do now: the plan, why it would be refused, and what it is based on."""
+    """What a cycle would do now: the plan, why it would be refused, and what it is based on.
+
+    `sequence`: which one is in force, in words.
+    """
 
     plan: Plan
     dangers: tuple[str, ...]
@@ -38,6 +41,7 @@ class Preview:
     pause: Pause = field(default_factory=Pause)
     time_zone: str = "UTC"
     given_up: tuple[GaveUp, ...] = ()
+    sequence: str = ""
 
     @property
     def digest(self) -> str:
@@ -56,7 +60,7 @@ class Preview:
 
 def preview(here: Surroundings) -> Preview:
     """What the next cycle would do; changes nothing."""
-    reading = here.sheet.read()
+    reading = here.read()
     pause = pause_in(here, reading)
     check(reading, pause)
     return look(here, reading, here.ledger.book(here.clinic.name), pause, here.clock.now())
@@ -64,7 +68,7 @@ def preview(here: Surroundings) -> Preview:
 
 def charted(here: Surroundings, now: datetime) -> Iterator[tuple[Row, Course]]:
     """Every row that carries a Drip ID, with its course: what the sheet alone says."""
-    reading = here.sheet.read()
+    reading = here.read()
     check(reading)
     zone = here.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -110,10 +114,11 @@ def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: da
         gathered=gathered,
         recorded=recorded,
         terms=terms,
-        warnings=reading.warnings,
+        warnings=(*reading.warnings, *here.wording.warnings),
         pause=pause,
         time_zone=here.zone(reading),
         given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
+        sequence=here.wording.told,
     )
 
 

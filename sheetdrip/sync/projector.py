@@ -41,6 +41,12 @@ class Projector:
         self._last: dict[str, _Projected] = {}
         self._before: dict[str, _Projected] = {}
 
+    def succeeded(self, clinic: Clinic) -> "Projector":
+        """One for other sequences, which knows the courses of this one until it has its own."""
+        successor = Projector(clinic)
+        successor._before = self._last or self._before
+        return successor
+
     def course_of(self, drip_id: str) -> Course | None:
         """A surgery's course as last projected into its row; None when it has none that is acted on."""
         # another thread may ask while a projection is under way: then the one before counts

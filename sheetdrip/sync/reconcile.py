@@ -1,11 +1,12 @@
 """How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 
-from sheetdrip.errors import PlanRefused
+from sheetdrip.errors import OutsideFailed, PlanRefused
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
@@ -66,7 +67,8 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     if settle_unknown(here, book, now):
         book = here.ledger.book(name)
     learn(here, book, now)
-    reading = here.sheet.read()
+    reading = here.read()
+    here.wording.keep(now)
     here.announcer.saw(reading.control, here.zone(reading))
     pause = pause_in(here, reading)
     note_pause(name, pause, here.ledger, now)
@@ -100,6 +102,10 @@ def _let_through(
     elif control is not None and control.approves(digest):
         by = "sheet"
     else:
+        # what it says beside each line helps to judge the plan
+        if here.wording.cells:
+            with suppress(OutsideFailed):
+                here.sheet.write((), messages=here.wording.cells)
         raise PlanRefused(digest, preview.dangers, preview.plan.summary)
     log.warning("plan.approved", clinic=here.clinic.name, digest=digest, by=by)
 
@@ -146,7 +152,7 @@ def _report(
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in gathered.courses.items()
     ]
-    moments.append(gathered.moving.until)
+    moments += [gathered.moving.until, here.wording.until]
     report = CycleReport(
         at=now,
         rows=len(gathered.places),

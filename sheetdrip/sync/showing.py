@@ -36,10 +36,11 @@ def project_back(
             partial(next_text, gathered.courses, book.by_surgery, now),
             writing=bool(changes),
         )
-        if not changes and not control:
+        messages = here.wording.cells
+        if not changes and not control and not messages and not here.wording.is_misnamed:
             break
-        standing = here.sheet.write(changes, control)
-        written += len(changes)
+        standing = here.sheet.write(changes, control, messages)
+        written += len(changes) + len(messages)
         if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):
             break
         if not changes:
@@ -48,7 +49,7 @@ def project_back(
         # the surgeries of this cycle are known by now, so their rows are recognised wherever they are; a row
         # that has come meanwhile waits for the next cycle, which records its surgery before its ID is written
         book = here.ledger.book(here.clinic.name)
-        reading = here.sheet.read()
+        reading = here.read()
         here.announcer.saw(reading.control, here.zone(reading))
         check(reading)
         gathered = take_in(here, reading, book, preview.pause, now).recorded(book)
@@ -65,4 +66,4 @@ def _changes(
 def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:
     if pause.is_on:
         return holding(book.held_by_twilio)
-    return working(gathered.needing, shadow=here.clinic.shadow)
+    return working(gathered.needing, shadow=here.clinic.shadow, aside=here.wording.notice)

@@ -21,13 +21,13 @@ from sheetdrip.sync.ports import (
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.watch import Watch
+from sheetdrip.sync.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """The ports of one clinic and what a cycle may ask of the machine."""
 
-    clinic: Clinic
     sheet: Sheet
     messenger: Messenger
     studio: Studio
@@ -36,13 +36,35 @@ class Surroundings:
     correspondence: Correspondence
     reply_log: ReplyLog
     clock: Clock
-    interpreter: Interpreter
-    projector: Projector
+    wording: Wording
     stillness: Stillness
     announcer: Announcer
-    watch: Watch
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic with the sequences in force."""
+        return self.wording.clinic
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """What turns rows into courses."""
+        return self.wording.interpreter
+
+    @property
+    def projector(self) -> Projector:
+        """What turns courses into cells."""
+        return self.wording.projector
+
+    @property
+    def watch(self) -> Watch:
+        """What looks at the cells that staff may fill."""
+        return self.wording.watch
+
+    def read(self) -> Reading:
+        """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""
+        return self.wording.read(self.sheet, self.clock.now())
 
     @property
     def tools(self) -> Tools:

@@ -1,7 +1,7 @@
 """How do other systems add a surgery and ask about its texts?"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
 from typing import Annotated, Any, Self, TypeVar
@@ -65,8 +65,19 @@ class SurgeryToAdd(BaseModel):
     key: Annotated[Key, Field(description="Instead of the header Idempotency-Key.")] | None = None
 
 
+class Answer(BaseModel):
+    """What another system was answered."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    score: Annotated[int, Field(ge=0, le=10, description="The patient's own: 0 is no pain.")]
+
+
 class StepOfSurgery(BaseModel):
-    """One text. `state`: waiting, scheduled, sent, delivered, failed ...; times with their offset."""
+    """One text. `state`: waiting, scheduled, sent, delivered, failed ...; times with their offset.
+
+    `score`: the patient's own answer, 0 (no pain) to 10.
+    """
 
     step: str
     label: str
@@ -76,9 +87,10 @@ class StepOfSurgery(BaseModel):
     local_time: datetime
     time_zone: str
     sid: str | None
+    score: int | None
 
     @classmethod
-    def of(cls, one: StepAccount) -> Self:
+    def of(cls, one: StepAccount, scores: Mapping[str, int]) -> Self:
         """From what the daemon knows."""
         return cls(
             step=one.step,
@@ -89,6 +101,7 @@ class StepOfSurgery(BaseModel):
             local_time=one.send_at.astimezone(ZoneInfo(one.zone)),
             time_zone=one.zone,
             sid=one.sid,
+            score=scores.get(one.step),
         )
 
 
@@ -111,7 +124,7 @@ class Surgery(BaseModel):
             drip_id=account.drip_id,
             status=account.status,
             notice=account.notice,
-            steps=[StepOfSurgery.of(one) for one in account.steps],
+            steps=[StepOfSurgery.of(one, account.scores) for one in account.steps],
         )
 
 
@@ -173,14 +186,24 @@ def router(house: House) -> APIRouter:  # noqa: C901 - five routes
     def see_to(
         key: KeyInPath,
         step: Annotated[str, Path(max_length=100)],
+        answer: Answer | None = None,
         clinic: ClinicName = None,
+        # names the answer's source; the Function's own has slashes
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=300)] = None,
     ) -> StepOfSurgery:
-        """See to one step; harmless when the daemon has it in hand, and when repeated."""
-        front = _front(house, clinic)
-        account = _there(_asked(lambda: front.desk.step(key, step)))
+        """See to one step, or hand over the score that its patient gave; harmless when repeated.
+
+        A score that the patient has texted to the clinic stays.
+        """
+        desk = _front(house, clinic).desk
+        if answer is None:
+            account = _there(_asked(lambda: desk.step(key, step)))
+        else:
+            source = idempotency_key or key
+            account = _there(_asked(lambda: desk.score(key, step, answer.score, source)))
         for one in account.steps:
             if one.step == step:
-                return StepOfSurgery.of(one)
+                return StepOfSurgery.of(one, account.scores)
         names = ", ".join(one.step for one in account.steps) or "none at present"
         raise Refusal(HTTPStatus.NOT_FOUND, f"This surgery has no such step; its steps: {names}.")
 

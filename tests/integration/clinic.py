@@ -135,9 +135,7 @@ class Clinic:
             sheets_url=self.world.url,
             timeout=(0.5, 0.5),
         )
-        sheet = GoogleSheet(
-            transport, app.clock, own.spreadsheet_id, own=self.here.clinic.own_columns
-        )
+        sheet = GoogleSheet(transport, app.clock, own.spreadsheet_id, own=self.here.wording.own)
         connection = app.connection()
         connection.client.http_client.timeout = (0.5, 0.5)
         self.wire(sheet=sheet, messenger=TwilioMessenger(connection, app.clock))

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sheetdrip.domain.cells import CellProblem, folded, text_of
-from sheetdrip.domain.columns import NEEDED, STAFF, bind, letter, own_columns
+from sheetdrip.domain.columns import NEEDED, STAFF, Own, bind, letter, own_columns
 from sheetdrip.domain.phone import phone_number
 from sheetdrip.domain.rows import Faulty, fingerprint, parse
 from sheetdrip.domain.segments import count_segments
@@ -38,7 +38,8 @@ hostile_values = st.one_of(
     st.text(max_size=20),
     st.sampled_from(["{clinic}", "{0}", "{", "}}", "{patient.__class__}", "%(x)s", "\\g<0>"]),
 )
-OWN = own_columns(["Evening", "Day 7"])
+COLUMNS = own_columns(["Evening", "Day 7"])
+OWN = Own(columns=COLUMNS)
 
 
 @given(cells)
@@ -58,7 +59,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert folded(f"  {text}\t") == folded(text)
 
 
-@given(st.permutations([*STAFF, *OWN, "Notes", ""]), st.data())
+@given(st.permutations([*STAFF, *COLUMNS, "Notes", ""]), st.data())
 def test_columns_are_found_under_any_order_and_typing(
     header: list[str], data: st.DataObject
 ) -> None:
@@ -68,17 +69,17 @@ def test_columns_are_found_under_any_order_and_typing(
     assert problems == ()
     assert binding.absent == ()
     assert {name: header[index] for name, index in binding.index.items()} == {
-        name: name for name in (*STAFF, *OWN)
+        name: name for name in (*STAFF, *COLUMNS)
     }
 
 
-@given(st.sets(st.sampled_from([*STAFF, *OWN])))
+@given(st.sets(st.sampled_from([*STAFF, *COLUMNS])))
 def test_columns_that_are_missing_are_named(missing: set[str]) -> None:
-    header = [name for name in (*STAFF, *OWN) if name not in missing]
+    header = [name for name in (*STAFF, *COLUMNS) if name not in missing]
     binding, problems = bind(header, OWN, {})
     assert len(problems) == len(missing & set(NEEDED))
-    assert set(binding.absent) == missing & set(OWN)
-    assert set(binding.index) == {*STAFF, *OWN} - missing
+    assert set(binding.absent) == missing & set(COLUMNS)
+    assert set(binding.index) == {*STAFF, *COLUMNS} - missing
 
 
 @given(st.integers(0, 20_000))

@@ -14,8 +14,10 @@ from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
+from sheetdrip.ledger import MemoryLedger
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports import (
     NOTHING,
     Accepted,
@@ -30,6 +32,7 @@ from sheetdrip.sync.ports import (
     Unclear,
 )
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.wording import Wording
 from tests.simulation import staff as acts
 from tests.simulation.life import Product
 from tests.simulation.scenes import ADA, STORIES, Scene, Story
@@ -305,11 +308,15 @@ def _id_alone(here: Surroundings) -> Surroundings:
 
 def _no_rails(here: Surroundings) -> Surroundings:
     limits = Limits(max_creates=10**9, max_cancels=10**9)
-    return replace(here, clinic=replace(here.clinic, limits=limits))
+    return _minded(here, replace(here.clinic, limits=limits))
 
 
 def _no_patience(here: Surroundings) -> Surroundings:
-    return replace(here, clinic=replace(here.clinic, gone_reads=1, gone_after=timedelta()))
+    return _minded(here, replace(here.clinic, gone_reads=1, gone_after=timedelta()))
+
+
+def _minded(here: Surroundings, clinic: Clinic) -> Surroundings:
+    return replace(here, wording=Wording(clinic, MemoryLedger().scripts))
 
 
 # stories that show the faults which the crash stories do not

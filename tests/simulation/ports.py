@@ -26,8 +26,8 @@ class Taps:
     intended: dict[Key, Message] = field(default_factory=dict)
 
 
-ASKED: Final = frozenset({"book", "history", "last_cycle", "clinics"})
-"""What the ledger is only asked: nothing happens there that a death could interrupt."""
+ASKED: Final = frozenset({"book", "history", "last_cycle", "clinics", "control", "expect"})
+"""What is only asked, or told in passing: nothing happens there that a death could interrupt."""
 
 ELSEWHERE: Final = frozenset({"ledger.hold", "sheet.announce"})
 """What only a daemon's start and its scheduler call, never a cycle."""
@@ -94,7 +94,11 @@ class SheetTap(_Tap):
         self._taps.after_read()
         return reading
 
-    def write(self, changes: Sequence[CellChange], *beside: Any) -> dict[int, str]:
+    def write(
+        self,
+        changes: Sequence[CellChange],
+        *beside: Any,  # noqa: ANN401 - what the port takes
+    ) -> dict[int, str]:
         self._taps.before_write()
         standing = self._sheet.write(changes, *beside)
         self._taps.point("sheet.write after")

@@ -12,7 +12,7 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.furniture import control_tab, dashboard, replies, surgeries
+from sheetdrip.sheets.furniture import control_tab, dashboard, messages, replies, surgeries
 from sheetdrip.sheets.furniture.figures import Source
 from sheetdrip.sheets.furniture.piece import Piece, Work, on_spreadsheet, put_up
 from sheetdrip.sheets.furniture.room import CONTENTS, TABS, Room, room_of
@@ -44,6 +44,8 @@ def _work(room: Room, wishes: Wishes) -> Work:
     control = room.tab(wishes.control_tab)
     control = control or control_tab.bare_tab(next(free), wishes.control_tab)
     yield from control_tab.furnish_control(control, wishes)
+    texts = room.tab(wishes.messages_tab) or messages.bare_tab(next(free), wishes.messages_tab)
+    yield from messages.furnish_messages(texts, wishes)
     source = Source(title=ours.title, width=surgeries.width(ours, wishes))
     answers = None
     if _wanted(room, wishes.replies_tab):
@@ -76,6 +78,7 @@ def _looks(wishes: Wishes) -> Mapping[str, int | None]:
     return {
         wishes.tab: 2,
         wishes.control_tab: None,
+        wishes.messages_tab: None,
         wishes.replies_tab: 2,
         wishes.dashboard_tab: None,
     }
@@ -116,6 +119,7 @@ def _check_names(room: Room, wishes: Wishes) -> None:
     titles = {
         "tab": wishes.tab,
         "control_tab": wishes.control_tab,
+        "messages_tab": wishes.messages_tab,
         "replies_tab": wishes.replies_tab,
     }
     renamed = [

@@ -1,5 +1,6 @@
 """What do the notes on headers and labels say? A sentence or two for somebody who sees them first."""
 
+from sheetdrip.domain import message_lines
 from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
@@ -74,6 +75,25 @@ LABELS = {
     control.APPROVE: "Tick if the plan above is meant. It is unticked when that is done, or when the plan "
     "has changed: then look again.",
 }
+
+MESSAGES = {
+    message_lines.STEP: "What this text is called; its columns in the surgeries' tab follow. A new line "
+    "is a new text; a deleted line takes back what is not sent yet. “Asked again” is the text that asks once "
+    "more when an answer was not understood.",
+    message_lines.DAY: "Days after the surgery; 0 is the same day.",
+    message_lines.TIME: "When it goes, on the patient's clocks.",
+    message_lines.LATEST: "Until when it may still go that day. Blank: eight hours later, or when the "
+    "quiet hours begin.",
+    message_lines.PROBLEM: "What to mend on this line. Until then it stays as it was. sheetdrip writes it.",
+    message_lines.SEGMENTS: "How many parts Twilio bills, and in which alphabet. sheetdrip writes it.",
+    message_lines.PREVIEW: "The text as an example patient reads it. sheetdrip writes it.",
+    message_lines.STEP_ID: "How sheetdrip knows this text when it is renamed or moved. Never edit it.",
+}
+
+MESSAGES_TEXT = (
+    "The text in this language. {first_name}, {patient}, {clinic}, {surgery_date} and {procedure} are "
+    "filled in."
+)
 
 
 def column_note(name: str) -> str:

@@ -190,7 +190,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _is_sid(column: Column, wishes: Wishes) -> bool:
-    return column.name in wishes.own and column.name.endswith(f" {_SID}")
+    return column.name in wishes.own.columns and column.name.endswith(f" {_SID}")
 
 
 def _folds(tab: Tab, everything: Sequence[Column]) -> Work:

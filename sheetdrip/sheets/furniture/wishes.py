@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetdrip.domain.bands import BandLimits
-from sheetdrip.domain.columns import STAFF
+from sheetdrip.domain.columns import STAFF, Own
+from sheetdrip.domain.sequence import Sequence as Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +21,17 @@ class StepWish:
 class Wishes:
     """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
 
-    `bands`: from which score on which colour; `steps`: in the order of their days; `price`: of a segment.
+    `bands`: from which score on which colour; `steps`: in the order of their days; `price`: of a segment;
+    `plan`: the clinic's default sequence as it is in force.
     """
 
     tab: str
     control_tab: str
+    messages_tab: str
     replies_tab: str
     dashboard_tab: str
-    own: Sequence[str]
+    plan: Plan
+    own: Own
     titles: Mapping[str, str]
     bands: BandLimits = field(default_factory=BandLimits)
     steps: Sequence[StepWish] = ()
@@ -36,7 +40,7 @@ class Wishes:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column by its plain name, staff's first."""
-        return (*STAFF, *self.own)
+        return (*STAFF, *self.own.columns)
 
     def title(self, column: str) -> str:
         """What a column is called in this sheet."""

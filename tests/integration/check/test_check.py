@@ -14,9 +14,9 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.settings import Settings
-from sheetdrip.settings.model import Web
+from sheetdrip.settings.model import Alerts, Web
 from sheetdrip.settings.secrets import WebSecrets
-from tests.integration.clinic import READ, Clinic
+from tests.integration.clinic import ADA, BEN, CY, READ, Clinic
 from tests.sandbox.twilio.flows import asking
 
 
@@ -56,12 +56,69 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "Hillside: sheet",
         "Hillside: headers",
         "Hillside: Control tab",
+        "Hillside: Messages tab",
         "Hillside: Messaging Service",
         "Hillside: replies",
+        "Hillside: alerts",
         "clock",
         "ledger",
+        "Hillside: next 24 hours",
     ]
     assert worst(found) == 0
+
+
+def next_day(clinic: Clinic, settings: Settings | None = None) -> tuple[Mark, str]:
+    last = findings(clinic, settings)[-1]
+    assert last.what == "Hillside: next 24 hours"
+    return last.mark, last.says
+
+
+def test_it_ends_with_what_the_next_day_would_send(clinic: Clinic) -> None:
+    clinic.furnish()
+    clinic.advance(hours=3)
+    # one is with Twilio already, one is new, one is of tomorrow; all else is too far away
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    clinic.close()
+    clinic.add_row("Ben Example", BEN)
+    clinic.add_row("Cy Example", CY, "2026-02-25")
+    twilio = clinic.settings.file.twilio.model_copy(update={"segment_price": 0.01})
+    file = clinic.settings.file.model_copy(update={"twilio": twilio})
+    mark, says = next_day(clinic, replace(clinic.settings, file=file))
+    assert mark is Mark.OK
+    assert says == (
+        "3 texts, 3 segments, about 0.03; the first Tue 3 Mar 19:00, the last Wed 4 Mar 10:00 "
+        "(America/Chicago); by the hour Tue 3 Mar 19:00: 2, Wed 4 Mar 10:00: 1"
+    )
+
+
+def test_an_idle_day_is_told_as_one(idle: Clinic) -> None:
+    assert next_day(idle) == (Mark.OK, "no text")
+
+
+def test_a_paused_clinic_sends_nothing(idle: Clinic) -> None:
+    idle.add_row()
+    idle.tick("Pause")
+    assert next_day(idle) == (Mark.OK, "no text")
+
+
+def test_a_rehearsal_says_that_nothing_goes(idle: Clinic) -> None:
+    idle.add_row()
+    safety = idle.settings.file.safety.model_copy(update={"shadow": True})
+    file = idle.settings.file.model_copy(update={"safety": safety})
+    mark, says = next_day(idle, replace(idle.settings, file=file))
+    assert mark is Mark.WARN
+    assert says.startswith("nothing, because safety.shadow is on; else: 1 text, 1 segment;")
+
+
+def test_a_plan_that_needs_a_word_is_told(idle: Clinic) -> None:
+    idle.add_row()
+    safety = idle.settings.file.safety.model_copy(update={"max_creates": 0, "max_share": 0.0})
+    file = idle.settings.file.model_copy(update={"safety": safety})
+    mark, says = next_day(idle, replace(idle.settings, file=file))
+    assert mark is Mark.WARN
+    assert says.startswith("the plan needs your word (")
+    assert says.endswith("; without it: no text")
 
 
 def test_looking_changes_nothing(idle: Clinic) -> None:
@@ -329,3 +386,77 @@ def test_studio_that_does_not_answer_is_not_a_missing_flow(idle: Clinic) -> None
     idle.fault("500", "studio.flows.fetch", times=None)
     ((what, mark, _),) = not_ok(idle, settings)
     assert (what, mark) == ("Hillside: Day 7", Mark.FAILED)
+
+
+def alerting(clinic: Clinic, tmp_path: Path, text: str, **alerts: Any) -> Finding:  # noqa: ANN401
+    file = tmp_path / "alerts.txt"
+    file.write_text(text, encoding="utf-8")
+    told = own(clinic.settings, alerts=Alerts(file=str(file), **alerts))
+    (found,) = [
+        one
+        for one in findings(clinic, replace(told, alert_files={"Hillside": file}))
+        if one.what == "Hillside: alerts"
+    ]
+    return replace(found, says=found.says.replace(str(file), "FILE"))
+
+
+def test_whether_anybody_is_notified_is_told(idle: Clinic, tmp_path: Path) -> None:
+    (silent,) = [one for one in findings(idle) if one.what == "Hillside: alerts"]
+    assert silent.says == "no limits set; nobody is notified (alerts.file is not set)"
+    two = "# the nurses\n\njson://127.0.0.1:1/a\njson://127.0.0.1:1/b\n"
+    assert alerting(idle, tmp_path, two, call_at=7) == Finding(
+        "Hillside: alerts", Mark.OK, "limits set; 2 addresses understood, told nothing personal"
+    )
+    one = alerting(idle, tmp_path, "json://127.0.0.1:1/a", personal=True)
+    assert one.says == "no limits set; 1 address understood, told names of patients too"
+
+
+def test_an_address_that_is_none_is_told_by_its_line_and_never_quoted(
+    idle: Clinic, tmp_path: Path
+) -> None:
+    bad = "# ours\njson://127.0.0.1:1/\nnurse:hunter2@example.com\n\nsecret-9\n"
+    assert alerting(idle, tmp_path, bad) == Finding(
+        "Hillside: alerts",
+        Mark.FIX,
+        "alerts: FILE: Apprise does not understand line 3, 5: see its wiki for the form, such as "
+        "mailto://user:password@example.com",
+    )
+    nobody = alerting(idle, tmp_path, "# nobody yet\n")
+    assert (nobody.mark, nobody.says) == (
+        Mark.FIX,
+        "alerts: FILE names nobody: write one Apprise address a line, or leave out alerts.file",
+    )
+
+
+IN_FORCE = "4 texts in English, Spanish, Chinese"
+
+
+def test_the_sequence_in_force_is_told(idle: Clinic) -> None:
+    (told,) = [one for one in findings(idle) if one.what == "Hillside: Messages tab"]
+    assert told.says == f"in force is “post-op” as the Messages tab has it: {IN_FORCE}"
+
+
+def test_a_sheet_without_a_messages_tab_says_what_adds_it(clinic: Clinic) -> None:
+    clinic.close()
+    (told,) = [one for one in findings(clinic) if one.what == "Hillside: Messages tab"]
+    assert (told.mark, told.says) == (
+        Mark.OK,
+        (
+            f"in force is “post-op” as the settings have it: {IN_FORCE}; to let staff edit it, "
+            "run sheetdrip init"
+        ),
+    )
+
+
+def test_a_faulty_line_of_the_messages_tab_is_told(idle: Clinic) -> None:
+    idle.staff("set", sheet="Messages", where={"Step": "Day 7"}, column="Day", value="soon")
+    assert not_ok(idle) == [
+        (
+            "Hillside: Messages tab",
+            Mark.WARN,
+            (
+                "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
+                "surgery"
+            ),
+        )
+    ]

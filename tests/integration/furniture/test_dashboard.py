@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
@@ -14,6 +15,7 @@ from sheetdrip.sheets.furniture.dashboard import bare_tab, furnish_dashboard
 from sheetdrip.sheets.furniture.figures import Source
 from sheetdrip.sheets.furniture.room import Tab
 from sheetdrip.sync.ports import ReplyLine
+from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
@@ -259,7 +261,9 @@ def test_requests_are_as_googles_discovery_document_has_them(price: float | None
         control_tab="Control",
         replies_tab="Replies",
         dashboard_tab="Dashboard",
-        own=(),
+        messages_tab="Messages",
+        plan=sequence(),
+        own=Own(columns=()),
         titles={},
         steps=(StepWish(label="Evening", day=0, segments=1),),
         price=price,

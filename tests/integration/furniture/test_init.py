@@ -1,14 +1,29 @@
 """Does `init` furnish a shared sheet once, and leave alone all that staff have done to it?"""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from typing_extensions import override
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.furniture import Wishes, control_tab, surgeries
+from sheetdrip.sheets import Budget, Transport
+from sheetdrip.sheets.furniture import (
+    StepWish,
+    Wishes,
+    control_tab,
+    furnish,
+    messages,
+    surgeries,
+)
 from sheetdrip.sheets.furniture.control_tab import furnish_control
+from sheetdrip.sheets.furniture.messages import furnish_messages
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
+from tests.builders import sequence
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
@@ -78,6 +93,7 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Sheet7",
         "Surgeries",
         "Control",
+        "Messages",
         "Replies",
         "Dashboard",
     ]
@@ -295,21 +311,44 @@ def test_marks_that_a_script_has_spoiled_do_no_harm(clinic: Clinic) -> None:
 # the requests as Google's own schema has them
 
 
+class Recorder(Transport):
+    """The real transport, which also notes what it asks for."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        app = clinic.app
+        super().__init__(app.account, app.clock, Budget(app.clock), sheets_url=clinic.world.url)
+        self.asked: list[dict[str, Any]] = []
+
+    @override
+    def batch_update(self, id: str, body: Any) -> Any:
+        self.asked += body["requests"]
+        return super().batch_update(id, body)
+
+
+def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: Clinic) -> None:
+    recorder = Recorder(clinic)
+    own = clinic.here.wording.own
+    steps = (StepWish(label="Evening", day=0, segments=1),)
+    wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
+    furnish(recorder, clinic.seeded.spreadsheet_id, wishes)
+    asked = {next(iter(request)) for request in recorder.asked}
+    assert {"addChart", "addFilterView", "addConditionalFormatRule", "addSheet"} <= asked
+    assert faults(recorder.asked) == []
+    count = len(recorder.asked)
+    for _ in range(2):
+        assert furnish(recorder, clinic.seeded.spreadsheet_id, wishes) == ()
+    assert len(recorder.asked) == count
+
+
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = Wishes(
-        tab="Surgeries",
-        control_tab="Control",
-        replies_tab="Replies",
-        dashboard_tab="Dashboard",
-        own=OWN,
-        titles={},
-    )
+    wishes = WISHES
     requests = [
         request
         for _, request in (
             *furnish_surgeries(surgeries.bare_tab(7001, "Surgeries"), wishes),
             *furnish_surgeries(Tab(sheet_id=1, title="Surgeries", column_count=3), wishes),
             *furnish_control(control_tab.bare_tab(7002, "Control"), wishes),
+            *furnish_messages(messages.bare_tab(7003, "Messages"), wishes),
             *furnish_control(HALF, wishes),
         )
     ]
@@ -331,7 +370,17 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
     assert faults([{"addTab": {}}]) != []
 
 
-OWN = ("Status", "Next text", "Evening SID", "Drip ID")
+OWN = Own(columns=("Status", "Next text", "Evening SID", "Drip ID"))
+WISHES = Wishes(
+    tab="Surgeries",
+    control_tab="Control",
+    messages_tab="Messages",
+    plan=sequence(),
+    replies_tab="Replies",
+    dashboard_tab="Dashboard",
+    own=OWN,
+    titles={},
+)
 HALF = Tab(
     sheet_id=2,
     title="Control",

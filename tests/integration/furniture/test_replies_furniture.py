@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from sheetdrip.domain.columns import Own
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets import RepliesTab
 from sheetdrip.sheets.furniture import Wishes
 from sheetdrip.sheets.furniture.replies import bare_tab, furnish_replies
 from sheetdrip.sheets.furniture.room import Spot, Tab
 from sheetdrip.sync.ports import ReplyLine
+from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
@@ -144,7 +146,9 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         control_tab="Control",
         replies_tab="Replies",
         dashboard_tab="Dashboard",
-        own=(),
+        messages_tab="Messages",
+        plan=sequence(),
+        own=Own(columns=()),
         titles={},
     )
     narrow = Tab(

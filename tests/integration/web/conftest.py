@@ -1,7 +1,7 @@
 """A clinic whose daemon is on duty and whose web server listens on loopback."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
@@ -97,35 +97,43 @@ def settled(settings: Settings, web: Web, secrets: WebSecrets) -> Settings:
     return replace(settings, file=settings.file.model_copy(update={"web": web}), web=secrets)
 
 
+@contextmanager
+def premises_at_work(
+    folder: Path,
+    *,
+    web: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, Any] | None = None,
+    through: Callable[[Correspondence], Correspondence] = lambda one: one,
+    **terms: Any,  # noqa: ANN401 - as Terms has them
+) -> Iterator[Premises]:
+    """A clinic on duty, with its files in `folder`."""
+    with ExitStack() as stack:
+        clinic = stack.enter_context(clinic_at_work(folder, Terms(**terms)))
+        own = Web(**{"port": 0, "public_url": PUBLIC, **(web or {})})
+        auth_token = clinic.seeded.env["TWILIO_AUTH_TOKEN"]
+        told = WebSecrets(**{"auth_token": auth_token, "token": TOKEN, **(secrets or {})})
+        clinic.restart(settings=settled(clinic.settings, own, told))
+        clinic.wire(correspondence=through(clinic.here.correspondence))
+        clinic.app.clinics = (clinic.here,)
+        scheduler = SteppedScheduler(clinic.clock)
+        ended: list[SheetdripError] = []
+        daemon = Daemon(clinic.app, scheduler, fatal=ended.append)
+        daemon.start()
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        server = cast("WebServer", stack.enter_context(web_server(clinic.app, daemon)))
+        yield Premises(clinic, scheduler, daemon, server.url, ended)
+
+
 @pytest.fixture
 def open_premises(tmp_path: Path) -> Iterator[OpenPremises]:
     """`open_premises(web=..., secrets=..., safety=...)`: premises whose settings matter."""
     numbers = count(1)
     with ExitStack() as stack:
 
-        def open_one(
-            *,
-            web: Mapping[str, Any] | None = None,
-            secrets: Mapping[str, Any] | None = None,
-            through: Callable[[Correspondence], Correspondence] = lambda one: one,
-            **terms: Any,  # noqa: ANN401 - as Terms has them
-        ) -> Premises:
+        def open_one(**settings: Any) -> Premises:  # noqa: ANN401 - as premises_at_work has them
             folder = tmp_path / str(next(numbers))
-            clinic = stack.enter_context(clinic_at_work(folder, Terms(**terms)))
-            own = Web(**{"port": 0, "public_url": PUBLIC, **(web or {})})
-            auth_token = clinic.seeded.env["TWILIO_AUTH_TOKEN"]
-            told = WebSecrets(**{"auth_token": auth_token, "token": TOKEN, **(secrets or {})})
-            clinic.restart(settings=settled(clinic.settings, own, told))
-            clinic.wire(correspondence=through(clinic.here.correspondence))
-            clinic.app.clinics = (clinic.here,)
-            scheduler = SteppedScheduler(clinic.clock)
-            ended: list[SheetdripError] = []
-            daemon = Daemon(clinic.app, scheduler, fatal=ended.append)
-            daemon.start()
-            scheduler.start()
-            stack.callback(scheduler.shutdown, wait=False)
-            server = cast("WebServer", stack.enter_context(web_server(clinic.app, daemon)))
-            return Premises(clinic, scheduler, daemon, server.url, ended)
+            return stack.enter_context(premises_at_work(folder, **settings))
 
         yield open_one
 

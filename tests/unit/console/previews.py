@@ -1,7 +1,11 @@
 """What does a plan about one patient look like? A preview with a change of every kind."""
 
+from dataclasses import replace
+
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
+from sheetdrip.planning.course import Way
+from sheetdrip.planning.identity import Held
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.preview import Preview
@@ -33,6 +37,23 @@ def changes(why: str = WHY, body: str = BODY) -> list[Change]:
         Schedule(draft(key(step="day-14"), body=body * 10)),
         Skip(draft(key(step="day-21"), body=body), "too late"),
     ]
+
+
+def idle_preview() -> Preview:
+    """Nothing to do, and every reason for that."""
+    seen = preview()
+    crowded = replace(desired(EVENING), crowded="another text is near")
+    gathered = replace(
+        seen.gathered,
+        courses={
+            "A": course(way=Way.WAITING, why=WHY),
+            "B": course(crowded, surgery="B"),
+            "C": course(way=Way.STOPPED, why="Drip says Stopped"),
+        },
+        held={5: Held("it says the same as row 4, “Ada Example”")},
+        moving=Moving(frozenset({7}), None),
+    )
+    return replace(seen, gathered=gathered)
 
 
 def preview(

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.console import show_plans
 from tests.builders import PHONE
-from tests.unit.console.previews import BODY, NAME, WHY, changes, preview
+from tests.unit.console.previews import BODY, NAME, WHY, changes, idle_preview, preview
 
 Capture = pytest.CaptureFixture[str]
 
@@ -130,6 +130,32 @@ def test_a_patient_safe_reason_does_not_repeat_what_staff_typed(
 def test_a_patient_safe_plan_still_says_which_surgery_and_when(capsys: Capture) -> None:
     first = as_text(capsys, safe=True)[2]
     assert first == "    cancel  A, Day 7, 2026-03-10 10:00 America/Chicago, 1 x GSM-7"
+
+
+def test_what_gets_nothing_for_now_is_told_with_its_reason(capsys: Capture) -> None:
+    show_plans({"Hillside": idle_preview()}, None, as_json=False, patient_safe=False)
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "    not now  row 5: it says the same as row 4, “Ada Example”",
+        "    not now  row 7: somebody is typing there",
+        f"    not now  row 2, Ada Example: {WHY}",
+        "    not now  B, Evening: another text is near",
+        "    at rest  1: Drip says Stopped",
+    ]
+
+
+def test_what_gets_nothing_is_told_without_names_too(capsys: Capture) -> None:
+    show_plans({"Hillside": idle_preview()}, None, as_json=True, patient_safe=True)
+    told = capsys.readouterr().out
+    assert "Ada" not in told
+    (document,) = json.loads(told)
+    assert document["resting"][2] == {
+        "row": 2,
+        "surgery": "A",
+        "patient": "",
+        "step": "",
+        "why": "Language says “…”: use English or Spanish",
+    }
+    assert document["halted"] == {"Drip says Stopped": 1}
 
 
 def test_an_empty_plan_says_so(capsys: Capture) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import bind, letter, own_columns, step_columns
+from sheetdrip.domain.columns import Own, bind, letter, own_columns, step_columns
 
-OWN = ("Status", "Next text", "Drip ID")
+OWN = Own(columns=("Status", "Next text", "Drip ID"))
 
 
 def test_columns_are_found_wherever_they_stand_and_however_they_are_typed() -> None:
@@ -45,7 +45,7 @@ def test_an_empty_header_misses_all_three() -> None:
     binding, problems = bind([], OWN, {})
     assert len(problems) == 3
     assert binding.index == {}
-    assert binding.absent == OWN
+    assert binding.absent == OWN.columns
 
 
 @pytest.mark.parametrize("name", ["Phone", "Consent"])
@@ -66,7 +66,7 @@ def test_of_doubled_own_columns_the_leftmost_counts() -> None:
 
 
 def test_missing_optional_columns_are_no_problem() -> None:
-    binding, problems = bind(["Patient", "Phone", "Surgery date"], (), {})
+    binding, problems = bind(["Patient", "Phone", "Surgery date"], Own(columns=()), {})
     assert (binding.absent, problems) == ((), ())
 
 
@@ -98,3 +98,22 @@ def test_own_columns_end_with_the_drip_id() -> None:
 )
 def test_a_column_is_lettered_as_sheets_does(index: int, shown: str) -> None:
     assert letter(index) == shown
+
+
+def test_a_renamed_steps_columns_are_found_under_its_earlier_name() -> None:
+    own = Own(
+        columns=("Status", "One week status", "Drip ID"),
+        called={"One week status": ("Day 7 status", "Seven status")},
+    )
+    header = ["Patient", "Phone", "Surgery date", "seven status", "DAY 7 status", "Status"]
+    binding, problems = bind(header, own, {})
+    assert (binding.index["One week status"], binding.misnamed) == (4, ("One week status",))
+    assert (binding.absent, problems) == (("Drip ID",), ())
+    binding, _ = bind([*header, "One week status"], own, {})
+    assert (binding.index["One week status"], binding.misnamed) == (6, ())
+
+
+def test_columns_that_are_kept_are_used_where_they_stand_and_not_missed_where_not() -> None:
+    own = Own(columns=("Status",), kept=("Day 7 status", "Day 7 time"))
+    binding, _ = bind(["Patient", "Phone", "Surgery date", "Status", "Day 7 status"], own, {})
+    assert (binding.index["Day 7 status"], binding.absent) == (4, ())

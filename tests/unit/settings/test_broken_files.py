@@ -115,6 +115,9 @@ BAD_CLINICS = [
     ('tab = "Control"', "control_tab: must be another tab than the surgeries'"),
     ('replies_tab = "Surgeries"', "replies_tab: must be another tab than the surgeries'"),
     ('replies_tab = "control"', "replies_tab: must be another tab than the Control tab"),
+    ('messages_tab = "Surgeries"', "messages_tab: must be another tab than the surgeries'"),
+    ('messages_tab = " control"', "messages_tab: must be another tab than the Control tab"),
+    ('messages_tab = "Replies"', "messages_tab: must be another tab than the Replies tab"),
     ('dashboard_tab = "replies"', "dashboard_tab: must be another tab than the Replies tab"),
     ('timezone = "x"', "timezone: no such key (did you mean time_zone?)"),
     ("[clinics.header]", "header: no such key (did you mean headers?)"),
@@ -281,7 +284,11 @@ def test_two_clinics_may_not_share_a_tab_because_its_patients_would_be_texted_tw
         )
     ]
     assert problems(CLINIC + other + 'tab = " surgeries "') != []
-    assert problems(CLINIC + other + 'tab = "Knees"') == []
+    knees = other + 'tab = "Knees"\n'
+    assert problems(CLINIC + knees) == [
+        f"{HERE}clinics[1].messages_tab: 'Hillside' has its texts in the same tab: name another"
+    ]
+    assert problems(CLINIC + knees + 'messages_tab = "Knee texts"') == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""How is kept what staff have the texts say? One row per clinic: the sequence as it last was good."""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from sheetdrip.domain.sequence import Step
+from sheetdrip.ledger.moment import in_utc
+from sheetdrip.ledger.schema import sequences
+from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.script import Script
+
+
+class SqlScripts:
+    """The Scripts port in SQLite or PostgreSQL; safe to use from several threads."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def find(self, clinic: str) -> Script | None:
+        """The clinic's; None as long as it never had a Messages tab."""
+        asked = select(sequences.c.content).where(sequences.c.clinic == clinic)
+        with self._transactions.reading() as connection:
+            content = connection.execute(asked).scalar_one_or_none()
+        return None if content is None else _script(json.loads(content))
+
+    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+        """Keep it instead of the one before."""
+        values = {"clinic": clinic, "content": _content(script), "since": at}
+        with self._transactions.fenced() as connection:
+            self._transactions.introduce(connection, clinic, at)
+            connection.execute(self._transactions.upsert(sequences, ["clinic"]).values(values))
+
+
+class MemoryScripts:
+    """The Scripts port as a dictionary, with the same rules and errors as the one on disk."""
+
+    def __init__(
+        self,
+        kept: Callable[[str], list[Script]],
+        fenced: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._kept = kept
+        self._fenced = fenced
+
+    def find(self, clinic: str) -> Script | None:
+        """The clinic's; None as long as it never had a Messages tab."""
+        return next(iter(self._kept(clinic)), None)
+
+    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+        """Keep it instead of the one before."""
+        in_utc(at)
+        with self._fenced():
+            self._kept(clinic)[:] = [script]
+
+
+def _content(script: Script) -> str:
+    told = {
+        "steps": [_told(step) for step in script.steps],
+        "clarification": dict(script.clarification),
+        "former": [_told(step) for step in script.former],
+        "called": {name: list(labels) for name, labels in script.called.items()},
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def _told(step: Step) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "label": step.label,
+        "day": step.day,
+        "at": step.at.isoformat("minutes"),
+        "latest": step.latest.isoformat("minutes"),
+        "texts": dict(step.texts),
+    }
+
+
+def _script(told: Mapping[str, Any]) -> Script:
+    return Script(
+        steps=tuple(_step(one) for one in told["steps"]),
+        clarification=told["clarification"],
+        former=tuple(_step(one) for one in told["former"]),
+        called={name: tuple(labels) for name, labels in told["called"].items()},
+    )
+
+
+def _step(told: Mapping[str, Any]) -> Step:
+    return Step(
+        name=told["name"],
+        label=told["label"],
+        day=told["day"],
+        at=time.fromisoformat(told["at"]),
+        latest=time.fromisoformat(told["latest"]),
+        texts=told["texts"],
+    )

@@ -1,0 +1,39 @@
+"""What follows from a score that another system hands over, such as a Studio dialogue?"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
+from sheetdrip.planning.attention import answered
+from sheetdrip.planning.concerns import ConcernKind
+from sheetdrip.planning.scoring import corrected
+
+_FROM_OUTSIDE = "web:"
+_SETTLED = frozenset({ConcernKind.UNCLEAR.value, ConcernKind.SILENCE.value})
+
+
+def handed_over(
+    given: ScoreRecord,
+    scores: Mapping[tuple[str, str], ScoreRecord],
+    concerns: Mapping[tuple[str, str, str], ConcernRecord],
+    now: datetime,
+) -> Iterator[ScoreRecord | ConcernRecord]:
+    """What to keep; nothing for a repetition. `given`: its `reply_sid` names where it comes from.
+
+    A score that the patient texted is at first hand and stays: a hand-over that is repeated late must not
+    undo a correction.
+    """
+    before = scores.get(
+        (given.surgery, given.step), ScoreRecord(surgery=given.surgery, step=given.step)
+    )
+    if given.score is None or before.score == given.score or _is_texted(before):
+        return
+    yield corrected(before, given.score, f"{_FROM_OUTSIDE}{given.reply_sid}")
+    for one in concerns.values():
+        mine = (one.surgery, one.step) == (given.surgery, given.step) and one.kind in _SETTLED
+        if mine and one.acknowledged_at is None:
+            yield answered(one, now)
+
+
+def _is_texted(record: ScoreRecord) -> bool:
+    return record.score is not None and not (record.reply_sid or "").startswith(_FROM_OUTSIDE)

@@ -1,0 +1,34 @@
+"""Which surgeries get nothing for now, and why? Beside the plan, which tells only what it would do."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sheetdrip.planning.course import Course, Way
+
+_HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A surgery, or one step of it (its label), that waits for a person or for another text."""
+
+    surgery: str
+    step: str = ""
+    why: str
+
+
+def resting(courses: Mapping[str, Course]) -> Iterator[Resting]:
+    """Those that wait for something."""
+    for surgery, course in courses.items():
+        if course.way is Way.WAITING:
+            yield Resting(surgery=surgery, why=course.why)
+        elif course.way is Way.GOING:
+            for desired in course.messages.values():
+                if desired.crowded:
+                    yield Resting(surgery=surgery, step=desired.step.label, why=desired.crowded)
+
+
+def halted(courses: Mapping[str, Course]) -> Mapping[str, int]:
+    """How many are at a halt on purpose, by the reason: most of those were long since dealt with."""
+    return dict(Counter(one.why for one in courses.values() if one.way in _HALTED))

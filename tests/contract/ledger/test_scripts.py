@@ -1,0 +1,68 @@
+"""What does a ledger keep of the sequence that staff edit?"""
+
+from datetime import time, timedelta
+
+import pytest
+
+from sheetdrip.domain.sequence import Step
+from sheetdrip.errors import Fenced
+from sheetdrip.planning.script import Script
+from tests.contract.ledger.builders import NOON
+from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def step(name: str = "day-7", text: str = "¿Qué tal, {first_name}? 您好\n=1+1 '\"") -> Step:
+    return Step(
+        name=name,
+        label="Day 7",
+        day=7,
+        at=time(10),
+        latest=time(18, 45),
+        texts={"en": text, "es": "Hola"},
+    )
+
+
+SCRIPT = Script(
+    steps=(step("evening"), step()),
+    clarification={"en": "Once more?", "es": "¿Otra vez?"},
+    former=(step("day-14"),),
+    called={"day-7": ("One week", "Week 1")},
+)
+
+
+def test_a_clinic_that_never_had_a_tab_has_no_script(ledger: AnyLedger) -> None:
+    assert ledger.scripts.find("Hillside") is None
+
+
+def test_what_is_kept_is_found_whole(ledger: AnyLedger) -> None:
+    ledger.scripts.keep("Hillside", SCRIPT, NOON)
+    assert ledger.scripts.find("Hillside") == SCRIPT
+    assert ledger.scripts.find("Lakeview") is None
+
+
+def test_the_newest_takes_the_place_of_the_one_before(ledger: AnyLedger) -> None:
+    newer = Script(steps=(step(),))
+    ledger.scripts.keep("Hillside", SCRIPT, NOON)
+    ledger.scripts.keep("Lakeview", SCRIPT, NOON)
+    ledger.scripts.keep("Hillside", newer, LATER)
+    assert ledger.scripts.find("Hillside") == newer
+    assert ledger.scripts.find("Lakeview") == SCRIPT
+
+
+def test_another_process_finds_what_was_kept(open_peer: OpenPeer) -> None:
+    first, second = open_peer(), open_peer()
+    first.hold("first", NOON)
+    first.scripts.keep("Hillside", SCRIPT, NOON)
+    assert second.scripts.find("Hillside") == SCRIPT
+
+
+def test_who_lost_the_ledger_cannot_keep_a_script(open_peer: OpenPeer) -> None:
+    first, second = open_peer(), open_peer()
+    first.hold("first", NOON)
+    first.scripts.keep("Hillside", SCRIPT, NOON)
+    second.hold("second", NOON)
+    with pytest.raises(Fenced):
+        first.scripts.keep("Hillside", Script(steps=(step(),)), LATER)
+    assert second.scripts.find("Hillside") == SCRIPT

@@ -1,0 +1,37 @@
+"""Is it told which surgeries get nothing for now?"""
+
+from dataclasses import replace
+
+from sheetdrip.planning.course import Way
+from sheetdrip.planning.resting import Resting, halted, resting
+from tests.builders import DAY_SEVEN, EVENING, course, desired
+
+
+def test_what_waits_for_a_person_or_for_another_text_is_told_one_by_one() -> None:
+    crowded = replace(desired(DAY_SEVEN), crowded="another text is near")
+    courses = {
+        "A": course(way=Way.WAITING, why="Consent is not ticked"),
+        "B": course(desired(EVENING), crowded),
+        "C": course(desired(EVENING)),
+        "D": course(crowded, way=Way.STOPPED, why="Drip says Stopped"),
+    }
+    assert list(resting(courses)) == [
+        Resting(surgery="A", why="Consent is not ticked"),
+        Resting(surgery="B", step="Day 7", why="another text is near"),
+    ]
+
+
+def test_what_is_at_a_halt_on_purpose_is_counted() -> None:
+    courses = {
+        "A": course(way=Way.STOPPED, why="Drip says Stopped"),
+        "B": course(way=Way.STOPPED, why="Drip says Stopped"),
+        "C": course(way=Way.PAUSED, why="Drip says Paused"),
+        "D": course(way=Way.OPTED_OUT, why="the patient replied STOP"),
+        "E": course(way=Way.GONE, why="the row was removed"),
+        "F": course(),
+    }
+    assert halted(courses) == {
+        "Drip says Stopped": 2,
+        "Drip says Paused": 1,
+        "the patient replied STOP": 1,
+    }
