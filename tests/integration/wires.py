@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports import (
     NOTHING,
+    NOWHERE,
     CancelAnswer,
     CellChange,
     Messenger,
@@ -30,12 +32,18 @@ class MeddledSheet:
     def read(self) -> Reading:
         return self._sheet.read()
 
+    def expect(self, own: Own) -> None:
+        self._sheet.expect(own)
+
     def write(
-        self, changes: Sequence[CellChange], control: Mapping[str, Cell] = NOTHING
+        self,
+        changes: Sequence[CellChange],
+        control: Mapping[str, Cell] = NOTHING,
+        messages: Mapping[tuple[int, int], Cell] = NOWHERE,
     ) -> dict[int, str]:
         if self._edits:
             self._edits.pop(0)()
-        return self._sheet.write(changes, control)
+        return self._sheet.write(changes, control, messages)
 
     def control(self) -> Control | None:
         return self._sheet.control()
