@@ -91,8 +91,10 @@ def test_check_tells_every_precondition_as_json(clinic: Clinic) -> None:
         "Hillside: sheet": "ok",
         "Hillside: headers": "ok",
         "Hillside: Control tab": "warn",  # not furnished yet
+        "Hillside: Messages tab": "ok",
         "Hillside: Messaging Service": "ok",
         "Hillside: replies": "ok",
+        "Hillside: alerts": "ok",
         "clock": "warn",  # the sandbox's is two days ahead of this machine's
         "ledger": "ok",
         "Hillside: next 24 hours": "ok",
