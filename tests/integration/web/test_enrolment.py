@@ -51,6 +51,7 @@ def test_a_surgery_is_added_and_its_texts_are_scheduled_in_the_same_answer(
         "local_time": "2026-03-03T19:00:00-06:00",
         "time_zone": "America/Chicago",
         "sid": evening.sid,
+        "score": None,
     }
     assert [(one["step"], one["state"], one["sid"]) for one in told["steps"][1:]] == [
         ("day-7", "waiting", None),
