@@ -166,7 +166,7 @@ def test_a_client_secret_instead_of_a_key_is_told_apart(idle: Clinic) -> None:
 
 
 def test_a_mangled_private_key_is_told_without_being_shown(idle: Clinic) -> None:
-    change_key(idle.settings.key_file, private_key="-----BEGIN PRIVATE KEY-----\nMIIcanary\n")
+    change_key(idle.settings.key_file, private_key="a canary, and no key")
     told = key_problem(idle)
     assert told.endswith("its private key cannot be read: download the key again")
     assert "canary" not in told

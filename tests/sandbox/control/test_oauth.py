@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import AuthorizedSession, Request
 
@@ -46,7 +48,9 @@ def refusal(session: AuthorizedSession) -> str:
 def test_a_key_file_looks_as_google_issues_it(key: dict[str, str]) -> None:
     assert key["type"] == "service_account"
     assert key["client_email"].endswith(".iam.gserviceaccount.com")
-    assert key["private_key"].startswith("-----BEGIN PRIVATE KEY-----\n")
+    private = load_pem_private_key(key["private_key"].encode(), None)
+    assert isinstance(private, RSAPrivateKey)
+    assert private.key_size == 2048
     assert len(key["private_key_id"]) == 40
     assert key["universe_domain"] == "googleapis.com"
 
