@@ -344,6 +344,9 @@ def _crashed(what: str, here: Surroundings, error: Exception) -> None:
 HEARTBEAT = 5.0
 """Seconds between two looks at the clocks."""
 
+JOBS = 4
+"""Of each clinic: cycle, refresh, replies, audit."""
+
 PATIENCE = 8.0
 """Seconds that a stop waits for calls in flight; what they had begun is on record."""
 
@@ -447,5 +450,5 @@ def _foreseen(app: App, here: Surroundings) -> Preview:
 
 
 def _pool(app: App) -> ThreadPoolExecutor:
-    """A thread for every clinic's cycle and one for a refresh meanwhile."""
-    return ThreadPoolExecutor(max_workers=min(32, len(app.clinics) + 1))
+    """A thread for every job: those that wait for their clinic's turn must not keep another clinic's out."""
+    return ThreadPoolExecutor(max_workers=min(128, JOBS * len(app.clinics) + 1))
