@@ -16,11 +16,17 @@ from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.concerns import concern_of
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.reception import CLARIFY, raised_by, word_of
+from sheetdrip.planning.reception import AUTOMATIC, CLARIFY, raised_by, word_of
 from sheetdrip.planning.verdicts import NotUnderstood
 
 PATIENCE = timedelta(minutes=30)
 """Later than this after the reply a question asked again would puzzle."""
+
+UNANSWERED = timedelta(hours=12)
+"""Who wrote something unreadable, was asked once more and is silent for so long needs a person."""
+
+_NO_ANSWER = frozenset({None, CLARIFY, AUTOMATIC})
+_NOT_ARRIVED = frozenset({State.FAILED, State.UNDELIVERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,18 @@ def clarifications(
     terms: Terms,
 ) -> Iterator[SendNow | GaveUp]:
     """What to send now, and which replies must be read by a person instead."""
-    for record in replies:
+    known = list(replies)
+    answered = {(one.surgery, one.step) for one in known if one.verdict not in _NO_ANSWER}
+    for record in known:
         if record.verdict != CLARIFY or record.surgery is None or record.step is None:
             continue
         key = clarification_of(Key(surgery=record.surgery, step=record.step, revision=1))
         before = recorded.get(record.surgery, {}).get(key.step)
         if before is not None and before.state is not State.WAITING:
-            if before.state in {State.FAILED, State.UNDELIVERED}:
+            is_silent = (record.surgery, record.step) not in answered and (
+                terms.now - before.left_at >= UNANSWERED
+            )
+            if before.state in _NOT_ARRIVED or is_silent:
                 yield GaveUp(record)
             continue
         draft = _draft(record, key, courses.get(record.surgery), terms)

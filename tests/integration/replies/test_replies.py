@@ -365,3 +365,14 @@ def test_silence_marks_the_row_once_and_a_reply_takes_the_mark_away(clinic: Clin
     assert clinic.cells_of("Ada Example")["Needs a call"] == "Evening no reply in 12 hours"
     replied(clinic, "3")
     assert clinic.cells_of("Ada Example")["Needs a call"] is None
+
+
+def test_who_is_silent_after_being_asked_again_needs_a_call(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "so so")
+    clinic.refresh()
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Needs a call"] is None
+    clinic.advance(hours=12, minutes=5)
+    clinic.cycle()
+    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Needs a call"])

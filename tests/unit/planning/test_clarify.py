@@ -60,6 +60,29 @@ def test_what_was_asked_again_is_not_asked_a_third_time(state: State) -> None:
     assert asked(before=sent(state)) == []
 
 
+SILENT = REPLIED + timedelta(hours=12)
+
+
+def test_who_is_silent_after_being_asked_again_is_left_to_a_person() -> None:
+    asked_then = replace(sent(State.DELIVERED), send_at=REPLIED, posted_at=REPLIED)
+    assert asked(before=asked_then, now=SILENT - timedelta(minutes=1)) == []
+    assert asked(before=asked_then, now=SILENT) == [GaveUp(RECORD)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "given_up"),
+    [("scored", False), ("unclear", False), ("remark", False), ("automatic", True), (None, True)],
+)
+def test_whoever_wrote_again_is_not_silent_but_a_machine_is(
+    verdict: str | None, *, given_up: bool
+) -> None:
+    asked_then = replace(sent(State.DELIVERED), send_at=REPLIED, posted_at=REPLIED)
+    again = replace(RECORD, verdict=verdict)
+    assert asked(RECORD, again, before=asked_then, now=SILENT) == (
+        [GaveUp(RECORD)] if given_up else []
+    )
+
+
 def test_what_twilio_certainly_did_not_take_is_tried_again() -> None:
     assert len(asked(before=sent(State.WAITING))) == 1
 
