@@ -38,7 +38,7 @@ from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports import Roster
+from sheetdrip.sync.ports.sheet import Roster
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy

@@ -16,7 +16,7 @@ from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
 from sheetdrip.planning.outlook import Coming, by_hour, coming, held
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports import Reading
+from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import Preview, look, pause_in
 from sheetdrip.sync.preview import check as check_reading
 from sheetdrip.sync.surroundings import Surroundings

@@ -19,7 +19,7 @@ from sheetdrip.messaging import Published
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.report import Line, lines
 from sheetdrip.planning.resting import halted, resting
-from sheetdrip.sync.ports import PAUSED, RESUMING, Book, CycleNote
+from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, Book, CycleNote
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import Recovered

@@ -17,7 +17,7 @@ from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import concerns, contacts, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.contact import Contact
-from sheetdrip.sync.ports import Mail, Record
+from sheetdrip.sync.ports.mail import Mail, Record
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "replies": ("clinic", "sid"),

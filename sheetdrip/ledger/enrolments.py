@@ -11,7 +11,7 @@ from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import enrolments
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.sync.ports import Enrolment
+from sheetdrip.sync.ports.ledger import Enrolment
 
 _UNKNOWN = "An enrolment is added that was never begun; nothing was recorded."
 

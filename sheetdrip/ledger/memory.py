@@ -18,15 +18,8 @@ from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.scripts import MemoryScripts
 from sheetdrip.planning.script import Script
-from sheetdrip.sync.ports import (
-    Book,
-    Correspondence,
-    CycleNote,
-    Enrolment,
-    Enrolments,
-    Event,
-    Scripts,
-)
+from sheetdrip.sync.ports.ledger import Book, CycleNote, Enrolment, Enrolments, Event, Scripts
+from sheetdrip.sync.ports.mail import Correspondence
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.planning.contact import Contact
-from sheetdrip.sync.ports import Mail, Record
+from sheetdrip.sync.ports.mail import Mail, Record
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

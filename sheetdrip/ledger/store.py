@@ -20,7 +20,8 @@ from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.schema import clinics, cycles, events
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.sync.ports import Book, Correspondence, CycleNote, Enrolments, Event, Scripts
+from sheetdrip.sync.ports.ledger import Book, CycleNote, Enrolments, Event, Scripts
+from sheetdrip.sync.ports.mail import Correspondence
 
 _SURGERY = ("clinic", "drip_id")
 

@@ -19,7 +19,7 @@ from urllib3.exceptions import NewConnectionError
 
 from sheetdrip.clock import Clock
 from sheetdrip.errors import MessagingUnavailable
-from sheetdrip.sync.ports import Accepted, NotTaken, Refused, SendAnswer, Unclear
+from sheetdrip.sync.ports.messaging import Accepted, NotTaken, Refused, SendAnswer, Unclear
 
 _T = TypeVar("_T")
 

@@ -10,7 +10,13 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, told
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports import CancelAnswer, Cancelled, NotCancelled, SendAnswer, Unclear
+from sheetdrip.sync.ports.messaging import (
+    CancelAnswer,
+    Cancelled,
+    NotCancelled,
+    SendAnswer,
+    Unclear,
+)
 
 _PAGE = 1000
 _CANNOT_CANCEL = 30409

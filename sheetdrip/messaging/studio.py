@@ -21,7 +21,7 @@ from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, status_of, told
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.starting import Execution
-from sheetdrip.sync.ports import (
+from sheetdrip.sync.ports.messaging import (
     CancelAnswer,
     Cancelled,
     NotCancelled,

@@ -15,7 +15,7 @@ from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.columns import REPLY_COLUMNS, REPLY_SID, bind_replies, letter
 from sheetdrip.sheets.cells import data_of
 from sheetdrip.sheets.transport import Transport, complete
-from sheetdrip.sync.ports import ReplyLine
+from sheetdrip.sync.ports.sheet import ReplyLine
 
 _TABS = "sheets(properties(sheetId,title))"
 

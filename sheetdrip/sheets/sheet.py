@@ -29,7 +29,7 @@ from sheetdrip.sheets.furniture.notes import column_note
 from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.messages import MessagesTab, messages_requests
 from sheetdrip.sheets.transport import BadRange, Transport, complete
-from sheetdrip.sync.ports import NOTHING, NOWHERE, CellChange, Grid, Reading
+from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Grid, Reading
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from sheetdrip.planning.alarm import alarm
-from sheetdrip.sync.ports import Bell
+from sheetdrip.sync.ports.messaging import Bell
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

@@ -23,7 +23,8 @@ from sheetdrip.planning.control import (
     to_write,
     troubled,
 )
-from sheetdrip.sync.ports import NOTHING, Ledger, Sheet
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.sheet import NOTHING, Sheet
 
 REMEMBERED = timedelta(days=1)
 """For so long a trouble stands in the tab after it is over."""

@@ -22,10 +22,10 @@ from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
 from sheetdrip.planning.starting import BUSY, start_key
 from sheetdrip.planning.window import Window
-from sheetdrip.sync.ports import (
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.messaging import (
     Accepted,
     Cancelled,
-    Ledger,
     Messenger,
     NotCancelled,
     NotTaken,

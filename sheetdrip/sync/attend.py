@@ -12,7 +12,8 @@ from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.attention import raised
 from sheetdrip.planning.concerns import RELEVANT, Concern, Thresholds, concerns, undeliverable
 from sheetdrip.planning.lessons import lessons
-from sheetdrip.sync.ports import Book, Mail, Record
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.mail import Mail, Record
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.surroundings import Surroundings
 

@@ -10,7 +10,8 @@ from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.audit import Discrepancy, Foreign, Ghost, Orphan, compare, is_due
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
-from sheetdrip.sync.ports import Ledger, Messenger, Unclear
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.messaging import Messenger, Unclear
 
 log = structlog.get_logger(__name__)
 

@@ -26,7 +26,8 @@ from sheetdrip.planning.course import Course
 from sheetdrip.planning.handover import handed_over
 from sheetdrip.planning.projection import StepAccount, account, project
 from sheetdrip.sync.gather import customs_of
-from sheetdrip.sync.ports import Enrolment, Enrolments, Reading, Roster
+from sheetdrip.sync.ports.ledger import Enrolment, Enrolments
+from sheetdrip.sync.ports.sheet import Reading, Roster
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

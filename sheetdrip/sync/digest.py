@@ -13,7 +13,8 @@ import structlog
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.planning.news import News, furthest, outcome_of
-from sheetdrip.sync.ports import Correspondence, Ledger
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.mail import Correspondence
 
 log = structlog.get_logger(__name__)
 

@@ -20,7 +20,9 @@ from sheetdrip.planning.conversation import question_for
 from sheetdrip.planning.dialogue import NO_LONGER_THERE, STOPPED, Heard, heard, was_listening
 from sheetdrip.planning.reception import IN_STUDIO, raised_by
 from sheetdrip.planning.starting import Execution, since
-from sheetdrip.sync.ports import Book, Cancelled, Mail, Record
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.mail import Mail, Record
+from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,8 @@ from sheetdrip.planning.course import CLINIC_PAUSED, Course, chart, gone
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports import Book, Reading
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.stillness import Moving
 
 

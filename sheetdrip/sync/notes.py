@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sheetdrip.errors import PlanRefused, SheetdripError
 from sheetdrip.planning.pause import Pause
-from sheetdrip.sync.ports import PAUSED, RESUMING, CycleNote, Ledger
+from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, CycleNote, Ledger
 
 
 def was_paused(clinic: str, ledger: Ledger) -> bool:

@@ -5,7 +5,7 @@ import structlog
 from sheetdrip.clock import Clock
 from sheetdrip.errors import SheetdripError
 from sheetdrip.planning.control import PAUSE, pauses
-from sheetdrip.sync.ports import Sheet
+from sheetdrip.sync.ports.sheet import Sheet
 
 log = structlog.get_logger(__name__)
 

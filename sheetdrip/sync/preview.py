@@ -21,7 +21,8 @@ from sheetdrip.planning.safety import Extent, dangers, digest_of
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Moment, gather
 from sheetdrip.sync.notes import was_paused
-from sheetdrip.sync.ports import Book, Reading
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.surroundings import Surroundings
 
 

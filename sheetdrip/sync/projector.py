@@ -13,7 +13,7 @@ from sheetdrip.planning.course import Course
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports import CellChange
+from sheetdrip.sync.ports.sheet import CellChange
 
 _SILENT = Answers()
 _NOTHING: Mapping[str, datetime] = MappingProxyType({})

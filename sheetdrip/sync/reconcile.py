@@ -15,7 +15,8 @@ from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts
 from sheetdrip.sync.pausing import PauseWatch
-from sheetdrip.sync.ports import Book, CycleNote, Reading
+from sheetdrip.sync.ports.ledger import Book, CycleNote
+from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import (
     Preview,
     changes_of,

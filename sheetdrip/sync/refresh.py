@@ -9,7 +9,8 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports import Ledger, Messenger
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.messaging import Messenger
 
 log = structlog.get_logger(__name__)
 

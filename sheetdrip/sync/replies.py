@@ -16,7 +16,8 @@ from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.follow import consult, stop_talks
-from sheetdrip.sync.ports import Book, Mail
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

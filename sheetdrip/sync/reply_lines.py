@@ -14,7 +14,8 @@ from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
 from sheetdrip.planning.reception import understood
-from sheetdrip.sync.ports import Mail, ReplyLine
+from sheetdrip.sync.ports.mail import Mail
+from sheetdrip.sync.ports.sheet import ReplyLine
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.surroundings import Surroundings
 

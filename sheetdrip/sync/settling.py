@@ -11,7 +11,7 @@ from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.settle import Adopt, Extra, Lost, Verdict, is_settled, settle
 from sheetdrip.planning.starting import Started, candidates, is_start_settled, settle_starts, since
-from sheetdrip.sync.ports import Book
+from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

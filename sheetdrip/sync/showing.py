@@ -13,7 +13,9 @@ from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.projection import next_text
 from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports import Book, CellChange, Mail
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.mail import Mail
+from sheetdrip.sync.ports.sheet import CellChange
 from sheetdrip.sync.preview import Preview, check, retries_of, take_in
 from sheetdrip.sync.surroundings import Surroundings
 

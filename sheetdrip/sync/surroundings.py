@@ -8,16 +8,10 @@ from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
-from sheetdrip.sync.ports import (
-    Correspondence,
-    Inbox,
-    Ledger,
-    Messenger,
-    Reading,
-    ReplyLog,
-    Sheet,
-    Studio,
-)
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.mail import Correspondence
+from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
+from sheetdrip.sync.ports.sheet import Reading, ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.watch import Watch

@@ -11,7 +11,7 @@ from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import answers
 from sheetdrip.planning.answers import Answers
 from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports import Mail, Record
+from sheetdrip.sync.ports.mail import Mail, Record
 
 _NONE = Answers()
 

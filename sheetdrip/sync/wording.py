@@ -19,7 +19,8 @@ from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.script import Frame, Judged, Script, judge, plan_of, script_of, speaks
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
-from sheetdrip.sync.ports import NOWHERE, Grid, Reading, Scripts, Sheet
+from sheetdrip.sync.ports.ledger import Scripts
+from sheetdrip.sync.ports.sheet import NOWHERE, Grid, Reading, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.watch import Watch
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sheetdrip.clock import Clock
 from sheetdrip.sync.desk import Desk
-from sheetdrip.sync.ports import Correspondence, Ledger
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.mail import Correspondence
 
 IsGenuine = Callable[[str, Mapping[str, str], str], bool]
 """Whether a signature is Twilio's for this URL and form."""

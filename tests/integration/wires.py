@@ -9,17 +9,8 @@ from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRe
 from sheetdrip.planning.control import Control
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.starting import Execution
-from sheetdrip.sync.ports import (
-    NOTHING,
-    NOWHERE,
-    CancelAnswer,
-    CellChange,
-    Messenger,
-    Reading,
-    SendAnswer,
-    Sheet,
-    Studio,
-)
+from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer, Studio
+from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Reading, Sheet
 
 
 class MeddledSheet:

@@ -15,7 +15,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import starts_at
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.store import TwilioStore
-from sheetdrip.sync.ports import Book
+from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
 from tests.simulation.facts import Chronicle, Facts, Surgery, Version

@@ -18,19 +18,16 @@ from sheetdrip.ledger import MemoryLedger
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports import (
-    NOTHING,
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.messaging import (
     Accepted,
-    Book,
     CancelAnswer,
     Cancelled,
-    CellChange,
     NotTaken,
-    Reading,
     SendAnswer,
-    Sheet,
     Unclear,
 )
+from sheetdrip.sync.ports.sheet import NOTHING, CellChange, Reading, Sheet
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.wording import Wording
 from tests.simulation import staff as acts

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
-from sheetdrip.sync.ports import CellChange, Ledger, Messenger, Reading, Sheet
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.messaging import Messenger
+from sheetdrip.sync.ports.sheet import CellChange, Reading, Sheet
 from sheetdrip.sync.surroundings import Surroundings
 
 

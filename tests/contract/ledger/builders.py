@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import MOVES, State
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
-from sheetdrip.sync.ports import Ledger
+from sheetdrip.sync.ports.ledger import Ledger
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PHONE = "+15005550006"

@@ -8,7 +8,7 @@ import pytest
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import Fenced, LedgerTrouble
 from sheetdrip.planning.contact import Contact
-from sheetdrip.sync.ports import Mail
+from sheetdrip.sync.ports.mail import Mail
 from tests.contract.ledger.builders import NOON, PHONE
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.errors import Fenced, LedgerTrouble
-from sheetdrip.sync.ports import Enrolment
+from sheetdrip.sync.ports.ledger import Enrolment
 from tests.contract.ledger.builders import NOON
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import Fenced
-from sheetdrip.sync.ports import Book, CycleNote
+from sheetdrip.sync.ports.ledger import Book, CycleNote
 from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 

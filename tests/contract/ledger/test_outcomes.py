@@ -8,7 +8,7 @@ import pytest
 from sheetdrip.domain.lifecycle import MOVES, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
-from sheetdrip.sync.ports import Event
+from sheetdrip.sync.ports.ledger import Event
 from tests.contract.ledger.builders import NOON, bring_to, draft, key, message, outcome
 from tests.contract.ledger.conftest import AnyLedger
 

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MOVES, State
 from sheetdrip.errors import AlreadyRecorded
-from sheetdrip.sync.ports import Event
+from sheetdrip.sync.ports.ledger import Event
 from tests.contract.ledger.builders import NOON, bring_to, draft, message
 from tests.contract.ledger.conftest import AnyLedger
 

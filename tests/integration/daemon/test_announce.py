@@ -1,7 +1,7 @@
 """Does the sheet itself say that nothing is done, and stop saying it?"""
 
 from sheetdrip.errors import PlanRefused, SheetdripError, SheetUnavailable, UserMustFix
-from sheetdrip.sync.ports import CycleNote
+from sheetdrip.sync.ports.ledger import CycleNote
 from tests.integration.clinic import ADA, WRITE, Clinic
 
 EXPLAINED = (

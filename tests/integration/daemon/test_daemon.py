@@ -24,7 +24,7 @@ from sheetdrip.errors import (
 )
 from sheetdrip.ledger import open_ledger
 from sheetdrip.planning.control import Control
-from sheetdrip.sync.ports import NOTHING, Reading, Sheet
+from sheetdrip.sync.ports.sheet import NOTHING, Reading, Sheet
 from tests.integration.clinic import ADA, CANCEL, CREATE, LIST, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 

@@ -14,7 +14,7 @@ from sheetdrip.sheets.furniture import StepWish, Wishes
 from sheetdrip.sheets.furniture.dashboard import bare_tab, furnish_dashboard
 from sheetdrip.sheets.furniture.figures import Source
 from sheetdrip.sheets.furniture.room import Tab
-from sheetdrip.sync.ports import ReplyLine
+from sheetdrip.sync.ports.sheet import ReplyLine
 from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic

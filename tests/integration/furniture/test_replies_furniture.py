@@ -10,7 +10,7 @@ from sheetdrip.sheets import RepliesTab
 from sheetdrip.sheets.furniture import Wishes
 from sheetdrip.sheets.furniture.replies import bare_tab, furnish_replies
 from sheetdrip.sheets.furniture.room import Spot, Tab
-from sheetdrip.sync.ports import ReplyLine
+from sheetdrip.sync.ports.sheet import ReplyLine
 from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic

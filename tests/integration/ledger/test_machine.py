@@ -15,7 +15,7 @@ from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Draft, Outcome
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import MemoryLedger, open_ledger
-from sheetdrip.sync.ports import Ledger
+from sheetdrip.sync.ports.ledger import Ledger
 from tests.contract.ledger.builders import NOON, draft, key, surgery
 
 names = st.sampled_from(["d-1", "d-2"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheetdrip.sync.ports import CancelAnswer, Cancelled, NotCancelled, Unclear
+from sheetdrip.sync.ports.messaging import CancelAnswer, Cancelled, NotCancelled, Unclear
 from tests.integration.clinic import ADA, CANCEL, CREATE, FETCH, Clinic
 from tests.integration.wires import RacedMessenger
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sheetdrip.clock import ManualClock
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.messaging import Credentials, TwilioMessenger, connect
-from sheetdrip.sync.ports import Accepted, NotTaken, SendAnswer, Unclear
+from sheetdrip.sync.ports.messaging import Accepted, NotTaken, SendAnswer, Unclear
 from tests.integration.clinic import ADA, START, Clinic
 from tests.integration.ear import ear, url_of
 

@@ -14,7 +14,7 @@ from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.messaging import Credentials, TwilioStudio, connect
 from sheetdrip.planning.starting import Execution
-from sheetdrip.sync.ports import (
+from sheetdrip.sync.ports.messaging import (
     Accepted,
     Cancelled,
     NotCancelled,

@@ -3,7 +3,7 @@
 import pytest
 
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.sync.ports import Messenger, SendAnswer
+from sheetdrip.sync.ports.messaging import Messenger, SendAnswer
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, LIST, Clinic
 
 FOUND_OUT = [

@@ -19,7 +19,7 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Web
 from sheetdrip.settings.secrets import WebSecrets
-from sheetdrip.sync.ports import Correspondence
+from sheetdrip.sync.ports.mail import Correspondence
 from sheetdrip.web.server import WebServer
 from tests.integration.clinic import Clinic, Terms, clinic_at_work
 

@@ -8,7 +8,7 @@ from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from sheetdrip.domain.reply import StatusReport
-from sheetdrip.sync.ports import Correspondence
+from sheetdrip.sync.ports.mail import Correspondence
 from tests.integration.clinic import WRITE
 from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises
 

@@ -9,7 +9,7 @@ import requests
 from structlog.testing import capture_logs
 
 from sheetdrip.errors import Fenced, LedgerTrouble
-from sheetdrip.sync.ports import Correspondence, Mail
+from sheetdrip.sync.ports.mail import Correspondence, Mail
 from tests.acceptance.waiting import until
 from tests.integration.clinic import ADA, READ
 from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises

@@ -10,7 +10,9 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable
 from sheetdrip.sync.desk import Desk, Enrolled, Request
-from sheetdrip.sync.ports import Enrolments, Ledger, Messenger, Roster, Sheet
+from sheetdrip.sync.ports.ledger import Enrolments, Ledger
+from sheetdrip.sync.ports.messaging import Messenger
+from sheetdrip.sync.ports.sheet import Roster, Sheet
 from sheetdrip.sync.reconcile import reconcile
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed

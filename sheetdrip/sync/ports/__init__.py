@@ -1,0 +1,1 @@
+"""What does a cycle need from outside? A Protocol for each thing outside, and the values that pass."""

@@ -1,0 +1,170 @@
+"""What is asked of the ledger? What was done, what other systems asked for, which scripts were good."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
+from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.planning.script import Script
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """All the ledger knows of one clinic, read in one transaction.
+
+    `messages`: for every (surgery, step) the newest revision, and any older one not yet terminal.
+    """
+
+    surgeries: tuple[KnownSurgery, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+    @cached_property
+    def by_surgery(self) -> Mapping[str, Mapping[str, Message]]:
+        """The newest message of every step, by Drip ID and step name."""
+        newest: dict[str, dict[str, Message]] = {}
+        for message in self.messages:
+            steps = newest.setdefault(message.key.surgery, {})
+            present = steps.get(message.key.step)
+            if present is None or message.key.revision > present.key.revision:
+                steps[message.key.step] = message
+        return newest
+
+    @cached_property
+    def by_sid(self) -> Mapping[str, Message]:
+        """Every message whose SID is on record."""
+        return {message.sid: message for message in self.messages if message.sid is not None}
+
+    @cached_property
+    def pending(self) -> frozenset[str]:
+        """Surgeries (Drip IDs) with a text that Twilio has or may have, and has not sent yet."""
+        waiting = HELD_BY_TWILIO | UNSETTLED
+        return frozenset(one.key.surgery for one in self.messages if one.state in waiting)
+
+    @cached_property
+    def held_by_twilio(self) -> int:
+        """How many texts Twilio has and has not sent yet."""
+        return sum(message.state in HELD_BY_TWILIO for message in self.messages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry of a message's append-only history; `was` is None for its first."""
+
+    at: datetime
+    was: str | None
+    became: str
+    detail: str
+
+
+PAUSED = "clinic paused in its sheet"
+"""Which of a note's counts says that the Pause box was ticked."""
+
+RESUMING = "clinic about to go on after a pause"
+"""Which says that the box was unticked, and that no cycle has come to its end since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleNote:
+    """How a clinic's last cycle went: for `status` and the heartbeat. `counts` by plain words."""
+
+    at: datetime
+    ok: bool
+    summary: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clinic was paused when the box was last seen."""
+        return PAUSED in self.counts
+
+
+class Ledger(Protocol):
+    """The durable record. Every write is one transaction that first checks this holder's epoch.
+
+    Writes raise Fenced when a newer holder exists; all methods raise LedgerTrouble.
+    """
+
+    def hold(self, owner: str, at: datetime) -> int:
+        """Become the holder: raise the epoch by one, durably, and return it."""
+        ...
+
+    def book(self, clinic: str) -> Book: ...
+
+    def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
+        """Insert or update surgeries by Drip ID."""
+        ...
+
+    def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+        """Record the intent to send, in one transaction, before any call.
+
+        A new key becomes `intended` with attempt 1. A key recorded as `waiting` or `unknown` becomes
+        `intended` with attempt + 1 and the draft's fields. Any other raises AlreadyRecorded, as does a second
+        live message for one (surgery, step); then nothing of the batch is written.
+        """
+        ...
+
+    def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record outcomes in one transaction; a move the lifecycle does not have raises LedgerTrouble."""
+        ...
+
+    def skip(
+        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
+    ) -> None:
+        """Record messages that will not be sent, each with its reason, as `skipped`."""
+        ...
+
+    def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
+        """All that happened to a step of a surgery, every revision, oldest first."""
+        ...
+
+    def note_cycle(self, clinic: str, note: CycleNote) -> None: ...
+
+    def last_cycle(self, clinic: str) -> CycleNote | None: ...
+
+    def clinics(self) -> tuple[str, ...]:
+        """Every clinic with anything recorded, by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A surgery that another system asked to add: once per `key`, as the row with this Drip ID.
+
+    `asked`: what it asked for, as text to compare by; `added_at` None: the row may be there or not.
+    """
+
+    key: str
+    drip_id: str
+    asked: str
+    asked_at: datetime
+    added_at: datetime | None = None
+
+
+class Enrolments(Protocol):
+    """What other systems asked for. Transactions, fence and errors are the Ledger's."""
+
+    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+        """Record it before the sheet is touched, unless its key is known; what is on record for the key."""
+        ...
+
+    def added(self, clinic: str, key: str, at: datetime) -> None:
+        """Record that its row is in the sheet."""
+        ...
+
+    def find(self, clinic: str, key: str) -> Enrolment | None: ...
+
+
+class Scripts(Protocol):
+    """The sequences that staff edit, as they last were good. Fence and errors are the Ledger's."""
+
+    def find(self, clinic: str) -> Script | None:
+        """The clinic's; None as long as it never had a Messages tab."""
+        ...
+
+    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+        """Keep it instead of the one before."""
+        ...

@@ -1,0 +1,112 @@
+"""What is asked of Twilio, and of whoever is to be notified?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sheetdrip.domain.reply import Reply
+from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.starting import Execution
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Twilio took it, with this status."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Twilio said no: certainly not taken."""
+
+    code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """It never reached Twilio, or Twilio said it did not process it (429, connection refused)."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody can tell whether it was applied (timeout, 5xx, cut connection, unreadable answer)."""
+
+    why: str
+
+
+SendAnswer = Accepted | Refused | NotTaken | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Twilio answered that it is canceled: proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCancelled:
+    """Twilio would not cancel it (30409): it has left, or was cancelled before."""
+
+
+CancelAnswer = Cancelled | NotCancelled | Unclear
+
+
+class Messenger(Protocol):
+    """Twilio, for one account. Questions raise MessagingUnavailable; sends and cancels answer."""
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        """Ask once; only what was certainly not processed is asked again."""
+        ...
+
+    def cancel(self, sid: str) -> CancelAnswer: ...
+
+    def fetch(self, sid: str) -> Listed | None:
+        """One message; None when Twilio does not have it."""
+        ...
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        """All messages to a number, every page; an error is never an empty list."""
+        ...
+
+    def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
+        """All messages with a date_sent from `moment` on, every page."""
+        ...
+
+
+class Inbox(Protocol):
+    """The texts that patients sent to a clinic's numbers."""
+
+    def received_since(self, moment: datetime) -> tuple[Reply, ...]:
+        """All of them from `moment` on, every page, oldest first. Raises MessagingUnavailable."""
+        ...
+
+
+class Bell(Protocol):
+    """Whoever a clinic names, beside the sheet."""
+
+    def ring(self, subject: str, text: str) -> bool:
+        """Notify them; whether it certainly arrived. Does not raise."""
+
+
+class Studio(Protocol):
+    """Twilio Studio, for one account. Questions raise MessagingUnavailable; starts and ends answer."""
+
+    def start(self, request: FlowRequest) -> SendAnswer:
+        """Ask once; only what was certainly not processed is asked again."""
+        ...
+
+    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+        """One execution with key and result; None when Twilio does not have it."""
+        ...
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+        """All executions created from `moment` on, every page; an error is never an empty list."""
+        ...
+
+    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
+        """NotCancelled: Twilio does not have it."""
+        ...

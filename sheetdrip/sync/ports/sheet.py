@@ -1,0 +1,122 @@
+"""What is asked of the sheet? To be read whole and written in one piece."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import Own
+from sheetdrip.domain.rows import Row
+from sheetdrip.planning.control import Control
+
+Grid = tuple[tuple[Cell, ...], ...]
+"""A tab's cells by row and column, both 0-based; rows end with their last cell that is not blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One complete read of a clinic's sheet.
+
+    `time_zone`: the spreadsheet's own, an IANA name; `control`, `messages`: None when there is no such tab;
+    `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still
+    stands under an earlier one.
+    """
+
+    time_zone: str
+    rows: tuple[Row, ...]
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    control: Control | None = None
+    messages: Grid | None = None
+    columns: frozenset[str] = frozenset()
+    misnamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One of the daemon's cells: row number (1 is the header), column by its plain name, value."""
+
+    row: int
+    column: str
+    value: Cell
+
+
+NOTHING: Mapping[str, Cell] = MappingProxyType({})
+NOWHERE: Mapping[tuple[int, int], Cell] = MappingProxyType({})
+
+
+class Sheet(Protocol):
+    """A clinic's sheet. All raise SheetUnavailable, or UserMustFix when a person must act."""
+
+    def read(self) -> Reading:
+        """One call for everything. A failed or partial read raises; it is never an empty sheet."""
+        ...
+
+    def expect(self, own: Own) -> None:
+        """From the next read on, these are the daemon's columns."""
+        ...
+
+    def write(
+        self,
+        changes: Sequence[CellChange],
+        control: Mapping[str, Cell] = NOTHING,
+        messages: Mapping[tuple[int, int], Cell] = NOWHERE,
+    ) -> dict[int, str]:
+        """Write by the last read's positions, as values, atomically; misnamed columns get their names too.
+
+        `control`: cells of that tab, by label; `messages`: of that tab, by 0-based row and column.
+        Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
+        that staff moved meanwhile are missing or have another's.
+        """
+        ...
+
+    def control(self) -> Control | None:
+        """The Control tab alone, in one call; None, without a call, when there was none at the last read."""
+        ...
+
+    def announce(self, trouble: str) -> None:
+        """Show at the head of the sheet that nothing is done and why; "" takes it away again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyLine:
+    """A line of the Replies tab.
+
+    `received`: a serial on the clinic's clocks; `minutes`: how long after the question.
+    """
+
+    sid: str
+    received: float
+    patient: str
+    phone: str
+    question: str
+    body: str
+    understood: str
+    minutes: int | None
+    drip_id: str
+
+
+class ReplyLog(Protocol):
+    """Where staff read what patients wrote."""
+
+    def append(self, lines: Sequence[ReplyLine]) -> None:
+        """Add the lines that do not stand there yet, by SID. Raises SheetUnavailable or UserMustFix."""
+        ...
+
+
+class Roster(Protocol):
+    """A clinic's sheet, as rows are added to it. Errors are the Sheet's."""
+
+    def columns(self) -> frozenset[str]:
+        """The staff columns that the last read found, by plain name."""
+        ...
+
+    def append(self, cells: Mapping[str, Cell], guard: int) -> None:
+        """Add a row below the last one, as values, atomically; positions of the last read are void then.
+
+        At most once per `guard` (a positive 31-bit number): asked again, it raises OutsideFailed and is
+        certainly not done. SheetUnavailable leaves open whether it was or will be.
+        """
+        ...
