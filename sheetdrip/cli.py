@@ -19,10 +19,11 @@ from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
-from sheetdrip.daemon import look_ahead, run_forever, run_once
+from sheetdrip.daemon import run_forever
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Publisher
+from sheetdrip.once import look_ahead, run_once
 from sheetdrip.settings import load_flows, load_settings
 from sheetdrip.sync.recover import recover as put_back
 
