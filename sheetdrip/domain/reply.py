@@ -43,8 +43,8 @@ class ReplyRecord:
 class ScoreRecord:
     """The score of one step.
 
-    `score`: the patient's own; `shown`: what the cell said when last looked at; `by_staff`: staff typed that,
-    and theirs stays.
+    `score`: the patient's own; `shown`: what the cell said when last looked at; `offered`: what the daemon
+    set out to write there after that look; `by_staff`: staff typed what it said, and theirs stays.
     """
 
     surgery: str
@@ -52,6 +52,7 @@ class ScoreRecord:
     score: int | None = None
     reply_sid: str | None = None
     shown: str | None = None
+    offered: str | None = None
     by_staff: bool = False
 
 

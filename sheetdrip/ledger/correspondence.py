@@ -246,6 +246,7 @@ def _score(row: Row[Any]) -> ScoreRecord:
         score=row.score,
         reply_sid=row.reply_sid,
         shown=row.shown,
+        offered=row.offered,
         by_staff=bool(row.by_staff),
     )
 

@@ -180,6 +180,7 @@ scores = Table(
     Column("score", Integer),
     Column("reply_sid", Text),
     Column("shown", Text),
+    Column("offered", Text),
     Column("by_staff", Integer, nullable=False),
     CheckConstraint("score BETWEEN 0 AND 10", name="score"),
 )

@@ -11,13 +11,19 @@ from sheetdrip.domain.reply import ScoreRecord
 
 
 def seen(record: ScoreRecord, present: Cell) -> ScoreRecord:
-    """The record after a look at the surgery's own cell."""
+    """The record after a look at the surgery's own cell, with what is to be written there now.
+
+    What was offered may stand there or not: whether the write came through is told by the next look alone.
+    """
     text = text_of(present)
-    if text == (record.shown or ""):
-        return record
-    if record.score is not None and text == str(record.score):
-        return replace(record, shown=text, by_staff=False)
-    return replace(record, shown=text, by_staff=True)
+    own = None if record.score is None else str(record.score)
+    if text == own:
+        return replace(record, shown=text, offered=None, by_staff=False)
+    if text == record.offered:
+        record = replace(record, shown=text, by_staff=False)
+    elif text != (record.shown or ""):
+        record = replace(record, shown=text, by_staff=True)
+    return record if record.by_staff or own is None else replace(record, offered=own)
 
 
 def score_cell(record: ScoreRecord, present: Cell, *, healed: bool) -> Cell:

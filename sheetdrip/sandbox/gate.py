@@ -1,6 +1,6 @@
 """What does every request pass? A fault, if one is set; the credentials; the quota; the log."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from starlette.responses import Response
@@ -30,11 +30,13 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through."""
         world, started = self._world, self._world.machine.monotonic()
+        arrived = world.clock.now()
         operation = operation_of(scope["method"], scope["path"])
         await world.deferred.run(world.clock.now())
         if operation.service == "control":
             await self._app(scope, receive, send)
             return
+        world.log.count(operation)
         dated = _Dated(send, world)
         fault = world.faults.draw(operation)
         if fault is None:
@@ -42,7 +44,7 @@ class Gate:
         else:
             await self._break(fault, operation, scope, receive, dated)
         elapsed = (world.machine.monotonic() - started) * 1000
-        world.log.add(_entry(world, operation, scope, dated.status, elapsed, fault))
+        world.log.add(_entry(arrived, operation, scope, dated.status, elapsed, fault))
 
     async def _admit(
         self, operation: Operation, scope: Scope, receive: Receive, send: Send
@@ -149,7 +151,7 @@ class _Dated:
 
 
 def _entry(
-    world: World,
+    at: datetime,
     operation: Operation,
     scope: Scope,
     status: int,
@@ -157,7 +159,7 @@ def _entry(
     fault: Fault | None,
 ) -> Entry:
     return Entry(
-        at=world.clock.now(),
+        at=at,
         service=operation.service,
         operation=operation.name,
         method=scope["method"],

@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from sheetdrip.sandbox.operations import Operation
+
 _KEPT: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answered (or unanswered: status 0) request; paths without ids, no bodies."""
+    """One answered (or unanswered: status 0) request; `at`: when it came; paths without ids, no bodies."""
 
     at: datetime
     service: str
@@ -44,10 +46,13 @@ class RequestLog:
         self.counts: Counter[str] = Counter()
         self.deliveries: deque[Delivery] = deque(maxlen=_KEPT)
 
+    def count(self, operation: Operation) -> None:
+        """Count a request, as it arrives: whoever hangs up may look before it is over."""
+        self.counts[f"{operation.service}.{operation.name}"] += 1
+
     def add(self, entry: Entry) -> None:
-        """Remember one request."""
+        """Remember one request that is over."""
         self.entries.append(entry)
-        self.counts[f"{entry.service}.{entry.operation}"] += 1
 
     def clear(self) -> None:
         """Start counting anew."""

@@ -27,7 +27,8 @@ _LOCAL = {"127.0.0.1", ""}  # "": data: and blob: addresses
 Opened = Callable[..., Screen]
 
 
-@pytest.fixture(scope="session")
+# Playwright's event loop counts as running while it is open: other tests want loops of their own
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser, with a fresh profile."""
     if CHROMIUM is None:

@@ -98,7 +98,7 @@ def test_records_are_kept_as_they_are_last_written(ledger: AnyLedger) -> None:
     score = ScoreRecord(surgery="d-1", step="day7", score=8, reply_sid="SM1")
     ledger.correspondence.keep("Hillside", [contact, score, concern()], NOON)
     back = replace(contact, opted_in_at=LATER, flaw=30006, flawed_at=LATER)
-    seen = replace(score, shown="5", by_staff=True)
+    seen = replace(score, shown="5", offered="8", by_staff=True)
     done = replace(
         concern(), shown_at=NOON, told_at=NOON, acknowledged_at=LATER, acknowledged_by="JD"
     )

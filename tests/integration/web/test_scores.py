@@ -12,7 +12,8 @@ EVENING = "/v1/surgeries/k-1/steps/evening"
 def asked(premises: Premises) -> Premises:
     """A surgery whose evening text has arrived."""
     premises.enrol()
-    premises.work(hours=11, minutes=5)
+    premises.clinic.advance(hours=11)
+    premises.work(minutes=5)
     return premises
 
 

@@ -1,6 +1,8 @@
 """Whose score stands in the cell?"""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.reply import ScoreRecord
@@ -8,9 +10,15 @@ from sheetdrip.planning.scoring import corrected, score_cell, seen
 
 
 def record(
-    score: int | None = None, shown: str | None = None, *, by_staff: bool = False
+    score: int | None = None,
+    shown: str | None = None,
+    *,
+    offered: str | None = None,
+    by_staff: bool = False,
 ) -> ScoreRecord:
-    return ScoreRecord(surgery="d", step="day-7", score=score, shown=shown, by_staff=by_staff)
+    return ScoreRecord(
+        surgery="d", step="day-7", score=score, shown=shown, offered=offered, by_staff=by_staff
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,6 +43,11 @@ def record(
         # a correction by the patient replaces the patient's own
         (record(3, "8"), 8, 3),
         (record(3, "8", by_staff=True), 8, 8),
+        # ... also one that nobody has looked at since it was written
+        (record(3, None, offered="8"), 8, 3),
+        # ... or that was never written
+        (record(3, None, offered="8"), "", 3),
+        (record(3, None, offered="8"), 4, 4),
     ],
 )
 def test_what_a_look_at_the_cell_makes_of_it(
@@ -73,3 +86,26 @@ def test_a_correction_keeps_what_the_cell_shows_until_it_is_rewritten() -> None:
     assert corrected(record(8, "8"), 3, "SM2") == ScoreRecord(
         surgery="d", step="day-7", score=3, reply_sid="SM2", shown="8"
     )
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(0, 10),  # the patient says
+            st.sampled_from(["cycle", "cycle whose write is lost"]),
+        ),
+        max_size=12,
+    )
+)
+def test_without_staff_the_cell_ends_as_the_patient_said_last(happenings: list[int | str]) -> None:
+    known = record()
+    cell: Cell = ""
+    said: int | None = None
+    for what in (*happenings, "cycle", "cycle"):
+        if isinstance(what, int):
+            known, said = corrected(known, what, "SM1"), what
+            continue
+        known = seen(known, cell)
+        if what != "cycle whose write is lost":
+            cell = score_cell(known, cell, healed=False)
+    assert (cell, known.by_staff) == ("" if said is None else said, False)
