@@ -25,17 +25,21 @@ class Grant:
 
 
 class Keys:
-    """Accounts and tokens; tokens age with the machine's clock, as their holder's clock does."""
+    """Accounts and tokens; tokens age with the machine's clock, as their holder's clock does.
 
-    def __init__(self, machine: Clock, rng: random.Random) -> None:
+    `key_size`: bits; Google's own keys have 2048.
+    """
+
+    def __init__(self, machine: Clock, rng: random.Random, key_size: int = 2048) -> None:
         self.machine = machine
         self._random = rng
+        self._key_size = key_size
         self._public: dict[str, rsa.RSAPublicKey] = {}
         self._grants: dict[str, Grant] = {}
 
     def create_service_account(self, email: str, token_uri: str) -> dict[str, str]:
         """A new account and its JSON key, in the shape Google issues."""
-        private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        private = rsa.generate_private_key(public_exponent=65537, key_size=self._key_size)
         self._public[email] = private.public_key()
         return {
             "type": "service_account",
