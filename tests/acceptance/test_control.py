@@ -55,6 +55,7 @@ def test_the_pause_box_takes_every_text_back_and_unticking_plans_anew(furnished:
     assert [text["status"] for text in clinic.sandbox.texts()].count("canceled") == 2
 
 
+@pytest.mark.slow
 def test_a_pasted_list_waits_for_a_tick_that_is_good_for_it_alone(furnished: Clinic) -> None:
     clinic = furnished
     clinic.settle_on(

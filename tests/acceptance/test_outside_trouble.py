@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from tests.acceptance.clinic import Clinic
 
 
@@ -14,6 +16,7 @@ def test_google_out_of_service_ends_with_4(clinic: Clinic) -> None:
     assert done.problems == ["Google answered 503 4 times or for good"]
 
 
+@pytest.mark.slow
 def test_twilio_out_of_reach_ends_with_4_and_sends_nothing(clinic: Clinic) -> None:
     with socket.socket() as nobody:  # bound and not listening: connections are refused
         nobody.bind(("127.0.0.1", 0))

@@ -5,10 +5,11 @@ from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
 ADA = "Ada Ashgrove\t(312) 555-0142\t2026-03-02"
 
 
-@pytest.mark.timeout(300)
 def test_a_typed_surgery_becomes_a_text_that_moves_with_its_date_and_is_answered(
     screen: Screen, asked: list[str]
 ) -> None:

@@ -10,7 +10,14 @@ EVERY_NTH = 3
 
 
 @pytest.mark.parametrize(
-    "name", ["first hand-over", "date edit", "send now", "lost answer settled"]
+    "name",
+    [
+        "date edit",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("first hand-over", "send now", "lost answer settled")
+        ),
+    ],
 )
 def test_a_death_at_a_point_is_put_right(name: str) -> None:
     for number, point in list(enumerate(points_of(STORIES[name]), 1))[::EVERY_NTH]:

@@ -216,6 +216,7 @@ def test_a_box_that_vanishes_while_ticked_does_not_start_the_clinic(furnished: C
     assert len(furnished.live_to(ADA, "evening")) == 1
 
 
+@pytest.mark.slow
 def test_killed_at_any_call_of_a_pause_and_of_its_end_nothing_goes_out_twice(
     open_clinic: OpenClinic,
 ) -> None:

@@ -139,8 +139,13 @@ def repeat_cell(edit: Edit, request: Json) -> Json:
     place = edit.place(request.get("range", {}))
     data = request.get("cell", {})
     formula = data.get("userEnteredValue", {}).get("formulaValue")
+    # most cells of a range are alike, often the same object; the old one is kept so that its id stays its own
+    alike: dict[int, tuple[Cell, Cell]] = {}
     for row, column in place.box.cells():
-        new = change.applied(place.sheet.grid.get(row, column), data)
+        old = place.sheet.grid.get(row, column)
+        if id(old) not in alike:
+            alike[id(old)] = old, change.applied(old, data)
+        new = alike[id(old)][1]
         if formula is not None and isinstance(new.value, Formula):
             text = formula_text.copied(formula, row - place.box.top, column - place.box.left)
             new = new.with_value(Formula(text))
