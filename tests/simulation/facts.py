@@ -29,6 +29,9 @@ STAFF: Final = (
 )
 STOPPING: Final = frozenset({"Stopped", "Cancelled", "Deceased", "Postponed"})
 _OWN: Final = frozenset(DAEMON_HEADERS)
+RENAMED: Final = " (old)"
+"""What staff add to a header that they rename for a while."""
+
 PAUSING: Final = frozenset({"Paused"})
 
 Value = str | float | bool | None
@@ -95,7 +98,7 @@ class Reader:
         self._lines.clear()
         names = [str(cell.value).strip() if cell.value is not None else "" for cell in header]
         self._leftmost = [(names.index(name), name) for name in dict.fromkeys(names) if name]
-        self._kept = [index for index, cell in enumerate(header) if cell.value not in _OWN]
+        self._kept = [index for index, cell in enumerate(header) if not _is_own(cell.value)]
 
     def _line(self, cells: list[Cell]) -> Line:
         width = len(cells)
@@ -104,6 +107,11 @@ class Reader:
         while theirs and theirs[-1].value is None and theirs[-1].is_bare():
             theirs.pop()
         return Line(cells[:], named, tuple(theirs))  # type: ignore[arg-type]
+
+
+def _is_own(header: object) -> bool:
+    """Also one that staff have renamed: a write that was on its way still reaches it."""
+    return str(header).removesuffix(RENAMED) in _OWN
 
 
 def is_readable(sheet: Sheet) -> bool:

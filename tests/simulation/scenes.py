@@ -67,17 +67,21 @@ class Scene(Life):
         self.judge.look()
         return sum(text.key == (name, label) for text in self.judge.pending.values())
 
-    def meddle(self, edit: acts.Later) -> None:
-        """Staff edit once just before the daemon's next write."""
+    def meddle(self, edit: acts.Later, *, after_read: bool = False) -> None:
+        """Staff edit once just before the daemon's next write, or after its next read."""
         edits = [edit]
 
-        def before_write() -> None:
-            if edits:
-                columns = len(self.staff.sheet.grid.columns)
+        def act() -> None:
+            if edits and not self.is_covered:
+                header = [cell.value for cell in self.staff.sheet.grid.cells[0]]
                 self.staff.act("meddle", edits.pop())
-                self.is_covered = len(self.staff.sheet.grid.columns) != columns
+                now = [cell.value for cell in self.staff.sheet.grid.cells[0]]
+                self.is_covered = now != header
 
-        self.taps.before_write = before_write
+        if after_read:
+            self.taps.after_read = act
+        else:
+            self.taps.before_write = act
 
     def settle(self) -> None:
         """Faults stop; everything must agree."""

@@ -14,7 +14,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
-from tests.simulation.facts import NEEDED, Chronicle, Value, is_readable
+from tests.simulation.facts import NEEDED, RENAMED, Chronicle, Value, is_readable
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.stage import Stage
 
@@ -473,10 +473,10 @@ def rename_needed(staff: Staff) -> None:
 
 
 def _rename(staff: Staff, header: str, hours: float) -> None:
-    staff.edit("set", row=1, column=header, value=f"{header} (old)")
+    staff.edit("set", row=1, column=header, value=f"{header}{RENAMED}")
 
     def back() -> None:
-        staff.edit("set", row=1, column=f"{header} (old)", value=header)
+        staff.edit("set", row=1, column=f"{header}{RENAMED}", value=header)
 
     staff.later(hours, "rename back", back)
 

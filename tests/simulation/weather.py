@@ -43,7 +43,7 @@ _FATEFUL: Final = (
 )
 """The points between which the protocol must never be caught."""
 
-_LATE: Final = (5.0, 120.0)
+LATE: Final = (5.0, 120.0)
 """Seconds by which a lost request is applied late: less than the settling time, as the protocol assumes."""
 
 
@@ -79,7 +79,12 @@ class Weather:
         names = list(TARGETS)
         operation = self.rng.choices(names, [TARGETS[name][0] for name in names])[0]
         times = self.rng.choices((1, 2, 4, 5), (70, 10, 12, 8))[0]
-        self.armed.append(Armed(operation, self._trouble(operation), times))
+        kind = self.rng.choice(TARGETS[operation][1])
+        self.arm(operation, kind, times, self.rng.uniform(*LATE))
+
+    def arm(self, operation: str, kind: str, times: int, late: float) -> None:
+        """The next calls of an operation go wrong; `late`: seconds by which a lost one is applied."""
+        self.armed.append(Armed(operation, _trouble(kind, late), times))
 
     def arm_crash(self) -> None:
         """The process will die some points from now, or when a text is on its way."""
@@ -117,14 +122,14 @@ class Weather:
             self.points[name] += 1
             raise Crash(name)
 
-    def _trouble(self, operation: str) -> Trouble:
-        kind = self.rng.choice(TARGETS[operation][1])
-        if kind == "late_apply":
-            return Trouble(kind, seconds=self.rng.uniform(*_LATE))
-        if kind == "cut_after_applied":
-            return Trouble("reset", applied=True)
-        word, _, applied = kind.partition(" ")
-        return Trouble(word, applied=bool(applied))
+
+def _trouble(kind: str, late: float) -> Trouble:
+    if kind == "late_apply":
+        return Trouble(kind, seconds=late)
+    if kind == "cut_after_applied":
+        return Trouble("reset", applied=True)
+    word, _, applied = kind.partition(" ")
+    return Trouble(word, applied=bool(applied))
 
 
 def _told(trouble: Trouble) -> str:

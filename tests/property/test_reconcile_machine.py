@@ -1,0 +1,161 @@
+"""Does everything come right again, whatever staff, time, faults and deaths do, in whatever order?
+
+The rules act on the stage of tests/simulation: the vendors' own clients against the sandbox's world in one
+process, on a virtual clock. Its judge looks after every step; in the end faults stop, and after two quiet
+cycles Twilio holds what the sheet asks for, the next plan is empty and every cell says so.
+
+`SHEETDRIP_STORIES=1000 pytest --timeout 0 tests/property/test_reconcile_machine.py` tells many more and
+longer stories, new ones each time.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.simulation import staff as acts
+from tests.simulation.campaign import RAM, watched_logs
+from tests.simulation.scenes import Scene
+from tests.simulation.weather import LATE, TARGETS
+
+FEW = 15
+STORIES = int(os.environ.get("SHEETDRIP_STORIES", FEW))
+
+RowEdit = Callable[[acts.Staff, str], None]
+SheetEdit = Callable[[acts.Staff], None]
+
+row_edits = st.sampled_from(list(acts.OF_A_ROW))
+sheet_edits = st.sampled_from(list(acts.OF_THE_SHEET))
+faults = st.sampled_from([(name, kind) for name, (_, kinds) in TARGETS.items() for kind in kinds])
+pauses = st.sampled_from([1, 6, 20, 150, 700, 3600, 4 * 3600, 30 * 3600])
+somebody = st.integers(0, 9)
+
+
+class Clinic(RuleBasedStateMachine):
+    """A small clinic and its daemon."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        where = RAM if RAM.is_dir() else None
+        self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-machine-", dir=where)
+        self._leaks: list[str] = []
+        self._logs = watched_logs(self._leaks)
+        self._logs.__enter__()
+        self.scene = Scene(Path(self._folder.name))
+        self.staff = self.scene.staff
+
+    @initialize(count=st.integers(1, 5))
+    def open_the_sheet(self, count: int) -> None:
+        self.staff.act("fill", lambda: self.staff.admit(count, (-8, 4)))
+
+    def may_edit(self) -> bool:
+        """Nobody types while a strayed write waits to be put right: what they meant could not be told."""
+        return not self.scene.is_covered
+
+    def edits_row(self, edit: RowEdit, which: int) -> acts.Later:
+        def act() -> None:
+            names = self.staff.names()
+            if names:
+                edit(self.staff, names[which % len(names)])
+
+        return act
+
+    # staff
+
+    @precondition(may_edit)
+    @rule()
+    def admit_somebody(self) -> None:
+        if not self.staff.slipped:
+            self.staff.act("admit", self.staff.admit)
+
+    @precondition(may_edit)
+    @rule(edit=row_edits, which=somebody)
+    def edit_a_row(self, edit: RowEdit, which: int) -> None:
+        if not self.staff.slipped:
+            self.staff.act(edit.__name__, self.edits_row(edit, which))
+
+    @precondition(may_edit)
+    @rule(edit=sheet_edits)
+    def edit_the_sheet(self, edit: SheetEdit) -> None:
+        if not self.staff.slipped:
+            self.staff.act(edit.__name__, lambda: edit(self.staff))
+
+    @precondition(may_edit)
+    @rule(slip=st.sampled_from(acts.SLIPS))
+    def slip(self, slip: SheetEdit) -> None:
+        if not self.staff.slipped:
+            self.staff.act(slip.__name__, lambda: slip(self.staff))
+
+    @rule(edit=row_edits, which=somebody, after_read=st.booleans())
+    def edit_a_row_during_the_next_cycle(
+        self, edit: RowEdit, which: int, *, after_read: bool
+    ) -> None:
+        if not self.staff.slipped:
+            self.scene.meddle(self.edits_row(edit, which), after_read=after_read)
+
+    @rule(edit=sheet_edits, after_read=st.booleans())
+    def edit_the_sheet_during_the_next_cycle(self, edit: SheetEdit, *, after_read: bool) -> None:
+        if not self.staff.slipped:
+            self.scene.meddle(lambda: edit(self.staff), after_read=after_read)
+
+    # time and the daemon
+
+    @rule(seconds=pauses)
+    def time_passes(self, seconds: int) -> None:
+        self.scene.stage.clock.advance(seconds)
+        if self.may_edit():
+            self.staff.catch_up()
+
+    @rule(seconds=pauses)
+    def a_cycle_runs(self, seconds: int) -> None:
+        self.time_passes(seconds)
+        self.scene.cycle()
+
+    @rule()
+    def cycles_run(self) -> None:
+        for seconds in (10, 15, 15):
+            self.scene.cycles(seconds)
+
+    # trouble
+
+    @rule(fault=faults, times=st.sampled_from([1, 1, 1, 2, 4, 5]), late=st.floats(*LATE))
+    def calls_will_fail(self, fault: tuple[str, str], times: int, late: float) -> None:
+        operation, kind = fault
+        self.scene.weather.arm(operation, kind, times, late)
+
+    @rule(points=st.integers(1, 40))
+    def the_process_will_die(self, points: int) -> None:
+        self.scene.weather.crash_in = points
+
+    @rule()
+    def another_process_takes_over(self) -> None:
+        self.scene.take_over()
+
+    # what must hold
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        found = [*self.scene.judge.violations, *self._leaks]
+        assert not found, found[:3]
+
+    def teardown(self) -> None:
+        try:
+            self.scene.settle()
+            self.nothing_is_wrong()
+        finally:
+            self.scene.stage.end()
+            self._logs.__exit__(None, None, None)
+            self._folder.cleanup()
+
+
+class TestAClinic(Clinic.TestCase):  # type: ignore[misc, valid-type]
+    settings = settings(
+        max_examples=STORIES,
+        stateful_step_count=25 if STORIES == FEW else 60,
+        derandomize=STORIES == FEW,
+        suppress_health_check=list(HealthCheck),
+    )
