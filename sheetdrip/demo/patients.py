@@ -114,6 +114,7 @@ class Patients:
         self._labels = {step.day: step.label for step in sequence.steps}
         self._seen: set[str] = set()
         self._looked: datetime | None = None
+        self._taken_over: set[str] = set()
         habits = deal(len(story.patients), seed)
         self._people = {
             patient.person.e164: _person(patient, habit, seed)
@@ -135,6 +136,10 @@ class Patients:
             for reply in self._react(one)
         ]
 
+    def leave(self, phones: Iterable[str]) -> None:
+        """Somebody else answers from these phones from now on."""
+        self._taken_over |= set(phones)
+
     def done(self, reply: Reply, sid: str, now: datetime) -> None:
         """Note that a reply was sent."""
         self.said.append(replace(reply.said, sid=sid, at=now))
@@ -152,7 +157,7 @@ class Patients:
             message["direction"] == "outbound-api"
             and message["status"] == "delivered"
             and message["sid"] not in self._seen
-            and message["to"] in self._people
+            and message["to"] in self._people.keys() - self._taken_over
         )
 
     def _react(self, message: Mapping[str, Any]) -> Iterator[Reply]:

@@ -65,8 +65,11 @@ class Rehearsal:
         return Editor(self.desk, self._clinic.region, self.touch)
 
     def touch(self, phones: Iterable[str]) -> None:
-        """Somebody at the page changed something for these phones."""
-        self._touched |= set(phones)
+        """Somebody at the page changed something for these phones, whose patients are theirs now."""
+        touched = set(phones)
+        self._touched |= touched
+        if self._stage.patients is not None:
+            self._stage.patients.leave(touched)
 
     def edit(self, work: Callable[[], object]) -> object:
         """Do something to the sheet, and let the daemon look at once; what `work` gives."""
@@ -144,7 +147,14 @@ class Rehearsal:
             messages=tuple(messages),
             usage=self.desk.usage(NEWEST),
             faults=tuple(self.desk.faults()),
-            tally=tally(self._story, sequence, messages, self._touched, beat.now.astimezone(UTC)),
+            tally=tally(
+                self._story,
+                sequence,
+                messages,
+                self._touched,
+                beat.now.astimezone(UTC),
+                self._stage.patients,
+            ),
             clinic=clinic.name,
             zone=ZoneInfo(clinic.time_zone or CLINIC_ZONE),
             rules=Rules(

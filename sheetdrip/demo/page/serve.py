@@ -83,7 +83,10 @@ def serve(
     rehearsal = Rehearsal(stage, story, desk, journal, wall)
 
     def tell(act: Act) -> None:
-        journal.write("info", f"Staff: {act.told}", "staff.acted")
+        who, what = (
+            ("Staff", "staff.acted") if act.who == "staff" else ("A patient", "patient.acted")
+        )
+        journal.write("info", f"{who} {act.told}", what)
 
     def miss() -> None:
         journal.write("info", "Staff found a row changed and left it alone", "staff.missed")

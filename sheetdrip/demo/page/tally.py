@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sheetdrip.demo.patients import Patients
 from sheetdrip.demo.story import Story
 from sheetdrip.demo.verdict import Verdict, judge
 from sheetdrip.domain.sequence import Sequence
@@ -55,11 +56,14 @@ def tally(
     messages: Iterable[Json],
     touched: AbstractSet[str],
     now: datetime,
+    answering: Patients | None = None,
 ) -> Tally:
     """Judge all that must have left a while before `now`. `touched`: phones in E.164."""
-    due = [one for one in story.due(sequence, now - _LAG) if one.patient.person.e164 not in touched]
+    texts = story.due(sequence, now - _LAG, answering.spans() if answering else {})
+    due = [one for one in texts if one.patient.person.e164 not in touched]
     kept = list(messages)
-    verdict = judge(due, story.patients, [one for one in kept if one["to"] not in touched])
+    others = [one for one in kept if one["to"] not in touched]
+    verdict = judge(due, story.patients, others, answering.said if answering else ())
     return Tally(verdict=verdict, touched=len(touched), doubles=doubles(kept, touched))
 
 

@@ -91,6 +91,7 @@ class Show:
     """A rehearsal without browsers; its conductor runs in a thread of its own."""
 
     stage: Stage
+    story: Story
     conductor: Conductor
     rehearsal: Rehearsal
     acts: list[Act]
@@ -122,6 +123,6 @@ def show() -> Iterator[Show]:
         rehearsal.attend(conductor)
         thread = threading.Thread(target=conductor.run)
         thread.start()
-        yield Show(stage, conductor, rehearsal, acts, watched, missed)
+        yield Show(stage, story, conductor, rehearsal, acts, watched, missed)
         conductor.stop()
         thread.join()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sheetdrip.demo.patients import Patients
 from sheetdrip.demo.story import START
 from tests.acceptance.waiting import until
 from tests.integration.demo.conftest import Show
@@ -111,3 +112,21 @@ def test_nothing_is_read_again_while_nothing_happens(show: Show) -> None:
 
     assert show.rehearsal.look() is first
     assert first.tomorrow_morning() == datetime(2026, 3, 3, 14, tzinfo=UTC)
+
+
+def test_patients_answer_by_themselves_until_somebody_answers_for_them(show: Show) -> None:
+    (sequence,) = (here.clinic.sequences[here.clinic.sequence] for here in show.stage.app.clinics)
+    show.stage.patients = Patients(show.story, sequence, 5)
+    first, second = (patient.person.e164 for patient in show.story.patients)
+    show.rehearsal.touch([second])
+
+    show.conductor.jump(START + timedelta(days=3))
+    until(lambda: show.conductor.beat.until is None, "three days", 100)
+
+    scene = show.rehearsal.look(anew=True)
+    texted = {one["from"] for one in scene.messages if one["direction"] == "inbound"}
+    told = {act.told for act in show.acts if act.who == "a patient"}
+    assert texted == {first}
+    assert all(words.startswith("answers “") for words in told)
+    assert scene.tally.verdict.is_clean
+    assert scene.tally.verdict.sent_once > 0

@@ -29,8 +29,8 @@ STEPS = (
     Step(
         title="2 of 3: patients get texts, and answer",
         text=(
-            "Open a phone and answer for a patient: a number from 0 to 10, or STOP. Press Next event to let "
-            "time run to the next text."
+            "Each in their own way. Open a phone and answer in a patient's stead: a number from 0 to 10, or "
+            "STOP. Press Next event to let time run to the next text."
         ),
         region="phones",
     ),
