@@ -1,0 +1,136 @@
+"""Do the README's commands do, in a shell and as they stand there, what it says they do?
+
+Exchanged are only: the port, the address of the clinic's own server, dates that have passed. The two
+commands of its first block are what CI and `-m slow` run; the campaigns of its section on tests, too.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.acceptance.processes import PATIENCE, Running
+from tests.acceptance.test_readme import README
+from tests.acceptance.test_web import TOKEN, Served, served
+from tests.acceptance.waiting import until
+
+__all__ = ["served"]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(shutil.which("curl") is None, reason="no curl: apt-get install curl"),
+]
+TEXT = README.read_text(encoding="utf-8")
+
+
+def lines(heading: str) -> list[str]:
+    """The shell commands below a heading, in their order."""
+    _, _, below = TEXT.partition(f"\n## {heading}\n")
+    section = below.partition("\n## ")[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    commands = "".join(blocks).replace("\\\n", " ").splitlines()
+    return [command for command in commands if command]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A shell in a folder with the `.venv` that the README makes."""
+
+    folder: Path
+    port: int
+    env: Mapping[str, str]
+
+    def as_here(self, command: str) -> str:
+        return command.replace("8931", str(self.port))
+
+    def does(self, command: str, **env: str) -> str:
+        """What a command prints; it must end well."""
+        done = subprocess.run(
+            ["/bin/bash", "-euc", self.as_here(command)],
+            cwd=self.folder,
+            env={**self.env, **env},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+        return done.stdout
+
+    def starts(self, command: str, **env: str) -> Running:
+        """A command that goes on."""
+        name, *arguments = self.as_here(command).split()
+        assert name == ".venv/bin/sheetdrip"
+        return Running(tuple(arguments), {**self.env, **env}, self.folder)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("TWILIO_")}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return Shell(tmp_path, port, {**inherited, "NO_COLOR": "1", "COLUMNS": "200"})
+
+
+@pytest.fixture
+def by_hand(shell: Shell) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """The commands after the first of “Trying it by hand”, and what that one announced."""
+    sandbox, *others = lines("Trying it by hand")
+    started = shell.starts(sandbox)
+    try:
+        yield others, started.announcement()
+    finally:
+        started.put_away()
+
+
+def test_trying_it_by_hand_schedules_texts_in_a_sandbox(
+    shell: Shell, by_hand: tuple[list[str], dict[str, Any]]
+) -> None:
+    (export, check, plan, run, append, advance, messages), announced = by_hand
+    assert export.startswith("export TWILIO_ACCOUNT_SID=")
+    env = announced["env"]
+
+    assert "24 hours" in shell.does(check, **env)
+    assert "Evening" in shell.does(plan, **env)
+    daemon = shell.starts(run, **env)
+    try:
+        until(lambda: "cycle.done" in daemon.events, "the first cycle", PATIENCE)
+        clock = requests.get(f"{announced['url']}/sandbox/clock", timeout=20).json()
+        today = clock["now"][:10]
+        shell.does(append.replace("2026-12-01", today))
+        until(lambda: '"scheduled"' in shell.does(messages), "a text")
+        shell.does(advance)
+        done = daemon.signal(signal.SIGTERM).ended(seconds=20)
+        assert done.code == 0
+    finally:
+        daemon.put_away()
+
+    validate, push = lines("Studio")
+    assert "valid" in shell.does(validate, **env)
+    assert "FW" in shell.does(push, **env)
+
+
+def test_another_system_adds_a_surgery_with_curl(served: Served, shell: Shell) -> None:
+    (curl,) = lines("From other systems")
+    served.daemon()
+    day = f"{served.clinic.today + timedelta(days=7):%Y-%m-%d}"
+
+    here = curl.replace("https://drip.example.org", served.url).replace("2026-12-01", day)
+    answer = shell.does(here, SHEETDRIP_WEB_TOKEN=TOKEN)
+
+    assert '"drip_id"' in answer
+    assert served.clinic.staff.rows()["Robin Example"]["Drip ID"]
