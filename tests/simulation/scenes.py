@@ -72,7 +72,8 @@ class Scene(Life):
         edits = [edit]
 
         def act() -> None:
-            if edits and not self.is_covered:
+            # the undo of a slip puts everything back, others' edits and IDs of that time too
+            if edits and not self.is_covered and not self.staff.slipped:
                 header = [cell.value for cell in self.staff.sheet.grid.cells[0]]
                 self.staff.act("meddle", edits.pop())
                 now = [cell.value for cell in self.staff.sheet.grid.cells[0]]
