@@ -134,3 +134,13 @@ def test_another_system_adds_a_surgery_with_curl(served: Served, shell: Shell) -
 
     assert '"drip_id"' in answer
     assert served.clinic.staff.rows()["Robin Example"]["Drip ID"]
+
+
+def test_the_comparison_is_what_its_command_prints() -> None:
+    command = [sys.executable, "-m", "tests.bench.ways"]
+    done = subprocess.run(
+        command, cwd=README.parent, capture_output=True, text=True, timeout=280, check=True
+    )
+    table = [line for line in done.stdout.splitlines() if line.startswith("|")]
+    assert len(table) == 9
+    assert "\n".join(table) in TEXT
