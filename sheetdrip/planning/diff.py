@@ -228,6 +228,9 @@ def _fresh(
     missed = _missed(course, terms)
     if missed is not None and terms.now >= desired.due.send_at:
         return Skip(_draft(desired, revision, terms, "now"), missed)
+    if course.way is Way.WAITING and terms.now > desired.due.latest:
+        # whatever it waited for comes too late for this one
+        return Skip(_draft(desired, revision, terms, "now"), f"not sent in time: {course.why}")
     if course.way is not Way.GOING:
         return None
     if desired.obstacle is not None:

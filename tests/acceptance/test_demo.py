@@ -17,7 +17,13 @@ SID = "SM[0-9a-f]{32}"
 STEP = r"  (Evening|Day \d+) +(waiting|scheduled|sent|delivered|skipped|undelivered|stopped) +2026-"
 
 
-pytestmark = pytest.mark.xdist_group("demos")  # one worker: the demos are played once
+DAYS_TAKE = 240
+"""Seconds that some days may take on a busy machine."""
+
+pytestmark = [
+    pytest.mark.xdist_group("demos"),  # one worker: the demos are played once
+    pytest.mark.timeout(300),
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +42,14 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runnin
 def test_the_same_seed_gives_the_same_outcome_to_the_byte(
     demos: dict[str, Running],
 ) -> None:
-    first, again = demos["told"].ended(), demos["again"].ended()
+    first, again = demos["told"].ended(DAYS_TAKE), demos["again"].ended(DAYS_TAKE)
 
     assert (first.code, again.code) == (0, 0)
     assert first.out == again.out
 
 
 def test_every_text_that_was_due_was_sent_once(demos: dict[str, Running]) -> None:
-    outcome = demos["first"].ended().document
+    outcome = demos["first"].ended(DAYS_TAKE).document
 
     assert outcome["clean"] is True
     _assert_clean(outcome)
@@ -53,7 +59,7 @@ def test_every_text_that_was_due_was_sent_once(demos: dict[str, Running]) -> Non
 
 
 def test_patients_answer_and_their_scores_stand_in_the_sheet(demos: dict[str, Running]) -> None:
-    outcome = demos["first"].ended().document
+    outcome = demos["first"].ended(DAYS_TAKE).document
 
     heard = outcome["verdict"]["heard"]
     scores = [step["score"] for one in outcome["surgeries"] for step in one["steps"]]
@@ -66,7 +72,7 @@ def test_patients_answer_and_their_scores_stand_in_the_sheet(demos: dict[str, Ru
 def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(
     demos: dict[str, Running],
 ) -> None:
-    told = demos["told"].ended()
+    told = demos["told"].ended(DAYS_TAKE)
 
     *lines, verdict = told.out.splitlines()
     due, once, delivered, undelivered = map(
@@ -86,7 +92,7 @@ def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(
 
 
 def test_another_seed_gives_another_outcome(demos: dict[str, Running]) -> None:
-    told, other = demos["told"].ended(), demos["other"].ended()
+    told, other = demos["told"].ended(DAYS_TAKE), demos["other"].ended(DAYS_TAKE)
 
     assert other.code == 0
     assert told.out != other.out

@@ -19,6 +19,7 @@ from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
 from tests.simulation.facts import Chronicle, Facts, Surgery, Version
+from tests.simulation.failing import is_dead, was_off
 
 LEAVING = timedelta(seconds=10)
 """So close to its SendAt a text cannot be taken back any more."""
@@ -66,6 +67,7 @@ class Judge:
     good: list[tuple[datetime, datetime]] = field(default_factory=list)
     pending: dict[str, Text] = field(default_factory=dict)
     left: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
+    gone: dict[str, list[Message]] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     of_step: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     _serial: int = 1
@@ -79,15 +81,19 @@ class Judge:
     def look(self) -> None:
         """Take in new texts, and judge those that have left."""
         self._take_in_new()
+        cancelled = []
         for sid, text in list(self.pending.items()):
             message = self.store.messages[sid]
             state = self.store.state(message)
             if state.status == "canceled":
                 del self.pending[sid]
-                check_patience(self, text, message)
+                cancelled.append((text, message))
             elif state.sent_at is not None:
                 del self.pending[sid]
                 self._has_left(Text(message, text.surgery, text.step, text.language))
+        # last: one that has left and failed may be why
+        for text, message in cancelled:
+            check_patience(self, text, message)
 
     def _take_in_new(self) -> None:
         for message in self.store.since(self._serial):
@@ -110,9 +116,19 @@ class Judge:
 
     def _has_left(self, text: Text) -> None:
         before = self.left.setdefault(text.key, [])
+        self.gone.setdefault(text.message.to, []).append(text.message)
         check_once(self, text, before)
         before.append(text)
         check_right(self, text)
+
+    def is_dead(self, phone: str | None) -> bool:
+        """Whether no text can reach this phone, as one that has left shows."""
+        return is_dead(phone, self.gone.get(phone or "", ()))
+
+    def is_once_more(self, text: Text) -> bool:
+        """Whether a text is the second try of one that found the phone off."""
+        before = [one.message for one in self.left.get(text.key, ()) if one is not text]
+        return was_off(text.message.to, before)
 
     def about_to_create(self, to: str | None, body: str | None) -> None:
         """I1: while Twilio holds a step's text, no other is created."""
@@ -159,6 +175,8 @@ def check_once(judge: Judge, text: Text, before: list[Text]) -> None:
         failed = other.message.fate.status == "undelivered"
         if failed and other.message.to != text.message.to:
             continue
+        if was_off(text.message.to, (one.message for one in before)):
+            continue
         judge.blame(
             "I1 twice",
             f"{text.surgery.name} {text.step.label} to {text.message.to} at {_at(text)} "
@@ -171,7 +189,7 @@ def check_patience(judge: Judge, text: Text, message: Message) -> None:
     versions, at = text.surgery.versions, message.cancelled_at
     wanted = (message.to, text.language, message.send_at)
     last = versions[-1]
-    if at is None or last.contested:
+    if at is None or last.contested or judge.is_dead(message.to) or judge.is_once_more(text):
         return
     if last.facts is not None:
         if last.since < message.created_at and _asked(last.facts, text.step) == wanted:
@@ -258,6 +276,8 @@ def _check_wanted(judge: Judge, text: Text) -> None:
         if judge.saw_gone(version):
             judge.blame("I3 still scheduled", f"{text.key}: its row is gone")
         return
+    if judge.is_once_more(text):
+        return
     if _asked(version.facts, text.step) != (text.message.to, text.language, text.message.send_at):
         judge.blame(
             "I3 still scheduled",
@@ -285,7 +305,7 @@ def _check_held(
         return
     for step in calendar.steps():
         asked = _asked(version.facts, step)
-        if asked is None or (surgery.name, step.label) in judge.left:
+        if asked is None or judge.is_dead(asked[0]) or (surgery.name, step.label) in judge.left:
             continue
         lead = asked[2] - began
         inside = NEAREST + TOLERANCE < lead < FARTHEST - TOLERANCE

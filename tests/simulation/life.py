@@ -147,8 +147,7 @@ class Life:
             seed=self.scale.seed,
             start=self._start(),
             time_zone=self.rng.choice(ZONES[:5]),
-            # what failed texts change (a landline holds the rest, one retry) the judge does not know yet
-            failures=0.0,
+            failures=0.06,
             clinic={"consent_required": self.rng.random() < 0.3},
             safety=LIMITS,
         )

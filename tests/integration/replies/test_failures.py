@@ -31,6 +31,16 @@ def test_a_landline_holds_the_remaining_texts_until_the_number_changes(clinic: C
     assert [text.step for text in clinic.live_to("+13125550101")] == ["day-7"]
 
 
+def test_what_a_landline_held_for_too_long_says_why_it_was_never_sent(clinic: Clinic) -> None:
+    clinic.add_row(phone=LANDLINE)
+    clinic.cycle()
+    evening_is_over(clinic)
+    clinic.until("2026-03-11 18:00")
+    clinic.cycle()
+    status = str(clinic.cells_of("Ada Example")["Day 7 status"])
+    assert status.startswith("skipped: not sent in time: this is a landline")
+
+
 def test_a_phone_that_was_off_is_texted_once_more_that_evening_and_not_again(
     clinic: Clinic,
 ) -> None:

@@ -277,6 +277,7 @@ def test_a_begun_cancel_is_pursued_even_at_its_time() -> None:
     assert changes(stopped, recorded(State.CANCELLING, "x"), DAY_7 + HOUR) == ["cancel day-7: x"]
 
 
+NOT_IN_TIME = "skip day-7 1: not sent in time: Consent is not ticked"
 TOO_LATE = "skip day-7 1: too late (it goes until 18:00 on its day)"
 PAUSED = "skip day-7 1: Drip was Paused at its time"
 
@@ -290,7 +291,7 @@ PAUSED = "skip day-7 1: Drip was Paused at its time"
         (DAY_7 - SECOND, ("", "", "", "")),
         (DAY_7, ("send day-7 1", PAUSED, "", "")),
         (DAY_7_LATEST, ("send day-7 1", PAUSED, "", "")),
-        (DAY_7_LATEST + SECOND, (TOO_LATE, PAUSED, "", "")),
+        (DAY_7_LATEST + SECOND, (TOO_LATE, PAUSED, "", NOT_IN_TIME)),
     ],
     ids=str,
 )
