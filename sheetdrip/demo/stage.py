@@ -28,6 +28,9 @@ from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
 from sheetdrip.settings.model import Alerts
 
+HEARTBEAT = 3600
+"""Seconds between two signs of life in the Control tab."""
+
 FAILURES = 0.06
 """The share of texts that fail as in life: landlines, phones that are off, filtered ones."""
 
@@ -60,6 +63,11 @@ class Stage:
         self._scheduler: SteppedScheduler | None = SteppedScheduler(self.clock)
         Daemon(self.app, self._scheduler, fatal=_raise).start()
         self._scheduler.start()
+
+    def furnish(self) -> None:
+        """What `sheetdrip init` does."""
+        for clinic in self.app.settings.file.clinics:
+            self.app.furnish(clinic)
 
     def kill_daemon(self) -> None:
         """What the kernel does for a killed process: locks and files are let go of, nothing is written."""
@@ -176,7 +184,12 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
 def _paced(settings: Settings, poll_seconds: int) -> Settings:
     """At the demo's pace, and with limits that mark rows."""
     schedule = settings.file.schedule.model_copy(
-        update={"poll_seconds": poll_seconds, "refresh_seconds": poll_seconds}
+        update={
+            "poll_seconds": poll_seconds,
+            "refresh_seconds": poll_seconds,
+            # else the heartbeat would be written at every poll
+            "heartbeat_seconds": HEARTBEAT,
+        }
     )
     replies = settings.file.replies.model_copy(update={"poll_seconds": poll_seconds})
     limits = Alerts(call_at=CALL_AT, rise=RISE, silent_hours=SILENT_HOURS)

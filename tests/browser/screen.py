@@ -34,7 +34,7 @@ class Screen:
         while (before := clock.inner_text()) != moment:
             self.press("Next event")
             expect(clock).not_to_have_text(before)
-            expect(self.state).to_have_text("the clock stands")
+            expect(self.state).to_have_text("the clock stands", timeout=3 * PATIENCE)
 
     def choose(self, name: str, option: str) -> None:
         """Pick from a list."""

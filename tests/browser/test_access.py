@@ -10,7 +10,7 @@ from tests.browser.screen import Screen
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ADA = "Ada Ashgrove\t(312) 555-0142\t2026-03-02"
-TABS = ("Timeline", "Dashboard", "Requests", "What sheetdrip did", "Messages")
+TABS = ("Timeline", "Dashboard", "Requests", "What sheetdrip did", "As patients read it")
 
 
 def serious(screen: Screen) -> list[str]:

@@ -67,3 +67,4 @@ def test_stop_is_answered_by_twilio(screen: Screen) -> None:
     screen.press("STOP")
 
     expect(screen.texts).to_contain_text("You have successfully been unsubscribed.")
+    expect(screen.cell(2, "Status")).to_contain_text("replied STOP")

@@ -23,6 +23,7 @@ from sheetdrip.demo.page.tally import tally
 from sheetdrip.demo.page.troubles import TROUBLES
 from sheetdrip.demo.stage import Stage
 from sheetdrip.demo.story import CLINIC_ZONE, Story
+from sheetdrip.domain.message_lines import OWN as MESSAGES_OWN
 from sheetdrip.sync.clinic import Clinic
 
 FRESH = 0.4
@@ -53,8 +54,12 @@ class Rehearsal:
         self._read_at: int | None = None
         self._seen: tuple[int, datetime] | None = None
         self._scene: Scene | None = None
-        (here,) = stage.app.clinics
-        self._clinic: Clinic = here.clinic
+
+    @property
+    def _clinic(self) -> Clinic:
+        """As its settings and its Messages tab have it now."""
+        (here,) = self._stage.app.clinics
+        return here.clinic
 
     def attend(self, conductor: Conductor) -> None:
         """Who moves the clock from now on."""
@@ -158,7 +163,7 @@ class Rehearsal:
             clinic=clinic.name,
             zone=ZoneInfo(clinic.time_zone or CLINIC_ZONE),
             rules=Rules(
-                own=frozenset(clinic.own_columns),
+                own=frozenset((*clinic.own_columns, *MESSAGES_OWN)),
                 labels=tuple(step.label for step in clinic.steps),
                 languages=sequence.language_names(),
             ),

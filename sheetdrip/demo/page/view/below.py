@@ -22,7 +22,7 @@ class Panel(Protocol):
 
 
 class Below:
-    """The tabs; a change for the clinic's own texts has its place in `texts`."""
+    """The tabs."""
 
     def __init__(self, seat: Seat) -> None:
         self._scene: Scene | None = None
@@ -32,7 +32,7 @@ class Below:
             "Dashboard": lambda: Dashboard(seat),
             "Requests": Requests,
             "What sheetdrip did": lambda: Log(seat.rehearsal.journal),
-            "Messages": Texts,
+            "As patients read it": Texts,
         }
         with ui.element("section").classes("card below").props('aria-label="Details"'):
             with ui.tabs(on_change=self._turn).props(
