@@ -19,7 +19,7 @@ from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
-from sheetdrip.daemon import run_forever
+from sheetdrip.duty import run_forever
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Publisher

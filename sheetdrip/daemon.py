@@ -7,7 +7,7 @@ notices when wall time and steady time part and runs everything at once.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,14 +15,11 @@ from pathlib import Path
 from traceback import extract_tb
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from sheetdrip.app import App, Choices
-from sheetdrip.clock import SystemClock
+from sheetdrip.app import App
 from sheetdrip.errors import (
     Fenced,
     LedgerTrouble,
@@ -31,7 +28,6 @@ from sheetdrip.errors import (
     SheetUnavailable,
     UserMustFix,
 )
-from sheetdrip.settings import Settings
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.desk import Desk
 from sheetdrip.sync.digest import digest
@@ -41,7 +37,6 @@ from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
 from sheetdrip.sync.replies import Postman, answer
 from sheetdrip.sync.surroundings import Surroundings
-from sheetdrip.web.house import Front
 
 log = structlog.get_logger(__name__)
 
@@ -338,69 +333,3 @@ def _crashed(what: str, here: Surroundings, error: Exception) -> None:
     log.critical(
         "job.crashed", job=what, clinic=here.clinic.name, error=type(error).__name__, at=places
     )
-
-
-HEARTBEAT = 5.0
-"""Seconds between two looks at the clocks."""
-
-JOBS = 4
-"""Of each clinic: cycle, refresh, replies, audit."""
-
-PATIENCE = 8.0
-"""Seconds that a stop waits for calls in flight; what they had begun is on record."""
-
-
-def run_forever(
-    settings: Settings,
-    stop: threading.Event,
-    approved: str | None = None,
-    *,
-    web: bool = False,
-) -> SheetdripError | None:
-    """Be the daemon until `stop` is set, or until this process may not go on: the reason for that.
-
-    With `web` it can be called from outside; UserMustFix when it cannot listen.
-    """
-    ended: list[SheetdripError] = []
-
-    def end(error: SheetdripError) -> None:
-        ended.append(error)
-        stop.set()
-
-    choices = Choices(clock=SystemClock(), stopping=stop.is_set)
-    with App(settings, choices) as app:
-        scheduler = BackgroundScheduler(timezone=UTC, executors={"default": _pool(app)})
-        daemon = Daemon(app, scheduler, fatal=end, approved=approved)
-        with web_server(app, daemon) if web else nullcontext():
-            daemon.start()
-            scheduler.start()
-            while not stop.wait(HEARTBEAT):
-                daemon.watch()
-        scheduler.shutdown(wait=False)
-        daemon.finish(PATIENCE)
-    return ended[0] if ended else None
-
-
-def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
-    """What serves a daemon's clinics; it listens while it is entered. Raises UserMustFix."""
-    from sheetdrip.web.server import WebServer
-    from sheetdrip.web.site import application
-
-    fronts = {
-        here.clinic.name: Front(
-            name=here.clinic.name,
-            service_sid=here.clinic.service_sid,
-            ledger=here.ledger,
-            correspondence=here.correspondence,
-            desk=daemon.desk(here),
-            poke=partial(daemon.poke, here),
-        )
-        for here in app.clinics
-    }
-    own = app.settings.file.web
-    return WebServer(application(app.house(fronts)), own.host, own.port)
-
-
-def _pool(app: App) -> ThreadPoolExecutor:
-    """A thread for every job: those that wait for their clinic's turn must not keep another clinic's out."""
-    return ThreadPoolExecutor(max_workers=min(128, JOBS * len(app.clinics) + 1))

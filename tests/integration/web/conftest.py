@@ -13,8 +13,9 @@ import pytest
 import requests
 from twilio.request_validator import RequestValidator
 
-from sheetdrip.daemon import Daemon, web_server
+from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
+from sheetdrip.duty import web_server
 from sheetdrip.errors import SheetdripError
 from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Web
