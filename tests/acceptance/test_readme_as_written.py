@@ -144,3 +144,19 @@ def test_the_comparison_is_what_its_command_prints() -> None:
     table = [line for line in done.stdout.splitlines() if line.startswith("|")]
     assert len(table) == 9
     assert "\n".join(table) in TEXT
+
+
+def test_the_table_of_what_a_cycle_costs_comes_from_its_command() -> None:
+    (command,) = re.findall(
+        r"`\.venv/bin/python (-m tests\.bench\.cycles --rows 10) 1000 10000`", TEXT
+    )
+    done = subprocess.run(
+        [sys.executable, *command.split()],
+        cwd=README.parent,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=True,
+    )
+    assert "unchanged sheet: {'sheets.values.batchGet': 1}" in done.stdout
+    assert "'twilio.messages.cancel': 1, 'sheets.spreadsheets.batchUpdate': 1}" in done.stdout
