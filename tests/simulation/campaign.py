@@ -138,7 +138,8 @@ def _lives(scales: Iterator[Scale], jobs: int) -> Generator[Outcome]:
     # not forked: threads of the libraries do not survive that
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
     try:
-        ahead = deque(pool.submit(live, scale) for scale in islice(scales, 2 * jobs))
+        # so many that one long life leaves no process idle
+        ahead = deque(pool.submit(live, scale) for scale in islice(scales, 16 * jobs))
         for scale in scales:
             yield ahead.popleft().result()
             ahead.append(pool.submit(live, scale))

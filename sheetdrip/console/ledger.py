@@ -1,0 +1,103 @@
+"""How does it look what was done? Cycles, what the ledger says, and what was put back into it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sheetdrip.console.terminal import out, plain, print_json, shown
+from sheetdrip.errors import SheetdripError
+from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, Book, CycleNote
+from sheetdrip.sync.reconcile import CycleReport
+from sheetdrip.sync.recover import Recovered
+
+
+def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json: bool) -> None:
+    """How one cycle of each clinic went."""
+    done = {name: one for name, one in outcomes.items() if isinstance(one, CycleReport)}
+    failed = {name: str(one) for name, one in outcomes.items() if isinstance(one, SheetdripError)}
+    if as_json:
+        print_json({"done": done, "failed": failed})
+        return
+    for name, report in done.items():
+        applied = plain(report.applied)
+        gave_up = applied.pop("gave_up")
+        counts = [f"{count} {what}" for what, count in applied.items() if count]
+        told = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else [])])
+        out.print(
+            f"{shown(name)}: {report.rows} surgeries; {shown(told) or 'nothing to do'}; "
+            f"{report.cells_written} cells written",
+            soft_wrap=True,
+        )
+
+
+def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: bool) -> None:
+    """What the ledger says of each clinic."""
+    documents = {name: _book(book, note) for name, (book, note) in books.items()}
+    if as_json:
+        print_json(documents)
+        return
+    for name, document in documents.items():
+        out.print(f"[bold]{shown(name)}[/bold]: {document['surgeries']} surgeries", soft_wrap=True)
+        note = document["last_cycle"]
+        if note is not None:
+            word = "ok" if note.ok else "needs attention"
+            out.print(
+                f"  last cycle {note.at:%Y-%m-%d %H:%M:%S} UTC: {word}, {shown(note.summary)}",
+                soft_wrap=True,
+            )
+        for what, count in {**document["messages"], **(note.counts if note else {})}.items():
+            told = (
+                f"[yellow]{what}[/]" if what in {PAUSED, RESUMING} else f"{count:6d} {shown(what)}"
+            )
+            out.print(f"  {told}")
+        for trouble in document["troubles"]:
+            out.print(
+                f"  [red]{trouble['state']}[/red] {shown(trouble['surgery'])} "
+                f"{shown(trouble['step'])}: {shown(trouble['reason'] or '')}",
+                soft_wrap=True,
+            )
+
+
+def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
+    """What was put back on record, clinic by clinic."""
+    if as_json:
+        print_json(found)
+        return
+    for name, one in found.items():
+        told = f"{one.surgeries} surgeries and {one.texts} texts are on record again"
+        out.print(f"{shown(name)}: {told}", soft_wrap=True)
+        if one.flows:
+            out.print(
+                f"  {one.flows} of them were asked by a Studio flow, which is not started again: its "
+                "conversation is not followed any more, replies are judged as ever",
+                soft_wrap=True,
+            )
+        for sid in one.unknown_sids:
+            out.print(
+                f"  [yellow]{shown(sid)}[/] stands in the sheet, but Twilio does not know it",
+                soft_wrap=True,
+            )
+
+
+def _book(book: Book, note: CycleNote | None) -> dict[str, Any]:
+    states = Counter(message.state.value for message in book.messages)
+    upcoming = [message.send_at for message in book.messages if message.state == "scheduled"]
+    return {
+        "surgeries": len(book.surgeries),
+        "messages": dict(sorted(states.items())),
+        "next": min(upcoming, default=None),
+        "last_cycle": note,
+        "troubles": list(_troubles(book)),
+    }
+
+
+def _troubles(book: Book) -> Iterator[dict[str, Any]]:
+    for message in book.messages:
+        if message.state in {"failed", "undelivered", "unknown", "too_late", "cancelling"}:
+            yield {
+                "surgery": message.key.surgery,
+                "step": message.key.step,
+                "state": message.state.value,
+                "sid": message.sid,
+                "reason": message.reason,
+            }

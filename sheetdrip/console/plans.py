@@ -1,0 +1,144 @@
+"""How does a plan look? Who gets what when, what it costs, and who gets nothing for now and why."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sheetdrip.console.terminal import out, print_json, shown
+from sheetdrip.planning.changes import Schedule, SendNow
+from sheetdrip.planning.report import Line, lines
+from sheetdrip.planning.resting import halted, resting
+from sheetdrip.sync.preview import Preview
+
+_CHANGES = {
+    "cancel": "red",
+    "schedule": "cyan",
+    "send now": "green",
+    "start flow": "green",
+    "skip": "yellow",
+}
+
+_QUOTED = re.compile("“.*”", re.DOTALL)
+"""What staff typed, where a reason repeats it: a name or a number, if columns slipped."""
+
+
+def show_plans(
+    seen: Mapping[str, Preview], price: float | None, *, as_json: bool, patient_safe: bool
+) -> None:
+    """What the next cycle would do, clinic by clinic."""
+    documents = []
+    for clinic, preview in seen.items():
+        told = list(lines(preview.plan, preview.gathered.courses, "UTC"))
+        patients = {} if patient_safe else preview.patients
+        rows = [_plan_row(line, patients, patient_safe=patient_safe) for line in told]
+        segments = _segments(preview, told)
+        cost = None if price is None else round(segments * price, 4)
+        documents.append(
+            {
+                "clinic": clinic,
+                "digest": preview.digest,
+                "summary": preview.plan.summary,
+                "dangers": preview.dangers,
+                "sequence": preview.sequence,
+                "warnings": preview.warnings,
+                "segments": segments,
+                "cost": cost,
+                "changes": rows,
+                "resting": list(_resting(preview, patient_safe=patient_safe)),
+                "halted": _halted(preview, patient_safe=patient_safe),
+            }
+        )
+        if not as_json:
+            spent = "" if cost is None else f", about {cost}"
+            out.print(f"[bold]{shown(clinic)}[/bold]: {preview.plan.summary}", soft_wrap=True)
+            out.print(f"  {segments} segments{spent}; digest {preview.digest}")
+            if preview.sequence:
+                out.print(f"  In force is {shown(preview.sequence)}", soft_wrap=True)
+            for warning in preview.warnings:
+                out.print(f"  [yellow]{shown(warning)}[/]", soft_wrap=True)
+            _print_rows(rows)
+            _print_resting(documents[-1])
+    if as_json:
+        print_json(documents)
+
+
+def _segments(preview: Preview, told: Sequence[Line]) -> int:
+    """Segments of what would be given to Twilio."""
+    pairs = zip(preview.plan.changes, told, strict=True)
+    return sum(
+        line.segments.segments for change, line in pairs if isinstance(change, Schedule | SendNow)
+    )
+
+
+def _plan_row(line: Line, patients: Mapping[str, str], *, patient_safe: bool) -> dict[str, Any]:
+    return {
+        "what": line.what,
+        "surgery": line.surgery,
+        "patient": patients.get(line.surgery, ""),
+        "step": line.step,
+        "when": f"{line.at:%Y-%m-%d %H:%M}",
+        "time_zone": line.time_zone,
+        "to": "" if patient_safe else line.to,
+        "segments": line.segments.segments,
+        "encoding": line.segments.encoding,
+        "text": "" if patient_safe else line.text,
+        "why": _reason(line.why, patient_safe=patient_safe),
+    }
+
+
+def _reason(why: str, *, patient_safe: bool) -> str:
+    return _QUOTED.sub("“…”", why) if patient_safe else why
+
+
+def _resting(preview: Preview, *, patient_safe: bool) -> Iterator[dict[str, Any]]:
+    """What gets nothing for now: rows that are held, rows being typed in, and what waits for something."""
+    gathered = preview.gathered
+    patients = {} if patient_safe else preview.patients
+    rows = {drip_id: number for number, drip_id in gathered.places.items()}
+    for number, row_held in gathered.held.items():
+        yield _rest(number, why=_reason(row_held.reason, patient_safe=patient_safe))
+    for number in sorted(gathered.moving.rows):
+        yield _rest(number, why="somebody is typing there")
+    for one in resting(gathered.courses):
+        yield {
+            **_rest(rows.get(one.surgery), why=_reason(one.why, patient_safe=patient_safe)),
+            "surgery": one.surgery,
+            "patient": patients.get(one.surgery, ""),
+            "step": one.step,
+        }
+
+
+def _halted(preview: Preview, *, patient_safe: bool) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for why, count in halted(preview.gathered.courses).items():
+        counts[_reason(why, patient_safe=patient_safe)] += count
+    return dict(counts)
+
+
+def _rest(row: int | None, why: str) -> dict[str, Any]:
+    return {"row": row, "surgery": "", "patient": "", "step": "", "why": why}
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Two lines per change: who gets what when, and how it reads or why not."""
+    for row in rows:
+        who = shown(row["patient"] or row["surgery"])
+        to = f" to {shown(row['to'])}" if row["to"] else ""
+        out.print(
+            f"  [{_CHANGES[row['what']]}]{row['what']:>8}[/]  [bold]{who}[/bold], "
+            f"{shown(row['step'])}, {row['when']} {row['time_zone']}{to}, "
+            f"{row['segments']} x {row['encoding']}",
+            soft_wrap=True,
+        )
+        if row["why"] or row["text"]:
+            out.print(f"            [dim]{shown(row['why'] or row['text'])}[/dim]", soft_wrap=True)
+
+
+def _print_resting(document: Mapping[str, Any]) -> None:
+    for one in document["resting"]:
+        row = f"row {one['row']}" if one["row"] else one["surgery"]
+        who = ", ".join(filter(None, [row, one["patient"], one["step"]]))
+        out.print(f"  [yellow]  not now[/]  {shown(who)}: {shown(one['why'])}", soft_wrap=True)
+    for why, count in document["halted"].items():
+        out.print(f"  [dim]  at rest[/]  {count}: {shown(why)}", soft_wrap=True)

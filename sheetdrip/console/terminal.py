@@ -1,0 +1,70 @@
+"""How does anything get onto a terminal, into JSON, or into a log?"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import structlog
+from rich.console import Console
+from rich.markup import escape
+
+# a name such as ":heart:" is a name
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
+
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Logs as key-value lines for people on a terminal, as JSON lines anywhere else."""
+    pretty = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    # below WARNING the clients' own loggers print bodies and numbers
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def print_problems(problems: Iterable[str]) -> None:
+    """What the user must fix, one a line, on stderr."""
+    for problem in problems:
+        err.print(f"[red]✗[/red] {shown(problem)}", soft_wrap=True)
+
+
+def print_json_line(document: object) -> None:
+    """One JSON document on one line, at once."""
+    sys.stdout.write(json.dumps(document) + "\n")
+    sys.stdout.flush()
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout."""
+    text = json.dumps(plain(document), ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(text + "\n")
+
+
+def shown(text: str) -> str:
+    """Text as it is: no markup, nothing that a terminal obeys."""
+    return escape(_UNSEEN.sub("", text))
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any record
+    """A record as plain data for JSON."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return value
