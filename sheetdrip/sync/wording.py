@@ -16,7 +16,8 @@ from sheetdrip.domain.columns import Own, step_columns
 from sheetdrip.domain.message_lines import read_tab
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step
-from sheetdrip.planning.script import Frame, Judged, Script, judge, plan_of, script_of, speaks
+from sheetdrip.planning.judgement import Frame, Judged, judge
+from sheetdrip.planning.script import Script, plan_of, script_of, speaks
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.ports.ledger import Scripts

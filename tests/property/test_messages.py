@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sheetdrip.domain.cells import Cell, folded
 from sheetdrip.domain.message_lines import read_tab
 from sheetdrip.domain.sequence import Sequence, problems
-from sheetdrip.planning.script import Frame, Judged, Script, judge, plan_of, script_of
+from sheetdrip.planning.judgement import Frame, Judged, judge
+from sheetdrip.planning.script import Script, plan_of, script_of
 from tests.builders import NIGHT, sequence
 
 PLAN = sequence(languages={"en": ("English",)})

@@ -1,0 +1,231 @@
+"""What does the Messages tab come to? The script in force after it, and what it says beside each line."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sheetdrip.domain import message_lines
+from sheetdrip.domain.cells import Cell, folded
+from sheetdrip.domain.message_lines import ASKED_AGAIN, Line, Tab, Wrong
+from sheetdrip.domain.send_time import QuietHours
+from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Step
+from sheetdrip.planning.recognition import Names, recognised
+from sheetdrip.planning.script import ASKED_AGAIN_ID, Script, following
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a clinic's texts keep to. `gap`: the least time between two of them; `clinic`: its name."""
+
+    plan: Plan
+    quiet: QuietHours
+    gap: timedelta
+    clinic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the tab comes to. `cells`: the daemon's that differ, by 0-based row and column.
+
+    `faults`: sentences about the whole tab, which then changes nothing; `faulty`: one such as "row 5: ..."
+    for each line with a problem.
+    """
+
+    script: Script
+    cells: Mapping[tuple[int, int], Cell]
+    faults: tuple[str, ...] = ()
+    faulty: tuple[str, ...] = ()
+
+
+def judge(tab: Tab, before: Script, frame: Frame) -> Judged:
+    """What the tab comes to after `before`. A line that cannot be understood leaves its step as it was."""
+    asking, lines = _parted(tab.lines)
+    if tab.problems or not lines:
+        faults = tab.problems or ("It has no line with a step",)
+        return _unusable(tab, before, faults)
+    verdicts = _verdicts(lines, before, frame)
+    steps = [step for one in verdicts if (step := one.in_force) is not None]
+    if not steps:
+        faults = ("None of its lines can come into force; see the column Problem",)
+        cells = _written(tab, [_told_of(one, frame) for one in verdicts])
+        return Judged(script=before, cells=cells, faults=faults, faulty=_faulty(verdicts))
+    told = [_told_of(one, frame) for one in verdicts]
+    clarification: Mapping[str, str] = {}
+    wrong: tuple[str, ...] = ()
+    if asking is not None:
+        parsed = message_lines.parse_clarification(asking, frame.plan)
+        wrong = parsed.problems if isinstance(parsed, Wrong) else ()
+        clarification = before.clarification if isinstance(parsed, Wrong) else parsed
+        told.append(_Told(asking, _problem(wrong, kept=bool(clarification)), ASKED_AGAIN_ID, frame))
+    return Judged(
+        script=following(before, steps, clarification),
+        cells=_written(tab, told),
+        faulty=(*_faulty(verdicts), *(_sentence(asking, wrong) if asking and wrong else ())),
+    )
+
+
+def _parted(lines: Iterable[Line]) -> tuple[Line | None, list[Line]]:
+    """The line of the clarification, by its label or else by its ID; and the steps' lines."""
+    everything = list(lines)
+    labelled = [one for one in everything if folded(one.label) == folded(ASKED_AGAIN)]
+    known = [one for one in everything if one.step_id == ASKED_AGAIN_ID]
+    asking = next(iter(labelled or known), None)
+    return asking, [line for line in everything if line is not asking]
+
+
+def _unusable(tab: Tab, before: Script, faults: tuple[str, ...]) -> Judged:
+    cells: dict[tuple[int, int], Cell] = {}
+    column = tab.columns.get(message_lines.PROBLEM)
+    if column is not None and tab.lines:
+        first = tab.lines[0]
+        says = f"{'; '.join(faults)}. Until then all texts stay as they were."
+        if first.own.get(message_lines.PROBLEM) != says:
+            cells[first.row, column] = says
+    return Judged(script=before, cells=cells, faults=faults)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """A line with the step that it is (`known` if in force) and the step that it describes, or its problems.
+
+    `step_id`: what must stand beside it; None: whatever does, until the line comes into force. A copied ID
+    that were wiped at once could no longer tell copy and original apart when one of them is edited.
+    """
+
+    line: Line
+    claim: Step | None
+    known: Step | None
+    parsed: Step | None
+    problems: tuple[str, ...]
+    step_id: str | None
+
+    @property
+    def in_force(self) -> Step | None:
+        return self.parsed or self.known
+
+    def wrong(self, problem: str) -> "_Verdict":
+        """The same with a problem: what it describes does not come into force."""
+        step_id = self.step_id if self.claim is not None else None
+        return replace(self, parsed=None, problems=(problem,), step_id=step_id)
+
+
+def _verdicts(lines: Sequence[Line], before: Script, frame: Frame) -> list[_Verdict]:
+    claims = recognised(lines, before)
+    names = Names(before)
+    told = [_verdict(line, claims.get(line.row), names, before, frame) for line in lines]
+    return _agreed(told, before, frame)
+
+
+def _verdict(
+    line: Line, claim: Step | None, names: Names, before: Script, frame: Frame
+) -> _Verdict:
+    known = claim if claim is not None and claim in before.steps else None
+    own_id = claim.name if claim is not None else names.of_cell(line.step_id)
+    name = own_id or names.of_label(line.label)
+    parsed = message_lines.parse_step(line, name, frame.plan, frame.quiet)
+    if isinstance(parsed, Wrong):
+        return _Verdict(
+            line=line,
+            claim=claim,
+            known=known,
+            parsed=None,
+            problems=parsed.problems,
+            step_id=own_id or None,
+        )
+    return _Verdict(line=line, claim=claim, known=known, parsed=parsed, problems=(), step_id=name)
+
+
+def _agreed(told: Sequence[_Verdict], before: Script, frame: Frame) -> list[_Verdict]:
+    """Withdraw what cannot stand beside the others, until all that is left agrees.
+
+    What stays as it was comes first, then the lines in their order.
+    """
+    agreed = list(told)
+    while True:
+        taken = [one.known for one in agreed if one.parsed is None and one.known is not None]
+        order = sorted(range(len(agreed)), key=lambda at: agreed[at].parsed != agreed[at].known)
+        for at in order:
+            one = agreed[at]
+            if one.parsed is None:
+                continue
+            clash = _clash(one.parsed, taken, before, frame)
+            if clash is not None:
+                agreed[at] = one.wrong(clash)
+                break
+            taken.append(one.parsed)
+        else:
+            return agreed
+
+
+def _clash(step: Step, taken: Sequence[Step], before: Script, frame: Frame) -> str | None:
+    label = folded(step.label)
+    for other in taken:
+        if folded(other.label) == label:
+            return f"Another line is called “{step.label}” too: rename one of them"
+        apart = abs(_since_surgery(other) - _since_surgery(step))
+        if apart < frame.gap:
+            hours = frame.gap / timedelta(hours=1)
+            return (
+                f"It goes too near “{other.label}”: a phone gets at most one text in {hours:g} hours; "
+                "change the day or the time"
+            )
+    for other in (*before.steps, *before.former):
+        names = {folded(name) for name in (other.label, *before.called.get(other.name, ()))}
+        if other.name != step.name and label in names:
+            return (
+                f"“{step.label}” names the columns of another text in the surgeries' tab: "
+                "call it something else"
+            )
+    return None
+
+
+def _since_surgery(step: Step) -> timedelta:
+    return timedelta(days=step.day, hours=step.at.hour, minutes=step.at.minute)
+
+
+def _faulty(verdicts: Iterable[_Verdict]) -> tuple[str, ...]:
+    return tuple(sentence for one in verdicts for sentence in _sentence(one.line, one.problems))
+
+
+def _sentence(line: Line, problems: tuple[str, ...]) -> Iterator[str]:
+    if problems:
+        yield f"row {line.row + 1}: {'; '.join(problems)}"
+
+
+def _problem(problems: tuple[str, ...], *, kept: bool) -> str:
+    if not problems:
+        return ""
+    then = "it stays as it was" if kept else "it is not sent"
+    return f"{'; '.join(problems)}. Until that is mended {then}."
+
+
+class _Told:
+    """What the daemon's cells beside a line must say."""
+
+    def __init__(self, line: Line, problem: str, step_id: str | None, frame: Frame) -> None:
+        self.line = line
+        self.cells: dict[str, Cell] = {
+            message_lines.PROBLEM: problem,
+            message_lines.SEGMENTS: message_lines.segments(line, frame.plan, frame.clinic),
+            message_lines.PREVIEW: message_lines.preview(line, frame.plan, frame.clinic),
+        }
+        if step_id is not None:
+            self.cells[message_lines.STEP_ID] = step_id
+
+
+def _told_of(one: _Verdict, frame: Frame) -> _Told:
+    problem = _problem(one.problems, kept=one.known is not None)
+    return _Told(one.line, problem, one.step_id, frame)
+
+
+def _written(tab: Tab, told: Iterable[_Told]) -> dict[tuple[int, int], Cell]:
+    """The cells that differ, and the headers of columns that are not there yet."""
+    places = {name: tab.width + order for order, name in enumerate(tab.absent)}
+    cells: dict[tuple[int, int], Cell] = {(0, index): name for name, index in places.items()}
+    columns = {**tab.columns, **places}
+    for one in told:
+        for name, cell in one.cells.items():
+            if (one.line.own.get(name) or "") != cell:
+                cells[one.line.row, columns[name]] = cell
+    return cells
