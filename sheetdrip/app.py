@@ -31,6 +31,7 @@ from sheetdrip.sheets import (
     GoogleSheet,
     RepliesTab,
     SheetDoor,
+    Titles,
     Transport,
     load_account,
 )
@@ -220,10 +221,10 @@ class App:
             self.clock,
             clinic.spreadsheet_id,
             own=wording.own,
-            tab=clinic.tab,
-            control_tab=clinic.control_tab,
-            messages_tab=clinic.messages_tab,
-            titles=clinic.headers,
+            titles=Titles(
+                surgeries=clinic.tab, control=clinic.control_tab, messages=clinic.messages_tab
+            ),
+            headers=clinic.headers,
         )
         connection = self.connection()
         self.rosters[clinic.name] = sheet

@@ -5,6 +5,7 @@ from sheetdrip.sheets.credentials import Account, load_account
 from sheetdrip.sheets.door import SheetDoor
 from sheetdrip.sheets.replies_tab import RepliesTab
 from sheetdrip.sheets.sheet import GoogleSheet
+from sheetdrip.sheets.tabs import Titles
 from sheetdrip.sheets.transport import Transport
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "GoogleSheet",
     "RepliesTab",
     "SheetDoor",
+    "Titles",
     "Transport",
     "load_account",
 ]

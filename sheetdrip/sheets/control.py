@@ -1,7 +1,7 @@
 """How are the Control tab's cells read and written? Beside the surgeries, in the same two calls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from gspread.utils import absolute_range_name
@@ -10,17 +10,10 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import letter
 from sheetdrip.planning.control import APPROVE, PLAN, Control
 from sheetdrip.sheets.cells import update_requests
+from sheetdrip.sheets.tabs import Tab
 
 
-@dataclass(frozen=True, slots=True)
-class ControlTab:
-    """Where the tab is: by title for reading, by ID for writing."""
-
-    sheet_id: int
-    title: str
-
-
-def ticked_cell(tab: ControlTab, control: Control) -> str | None:
+def ticked_cell(tab: Tab, control: Control) -> str | None:
     """The range of a ticked Approve box beside a plan: what stands in it decides, not what it shows."""
     if control.values.get(APPROVE) is not True or not control.values.get(PLAN):
         return None
@@ -36,7 +29,7 @@ def unless_formula(control: Control, entered: object) -> Control:
 
 
 def control_requests(
-    tab: ControlTab | None, control: Control | None, cells: Mapping[str, Cell]
+    tab: Tab | None, control: Control | None, cells: Mapping[str, Cell]
 ) -> list[dict[str, Any]]:
     """Write cells by label, at all the places of the last read.
 

@@ -1,25 +1,14 @@
 """How are the Messages tab's cells written? Beside the surgeries, in the same call."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.sheets.cells import Position, update_requests
+from sheetdrip.sheets.tabs import Tab
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesTab:
-    """Where the tab is: by title for reading, by ID for writing; how many columns its grid has."""
-
-    sheet_id: int
-    title: str
-    columns: int
-
-
-def messages_requests(
-    tab: MessagesTab | None, cells: Mapping[Position, Cell]
-) -> Iterator[dict[str, Any]]:
+def messages_requests(tab: Tab | None, cells: Mapping[Position, Cell]) -> Iterator[dict[str, Any]]:
     """Write cells by the positions of the last read, with room for columns that are new."""
     if tab is None or not cells:
         return

@@ -1,0 +1,101 @@
+"""Where are a clinic's tabs? Found by title first, by their IDs ever after: staff rename them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheetdrip.clock import Clock
+from sheetdrip.errors import UserMustFix
+from sheetdrip.sheets.transport import Transport, complete
+
+_PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
+_KNOWN_FOR = 1800.0
+"""Seconds for which titles and time zone are taken as known."""
+
+_LOOKED_FOR = 240.0
+"""Seconds after which a Control or Messages tab that was not there is looked for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """What the tabs are called before anybody renames them."""
+
+    surgeries: str = "Surgeries"
+    control: str = "Control"
+    messages: str = "Messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Where a tab is: by title for reading, by ID for writing; `columns` of its grid."""
+
+    sheet_id: int
+    title: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tabs:
+    """The tabs of one spreadsheet, and its time zone as an IANA name."""
+
+    surgeries: Tab
+    control: Tab | None
+    messages: Tab | None
+    time_zone: str
+
+
+class TabFinder:
+    """Looks the tabs up, and knows them for a while. `known`: as last looked up."""
+
+    def __init__(
+        self, transport: Transport, clock: Clock, spreadsheet_id: str, titles: Titles
+    ) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._id = spreadsheet_id
+        self._titles = titles
+        self.known: Tabs | None = None
+        self._known_at = 0.0
+
+    def tabs(self) -> Tabs:
+        """The tabs as they are known; looked up when that is long ago. UserMustFix without surgeries."""
+        return self.look_up() if self.known is None or self._is_old(self.known) else self.known
+
+    def look_up(self) -> Tabs:
+        """The tabs as they are now, in one call. UserMustFix without surgeries."""
+        with complete():
+            told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
+            time_zone = str(told["properties"]["timeZone"])
+            found = [_tab(sheet["properties"]) for sheet in told["sheets"]]
+        titles, known = self._titles, self.known
+        surgeries = _chosen(found, titles.surgeries, known.surgeries if known else None)
+        if surgeries is None:
+            raise UserMustFix(
+                f"The spreadsheet has no tab “{titles.surgeries}”: add it or rename one"
+            )
+        self._known_at = self._clock.monotonic()
+        self.known = Tabs(
+            surgeries=surgeries,
+            control=_chosen(found, titles.control, known.control if known else None),
+            messages=_chosen(found, titles.messages, known.messages if known else None),
+            time_zone=time_zone,
+        )
+        return self.known
+
+    def _is_old(self, known: Tabs) -> bool:
+        lacks_one = known.control is None or known.messages is None
+        age = self._clock.monotonic() - self._known_at
+        return age > (_LOOKED_FOR if lacks_one else _KNOWN_FOR)
+
+
+def _tab(properties: Mapping[str, Any]) -> Tab:
+    # replies leave out a sheetId of 0 (sheets.md 6)
+    columns = int(properties.get("gridProperties", {}).get("columnCount", 26))
+    return Tab(properties.get("sheetId", 0), properties["title"], columns)
+
+
+def _chosen(found: Sequence[Tab], title: str, before: Tab | None) -> Tab | None:
+    """The tab that it was before, else the one with the title."""
+    known = [tab for tab in found if before is not None and tab.sheet_id == before.sheet_id]
+    titled = [tab for tab in found if tab.title.strip().casefold() == title.casefold()]
+    return next(iter(known or titled), None)
