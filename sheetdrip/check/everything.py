@@ -1,0 +1,34 @@
+"""What has to be in place? Everything that a cycle needs, in the order in which one would mend it."""
+
+from collections.abc import Iterator
+
+from sheetdrip.app import App
+from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.machine import alerts, clock, ledger, web
+from sheetdrip.check.next_day import next_day
+from sheetdrip.check.sheet import sheet
+from sheetdrip.check.twilio import service
+from sheetdrip.sync.ports.sheet import Reading
+
+
+def check(app: App) -> Iterator[Finding]:
+    """Look at everything that a cycle needs, and at what the next day would send; changes nothing."""
+    yield Finding("service account", Mark.OK, app.account.email)
+    readings: dict[str, Reading] = {}
+    for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
+        name = here.clinic.name
+        reading = tried(f"{name}: sheet", here.read)
+        if isinstance(reading, Finding):
+            yield reading
+        else:
+            readings[name] = reading
+            yield from sheet(here, reading)
+        yield from service(app, here.clinic)
+        yield alerts(app, clinic)
+    yield from web(app.settings)
+    yield clock(app)
+    yield ledger(app.settings)
+    for here in app.clinics:
+        told = readings.get(here.clinic.name)
+        if told is not None and not told.problems:  # of faulty headers nothing can be said
+            yield next_day(here, told, app.settings.file.twilio.segment_price)

@@ -1,0 +1,51 @@
+"""Can the sheet be worked with? Its headers, the Control tab and the Messages tab."""
+
+from collections.abc import Iterator
+
+from sheetdrip.check.finding import Finding, Mark
+from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
+from sheetdrip.sync.ports.sheet import Reading
+from sheetdrip.sync.surroundings import Surroundings
+
+
+def sheet(here: Surroundings, reading: Reading) -> Iterator[Finding]:
+    """What is found in a sheet that could be read."""
+    name = here.clinic.name
+    yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
+    yield from _headers(name, reading)
+    yield _control(name, reading.control)
+    yield from _messages(name, reading, here)
+
+
+def _headers(name: str, reading: Reading) -> Iterator[Finding]:
+    what = f"{name}: headers"
+    for problem in reading.problems:
+        yield Finding(what, Mark.FIX, problem)
+    if reading.warnings:
+        count = len(reading.warnings)
+        yield Finding(
+            what, Mark.WARN, f"{count} of sheetdrip's columns are missing and will be added"
+        )
+    if not reading.problems and not reading.warnings:
+        yield Finding(what, Mark.OK, "every column found")
+
+
+def _control(name: str, control: Control | None) -> Finding:
+    what = f"{name}: Control tab"
+    if control is None:
+        return Finding(what, Mark.WARN, "there is none: run sheetdrip init, which adds it")
+    lacking = [label for label in LABELS if label not in control.places]
+    if lacking:
+        lines = ", ".join(f"“{label}”" for label in lacking)
+        return Finding(what, Mark.WARN, f"{lines} missing: run sheetdrip init, which adds what is")
+    if pauses(control.values[PAUSE]):
+        return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
+    return Finding(what, Mark.OK, "found, and the clinic is not paused")
+
+
+def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Finding]:
+    what = f"{name}: Messages tab"
+    for warning in here.wording.warnings:
+        yield Finding(what, Mark.WARN, warning)
+    adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
+    yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")

@@ -1,0 +1,85 @@
+"""Does Twilio have what a clinic needs? Senders, an inbound URL, and the flows of its steps."""
+
+from collections.abc import Iterator
+
+from sheetdrip.app import App
+from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.messaging import FlowFacts, ServiceFacts, flow_facts, service_facts
+from sheetdrip.settings import Settings
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.web.addresses import callback_url
+
+
+def service(app: App, clinic: Clinic) -> Iterator[Finding]:
+    """What is found of a clinic's Messaging Service and of the flows that its steps start."""
+    name, what = clinic.name, f"{clinic.name}: Messaging Service"
+    facts = tried(what, lambda: service_facts(app.connection(), clinic.service_sid))
+    if isinstance(facts, Finding):
+        yield facts
+        return
+    if facts.senders:
+        yield Finding(what, Mark.OK, f"{facts.name}, {facts.senders} senders")
+    else:
+        yield Finding(
+            what, Mark.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
+        )
+    if not clinic.flows:
+        yield _replies(app.settings, name, facts)
+    for label, sid in clinic.flows.items():
+        yield from _flow(app, f"{name}: {label}", sid, facts)
+
+
+def _flow(app: App, what: str, sid: str, service: ServiceFacts) -> Iterator[Finding]:
+    """A step that is a Studio flow: it must be there, be published and hear the answers."""
+    flow = tried(what, lambda: flow_facts(app.connection(), app.clock, sid))
+    if isinstance(flow, Finding):
+        yield flow
+    elif flow is None:
+        yield Finding(
+            what,
+            Mark.FIX,
+            f"this Twilio account has no Studio flow {sid}: sheetdrip studio push prints the SIDs it has",
+        )
+    else:
+        yield _hearing(what, flow, service)
+
+
+def _hearing(what: str, flow: FlowFacts, service: ServiceFacts) -> Finding:
+    if not flow.is_published:
+        return Finding(
+            what,
+            Mark.WARN,
+            f"the newest revision of the flow {flow.name} is a draft; what is started is the published one, "
+            "if there is one: publish it in Studio, or by sheetdrip studio push",
+        )
+    told = (service.inbound_url or "").partition("#")[0]
+    if told != flow.webhook_url:
+        return Finding(
+            what,
+            Mark.WARN,
+            f"the flow {flow.name} does not hear the answers: set the Messaging Service's inbound URL to "
+            f"{flow.webhook_url}; sheetdrip finds what patients write by polling",
+        )
+    return Finding(what, Mark.OK, f"the flow {flow.name} is published and hears the answers")
+
+
+def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
+    what, public_url = f"{name}: replies", settings.file.web.public_url
+    if public_url is not None:
+        ours = callback_url(public_url, name, "inbound")
+        told = (facts.inbound_url or "").partition("#")[0]  # a fragment only tunes retries
+        if told == ours:
+            return Finding(what, Mark.OK, f"Twilio tells {ours}")
+        return Finding(
+            what,
+            Mark.WARN,
+            "inbound texts are not told to sheetdrip: set the Messaging Service's inbound URL to "
+            f"{ours} (POST)",
+        )
+    if facts.keeps_inbound:
+        return Finding(what, Mark.OK, "inbound texts are kept")
+    return Finding(
+        what,
+        Mark.WARN,
+        "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
+    )
