@@ -126,7 +126,8 @@ class Desk:
         texted = [one for one in self._known.messages if one.to == reply.phone]
         if texted:
             newest = max(texted, key=lambda one: (one.send_at <= reply.received_at, one.send_at))
-            return newest.key.surgery, newest.key.question
+            was_due = newest.send_at <= reply.received_at
+            return newest.key.surgery, newest.key.question if was_due else ""
         return self._known.owners.get(reply.phone, ""), ""
 
     def _effects(self, verdict: Verdict, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:

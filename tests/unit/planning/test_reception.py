@@ -177,6 +177,15 @@ def test_words_that_answer_nothing_go_to_the_surgery_that_was_texted_last() -> N
     assert (raised.surgery, raised.kind) == ("A", "remark")
 
 
+def test_what_comes_before_the_first_text_answers_none_of_them() -> None:
+    record, contact, raised = desk().take(received("STOP", -MINUTE))
+    assert isinstance(record, ReplyRecord)
+    assert isinstance(contact, Contact)
+    assert isinstance(raised, ConcernRecord)
+    assert (record.surgery, record.step, raised.surgery, raised.step) == ("A", None, "A", "")
+    assert raised.detail.startswith("replied STOP (")
+
+
 def test_a_phone_that_was_never_texted_is_its_rows() -> None:
     stranger = "+13125550177"
     at = desk(owners={stranger: "Z"})
