@@ -14,7 +14,7 @@ from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecor
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
-from sheetdrip.ledger.schema import concerns, contacts, replies, reports, scores
+from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.contact import Contact
 from sheetdrip.sync.ports.mail import Mail, Record
@@ -37,16 +37,34 @@ class SqlCorrespondence:
         self._writes = 0
         self._remembering = threading.Lock()
 
-    def receive(self, clinic: str, replies_: Sequence[Reply], at: datetime) -> int:
+    def receive(
+        self,
+        clinic: str,
+        replies_: Sequence[Reply],
+        at: datetime,
+        *,
+        read_until: datetime | None = None,
+    ) -> int:
         """Put new replies into the tray, each SID once; how many were new."""
         with self._changing() as connection:
             known = _received(connection, clinic, [one.sid for one in replies_])
             fresh = tray.new(known, replies_)
-            if fresh:
+            if fresh or read_until is not None:
                 self._transactions.introduce(connection, clinic, at)
+            if read_until is not None:
+                mark = {"clinic": clinic, "read_until": read_until}
+                connection.execute(self._transactions.upsert(inboxes, ("clinic",)), [mark])
+            if fresh:
                 values = [_reply_values(clinic, one) for one in fresh]
                 connection.execute(self._transactions.upsert(replies, _KEYS["replies"]), values)
         return sum(one.reply.sid not in known for one in fresh)
+
+    def read_until(self, clinic: str) -> datetime | None:
+        """Up to when every reply is known to have been received."""
+        with self._transactions.reading() as connection:
+            asked = select(inboxes.c.read_until).where(inboxes.c.clinic == clinic)
+            found: datetime | None = connection.execute(asked).scalar()
+        return found
 
     def hear(self, clinic: str, reports_: Sequence[StatusReport], at: datetime) -> None:
         """Keep what callbacks say until it is digested."""

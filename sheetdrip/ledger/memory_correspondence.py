@@ -26,6 +26,7 @@ class Tray:
     contacts: dict[str, Contact] = field(default_factory=dict)
     scores: dict[tuple[str, str], ScoreRecord] = field(default_factory=dict)
     concerns: dict[tuple[str, str, str], ConcernRecord] = field(default_factory=dict)
+    read_until: datetime | None = None
 
 
 class MemoryCorrespondence:
@@ -37,15 +38,28 @@ class MemoryCorrespondence:
         self._tray_of = tray_of
         self._fenced = fenced
 
-    def receive(self, clinic: str, replies: Sequence[Reply], at: datetime) -> int:
+    def receive(
+        self,
+        clinic: str,
+        replies: Sequence[Reply],
+        at: datetime,
+        *,
+        read_until: datetime | None = None,
+    ) -> int:
         """Put new replies into the tray, each SID once; how many were new."""
         in_utc(at)
         with self._fenced():
+            if read_until is not None:
+                self._tray_of(clinic).read_until = in_utc(read_until)
             kept = self._tray_of(clinic).replies
             fresh = tray.new(kept, replies)
             count = sum(one.reply.sid not in kept for one in fresh)
             kept.update((one.reply.sid, _received_in_utc(one)) for one in fresh)
         return count
+
+    def read_until(self, clinic: str) -> datetime | None:
+        """Up to when every reply is known to have been received."""
+        return self._tray_of(clinic).read_until
 
     def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:
         """Keep what callbacks say until it is digested."""

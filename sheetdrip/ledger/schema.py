@@ -150,6 +150,13 @@ replies = Table(
     Index("ix_replies_received", "clinic", "received_at"),
 )
 
+inboxes = Table(
+    "inboxes",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("read_until", Moment, nullable=False),
+)
+
 reports = Table(
     "reports",
     metadata,

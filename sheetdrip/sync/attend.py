@@ -29,7 +29,7 @@ def attend(here: Surroundings, preview: Preview, book: Book, now: datetime) -> M
     """Keep what staff typed, and raise what needs a person; the mail as it is after that."""
     name = here.clinic.name
     mail = here.correspondence.mail(name, now)
-    looked = list(here.watch.seen(preview.gathered, mail, now))
+    looked = list(here.watch.seen(preview.gathered, preview.recorded, mail, now))
     here.correspondence.keep(name, looked, now)
     mail = here.correspondence.mail(name, now)
     here.correspondence.keep(name, list(_raised(here, preview, book, mail, now)), now)

@@ -39,7 +39,7 @@ MOST_READ = 60
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """Replies, by SID, that a flow was there for, and those of which that cannot be told yet."""
+    """Replies, by SID, that a flow was there for, and those of which their question cannot be told yet."""
 
     for_flows: frozenset[str]
     undecided: frozenset[str]
@@ -129,11 +129,10 @@ def _is_going(message: Message, now: datetime) -> bool:
 
 
 def _may_talk(message: Message, reply: Reply) -> bool:
-    """Whether a start whose outcome is unknown may have asked before the reply came."""
+    """Whether a text or a flow whose outcome is unknown may have asked before the reply came."""
     return (
         message.state in UNSETTLED
         and message.to == reply.phone
-        and message.is_flow
         and message.left_at <= reply.received_at
     )
 

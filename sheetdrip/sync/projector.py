@@ -6,9 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
-from sheetdrip.planning.answers import Answers, with_answers, without_answers
+from sheetdrip.planning.answers import Answers, companions, with_answers, without_answers
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
 from sheetdrip.sync.clinic import Clinic
@@ -38,6 +39,7 @@ class Projector:
         self._steps = clinic.steps
         self._cleared = cleared(clinic.steps)
         self._unanswered = without_answers(clinic.steps)
+        self._sids = tuple(step_columns(step.label)[2] for step in clinic.steps)
         self._last: dict[str, _Projected] = {}
         self._before: dict[str, _Projected] = {}
 
@@ -87,8 +89,8 @@ class Projector:
                 yield from self._orphaned(row)
 
     def _orphaned(self, row: Row) -> Iterator[CellChange]:
-        """Answers beside an ID whose surgery stands elsewhere; without an ID they are staff's own notes."""
-        if row.drip_id:
+        """Answers beside an ID or a SID of a surgery that stands elsewhere; others are staff's own notes."""
+        if row.drip_id or any(row.own.get(column) for column in self._sids):
             yield from _differing(row, self._unanswered)
 
     def _surgery(
@@ -104,6 +106,9 @@ class Projector:
         if not differing:
             self._last[drip_id] = replace(projected, shown=row.own)
         yield from differing
+        changed = {change.column for change in differing}
+        for column, value in companions(projected.answers, cells, self._steps, changed):
+            yield CellChange(row.number, column, value)
 
     def _project(
         self,

@@ -25,37 +25,49 @@ log = structlog.get_logger(__name__)
 OVERLAP = timedelta(minutes=15)
 """Texts that Twilio lists late are still found."""
 
+MARKED = timedelta(hours=1)
+"""How far the ledger has come is written so often while nobody replies."""
+
 LOOK_BACK = timedelta(days=3)
-"""So far back the first look of a process goes: Twilio, or the daemon, may have been out of reach."""
+"""So far before the last cycle the first look goes where the ledger does not say how far it has come."""
 
 
 class Postman:
-    """Fetches a clinic's replies, and remembers how far it has come."""
+    """Fetches a clinic's replies and remembers how far it has come, in the ledger for the next process."""
 
     def __init__(self, here: Surroundings) -> None:
         self._here = here
         self._since: datetime | None = None
+        self._marked: datetime | None = None
 
     def fetch(self) -> int:
         """Put what came since the last look into the tray; how many are new. Raises MessagingUnavailable."""
         here = self._here
         now = here.clock.now()
         replies = here.inbox.received_since(self._since or self._first(now))
+        fresh = 0
+        if replies or self._marked is None or abs(now - self._marked) >= MARKED:
+            fresh = here.correspondence.receive(here.clinic.name, replies, now, read_until=now)
+            self._marked = now
+        # last: what did not get into the ledger is asked for again
         self._since = now - OVERLAP
-        if not replies:
-            return 0
-        return here.correspondence.receive(here.clinic.name, replies, now)
+        return fresh
 
     def _first(self, now: datetime) -> datetime:
         """A ledger that is new knows no questions yet: older texts are another system's."""
-        last = self._here.ledger.last_cycle(self._here.clinic.name)
+        name = self._here.clinic.name
+        marked = self._here.correspondence.read_until(name)
+        if marked is not None:
+            return min(marked, now) - OVERLAP
+        last = self._here.ledger.last_cycle(name)
         return now - OVERLAP if last is None else min(last.at, now) - LOOK_BACK
 
 
 def answer(here: Surroundings) -> int:
     """Judge every reply in the tray and heed each STOP; how many were judged. Raises LedgerTrouble.
 
-    One that may be for a Studio flow waits until Studio has answered.
+    One that may be for a Studio flow waits until Studio has answered, and one that may answer a text whose
+    outcome is unknown until that is settled; STOP waits for nothing.
     """
     now, name = here.clock.now(), here.clinic.name
     mail = here.correspondence.mail(name, now)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.message import Message
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import answers
 from sheetdrip.planning.answers import Answers
@@ -23,7 +24,13 @@ class Watch:
         self._steps = steps
         self._looked: dict[str, tuple[Mapping[str, Cell], Answers]] = {}
 
-    def seen(self, gathered: Gathered, mail: Mail, now: datetime) -> Iterator[Record]:
+    def seen(
+        self,
+        gathered: Gathered,
+        recorded: Mapping[str, Mapping[str, Message]],
+        mail: Mail,
+        now: datetime,
+    ) -> Iterator[Record]:
         """What the rows change in what is on record."""
         looked, self._looked = self._looked, {}
         for number, drip_id in gathered.places.items():
@@ -32,5 +39,7 @@ class Watch:
             row, known = gathered.rows[number], mail.answers.get(drip_id, _NONE)
             before = looked.get(drip_id)
             if before is None or before[1] != known or before[0] != row.own:
-                yield from answers.seen(drip_id, known, self._steps, row.own, now)
+                yield from answers.seen(
+                    drip_id, known, recorded.get(drip_id, {}), self._steps, row.own, now
+                )
             self._looked[drip_id] = row.own, known

@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.simulation import staff as acts
 from tests.simulation.campaign import RAM, watched_logs
 from tests.simulation.scenes import Scene
+from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import LATE, TARGETS
 
 FEW = 15
@@ -101,6 +102,15 @@ class Clinic(RuleBasedStateMachine):
     def edit_the_sheet_during_the_next_cycle(self, edit: SheetEdit, *, after_read: bool) -> None:
         if not self.staff.slipped:
             self.scene.meddle(lambda: edit(self.staff), after_read=after_read)
+
+    # patients
+
+    @rule(which=somebody, body=st.sampled_from(["7", UNREADABLE, "STOP", "START"]))
+    def a_patient_says(self, which: int, body: str) -> None:
+        phones = sorted(self.scene.chronicle.by_phone)
+        if phones:
+            self.scene.judge.look()
+            self.scene.talk.say(phones[which % len(phones)], body)
 
     # time and the daemon
 

@@ -62,6 +62,13 @@ def step_of_text(clinic: str) -> Mapping[str, tuple[Step, str]]:
 
 
 @cache
+def asked_again(clinic: str) -> frozenset[str]:
+    """The texts that ask a question once more."""
+    told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return frozenset(text.replace("{clinic}", clinic) for text in told["clarification"].values())
+
+
+@cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 

@@ -23,6 +23,7 @@ CALLED = (
     "twilio.messages.cancel",
     "twilio.messages.fetch",
     "twilio.messages.list",
+    "messaging.senders.list",
 )
 """What a cycle asks of the outside."""
 

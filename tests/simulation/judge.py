@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.sandbox.google.sheets.book import Sheet
-from sheetdrip.sandbox.twilio.lifecycle import starts_at
+from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.store import TwilioStore
 from sheetdrip.sync.ports.ledger import Book
@@ -20,6 +20,7 @@ from tests.simulation import calendar
 from tests.simulation.calendar import Step
 from tests.simulation.facts import Chronicle, Facts, Surgery, Version
 from tests.simulation.failing import is_dead, was_off
+from tests.simulation.talk import Talk
 
 LEAVING = timedelta(seconds=10)
 """So close to its SendAt a text cannot be taken back any more."""
@@ -29,6 +30,9 @@ NEAREST = timedelta(minutes=17)
 FARTHEST = timedelta(days=7) - timedelta(minutes=2)
 TOLERANCE = timedelta(seconds=60)
 PUNCTUAL = timedelta(minutes=2)
+ASKING = timedelta(minutes=31)
+"""Later than this after a reply a question is not asked again."""
+
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's serials have no zone
 _SETTLED = ("skipped", "cancelled", "too late", "failed", "undelivered", "delivered", "sent")
 
@@ -63,6 +67,7 @@ class Judge:
     clinic: str
     chronicle: Chronicle
     store: TwilioStore
+    talk: Talk
     violations: list[Violation] = field(default_factory=list)
     good: list[tuple[datetime, datetime]] = field(default_factory=list)
     pending: dict[str, Text] = field(default_factory=dict)
@@ -70,6 +75,7 @@ class Judge:
     gone: dict[str, list[Message]] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     of_step: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
+    again: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
     _serial: int = 1
 
     def blame(self, invariant: str, told: str) -> None:
@@ -90,7 +96,7 @@ class Judge:
                 cancelled.append((text, message))
             elif state.sent_at is not None:
                 del self.pending[sid]
-                self._has_left(Text(message, text.surgery, text.step, text.language))
+                self._has_left(Text(message, text.surgery, text.step, text.language), state)
         # last: one that has left and failed may be why
         for text, message in cancelled:
             check_patience(self, text, message)
@@ -98,12 +104,16 @@ class Judge:
     def _take_in_new(self) -> None:
         for message in self.store.since(self._serial):
             self._serial = message.serial + 1
-            if message.direction != "inbound":
+            if message.direction == "outbound-api":
                 self._take_in(message)
 
     def _take_in(self, message: Message) -> None:
         known = calendar.step_of_text(self.clinic).get(message.body)
         surgery = self.chronicle.by_phone.get(message.to)
+        if surgery is not None and message.body in calendar.asked_again(self.clinic):
+            check_asked_again(self, surgery, message)
+            self.talk.asked_again(message.to)
+            return
         if known is None or surgery is None:
             self.blame(
                 "I3 wrong person", f"a text to {message.to} that no row ever had, or no step's"
@@ -111,15 +121,24 @@ class Judge:
             return
         step, language = known
         text = Text(message, surgery, step, language)
+        self.talk.announced(message.to)
         self.pending[message.sid] = self.texts[message.sid] = text
         self.of_step.setdefault(text.key, []).append(text)
 
-    def _has_left(self, text: Text) -> None:
+    def _has_left(self, text: Text, state: State) -> None:
         before = self.left.setdefault(text.key, [])
-        self.gone.setdefault(text.message.to, []).append(text.message)
         check_once(self, text, before)
         before.append(text)
         check_right(self, text)
+        check_stopped(self, text)
+        message, at = text.message, state.sent_at or starts_at(text.message)
+        if state.error_code == OPTED_OUT:
+            return
+        self.gone.setdefault(message.to, []).append(message)
+        if message.fate.status == "delivered":
+            self.talk.reached(message.to, text.key, at)
+        else:
+            self.talk.failed(message.to, text.key, at)
 
     def is_dead(self, phone: str | None) -> bool:
         """Whether no text can reach this phone, as one that has left shows."""
@@ -156,6 +175,11 @@ class Judge:
                 return version
         return None
 
+    def has_seen(self, moment: datetime, until: datetime) -> bool:
+        """Whether a whole undisturbed cycle lay between a moment and `until`."""
+        first = bisect_left(self.good, (moment, moment))
+        return first < len(self.good) and self.good[first][1] < until
+
     def saw_gone(self, version: Version) -> bool:
         """Whether undisturbed cycles have missed a row long enough by now."""
         return self._saw(version, self.store.clock.now() + LEAVING)
@@ -190,6 +214,8 @@ def check_patience(judge: Judge, text: Text, message: Message) -> None:
     wanted = (message.to, text.language, message.send_at)
     last = versions[-1]
     if at is None or last.contested or judge.is_dead(message.to) or judge.is_once_more(text):
+        return
+    if judge.talk.is_out(message.to, at):
         return
     if last.facts is not None:
         if last.since < message.created_at and _asked(last.facts, text.step) == wanted:
@@ -245,6 +271,38 @@ def _why_wrong(judge: Judge, text: Text, index: int, version: Version) -> str | 
     return None
 
 
+def check_stopped(judge: Judge, text: Text) -> None:
+    """I4: nothing leaves after a STOP that was seen, and nothing that fell due before START after it."""
+    phone, leaves = text.message.to, starts_at(text.message)
+    for span in judge.talk.out_at(phone, leaves):
+        if judge.has_seen(span.stop, leaves - LEAVING):
+            judge.blame("I4 after STOP", f"{text.key} to {phone} at {_at(text)}")
+    version = text.surgery.at(text.message.created_at)
+    asked = _asked_by(version, text.step) if version else None
+    for span in judge.talk.out_at(phone, asked[2]) if asked else ():
+        if span.start is not None and judge.has_seen(span.start, text.message.created_at):
+            judge.blame("I4 caught up", f"{text.key} to {phone} at {_at(text)}, after START")
+
+
+def check_asked_again(judge: Judge, surgery: Surgery, message: Message) -> None:
+    """A question is asked once more at most, by day, a moment after an answer that nobody could read."""
+    phone, at = message.to, message.created_at
+    gone = [text for texts in judge.left.values() for text in texts if text.message.to == phone]
+    question = max(gone, key=lambda text: starts_at(text.message), default=None)
+    if question is None or not judge.talk.may_be_asked_again(phone, at, ASKING):
+        judge.blame("I3 asked again", f"{surgery.name} at {at}: there was nothing to ask again")
+        return
+    before = judge.again.setdefault(question.key, [])
+    if before:
+        judge.blame("I1 asked again twice", f"{question.key} at {at} and {before[0].created_at}")
+    before.append(message)
+    version = surgery.at(at)
+    if version and version.facts and calendar.is_night(at, version.facts.zone):
+        judge.blame("I3 asked again", f"{question.key} at {at}: at night")
+    if any(judge.has_seen(span.stop, at) for span in judge.talk.out_at(phone, at)):
+        judge.blame("I4 after STOP", f"{question.key} is asked again at {at}")
+
+
 def _at(text: Text) -> str:
     return f"{starts_at(text.message):%Y-%m-%d %H:%M:%S}"
 
@@ -263,6 +321,8 @@ def check_agreement(judge: Judge, began: datetime) -> None:
         if text.key in held:
             judge.blame("I1 two live", f"{text.key} is scheduled twice")
         held[text.key] = text
+        if judge.talk.is_out(text.message.to, began):
+            judge.blame("I4 after STOP", f"{text.key} is still scheduled")
         _check_wanted(judge, text)
     for surgery in judge.chronicle.surgeries.values():
         _check_held(judge, surgery, held, began)
@@ -307,6 +367,8 @@ def _check_held(
         asked = _asked(version.facts, step)
         if asked is None or judge.is_dead(asked[0]) or (surgery.name, step.label) in judge.left:
             continue
+        if judge.talk.is_out(asked[0], began):
+            continue
         lead = asked[2] - began
         inside = NEAREST + TOLERANCE < lead < FARTHEST - TOLERANCE
         if inside and (surgery.name, step.label) not in held:
@@ -321,6 +383,8 @@ def _check_missing(judge: Judge, surgery: Surgery, step: Step, due: datetime) ->
     if (surgery.name, step.label) in judge.left:
         return
     since = max(version.since, due - FARTHEST + TOLERANCE)
+    if version.facts and judge.talk.was_out(version.facts.phone, since, due):
+        return
     first = bisect_left(judge.good, (since, since))
     if first < len(judge.good) and judge.good[first][1] < due - NEAREST - TOLERANCE:
         live = any(text.key == (surgery.name, step.label) for text in judge.pending.values())
@@ -378,7 +442,7 @@ def check_places(judge: Judge, sheet: Sheet) -> None:
 def _check_blank(judge: Judge, number: int, cells: Mapping[str, object]) -> None:
     if any(cells.get(name) for name in ("Phone", "Surgery date")):
         return
-    resting = [name for name in cells if name.endswith(" SID") and cells[name]]
+    resting = [name for name in cells if name.endswith((" SID", " score")) and cells[name]]
     if resting or cells.get("Drip ID"):
         judge.blame("I6 rests on nobody", f"row {number} is blank but shows {resting}")
 
@@ -394,8 +458,18 @@ def _check_cells(
         )
         return
     if not surgery.now.contested:
+        _check_score(judge, (surgery.name, step.label), cells.get(f"{step.label} score"))
         for problem in _untrue(judge, Shown(surgery, step, cells, status, text), live):
             judge.blame("I6 untrue cell", f"{surgery.name} {step.label}: {problem}")
+
+
+def _check_score(judge: Judge, question: tuple[str, str], shown: object) -> None:
+    expected, at = judge.talk.scores.get(question, (None, None))
+    # the cycle in which the question's own outcome is settled comes before the one that hears the answer
+    is_news = at is not None and not judge.has_seen(at, judge.good[-1][0])
+    told = None if shown in {None, ""} else shown
+    if question not in judge.talk.doubtful and not is_news and told != expected:
+        judge.blame("I6 score", f"{question} shows {shown!r} and was answered {expected!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.replies import Postman, answer
 from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import staff as staff_acts
 from tests.simulation.facts import Chronicle, is_readable
@@ -37,6 +38,7 @@ from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
 from tests.simulation.staff import Staff
 from tests.simulation.stage import NAME, Stage, Terms, WiredApp
+from tests.simulation.talk import Talk
 from tests.simulation.weather import Weather
 from tests.simulation.wire import Call
 
@@ -116,7 +118,8 @@ class Life:
         self.stage = Stage(folder, terms)
         consent = bool(terms.clinic.get("consent_required", False))
         self.chronicle = Chronicle(terms.time_zone, consent)
-        self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio)
+        self.talk = Talk(self.stage.world, scale.seed)
+        self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio, self.talk)
         self.weather = Weather(random.Random(f"{scale.seed}/weather"))
         patients = Patients(random.Random(f"{scale.seed}/patients"))
         staff_rng = random.Random(f"{scale.seed}/staff")
@@ -129,6 +132,7 @@ class Life:
         self._meddling: list[str] = []
         self._approved: str | None = None
         self._wake: datetime | None = None
+        self._poll_at: datetime | None = None
         self._down_until: datetime | None = None
         self._hurry = 0
         self.is_covered = False
@@ -155,6 +159,7 @@ class Life:
     def _opened(self) -> Surroundings:
         here = tapped(self._plant(self.stage.start().clinics[0]), self.taps)
         self.auditor = Auditor(NAME, here.ledger, here.messenger)
+        self.postman = Postman(here)
         self._read_at: datetime | None = None
         return here
 
@@ -184,11 +189,14 @@ class Life:
     def _step(self, end: datetime) -> None:
         now = self.stage.clock.now()
         due = [end, self._next_cycle(now), self._next_edit, self._next_fault]
-        due += [self.staff.agenda[0][0]] if self.staff.agenda else []
+        due += [self.talk.agenda[0][0]] if self.talk.agenda else []
+        if self.staff.agenda and not self.is_covered:
+            due.append(self.staff.agenda[0][0])
         moment = max(now, min(due))
         self.stage.clock.advance((moment - now).total_seconds())
         if not self.is_covered:
             self.staff.catch_up()
+        self._converse(moment)
         if moment >= self._next_fault:
             self._strike()
             self._plan_next_fault()
@@ -199,12 +207,21 @@ class Life:
         if moment >= self._next_cycle(now):
             self.cycle()
 
+    def _converse(self, moment: datetime) -> None:
+        """Patients say what it is time for; a daemon on duty often hears it at once."""
+        if not self.talk.agenda or self.talk.agenda[0][0] > moment:
+            return
+        self.judge.look()
+        self.talk.catch_up()
+        if self._down_until is None and self.rng.random() < 0.5:
+            self._poll_at = self.stage.clock.now()
+
     def _next_cycle(self, now: datetime) -> datetime:
         if self._down_until is not None:
             return self._down_until
         gap = self.rng.choice((15, 15, 30, 60, 150)) if self._hurry else self.scale.poll_seconds
-        if not hasattr(self, "_poll_at") or self._poll_at is None:
-            self._poll_at: datetime | None = now + timedelta(seconds=gap)
+        if self._poll_at is None:
+            self._poll_at = now + timedelta(seconds=gap)
         wake = self._wake
         patience = NEAR if self._wakes else timedelta(minutes=1)
         if wake is not None and wake - now > patience:
@@ -345,6 +362,9 @@ class Life:
             with suppress(OutsideFailed):
                 refresh(NAME, here.ledger, here.messenger, here.clock.now())
                 self.auditor.audit(here.clock.now())
+            with suppress(OutsideFailed):
+                self._collect(here)
+            calls = self._calls.copy()  # a STOP is heeded also while a plan waits for approval
             return reconcile(here, approved)
         except Crash:
             self.taps.intended.clear()
@@ -360,6 +380,12 @@ class Life:
         except Exception:  # noqa: BLE001 - a bug of the product is what is looked for
             self.judge.blame("crashed", traceback.format_exc(limit=-5))
         return None
+
+    def _collect(self, here: Surroundings) -> None:
+        try:
+            self.postman.fetch()
+        finally:
+            answer(here)
 
     def _is_in_order(self) -> bool:
         """Whether the tab and its needed headers are called as they should be."""
@@ -443,6 +469,7 @@ class Life:
         """Faults stop, the settling time passes, two quiet cycles: then everything must agree."""
         self.weather.clear()
         self._meddling.clear()
+        self.talk.agenda.clear()
         self.cycle()
         while self.staff.agenda:
             wait = self.staff.agenda[0][0] - self.stage.clock.now()

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.mail import Correspondence, Record
 from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.sheet import CellChange, Reading, Sheet
 from sheetdrip.sync.surroundings import Surroundings
@@ -28,16 +29,23 @@ class Taps:
     intended: dict[Key, Message] = field(default_factory=dict)
 
 
-ASKED: Final = frozenset({"book", "history", "last_cycle", "clinics", "control", "expect"})
+ASKED: Final = frozenset(
+    {"book", "history", "last_cycle", "clinics", "control", "expect", "mail", "read_until"}
+)
 """What is only asked, or told in passing: nothing happens there that a death could interrupt."""
 
-ELSEWHERE: Final = frozenset({"ledger.hold", "sheet.announce"})
-"""What only a daemon's start and its scheduler call, never a cycle."""
+ELSEWHERE: Final = frozenset({"ledger.hold", "sheet.announce", "correspondence.hear"})
+"""What only a daemon's start, its scheduler and its web server call, never a cycle."""
 
 
 def port_points() -> Iterator[str]:
     """Every point that the taps below can pass, from the ports' own methods."""
-    for port, name in ((Ledger, "ledger"), (Messenger, "messenger"), (Sheet, "sheet")):
+    for port, name in (
+        (Ledger, "ledger"),
+        (Correspondence, "correspondence"),
+        (Messenger, "messenger"),
+        (Sheet, "sheet"),
+    ):
         for method in vars(port):
             act = f"{name}.{method}"
             if not method.startswith("_") and method not in ASKED and act not in ELSEWHERE:
@@ -46,23 +54,28 @@ def port_points() -> Iterator[str]:
 
 def _moments(port: str) -> tuple[str, ...]:
     """Before a commit is not yet after what came before it; before a call the wire has a point of its own."""
-    return ("before", "after") if port == "ledger" else ("after",)
+    return ("before", "after") if port in {"ledger", "correspondence"} else ("after",)
 
 
 def tapped(here: Surroundings, taps: Taps) -> Surroundings:
-    """The same clinic with taps on all three ports."""
+    """The same clinic with taps on its ports."""
     return replace(
         here,
         sheet=cast("Sheet", SheetTap(here.sheet, taps)),
         messenger=cast("Messenger", _Tap(here.messenger, taps, "messenger")),
         ledger=cast("Ledger", LedgerTap(here.ledger, taps)),
+        correspondence=cast(
+            "Correspondence", CorrespondenceTap(here.correspondence, taps, "correspondence")
+        ),
     )
 
 
 class _Tap:
     """Hands every call on to the real port; the process may die around it."""
 
-    def __init__(self, port: Sheet | Messenger | Ledger, taps: Taps, name: str) -> None:
+    def __init__(
+        self, port: Sheet | Messenger | Ledger | Correspondence, taps: Taps, name: str
+    ) -> None:
         self._port = port
         self._taps = taps
         self._name = name
@@ -105,6 +118,14 @@ class SheetTap(_Tap):
         standing = self._sheet.write(changes, *beside)
         self._taps.point("sheet.write after")
         return standing
+
+
+class CorrespondenceTap(_Tap):
+    """Correspondence around whose commits the process may die; to keep nothing commits nothing."""
+
+    def keep(self, clinic: str, records: Sequence[Record], at: datetime, **more: Any) -> None:  # noqa: ANN401
+        if records or more.get("digested"):
+            self.__getattr__("keep")(clinic, records, at, **more)
 
 
 class LedgerTap(_Tap):

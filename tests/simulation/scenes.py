@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.simulation import staff as acts
 from tests.simulation.life import LIMITS, Life, Product, Scale
 from tests.simulation.stage import Terms
+from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import Armed
 from tests.simulation.wire import Trouble
 
@@ -224,6 +225,31 @@ def _lost_cancel(scene: Scene) -> None:
     scene.cycles(10, 10, 10)
 
 
+def _asked(scene: Scene) -> None:
+    """Ada and the others have had the question of the evening."""
+    _handed_over(scene)
+    scene.until("2026-03-04 01:02")
+    scene.cycles(1, 15)
+
+
+def _scored(scene: Scene) -> None:
+    scene.talk.say(PHONES[ADA], "7")
+    scene.cycles(10, 15)
+
+
+def _unreadable(scene: Scene) -> None:
+    """The question is asked once more."""
+    scene.talk.say(PHONES[BEN], UNREADABLE)
+    scene.cycles(10, 15)
+
+
+def _stop_and_start(scene: Scene) -> None:
+    scene.talk.say(PHONES[CY], "STOP")
+    scene.cycles(10, 15)
+    scene.talk.say(PHONES[CY], "START")
+    scene.cycles(10, 15)
+
+
 STORIES: Mapping[str, Story] = {
     "first hand-over": Story(_nobody, _first_hand_over),
     "date edit": Story(_handed_over, _date_edit),
@@ -242,4 +268,7 @@ STORIES: Mapping[str, Story] = {
     "too late": Story(_nobody, _too_late),
     "another process": Story(_handed_over, _another_process),
     "status refresh": Story(_handed_over, _status_refresh),
+    "a score": Story(_asked, _scored),
+    "an answer that nobody can read": Story(_asked, _unreadable),
+    "STOP and START": Story(_asked, _stop_and_start),
 }

@@ -24,6 +24,7 @@ TARGETS: Final = {
     "sheets.values.batchGet": (10, _ASKED),
     "sheets.spreadsheets.batchUpdate": (14, _DONE),
     "sheets.spreadsheets.get": (2, _ASKED),
+    "messaging.senders.list": (2, _ASKED),
     "oauth.token": (2, ("500", "503", "reset", "truncated")),
 }
 """Operation -> how often it is hit, and in which ways."""
@@ -38,6 +39,9 @@ _FATEFUL: Final = (
     "ledger.record before",
     "ledger.record after",
     "ledger.skip after",
+    "correspondence.receive after",
+    "correspondence.keep before",
+    "correspondence.keep after",
     "sheets.spreadsheets.batchUpdate applied",
     "sheet.write after",
 )

@@ -62,11 +62,23 @@ class Correspondence(Protocol):
     Transactions, fence and errors are the Ledger's.
     """
 
-    def receive(self, clinic: str, replies: Sequence[Reply], at: datetime) -> int:
+    def receive(
+        self,
+        clinic: str,
+        replies: Sequence[Reply],
+        at: datetime,
+        *,
+        read_until: datetime | None = None,
+    ) -> int:
         """Put new replies into the tray, each SID once; how many were new.
 
         A known reply is only looked at again when an OptOutType is learned that was not known before.
+        `read_until`: all that came before it has been received with these; kept in the same transaction.
         """
+        ...
+
+    def read_until(self, clinic: str) -> datetime | None:
+        """Up to when every reply is known to have been received; None before the first time."""
         ...
 
     def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:

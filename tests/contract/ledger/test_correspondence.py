@@ -43,6 +43,17 @@ def test_the_same_reply_is_received_once_also_within_a_batch(ledger: AnyLedger) 
     assert [one.reply.sid for one in mail.replies] == ["SM1", "SM2"]
 
 
+def test_how_far_replies_are_read_is_kept_with_them(ledger: AnyLedger) -> None:
+    assert ledger.correspondence.read_until("Hillside") is None
+    ledger.correspondence.receive("Hillside", [reply()], NOON)
+    assert ledger.correspondence.read_until("Hillside") is None
+    ledger.correspondence.receive("Hillside", [], NOON, read_until=NOON)
+    assert ledger.correspondence.read_until("Hillside") == NOON
+    ledger.correspondence.receive("Hillside", [reply()], LATER, read_until=LATER)
+    assert ledger.correspondence.read_until("Hillside") == LATER
+    assert ledger.correspondence.read_until("Elsewhere") is None
+
+
 def test_a_judged_reply_that_comes_again_stays_judged(ledger: AnyLedger) -> None:
     ledger.correspondence.receive("Hillside", [reply()], NOON)
     judged = ReplyRecord(

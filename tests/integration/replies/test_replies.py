@@ -1,13 +1,38 @@
 """What becomes of what patients text back: scores, questions asked again, STOP and START, remarks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.domain.reply import Reply
+from sheetdrip.errors import LedgerTrouble, MessagingUnavailable
+from sheetdrip.sync.ports.mail import Correspondence
 from sheetdrip.sync.replies import Postman, answer
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, LIST, WRITE, Clinic
+from tests.integration.wires import Fuse, Fused, Killed, MeddledSheet
+
+
+class LockedOnce:
+    """A ledger that is locked the first time that replies are to be kept."""
+
+    def __init__(self, correspondence: Correspondence) -> None:
+        self._correspondence = correspondence
+        self._is_locked = True
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._correspondence, name)
+
+    def receive(
+        self, clinic: str, replies: Sequence[Reply], at: datetime, *, read_until: datetime | None
+    ) -> int:
+        if self._is_locked:
+            self._is_locked = False
+            raise LedgerTrouble("locked")
+        return self._correspondence.receive(clinic, replies, at, read_until=read_until)
 
 
 def asked(clinic: Clinic, patient: str = "Ada Example", phone: str = ADA) -> None:
@@ -295,6 +320,103 @@ def test_replies_while_the_daemon_was_down_are_found_at_its_start(clinic: Clinic
     clinic.restart()
     assert collected(clinic) == 1
     assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
+def test_a_reply_is_found_however_long_twilio_was_out_of_reach_and_whoever_died_meanwhile(
+    clinic: Clinic,
+) -> None:
+    asked(clinic)
+    Postman(clinic.here).fetch()
+    clinic.reply(ADA, "7")
+    clinic.fault("500", LIST, times=None)
+    for _ in range(2):
+        clinic.advance(days=3)
+        clinic.restart()
+        with pytest.raises(MessagingUnavailable):
+            Postman(clinic.here).fetch()
+        clinic.cycle()
+    clinic.world.faults.clear()
+    assert collected(clinic) == 1
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
+def test_what_did_not_get_into_the_ledger_is_asked_for_again(clinic: Clinic) -> None:
+    asked(clinic)
+    Postman(clinic.here).fetch()
+    clinic.reply(ADA, "7")
+    clinic.advance(hours=5)
+    clinic.wire(correspondence=LockedOnce(clinic.here.correspondence))
+    postman = Postman(clinic.here)
+    with pytest.raises(LedgerTrouble):
+        postman.fetch()
+    postman.fetch()
+    answer(clinic.here)
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
+def test_a_reply_to_a_text_whose_outcome_is_unknown_waits_until_that_is_settled(
+    clinic: Clinic,
+) -> None:
+    clinic.until("2026-03-04 00:55")
+    clinic.add_row("Ada Example", ADA)
+    clinic.until("2026-03-04 01:00")
+    clinic.fault("cut_after_applied", CREATE)
+    clinic.cycle()
+    clinic.advance(minutes=1)
+    clinic.reply(ADA, "7")
+    assert collected(clinic) == 0
+    clinic.advance(seconds=241)
+    clinic.cycle()
+    assert collected(clinic) == 1
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
+def test_a_stop_waits_for_no_unknown_outcome(clinic: Clinic) -> None:
+    clinic.until("2026-03-04 00:55")
+    clinic.add_row("Ada Example", ADA)
+    clinic.until("2026-03-04 01:00")
+    clinic.fault("cut_after_applied", CREATE)
+    clinic.cycle()
+    clinic.advance(minutes=1)
+    clinic.reply(ADA, "STOP")
+    assert collected(clinic) == 1
+
+
+def test_a_score_that_strays_into_a_moved_row_is_not_taken_for_staffs(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    clinic.reply(ADA, "7")
+    by_name = partial(clinic.staff, "sort", by="Patient", descending=True)
+    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, by_name))
+    collected(clinic)
+    for _ in range(2):
+        ada, ben = clinic.cells_of("Ada Example"), clinic.cells_of("Ben Example")
+        assert (ada["Evening score"], ben["Evening score"]) == (7, None)
+        clinic.advance(minutes=1)
+        clinic.cycle()
+
+
+def test_a_score_that_strayed_into_another_row_is_known_by_the_next_process(
+    clinic: Clinic,
+) -> None:
+    asked(clinic)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    clinic.reply(ADA, "7")
+    by_name = partial(clinic.staff, "sort", by="Patient", descending=True)
+    meddled = MeddledSheet(clinic.here.sheet, by_name)
+    clinic.wire(sheet=Fused(meddled, Fuse(1), only="write"))
+    with pytest.raises(Killed):
+        collected(clinic)
+    assert clinic.cells_of("Ben Example")["Evening score"] == 7
+    clinic.restart()
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Evening score"] == 7
+    assert clinic.cells_of("Ben Example")["Evening score"] is None
 
 
 def test_texts_from_before_the_first_start_are_another_systems(clinic: Clinic) -> None:

@@ -1,16 +1,21 @@
 """What do answers put into a row, and what does the row tell of them?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
-from sheetdrip.planning.answers import Answers, seen, with_answers, without_answers
-from tests.builders import DAY_SEVEN, EVENING
+from sheetdrip.planning.answers import Answers, companions, seen, with_answers, without_answers
+from tests.builders import DAY_SEVEN, EVENING, message
 
 STEPS = (EVENING, DAY_SEVEN)
 NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
 CELLS: dict[str, Cell] = {"Status": "1 delivered."}
 EIGHT = ScoreRecord(surgery="A", step="day-7", score=8)
+BY_STAFF = ScoreRecord(surgery="A", step="day-7", score=8, shown="4", by_staff=True)
 HIGH = ConcernRecord(
     surgery="A", step="day-7", kind="score", detail="Day 7 pain 8 (limit 7)", raised_at=NOW
 )
@@ -68,7 +73,7 @@ def test_what_staff_typed_and_acknowledged_is_seen() -> None:
         "Needs a call": "Day 7 pain 8 (limit 7)",
         "Acknowledged by": "JD",
     }
-    found = list(seen("A", answers, STEPS, present, NOW))
+    found = list(seen("A", answers, {}, STEPS, present, NOW))
     assert found[0] == ScoreRecord(surgery="A", step="evening", shown="2", by_staff=True)
     assert found[1] == ScoreRecord(surgery="A", step="day-7", score=8, shown="8")
     assert isinstance(found[2], ConcernRecord)
@@ -78,4 +83,44 @@ def test_what_staff_typed_and_acknowledged_is_seen() -> None:
 
 def test_a_row_as_it_was_tells_nothing() -> None:
     answers = Answers(scores={"day-7": ScoreRecord(surgery="A", step="day-7", score=8, shown="8")})
-    assert list(seen("A", answers, STEPS, {"Day 7 score": 8.0}, NOW)) == []
+    assert list(seen("A", answers, {}, STEPS, {"Day 7 score": 8.0}, NOW)) == []
+
+
+@pytest.mark.parametrize(
+    ("record", "kept", "restored"),
+    [
+        (replace(EIGHT, shown="8"), [replace(EIGHT, shown="8", offered="8")], 8),
+        (BY_STAFF, [], 4),
+    ],
+)
+def test_a_score_that_went_with_its_sid_was_not_cleared_by_staff(
+    record: ScoreRecord, kept: list[ScoreRecord], restored: int
+) -> None:
+    texts = {"day-7": message(State.DELIVERED, sid="SM1")}
+    answers, cells = Answers(scores={"day-7": record}), {**CELLS, "Day 7 SID": "SM1"}
+    assert list(seen("A", answers, texts, STEPS, {}, NOW)) == kept
+    told = with_answers(cells, answers, STEPS, {}, healed=False)
+    assert told["Day 7 score"] == restored
+
+
+def test_a_score_that_staff_cleared_beside_its_sid_stays_clear() -> None:
+    texts = {"day-7": message(State.DELIVERED, sid="SM1")}
+    answers = Answers(scores={"day-7": replace(EIGHT, shown="8")})
+    (after,) = seen("A", answers, texts, STEPS, {"Day 7 SID": "SM1"}, NOW)
+    assert after == replace(EIGHT, shown="", by_staff=True)
+
+
+def test_a_score_and_its_sid_are_written_together() -> None:
+    cells: dict[str, Cell] = {**CELLS, "Day 7 SID": "SM1", "Day 7 score": 8}
+    answers = Answers(scores={"day-7": EIGHT})
+    for changed, along in (
+        ({"Day 7 score"}, [("Day 7 SID", "SM1")]),
+        ({"Day 7 SID"}, [("Day 7 score", 8)]),
+        ({"Acknowledged by"}, [("Day 7 SID", "SM1")]),
+        ({"Evening SID"}, [("Evening score", "")]),
+        ({"Day 7 SID", "Day 7 score"}, []),
+        ({"Status"}, []),
+    ):
+        assert list(companions(answers, cells, STEPS, changed)) == along
+    staffs = Answers(scores={"day-7": BY_STAFF})
+    assert list(companions(staffs, cells, STEPS, {"Day 7 SID"})) == []

@@ -1,0 +1,162 @@
+"""What do patients answer, and what must follow from it? By own simple rules, from Twilio's side.
+
+A patient answers by habit: a number, something unreadable and then a number, STOP and perhaps START days
+later, or never. A reply answers the last text that reached its phone.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+
+from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for, receive
+from sheetdrip.sandbox.world import World
+
+Question = tuple[str, str]
+"""Whose text and which: the surgery's name and the step's label."""
+
+HABITS = {"score": 55, "unclear": 12, "stop": 10, "stop first": 3, "never": 20}
+"""How many of a hundred patients answer how; "stop first": before any text has come."""
+
+UNREADABLE = "so so"
+ANSWERABLE = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when to when a phone wanted no texts; no `start`: it still wants none."""
+
+    stop: datetime
+    start: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it wanted none at a moment."""
+        return self.stop <= at and (self.start is None or at < self.start)
+
+    def touches(self, since: datetime, until: datetime) -> bool:
+        """Whether it wanted none at some moment between two."""
+        return self.stop <= until and (self.start is None or since < self.start)
+
+
+@dataclass(slots=True)
+class Talk:
+    """All that patients have said, and what they are going to say.
+
+    `scores`: what each question was answered, and when; `doubtful`: those of which that cannot be told.
+    """
+
+    world: World
+    seed: int
+    agenda: list[tuple[datetime, int, str, str]] = field(default_factory=list)
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    scores: dict[Question, tuple[int, datetime]] = field(default_factory=dict)
+    doubtful: set[Question] = field(default_factory=set)
+    unread: dict[str, list[datetime]] = field(default_factory=dict)
+    _asked: dict[str, tuple[Question, datetime]] = field(default_factory=dict)
+    _habits: dict[str, tuple[str, random.Random]] = field(default_factory=dict)
+    _planned: int = 0
+
+    # what a patient is going to say
+
+    def announced(self, phone: str) -> None:
+        """A text for a phone was given to Twilio."""
+        if phone not in self._habits:
+            habit, rng = self._habit(phone)
+            if habit == "stop first":
+                self._plan(phone, "STOP", rng.uniform(1, 600))
+
+    def reached(self, phone: str, question: Question, at: datetime) -> None:
+        """A text was delivered to a phone."""
+        habit, rng = self._habit(phone)
+        self._asked[phone] = question, at
+        minutes = rng.choice((5, 20, 90, 600, 1800)) * rng.uniform(0.5, 1.5)
+        match habit:
+            case "score":
+                self._plan(
+                    phone, rng.choice(("{}", "{}/10", " {} ")).format(rng.randint(0, 10)), minutes
+                )
+            case "unclear":
+                self._plan(phone, UNREADABLE, rng.uniform(1, 20))
+            case "stop" | "stop first":
+                self._plan(phone, "STOP", minutes)
+                if rng.random() < 0.5:
+                    self._plan(phone, "START", minutes + rng.uniform(60, 9 * 24 * 60))
+            case _:
+                pass
+
+    def failed(self, phone: str, question: Question, at: datetime) -> None:
+        """A text has left and did not arrive: until that is known it seems to be what is answered."""
+        before = self._asked.get(phone)
+        self.doubtful |= {question, *([before[0]] if before else [])}
+        self._asked[phone] = question, at
+
+    def asked_again(self, phone: str) -> None:
+        """The question was asked once more."""
+        _, rng = self._habit(phone)
+        if rng.random() < 0.7:
+            self._plan(phone, str(rng.randint(0, 10)), rng.uniform(1, 90))
+
+    def _habit(self, phone: str) -> tuple[str, random.Random]:
+        if phone not in self._habits:
+            rng = random.Random(f"{self.seed}/habit/{phone}")
+            self._habits[phone] = rng.choices(list(HABITS), list(HABITS.values()))[0], rng
+        return self._habits[phone]
+
+    def _plan(self, phone: str, body: str, minutes: float) -> None:
+        self._planned += 1
+        at = self.world.clock.now() + timedelta(minutes=minutes)
+        heappush(self.agenda, (at, self._planned, phone, body))
+
+    # what a patient says
+
+    def catch_up(self) -> None:
+        """Everybody says what it is time for."""
+        while self.agenda and self.agenda[0][0] <= self.world.clock.now():
+            _, _, phone, body = heappop(self.agenda)
+            self.say(phone, body)
+
+    def say(self, phone: str, body: str) -> None:
+        """A patient texts the clinic."""
+        store, now = self.world.twilio, self.world.clock.now()
+        number = number_for(store, phone)
+        if number is None:
+            return
+        receive(store, phone, number, body)
+        if body in STOP_WORDS:
+            if not self.is_out(phone, now):
+                self.spans.setdefault(phone, []).append(Span(now, None))
+        elif body in START_WORDS:
+            self._back(phone, now)
+        elif body == UNREADABLE:
+            self.unread.setdefault(phone, []).append(now)
+        else:
+            self._scored(phone, int(body.strip().removesuffix("/10")), now)
+
+    def _back(self, phone: str, now: datetime) -> None:
+        spans = self.spans.get(phone, [])
+        if spans and spans[-1].start is None:
+            spans[-1] = Span(spans[-1].stop, now)
+
+    def _scored(self, phone: str, score: int, now: datetime) -> None:
+        question, at = self._asked.get(phone, (None, now))
+        if question is not None and now - at <= ANSWERABLE:
+            self.scores[question] = score, now
+
+    # what must follow
+
+    def is_out(self, phone: str | None, at: datetime) -> bool:
+        """Whether a phone wants no texts at a moment."""
+        return any(span.holds(at) for span in self.spans.get(phone or "", ()))
+
+    def was_out(self, phone: str | None, since: datetime, until: datetime) -> bool:
+        """Whether a phone wanted no texts at some moment between two."""
+        return any(span.touches(since, until) for span in self.spans.get(phone or "", ()))
+
+    def out_at(self, phone: str, at: datetime) -> Iterator[Span]:
+        """The spans that a text to this phone at a moment would fall into."""
+        return (span for span in self.spans.get(phone, ()) if span.holds(at))
+
+    def may_be_asked_again(self, phone: str, at: datetime, patience: timedelta) -> bool:
+        """Whether something unreadable came a moment ago."""
+        return any(timedelta() <= at - one <= patience for one in self.unread.get(phone, ()))
