@@ -213,7 +213,8 @@ class Life:
             return
         self.judge.look()
         self.talk.catch_up()
-        if self._down_until is None and self.rng.random() < 0.5:
+        # the more patients, the more of them are heard at some later poll
+        if self._down_until is None and self.rng.random() < min(0.5, 10 / self.scale.patients):
             self._poll_at = self.stage.clock.now()
 
     def _next_cycle(self, now: datetime) -> datetime:
