@@ -22,28 +22,40 @@ class Answers:
     concerns: tuple[ConcernRecord, ...] = ()
 
 
-def with_answers(
-    cells: Cells,
-    answers: Answers,
-    steps: tuple[Step, ...],
-    present: Mapping[str, Cell],
-    *,
-    healed: bool,
-) -> Cells:
-    """The row's cells with scores and marks. `healed`: `present` was another surgery's until now."""
-    marks = attention.marks(answers.concerns, healed=healed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a row shows in the daemon's columns.
+
+    `healed`: the cells were another surgery's, or nobody's, until now; `absent`: columns that somebody has
+    deleted, and with them no single answer.
+    """
+
+    cells: Mapping[str, Cell]
+    healed: bool = False
+    absent: frozenset[str] = frozenset()
+
+    def has_lost(self, step: Step, sid: Cell) -> bool:
+        """Whether a step's score is gone together with its column, or with the SID that belongs beside it."""
+        _, _, beside, score = step_columns(step.label)
+        is_torn = score in self.absent or (bool(sid) and not self.cells.get(beside))
+        return is_torn and not text_of(self.cells.get(score))
+
+
+def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown: Shown) -> Cells:
+    """The row's cells with scores and marks."""
+    marks = attention.marks(answers.concerns, healed=shown.healed or ACKNOWLEDGED in shown.absent)
     told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call}
     if marks.acknowledged is not None:
         told[ACKNOWLEDGED] = marks.acknowledged
     if marks.needs_call:
         told[STATUS] = f"Needs a call: {marks.needs_call}. {cells[STATUS]}"
     for step in steps:
-        column = step_columns(step.label)[3]
+        _, _, sid, column = step_columns(step.label)
         record = answers.scores.get(step.name)
         if record is not None:
-            renewed = healed or (_is_torn(step, cells, present) and not text_of(present.get(column)))
-            told[column] = scoring.score_cell(record, present.get(column), healed=renewed)
-        elif healed:
+            healed = shown.healed or shown.has_lost(step, cells.get(sid))
+            told[column] = scoring.score_cell(record, shown.cells.get(column), healed=healed)
+        elif shown.healed:
             told[column] = ""
     return {**cells, **told}
 
@@ -71,30 +83,24 @@ def companions(
             yield sid, cells[sid]
 
 
-def _is_torn(step: Step, cells: Cells, present: Mapping[str, Cell]) -> bool:
-    """Whether the step has a SID, and the row does not show one."""
-    column = step_columns(step.label)[2]
-    return bool(cells.get(column)) and not present.get(column)
-
-
 def seen(
     surgery: str,
     answers: Answers,
     messages: Mapping[str, Message],
     steps: tuple[Step, ...],
-    present: Mapping[str, Cell],
+    shown: Shown,
     now: datetime,
 ) -> Iterator[ScoreRecord | ConcernRecord]:
     """What a look at the surgery's own cells changes in what is on record. `messages`: by step name."""
     for step in steps:
         blank = ScoreRecord(surgery=surgery, step=step.name)
         before = answers.scores.get(step.name, blank)
-        _, _, sid, score = step_columns(step.label)
         message = messages.get(step.name)
-        is_torn = message is not None and message.sid is not None and not present.get(sid)
-        after = scoring.seen(before, present.get(score), is_torn=is_torn)
+        is_lost = shown.has_lost(step, message.sid if message else None)
+        present = shown.cells.get(step_columns(step.label)[3])
+        after = scoring.seen(before, present, is_lost=is_lost)
         if after != before:
             yield after
     yield from attention.seen(
-        answers.concerns, present.get(NEEDS_CALL), present.get(ACKNOWLEDGED), now
+        answers.concerns, shown.cells.get(NEEDS_CALL), shown.cells.get(ACKNOWLEDGED), now
     )

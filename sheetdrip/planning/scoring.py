@@ -10,15 +10,15 @@ from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.reply import ScoreRecord
 
 
-def seen(record: ScoreRecord, present: Cell, *, is_torn: bool = False) -> ScoreRecord:
+def seen(record: ScoreRecord, present: Cell, *, is_lost: bool = False) -> ScoreRecord:
     """The record after a look at the surgery's own cell, with what is to be written there now.
 
     What was offered may stand there or not: whether the write came through is told by the next look alone.
-    `is_torn`: the SID that belongs beside it is not there, so that a blank is nobody's clearing.
+    `is_lost`: it is blank because its column or its SID is gone too, so that nobody has cleared it.
     """
     text = text_of(present)
     own = None if record.score is None else str(record.score)
-    if is_torn and not text:
+    if is_lost:
         return record if record.by_staff or own is None else replace(record, offered=own)
     if text == own:
         return replace(record, shown=text, offered=None, by_staff=False)

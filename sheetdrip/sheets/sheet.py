@@ -113,6 +113,7 @@ class GoogleSheet:
             messages=messages,
             columns=frozenset(binding.index).difference(binding.misnamed, STAFF),
             misnamed=bool(binding.misnamed),
+            absent=frozenset(binding.absent),
         )
 
     def write(

@@ -23,7 +23,7 @@ class Gathered:
     `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
     must remember anew; `vanished`: how many are missing for the first time, of `present_before`; `healed`:
-    rows whose own cells were another surgery's, or nobody's, until now.
+    rows whose own cells were another surgery's, or nobody's, until now; `absent`: own columns that are gone.
     """
 
     courses: Mapping[str, Course]
@@ -35,6 +35,7 @@ class Gathered:
     vanished: int
     present_before: int
     healed: frozenset[int] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     @property
     def needing(self) -> int:
@@ -150,6 +151,7 @@ def gather(
             for number, drip_id in places.items()
             if _is_anothers(rows[number], drip_id, sid_columns, book)
         ),
+        absent=reading.absent,
     )
 
 

@@ -9,7 +9,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
-from sheetdrip.planning.answers import Answers, companions, with_answers, without_answers
+from sheetdrip.planning.answers import Answers, Shown, companions, with_answers, without_answers
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
 from sheetdrip.sync.clinic import Clinic
@@ -78,7 +78,7 @@ class Projector:
                 )
                 known = _known(last.get(drip_id), *given)
                 projected = known or self._project(*given)
-                yield from self._surgery(row, drip_id, projected, healed=number in gathered.healed)
+                yield from self._surgery(row, drip_id, projected, gathered)
             elif held is not None:
                 cells = project_held(held.reason, self._steps, is_evidence=held.is_evidence)
                 yield from _differing(row, cells)
@@ -94,14 +94,14 @@ class Projector:
             yield from _differing(row, self._unanswered)
 
     def _surgery(
-        self, row: Row, drip_id: str, projected: _Projected, *, healed: bool
+        self, row: Row, drip_id: str, projected: _Projected, gathered: Gathered
     ) -> Iterator[CellChange]:
         self._last[drip_id] = projected
         if projected.shown == row.own:
             return
-        cells = with_answers(
-            projected.cells, projected.answers, self._steps, row.own, healed=healed
-        )
+        healed = row.number in gathered.healed
+        shown = Shown(cells=row.own, healed=healed, absent=gathered.absent)
+        cells = with_answers(projected.cells, projected.answers, self._steps, shown)
         differing = list(_differing(row, cells))
         if not differing:
             self._last[drip_id] = replace(projected, shown=row.own)

@@ -10,7 +10,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import answers
-from sheetdrip.planning.answers import Answers
+from sheetdrip.planning.answers import Answers, Shown
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports.mail import Mail, Record
 
@@ -40,6 +40,11 @@ class Watch:
             before = looked.get(drip_id)
             if before is None or before[1] != known or before[0] != row.own:
                 yield from answers.seen(
-                    drip_id, known, recorded.get(drip_id, {}), self._steps, row.own, now
+                    drip_id,
+                    known,
+                    recorded.get(drip_id, {}),
+                    self._steps,
+                    Shown(cells=row.own, absent=gathered.absent),
+                    now,
                 )
             self._looked[drip_id] = row.own, known

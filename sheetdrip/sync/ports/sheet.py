@@ -20,7 +20,7 @@ class Reading:
 
     `time_zone`: the spreadsheet's own, an IANA name; `control`, `messages`: None when there is no such tab;
     `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still
-    stands under an earlier one.
+    stands under an earlier one; `absent`: those that were not found at all.
     """
 
     time_zone: str
@@ -31,6 +31,7 @@ class Reading:
     messages: Grid | None = None
     columns: frozenset[str] = frozenset()
     misnamed: bool = False
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

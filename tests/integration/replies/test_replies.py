@@ -400,6 +400,16 @@ def test_a_score_that_strays_into_a_moved_row_is_not_taken_for_staffs(clinic: Cl
         clinic.cycle()
 
 
+def test_scores_come_back_into_a_column_that_staff_deleted(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "7")
+    clinic.staff("delete_columns", column="Evening score")
+    for _ in range(2):
+        clinic.advance(minutes=1)
+        clinic.cycle()
+        assert clinic.cells_of("Ada Example")["Evening score"] == 7
+
+
 def test_a_score_that_strayed_into_another_row_is_known_by_the_next_process(
     clinic: Clinic,
 ) -> None:

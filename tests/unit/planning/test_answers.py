@@ -8,7 +8,14 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
-from sheetdrip.planning.answers import Answers, companions, seen, with_answers, without_answers
+from sheetdrip.planning.answers import (
+    Answers,
+    Shown,
+    companions,
+    seen,
+    with_answers,
+    without_answers,
+)
 from tests.builders import DAY_SEVEN, EVENING, message
 
 STEPS = (EVENING, DAY_SEVEN)
@@ -22,13 +29,13 @@ HIGH = ConcernRecord(
 
 
 def test_a_surgery_without_answers_leaves_scores_to_staff() -> None:
-    told = with_answers(CELLS, Answers(), STEPS, {"Day 7 score": 4}, healed=False)
+    told = with_answers(CELLS, Answers(), STEPS, Shown(cells={"Day 7 score": 4}))
     assert told == {"Status": "1 delivered.", "Needs a call": ""}
 
 
 def test_a_score_and_a_concern_stand_in_their_cells_and_the_status_begins_with_it() -> None:
     answers = Answers(scores={"day-7": EIGHT}, concerns=(HIGH,))
-    assert with_answers(CELLS, answers, STEPS, {}, healed=False) == {
+    assert with_answers(CELLS, answers, STEPS, Shown(cells={})) == {
         "Status": "Needs a call: Day 7 pain 8 (limit 7). 1 delivered.",
         "Needs a call": "Day 7 pain 8 (limit 7)",
         "Acknowledged by": "",
@@ -38,7 +45,9 @@ def test_a_score_and_a_concern_stand_in_their_cells_and_the_status_begins_with_i
 
 def test_a_row_with_another_surgerys_cells_loses_that_ones_scores() -> None:
     present: dict[str, Cell] = {"Evening score": 2, "Day 7 score": 9, "Acknowledged by": "JD"}
-    told = with_answers(CELLS, Answers(scores={"day-7": EIGHT}), STEPS, present, healed=True)
+    told = with_answers(
+        CELLS, Answers(scores={"day-7": EIGHT}), STEPS, Shown(cells=present, healed=True)
+    )
     assert told == {
         "Status": "1 delivered.",
         "Needs a call": "",
@@ -73,7 +82,7 @@ def test_what_staff_typed_and_acknowledged_is_seen() -> None:
         "Needs a call": "Day 7 pain 8 (limit 7)",
         "Acknowledged by": "JD",
     }
-    found = list(seen("A", answers, {}, STEPS, present, NOW))
+    found = list(seen("A", answers, {}, STEPS, Shown(cells=present), NOW))
     assert found[0] == ScoreRecord(surgery="A", step="evening", shown="2", by_staff=True)
     assert found[1] == ScoreRecord(surgery="A", step="day-7", score=8, shown="8")
     assert isinstance(found[2], ConcernRecord)
@@ -83,7 +92,7 @@ def test_what_staff_typed_and_acknowledged_is_seen() -> None:
 
 def test_a_row_as_it_was_tells_nothing() -> None:
     answers = Answers(scores={"day-7": ScoreRecord(surgery="A", step="day-7", score=8, shown="8")})
-    assert list(seen("A", answers, {}, STEPS, {"Day 7 score": 8.0}, NOW)) == []
+    assert list(seen("A", answers, {}, STEPS, Shown(cells={"Day 7 score": 8.0}), NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -98,15 +107,15 @@ def test_a_score_that_went_with_its_sid_was_not_cleared_by_staff(
 ) -> None:
     texts = {"day-7": message(State.DELIVERED, sid="SM1")}
     answers, cells = Answers(scores={"day-7": record}), {**CELLS, "Day 7 SID": "SM1"}
-    assert list(seen("A", answers, texts, STEPS, {}, NOW)) == kept
-    told = with_answers(cells, answers, STEPS, {}, healed=False)
+    assert list(seen("A", answers, texts, STEPS, Shown(cells={}), NOW)) == kept
+    told = with_answers(cells, answers, STEPS, Shown(cells={}))
     assert told["Day 7 score"] == restored
 
 
 def test_a_score_that_staff_cleared_beside_its_sid_stays_clear() -> None:
     texts = {"day-7": message(State.DELIVERED, sid="SM1")}
     answers = Answers(scores={"day-7": replace(EIGHT, shown="8")})
-    (after,) = seen("A", answers, texts, STEPS, {"Day 7 SID": "SM1"}, NOW)
+    (after,) = seen("A", answers, texts, STEPS, Shown(cells={"Day 7 SID": "SM1"}), NOW)
     assert after == replace(EIGHT, shown="", by_staff=True)
 
 
@@ -124,3 +133,17 @@ def test_a_score_and_its_sid_are_written_together() -> None:
         assert list(companions(answers, cells, STEPS, changed)) == along
     staffs = Answers(scores={"day-7": BY_STAFF})
     assert list(companions(staffs, cells, STEPS, {"Day 7 SID"})) == []
+
+
+def test_a_deleted_column_clears_no_score_and_is_filled_again() -> None:
+    gone = frozenset({"Day 7 score", "Acknowledged by"})
+    for record, restored in ((replace(EIGHT, shown="8"), 8), (BY_STAFF, 4)):
+        known = replace(HIGH, shown_at=NOW, acknowledged_at=NOW, acknowledged_by="JD")
+        answers = Answers(scores={"day-7": record}, concerns=(known,))
+        assert not [
+            one
+            for one in seen("A", answers, {}, STEPS, Shown(cells={}, absent=gone), NOW)
+            if one != replace(record, offered="8")
+        ]
+        told = with_answers(CELLS, answers, STEPS, Shown(cells={}, absent=gone))
+        assert (told["Day 7 score"], told["Acknowledged by"]) == (restored, "JD")
