@@ -213,7 +213,7 @@ def _frame(name: str, labels: Sequence[str], colours: Palette, told: str) -> dic
         "xAxis": {
             "type": "category",
             "data": list(labels),
-            "axisLabel": {"color": colours.text, "fontSize": 11, "interval": 0},
+            "axisLabel": {"color": colours.text, "fontSize": 11, "lineHeight": 14, "interval": 0},
             "axisTick": {"show": False},
         },
     }
