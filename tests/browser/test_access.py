@@ -10,6 +10,11 @@ from tests.browser.screen import Screen
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ADA = "Ada Ashgrove\t(312) 555-0142\t2026-03-02"
+_AT_REST = """() =>
+    !document.querySelector('[class*="-enter-active"], [class*="-leave-active"]')
+    && document.getAnimations().every(one => one.playState !== "running"
+        || one.effect.getComputedTiming().iterations === Infinity)
+"""
 TABS = ("Timeline", "Dashboard", "Requests", "What sheetdrip did", "As patients read it")
 
 
@@ -17,6 +22,7 @@ def serious(screen: Screen) -> list[str]:
     """What axe-core finds, the serious and critical of it."""
     screen.page.mouse.move(0, 0)
     expect(screen.page.locator(".q-tooltip")).to_have_count(0)
+    screen.page.wait_for_function(_AT_REST)  # what is half faded has no contrast yet
     found = Axe().run(screen.page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:120]}"
