@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.acceptance.processes import Processes, Running
+from tests.acceptance.processes import Done, Processes
 from tests.acceptance.waiting import until
 
 SMALL = ("demo", "--headless", "--days", "4", "--surgeries", "6")
@@ -27,53 +27,52 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Running]]:
-    """Side by side: some days as JSON; fewer told as text, the same ones again, and with another seed."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
     processes = Processes(tmp_path_factory.mktemp("demos"))
-    yield {
-        "first": processes.start(*SMALL, "--seed", "7", "--json"),
-        "told": processes.start(*TINY, "--seed", "7"),
-        "again": processes.start(*TINY, "--seed", "7"),
-        "other": processes.start(*TINY, "--seed", "8"),
-    }
+    yield processes
     processes.put_away()
 
 
-def test_the_same_seed_gives_the_same_outcome_to_the_byte(
-    demos: dict[str, Running],
-) -> None:
-    first, again = demos["told"].ended(DAYS_TAKE), demos["again"].ended(DAYS_TAKE)
-
-    assert (first.code, again.code) == (0, 0)
-    assert first.out == again.out
-
-
-def test_every_text_that_was_due_was_sent_once(demos: dict[str, Running]) -> None:
-    outcome = demos["first"].ended(DAYS_TAKE).document
-
-    assert outcome["clean"] is True
-    _assert_clean(outcome)
-    assert len(outcome["surgeries"]) == 6
-    again = outcome["verdict"]["heard"]["asked_again"]
-    assert outcome["calls"]["twilio.messages.create"] == _handed_over(outcome) + again
+@pytest.fixture(scope="module")
+def played(shared: Processes) -> dict[str, Any]:
+    """Some days, as JSON."""
+    demo = shared.start(*SMALL, "--seed", "7", "--json")
+    document: dict[str, Any] = demo.ended(DAYS_TAKE).document
+    return document
 
 
-def test_patients_answer_and_their_scores_stand_in_the_sheet(demos: dict[str, Running]) -> None:
-    outcome = demos["first"].ended(DAYS_TAKE).document
+@pytest.fixture(scope="module")
+def told(shared: Processes) -> Done:
+    """Fewer days, as text."""
+    return shared.start(*TINY, "--seed", "7").ended(DAYS_TAKE)
 
-    heard = outcome["verdict"]["heard"]
-    scores = [step["score"] for one in outcome["surgeries"] for step in one["steps"]]
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_outcome_to_the_byte(told: Done, processes: Processes) -> None:
+    again = processes.start(*TINY, "--seed", "7").ended(DAYS_TAKE)
+
+    assert (told.code, again.code) == (0, 0)
+    assert told.out == again.out
+
+
+def test_every_text_that_was_due_was_sent_once(played: dict[str, Any]) -> None:
+    assert played["clean"] is True
+    _assert_clean(played)
+    assert len(played["surgeries"]) == 6
+    again = played["verdict"]["heard"]["asked_again"]
+    assert played["calls"]["twilio.messages.create"] == _handed_over(played) + again
+
+
+def test_patients_answer_and_their_scores_stand_in_the_sheet(played: dict[str, Any]) -> None:
+    heard = played["verdict"]["heard"]
+    scores = [step["score"] for one in played["surgeries"] for step in one["steps"]]
     assert heard["answers"] == heard["lines"] > 0
     assert heard["scores_right"] == len([score for score in scores if score]) > 0
-    calls = [one["needs_call"] for one in outcome["surgeries"]]
+    calls = [one["needs_call"] for one in played["surgeries"]]
     assert heard["calls"] == len([words for words in calls if words])
 
 
-def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(
-    demos: dict[str, Running],
-) -> None:
-    told = demos["told"].ended(DAYS_TAKE)
-
+def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(told: Done) -> None:
     *lines, verdict = told.out.splitlines()
     due, once, delivered, undelivered = map(
         int, re.findall(r"(\d+) (?:texts due|sent once|delivered|undelivered)", verdict)
@@ -91,8 +90,9 @@ def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(
     )
 
 
-def test_another_seed_gives_another_outcome(demos: dict[str, Running]) -> None:
-    told, other = demos["told"].ended(DAYS_TAKE), demos["other"].ended(DAYS_TAKE)
+@pytest.mark.slow
+def test_another_seed_gives_another_outcome(told: Done, processes: Processes) -> None:
+    other = processes.start(*TINY, "--seed", "8").ended(DAYS_TAKE)
 
     assert other.code == 0
     assert told.out != other.out
