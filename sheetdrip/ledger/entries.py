@@ -55,8 +55,13 @@ def skips(
         before = known.get(draft.key)
         if before is None:
             after = replace(_drafted(draft, State.SKIPPED, 0, None), reason=reason)
-        elif may_move(before.state, State.SKIPPED):
+        elif before.state is State.UNKNOWN:
+            # what was posted stays on record
             after = replace(before, state=State.SKIPPED, reason=reason)
+        elif may_move(before.state, State.SKIPPED):
+            # Twilio certainly does not have it: what is skipped is what is wanted by now
+            skipped = _drafted(draft, State.SKIPPED, before.attempt, before.posted_at)
+            after = replace(skipped, reason=reason)
         else:
             raise AlreadyRecorded(f"{_named(draft.key)} is recorded already, as {before.state}.")
         entries.append(Entry(before.state if before else None, after, reason))

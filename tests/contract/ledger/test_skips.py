@@ -33,6 +33,16 @@ def test_a_message_that_can_still_be_skipped_is(ledger: AnyLedger, state: State)
     assert ledger.book("Hillside").messages == (kept,)
 
 
+def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
+    ledger: AnyLedger,
+) -> None:
+    bring_to(ledger, "d-1", State.WAITING)
+    moved = replace(draft(), send_at=NOON - timedelta(days=1), latest=NOON)
+    ledger.skip("Hillside", [moved], ["too late"], LATER)
+    (kept,) = ledger.book("Hillside").messages
+    assert (kept.state, kept.send_at, kept.latest) == (State.SKIPPED, moved.send_at, NOON)
+
+
 @pytest.mark.parametrize("state", sorted(set(State) - SKIPPABLE))
 def test_a_message_past_skipping_is_refused_with_its_batch(ledger: AnyLedger, state: State) -> None:
     bring_to(ledger, "d-2", state)
