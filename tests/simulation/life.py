@@ -345,9 +345,13 @@ class Life:
         self.staff.theirs, self.is_covered = now, False
 
     def _put_right(self) -> None:
-        """A process that died before it put back what it had covered: then people have to."""
+        """A process that died before it put back what it had covered: then people have to.
+
+        What landed in a score's cell is theirs to judge, too: README, Limits.
+        """
         if self.is_covered:
             self.is_covered = False
+            self.talk.doubt(self.chronicle.surgeries)
             self.staff.act("put right", self.staff.put_right)
 
     def _is_still(self, began: datetime) -> bool:

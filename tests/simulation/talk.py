@@ -5,13 +5,14 @@ later, or never. A reply answers the last text that reached its phone.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for, receive
 from sheetdrip.sandbox.world import World
+from tests.simulation import calendar
 
 Question = tuple[str, str]
 """Whose text and which: the surgery's name and the step's label."""
@@ -90,6 +91,10 @@ class Talk:
         before = self._asked.get(phone)
         self.doubtful |= {question, *([before[0]] if before else [])}
         self._asked[phone] = question, at
+
+    def doubt(self, surgeries: Iterable[str]) -> None:
+        """What stands in these surgeries' score cells is not known any more."""
+        self.doubtful |= {(name, step.label) for name in surgeries for step in calendar.steps()}
 
     def asked_again(self, phone: str) -> None:
         """The question was asked once more."""
