@@ -44,6 +44,16 @@ def asked(clinic: Clinic, patient: str = "Ada Example", phone: str = ADA) -> Non
     clinic.cycle()
 
 
+def asked_without_an_answer(clinic: Clinic) -> None:
+    """A patient has the evening text, and the daemon does not know."""
+    clinic.until("2026-03-04 00:55")
+    clinic.add_row("Ada Example", ADA)
+    clinic.until("2026-03-04 01:00")
+    clinic.fault("cut_after_applied", CREATE)
+    clinic.cycle()
+    clinic.advance(minutes=1)
+
+
 def collected(clinic: Clinic) -> int:
     """One look at the replies, and the cycle after it; how many were judged."""
     clinic.advance(minutes=1)
@@ -358,12 +368,7 @@ def test_what_did_not_get_into_the_ledger_is_asked_for_again(clinic: Clinic) -> 
 def test_a_reply_to_a_text_whose_outcome_is_unknown_waits_until_that_is_settled(
     clinic: Clinic,
 ) -> None:
-    clinic.until("2026-03-04 00:55")
-    clinic.add_row("Ada Example", ADA)
-    clinic.until("2026-03-04 01:00")
-    clinic.fault("cut_after_applied", CREATE)
-    clinic.cycle()
-    clinic.advance(minutes=1)
+    asked_without_an_answer(clinic)
     clinic.reply(ADA, "7")
     assert collected(clinic) == 0
     clinic.advance(seconds=241)
@@ -373,12 +378,7 @@ def test_a_reply_to_a_text_whose_outcome_is_unknown_waits_until_that_is_settled(
 
 
 def test_a_stop_waits_for_no_unknown_outcome(clinic: Clinic) -> None:
-    clinic.until("2026-03-04 00:55")
-    clinic.add_row("Ada Example", ADA)
-    clinic.until("2026-03-04 01:00")
-    clinic.fault("cut_after_applied", CREATE)
-    clinic.cycle()
-    clinic.advance(minutes=1)
+    asked_without_an_answer(clinic)
     clinic.reply(ADA, "STOP")
     assert collected(clinic) == 1
 
