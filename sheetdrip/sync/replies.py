@@ -55,12 +55,14 @@ class Postman:
 
     def _first(self, now: datetime) -> datetime:
         """A ledger that is new knows no questions yet: older texts are another system's."""
-        name = self._here.clinic.name
-        marked = self._here.correspondence.read_until(name)
-        if marked is not None:
-            return min(marked, now) - OVERLAP
-        last = self._here.ledger.last_cycle(name)
-        return now - OVERLAP if last is None else min(last.at, now) - LOOK_BACK
+        name, correspondence = self._here.clinic.name, self._here.correspondence
+        marked = correspondence.read_until(name)
+        if marked is None:
+            last = self._here.ledger.last_cycle(name)
+            marked = now if last is None else min(last.at, now) - LOOK_BACK
+            # at once: however long no look succeeds, the first that does goes back to here
+            correspondence.receive(name, (), now, read_until=marked)
+        return min(marked, now) - OVERLAP
 
 
 def answer(here: Surroundings) -> int:

@@ -350,6 +350,19 @@ def test_a_reply_is_found_however_long_twilio_was_out_of_reach_and_whoever_died_
     assert clinic.cells_of("Ada Example")["Evening score"] == 7
 
 
+def test_a_clinics_first_replies_are_found_however_late_the_first_look_succeeds(
+    clinic: Clinic,
+) -> None:
+    clinic.fault("500", LIST, times=None)
+    with pytest.raises(MessagingUnavailable):
+        Postman(clinic.here).fetch()
+    clinic.reply(ADA, "STOP")
+    clinic.advance(hours=8)
+    clinic.restart()
+    clinic.world.faults.clear()
+    assert collected(clinic) == 1
+
+
 def test_what_did_not_get_into_the_ledger_is_asked_for_again(clinic: Clinic) -> None:
     asked(clinic)
     Postman(clinic.here).fetch()
