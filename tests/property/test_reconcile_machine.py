@@ -118,7 +118,7 @@ class Clinic(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.scene.stage.clock.advance(seconds)
         if self.may_edit():
-            self.staff.catch_up()
+            self.scene.catch_up()
 
     @rule(seconds=pauses)
     def a_cycle_runs(self, seconds: int) -> None:

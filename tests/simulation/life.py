@@ -195,7 +195,7 @@ class Life:
         moment = max(now, min(due))
         self.stage.clock.advance((moment - now).total_seconds())
         if not self.is_covered:
-            self.staff.catch_up()
+            self.catch_up()
         self._converse(moment)
         if moment >= self._next_fault:
             self._strike()
@@ -206,6 +206,13 @@ class Life:
             self._plan_next_edit()
         if moment >= self._next_cycle(now):
             self.cycle()
+
+    def catch_up(self) -> None:
+        """Staff do what they meant to do by now. An undo here puts the whole sheet back, scores too."""
+        before = self.staff.done["undo slip"]
+        self.staff.catch_up()
+        if self.staff.done["undo slip"] != before:
+            self.talk.doubt(self.chronicle.surgeries)
 
     def _converse(self, moment: datetime) -> None:
         """Patients say what it is time for; a daemon on duty often hears it at once."""
@@ -479,7 +486,7 @@ class Life:
         while self.staff.agenda:
             wait = self.staff.agenda[0][0] - self.stage.clock.now()
             self.stage.clock.advance(max(0.0, wait.total_seconds()))
-            self.staff.catch_up()
+            self.catch_up()
             for _ in range(2):
                 self.stage.clock.advance(150)
                 self.cycle()
