@@ -32,6 +32,9 @@ _OWN: Final = frozenset(DAEMON_HEADERS)
 RENAMED: Final = " (old)"
 """What staff add to a header that they rename for a while."""
 
+NAMELESS: Final = "None"
+"""As whom a row is kept that has something needed, but no patient."""
+
 PAUSING: Final = frozenset({"Paused"})
 
 Value = str | float | bool | None
@@ -125,7 +128,8 @@ def facts_of(cells: Mapping[str, Value], zone: str, *, consent_required: bool) -
     phone, day = _phone(cells.get("Phone")), _day(cells.get("Surgery date"))
     language = calendar.languages().get(str(cells.get("Language") or ""))
     written = str(cells.get("Time zone") or zone)
-    is_whole = phone and day and language and calendar.is_zone(written)
+    named = cells.get("Patient") not in {None, ""}
+    is_whole = named and phone and day and language and calendar.is_zone(written)
     return Facts(
         way=_way(cells, consent_required=consent_required) if is_whole else "faulty",
         phone=phone,
@@ -224,6 +228,8 @@ class Chronicle:
         for facts in rows:
             if facts.phone:
                 surgery.phones.add(facts.phone)
+                if name == NAMELESS and facts.phone in self.by_phone:
+                    continue  # half a row: the number is known as somebody's
                 self.by_phone[facts.phone] = surgery
         version = Version(now, rows[0] if rows else None, contested=len(rows) > 1)
         last = surgery.versions[-1] if surgery.versions else None
