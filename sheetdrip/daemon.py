@@ -35,7 +35,7 @@ from sheetdrip.sync.follow import follow
 from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.replies import Postman
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -220,12 +220,7 @@ class Daemon:
 
     def _collect(self, here: Surroundings, postman: Postman) -> int:
         self._hear(here)
-        try:
-            postman.fetch()
-        finally:
-            # what a webhook put into the tray does not wait for Twilio's lists
-            judged = answer(here)
-        return judged
+        return postman.collect()
 
     def _guarded(self, what: str, here: Surroundings, work: Callable[[], object]) -> object:
         """Do some work in the clinic's turn; nothing but the loss of the ledger ends the daemon."""

@@ -13,7 +13,7 @@ from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.preview import Preview, preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.replies import Postman
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -32,8 +32,7 @@ def run_once(
                 digest(name, here.ledger, here.correspondence, here.clock.now())
                 refresh(name, here.ledger, here.messenger, here.clock.now())
                 follow(here, here.clock.now())
-                Postman(here).fetch()
-                answer(here)
+                Postman(here).collect()
                 report = reconcile(here, approved)
                 here.announcer.all_well(here.sheet)
                 if name in app.alarms:

@@ -53,6 +53,15 @@ class Postman:
         self._since = now - OVERLAP
         return fresh
 
+    def collect(self) -> int:
+        """Fetch, and judge what lies in the tray; how many were judged. Raises MessagingUnavailable."""
+        try:
+            self.fetch()
+        finally:
+            # what a webhook put into the tray does not wait for Twilio's lists
+            judged = answer(self._here)
+        return judged
+
     def _first(self, now: datetime) -> datetime:
         """A ledger that is new knows no questions yet: older texts are another system's."""
         name, correspondence = self._here.clinic.name, self._here.correspondence

@@ -22,7 +22,7 @@ from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.replies import Postman
 from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import staff as staff_acts
 from tests.simulation.facts import Chronicle, is_readable
@@ -375,7 +375,7 @@ class Life:
                 refresh(NAME, here.ledger, here.messenger, here.clock.now())
                 self.auditor.audit(here.clock.now())
             with suppress(OutsideFailed):
-                self._collect(here)
+                self.postman.collect()
             calls = self._calls.copy()  # a STOP is heeded also while a plan waits for approval
             return reconcile(here, approved)
         except Crash:
@@ -392,12 +392,6 @@ class Life:
         except Exception:  # noqa: BLE001 - a bug of the product is what is looked for
             self.judge.blame("crashed", traceback.format_exc(limit=-5))
         return None
-
-    def _collect(self, here: Surroundings) -> None:
-        try:
-            self.postman.fetch()
-        finally:
-            answer(here)
 
     def _is_in_order(self) -> bool:
         """Whether the tab and its needed headers are called as they should be."""
