@@ -21,12 +21,12 @@ def _headers(name: str, reading: Reading) -> Iterator[Finding]:
     what = f"{name}: headers"
     for problem in reading.problems:
         yield Finding(what, Mark.FIX, problem)
-    if reading.warnings:
-        count = len(reading.warnings)
+    if reading.absent:
+        count = len(reading.absent)
         yield Finding(
             what, Mark.WARN, f"{count} of sheetdrip's columns are missing and will be added"
         )
-    if not reading.problems and not reading.warnings:
+    if not reading.problems and not reading.absent:
         yield Finding(what, Mark.OK, "every column found")
 
 

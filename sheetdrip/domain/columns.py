@@ -46,6 +46,11 @@ def step_columns(label: str) -> tuple[str, ...]:
     return tuple(f"{label} {field}" for field in STEP_FIELDS)
 
 
+def sid_columns(labels: Iterable[str]) -> tuple[str, ...]:
+    """The column of each step's SID."""
+    return tuple(step_columns(label)[2] for label in labels)
+
+
 def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
     """Every column the daemon makes, in the order in which it adds missing ones."""
     per_step = [column for label in labels for column in step_columns(label)]

@@ -101,19 +101,17 @@ class GoogleSheet:
         self._grid = values
         width = max(map(len, values), default=0)
         self._binding = replace(binding, width=width)
-        warnings = tuple(f"Column “{name}” is missing and will be added" for name in binding.absent)
         rows = () if problems else self._rows(values[1:], binding)
         self._rows_read = {row.number: row for row in rows}
         return Reading(
             time_zone=tabs.time_zone,
             rows=rows,
             problems=problems,
-            warnings=warnings,
             control=control,
             messages=messages,
             columns=frozenset(binding.index).difference(binding.misnamed, STAFF),
             misnamed=bool(binding.misnamed),
-            absent=frozenset(binding.absent),
+            absent=binding.absent,
         )
 
     def write(

@@ -1,10 +1,10 @@
 """What is there now? Sheet rows and ledger records, joined by surgery."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sheetdrip.domain.columns import step_columns
+from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, chart, gone
@@ -112,9 +112,9 @@ def gather(
     """Join a complete reading with the ledger's book."""
     rows = {row.number: row for row in reading.rows if not row.is_blank}
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
-    sid_columns = [step_columns(step.label)[2] for step in clinic.steps]
+    sids = sid_columns(step.label for step in clinic.steps)
     sightings = [
-        Sighting(row, prints[number], any(row.own.get(column) for column in sid_columns))
+        Sighting(row, prints[number], any(row.own.get(column) for column in sids))
         for number, row in rows.items()
     ]
     recognised = recognise(sightings, book.surgeries, book.pending)
@@ -149,20 +149,20 @@ def gather(
         healed=frozenset(
             number
             for number, drip_id in places.items()
-            if _is_anothers(rows[number], drip_id, sid_columns, book)
+            if _is_anothers(rows[number], drip_id, sids, book)
         ),
-        absent=reading.absent,
+        absent=frozenset(reading.absent),
     )
 
 
-def _is_anothers(row: Row, drip_id: str, sid_columns: list[str], book: Book) -> bool:
+def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], book: Book) -> bool:
     """Whether the row's own cells are not this surgery's: by their ID, or by a SID of another's text.
 
     A sort of the daemon's columns alone leaves the ID column where it was, or not; the SIDs tell.
     """
     if row.drip_id != drip_id:
         return True
-    sids = (row.own.get(column) for column in sid_columns)
+    sids = (row.own.get(column) for column in columns)
     texts = (book.by_sid.get(str(sid)) for sid in sids if sid)
     return any(text is not None and text.key.surgery != drip_id for text in texts)
 

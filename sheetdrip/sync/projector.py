@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import step_columns
+from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.answers import Answers, Shown, companions, with_answers, without_answers
@@ -39,7 +39,7 @@ class Projector:
         self._steps = clinic.steps
         self._cleared = cleared(clinic.steps)
         self._unanswered = without_answers(clinic.steps)
-        self._sids = tuple(step_columns(step.label)[2] for step in clinic.steps)
+        self._sids = sid_columns(step.label for step in clinic.steps)
         self._last: dict[str, _Projected] = {}
         self._before: dict[str, _Projected] = {}
 

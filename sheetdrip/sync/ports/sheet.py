@@ -26,12 +26,16 @@ class Reading:
     time_zone: str
     rows: tuple[Row, ...]
     problems: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
     control: Control | None = None
     messages: Grid | None = None
     columns: frozenset[str] = frozenset()
     misnamed: bool = False
-    absent: frozenset[str] = frozenset()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person may want to know, a sentence each."""
+        return tuple(f"Column “{name}” is missing and will be added" for name in self.absent)
 
 
 @dataclass(frozen=True, slots=True)
