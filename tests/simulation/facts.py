@@ -32,9 +32,6 @@ _OWN: Final = frozenset(DAEMON_HEADERS)
 RENAMED: Final = " (old)"
 """What staff add to a header that they rename for a while."""
 
-NAMELESS: Final = "None"
-"""As whom a row is kept that has something needed, but no patient."""
-
 PAUSING: Final = frozenset({"Paused"})
 
 Value = str | float | bool | None
@@ -228,9 +225,9 @@ class Chronicle:
         for facts in rows:
             if facts.phone:
                 surgery.phones.add(facts.phone)
-                if name == NAMELESS and facts.phone in self.by_phone:
-                    continue  # half a row: the number is known as somebody's
-                self.by_phone[facts.phone] = surgery
+                # half a row takes no number away from anybody
+                if facts.way != "faulty" or facts.phone not in self.by_phone:
+                    self.by_phone[facts.phone] = surgery
         version = Version(now, rows[0] if rows else None, contested=len(rows) > 1)
         last = surgery.versions[-1] if surgery.versions else None
         if last is None or (last.facts, last.contested) != (version.facts, version.contested):
