@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.memory import memory
 from tests.simulation import staff as acts
-from tests.simulation.campaign import RAM, watched_logs
+from tests.simulation.campaign import watched_logs
 from tests.simulation.scenes import Scene
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import LATE, TARGETS
@@ -41,8 +42,7 @@ class Clinic(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        where = RAM if RAM.is_dir() else None
-        self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-machine-", dir=where)
+        self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-machine-", dir=memory())
         self._leaks: list[str] = []
         self._logs = watched_logs(self._leaks)
         self._logs.__enter__()

@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from tests.memory import memory
 from tests.simulation.judge import Violation
 from tests.simulation.life import Life, Outcome, Product, Scale
 from tests.simulation.patients import CANARY
@@ -23,7 +24,6 @@ from tests.simulation.patients import CANARY
 _CANARIES = re.compile(rf"{CANARY}|555\D{{0,3}}0[12]\d\d|your surgery|su cirug")
 """A name, a number of the range for fiction, or a text's words."""
 
-RAM = Path("/dev/shm")  # noqa: S108 - a ledger that is thrown away needs no disk
 COMMAND = "python -m tests.simulation --seed {seed} --clinics 1 --faults-per-day {faults:g}"
 
 
@@ -105,8 +105,7 @@ def watched_logs(leaks: list[str]) -> Iterator[None]:
 def live(scale: Scale, plant: Product = lambda here: here) -> Outcome:
     """One clinic's life in a folder of its own."""
     leaks: list[str] = []
-    where = RAM if RAM.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="sheetdrip-sim-", dir=where) as folder:
+    with tempfile.TemporaryDirectory(prefix="sheetdrip-sim-", dir=memory()) as folder:
         life = Life(Path(folder), scale, plant)
         with watched_logs(leaks):
             outcome = life.run(lambda: leaks)

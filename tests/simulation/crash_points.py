@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.simulation.campaign import RAM, watched_logs
+from tests.memory import memory
+from tests.simulation.campaign import watched_logs
 from tests.simulation.judge import Violation
 from tests.simulation.life import Product
 from tests.simulation.ports import port_points
@@ -88,8 +89,7 @@ def tell(story: Story, plant: Product = lambda here: here) -> tuple[Violation, .
 
 class _scene:  # noqa: N801 - a context manager
     def __init__(self, plant: Product = lambda here: here) -> None:
-        where = RAM if RAM.is_dir() else None
-        self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-scene-", dir=where)
+        self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-scene-", dir=memory())
         self._plant = plant
         self._leaks: list[str] = []
         self._logs = watched_logs(self._leaks)
