@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -78,16 +79,25 @@ def counted(url: str, here: Surroundings) -> tuple[dict[str, int], float, float]
     return dict(control(url, "log")["counts"]), cpu, wall
 
 
+def admit(url: str) -> None:
+    """One more patient, operated on tomorrow: whatever the hour, exactly one text is in Twilio's window."""
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    patient = {"Patient": "Ada Example", "Phone": "+19075550100", "Surgery date": f"{tomorrow:%Y-%m-%d}"}
+    control(url, "edits", {"kind": "append", "values": patient}, "POST")
+
+
 def measure(rows: int) -> Figures:
     """All figures of one size."""
-    with sandbox(rows) as told:
+    with sandbox(rows - 1) as told:
+        admit(told["url"])
         settings = load_settings(Path(told["config"]), {**os.environ, **told["env"]})
         with App(settings, Choices(clock=SystemClock())) as app:
             (here,) = app.clinics
             first = counted(told["url"], here)
             counted(told["url"], here)
             unchanged = [counted(told["url"], here) for _ in range(UNCHANGED)]
-            edit = {"kind": "set", "row": 2, "column": "Drip", "value": "Paused"}
+            # the admitted patient's row is the last one
+            edit = {"kind": "set", "row": rows + 1, "column": "Drip", "value": "Paused"}
             control(told["url"], "edits", edit, "POST")
             edited, _, _ = counted(told["url"], here)
             texts = len(app.ledger.book(here.clinic.name).messages)
