@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -81,8 +81,12 @@ def counted(url: str, here: Surroundings) -> tuple[dict[str, int], float, float]
 
 def admit(url: str) -> None:
     """One more patient, operated on tomorrow: whatever the hour, exactly one text is in Twilio's window."""
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    patient = {"Patient": "Ada Example", "Phone": "+19075550100", "Surgery date": f"{tomorrow:%Y-%m-%d}"}
+    tomorrow = SystemClock().now().date() + timedelta(days=1)
+    patient = {
+        "Patient": "Ada Example",
+        "Phone": "+19075550100",
+        "Surgery date": f"{tomorrow:%Y-%m-%d}",
+    }
     control(url, "edits", {"kind": "append", "values": patient}, "POST")
 
 
