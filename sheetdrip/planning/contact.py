@@ -15,7 +15,7 @@ class Contact:
     """What is known of a phone; times are aware UTC.
 
     `opted_out_at` and `opted_in_at`: the last STOP and the last START, each kept when the other comes; the
-    later one counts. `flaw`: the Twilio code that says texts cannot reach it, learned at `flawed_at`.
+    later one counts, and STOP where Twilio's whole seconds do not tell. `flaw`: the Twilio code that says texts cannot reach it, learned at `flawed_at`.
     """
 
     phone: str
@@ -29,7 +29,7 @@ class Contact:
         """Whether the last word was STOP."""
         if self.opted_out_at is None:
             return False
-        return self.opted_in_at is None or self.opted_in_at < self.opted_out_at
+        return self.opted_in_at is None or self.opted_in_at <= self.opted_out_at
 
 
 def heed(courses: Mapping[str, Course], contacts: Mapping[str, Contact]) -> Mapping[str, Course]:

@@ -134,7 +134,9 @@ def test_another_system_adds_a_surgery_with_curl(served: Served, shell: Shell) -
     served.daemon()
     day = f"{served.clinic.today + timedelta(days=7):%Y-%m-%d}"
 
-    here = curl.replace("https://drip.example.org", served.url).replace("$(date -d tomorrow +%F)", day)
+    here = curl.replace("https://drip.example.org", served.url).replace(
+        "$(date -d tomorrow +%F)", day
+    )
     answer = shell.does(here, SHEETDRIP_WEB_TOKEN=TOKEN)
 
     assert '"drip_id"' in answer

@@ -91,6 +91,15 @@ class Clinic(RuleBasedStateMachine):
         if not self.staff.slipped:
             self.staff.act(slip.__name__, lambda: slip(self.staff))
 
+    @precondition(may_edit)
+    @rule()
+    def tick_the_pause_box(self) -> None:
+        self.staff.act("tick pause", lambda: acts.tick_pause(self.staff))
+
+    @rule(after_read=st.booleans())
+    def tick_the_pause_box_during_the_next_cycle(self, *, after_read: bool) -> None:
+        self.scene.meddle(lambda: acts.tick_pause(self.staff), after_read=after_read)
+
     @rule(edit=row_edits, which=somebody, after_read=st.booleans())
     def edit_a_row_during_the_next_cycle(
         self, edit: RowEdit, which: int, *, after_read: bool
@@ -109,6 +118,7 @@ class Clinic(RuleBasedStateMachine):
     def a_patient_says(self, which: int, body: str) -> None:
         phones = sorted(self.scene.chronicle.by_phone)
         if phones:
+            self.scene.stage.clock.advance(1)  # Twilio's times do not tell what comes faster
             self.scene.judge.look()
             self.scene.talk.say(phones[which % len(phones)], body)
 

@@ -7,7 +7,7 @@ of their own, so that a text's number alone tells whose it is.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -180,6 +180,18 @@ class Surgery:
 
 
 @dataclass(slots=True)
+class Pause:
+    """From when to when the clinic's Pause box was ticked; no `until`: it still is."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it was ticked at a moment."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(slots=True)
 class Chronicle:
     """All surgeries of a clinic. `aliases`: a name that staff corrected -> the name before."""
 
@@ -188,6 +200,7 @@ class Chronicle:
     surgeries: dict[str, Surgery] = field(default_factory=dict)
     by_phone: dict[str, Surgery] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    pauses: list[Pause] = field(default_factory=list)
     reader: Reader = field(default_factory=Reader)
     _known: dict[int, tuple[Line, Facts]] = field(default_factory=dict)
 
@@ -199,6 +212,22 @@ class Chronicle:
         """The name under which a surgery is kept here."""
         name = str(written)
         return self.aliases.get(name, name)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clinic's Pause box is ticked."""
+        return bool(self.pauses) and self.pauses[-1].until is None
+
+    def pause_at(self, moment: datetime) -> Pause | None:
+        """The pause in which a moment lies."""
+        return next((one for one in self.pauses if one.holds(moment)), None)
+
+    def tick(self, now: datetime) -> None:
+        """The box was ticked, or unticked."""
+        if self.is_paused:
+            self.pauses[-1].until = now
+        else:
+            self.pauses.append(Pause(now))
 
     def look(self, sheet: Sheet, now: datetime) -> None:
         """Read the sheet as it is and note what changed; an unreadable sheet says nothing."""
@@ -218,7 +247,8 @@ class Chronicle:
         if known is None or known[0] is not line:
             facts = facts_of(line.named, self.zone, consent_required=self.consent_required)
             known = self._known[id(line)] = line, facts
-        return known[1]
+        facts = known[1]
+        return replace(facts, way="paused") if self.is_paused and facts.way == "going" else facts
 
     def _note(self, name: str, rows: list[Facts], now: datetime) -> None:
         surgery = self.surgeries.setdefault(name, Surgery(name))

@@ -131,6 +131,7 @@ class Judge:
         before.append(text)
         check_right(self, text)
         check_stopped(self, text)
+        check_paused(self, text)
         message, at = text.message, state.sent_at or starts_at(text.message)
         if state.error_code == OPTED_OUT:
             return
@@ -215,7 +216,7 @@ def check_patience(judge: Judge, text: Text, message: Message) -> None:
     last = versions[-1]
     if at is None or last.contested or judge.is_dead(message.to) or judge.is_once_more(text):
         return
-    if judge.talk.is_out(message.to, at):
+    if judge.talk.is_out(message.to, at) or judge.chronicle.pause_at(at):
         return
     if last.facts is not None:
         if last.since < message.created_at and _asked(last.facts, text.step) == wanted:
@@ -284,6 +285,18 @@ def check_stopped(judge: Judge, text: Text) -> None:
             judge.blame("I4 caught up", f"{text.key} to {phone} at {_at(text)}, after START")
 
 
+def check_paused(judge: Judge, text: Text) -> None:
+    """I4: what fell due while the clinic was seen to be paused does not leave afterwards."""
+    version = text.surgery.at(text.message.created_at)
+    asked = _asked_by(version, text.step) if version else None
+    pause = judge.chronicle.pause_at(asked[2]) if asked else None
+    if version is None or pause is None or pause.until is None or judge.is_once_more(text):
+        return
+    is_news = version.since > pause.until
+    if not is_news and judge.has_seen(pause.since, min(pause.until, text.message.created_at)):
+        judge.blame("I4 caught up", f"{text.key} at {_at(text)}, after the clinic's pause")
+
+
 def check_asked_again(judge: Judge, surgery: Surgery, message: Message) -> None:
     """A question is asked once more at most, by day, a moment after an answer that nobody could read."""
     phone, at = message.to, message.created_at
@@ -301,6 +314,9 @@ def check_asked_again(judge: Judge, surgery: Surgery, message: Message) -> None:
         judge.blame("I3 asked again", f"{question.key} at {at}: at night")
     if any(judge.has_seen(span.stop, at) for span in judge.talk.out_at(phone, at)):
         judge.blame("I4 after STOP", f"{question.key} is asked again at {at}")
+    pause = judge.chronicle.pause_at(at)
+    if pause is not None and judge.has_seen(pause.since, at):
+        judge.blame("I4 paused", f"{question.key} is asked again at {at}")
 
 
 def _at(text: Text) -> str:

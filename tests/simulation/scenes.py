@@ -26,7 +26,7 @@ class Scene(Life):
         scale = Scale(
             seed=1, patients=0, days=0, faults_per_day=0, edits_per_day=1, poll_seconds=3600
         )
-        terms = Terms(seed=1, start=START, safety=LIMITS)
+        terms = Terms(seed=1, start=START, safety=LIMITS, has_pause_box=True)
         super().__init__(folder, scale, plant, terms)
 
     def admit(self, *names: str, day: str = "2026-03-03", **more: str) -> None:
@@ -250,6 +250,16 @@ def _stop_and_start(scene: Scene) -> None:
     scene.cycles(10, 15)
 
 
+def _clinic_paused_and_on(scene: Scene) -> None:
+    """What fell due meanwhile is over."""
+    scene.do(acts.tick_pause)
+    scene.cycles(10, 10)
+    scene.until("2026-03-04 01:05")
+    scene.cycles(10)
+    scene.do(acts.tick_pause)
+    scene.cycles(10, 10)
+
+
 STORIES: Mapping[str, Story] = {
     "first hand-over": Story(_nobody, _first_hand_over),
     "date edit": Story(_handed_over, _date_edit),
@@ -270,5 +280,6 @@ STORIES: Mapping[str, Story] = {
     "status refresh": Story(_handed_over, _status_refresh),
     "a score": Story(_asked, _scored),
     "an answer that nobody can read": Story(_asked, _unreadable),
+    "the clinic paused and on again": Story(_handed_over, _clinic_paused_and_on),
     "STOP and START": Story(_asked, _stop_and_start),
 }

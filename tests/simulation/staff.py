@@ -513,6 +513,14 @@ OF_THE_SHEET: dict[Callable[[Staff], None], int] = {
     rename_tab: 3,
 }
 
+
+def tick_pause(staff: Staff) -> None:
+    """The clinic's Pause box: ticked, or unticked."""
+    ticked = not staff.chronicle.is_paused
+    staff.edit("set", sheet="Control", beside="Pause", value=ticked)
+    staff.chronicle.tick(staff.now)
+
+
 OF_COLUMNS = frozenset({move_a_column, insert_a_column, drop_own_column, drop_ids, rename_own})
 
 # slips of the hand: too big to be meant, and undone before long

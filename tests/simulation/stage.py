@@ -118,6 +118,7 @@ class Terms:
     schedule: Mapping[str, Any] = field(default_factory=dict)
     rows: int = 10
     skew_seconds: float = 0.0
+    has_pause_box: bool = False
 
 
 @cache
@@ -162,7 +163,7 @@ class Stage:
         )
         self.world.url = URL
         self.seeded = seed_clinic(self.world, surgeries=0)
-        self.book.apply([_short(terms.rows)])
+        self.book.apply([_short(terms.rows), *(_pause_box() if terms.has_pause_box else ())])
         self.clock.world = self.world
         self._wire = InProcess(self.world, self.hooks)
         self._ids = random.Random(f"{terms.seed}/drip ids")
@@ -232,6 +233,22 @@ def _short(rows: int) -> dict[str, Any]:
     properties = {"sheetId": 0, "gridProperties": grid}
     fields = "gridProperties(rowCount,columnCount)"
     return {"updateSheetProperties": {"properties": properties, "fields": fields}}
+
+
+def _pause_box() -> list[dict[str, Any]]:
+    """A Control tab with no more than the box and the State, as staff may make it themselves."""
+    values = ("Pause", {"boolValue": False}), ("State", {})
+    rows = [
+        {"values": [{"userEnteredValue": {"stringValue": label}}, {"userEnteredValue": value}]}
+        for label, value in values
+    ]
+    grid = {"rowCount": len(rows), "columnCount": 2}
+    properties = {"sheetId": 1, "title": "Control", "gridProperties": grid}
+    start = {"sheetId": 1, "rowIndex": 0, "columnIndex": 0}
+    return [
+        {"addSheet": {"properties": properties}},
+        {"updateCells": {"rows": rows, "start": start, "fields": "userEnteredValue"}},
+    ]
 
 
 def _changed(settings: Settings, terms: Terms) -> Settings:

@@ -61,7 +61,7 @@ def heeded(of: Course, *contacts: Contact) -> Course:
         (None, NOW, False),
         (NOW, None, True),
         (NOW, NOW - HOUR, True),
-        (NOW, NOW, False),
+        (NOW, NOW, True),
         (NOW, NOW + HOUR, False),
     ],
 )
