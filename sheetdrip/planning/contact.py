@@ -15,7 +15,8 @@ class Contact:
     """What is known of a phone; times are aware UTC.
 
     `opted_out_at` and `opted_in_at`: the last STOP and the last START, each kept when the other comes; the
-    later one counts, and STOP where Twilio's whole seconds do not tell. `flaw`: the Twilio code that says texts cannot reach it, learned at `flawed_at`.
+    later one counts, and STOP where Twilio's whole seconds do not tell. `flaw`: the Twilio code that says
+    texts cannot reach it, learned at `flawed_at`.
     """
 
     phone: str
