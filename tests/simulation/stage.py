@@ -237,11 +237,9 @@ def _short(rows: int) -> dict[str, Any]:
 
 def _pause_box() -> list[dict[str, Any]]:
     """A Control tab with no more than the box and the State, as staff may make it themselves."""
-    values = ("Pause", {"boolValue": False}), ("State", {})
-    rows = [
-        {"values": [{"userEnteredValue": {"stringValue": label}}, {"userEnteredValue": value}]}
-        for label, value in values
-    ]
+    pause = {"stringValue": "Pause"}, {"boolValue": False}
+    state = ({"stringValue": "State"},)
+    rows = [{"values": [{"userEnteredValue": value} for value in line]} for line in (pause, state)]
     grid = {"rowCount": len(rows), "columnCount": 2}
     properties = {"sheetId": 1, "title": "Control", "gridProperties": grid}
     start = {"sheetId": 1, "rowIndex": 0, "columnIndex": 0}
