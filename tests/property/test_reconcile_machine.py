@@ -114,13 +114,19 @@ class Clinic(RuleBasedStateMachine):
 
     # patients
 
-    @rule(which=somebody, body=st.sampled_from(["7", UNREADABLE, "STOP", "START"]))
-    def a_patient_says(self, which: int, body: str) -> None:
+    @rule(
+        which=somebody,
+        body=st.sampled_from(["7", UNREADABLE, "STOP", "START"]),
+        by_webhook=st.booleans(),
+    )
+    def a_patient_says(self, which: int, body: str, *, by_webhook: bool) -> None:
         phones = sorted(self.scene.chronicle.by_phone)
         if phones:
-            self.scene.stage.clock.advance(1)  # Twilio's times do not tell what comes faster
-            self.scene.judge.look()
-            self.scene.talk.say(phones[which % len(phones)], body)
+            self.scene.says(phones[which % len(phones)], body, by_webhook=by_webhook)
+
+    @rule(which=st.integers(0, 40), milestone=st.integers(0, 2))
+    def a_status_callback_comes(self, which: int, milestone: int) -> None:
+        self.scene.is_told(which, milestone)
 
     # time and the daemon
 

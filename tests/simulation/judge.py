@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.domain.lifecycle import State as Known
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
 from sheetdrip.sandbox.twilio.records import Message
@@ -423,6 +424,17 @@ def check_ledger(judge: Judge, book: Book) -> None:
             f"only in the ledger {sorted(map(str, ours - theirs))}, only at Twilio "
             f"{[judge.texts[sid].key for sid in sorted(theirs - ours)]}",
         )
+
+
+def check_statuses(judge: Judge, book: Book) -> None:
+    """I5: what became of each text is known in the end, whatever was told late, twice or in another order."""
+    for one in book.messages:
+        text = judge.texts.get(one.sid or "")
+        if text is None or one.state not in {Known.SENT, Known.DELIVERED, Known.UNDELIVERED}:
+            continue
+        status = judge.store.state(text.message).status
+        if one.twilio_status != status:
+            judge.blame("I5 status", f"{text.key} is {status} and on record {one.twilio_status}")
 
 
 def check_rows(judge: Judge, sheet: Sheet) -> None:

@@ -19,6 +19,7 @@ from sheetdrip.errors import (
 )
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sync.audit import Auditor
+from sheetdrip.sync.digest import digest
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
@@ -33,6 +34,7 @@ from tests.simulation.judge import (
     check_ledger,
     check_places,
     check_rows,
+    check_statuses,
 )
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
@@ -371,6 +373,7 @@ class Life:
         self._approved = None
         faults, calls = self.weather.total + self.staff.edits, self._calls.copy()
         try:
+            digest(NAME, here.ledger, here.correspondence, here.clock.now())
             with suppress(OutsideFailed):
                 refresh(NAME, here.ledger, here.messenger, here.clock.now())
                 self.auditor.audit(here.clock.now())
@@ -494,6 +497,7 @@ class Life:
 
     def _check_converged(self, goods: int, calls: Counter[str], report: CycleReport | None) -> None:
         """I5, I6, I9, I10."""
+        check_statuses(self.judge, self.here.ledger.book(NAME))
         if len(self.judge.good) == goods:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
         if report is not None and not report.is_quiet:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from sheetdrip.domain.reply import Reply, StatusReport
+from sheetdrip.sandbox.twilio.lifecycle import milestones
 from tests.simulation import staff as acts
 from tests.simulation.life import LIMITS, Life, Product, Scale
-from tests.simulation.stage import Terms
+from tests.simulation.ports import Crash
+from tests.simulation.stage import NAME, Terms
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import Armed
 from tests.simulation.wire import Trouble
@@ -67,6 +70,37 @@ class Scene(Life):
         """How many texts of a step Twilio holds for a patient."""
         self.judge.look()
         return sum(text.key == (name, label) for text in self.judge.pending.values())
+
+    def says(self, phone: str, body: str, *, by_webhook: bool = False) -> None:
+        """A patient texts the clinic. By webhook: the next poll finds the same text again."""
+        self.stage.clock.advance(1)  # Twilio's times do not tell what comes faster
+        self.judge.look()
+        said = self.talk.say(phone, body)
+        if by_webhook and said is not None:
+            now = self.stage.clock.now()
+            reply = Reply(sid=said.sid, phone=phone, body=body, received_at=now)
+            self._called(lambda: self.here.correspondence.receive(NAME, [reply], now))
+
+    def is_told(self, which: int, milestone: int) -> None:
+        """A status callback comes: what was so at some time, late, again or before its SID is on record."""
+        texts = [one for one in self.judge.store.since(1) if one.direction == "outbound-api"]
+        now = self.stage.clock.now()
+        if not texts:
+            return
+        message = texts[which % len(texts)]
+        times = milestones(message)
+        state = self.judge.store.state(message, min(now, times[milestone % len(times)]))
+        report = StatusReport(
+            sid=message.sid, status=state.status, error_code=state.error_code, heard_at=now
+        )
+        self._called(lambda: self.here.correspondence.hear(NAME, [report], now))
+
+    def _called(self, put: Callable[[], object]) -> None:
+        """The web server writes into the tray; it dies as the daemon does."""
+        try:
+            put()
+        except Crash:
+            self.restart()
 
     def meddle(self, edit: acts.Later, *, after_read: bool = False) -> None:
         """Staff edit once just before the daemon's next write, or after its next read."""
@@ -233,20 +267,20 @@ def _asked(scene: Scene) -> None:
 
 
 def _scored(scene: Scene) -> None:
-    scene.talk.say(PHONES[ADA], "7")
+    scene.says(PHONES[ADA], "7")
     scene.cycles(10, 15)
 
 
 def _unreadable(scene: Scene) -> None:
     """The question is asked once more."""
-    scene.talk.say(PHONES[BEN], UNREADABLE)
+    scene.says(PHONES[BEN], UNREADABLE)
     scene.cycles(10, 15)
 
 
 def _stop_and_start(scene: Scene) -> None:
-    scene.talk.say(PHONES[CY], "STOP")
+    scene.says(PHONES[CY], "STOP")
     scene.cycles(10, 15)
-    scene.talk.say(PHONES[CY], "START")
+    scene.says(PHONES[CY], "START")
     scene.cycles(10, 15)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for, receive
+from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.world import World
 from tests.simulation import calendar
 
@@ -121,13 +122,13 @@ class Talk:
             _, _, phone, body = heappop(self.agenda)
             self.say(phone, body)
 
-    def say(self, phone: str, body: str) -> None:
-        """A patient texts the clinic."""
+    def say(self, phone: str, body: str) -> Message | None:
+        """A patient texts the clinic; the text as Twilio logs it."""
         store, now = self.world.twilio, self.world.clock.now()
         number = number_for(store, phone)
         if number is None:
-            return
-        receive(store, phone, number, body)
+            return None
+        said = receive(store, phone, number, body).message
         if body in STOP_WORDS:
             if not self.is_out(phone, now):
                 self.spans.setdefault(phone, []).append(Span(now, None))
@@ -137,6 +138,7 @@ class Talk:
             self.unread.setdefault(phone, []).append(now)
         else:
             self._scored(phone, int(body.strip().removesuffix("/10")), now)
+        return said
 
     def _back(self, phone: str, now: datetime) -> None:
         spans = self.spans.get(phone, [])
