@@ -133,7 +133,7 @@ def campaign(
 def _spare_the_collector() -> None:
     """What is imported stays: looking through it again and again took a quarter of a process's time."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 10, 10)
 
 
 def _lives(scales: Iterator[Scale], jobs: int) -> Generator[Outcome]:
