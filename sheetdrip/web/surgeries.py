@@ -40,7 +40,13 @@ _REFUSALS = (
 )
 
 
-def router(house: House) -> APIRouter:  # noqa: C901 - five routes
+ClinicName = Annotated[
+    str | None, Query(max_length=200, description="Needed when there are several.")
+]
+KeyInPath = Annotated[str, Path(pattern=KEY)]
+
+
+def router(house: House) -> APIRouter:
     """The routes for other systems."""
     routes = APIRouter(
         prefix="/v1",
@@ -49,12 +55,8 @@ def router(house: House) -> APIRouter:  # noqa: C901 - five routes
         tags=["Other systems"],
         responses=documented(*_REFUSALS),
     )
-    ClinicName = Annotated[  # noqa: N806 - a type
-        str | None, Query(max_length=200, description="Needed when there are several.")
-    ]
-    KeyInPath = Annotated[str, Path(pattern=KEY)]  # noqa: N806
-
-    @routes.post(
+    counter = _Counter(house)
+    routes.post(
         "/surgeries",
         status_code=HTTPStatus.CREATED,
         responses={
@@ -62,14 +64,27 @@ def router(house: House) -> APIRouter:  # noqa: C901 - five routes
             202: {"model": Surgery, "description": "The row is in; its texts wait: see notice"},
             **documented(HTTPStatus.CONFLICT),
         },
-    )
+    )(counter.add)
+    routes.get("/surgeries/{key}")(counter.look)
+    routes.post("/surgeries/{key}/steps/{step}")(counter.see_to)
+    routes.post("/clinics/{clinic}/poke", status_code=HTTPStatus.ACCEPTED)(counter.poke)
+    return routes
+
+
+class _Counter:
+    """Serves other systems: a method is a route, and its docstring is what the OpenAPI document says."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
     def add(
+        self,
         surgery: SurgeryToAdd,
         response: Response,
         idempotency_key: Annotated[str | None, Header(pattern=KEY)] = None,
     ) -> Surgery:
         """Add a surgery to the sheet and plan its texts at once."""
-        front = _front(house, surgery.clinic)
+        front = self._front(surgery.clinic)
         asked = request_of(surgery, _key(surgery.key, idempotency_key))
         match _asked(lambda: front.desk.enrol(asked)):
             case Unfit(problems):
@@ -82,14 +97,13 @@ def router(house: House) -> APIRouter:  # noqa: C901 - five routes
                 response.status_code = HTTPStatus.ACCEPTED if waits else new
                 return Surgery.of(front.name, account)
 
-    @routes.get("/surgeries/{key}")
-    def look(key: KeyInPath, clinic: ClinicName = None) -> Surgery:
+    def look(self, key: KeyInPath, clinic: ClinicName = None) -> Surgery:
         """How an added surgery stands."""
-        front = _front(house, clinic)
+        front = self._front(clinic)
         return Surgery.of(front.name, _there(_asked(lambda: front.desk.look(key))))
 
-    @routes.post("/surgeries/{key}/steps/{step}")
     def see_to(
+        self,
         key: KeyInPath,
         step: Annotated[str, Path(max_length=100)],
         answer: Answer | None = None,
@@ -101,7 +115,7 @@ def router(house: House) -> APIRouter:  # noqa: C901 - five routes
 
         A score that the patient has texted to the clinic stays.
         """
-        desk = _front(house, clinic).desk
+        desk = self._front(clinic).desk
         if answer is None:
             account = _there(_asked(lambda: desk.step(key, step)))
         else:
@@ -113,25 +127,22 @@ def router(house: House) -> APIRouter:  # noqa: C901 - five routes
         names = ", ".join(one.step for one in account.steps) or "none at present"
         raise Refusal(HTTPStatus.NOT_FOUND, f"This surgery has no such step; its steps: {names}.")
 
-    @routes.post("/clinics/{clinic}/poke", status_code=HTTPStatus.ACCEPTED)
-    def poke(clinic: Annotated[str, Path(max_length=200)]) -> Poked:
+    def poke(self, clinic: Annotated[str, Path(max_length=200)]) -> Poked:
         """Have the sheet read soon, because it was edited."""
-        front = _front(house, clinic)
+        front = self._front(clinic)
         front.poke()
         return Poked(clinic=front.name)
 
-    return routes
-
-
-def _front(house: House, name: str | None) -> Front:
-    if name is None and len(house.clinics) == 1:
-        return next(iter(house.clinics.values()))
-    if name is None:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Name the clinic: there are several.")
-    front = house.clinics.get(name)
-    if front is None:
-        raise Refusal(HTTPStatus.NOT_FOUND, "There is no such clinic.")
-    return front
+    def _front(self, name: str | None) -> Front:
+        clinics = self._house.clinics
+        if name is None and len(clinics) == 1:
+            return next(iter(clinics.values()))
+        if name is None:
+            raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Name the clinic: there are several.")
+        front = clinics.get(name)
+        if front is None:
+            raise Refusal(HTTPStatus.NOT_FOUND, "There is no such clinic.")
+        return front
 
 
 def _key(in_body: str | None, in_header: str | None) -> str:
