@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from sheetdrip.domain.failures import is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import Due, QuietHours
@@ -83,6 +84,7 @@ def _is_open(desired: DesiredMessage, recorded: Message | None) -> bool:
     return (
         recorded is None
         or recorded.state in {State.WAITING, State.CANCELLED}
+        or _was_unwanted(recorded)
         or is_outdated(desired, recorded)
     )
 
@@ -129,8 +131,8 @@ def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one plac
             outdated = is_outdated(desired, recorded)
             return _fresh(course, desired, revision + 1, terms) if outdated else None
         case State.FAILED | State.UNDELIVERED:
-            # it never reached anybody: another phone makes sense, or this one once more
-            if recorded.to != desired.to:
+            # it never reached anybody: another phone makes sense, or this one after START, or once more
+            if recorded.to != desired.to or _was_unwanted(recorded):
                 return _reopened(course, desired, revision, terms)
             return _again(course, desired, recorded, terms)
         case State.INTENDED | State.UNKNOWN:
@@ -188,6 +190,11 @@ def _reopened(
     """A new revision, unless it would only be skipped again."""
     change = _fresh(course, desired, revision + 1, terms)
     return None if isinstance(change, Skip) else change
+
+
+def _was_unwanted(recorded: Message) -> bool:
+    """Whether Twilio did not take it because the patient had replied STOP: START lets it go on."""
+    return recorded.sid is None and is_opt_out(recorded.error_code)
 
 
 def _again(

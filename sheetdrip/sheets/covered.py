@@ -40,8 +40,17 @@ def strayed(written: Written, header: Sequence[Cell]) -> bool:
 
 
 def covered(written: Written, now: Grid) -> Covered:
-    """What to put back; a cell that does not show any more what was written is left as it is."""
-    sources = _sources(written, now[0] if now else ())
+    """What to put back; a cell that does not show any more what was written is left as it is.
+
+    All or nothing: also what landed right is put back, since a SID without the score that was written with it
+    would make another patient's score look like staff's.
+    """
+    header = now[0] if now else ()
+    own = {column for row, column in written.cells if not row}
+    sources: dict[int, int | None] = {
+        column: column for _, column in written.cells if column not in own
+    }
+    sources |= _sources(written, header)
     rows = _Rows(written, now)
     before: dict[Position, Cell] = {}
     untold = 0
