@@ -473,6 +473,40 @@ def test_a_text_refused_with_21610_teaches_that_the_phone_opted_out(clinic: Clin
     assert mail.contacts[ADA].is_opted_out
 
 
+def test_a_text_refused_for_a_stop_is_scheduled_when_start_comes_before_its_time(
+    clinic: Clinic,
+) -> None:
+    clinic.reply(ADA, "STOP")
+    clinic.add_row()
+    clinic.cycle()
+    assert "21610" in str(clinic.cells_of("Ada Example")["Evening status"])
+    clinic.advance(minutes=1)
+    replied(clinic, "START")
+    assert len(clinic.live_to(ADA, "evening")) == 1
+    assert clinic.cells_of("Ada Example")["Evening status"] == "scheduled"
+
+
+def test_a_score_that_strayed_twice_in_one_cycle_is_not_taken_for_staffs(clinic: Clinic) -> None:
+    """Rows move under the first write, and under the one that puts that right a column does."""
+    asked(clinic)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    clinic.reply(ADA, "7")
+    by_name = partial(clinic.staff, "sort", by="Patient", descending=True)
+    to_the_left = partial(
+        clinic.staff, "move_columns", column="Day 7 score", before="Evening score"
+    )
+    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, by_name, to_the_left))
+    collected(clinic)
+    for _ in range(2):
+        ada, ben = clinic.cells_of("Ada Example"), clinic.cells_of("Ben Example")
+        assert (ada["Evening score"], ben["Evening score"]) == (7, None)
+        clinic.advance(minutes=1)
+        clinic.cycle()
+
+
 def told(clinic: Clinic, **limits: object) -> None:
     """The clinic's own limits, from the next restart on."""
     (own,) = clinic.settings.file.clinics

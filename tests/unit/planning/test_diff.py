@@ -461,6 +461,38 @@ def test_no_other_code_does(code: int | None) -> None:
     assert retries(going(), off(code), terms(RETRY)) == {}
 
 
+def refused(code: int = 21610) -> dict[str, Message]:
+    """Twilio did not take Day 7's text, in its third revision."""
+    return beside(replace(failed(code, draft(key(revision=3)), state=State.FAILED), sid=None))
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (NOW, ["schedule day-7 4"]),
+        (DAY_7 + MINUTE, ["send day-7 4"]),
+        (DAY_7_LATEST + SECOND, NOTHING),
+    ],
+    ids=str,
+)
+def test_a_text_refused_for_a_stop_goes_on_once_the_patient_wants_texts_again(
+    now: datetime, expected: list[str]
+) -> None:
+    assert changes(going(way=Way.OPTED_OUT), refused(), now) == NOTHING
+    assert changes(going(), refused(), now) == expected
+
+
+def test_the_daemon_wakes_for_a_text_that_was_refused_for_a_stop() -> None:
+    soon = DAY_7 - 5 * MINUTE
+    assert changes(going(), refused(), soon) == NOTHING
+    assert next_moment(going(), refused(), terms(soon)) == DAY_7
+
+
+@pytest.mark.parametrize("code", [21211, 21614, 21408])
+def test_a_text_refused_for_its_number_waits_for_another(code: int) -> None:
+    assert changes(going(), refused(code)) == NOTHING
+
+
 def test_there_is_no_third_try() -> None:
     assert changes(going(), off(posted_at=RETRY), RETRY + HOUR) == NOTHING
     assert changes(going(), off(posted_at=RETRY + HOUR), RETRY + 2 * HOUR) == NOTHING
