@@ -160,7 +160,11 @@ def _at(grid: Grid, row: int, column: int) -> Cell:
 
 
 def _same(one: Cell, other: Cell) -> bool:
-    return (one or "") == (other or "") and isinstance(one, bool) == isinstance(other, bool)
+    """A blank is None or ""; 0 is a score, and no unticked box."""
+    blank, other_blank = one in {None, ""}, other in {None, ""}
+    if blank or other_blank:
+        return blank and other_blank
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def moments(written: Written, positions: Mapping[Position, Cell]) -> Iterator[Position]:

@@ -486,6 +486,15 @@ def test_a_text_refused_for_a_stop_is_scheduled_when_start_comes_before_its_time
     assert clinic.cells_of("Ada Example")["Evening status"] == "scheduled"
 
 
+def test_nought_that_strayed_into_a_new_column_is_taken_out_again(clinic: Clinic) -> None:
+    asked(clinic)
+    ward = partial(clinic.staff, "insert_columns", before="Evening score", header="Ward")
+    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, ward))
+    replied(clinic, "0")
+    row = clinic.cells_of("Ada Example")
+    assert (row["Ward"], row["Evening score"]) == (None, 0)
+
+
 def test_a_score_that_strayed_twice_in_one_cycle_is_not_taken_for_staffs(clinic: Clinic) -> None:
     """Rows move under the first write, and under the one that puts that right a column does."""
     asked(clinic)
