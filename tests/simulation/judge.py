@@ -218,7 +218,8 @@ def check_patience(judge: Judge, text: Text, message: Message) -> None:
     last = versions[-1]
     if at is None or last.contested or judge.is_dead(message.to) or judge.is_once_more(text):
         return
-    if judge.talk.is_out(message.to, at) or judge.chronicle.pause_at(at):
+    # a cancel that was begun for a STOP is ended also when START came meanwhile
+    if judge.talk.was_out(message.to, message.created_at, at) or judge.chronicle.pause_at(at):
         return
     if last.facts is not None:
         if last.since < message.created_at and _asked(last.facts, text.step) == wanted:
@@ -429,9 +430,11 @@ def check_ledger(judge: Judge, book: Book) -> None:
 
 def check_statuses(judge: Judge, book: Book) -> None:
     """I5: what became of each text is known in the end, whatever was told late, twice or in another order."""
+    ended = {Known.SENT, Known.DELIVERED, Known.UNDELIVERED}
+    long_ago = judge.store.clock.now() - 2 * PUNCTUAL
     for one in book.messages:
         text = judge.texts.get(one.sid or "")
-        if text is None or one.state not in {Known.SENT, Known.DELIVERED, Known.UNDELIVERED}:
+        if text is None or one.state not in ended or starts_at(text.message) > long_ago:
             continue
         status = judge.store.state(text.message).status
         if one.twilio_status != status:
