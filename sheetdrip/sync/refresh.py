@@ -15,13 +15,15 @@ from sheetdrip.sync.ports.messaging import Messenger
 log = structlog.get_logger(__name__)
 
 FOLLOWED = timedelta(hours=72)
-"""Some carriers never report; after this a text stays `sent`."""
+"""Some carriers never report; after this a text that Twilio has sent stays `sent`."""
 
 UNHEARD = timedelta(days=30)
-"""A text not heard of since it was due is asked for this long: the daemon may have been off for days."""
+"""A text not known to have left Twilio is asked for this long: the daemon may have been off for days."""
 
 LEAVING = timedelta(seconds=60)
 """Twilio takes some seconds to queue and send; asking earlier learns nothing."""
+
+_OPEN = frozenset({State.SCHEDULED, State.SENT})
 
 MOST_FETCHES = 60
 """At most so many single look-ups per refresh; the rest wait for the next."""
@@ -48,9 +50,9 @@ def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) ->
 
 
 def _is_followed(message: Message, now: datetime) -> bool:
-    patience = {State.SCHEDULED: UNHEARD, State.SENT: FOLLOWED}.get(message.state)
-    if patience is None or message.sid is None or message.is_flow:
+    if message.state not in _OPEN or message.sid is None or message.is_flow:
         return False
+    patience = FOLLOWED if message.twilio_status == "sent" else UNHEARD
     return LEAVING <= now - message.send_at < patience
 
 

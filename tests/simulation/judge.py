@@ -437,7 +437,8 @@ def check_statuses(judge: Judge, book: Book) -> None:
         if text is None or one.state not in ended or starts_at(text.message) > long_ago:
             continue
         status = judge.store.state(text.message).status
-        if one.twilio_status != status:
+        # after three days without a word a text that was sent stays so
+        if one.twilio_status not in {status, "sent"}:
             judge.blame("I5 status", f"{text.key} is {status} and on record {one.twilio_status}")
 
 

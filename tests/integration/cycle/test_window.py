@@ -132,6 +132,18 @@ def test_a_daemon_that_was_off_for_two_weeks_still_learns_what_became_of_its_tex
     }
 
 
+def test_a_text_sent_at_once_is_asked_about_also_when_nobody_could_for_days(clinic: Clinic) -> None:
+    clinic.until("2026-03-04 01:05")  # five past seven in Chicago
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Evening status"] == "sent"
+    clinic.advance(days=5)
+    clinic.restart()
+    clinic.refresh()
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Evening status"] == "delivered"
+
+
 def test_a_text_before_the_surgery_begins_is_never_sent(clinic: Clinic) -> None:
     clinic.add_row(surgery_time="19:30")
     clinic.cycle()
