@@ -33,6 +33,7 @@ def kill(daemon: Running) -> None:
     until(lambda: daemon.code is not None, "the process to be gone")
 
 
+@pytest.mark.slow
 def test_the_pause_box_takes_every_text_back_and_unticking_plans_anew(furnished: Clinic) -> None:
     clinic = furnished
     daemon = clinic.daemon()

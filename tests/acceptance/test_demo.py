@@ -2,7 +2,6 @@
 
 import re
 import signal
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,31 +19,13 @@ STEP = r"  (Evening|Day \d+) +(waiting|scheduled|sent|delivered|skipped|undelive
 DAYS_TAKE = 240
 """Seconds that some days may take on a busy machine."""
 
-pytestmark = [
-    pytest.mark.xdist_group("demos"),  # one worker: the demos are played once
-    pytest.mark.timeout(300),
-]
+pytestmark = pytest.mark.timeout(300)
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    processes = Processes(tmp_path_factory.mktemp("demos"))
-    yield processes
-    processes.put_away()
-
-
-@pytest.fixture(scope="module")
-def played(shared: Processes) -> dict[str, Any]:
-    """Some days, as JSON."""
-    demo = shared.start(*SMALL, "--seed", "7", "--json")
-    document: dict[str, Any] = demo.ended(DAYS_TAKE).document
-    return document
-
-
-@pytest.fixture(scope="module")
-def told(shared: Processes) -> Done:
-    """Fewer days, as text."""
-    return shared.start(*TINY, "--seed", "7").ended(DAYS_TAKE)
+@pytest.fixture
+def told(processes: Processes) -> Done:
+    """Some days, as text."""
+    return processes.start(*TINY, "--seed", "7").ended(DAYS_TAKE)
 
 
 @pytest.mark.slow
@@ -55,16 +36,16 @@ def test_the_same_seed_gives_the_same_outcome_to_the_byte(told: Done, processes:
     assert told.out == again.out
 
 
-def test_every_text_that_was_due_was_sent_once(played: dict[str, Any]) -> None:
+def test_every_text_that_was_due_was_sent_once_and_what_patients_answered_stands_in_the_sheet(
+    processes: Processes,
+) -> None:
+    played = processes.start(*SMALL, "--seed", "7", "--json").ended(DAYS_TAKE).document
     assert played["clean"] is True
     _assert_clean(played)
     assert len(played["surgeries"]) == 6
-    again = played["verdict"]["heard"]["asked_again"]
-    assert played["calls"]["twilio.messages.create"] == _handed_over(played) + again
-
-
-def test_patients_answer_and_their_scores_stand_in_the_sheet(played: dict[str, Any]) -> None:
     heard = played["verdict"]["heard"]
+    assert played["calls"]["twilio.messages.create"] == _handed_over(played) + heard["asked_again"]
+
     scores = [step["score"] for one in played["surgeries"] for step in one["steps"]]
     assert heard["answers"] == heard["lines"] > 0
     assert heard["scores_right"] == len([score for score in scores if score]) > 0
