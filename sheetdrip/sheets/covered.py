@@ -45,12 +45,8 @@ def covered(written: Written, now: Grid) -> Covered:
     All or nothing: also what landed right is put back, since a SID without the score that was written with it
     would make another patient's score look like staff's.
     """
-    header = now[0] if now else ()
-    own = {column for row, column in written.cells if not row}
-    sources: dict[int, int | None] = {
-        column: column for _, column in written.cells if column not in own
-    }
-    sources |= _sources(written, header)
+    sources: dict[int, int | None] = {column: column for column in _columns(written)}
+    sources |= _sources(written, now[0] if now else ())
     rows = _Rows(written, now)
     before: dict[Position, Cell] = {}
     untold = 0
@@ -71,19 +67,29 @@ def covered(written: Written, now: Grid) -> Covered:
 def _sources(written: Written, header: Sequence[Cell]) -> Mapping[int, int | None]:
     """The written columns that are others now, each with its index at the read; None: it was not there."""
     before = _names(written.grid[0] if written.grid else ())
-    own = {column: cell for (row, column), cell in written.cells.items() if not row}
+    own = _headers(written)
     is_own = [column in own and _same(cell, own[column]) for column, cell in enumerate(header)]
     now = ["" if own else name for own, name in zip(is_own, _names(header), strict=True)]
     places = _places(before, now)
     sources = {
         column: places.get(column)
-        for column in {column for _, column in written.cells} - own.keys()
+        for column in _columns(written)
         if (before[column : column + 1] or [""]) != (now[column : column + 1] or [""])
     }
     # a header of ours stands over whatever was pushed there: over the columns that are missed elsewhere
     taken = set(places.values())
     missed = [i for i, name in enumerate(before) if name and name not in now and i not in taken]
     return sources | dict(zip(sorted(own), missed, strict=False))
+
+
+def _headers(written: Written) -> Mapping[int, Cell]:
+    """The headers that the write itself adds, by column."""
+    return {column: cell for (row, column), cell in written.cells.items() if not row}
+
+
+def _columns(written: Written) -> frozenset[int]:
+    """The columns written to that were there before."""
+    return frozenset(column for _, column in written.cells) - _headers(written).keys()
 
 
 def _places(before: Sequence[str], now: Sequence[str]) -> dict[int, int | None]:
