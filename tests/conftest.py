@@ -1,8 +1,8 @@
 """Where do tests keep their files, and how often is garbage looked for?"""
 
-import gc
 import os
 
+from tests import garbage
 from tests.memory import memory
 
 
@@ -14,7 +14,5 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported and collected stays: looking through it again and again took a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+    """All is imported by now."""
+    garbage.look_rarely()

@@ -1,6 +1,5 @@
 """How do many clinics fare? One life after another, each from its own seed; a failure ends nothing."""
 
-import gc
 import logging
 import re
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from tests import garbage
 from tests.memory import memory
 from tests.simulation.judge import Violation
 from tests.simulation.life import Life, Outcome, Product, Scale
@@ -137,19 +137,13 @@ def campaign(
     return tally
 
 
-def _spare_the_collector() -> None:
-    """What is imported stays: looking through it again and again took a quarter of a process's time."""
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
-
-
 def _lives(scales: Iterator[Scale], jobs: int) -> Generator[Outcome]:
     """The outcomes in the order of their scales, whichever process is done first."""
     if jobs == 1:
         yield from map(live, scales)
         return
     # not forked: threads of the libraries do not survive that
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_spare_the_collector)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=garbage.look_rarely)
     try:
         # so many that one long life leaves no process idle
         ahead = deque(pool.submit(live, scale) for scale in islice(scales, 16 * jobs))
