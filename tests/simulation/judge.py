@@ -32,6 +32,9 @@ NEAREST = timedelta(minutes=17)
 FARTHEST = timedelta(days=7) - timedelta(minutes=2)
 TOLERANCE = timedelta(seconds=60)
 PUNCTUAL = timedelta(minutes=2)
+FOLLOWED = timedelta(hours=72)
+"""After so long without a word a text that was sent stays so."""
+
 ASKING = timedelta(minutes=30, seconds=LATE[1]) + TOLERANCE
 """Later than this after a reply a question is not asked again: Twilio may have taken it late, too."""
 
@@ -431,14 +434,16 @@ def check_ledger(judge: Judge, book: Book) -> None:
 def check_statuses(judge: Judge, book: Book) -> None:
     """I5: what became of each text is known in the end, whatever was told late, twice or in another order."""
     ended = {Known.SENT, Known.DELIVERED, Known.UNDELIVERED}
-    long_ago = judge.store.clock.now() - 2 * PUNCTUAL
+    now = judge.store.clock.now()
     for one in book.messages:
         text = judge.texts.get(one.sid or "")
-        if text is None or one.state not in ended or starts_at(text.message) > long_ago:
+        if text is None or one.state not in ended:
+            continue
+        age = now - starts_at(text.message)
+        if age < 2 * PUNCTUAL or (one.twilio_status == "sent" and age > FOLLOWED):
             continue
         status = judge.store.state(text.message).status
-        # after three days without a word a text that was sent stays so
-        if one.twilio_status not in {status, "sent"}:
+        if one.twilio_status != status:
             judge.blame("I5 status", f"{text.key} is {status} and on record {one.twilio_status}")
 
 

@@ -513,6 +513,11 @@ OF_THE_SHEET: dict[Callable[[Staff], None], int] = {
     rename_tab: 3,
 }
 
+OF_COLUMNS = frozenset({move_a_column, insert_a_column, drop_own_column, drop_ids, rename_own})
+
+
+# the clinic's own box
+
 
 def tick_pause(staff: Staff) -> None:
     """The clinic's Pause box: ticked, or unticked."""
@@ -520,8 +525,6 @@ def tick_pause(staff: Staff) -> None:
     staff.edit("set", sheet="Control", beside="Pause", value=ticked)
     staff.chronicle.tick(staff.now)
 
-
-OF_COLUMNS = frozenset({move_a_column, insert_a_column, drop_own_column, drop_ids, rename_own})
 
 # slips of the hand: too big to be meant, and undone before long
 
