@@ -4,7 +4,7 @@ import gc
 
 
 def look_rarely() -> None:
-    """What is there by now stays: looking through it again and again took a tenth to a quarter of the time."""
+    """What is there by now stays: to look through it again and again took up to a quarter of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
