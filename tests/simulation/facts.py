@@ -15,6 +15,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS
 from tests.simulation import calendar
+from tests.simulation.span import Span, end, holds_now
 
 _EPOCH: Final = date(1899, 12, 30)
 NEEDED: Final = ("Patient", "Phone", "Surgery date")
@@ -180,18 +181,6 @@ class Surgery:
 
 
 @dataclass(slots=True)
-class Pause:
-    """From when to when the clinic's Pause box was ticked; no `until`: it still is."""
-
-    since: datetime
-    until: datetime | None = None
-
-    def holds(self, at: datetime) -> bool:
-        """Whether it was ticked at a moment."""
-        return self.since <= at and (self.until is None or at < self.until)
-
-
-@dataclass(slots=True)
 class Chronicle:
     """All surgeries of a clinic. `aliases`: a name that staff corrected -> the name before."""
 
@@ -200,7 +189,7 @@ class Chronicle:
     surgeries: dict[str, Surgery] = field(default_factory=dict)
     by_phone: dict[str, Surgery] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
-    pauses: list[Pause] = field(default_factory=list)
+    pauses: list[Span] = field(default_factory=list)
     reader: Reader = field(default_factory=Reader)
     _known: dict[int, tuple[Line, Facts]] = field(default_factory=dict)
 
@@ -216,18 +205,18 @@ class Chronicle:
     @property
     def is_paused(self) -> bool:
         """Whether the clinic's Pause box is ticked."""
-        return bool(self.pauses) and self.pauses[-1].until is None
+        return holds_now(self.pauses)
 
-    def pause_at(self, moment: datetime) -> Pause | None:
+    def pause_at(self, moment: datetime) -> Span | None:
         """The pause in which a moment lies."""
         return next((one for one in self.pauses if one.holds(moment)), None)
 
     def tick(self, now: datetime) -> None:
         """The box was ticked, or unticked."""
         if self.is_paused:
-            self.pauses[-1].until = now
+            end(self.pauses, now)
         else:
-            self.pauses.append(Pause(now))
+            self.pauses.append(Span(now))
 
     def look(self, sheet: Sheet, now: datetime) -> None:
         """Read the sheet as it is and note what changed; an unreadable sheet says nothing."""

@@ -282,12 +282,12 @@ def check_stopped(judge: Judge, text: Text) -> None:
     """I4: nothing leaves after a STOP that was seen, and nothing that fell due before START after it."""
     phone, leaves = text.message.to, starts_at(text.message)
     for span in judge.talk.out_at(phone, leaves):
-        if judge.has_seen(span.stop, leaves - LEAVING):
+        if judge.has_seen(span.since, leaves - LEAVING):
             judge.blame("I4 after STOP", f"{text.key} to {phone} at {_at(text)}")
     version = text.surgery.at(text.message.created_at)
     asked = _asked_by(version, text.step) if version else None
     for span in judge.talk.out_at(phone, asked[2]) if asked else ():
-        if span.start is not None and judge.has_seen(span.start, text.message.created_at):
+        if span.until is not None and judge.has_seen(span.until, text.message.created_at):
             judge.blame("I4 caught up", f"{text.key} to {phone} at {_at(text)}, after START")
 
 
@@ -318,7 +318,7 @@ def check_asked_again(judge: Judge, surgery: Surgery, message: Message) -> None:
     version = surgery.at(at)
     if version and version.facts and calendar.is_night(at, version.facts.zone):
         judge.blame("I3 asked again", f"{question.key} at {at}: at night")
-    if any(judge.has_seen(span.stop, at) for span in judge.talk.out_at(phone, at)):
+    if any(judge.has_seen(span.since, at) for span in judge.talk.out_at(phone, at)):
         judge.blame("I4 after STOP", f"{question.key} is asked again at {at}")
     pause = judge.chronicle.pause_at(at)
     if pause is not None and judge.has_seen(pause.since, at):

@@ -14,6 +14,7 @@ from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.world import World
 from tests.simulation import calendar
+from tests.simulation.span import Span, end
 
 Question = tuple[str, str]
 """Whose text and which: the surgery's name and the step's label."""
@@ -25,27 +26,12 @@ UNREADABLE = "so so"
 ANSWERABLE = timedelta(days=6)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From when to when a phone wanted no texts; no `start`: it still wants none."""
-
-    stop: datetime
-    start: datetime | None
-
-    def holds(self, at: datetime) -> bool:
-        """Whether it wanted none at a moment."""
-        return self.stop <= at and (self.start is None or at < self.start)
-
-    def touches(self, since: datetime, until: datetime) -> bool:
-        """Whether it wanted none at some moment between two."""
-        return self.stop <= until and (self.start is None or since < self.start)
-
-
 @dataclass(slots=True)
 class Talk:
     """All that patients have said, and what they are going to say.
 
-    `scores`: what each question was answered, and when; `doubtful`: those of which that cannot be told.
+    `spans`: when a phone wanted no texts; `scores`: what each question was answered, and when; `doubtful`:
+    those of which that cannot be told.
     """
 
     world: World
@@ -131,19 +117,14 @@ class Talk:
         said = receive(store, phone, number, body).message
         if body in STOP_WORDS:
             if not self.is_out(phone, now):
-                self.spans.setdefault(phone, []).append(Span(now, None))
+                self.spans.setdefault(phone, []).append(Span(now))
         elif body in START_WORDS:
-            self._back(phone, now)
+            end(self.spans.get(phone, []), now)
         elif body == UNREADABLE:
             self.unread.setdefault(phone, []).append(now)
         else:
             self._scored(phone, int(body.strip().removesuffix("/10")), now)
         return said
-
-    def _back(self, phone: str, now: datetime) -> None:
-        spans = self.spans.get(phone, [])
-        if spans and spans[-1].start is None:
-            spans[-1] = Span(spans[-1].stop, now)
 
     def _scored(self, phone: str, score: int, now: datetime) -> None:
         question, at = self._asked.get(phone, (None, now))
