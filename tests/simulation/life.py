@@ -491,6 +491,9 @@ class Life:
             self.stage.clock.advance(seconds)
             self.cycle()
         self.stage.clock.advance(15)
+        if self._wake is not None and self._wake <= self.stage.clock.now():
+            self.cycle()  # a text came into Twilio's window just now
+            self.stage.clock.advance(15)
         goods, calls = len(self.judge.good), self._calls.copy()
         report = self.cycle()
         self._check_converged(goods, calls, report)

@@ -87,3 +87,18 @@ def test_a_row_overwritten_after_losing_its_id_waits_for_the_old_texts(tmp_path:
     assert {text.message.to for text in scene.judge.pending.values()} == {"+13125550142"}
     assert not [one for one in scene.judge.violations if one.invariant.startswith("I1")]
     scene.stage.end()
+
+
+def test_a_text_that_comes_into_the_window_just_before_the_verdict_is_no_unrest(
+    tmp_path: Path,
+) -> None:
+    scene = Scene(tmp_path)
+    scene.admit(ADA, day="2026-03-04")
+    scene.cycles(10, 10)
+    # Day 7 is due on 11 March at 15:00 UTC; settling takes 1246 seconds
+    scene.until("2026-03-04 14:41:20")
+
+    scene.settle()
+
+    assert scene.live(ADA, "Day 7") == 1
+    assert scene.judge.violations == []
