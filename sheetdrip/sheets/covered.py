@@ -17,6 +17,9 @@ from sheetdrip.sheets.cells import Position
 Grid = Sequence[Sequence[Cell]]
 """Rows of cells, the header first; rows may end early."""
 
+Said = tuple[Cell, ...]
+"""What some cells of one row say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -136,24 +139,33 @@ class _Rows:
             for column, source in places.items()
             if column not in touched and source is not None
         ]
-        self._known: defaultdict[tuple[Cell, ...], list[int]] = defaultdict(list)
-        for row in range(len(self._before)):
-            self._known[self._said(row)].append(row)
+        self._known: defaultdict[Said, dict[Said, int]] = defaultdict(dict)
+        for row, cells in enumerate(self._before):
+            self._known[self._said(row)].setdefault(_whole(cells), row)
 
     def origin(self, row: int) -> int | None:
         """Its index at the read; None when it cannot be told."""
         said = tuple(_at(self._now, row, column) or "" for column, _ in self._pairs)
-        alike = self._known.get(said, [])
-        if row in alike or not row:
+        if not row or said == self._said(row):
             return row
+        alike = list(self._known.get(said, {}).values())
         if len(alike) == 1:
             return alike[0]
         # somebody may have typed in it, too
         differing = sum(now != before for now, before in zip(said, self._said(row), strict=True))
-        return row if differing <= 1 else None
+        if differing <= 1:
+            return row
+        # a blank one came up from below the last
+        return len(self._before) if not alike and not any(said) else None
 
-    def _said(self, row: int) -> tuple[Cell, ...]:
+    def _said(self, row: int) -> Said:
         return tuple(_at(self._before, row, source) or "" for _, source in self._pairs)
+
+
+def _whole(cells: Sequence[Cell]) -> Said:
+    """All of a row, however early it ends."""
+    width = max((i for i, cell in enumerate(cells, start=1) if cell not in {None, ""}), default=0)
+    return tuple(cells[:width])
 
 
 def _names(header: Sequence[Cell]) -> list[str]:

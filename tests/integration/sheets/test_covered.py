@@ -45,6 +45,11 @@ def insert_and_sort(clinic: Clinic) -> None:
     clinic.staff("sort", by="Patient", descending=True)
 
 
+def insert_and_delete_the_first_row(clinic: Clinic) -> None:
+    insert_at_the_left(clinic)
+    clinic.staff("delete_rows", row=2)
+
+
 EDITS = [
     insert_at_the_left,
     insert_two_in_the_middle,
@@ -98,6 +103,17 @@ def test_what_a_strayed_write_covered_is_put_back_in_the_same_cycle(
         row = clinic.cells_of(patient)
         assert (row["Evening SID"], row["Evening status"]) == (text.sid, "scheduled")
     assert clinic.cycle().is_quiet
+
+
+@pytest.mark.parametrize("edit", [insert_and_sort, insert_and_delete_the_first_row])
+def test_what_strayed_onto_a_row_that_is_blank_now_is_taken_out_again(
+    clinic: Clinic, edit: Callable[[Clinic], None]
+) -> None:
+    admit(clinic)
+    clinic.staff("insert_rows", at=3, count=2)
+    left = meddle(clinic, edit)
+    clinic.cycle()
+    assert theirs(clinic) == left[0]
 
 
 @pytest.mark.parametrize("edit", EDITS)
