@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.what == "crash-points":
         from tests.simulation.crash_points import main as crash_points
 
-        return crash_points(as_json=asked.json)
+        return crash_points(jobs=asked.jobs, as_json=asked.json)
     seeds = islice(count(asked.seed), asked.clinics)
     tally = campaign(
         (Scale.drawn(seed, asked.faults_per_day) for seed in seeds),
@@ -34,9 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clinics", type=int, help="so many clinics, whatever their patient-days")
     parser.add_argument("--seed", type=int, default=1, help="of the first clinic")
     parser.add_argument("--faults-per-day", type=float, default=6.0, help="of one clinic")
-    parser.add_argument(
-        "--jobs", type=int, default=1, help="so many clinics at a time, a process each"
-    )
+    parser.add_argument("--jobs", type=int, default=1, help="so many at a time, a process each")
     parser.add_argument("--json", action="store_true")
     return parser
 

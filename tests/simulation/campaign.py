@@ -4,20 +4,17 @@ import logging
 import re
 import tempfile
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, MutableMapping
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from tests import garbage
 from tests.memory import memory
+from tests.simulation.jobs import in_order
 from tests.simulation.judge import Violation
 from tests.simulation.life import Life, Outcome, Product, Scale
 from tests.simulation.patients import CANARY
@@ -128,28 +125,10 @@ def campaign(
 ) -> Tally:
     """Clinic after clinic while `goes_on`, in `jobs` processes; the tally does not depend on how many."""
     tally, began = Tally(), time.monotonic()
-    with closing(_lives(scales, jobs)) as lives:
+    with closing(in_order(live, scales, jobs)) as lives:
         while goes_on(tally):
             outcome = next(lives)
             tally.add(outcome)
             tally.seconds = time.monotonic() - began
             tell(outcome, tally)
     return tally
-
-
-def _lives(scales: Iterator[Scale], jobs: int) -> Generator[Outcome]:
-    """The outcomes in the order of their scales, whichever process is done first."""
-    if jobs == 1:
-        yield from map(live, scales)
-        return
-    # not forked: threads of the libraries do not survive that
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=garbage.look_rarely)
-    try:
-        # so many that one long life leaves no process idle
-        ahead = deque(pool.submit(live, scale) for scale in islice(scales, 16 * jobs))
-        for scale in scales:
-            yield ahead.popleft().result()
-            ahead.append(pool.submit(live, scale))
-        yield from (one.result() for one in ahead)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,15 +1,17 @@
 """Is everything put right after a process died at any point at all? Every point, one after another."""
 
 import json
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.memory import memory
 from tests.simulation.campaign import watched_logs
+from tests.simulation.jobs import in_order
 from tests.simulation.judge import Violation
 from tests.simulation.life import Product
 from tests.simulation.ports import port_points
@@ -58,12 +60,16 @@ def points_of(story: Story) -> list[str]:
         return trail
 
 
-def deaths(names: Iterable[str]) -> Iterator[Death]:
-    """Die once at each point of each story."""
-    for name in names:
-        story = STORIES[name]
-        for number, _ in enumerate(points_of(story), 1):
-            yield die_at(name, number)
+def deaths(trails: Mapping[str, Sequence[str]], jobs: int = 1) -> Iterator[Death]:
+    """Die once at each point of each story, told by its trail; in their order, in `jobs` processes."""
+    planned = (
+        (name, number) for name, trail in trails.items() for number in range(1, len(trail) + 1)
+    )
+    return in_order(_die, planned, jobs)
+
+
+def _die(planned: tuple[str, int]) -> Death:
+    return die_at(*planned)
 
 
 def die_at(name: str, number: int) -> Death:
@@ -103,17 +109,22 @@ class _scene:  # noqa: N801 - a context manager
         self._folder.cleanup()
 
 
-def main(*, as_json: bool) -> int:
+def main(*, jobs: int, as_json: bool) -> int:
     """Die everywhere and print how many points of how many were covered."""
     began, all_deaths = time.monotonic(), []
     trails = {name: points_of(story) for name, story in STORIES.items()}
     unpassed = every_point() - {point for trail in trails.values() for point in trail}
-    for death in deaths(STORIES):
+    out = sys.stderr if as_json else sys.stdout
+    for death in deaths(trails, jobs):
         all_deaths.append(death)
         for one in death.violations[:3]:
-            print(  # noqa: T201
-                f"{death.story}, point {death.number} ({death.point}): {one.invariant}: {one.told}"
+            print(
+                f"{death.story}, point {death.number} ({death.point}): {one.invariant}: {one.told}",
+                file=out,
             )
+        if death.number == len(trails[death.story]):
+            passed = f"{len(all_deaths)} deaths in {time.monotonic() - began:.0f} s"
+            print(f"{death.story}: {death.number} points ({passed})", file=out, flush=True)
     covered = Counter(death.story for death in all_deaths if _is_where_planned(death, trails))
     failed = [death for death in all_deaths if death.violations]
     summary = {

@@ -27,9 +27,10 @@ def test_a_death_at_a_point_is_put_right(name: str) -> None:
 
 
 def test_a_death_at_each_point_of_a_story_is_put_right_and_none_is_skipped() -> None:
-    died = list(deaths(["partial sort"]))
+    trail = points_of(STORIES["partial sort"])
+    died = list(deaths({"partial sort": trail}))
 
-    assert [death.point for death in died] == points_of(STORIES["partial sort"])
+    assert [death.point for death in died] == trail
     assert [death for death in died if death.violations] == []
 
 

@@ -51,10 +51,3 @@ def test_sockets_are_off_in_unit_tests() -> None:
 @pytest.mark.parametrize("path", CORE)
 def test_the_core_imports_nothing_that_touches_the_world(path: Path) -> None:
     assert imports_of(path) & OUTSIDE == set()
-
-
-@pytest.mark.parametrize("path", CORE)
-def test_every_core_module_opens_with_the_question_it_answers(path: Path) -> None:
-    told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert told is not None
-    assert "?" in told or told.startswith(("What", "Which"))
