@@ -8,7 +8,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Wall time as aware UTC, a steady counter in seconds, and a way to wait."""
+    """Wall time as aware UTC, a steady counter in seconds, and a way to wait.
+
+    `doubts`: what else the time may be while it is disputed; mostly nothing.
+    """
 
     def now(self) -> datetime: ...
 
@@ -16,8 +19,18 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None: ...
 
+    def doubts(self) -> tuple[datetime, ...]: ...
 
-class SystemClock:
+
+class _Undoubted:
+    """A clock that nobody contradicts."""
+
+    def doubts(self) -> tuple[datetime, ...]:
+        """Nothing."""
+        return ()
+
+
+class SystemClock(_Undoubted):
     """The machine's own clock."""
 
     def now(self) -> datetime:
@@ -33,7 +46,7 @@ class SystemClock:
         time.sleep(seconds)
 
 
-class OffsetClock:
+class OffsetClock(_Undoubted):
     """Another clock, moved by a settable offset: the sandbox's movable clock on real time."""
 
     def __init__(self, base: Clock) -> None:
@@ -57,7 +70,7 @@ class OffsetClock:
         self._offset += timedelta(seconds=seconds)
 
 
-class ManualClock:
+class ManualClock(_Undoubted):
     """A clock that moves only when told to; sleeping moves it. Safe to read from other threads."""
 
     def __init__(self, start: datetime) -> None:
@@ -145,6 +158,10 @@ class AgreedClock:
             return timedelta()
         nearest = min(offsets, key=abs)
         return nearest if abs(nearest) > self._tolerance else timedelta()
+
+    def doubts(self) -> tuple[datetime, ...]:
+        """What else the time may be."""
+        return ()
 
     def is_disputed(self) -> bool:
         """Whether somebody contradicts the machine and is not borne out yet: hear the others too."""

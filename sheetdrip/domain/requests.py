@@ -1,6 +1,7 @@
 """What may Twilio be asked to send? Shapes that cannot be confused.
 
-`status_callback`: where Twilio reports what becomes of it; None: nowhere, it is asked for.
+`status_callback`: where Twilio reports what becomes of it; None: nowhere, it is asked for. `post_by`: after
+this moment (aware) it may not be posted any more, however often it is tried; None: whenever.
 
 A scheduled request always carries SendAt and the Messaging Service together: without the service Twilio drops
 the scheduling fields and texts the patient at once (twilio.md 1.2).
@@ -8,19 +9,24 @@ the scheduling fields and texts the patient at once (twilio.md 1.2).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sheetdrip.domain.flow import KEY, is_flow_sid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImmediateRequest:
-    """Send now, through the Messaging Service. Raises ValueError when it is not one."""
+    """Send now, through the Messaging Service. Raises ValueError when it is not one.
+
+    `latest` (aware): until when it may still reach the phone; None: as long as Twilio tries.
+    """
 
     to: str
     body: str
     service_sid: str
     status_callback: str | None = None
+    post_by: datetime | None = None
+    latest: datetime | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.body, self.service_sid)
@@ -35,6 +41,7 @@ class ScheduledRequest:
     service_sid: str
     send_at: datetime
     status_callback: str | None = None
+    post_by: datetime | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.body, self.service_sid)
@@ -54,6 +61,7 @@ class FlowRequest:
     to: str
     service_sid: str
     parameters: Mapping[str, str]
+    post_by: datetime | None = None
 
     def __post_init__(self) -> None:
         _check(self.to, self.parameters.get("body", ""), self.service_sid)
@@ -61,6 +69,20 @@ class FlowRequest:
             raise ValueError("a flow is named by its SID (FW...)")
         if not self.parameters.get(KEY):
             raise ValueError(f"a start needs {KEY}, by which it is known again")
+
+
+LONGEST_VALIDITY, SHORTEST_VALIDITY = timedelta(seconds=36_000), timedelta(seconds=60)
+"""Twilio takes 1 to 36,000 seconds (twilio.md 1.6); less than a minute would lose texts to a slow second."""
+
+
+def validity(latest: datetime, now: datetime) -> timedelta:
+    """How long a text posted `now` may wait in Twilio's queue: until `latest`, in whole seconds.
+
+    Never for a scheduled text: Twilio's page on 30036 counts "since the message was submitted", which may
+    mean since its creation, days before it is due (https://www.twilio.com/docs/api/errors/30036).
+    """
+    left = timedelta(seconds=int((latest - now).total_seconds()))
+    return min(LONGEST_VALIDITY, max(SHORTEST_VALIDITY, left))
 
 
 def _check(to: str, body: str, service_sid: str) -> None:

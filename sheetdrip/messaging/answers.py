@@ -5,6 +5,7 @@ tried again, because Twilio certainly did not process them (twilio.md 4, 5).
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import requests
@@ -36,25 +37,42 @@ ODD_ANSWER = (TwilioException, requests.RequestException, ValueError, TypeError,
 """What the SDK raises for silence, errors, half an answer, and JSON that is no message."""
 
 
+_PATIENCE = 30.0
+"""Seconds in which a create that was certainly not taken is tried again: settling counts on it."""
+
+_OUT_OF_TIME = "Twilio could not be reached while there was time"
+
+
 class Missing(Exception):
     """Twilio does not have it (404)."""
 
 
 def posted(
-    create: Callable[[], Any], clock: Clock, certain: frozenset[int] = frozenset()
+    create: Callable[[], Any],
+    clock: Clock,
+    post_by: datetime | None = None,
+    certain: frozenset[int] = frozenset(),
 ) -> SendAnswer:
     """What became of a create; it is repeated a few times only when it was certainly not taken.
 
-    `certain` are Twilio's codes that mean a refusal whatever HTTP status they travel with.
+    The time is asked again before every attempt: a pause may be long, and the machine may be suspended in
+    it. `certain` are Twilio's codes that mean a refusal whatever HTTP status they travel with.
     """
+    began = clock.monotonic()
+
+    def attempt() -> SendAnswer:
+        if clock.monotonic() - began > _PATIENCE or _is_over(post_by, clock):
+            return NotTaken(_OUT_OF_TIME)
+        return _once(create, certain)
+
     retrying: Retrying = Retrying(
-        retry=retry_if_result(lambda answer: isinstance(answer, NotTaken)),
+        retry=retry_if_result(_is_worth_another_try),
         stop=stop_after_attempt(_ATTEMPTS),
         wait=wait_exponential_jitter(multiplier=0.5, max=8),
         sleep=clock.sleep,
         retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
     )
-    return retrying(lambda: _once(create, certain))
+    return retrying(attempt)
 
 
 def asked(ask: Callable[[], _T], clock: Clock, *, missing: str | None = None) -> _T:
@@ -86,6 +104,14 @@ def status_of(error: Exception) -> int | None:
         return int(error.status)
     inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
     return getattr(inner, "status_code", None)
+
+
+def _is_over(post_by: datetime | None, clock: Clock) -> bool:
+    return post_by is not None and max((clock.now(), *clock.doubts())) > post_by
+
+
+def _is_worth_another_try(answer: SendAnswer) -> bool:
+    return isinstance(answer, NotTaken) and answer.why != _OUT_OF_TIME
 
 
 def _once(create: Callable[[], Any], certain: frozenset[int]) -> SendAnswer:

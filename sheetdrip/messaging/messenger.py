@@ -6,7 +6,7 @@ from typing import Any
 from twilio.base.exceptions import TwilioRestException
 
 from sheetdrip.clock import Clock
-from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest, validity
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, told
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.settle import Listed
@@ -31,8 +31,12 @@ class TwilioMessenger:
         self._clock = clock
 
     def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
-        """Post once; a 429 or a refused connection is tried again a few times."""
-        return posted(lambda: self._messages.create(**_parameters(request)), self._clock)
+        """Post once; a 429 or a refused connection is tried again a few times, while there is time."""
+        return posted(
+            lambda: self._messages.create(**_parameters(request, self._clock.now())),
+            self._clock,
+            request.post_by,
+        )
 
     def cancel(self, sid: str) -> CancelAnswer:
         """Ask to cancel; the caller proves anything but a plain yes by fetching."""
@@ -69,7 +73,7 @@ class TwilioMessenger:
         )
 
 
-def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
+def _parameters(request: ScheduledRequest | ImmediateRequest, now: datetime) -> dict[str, Any]:
     parameters: dict[str, Any] = {
         "to": request.to,
         "body": request.body,
@@ -81,6 +85,8 @@ def _parameters(request: ScheduledRequest | ImmediateRequest) -> dict[str, Any]:
         parameters["schedule_type"] = "fixed"
         # as text in the documented form: the SDK would stamp Z on an unconverted datetime
         parameters["send_at"] = f"{request.send_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    elif request.latest is not None:
+        parameters["validity_period"] = int(validity(request.latest, now).total_seconds())
     return parameters
 
 

@@ -43,13 +43,14 @@ class TwilioStudio:
         self._clock = clock
 
     def start(self, request: FlowRequest) -> SendAnswer:
-        """Post once; a 429 or a refused connection is tried again a few times."""
+        """Post once; a 429 or a refused connection is tried again a few times, while there is time."""
         executions = self._flows(request.flow_sid).executions
         return posted(
             lambda: executions.create(
                 request.to, request.service_sid, parameters=dict(request.parameters)
             ),
             self._clock,
+            request.post_by,
             _ALREADY_ACTIVE,
         )
 

@@ -18,6 +18,7 @@ from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.reception import AUTOMATIC, CLARIFY, raised_by, word_of
 from sheetdrip.planning.verdicts import NotUnderstood
+from sheetdrip.planning.window import awake_until
 
 PATIENCE = timedelta(minutes=30)
 """Later than this after the reply a question asked again would puzzle."""
@@ -86,6 +87,6 @@ def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -
         body=course.clarification,
         service_sid=terms.service_sid,
         send_at=reply.received_at,
-        latest=latest,
+        latest=awake_until(latest, terms.now, terms.quiet, desired.zone),
         delivery="now",
     )

@@ -1,7 +1,7 @@
 """What must change for one surgery: its course against what the ledger records, at one moment."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,7 +13,16 @@ from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
 from sheetdrip.planning.retry import retry_at
 from sheetdrip.planning.starting import AT_ITS_TIME, is_resting, missed
-from sheetdrip.planning.window import Go, HandOver, Timing, TooLate, Wait, Window, timing
+from sheetdrip.planning.window import (
+    Go,
+    HandOver,
+    Timing,
+    TooLate,
+    Wait,
+    Window,
+    awake_until,
+    timing,
+)
 
 CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
@@ -282,7 +291,9 @@ def _timing(desired: DesiredMessage, when: Due, now: datetime, terms: Terms) -> 
 
 
 def _now(desired: DesiredMessage, revision: int, terms: Terms) -> SendNow:
-    return SendNow(_draft(desired, revision, terms, "now"), desired.parameters)
+    draft = _draft(desired, revision, terms, "now")
+    latest = awake_until(draft.latest, terms.now, terms.quiet, desired.zone)
+    return SendNow(replace(draft, latest=latest), desired.parameters)
 
 
 def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Delivery) -> Draft:

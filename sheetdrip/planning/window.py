@@ -5,7 +5,7 @@ Twilio takes a scheduled message from `min_lead` to `max_lead` ahead and judges 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sheetdrip.domain.send_time import Due, QuietHours, instant, local
 
@@ -74,11 +74,23 @@ def _after_quiet(due: Due, now: datetime, quiet: QuietHours, zone: str) -> Timin
     return Wait(end) if end <= due.latest else TooLate()
 
 
+def awake_until(latest: datetime, now: datetime, quiet: QuietHours, zone: str) -> datetime:
+    """Until when a text that is sent `now` may reach the phone: `latest`, or the next quiet hours."""
+    if quiet.start == quiet.end:
+        return latest
+    return min(latest, _next(quiet.start, now, zone))
+
+
 def _end_of_quiet(now: datetime, quiet: QuietHours, zone: str) -> datetime:
+    return _next(quiet.end, now, zone)
+
+
+def _next(at: time, now: datetime, zone: str) -> datetime:
+    """When the wall clocks of `zone` show `at` next."""
     here = local(now, zone)
-    day = here.date() + timedelta(days=here.time() >= quiet.end)
-    end = instant(day, quiet.end, zone)
-    if end > now:
-        return end
+    day = here.date() + timedelta(days=here.time() >= at)
+    moment = instant(day, at, zone)
+    if moment > now:
+        return moment
     # the hour happens twice and this is its second time
-    return now + (datetime.combine(day, quiet.end) - here)
+    return now + (datetime.combine(day, at) - here)

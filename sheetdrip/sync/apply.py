@@ -6,7 +6,7 @@ a crash leaves at most one batch whose outcomes must be found out.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -144,9 +144,17 @@ def _is_timely(message: Message, tools: Tools) -> bool:
     now = tools.clock.now()
     if message.posted_at is None or now - message.posted_at > FRESH:
         return False
+    moments = (now, *tools.clock.doubts())
     if message.delivery == "scheduled":
-        return tools.window.takes(message.send_at, now)
-    return now <= message.latest
+        return all(tools.window.takes(message.send_at, moment) for moment in moments)
+    return all(message.send_at <= moment <= message.latest for moment in moments)
+
+
+def _post_by(message: Message, tools: Tools) -> datetime:
+    """Until when it may be posted: as long as Twilio takes its SendAt, or as long as it makes sense."""
+    if message.delivery == "scheduled":
+        return message.send_at - tools.window.min_lead
+    return message.latest
 
 
 def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequest:
@@ -157,12 +165,15 @@ def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequ
             service_sid=message.service_sid,
             send_at=message.send_at,
             status_callback=tools.status_callback,
+            post_by=_post_by(message, tools),
         )
     return ImmediateRequest(
         to=message.to,
         body=message.body,
         service_sid=message.service_sid,
         status_callback=tools.status_callback,
+        post_by=_post_by(message, tools),
+        latest=message.latest,
     )
 
 
@@ -173,6 +184,7 @@ def _flow_request(message: Message, parameters: Mapping[str, str], tools: Tools)
         to=message.to,
         service_sid=tools.service_sid,
         parameters={**parameters, **own},
+        post_by=_post_by(message, tools),
     )
 
 

@@ -1,8 +1,10 @@
 """What arrives at Twilio?"""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
@@ -54,6 +56,26 @@ def test_an_immediate_request_carries_no_schedule() -> None:
     with ear(answer='{"sid": "SM1", "status": "accepted"}') as listening:
         assert send(url_of(listening), NOW) == Accepted("SM1", "accepted")
     assert listening.forms == [{"To": [ADA], "Body": [BODY], "MessagingServiceSid": [SERVICE]}]
+
+
+def test_a_text_sent_at_once_may_wait_at_twilio_until_its_latest() -> None:
+    with ear(answer='{"sid": "SM1", "status": "accepted"}') as listening:
+        send(url_of(listening), replace(NOW, latest=START + timedelta(minutes=105)))
+    assert listening.forms[0]["ValidityPeriod"] == ["6300"]
+
+
+def test_a_scheduled_text_never_carries_a_validity_period() -> None:
+    with ear() as listening:
+        send(url_of(listening), at(datetime(2026, 3, 4, 1, 0, tzinfo=UTC)))
+    assert "ValidityPeriod" not in listening.forms[0]
+
+
+@pytest.mark.parametrize("over", [timedelta(seconds=1), timedelta(days=1)])
+def test_what_may_not_be_posted_any_more_is_not_posted(over: timedelta) -> None:
+    with ear() as listening:
+        answer = send(url_of(listening), replace(NOW, post_by=START - over))
+    assert isinstance(answer, NotTaken)
+    assert listening.forms == []
 
 
 def test_a_status_callback_is_asked_for_where_one_is_wanted() -> None:

@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.requests import (
+    FlowRequest,
+    ImmediateRequest,
+    ScheduledRequest,
+    validity,
+)
 from tests.builders import DAY_7, PHONE, SERVICE
 
 FAULTS = [
@@ -18,7 +23,7 @@ FAULTS = [
 ]
 
 
-def words(**changed: str) -> dict[str, str]:
+def words(**changed: str) -> dict[str, Any]:
     return {"to": PHONE, "body": "How is your pain?", "service_sid": SERVICE} | changed
 
 
@@ -44,6 +49,15 @@ def test_a_scheduled_request_carries_its_time_in_any_zone() -> None:
 
 def test_an_immediate_request_has_no_time_at_all() -> None:
     assert not hasattr(ImmediateRequest(**words()), "send_at")
+
+
+@pytest.mark.parametrize(
+    ("left", "seconds"),
+    [(6300, 6300), (6300.9, 6300), (36_000, 36_000), (86_400, 36_000), (59, 60), (-5, 60)],
+)
+def test_a_text_may_wait_at_twilio_as_long_as_it_makes_sense(left: float, seconds: int) -> None:
+    told = validity(DAY_7 + timedelta(seconds=left), DAY_7)
+    assert told == timedelta(seconds=seconds)
 
 
 FLOW = "FW" + "0" * 32

@@ -5,7 +5,16 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from sheetdrip.domain.send_time import Due, QuietHours
-from sheetdrip.planning.window import Go, HandOver, Timing, TooLate, Wait, Window, timing
+from sheetdrip.planning.window import (
+    Go,
+    HandOver,
+    Timing,
+    TooLate,
+    Wait,
+    Window,
+    awake_until,
+    timing,
+)
 from tests.builders import CHICAGO, NIGHT, due
 
 SEND_AT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)  # 10:00 in Chicago
@@ -115,6 +124,23 @@ def test_a_late_text_is_not_kept_for_a_morning_that_is_too_late(
 ) -> None:
     when = Due(EVENING.send_at, latest)
     assert timing(when, at("2026-03-11 03:00"), Window(), NIGHT, CHICAGO) == told
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-03-10 15:00", "2026-03-10 23:00"),  # its own end comes first
+        ("2026-03-11 01:59:59", "2026-03-11 02:00"),  # 20:59:59 in Chicago: a second is left
+        ("2026-03-11 02:00", "2026-03-12 02:00"),  # it would not be sent now
+        ("2026-03-11 13:00", "2026-03-12 02:00"),
+    ],
+)
+def test_a_text_may_reach_the_phone_until_its_end_or_the_next_quiet_hours(
+    now: str, until: str
+) -> None:
+    latest = at("2026-03-10 23:00") if now == "2026-03-10 15:00" else at("2026-03-20 12:00")
+    assert awake_until(latest, at(now), NIGHT, CHICAGO) == at(until)
+    assert awake_until(latest, at(now), NEVER_QUIET, CHICAGO) == latest
 
 
 def test_quiet_hours_within_a_day_end_the_same_day() -> None:
