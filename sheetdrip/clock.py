@@ -173,6 +173,12 @@ class AgreedClock:
         """Whether only the machine's word is there."""
         return not self._offsets()
 
+    def witnesses(self) -> frozenset[str]:
+        """The services whose word was heard of late."""
+        oldest = self._base.monotonic() - self._memory
+        with self._lock:
+            return frozenset(name for name, (at, _) in self._heard.items() if at >= oldest)
+
     def _offsets(self) -> list[timedelta]:
         """How far each service is ahead of the machine; by the steady clock, so that a jump shows at once."""
         steady, now = self._base.monotonic(), self._base.now()

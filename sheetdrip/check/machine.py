@@ -9,6 +9,7 @@ from sheetdrip.ledger import holding
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.settings import ClinicSettings, Settings
 
+_SERVICES = ("google", "twilio")
 SKEW = timedelta(seconds=30)
 """More than this and Google may refuse the token; Twilio's window is judged by its clock, not ours."""
 
@@ -21,7 +22,11 @@ def alerts(app: App, clinic: ClinicSettings) -> Finding:
         return bell
     marks = "no limits set" if limits == Thresholds() else "limits set"
     if bell is None:
-        return Finding(what, Mark.OK, f"{marks}; nobody is notified (alerts.file is not set)")
+        return Finding(
+            what,
+            Mark.WARN,
+            f"{marks}; nobody is notified of what needs a call: set alerts.file, a list of addresses",
+        )
     addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
     names = "names of patients too" if clinic.alerts.personal else "nothing personal"
     return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told {names}")
@@ -49,8 +54,22 @@ def web(settings: Settings) -> Iterator[Finding]:
 def clock(app: App) -> Finding:
     """Whether this machine's clock agrees with Google's and Twilio's."""
     skew = app.clock.correction()
-    if abs(skew) <= SKEW:
+    heard = app.clock.witnesses()
+    agreeing = [name.title() for name in _SERVICES if name in heard]
+    silent = [name.title() for name in _SERVICES if name not in heard]
+    if not agreeing:
+        says = "nobody could be asked what time it is: only this machine's own word is there"
+        return Finding("clock", Mark.WARN, says)
+    if silent:
+        return Finding(
+            "clock",
+            Mark.WARN,
+            f"{silent[0]} could not be asked what time it is, only {agreeing[0]}",
+        )
+    if abs(skew) <= SKEW and not app.clock.is_disputed():
         return Finding("clock", Mark.OK, "agrees with Google and Twilio")
+    if abs(skew) <= SKEW:
+        return Finding("clock", Mark.WARN, "Google and Twilio do not agree on what time it is")
     return Finding(
         "clock",
         Mark.WARN,

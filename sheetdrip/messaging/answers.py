@@ -16,7 +16,7 @@ from tenacity import (
     wait_exponential_jitter,
 )
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from sheetdrip.clock import Clock
 from sheetdrip.errors import MessagingUnavailable
@@ -33,7 +33,18 @@ _MAY_BE_APPLIED = frozenset({408, 409, 425})
 
 _TOO_MANY, _SERVER_ERROR = 429, 500
 
-ODD_ANSWER = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
+ODD_ANSWER = (
+    TwilioException,
+    requests.RequestException,
+    HTTPError,
+    OSError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
 """What the SDK raises for silence, errors, half an answer, and JSON that is no message."""
 
 

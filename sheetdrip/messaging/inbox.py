@@ -64,7 +64,7 @@ class TwilioInbox:
 def _reply(message: Any) -> Reply | None:  # noqa: ANN401 - the SDK's instances are untyped
     if message.direction != "inbound":
         return None
-    received = message.date_sent or message.date_created
+    received = message.date_sent or message.date_created or message.date_updated
     return Reply(
         sid=str(message.sid),
         phone=str(message.from_),

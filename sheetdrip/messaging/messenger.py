@@ -91,7 +91,8 @@ def _parameters(request: ScheduledRequest | ImmediateRequest, now: datetime) -> 
 
 
 def _listed(message: Any) -> Listed:  # noqa: ANN401 - the SDK's instances are untyped
-    created = message.date_created
+    # never seen without, but a list is not lost for one that lacks it
+    created = message.date_created or message.date_updated or message.date_sent
     return Listed(
         sid=str(message.sid),
         to=str(message.to),

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-import requests
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioRestException
 
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
+from sheetdrip.messaging.answers import ODD_ANSWER
 from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 
 
@@ -30,7 +30,7 @@ def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
         senders = len(service.phone_numbers.list()) + len(service.short_codes.list())
     except TwilioRestException as error:
         raise _explained(error, service_sid) from None
-    except (TwilioException, requests.RequestException, ValueError) as error:
+    except ODD_ANSWER as error:
         raise MessagingUnavailable(f"Twilio did not answer ({type(error).__name__})") from None
     by_number = bool(fetched.use_inbound_webhook_on_number)
     url = None if by_number else fetched.inbound_request_url or None

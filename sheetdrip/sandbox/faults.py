@@ -1,4 +1,9 @@
-"""Which calls shall go wrong, and how? Rules set by the control surface, counted as they fire."""
+"""Which calls shall go wrong, and how? Rules set by the control surface, counted as they fire.
+
+Besides 429, 500, 503 and what happens on the wire there are a login page's answers (`html_200`, `html_403`,
+`html_503`, `empty_200`, `list_200`), and Google's own refusals of a whole spreadsheet or project:
+`api_disabled`, `office_file`, `domain_policy` and `quota_403`, for the services sheets and drive.
+"""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -18,10 +23,22 @@ KINDS: Final = frozenset(
         "truncated",
         "latency",
         "late_apply",
+        "html_200",
+        "html_403",
+        "html_503",
+        "empty_200",
+        "list_200",
+        "api_disabled",
+        "office_file",
+        "domain_policy",
+        "quota_403",
     }
 )
+GOOGLE_ONLY: Final = frozenset({"api_disabled", "office_file", "domain_policy", "quota_403"})
 SERVICES: Final = frozenset({"sheets", "drive", "oauth", "twilio", "messaging", "studio", "*"})
-_FIELDS: Final = frozenset({"service", "operation", "kind", "nth", "times", "seconds", "applied"})
+_FIELDS: Final = frozenset(
+    {"service", "operation", "kind", "nth", "times", "rest", "seconds", "applied"}
+)
 _DEFAULT_SECONDS: Final = {"timeout": 600.0, "latency": 0.2, "late_apply": 60.0}
 
 
@@ -33,7 +50,8 @@ class FaultUnclear(ValueError):
 class Fault:
     """From the `nth` matching call on, `times` calls (None: all) go wrong.
 
-    `applied` makes a 5xx answer come after the work was done, not instead of it.
+    `applied` makes a 5xx answer come after the work was done, not instead of it. With `rest` they come in
+    waves: after every `times` calls that go wrong, `rest` go well.
     """
 
     id: int
@@ -42,6 +60,7 @@ class Fault:
     operation: str = "*"
     nth: int = 1
     times: int | None = 1
+    rest: int | None = None
     seconds: float = 0.0
     applied: bool = False
     seen: int = 0
@@ -59,11 +78,17 @@ class Fault:
         if not self._concerns(operation):
             return False
         self.seen += 1
-        spent = self.times is not None and self.injected >= self.times
-        if self.seen < self.nth or spent:
+        if self.seen < self.nth or self._is_spent():
             return False
         self.injected += 1
         return True
+
+    def _is_spent(self) -> bool:
+        if self.times is None:
+            return False
+        if self.rest is None:
+            return self.injected >= self.times
+        return (self.seen - self.nth) % (self.times + self.rest) >= self.times
 
     def _concerns(self, operation: Operation) -> bool:
         same_service = self.service in {"*", operation.service}
@@ -102,11 +127,16 @@ def _check(rule: dict[str, Any]) -> None:
         raise FaultUnclear(f"kind must be one of {', '.join(sorted(KINDS))}")
     if rule.get("service", "*") not in SERVICES:
         raise FaultUnclear(f"service must be one of {', '.join(sorted(SERVICES))}")
+    if str(rule["kind"]) in GOOGLE_ONLY and rule.get("service") not in {"sheets", "drive"}:
+        raise FaultUnclear("service must be sheets or drive: only Google says that")
     _check_numbers(rule)
 
 
 def _check_numbers(rule: dict[str, Any]) -> None:
     nth, times, seconds = rule.get("nth", 1), rule.get("times", 1), rule.get("seconds", 0)
+    rest = rule.get("rest")
+    if rest is not None and (not isinstance(rest, int) or rest < 1):
+        raise FaultUnclear("rest must be a whole number from 1, or null for no waves")
     if not isinstance(nth, int) or nth < 1:
         raise FaultUnclear("nth must be a whole number from 1")
     if times is not None and (not isinstance(times, int) or times < 1):

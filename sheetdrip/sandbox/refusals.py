@@ -5,7 +5,16 @@ from typing import Final
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from sheetdrip.sandbox.google.errors import GoogleError, internal, unavailable, unimplemented
+from sheetdrip.sandbox.google.errors import (
+    GoogleError,
+    api_disabled,
+    domain_policy,
+    internal,
+    not_for_this_document,
+    over_quota,
+    unavailable,
+    unimplemented,
+)
 from sheetdrip.sandbox.operations import Operation
 from sheetdrip.sandbox.quotas import exhausted
 from sheetdrip.sandbox.twilio.errors import TwilioError, error_response, not_implemented
@@ -18,13 +27,24 @@ _OAUTH_WORDS: Final = {
     "503": "temporarily_unavailable",
     "501": "unimplemented",
 }
-_BAD_GATEWAY: Final = "<html><head><title>502 Bad Gateway</title></head><body>502</body></html>"
+_PAGE: Final = "<html><head><title>{0}</title></head><body>{0}</body></html>"
+_PAGES: Final = {
+    "html_200": (HTTPStatus.OK, "Sign in to this network"),
+    "html_403": (HTTPStatus.FORBIDDEN, "Access denied by the web filter"),
+    "html_502": (HTTPStatus.BAD_GATEWAY, "502 Bad Gateway"),
+    "html_503": (HTTPStatus.SERVICE_UNAVAILABLE, "503 Service Unavailable"),
+}
 
 
 def failure(kind: str, operation: Operation) -> Response:
-    """The answer to a fault of kind 429, 500, 503 or html_502."""
-    if kind == "html_502":
-        return HTMLResponse(_BAD_GATEWAY, status_code=HTTPStatus.BAD_GATEWAY)
+    """The answer to a fault that is an answer: an error, a page, or JSON that nobody expects."""
+    if kind in _PAGES:
+        status, title = _PAGES[kind]
+        return HTMLResponse(_PAGE.format(title), status_code=status)
+    if kind == "empty_200":
+        return Response(b"", media_type="application/json")
+    if kind == "list_200":
+        return JSONResponse([])
     if operation.service in GOOGLE:
         return google_response(_google_failure(kind, operation))
     if operation.service == "oauth":
@@ -49,9 +69,21 @@ def google_response(error: GoogleError) -> Response:
 
 
 def _google_failure(kind: str, operation: Operation) -> GoogleError:
+    service = f"{operation.service}.googleapis.com"
     if kind == "429":
         return exhausted(operation.service, write=operation.write)
-    return internal() if kind == "500" else unavailable()
+    if kind == "api_disabled":
+        return api_disabled(service)
+    return _WORDS[kind]()
+
+
+_WORDS: Final = {
+    "500": internal,
+    "503": unavailable,
+    "office_file": not_for_this_document,
+    "domain_policy": domain_policy,
+    "quota_403": over_quota,
+}
 
 
 def _oauth_response(kind: str) -> Response:

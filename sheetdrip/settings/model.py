@@ -1,5 +1,6 @@
 """What may stand in sheetdrip.toml? One class per table; unknown keys are mistakes."""
 
+import re
 from datetime import time, timedelta
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -103,11 +104,33 @@ def _public_url(text: str) -> str:
 
 Url = Annotated[str, AfterValidator(_url)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
+_IS_AN_ADDRESS = re.compile(r"https?://|^(?:docs|drive)\.google\.com", re.IGNORECASE)
+_IN_AN_ADDRESS = re.compile(
+    r"(?:/(?:spreadsheets|file)/(?:u/\d+/)?d/|[?&](?:id|key)=)([A-Za-z0-9_-]+)"
+)
+
+
+def _spreadsheet(written: str) -> str:
+    """The ID, also out of the address that a browser shows."""
+    text = _not_blank(written).strip().strip("<>\"'“”")
+    if "/d/e/" in text:
+        raise ValueError(
+            "is the address of a published copy: copy it from the browser while you edit the sheet"
+        )
+    found = _IN_AN_ADDRESS.search(text)
+    if found is not None:
+        return found.group(1)
+    if _IS_AN_ADDRESS.search(text):
+        raise ValueError("is no spreadsheet's address: that has a long part between /d/ and /edit")
+    return text
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
 Region = Annotated[str, AfterValidator(_region)]
 ClockTime = Annotated[time, BeforeValidator(clock_time)]
 ServiceSid = Annotated[str, AfterValidator(_service)]
 NotBlank = Annotated[str, AfterValidator(_not_blank)]
+SpreadsheetId = Annotated[str, AfterValidator(_spreadsheet)]
 
 
 class Google(Table):
@@ -291,7 +314,7 @@ class ClinicSettings(Table):
     """One `[[clinics]]` entry."""
 
     name: NotBlank
-    spreadsheet_id: NotBlank
+    spreadsheet_id: SpreadsheetId
     messaging_service_sid: ServiceSid
     time_zone: Zone | None = None
     region: Region = "US"

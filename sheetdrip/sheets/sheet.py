@@ -275,9 +275,7 @@ class GoogleSheet:
         }
         url = SPREADSHEET_BATCH_UPDATE_URL % self._id
         with complete():
-            answer = self._transport.request(
-                "post", url, params={"fields": _AFTER}, json=body
-            ).json()
+            answer = self._transport.ask("post", url, params={"fields": _AFTER}, json=body)
             (sheet,) = answer["updatedSpreadsheet"]["sheets"]
             # in the order of the ranges (Spreadsheet.sheets.data)
             first, *others = sheet["data"]

@@ -8,7 +8,9 @@ from sheetdrip.clock import Clock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.transport import Transport, complete
 
-_PROPERTIES = "properties(timeZone),sheets(properties(sheetId,title,gridProperties(columnCount)))"
+_PROPERTIES = (
+    "properties(timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(columnCount)))"
+)
 _KNOWN_FOR = 1800.0
 """Seconds for which titles and time zone are taken as known."""
 
@@ -36,7 +38,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabs:
-    """The tabs of one spreadsheet, and its time zone as an IANA name."""
+    """The tabs of one spreadsheet, and its time zone as Google tells it, "" when it does not."""
 
     surgeries: Tab
     control: Tab | None
@@ -65,8 +67,8 @@ class TabFinder:
         """The tabs as they are now, in one call. UserMustFix without surgeries."""
         with complete():
             told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
-            time_zone = str(told["properties"]["timeZone"])
-            found = [_tab(sheet["properties"]) for sheet in told["sheets"]]
+            time_zone = str(told.get("properties", {}).get("timeZone", ""))
+            found = [tab for sheet in told["sheets"] if (tab := _tab(sheet["properties"]))]
         titles, known = self._titles, self.known
         surgeries = _chosen(found, titles.surgeries, known.surgeries if known else None)
         if surgeries is None:
@@ -88,10 +90,13 @@ class TabFinder:
         return age > (_LOOKED_FOR if lacks_one else _KNOWN_FOR)
 
 
-def _tab(properties: Mapping[str, Any]) -> Tab:
+def _tab(properties: Mapping[str, Any]) -> Tab | None:
+    """A tab with cells; None for a chart's or a connected database's, which has none."""
+    if properties.get("sheetType", "GRID") != "GRID":
+        return None
     # replies leave out a sheetId of 0 (sheets.md 6)
-    columns = int(properties.get("gridProperties", {}).get("columnCount", 26))
-    return Tab(properties.get("sheetId", 0), properties["title"], columns)
+    columns = int(properties.get("gridProperties", {}).get("columnCount", 0)) or 26
+    return Tab(int(properties.get("sheetId", 0)), str(properties.get("title", "")), columns)
 
 
 def _chosen(found: Sequence[Tab], title: str, before: Tab | None) -> Tab | None:

@@ -2,6 +2,7 @@
 
 gspread's own back-off client retries for a day and never on a timeout; its default has no timeout at all
 (sheets.md 7). Here every request has timeouts, is tried at most four times with jitter, and stays in budget.
+An answer counts only when it is a JSON object: a login page's 200 is no answer of Google's.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,18 +10,25 @@ from contextlib import contextmanager
 from typing import Any
 
 import requests
+import urllib3
 from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import AuthorizedSession
-from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
-from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+from gspread.urls import (
+    SPREADSHEET_BATCH_UPDATE_URL,
+    SPREADSHEET_URL,
+    SPREADSHEET_VALUES_BATCH_URL,
+)
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 from typing_extensions import override
 
 from sheetdrip.clock import Clock
-from sheetdrip.errors import OutsideFailed, SheetUnavailable, UserMustFix
+from sheetdrip.errors import SheetUnavailable
 from sheetdrip.sheets.budget import Budget
 from sheetdrip.sheets.credentials import Account
+from sheetdrip.sheets.refusals import BadRange, Refused, refusal, token_refusal
+
+__all__ = ["DRIVE", "SHEETS", "BadRange", "Transport", "complete"]
 
 SHEETS = "https://sheets.googleapis.com"
 DRIVE = "https://www.googleapis.com"
@@ -28,11 +36,20 @@ _TIMEOUT = (5.0, 60.0)
 """Seconds to connect and to answer; Google itself gives up after 180."""
 
 _ATTEMPTS = 4
-_TEMPORARY = frozenset({429, 500, 502, 503, 504})
+_ODD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What comes of reading an answer that is not shaped as Google shapes it."""
+
+_ON_THE_WAY = (requests.RequestException, GoogleAuthError, urllib3.exceptions.HTTPError, OSError)
+"""What comes of asking in vain."""
+
+Answer = Mapping[str, Any]
 
 
 class Transport(HTTPClient):
-    """gspread's HTTP client with base URLs, timeouts, bounded retries and a request budget."""
+    """gspread's HTTP client with base URLs, timeouts, bounded retries and a request budget.
+
+    All calls raise UserMustFix, BadRange or SheetUnavailable, never gspread's own errors.
+    """
 
     def __init__(  # noqa: PLR0913 - what the policy needs, once
         self,
@@ -55,7 +72,7 @@ class Transport(HTTPClient):
 
     @override
     def request(self, method: str, endpoint: str, **options: Any) -> requests.Response:  # type: ignore[override]
-        """One request of gspread's. Raises UserMustFix or SheetUnavailable, never gspread's own."""
+        """One request of gspread's, whatever the answer holds."""
         retrying = Retrying(
             retry=retry_if_exception(_is_temporary),
             stop=stop_after_attempt(_ATTEMPTS),
@@ -63,29 +80,54 @@ class Transport(HTTPClient):
             sleep=self._clock.sleep,
             reraise=True,
         )
-        try:
+        with self._told_in_our_words(method):
             return retrying(self._once, method, self._located(endpoint), options)
-        except (APIError, GoogleAuthError, requests.RequestException) as error:
-            raise self._translated(error) from None
 
-    def change_once(self, spreadsheet_id: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Ask for a change that is not safe to repeat, once. Raises UserMustFix or SheetUnavailable.
+    def ask(self, method: str, endpoint: str, **options: Any) -> Answer:  # noqa: ANN401 - as requests has them
+        """One request's answer, which is a JSON object."""
+        with complete():
+            return _object(self.request(method, endpoint, **options))
 
-        After SheetUnavailable it may have been made all the same.
-        """
+    @override
+    def batch_update(self, id: str, body: Mapping[str, Any] | None) -> Answer:
+        """The answer of a spreadsheets.batchUpdate."""
+        return self.ask("post", SPREADSHEET_BATCH_UPDATE_URL % id, json=body)
+
+    @override
+    def fetch_sheet_metadata(self, id: str, params: Any = None) -> Answer:
+        """The answer of a spreadsheets.get."""
+        return self.ask("get", SPREADSHEET_URL % id, params=params)
+
+    @override
+    def values_batch_get(self, id: str, ranges: list[str], params: Any = None) -> Answer:
+        """The answer of a values.batchGet."""
+        asked = {**(params or {}), "ranges": ranges}
+        return self.ask("get", SPREADSHEET_VALUES_BATCH_URL % id, params=asked)
+
+    def change_once(self, spreadsheet_id: str, request: Mapping[str, Any]) -> Answer:
+        """Ask for a change that is not safe to repeat, once. After SheetUnavailable it may have been made."""
         url = self._located(SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id)
-        try:
-            with complete():
-                answer = self._once("post", url, {"json": {"requests": [request]}}).json()
-                return dict(answer)
-        except (APIError, GoogleAuthError, requests.RequestException) as error:
-            raise self._translated(error) from None
+        with complete(), self._told_in_our_words("post"):
+            return _object(self._once("post", url, {"json": {"requests": [request]}}))
 
     def _once(self, method: str, url: str, options: Mapping[str, Any]) -> requests.Response:
         self._budget.spend("read" if method.lower() == "get" else "write")
-        response = super().request(method, url, **options)
+        response = self._sent(method, url, options)
         self._on_response(response.headers.get("Date"))
+        if not response.ok:
+            raise Refused(response)
         return response
+
+    def _sent(self, method: str, url: str, options: Mapping[str, Any]) -> requests.Response:
+        try:
+            return self.session.request(method=method, url=url, timeout=self.timeout, **options)
+        except _ODD as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            # google-auth trips over a token endpoint that answers 200 with a page
+            raise SheetUnavailable(
+                f"Google's token service gave an odd answer ({type(error).__name__})"
+            ) from None
 
     def _located(self, endpoint: str) -> str:
         for public, base in self._bases.items():
@@ -93,37 +135,19 @@ class Transport(HTTPClient):
                 return base + endpoint.removeprefix(public)
         return endpoint
 
-    def _translated(self, error: Exception) -> Exception:
-        """Our error for theirs; cell text that Google quotes in messages does not get through."""
-        if isinstance(error, APIError):
-            return self._refused(error)
-        if isinstance(error, RefreshError) and not error.retryable:
-            return UserMustFix(_token_problem(str(error)))
-        return SheetUnavailable(f"Google did not answer ({type(error).__name__})")
-
-    def _refused(self, error: APIError) -> Exception:
-        match error.response.status_code:
-            case 401:
-                return UserMustFix(
-                    "Google refused the service account's token: make a new key for it"
-                )
-            case 403 if "usageLimits" not in error.response.text:
-                return UserMustFix(
-                    f"The sheet is not shared with this service account: share it with {self.email} as Editor"
-                )
-            case 404:
-                return UserMustFix(
-                    "Google knows no such spreadsheet: check spreadsheet_id, the long part of its address "
-                    f"between /d/ and /edit, and share it with {self.email} as Editor"
-                )
-            case 400:
-                return BadRange(f"Google refused the request ({error.error.get('status')})")
-            case status:
-                return SheetUnavailable(f"Google answered {status} {_ATTEMPTS} times or for good")
-
-
-class BadRange(OutsideFailed):
-    """Google could not understand a request: a tab was renamed, or a column removed, meanwhile."""
+    @contextmanager
+    def _told_in_our_words(self, method: str) -> Iterator[None]:
+        """Our errors for theirs; cell text that Google quotes in messages does not get through."""
+        try:
+            yield
+        except Refused as error:
+            raise refusal(error, self.email, writing=method.lower() != "get") from None
+        except RefreshError as error:
+            if error.retryable:
+                raise _silence(error) from None
+            raise token_refusal(str(error)) from None
+        except _ON_THE_WAY as error:
+            raise _silence(error) from None
 
 
 @contextmanager
@@ -131,24 +155,24 @@ def complete() -> Iterator[None]:
     """A half-written or misshapen answer is a failed one, never an empty sheet."""
     try:
         yield
-    except (requests.JSONDecodeError, KeyError, IndexError, TypeError, ValueError) as error:
+    except (*_ODD, *_ON_THE_WAY) as error:
         raise SheetUnavailable(f"Google's answer was incomplete ({type(error).__name__})") from None
 
 
+def _object(response: requests.Response) -> Answer:
+    told = response.json()
+    if not isinstance(told, dict):
+        raise TypeError(type(told).__name__)
+    return told
+
+
+def _silence(error: Exception) -> SheetUnavailable:
+    return SheetUnavailable(f"Google did not answer ({type(error).__name__})")
+
+
 def _is_temporary(error: BaseException) -> bool:
-    if isinstance(error, APIError):
-        status = error.response.status_code
-        return status in _TEMPORARY or (status == 403 and "usageLimits" in error.response.text)  # noqa: PLR2004
+    if isinstance(error, Refused):
+        return error.is_temporary
     if isinstance(error, GoogleAuthError):
         return bool(getattr(error, "retryable", False))
     return isinstance(error, requests.ConnectionError | requests.Timeout)
-
-
-def _token_problem(told: str) -> str:
-    if "timeframe" in told or "short-lived" in told:
-        return "Google refuses the token because this machine's clock is wrong: turn on network time (NTP)"
-    if "account not found" in told:
-        return (
-            "Google no longer knows this service account: was it or its key deleted? Make a new key"
-        )
-    return "Google refused the service account's key: make a new one"

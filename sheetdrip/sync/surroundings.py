@@ -1,9 +1,11 @@
 """What surrounds a cycle? The ports of one clinic and what a cycle may ask of the machine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetdrip.clock import Clock
+from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.zones import spreadsheet_zone
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
@@ -58,7 +60,7 @@ class Surroundings:
 
     def read(self) -> Reading:
         """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""
-        return self.wording.read(self.sheet, self.clock.now())
+        return _with_zone(self.wording.read(self.sheet, self.clock.now()), self.clinic.time_zone)
 
     @property
     def tools(self) -> Tools:
@@ -78,3 +80,15 @@ class Surroundings:
     def zone(self, reading: Reading) -> str:
         """On whose clocks the clinic lives, an IANA name."""
         return self.clinic.time_zone or reading.time_zone
+
+
+def _with_zone(reading: Reading, own: str | None) -> Reading:
+    """The reading with an IANA name for its zone, which matters where the settings have no `own`."""
+    zone = spreadsheet_zone(reading.time_zone)
+    if zone is None and own is None:
+        problem = (
+            f"The spreadsheet's time zone “{text_of(reading.time_zone)}” is none that sheetdrip knows: "
+            "choose a city under File > Settings, or set time_zone for this clinic in the settings"
+        )
+        return replace(reading, time_zone="UTC", problems=(*reading.problems, problem))
+    return replace(reading, time_zone=zone or own or "UTC")

@@ -81,6 +81,53 @@ def resource_exhausted(
     return GoogleError(HTTPStatus.TOO_MANY_REQUESTS, "RESOURCE_EXHAUSTED", message, [info])
 
 
+HELP = "type.googleapis.com/google.rpc.Help"
+
+
+def api_disabled(service: str, project: str = "1") -> GoogleError:
+    """403: the project never switched the API on (home-assistant/core#79744, gogcli#415)."""
+    api = "Google Drive API" if service.startswith("drive") else "Google Sheets API"
+    link = f"https://console.developers.google.com/apis/api/{service}/overview?project={project}"
+    message = (
+        f"{api} has not been used in project {project} before or it is disabled. Enable it by visiting "
+        f"{link} then retry. If you enabled this API recently, wait a few minutes for the action to "
+        "propagate to our systems and retry."
+    )
+    metadata = {"service": service, "consumer": f"projects/{project}", "activationUrl": link}
+    info = {
+        "@type": ERROR_INFO,
+        "reason": "SERVICE_DISABLED",
+        "domain": "googleapis.com",
+        "metadata": metadata,
+    }
+    links = [{"description": "Google developers console API activation", "url": link}]
+    details: list[dict[str, Any]] = [{"@type": HELP, "links": links}, info]
+    return GoogleError(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", message, details)
+
+
+def not_for_this_document() -> GoogleError:
+    """400: an Office file, opened in Sheets but not converted (node-google-spreadsheet#651)."""
+    return GoogleError(
+        HTTPStatus.BAD_REQUEST,
+        "FAILED_PRECONDITION",
+        "This operation is not supported for this document",
+    )
+
+
+def domain_policy() -> GoogleError:
+    """403: an administrator forbids it. The reason is Drive's; that Sheets says it so is uncertain."""
+    message = "The domain administrators have disabled Drive apps."
+    info = {"@type": ERROR_INFO, "reason": "domainPolicy", "domain": "googleapis.com"}
+    return GoogleError(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", message, [info])
+
+
+def over_quota() -> GoogleError:
+    """403 for too many requests, as Drive words it (sheets.md 1)."""
+    info = {"@type": ERROR_INFO, "reason": "userRateLimitExceeded", "domain": "usageLimits"}
+    message = "User Rate Limit Exceeded. Rate of requests for user exceed configured project quota."
+    return GoogleError(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", message, [info])
+
+
 def unavailable() -> GoogleError:
     """503: Google is having a bad moment."""
     return GoogleError(

@@ -9,7 +9,11 @@ from sheetdrip.settings import Settings
 from tests.integration.clinic import ADA, CREATE, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 
-BROKEN = ["429", "500", "503", "html_502", "timeout", "reset", "cut_after_applied", "truncated"]
+PORTAL = ["html_200", "html_403", "html_503", "empty_200", "list_200"]
+BROKEN = [
+    *("429", "500", "503", "html_502", "timeout", "reset", "cut_after_applied", "truncated"),
+    *("quota_403", *PORTAL),
+]
 
 
 def problems_of(clinic: Clinic) -> str:
@@ -184,3 +188,67 @@ def test_google_being_down_for_an_hour_does_not_stop_what_twilio_holds(
     clinic.world.faults.clear()
     clinic.cycle()
     assert clinic.cells_of("Ada Example")["Evening status"] == "delivered"
+
+
+@pytest.mark.parametrize("kind", PORTAL)
+def test_a_login_page_in_the_token_services_place_is_trouble_for_now(
+    clinic: Clinic, kind: str
+) -> None:
+    clinic.add_row()
+    clinic.fault(kind, "oauth.token", times=None)
+    with pytest.raises(SheetUnavailable):
+        clinic.cycle()
+    clinic.world.faults.clear()
+    clinic.cycle()
+    assert_sent_once(clinic)
+
+
+def test_an_api_that_is_not_switched_on_is_told_with_its_link(clinic: Clinic) -> None:
+    clinic.fault("api_disabled", "sheets.*", times=None)
+    told = problems_of(clinic)
+    assert "https://console.developers.google.com/apis/api/sheets.googleapis.com" in told
+    assert "share" not in told
+
+
+@pytest.mark.parametrize("operation", [READ, WRITE])
+def test_an_office_file_is_told_how_to_become_a_spreadsheet(clinic: Clinic, operation: str) -> None:
+    clinic.add_row()
+    clinic.fault("office_file", operation, times=None)
+    assert "File > Save as Google Sheets" in problems_of(clinic)
+
+
+def test_a_policy_of_the_organisation_is_not_cured_by_sharing_again(clinic: Clinic) -> None:
+    clinic.fault("domain_policy", READ, times=None)
+    assert "administrator" in problems_of(clinic)
+
+
+def test_waves_of_503_are_ridden_out_in_the_same_cycle(clinic: Clinic) -> None:
+    clinic.add_row()
+    clinic.fault("503", "sheets.*", service="sheets", times=2, rest=1)
+    clinic.cycle()
+    assert_sent_once(clinic)
+
+
+def test_a_zone_that_nobody_knows_is_told_with_its_fix_and_a_settings_zone_does_without(
+    open_clinic: OpenClinic,
+) -> None:
+    lost = open_clinic(clinic={"time_zone": None})
+    lost.add_row()
+    lost.spreadsheet.properties["timeZone"] = "GMT-03:30"
+    assert "File > Settings" in problems_of(lost)
+    assert lost.calls(CREATE) == 0
+    kept = open_clinic(clinic={"time_zone": "America/Chicago"})
+    kept.add_row()
+    kept.spreadsheet.properties["timeZone"] = "Mars/Olympus"
+    kept.cycle()
+    assert_sent_once(kept)
+
+
+def test_an_offset_with_odd_minutes_is_a_zone_like_any_other(open_clinic: OpenClinic) -> None:
+    clinic = open_clinic(clinic={"time_zone": None})
+    clinic.add_row(date="2026-03-04")
+    clinic.spreadsheet.properties["timeZone"] = "GMT+05:30"
+    clinic.cycle()
+    (evening,) = clinic.texts_to(ADA, "evening")
+    assert evening.send_at is not None
+    assert f"{evening.send_at:%Y-%m-%d %H:%M}" == "2026-03-04 13:30"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.safety import Limits
 from sheetdrip.settings import load_settings
 from tests.unit.settings.files import CLINIC, ENVIRONMENT, Load
@@ -112,3 +113,33 @@ def test_settings_named_without_a_folder_are_those_of_the_working_directory(
     (elsewhere / "service-account.json").touch()
     settings = load_settings(Path("sheetdrip.toml"), ENVIRONMENT)
     assert settings.key_file == Path("service-account.json")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://docs.google.com/spreadsheets/d/1aB-c_D/edit#gid=0",
+        " https://docs.google.com/spreadsheets/u/1/d/1aB-c_D/edit?usp=sharing ",
+        "docs.google.com/spreadsheets/d/1aB-c_D",
+        "https://drive.google.com/file/d/1aB-c_D/view",
+        "https://drive.google.com/open?id=1aB-c_D",
+        "<https://docs.google.com/spreadsheets/d/1aB-c_D/>",
+        "1aB-c_D",
+    ],
+)
+def test_the_whole_address_of_a_spreadsheet_is_taken(load: Load, written: str) -> None:
+    (clinic,) = load(CLINIC.replace('"sheet-1"', f'"{written}"')).file.clinics
+    assert clinic.spreadsheet_id == "1aB-c_D"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://docs.google.com/document/d/1aB/edit",
+        "https://docs.google.com/spreadsheets/d/e/2PACX-1v/pubhtml",
+        "https://drive.google.com/drive/folders/1aB",
+    ],
+)
+def test_an_address_that_is_no_spreadsheets_is_told(load: Load, written: str) -> None:
+    with pytest.raises(UserMustFix, match="spreadsheet_id: is "):
+        load(CLINIC.replace('"sheet-1"', f'"{written}"'))
