@@ -84,6 +84,7 @@ def details(
     surgery_time: time | None = None,
     standing: Standing = Standing.ON,
     consented: bool = True,
+    remarks: tuple[str, ...] = (),
     **words: str,
 ) -> Details:
     """Words: patient, phone, procedure, language, time_zone, sequence, standing_word."""
@@ -101,6 +102,7 @@ def details(
         surgery_time=surgery_time,
         standing=standing,
         consented=consented,
+        remarks=remarks,
         **given,
     )
 

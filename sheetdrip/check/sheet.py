@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sheetdrip.check.finding import Finding, Mark
+from sheetdrip.domain.consent import Consent, consent_of
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
 from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.surroundings import Surroundings
@@ -13,6 +14,7 @@ def sheet(here: Surroundings, reading: Reading) -> Iterator[Finding]:
     name = here.clinic.name
     yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
+    yield _consent(name, reading, required=here.clinic.consent_required)
     yield _control(name, reading.control)
     yield from _messages(name, reading, here)
 
@@ -28,6 +30,24 @@ def _headers(name: str, reading: Reading) -> Iterator[Finding]:
         )
     if not reading.problems and not reading.absent:
         yield Finding(what, Mark.OK, "every column found")
+
+
+def _consent(name: str, reading: Reading, *, required: bool) -> Finding:
+    what = f"{name}: consent"
+    cells = [row.staff.get("Consent") for row in reading.rows if not row.is_blank]
+    blank = "nothing is sent" if required else "texts go out"
+    if reading.rows and not any("Consent" in row.staff for row in reading.rows):
+        mark = Mark.WARN if required else Mark.OK
+        return Finding(what, mark, f"there is no Consent column: {blank} (consent_required)")
+    said = [consent_of(cell) for cell in cells]
+    waiting = sum(one in {Consent.REFUSED, Consent.UNCLEAR} for one in said)
+    waiting += said.count(Consent.BLANK) if required else 0
+    if waiting:
+        rule = f"where Consent is blank, {blank}"
+        return Finding(
+            what, Mark.WARN, f"{waiting} rows get no text until Consent is ticked; {rule}"
+        )
+    return Finding(what, Mark.OK, f"ticked where it must be; where Consent is blank, {blank}")
 
 
 def _control(name: str, control: Control | None) -> Finding:

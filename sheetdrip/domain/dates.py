@@ -1,16 +1,20 @@
 """What day and time does a cell mean?
 
 Google keeps dates as serials: days since 1899-12-30, the fraction is the time of day, with no zone
-(sheets.md 5). A date that arrives as text was not understood by Sheets, so it is a problem, never a guess.
+(sheets.md 5). Text that Sheets did not make a date of is taken where it can mean one day only
+(`written_dates`), and is never guessed.
 """
 
 import math
 from datetime import date, datetime, time, timedelta
 
 from sheetdrip.domain.cells import Cell, CellProblem, text_of
+from sheetdrip.domain.written_dates import possible_days, written_date, written_time
 
 _EPOCH = date(1899, 12, 30)
 _MINUTES_A_DAY = 24 * 60
+_FARTHEST = 9000
+"""A serial of this year is no day that anybody meant."""
 PLAUSIBLE_DAYS = 2 * 366
 """A surgery further than this from today is a slip of the hand."""
 
@@ -22,26 +26,47 @@ def to_serial(moment: datetime) -> float:
 
 
 def surgery_date(cell: Cell, today: date) -> date:
-    """The surgery's date. Raises CellProblem for text, blanks, and days far from `today`."""
-    if isinstance(cell, bool) or cell is None or cell == "":
+    """The surgery's date. Raises CellProblem for what is not one day, blanks, and days far from `today`."""
+    if isinstance(cell, bool) or cell is None or not text_of(cell):
         raise CellProblem("Surgery date is blank")
-    if isinstance(cell, str):
+    found = date_in(cell)
+    if found is None:
+        raise CellProblem(_unreadable(text_of(cell), today))
+    if abs((found - today).days) > PLAUSIBLE_DAYS:
         raise CellProblem(
-            f"Surgery date is text, not a date ({_quoted(cell)}): retype it as a date, such as 2026-03-14"
+            f"Surgery date is {found}, which is not likely: check the year, and write it such as {today}"
         )
-    found = _date_of(cell)
-    if found is None or abs((found - today).days) > PLAUSIBLE_DAYS:
-        raise CellProblem(f"Surgery date is not a likely date ({cell:g}): check year and format")
     return found
 
 
-def surgery_time(cell: Cell) -> time | None:
-    """The surgery's time of day to the minute, or None when blank. Raises CellProblem for text."""
-    if cell is None or cell == "":
+def date_in(cell: Cell) -> date | None:
+    """The day that a cell names, near or far; None when it is not one."""
+    if isinstance(cell, str):
+        return written_date(cell)
+    if cell is None or isinstance(cell, bool):
         return None
-    found = time_of_day(cell)
+    # digits of a year, a month and a day that nothing made a date of
+    return _date_of(cell) or written_date(text_of(cell))
+
+
+def _unreadable(text: str, today: date) -> str:
+    days = possible_days(text)
+    if days:
+        either = " or ".join(f"{day}" for day in days)
+        return f"Surgery date ({_quoted(text)}) can be read in two ways: write it as {either}"
+    return f"Surgery date is not one day ({_quoted(text)}): write it as year-month-day, such as {today}"
+
+
+def surgery_time(cell: Cell) -> time | None:
+    """The surgery's time of day to the minute, or None when blank. Raises CellProblem for anything else."""
+    if cell is None or not text_of(cell):
+        return None
+    found = time_of_day(cell) or written_time(text_of(cell))
     if found is None:
-        raise CellProblem("Surgery time is not a time: retype it, such as 14:30")
+        raise CellProblem(
+            f"Surgery time is not a time ({_quoted(text_of(cell))}), so it is left out: "
+            "write it such as 14:30"
+        )
     return found
 
 
@@ -60,9 +85,10 @@ def _has_time(serial: float) -> bool:
 
 def _date_of(serial: float) -> date | None:
     try:
-        return _EPOCH + timedelta(days=int(serial))
+        found = _EPOCH + timedelta(days=int(serial))
     except (OverflowError, ValueError):
         return None
+    return found if found.year < _FARTHEST else None
 
 
 def _quoted(text: str) -> str:

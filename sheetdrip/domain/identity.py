@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Who and when, as the row says it: patient folded, phone E.164 or its digits, ISO date."""
+    """Who and when, as the row says it: patient folded, the phone's identity or its digits, ISO date."""
 
     patient: str
     phone: str

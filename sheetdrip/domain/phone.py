@@ -1,18 +1,39 @@
 """Which phone does a cell mean?
 
 A number must have a possible length for its country; whether it is in service only Twilio knows. Judging by
-phonenumbers' validity tables would hold real patients whenever a country opens a new range.
+phonenumbers' validity tables would hold real patients whenever a country opens a new range. What a number is
+compared by is `phone_identity`'s matter.
 """
 
+import re
+import unicodedata
 from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from sheetdrip.domain.cells import Cell, CellProblem
+from sheetdrip.domain.phone_identity import current
 
 _LONGEST = 16
 """E.164: a plus and at most 15 digits; phonenumbers lets longer German numbers through."""
+
+_PART = 7
+"""Digits: fewer are no number of their own."""
+
+_LABEL = re.compile(
+    r"(?:tel|telephone|phone|ph|cell|mobile|mob|whatsapp|rcs|sms|tel[eé]fono|celular|m[oó]vil)\s*[.:]?\s*(?=[+(\d])",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(r"(\d{7,})[.,]0+")
+_SHORTENED = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[/,;|&\n]|\s(?:or|and|o|y)\s", re.IGNORECASE)
+_PLAIN_TEXT = "in a cell formatted as plain text (Format > Number > Plain text)"
+
+SHOWS_AN_ERROR = (
+    "Phone shows an error, because Sheets takes a + at its beginning for a formula: type it again "
+    + _PLAIN_TEXT
+)
 
 
 def phone_number(cell: Cell, region: str) -> str:
@@ -24,7 +45,7 @@ def phone_number(cell: Cell, region: str) -> str:
     if cell is None or cell == "" or isinstance(cell, bool):
         raise CellProblem("Phone is blank")
     if isinstance(cell, str):
-        return _from_text(cell.strip(), region)
+        return _from_text(cell, region)
     if not float(cell).is_integer() or cell <= 0:
         raise CellProblem("Phone is not a phone number: retype it")
     return _from_digits(str(int(cell)), region)
@@ -37,39 +58,93 @@ def is_region(region: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _from_text(text: str, region: str) -> str:
-    number = None if any(char.isalpha() for char in text) else _parsed(text, region)
-    if number is None:
-        raise CellProblem(
-            f"Phone is not one whole number of {region}: check the digits, "
-            "or write it with + and country code"
-        )
-    return _e164(number)
+    written = _bare(text)
+    numbers = {found for part in _parts(written) if (found := _read(part, region))}
+    if len(numbers) == 1 and (only := numbers.pop()):
+        return only
+    raise CellProblem(_why_not(written, region))
+
+
+def _bare(text: str) -> str:
+    """What was written, without what a paste, a form or another program leaves around it."""
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    plain = unicodedata.normalize("NFKC", visible).strip(" \t\r\n\"'`\u2018\u2019=.,;")
+    labelled = _LABEL.match(plain)
+    number = plain[labelled.end() :] if labelled else plain
+    decimal = _DECIMAL.fullmatch(number)
+    return decimal[1] if decimal else number
+
+
+def _parts(written: str) -> list[str]:
+    """The numbers in a cell, if there are several whole ones; else all of it."""
+    parts = [part for part in _SEPARATOR.split(written) if part.strip()]
+    return parts if len(parts) > 1 and all(_count(part) >= _PART for part in parts) else [written]
+
+
+def _count(text: str) -> int:
+    return sum(char.isdecimal() for char in text)
+
+
+def _read(text: str, region: str) -> str | None:
+    """One number, with its plus, as a national one, or with the 00 that many dial for the plus."""
+    if any(char.isalpha() for char in text):
+        return None
+    number = _parsed(text, region)
+    if number is None and (dialled := text.lstrip(" (+")).startswith("00"):
+        number = _parsed(f"+{dialled[2:]}", region)
+    return number
+
+
+def _why_not(written: str, region: str) -> str:
+    if len(_parts(written)) > 1 or _count(written) >= _LONGEST:
+        return "Phone holds more than one number: leave only the one that is to be texted"
+    if _SHORTENED.fullmatch(written):
+        return f"Phone was shortened by a spreadsheet: type all its digits again, {_PLAIN_TEXT}"
+    number = _number(written, region)
+    if number is not None and number.extension:
+        return "Phone has an extension, which no text can reach: write a mobile number alone"
+    if any(char.isalpha() for char in written):
+        return "Phone has letters in it: leave only the digits of one number"
+    if written.startswith("+"):
+        return "Phone is not one whole number of the country that its first digits name: check them all"
+    return (
+        f"Phone is not one whole number of {region}: check the digits, with the area code; a number of "
+        f"another country needs + and its country code, {_PLAIN_TEXT}"
+    )
 
 
 @lru_cache(maxsize=65_536)
 def _from_digits(digits: str, region: str) -> str:
     """Prefer a reading in service: as a national number, with its zero, with its plus."""
-    readings = [_parsed(typed, region) for typed in (digits, f"0{digits}", f"+{digits}")]
-    possible = [number for number in readings if number is not None]
+    typed = (digits, f"0{digits}", f"+{digits}")
+    possible = [number for one in typed if (number := _parsed(one, region))]
     for number in possible:
-        if phonenumbers.is_valid_number(number):
-            return _e164(number)
+        if phonenumbers.is_valid_number(phonenumbers.parse(number)):
+            return number
     if possible:
-        return _e164(possible[0])
+        return possible[0]
     raise CellProblem(
-        "Phone lost its shape when Sheets made it a number: format the cell as plain text "
-        f"and retype it ({region}, or with + and country code)"
+        f"Phone lost its shape when Sheets made it a number: type it again {_PLAIN_TEXT}, "
+        f"as a whole number of {region} or with + and country code"
     )
 
 
-def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+def _parsed(text: str, region: str) -> str | None:
+    """The number in E.164 as it is dialled today, if it is whole."""
+    read = _number(text, region)
+    if read is None or read.extension:
+        return None
+    number = current(_e164(read))
+    today = phonenumbers.parse(number)
+    whole = phonenumbers.is_possible_number_with_reason(today) == ValidationResult.IS_POSSIBLE
+    return number if whole and len(number) <= _LONGEST else None
+
+
+def _number(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(text, region)
+        return phonenumbers.parse(text, region)
     except NumberParseException:
         return None
-    whole = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
-    fits = len(_e164(number)) <= _LONGEST
-    return number if whole and fits and not number.extension else None
 
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:

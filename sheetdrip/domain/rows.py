@@ -1,17 +1,18 @@
 """What does a row of the sheet mean, and what is wrong with it?"""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
 from sheetdrip.domain.columns import NEEDED
-from sheetdrip.domain.dates import surgery_date, surgery_time
+from sheetdrip.domain.consent import Consent, consent_of
+from sheetdrip.domain.dates import date_in, surgery_date, surgery_time, to_serial
 from sheetdrip.domain.identity import Fingerprint
-from sheetdrip.domain.phone import phone_number
+from sheetdrip.domain.phone import SHOWS_AN_ERROR, phone_number
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import zone_name
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.domain.surgery import Details, Standing, standing_of
@@ -41,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customs:
-    """What a clinic takes for granted when a cell is blank."""
+    """What a clinic takes for granted when a cell is blank: without consent too, or not."""
 
     region: str
     time_zone: str
@@ -63,27 +64,33 @@ class _Reader:
     def __init__(self, row: Row) -> None:
         self.cells = row.staff
         self.problems: list[str] = []
+        self.remarks: list[str] = []
 
     def text(self, name: str) -> str:
         cell = self.cells.get(name)
         if is_unready(cell):
-            self.problems.append(
-                f"{name} shows a formula error: mend the formula or type the value"
-            )
+            self.problems.append(_unready(name, cell))
         return text_of(cell)
 
     def cell(self, name: str, parse: Callable[[Cell], _T], fallback: _T) -> _T:
         cell = self.cells.get(name)
         if is_unready(cell):
-            self.problems.append(
-                f"{name} shows a formula error: mend the formula or type the value"
-            )
+            self.problems.append(_unready(name, cell))
             return fallback
         try:
             return parse(cell)
         except CellProblem as problem:
             self.problems.append(str(problem))
             return fallback
+
+    def beside(self, name: str, parse: Callable[[Cell], _T], fallback: _T) -> _T:
+        """An optional cell: what cannot be read is left out, and said."""
+        before = len(self.problems)
+        found = self.cell(name, parse, fallback)
+        if not is_unready(self.cells.get(name)):
+            self.remarks += self.problems[before:]
+            del self.problems[before:]
+        return found
 
     def choice(self, name: str, parse: Callable[[str], _T | None], offer: str, fallback: _T) -> _T:
         written = self.text(name)
@@ -112,9 +119,9 @@ def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
         patient=patient,
         phone=read.cell("Phone", lambda cell: phone_number(cell, customs.region), ""),
         surgery_date=read.cell("Surgery date", lambda cell: surgery_date(cell, today), today),
-        surgery_time=read.cell("Surgery time", surgery_time, None),
+        surgery_time=read.beside("Surgery time", surgery_time, None),
         procedure=read.text("Procedure"),
-        language=read.choice("Language", plan.language_of, _either(plan.language_names()), ""),
+        language=_language(read, plan),
         time_zone=read.choice(
             "Time zone",
             lambda written: zone_name(written) if written else customs.time_zone,
@@ -124,7 +131,8 @@ def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
         sequence=sequence,
         standing=read.choice("Drip", standing_of, "On, Paused or Stopped", Standing.ON),
         standing_word=read.text("Drip"),
-        consented=_consented(row, customs),
+        **_consent(read, customs),
+        remarks=tuple(dict.fromkeys(read.remarks)),
     )
     return Faulty(problems=tuple(dict.fromkeys(read.problems))) if read.problems else details
 
@@ -138,19 +146,47 @@ def fingerprint(row: Row, region: str) -> Fingerprint:
 @lru_cache(maxsize=65_536, typed=True)  # rows hardly change between reads
 def _fingerprint(patient: Cell, phone: Cell, day: Cell, region: str) -> Fingerprint:
     try:
-        number = phone_number(phone, region)
+        number = identity_of(phone_number(phone, region))
     except CellProblem:
         number = "".join(char for char in text_of(phone) if char.isalnum())
-    if isinstance(day, int | float) and not isinstance(day, bool) and math.isfinite(day):
-        day = int(day)
+    found = date_in(day)
+    if found is not None:
+        day = int(to_serial(datetime.combine(found, time())))
     return Fingerprint(folded(text_of(patient)), number, text_of(day))
 
 
-def _consented(row: Row, customs: Customs) -> bool:
-    if not customs.consent_required:
-        return True
-    cell = row.staff.get("Consent")
-    return cell is True or folded(text_of(cell)) in {"true", "yes", "y", "x", "1", "✓", "✔"}
+def _unready(name: str, cell: Cell) -> str:
+    if name == "Phone" and text_of(cell) == "#ERROR!":
+        return SHOWS_AN_ERROR
+    return f"{name} shows a formula error: mend the formula or type the value"
+
+
+def _language(read: _Reader, plan: Sequence) -> str:
+    """The language's code; texts in the usual one are better than none."""
+    written = read.text("Language")
+    found = plan.language_of(written)
+    if found is None and not is_unready(read.cells.get("Language")):
+        names = plan.language_names()
+        usual = plan.name_of(plan.default_language)
+        read.remarks.append(
+            f"Language says “{written[:20]}”, in which there are no texts, so they go in {usual}: "
+            f"use {_either(names)}"
+        )
+    return found or plan.default_language
+
+
+class _Agreement(TypedDict):
+    consented: bool
+    consent_word: str
+
+
+def _consent(read: _Reader, customs: Customs) -> _Agreement:
+    """What the Consent cell says counts; only of a blank one, or none, the clinic's settings decide."""
+    says = consent_of(read.cells.get("Consent"))
+    word = read.text("Consent")[:20] if says is Consent.UNCLEAR else ""
+    if says is Consent.BLANK:
+        return _Agreement(consented=not customs.consent_required, consent_word="")
+    return _Agreement(consented=says is Consent.GIVEN, consent_word=word)
 
 
 def _either(names: Mapping[str, object] | tuple[str, ...]) -> str:

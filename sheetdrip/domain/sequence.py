@@ -66,7 +66,12 @@ class Sequence:
 
     def language_names(self) -> tuple[str, ...]:
         """What staff may write, one name per language."""
-        return tuple(names[0] if names else code for code, names in self.languages.items())
+        return tuple(map(self.name_of, self.languages))
+
+    def name_of(self, code: str) -> str:
+        """What staff call a language."""
+        names = self.languages[code]
+        return names[0] if names else code
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -17,7 +17,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """A row's staff columns, parsed. `phone` is E.164; `language` a code; `sequence` a name."""
+    """A row's staff columns, parsed. `phone` is E.164; `language` a code; `sequence` a name.
+
+    `consent_word`: what the Consent cell says, where it is neither yes nor no; `remarks`: what could not be
+    read and is left out, as sentences with the fix.
+    """
 
     patient: str
     phone: str
@@ -30,6 +34,8 @@ class Details:
     standing: Standing
     standing_word: str
     consented: bool
+    consent_word: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 _STANDINGS: dict[str, Standing] = {

@@ -16,7 +16,7 @@ from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.contact import Contact, by_phone
 from sheetdrip.sync.ports.mail import Mail, Record
 
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -152,7 +152,7 @@ def _mail(connection: Connection, clinic: str, since: datetime) -> Mail:
                 .order_by(reports.c.heard_at, reports.c.sid, reports.c.status)
             )
         ),
-        contacts={row.phone: _contact(row) for row in _all(connection, contacts, clinic)},
+        contacts=by_phone(_contact(row) for row in _all(connection, contacts, clinic)),
         scores={(row.surgery, row.step): _score(row) for row in _all(connection, scores, clinic)},
         concerns={
             (row.surgery, row.step, row.kind): _concern(row)

@@ -10,7 +10,7 @@ from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecor
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
-from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.contact import Contact, by_phone
 from sheetdrip.sync.ports.mail import Mail, Record
 
 _K = TypeVar("_K")
@@ -84,7 +84,7 @@ class MemoryCorrespondence:
             reports=tuple(
                 sorted(kept.reports.values(), key=lambda one: (one.heard_at, one.sid, one.status))
             ),
-            contacts=_ordered(kept.contacts),
+            contacts=by_phone(_ordered(kept.contacts).values()),
             scores=_ordered(kept.scores),
             concerns=_ordered(kept.concerns),
         )

@@ -25,6 +25,7 @@ from sqlalchemy.types import NullType
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import LIVE, TERMINAL, State
 from sheetdrip.domain.message import Delivery, Key, Message
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.ledger.entries import Entry
 from sheetdrip.ledger.schema import events, messages, surgeries
 
@@ -97,7 +98,7 @@ def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, 
     return tuple(
         KnownSurgery(
             drip_id=drip_id,
-            fingerprint=Fingerprint(patient, phone, date),
+            fingerprint=Fingerprint(patient, identity_of(phone), date),
             absent_since=absent_since,
             absences=absences,
         )

@@ -6,6 +6,7 @@ from typing import Any
 from twilio.base.exceptions import TwilioRestException
 
 from sheetdrip.clock import Clock
+from sheetdrip.domain.phone_identity import spellings
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest, validity
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, told
 from sheetdrip.messaging.connection import Connection
@@ -56,9 +57,13 @@ class TwilioMessenger:
             return None
 
     def listed_to(self, phone: str) -> tuple[Listed, ...]:
-        """Every message to a number. Scheduled ones have no date_sent, so no date filter is used."""
+        """Every message to a number, however spelled; no date filter: scheduled ones have no date_sent."""
+        return tuple(one for number in spellings(phone) for one in self._listed_as(number))
+
+    def _listed_as(self, number: str) -> tuple[Listed, ...]:
         return asked(
-            lambda: tuple(map(_listed, self._messages.list(to=phone, page_size=_PAGE))), self._clock
+            lambda: tuple(map(_listed, self._messages.list(to=number, page_size=_PAGE))),
+            self._clock,
         )
 
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, clarification_of
+from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import SendNow
@@ -76,14 +77,14 @@ def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -
     if course is None or course.way is not Way.GOING or not course.clarification:
         return None
     desired = course.messages.get(key.question)
-    if desired is None or desired.to != reply.phone:
+    if desired is None or not is_same_phone(desired.to, reply.phone):
         return None
     latest = reply.received_at + PATIENCE
     if terms.now > latest or terms.quiet.covers(local(terms.now, desired.zone).time()):
         return None
     return Draft(
         key=key,
-        to=reply.phone,
+        to=desired.to,
         body=course.clarification,
         service_sid=terms.service_sid,
         send_at=reply.received_at,

@@ -1,10 +1,11 @@
 """Whom may we text at all? What phones have taught us, applied to every course."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetdrip.domain.failures import reason
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
@@ -12,7 +13,7 @@ from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """What is known of a phone; times are aware UTC.
+    """What is known of a phone (by its identity); times are aware UTC.
 
     `opted_out_at` and `opted_in_at`: the last STOP and the last START, each kept when the other comes; the
     later one counts, and STOP where Twilio's whole seconds do not tell. `flaw`: the Twilio code that says
@@ -33,9 +34,38 @@ class Contact:
         return self.opted_in_at is None or self.opted_in_at <= self.opted_out_at
 
 
-def heed(courses: Mapping[str, Course], contacts: Mapping[str, Contact]) -> Mapping[str, Course]:
-    """The courses as their phones allow; the same mapping when that changes none. `contacts`: by phone.
+def by_phone(contacts: Iterable[Contact]) -> Mapping[str, Contact]:
+    """Contacts by their phones' identities; what was learned of several spellings of one is put together."""
+    known: dict[str, Contact] = {}
+    for contact in contacts:
+        phone = identity_of(contact.phone)
+        before = known.get(phone)
+        known[phone] = replace(
+            contact if before is None else _together(before, contact), phone=phone
+        )
+    return known
 
+
+def _together(one: Contact, other: Contact) -> Contact:
+    """The last word of each kind."""
+    flawed = other if _later(one.flawed_at, other.flawed_at) == other.flawed_at else one
+    return replace(
+        one,
+        opted_out_at=_later(one.opted_out_at, other.opted_out_at),
+        opted_in_at=_later(one.opted_in_at, other.opted_in_at),
+        flaw=flawed.flaw,
+        flawed_at=flawed.flawed_at,
+    )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def heed(courses: Mapping[str, Course], contacts: Mapping[str, Contact]) -> Mapping[str, Course]:
+    """The courses as their phones allow; the same mapping when that changes none.
+
+    `contacts`: by a phone's identity.
     To be asked before `spacing.space`: what is not sent crowds nothing.
     """
     if not contacts:
@@ -52,7 +82,7 @@ def _heeded(course: Course, contacts: Mapping[str, Contact]) -> Course:
     if course.way in {Way.GONE, Way.STOPPED}:
         return course
     for phone in course.phones:
-        contact = contacts.get(phone)
+        contact = contacts.get(identity_of(phone))
         if contact is not None:
             return _of_phone(course, contact)
     return course

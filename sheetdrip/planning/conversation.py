@@ -9,6 +9,7 @@ from sheetdrip.domain.cells import folded
 from sheetdrip.domain.keywords import Keyword, Keywords, is_bare_yes, keyword_of
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.score import read_score, says_more
 from sheetdrip.planning.verdicts import (
@@ -75,9 +76,9 @@ def question_for(reply: Reply, messages: Iterable[Message]) -> Message | None:
 
 def _had_arrived(message: Message, reply: Reply) -> bool:
     return (
-        message.to == reply.phone
-        and message.state in _REACHED
+        message.state in _REACHED
         and message.left_at <= reply.received_at
+        and is_same_phone(message.to, reply.phone)
     )
 
 

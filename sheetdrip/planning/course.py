@@ -66,7 +66,8 @@ class DesiredMessage:
 class Course:
     """A surgery's way, the reason for it, and its messages by step name (empty when they are not known).
 
-    `clarification`: the text that asks its questions once more; blank when there is none.
+    `clarification`: the text that asks its questions once more; blank when there is none; `remarks`: what the
+    row leaves unclear without standing in the way.
     """
 
     surgery: str
@@ -74,6 +75,7 @@ class Course:
     why: str = ""
     messages: Mapping[str, DesiredMessage]
     clarification: str = ""
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def phones(self) -> frozenset[str]:
@@ -102,7 +104,14 @@ def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, cli
     values = _values(parsed, clinic)
     messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
     clarification = fill(sequence.clarification.get(parsed.language, ""), values)
-    return Course(surgery=surgery, way=way, why=why, messages=messages, clarification=clarification)
+    return Course(
+        surgery=surgery,
+        way=way,
+        why=why,
+        messages=messages,
+        clarification=clarification,
+        remarks=parsed.remarks,
+    )
 
 
 def gone(surgery: str) -> Course:
@@ -118,10 +127,16 @@ def _way(details: Details) -> tuple[Way, str]:
             return Way.PAUSED, "Drip says Paused"
         case Standing.ON:
             if not details.consented:
-                return Way.WAITING, "Consent is not ticked"
+                return Way.WAITING, _without_consent(details.consent_word)
             return Way.GOING, ""
         case _:
             assert_never(details.standing)
+
+
+def _without_consent(word: str) -> str:
+    if not word:
+        return "Consent is not ticked"
+    return f"Consent says “{word}”, which is neither yes nor no: tick it, or write Yes"
 
 
 def _values(details: Details, clinic: str) -> Mapping[str, str]:

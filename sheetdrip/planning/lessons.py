@@ -10,6 +10,7 @@ from datetime import datetime
 from sheetdrip.domain.failures import flags_phone, is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.planning.contact import Contact
 
 _FAILED = frozenset({State.FAILED, State.UNDELIVERED})
@@ -21,10 +22,11 @@ def lessons(messages: Iterable[Message], contacts: Mapping[str, Contact]) -> Ite
     for message in messages:
         if message.state not in _FAILED or message.error_code is None:
             continue
-        contact = learned.get(message.to) or contacts.get(message.to, Contact(phone=message.to))
+        phone = identity_of(message.to)
+        contact = learned.get(phone) or contacts.get(phone, Contact(phone=phone))
         changed = _after(message, message.error_code, contact)
         if changed != contact:
-            learned[message.to] = changed
+            learned[phone] = changed
     yield from learned.values()
 
 

@@ -252,7 +252,11 @@ def _spelled(moment: datetime) -> str:
 
 
 def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
-    """What was done, what comes next, or what to fix: the most urgent first."""
+    """What was done, what comes next, or what to fix: the most urgent first; remarks at the end."""
+    return " ".join((_told_of(course, told, upcoming), *(f"{one}." for one in course.remarks)))
+
+
+def _told_of(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
     held = [one.step.label for one in told if one.word == State.SCHEDULED]
     troubles = [f"{one.step.label} {one.status}." for one in told if _is_trouble(one)]
     match course.way:

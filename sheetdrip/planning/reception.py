@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.message import Key, Message, clarification_of
+from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
@@ -48,8 +49,8 @@ Kept = ReplyRecord | Contact | ScoreRecord | ConcernRecord
 class Known:
     """What a clinic knows when replies are judged.
 
-    `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by phone, for a phone that no text
-    has reached; `labels`: step names as staff know them; `zone`: the clinic's.
+    `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by a phone's identity, for one that
+    no text has reached; `labels`: step names as staff know them; `zone`: the clinic's.
     """
 
     messages: Sequence[Message] = ()
@@ -101,7 +102,7 @@ class Desk:
 
     def _talk(self, reply: Reply, question: Message | None, *, for_flow: bool) -> Talk:
         asked = (question.key.surgery, question.key.question) if question else ("", "")
-        contact = self._contacts.get(reply.phone)
+        contact = self._contacts.get(identity_of(reply.phone))
         scored = self._scores.get(asked)
         return Talk(
             question=question,
@@ -115,7 +116,8 @@ class Desk:
             recent=tuple(
                 one
                 for one in self._recent
-                if one.phone == reply.phone and reply.received_at - one.received_at <= AN_HOUR
+                if reply.received_at - one.received_at <= AN_HOUR
+                and is_same_phone(one.phone, reply.phone)
             ),
         )
 
@@ -123,12 +125,12 @@ class Desk:
         """The surgery and step that a reply belongs to; as far as can be told."""
         if question is not None:
             return question.key.surgery, question.key.question
-        texted = [one for one in self._known.messages if one.to == reply.phone]
+        texted = [one for one in self._known.messages if is_same_phone(one.to, reply.phone)]
         if texted:
             newest = max(texted, key=lambda one: (one.send_at <= reply.received_at, one.send_at))
             was_due = newest.send_at <= reply.received_at
             return newest.key.surgery, newest.key.question if was_due else ""
-        return self._known.owners.get(reply.phone, ""), ""
+        return self._known.owners.get(identity_of(reply.phone), ""), ""
 
     def _effects(self, verdict: Verdict, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
         match verdict:
@@ -159,11 +161,12 @@ class Desk:
 
     def _reached(self, reply: Reply) -> Iterator[Contact]:
         """Whoever texts us has a phone that can be texted: nothing before this counts against it."""
-        contact = self._contacts.get(reply.phone)
+        contact = self._contacts.get(identity_of(reply.phone))
         if contact is not None and contact.flaw is not None:
             yield self._contact(reply.phone, flaw=None, flawed_at=reply.received_at)
 
-    def _contact(self, phone: str, **changes: datetime | int | None) -> Contact:
+    def _contact(self, address: str, **changes: datetime | int | None) -> Contact:
+        phone = identity_of(address)
         present = self._contacts.get(phone, Contact(phone=phone))
         changed = replace(present, **changes)  # type: ignore[arg-type]
         self._contacts[phone] = changed

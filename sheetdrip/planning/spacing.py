@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.retry import retry_at
@@ -71,7 +72,7 @@ def _suspects(
     alone: dict[str, Course] = {}
     shared: dict[str, list[Course]] = {}
     for course in courses:
-        for phone in course.phones:
+        for phone in {identity_of(one) for one in course.phones}:
             first = alone.setdefault(phone, course)
             if first is not course:
                 shared.setdefault(phone, [first]).append(course)
@@ -92,7 +93,7 @@ def _past(messages: Iterable[Message], now: datetime) -> _Past:
         if message.send_at >= since and not message.key.is_clarification:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
             if message.state in LIVE:
-                taken.setdefault(message.to, []).append(place)
+                taken.setdefault(identity_of(message.to), []).append(place)
             elif message.state in _OVER and retry_at(message) is None:
                 over.add(place)
     return _Past(taken, frozenset(over))
@@ -111,7 +112,11 @@ def _candidates(
             may_go = (
                 desired.obstacle is None and desired.due.latest >= now and place not in past.over
             )
-            if may_go and desired.to == phone and (course.surgery, step) not in settled:
+            if (
+                may_go
+                and identity_of(desired.to) == phone
+                and (course.surgery, step) not in settled
+            ):
                 yield place, desired
 
 

@@ -11,6 +11,7 @@ from typing import Self
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.planning.settle import CLOCK_SLACK, Lost, is_settled
 from sheetdrip.planning.window import Window
 
@@ -102,9 +103,9 @@ def candidates(
     uncertain: Sequence[Message], listed: Iterable[Execution], known_sids: frozenset[str]
 ) -> Iterator[Execution]:
     """Whose context must be read to tell whether they are ours."""
-    contacts = {one.to for one in uncertain}
+    contacts = {identity_of(one.to) for one in uncertain}
     for one in listed:
-        if one.contact in contacts and one.sid not in known_sids:
+        if identity_of(one.contact) in contacts and one.sid not in known_sids:
             yield one
 
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from sheetdrip.sandbox.edits import EditUnclear, apply_edit
 from sheetdrip.sandbox.faults import FaultUnclear
 from sheetdrip.sandbox.google.errors import GoogleError
-from sheetdrip.sandbox.twilio.inbound import number_for, receive
+from sheetdrip.sandbox.twilio.inbound import bare, number_for, receive
 from sheetdrip.sandbox.twilio.records import Message, PhoneNumber
 from sheetdrip.sandbox.twilio.resources import iso8601
 from sheetdrip.sandbox.world import World
@@ -97,8 +97,10 @@ async def advance(world: World, seconds: float) -> None:
 async def _reply(world: World, request: Request) -> Response:
     asked = await _asked(request)
     sender, body = asked.get("from"), asked.get("body")
-    if not isinstance(sender, str) or not sender.startswith("+"):
-        raise ControlRefused('"from" must be the texter\'s number, such as "+13125550100"')
+    if not isinstance(sender, str) or not bare(sender).startswith("+"):
+        raise ControlRefused(
+            '"from" must be the texter\'s number, such as "+13125550100" or "rcs:+13125550100"'
+        )
     if not isinstance(body, str):
         raise ControlRefused('"body" must be the text')
     received = receive(world.twilio, sender, _number(world, sender, asked.get("to")), body)

@@ -7,6 +7,7 @@ import structlog
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key, Message, Outcome
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.audit import Discrepancy, Foreign, Ghost, Orphan, compare, is_due
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
@@ -36,14 +37,14 @@ class Auditor:
         """
         messages = self._ledger.book(self._clinic).messages
         due = [one for one in messages if is_due(one, self._audited.get(one.key), now)]
-        phones = list(dict.fromkeys(one.to for one in due))[:MOST_PHONES]
+        phones = list(dict.fromkeys(identity_of(one.to) for one in due))[:MOST_PHONES]
         by_phone: dict[str, list[Message]] = {phone: [] for phone in phones}
         for one in messages:
-            if one.to in by_phone:
-                by_phone[one.to].append(one)
+            if (phone := identity_of(one.to)) in by_phone:
+                by_phone[phone].append(one)
         found: list[Discrepancy] = []
-        for phone, here in by_phone.items():
-            told = tuple(compare(here, self._messenger.listed_to(phone)))
+        for here in by_phone.values():
+            told = tuple(compare(here, self._messenger.listed_to(here[0].to)))
             found += told
             # mended before the next list is asked for, which may fail
             if self._mend(told, now):

@@ -13,6 +13,7 @@ import structlog
 from sheetdrip.domain.keywords import Keyword, keyword_of
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.message import Key, Message, Outcome
+from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import Reply, ReplyRecord
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.attention import raised
@@ -68,7 +69,7 @@ def stop_talks(
     """End what still talks to phones that opted out; what it heard before is kept when it is followed."""
     ended = []
     for one in () if here.clinic.shadow else messages:
-        if one.to in phones and _is_going(one, now) and one.reason != STOPPED:
+        if identity_of(one.to) in phones and _is_going(one, now) and one.reason != STOPPED:
             answer = here.studio.end(one.service_sid, one.sid or "")
             log.info("follow.stopped", clinic=here.clinic.name, sid=one.sid, answer=repr(answer))
             if isinstance(answer, Cancelled):
@@ -132,8 +133,8 @@ def _may_talk(message: Message, reply: Reply) -> bool:
     """Whether a text or a flow whose outcome is unknown may have asked before the reply came."""
     return (
         message.state in UNSETTLED
-        and message.to == reply.phone
         and message.left_at <= reply.received_at
+        and is_same_phone(message.to, reply.phone)
     )
 
 

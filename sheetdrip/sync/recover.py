@@ -12,6 +12,7 @@ from sheetdrip.domain.failures import reason
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State, state_of
 from sheetdrip.domain.message import Draft, Key, Outcome
+from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.settle import Listed
@@ -102,7 +103,8 @@ def _of_step(desired: DesiredMessage, shown: str | None, listed: Iterable[Listed
     for one in listed:
         if one.sid == shown:
             return None if one.status == "canceled" else one
-        if (one.to, one.body) == (desired.to, desired.body) and one.status != "canceled":
+        is_theirs = one.body == desired.body and is_same_phone(one.to, desired.to)
+        if is_theirs and one.status != "canceled":
             alike.append(one)
     return max(alike, key=lambda one: one.created_at, default=None)
 
@@ -118,7 +120,7 @@ def _draft(here: Surroundings, desired: DesiredMessage, one: Listed) -> Draft:
     # Twilio never tells SendAt (twilio.md 1.5): the plan's own time is what it was given
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
-        to=one.to,
+        to=desired.to if is_same_phone(one.to, desired.to) else one.to,
         body=one.body,
         service_sid=one.service_sid or here.clinic.service_sid,
         send_at=desired.due.send_at,

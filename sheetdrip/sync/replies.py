@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.dialogue import STOPPED
@@ -113,7 +114,9 @@ def heed_stops(here: Surroundings, book: Book) -> None:
     out = {phone for phone, contact in contacts.items() if contact.is_opted_out}
     if not out or here.clinic.shadow:
         return
-    held = [one for one in book.messages if one.to in out and one.state in HELD_BY_TWILIO]
+    held = [
+        one for one in book.messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO
+    ]
     if held:
         take_back([Cancel(one, STOPPED) for one in held], here.tools)
     stop_talks(here, book.messages, out, now)

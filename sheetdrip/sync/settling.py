@@ -8,6 +8,7 @@ import structlog
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import UNSETTLED, State, state_of
 from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.settle import Adopt, Extra, Lost, Verdict, is_settled, settle
 from sheetdrip.planning.starting import Started, candidates, is_start_settled, settle_starts, since
@@ -30,8 +31,9 @@ def settle_unknown(here: Surroundings, book: Book, now: datetime) -> bool:
     texts = [one for one in unsettled if not one.is_flow and is_settled(one, now)]
     starts = [one for one in unsettled if one.is_flow and is_start_settled(one, now)]
     known = frozenset(message.sid for message in book.messages if message.sid)
-    for phone in dict.fromkeys(message.to for message in texts):
-        _settle_phone(here, [one for one in texts if one.to == phone], known, now)
+    for phone in dict.fromkeys(identity_of(message.to) for message in texts):
+        theirs = [one for one in texts if identity_of(one.to) == phone]
+        _settle_phone(here, theirs, known, now)
     for flow in dict.fromkeys(message.service_sid for message in starts):
         _settle_flow(here, [one for one in starts if one.service_sid == flow], known, now)
     return bool(died or texts or starts)

@@ -143,7 +143,8 @@ def _way(cells: Mapping[str, Value], *, consent_required: bool) -> str:
         return "stopped"
     if word in PAUSING:
         return "paused"
-    if consent_required and cells.get("Consent") is not True:
+    consent = cells.get("Consent")
+    if consent is False or (consent_required and consent is not True):
         return "waiting"
     return "going" if word in {"", "On"} else "faulty"
 

@@ -62,7 +62,7 @@ def create_message(
         Message(
             sid=store.new_sid("MM" if fields.get("MediaUrl") else "SM"),
             account_sid=account_sid,
-            to=to,
+            to=_as_kept(store.rules, to),
             body=body,
             direction="outbound-api",
             created_at=store.clock.now(),
@@ -76,6 +76,13 @@ def create_message(
             status_callback=single(fields, "StatusCallback"),
         )
     )
+
+
+def _as_kept(rules: Rules, to: str) -> str:
+    for prefix, other in rules.respelled:
+        if to.startswith(prefix):
+            return f"{other}{to.removeprefix(prefix)}"
+    return to
 
 
 def _check_known(fields: Mapping[str, list[str]]) -> None:

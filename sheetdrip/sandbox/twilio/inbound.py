@@ -41,9 +41,14 @@ def receive(store: TwilioStore, sender: str, number: PhoneNumber, body: str) -> 
     return Received(message, answer)
 
 
+def bare(address: str) -> str:
+    """The number in an address such as `rcs:+1...` or `whatsapp:+1...` [docs/messaging/channels]."""
+    return address.rpartition(":")[2]
+
+
 def number_for(store: TwilioStore, patient: str) -> PhoneNumber | None:
     """The number a patient would answer to: the one that texted last, else the first."""
-    texts = [m for m in store.found(to=patient) if m.sender]
+    texts = [m for m in store.found(to=bare(patient)) if m.sender]
     sent = [m for m in texts if store.state(m).sent_at is not None]
     found = store.number_of(sent[-1].sender or "") if sent else None
     pooled = (n for service in store.services.values() for n in store.pool(service))
@@ -84,7 +89,7 @@ def _answer_to(
         return None
     if word not in HELP_WORDS:
         channel = service.sid if service else number.number
-        store.set_opted_out(channel, sender, out=word in STOP_WORDS)
+        store.set_opted_out(channel, bare(sender), out=word in STOP_WORDS)
     row = _row(store, service, number, sender, text)
     # No service on the row: the answer to STOP must itself get through.
     return store.add(

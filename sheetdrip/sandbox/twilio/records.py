@@ -22,6 +22,9 @@ class Rules:
     # True: a flow hears its contact's replies without the inbound URL being set to the flow, as if the
     # clinic had done it [twilio.md section 7].
     studio_hears_every_reply: bool = True
+    # How recipients' numbers are kept, where not as given: a prefix and what stands in its place. Second
+    # spellings are reported of senders of replies [github.com/chatwoot/chatwoot/pull/14174]; of To uncertain.
+    respelled: tuple[tuple[str, str], ...] = ()
     studio_call_seconds: float = 10.0  # what a flow's HTTP request or Function may take
 
 

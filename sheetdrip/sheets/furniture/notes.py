@@ -39,7 +39,7 @@ COLUMNS = {
     "Language": "Optional: the language of the texts, such as en or es. Blank is the clinic's own.",
     "Time zone": "Optional, such as America/Chicago. Blank is the clinic's own.",
     "Sequence": "Optional: which sequence of texts. Blank is the clinic's own.",
-    "Consent": "The patient agreed to texts. Where the clinic asks for consent, nothing goes without it.",
+    "Consent": "The patient agreed to texts. Unticked, nothing goes out; settings say what blank means.",
     "Drip": "Blank or On: texts go. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
     "Withdrawn, Deceased: none any more.",
     STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",

@@ -55,6 +55,7 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
         "service account",
         "Hillside: sheet",
         "Hillside: headers",
+        "Hillside: consent",
         "Hillside: Control tab",
         "Hillside: Messages tab",
         "Hillside: Messaging Service",
@@ -476,3 +477,24 @@ def test_the_clock_is_not_called_right_by_those_who_could_not_be_asked(idle: Cli
         (clock,) = [one for one in findings(idle) if one.what == "clock"]
         assert clock.mark is Mark.WARN
         assert words in clock.says
+
+
+def test_rows_that_wait_for_consent_are_counted(idle: Clinic) -> None:
+    idle.add_row(consent=True)
+    idle.add_row("Ben Example", BEN, consent=False)
+    idle.add_row("Cy Example", CY, consent="pending")
+    consent = {one.what: one.says for one in findings(idle)}["Hillside: consent"]
+    assert consent.startswith("2 rows get no text until Consent is ticked")
+    required = own(idle.settings, consent_required=True)
+    assert ("Hillside: consent", Mark.WARN) in [one[:2] for one in not_ok(idle, required)]
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_sheet_without_a_consent_column_is_told_with_what_follows(
+    idle: Clinic, *, required: bool
+) -> None:
+    idle.add_row()
+    idle.staff("delete_columns", column="Consent")
+    settings = own(idle.settings, consent_required=required)
+    marks = {one.what: one.mark for one in findings(idle, settings)}
+    assert marks["Hillside: consent"] is (Mark.WARN if required else Mark.OK)

@@ -91,27 +91,32 @@ def test_every_problem_of_a_row_is_told_at_once() -> None:
     assert problems_of(wrong) == (
         "Patient is blank",
         "Sequence says “hip”: use post-op",
-        f"Phone is not one whole number of US: check the digits, {WITH_CODE}",
-        "Surgery date is text, not a date (“3/14?”): retype it as a date, such as 2026-03-14",
-        "Surgery time is not a time: retype it, such as 14:30",
-        "Language says “Klingon”: use English",
+        "Phone has letters in it: leave only the digits of one number",
+        "Surgery date is not one day (“3/14?”): write it as year-month-day, such as 2026-03-03",
         "Time zone says “Chicago”: use a name such as America/Chicago",
         "Drip says “perhaps”: use On, Paused or Stopped",
     )
 
 
 def test_a_choice_offers_all_there_is() -> None:
-    plans = [
-        sequence(languages=SPANISH | {"zh": ("Chinese", "中文")}),
-        sequence(name="knee"),
-        sequence(name="hip"),
-    ]
-    parsed = parse(row(language="Latin", sequence="eye"), customs(sequences=plans), TODAY)
-    assert parsed == Faulty(
-        problems=(
-            "Sequence says “eye”: use post-op, knee or hip",
-            "Language says “Latin”: use English, Spanish or Chinese",
-        )
+    plans = [sequence(), sequence(name="knee"), sequence(name="hip")]
+    parsed = parse(row(sequence="eye"), customs(sequences=plans), TODAY)
+    assert parsed == Faulty(problems=("Sequence says “eye”: use post-op, knee or hip",))
+
+
+def test_what_an_optional_cell_leaves_unclear_is_said_and_stands_in_no_way() -> None:
+    plan = sequence(languages=SPANISH | {"zh": ("Chinese", "中文")})
+    read = parse(
+        row(surgery_time="after lunch", language="Latin"), customs(sequences=[plan]), TODAY
+    )
+    assert isinstance(read, Details)
+    assert (read.surgery_time, read.language) == (None, "en")
+    assert read.remarks == (
+        "Surgery time is not a time (“after lunch”), so it is left out: write it such as 14:30",
+        (
+            "Language says “Latin”, in which there are no texts, so they go in English: "
+            "use English, Spanish or Chinese"
+        ),
     )
 
 
@@ -129,30 +134,53 @@ def test_a_formula_error_is_told_as_one(name: str, error: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["Language", "Time zone", "Sequence", "Drip"])
+def test_a_phone_that_sheets_took_for_a_formula_is_told_how_to_type_it() -> None:
+    (told,) = problems_of(row(phone="#ERROR!"))
+    assert "Plain text" in told
+
+
+@pytest.mark.parametrize("name", ["Language", "Consent"])
+def test_a_formula_error_stands_in_the_way_of_an_optional_cell_too(name: str) -> None:
+    assert problems_of(row_of({name: "#N/A"})) == (
+        f"{name} shows a formula error: mend the formula or type the value",
+    )
+
+
+@pytest.mark.parametrize("name", ["Time zone", "Sequence", "Drip"])
 def test_a_formula_error_is_no_choice(name: str) -> None:
     told = problems_of(row_of({name: "#N/A"}))
     assert told[0].endswith("shows a formula error: mend the formula or type the value")
     assert len(told) == 2
 
 
+@pytest.mark.parametrize("required", [True, False])
 @pytest.mark.parametrize(
-    "cell", [True, "TRUE", "true", "Yes", " y ", "x", "X", 1, 1.0, "1", "✓", "✔"], ids=repr
+    ("cell", "consented", "word"),
+    [
+        (True, True, ""),
+        ("Yes, I consent", True, ""),
+        (False, False, ""),
+        ("no", False, ""),
+        ("pending", False, "pending"),
+    ],
+    ids=repr,
 )
-def test_consent_is_ticked(cell: Cell) -> None:
-    assert details_of(row(consent=cell), consent_required=True).consented
+def test_what_a_consent_cell_says_counts_whatever_the_settings_say(
+    cell: Cell, word: str, *, consented: bool, required: bool
+) -> None:
+    read = details_of(row(consent=cell), consent_required=required)
+    assert (read.consented, read.consent_word) == (consented, word)
 
 
-@pytest.mark.parametrize(
-    "cell", [None, "", False, "FALSE", "no", 0, 2, "#REF!", "yes?", "pending"], ids=repr
-)
-def test_consent_is_not_ticked(cell: Cell) -> None:
+@pytest.mark.parametrize("cell", [None, "", "  "], ids=repr)
+def test_of_a_blank_consent_cell_the_settings_decide(cell: Cell) -> None:
     assert not details_of(row(consent=cell), consent_required=True).consented
     assert details_of(row(consent=cell), consent_required=False).consented
 
 
 def test_a_missing_consent_column_is_no_consent() -> None:
     assert not details_of(row(), consent_required=True).consented
+    assert details_of(row(), consent_required=False).consented
 
 
 @pytest.mark.parametrize(
@@ -203,6 +231,9 @@ def test_a_row_without_columns_is_blank() -> None:
         row(patient="Ａda Example"),
         row(surgery_date=46084.0),
         row(surgery_date=46084.75),
+        row(surgery_date="2026-03-03"),
+        row(surgery_date="3 Mar 2026"),
+        row(phone="rcs:+13125550101"),
         row(number=9, drip_id="B", language="es", procedure="hip", drip="Stopped"),
     ],
     ids=lambda one: str(one.staff),

@@ -9,7 +9,7 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.contact import Contact, heed
+from sheetdrip.planning.contact import Contact, by_phone, heed
 from sheetdrip.planning.course import Course, Way, gone
 from sheetdrip.planning.diff import diff
 from tests.builders import (
@@ -193,3 +193,25 @@ def test_another_obstacle_keeps_its_reason() -> None:
     hindered = course(desired(DAY_21, obstacle="the surgery is at 20:00"))
     later = replace(BACK, opted_in_at=DAY_7 + DAY)
     assert heed({"A": hindered}, {PHONE: later})["A"] is hindered
+
+
+def test_what_several_spellings_of_a_phone_taught_is_put_together() -> None:
+    carriers = Contact(phone="+5491112345678", opted_out_at=NOW, flaw=30006, flawed_at=NOW)
+    through_a_channel = Contact(phone="whatsapp:+541112345678", opted_in_at=NOW - DAY)
+    cured = Contact(phone="+541112345678", flawed_at=NOW + DAY)
+    assert by_phone([carriers, through_a_channel, cured]) == {
+        "+541112345678": Contact(
+            phone="+541112345678",
+            opted_out_at=NOW,
+            opted_in_at=NOW - DAY,
+            flawed_at=NOW + DAY,
+        )
+    }
+    assert by_phone([cured, carriers]) == by_phone([carriers, cured])
+    assert by_phone([FLAWED, STOPPED]) == {PHONE: replace(STOPPED, flaw=30006, flawed_at=NOW)}
+
+
+def test_a_stop_counts_whatever_the_row_calls_the_phone() -> None:
+    stopped = by_phone([Contact(phone="+541112345678", opted_out_at=NOW)])
+    course_ = heed({"A": three(to="+5491112345678")}, stopped)["A"]
+    assert course_.way is Way.OPTED_OUT

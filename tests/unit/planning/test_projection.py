@@ -515,3 +515,9 @@ def test_an_account_uses_the_states_own_words(
 
 def test_an_account_of_a_paused_surgery_says_so() -> None:
     assert told(course(MESSAGES[0], way=Way.PAUSED)) == [("day-7", "paused", None, None)]
+
+
+def test_remarks_stand_at_the_end_of_the_status() -> None:
+    of = replace(course(desired()), remarks=("Language says “Latin”", "Surgery time is no time"))
+    status = str(project(of, {}, STEPS)["Status"])
+    assert status.endswith("Language says “Latin”. Surgery time is no time.")
