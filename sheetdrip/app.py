@@ -59,12 +59,16 @@ def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What differs between a daemon, a look at what it would do, and a rehearsal."""
+    """What differs between a daemon, a look at what it would do, and a rehearsal.
+
+    `alone`: nobody else can be at work, so that no lease is looked at before something is done.
+    """
 
     clock: Clock
     new_id: Callable[[], str] = new_drip_id
     stopping: Callable[[], bool] = lambda: False
     read_only: bool = False
+    alone: bool = False
 
 
 def twilio_connection(
@@ -207,9 +211,12 @@ class App:
 
     def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url
-        ledger = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
-        door = SheetDoor(transport, clinic.spreadsheet_id)
-        return Tenancy(door, self.clock, ledger=ledger, host=host)
+        # what a daemon here called itself before ledgers had ids
+        former = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
+        sheet = clinic.spreadsheet_id
+        door = SheetDoor(transport, sheet)
+        claims = self.ledger.claims
+        return Tenancy(door, claims, self.clock, sheet=sheet, host=host, former=former)
 
     def _surroundings(self, clinic: ClinicSettings) -> Surroundings:
         facts = self._clinic(clinic)
@@ -247,7 +254,8 @@ class App:
                 timedelta(seconds=self.settings.file.schedule.heartbeat_seconds),
             ),
             new_id=self._choices.new_id,
-            stopping=lambda: self._choices.stopping() or tenancy.has_lapsed(),
+            stopping=self._choices.stopping,
+            place=None if self._choices.alone else tenancy,
         )
 
     def _clinic(self, clinic: ClinicSettings) -> Clinic:

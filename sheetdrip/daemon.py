@@ -93,7 +93,7 @@ class Daemon:
             postman = Postman(here)
             seconds = self._app.settings.file.replies.poll_seconds
             self._every(seconds, f"replies/{name}", partial(self.collect, here, postman))
-            auditor = Auditor(name, here.ledger, here.messenger)
+            auditor = Auditor(name, here.ledger, here.messenger, here.place)
             self._every(schedule.audit_seconds, f"audit/{name}", partial(self.audit, here, auditor))
         log.info("daemon.started", clinics=len(self._app.clinics), poll=schedule.poll_seconds)
 
@@ -127,8 +127,8 @@ class Daemon:
     def _cycle(self, here: Surroundings) -> SheetdripError | None:
         """A cycle in the clinic's turn, and what went wrong with it."""
         try:
+            self._hear(here)  # whether another's lease has run out is a matter of time
             self._app.tenancies[here.clinic.name].keep()
-            self._hear(here)
             self._digest(here)
             report = reconcile(here, self._approved)
         except Fenced as error:

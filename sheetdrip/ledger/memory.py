@@ -13,12 +13,21 @@ from sheetdrip.domain.lifecycle import LIVE, TERMINAL
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.errors import AlreadyRecorded, Fenced
 from sheetdrip.ledger import entries
+from sheetdrip.ledger.claims import ClaimPages, MemoryClaims
 from sheetdrip.ledger.enrolments import MemoryEnrolments
 from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.scripts import MemoryScripts
 from sheetdrip.planning.script import Script
-from sheetdrip.sync.ports.ledger import Book, CycleNote, Enrolment, Enrolments, Event, Scripts
+from sheetdrip.sync.ports.ledger import (
+    Book,
+    Claims,
+    CycleNote,
+    Enrolment,
+    Enrolments,
+    Event,
+    Scripts,
+)
 from sheetdrip.sync.ports.mail import Correspondence
 
 
@@ -45,6 +54,7 @@ class _Pages:
     clinics: dict[str, _Clinic] = field(default_factory=dict)
     sids: dict[str, tuple[str, Key]] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
+    claims: ClaimPages = field(default_factory=ClaimPages)
 
 
 class MemoryLedger:
@@ -60,6 +70,7 @@ class MemoryLedger:
         self.scripts: Scripts = MemoryScripts(
             lambda clinic: self._page(clinic).scripts, self._fenced
         )
+        self.claims: Claims = MemoryClaims(lambda: self._pages.claims, self._fenced)
 
     def __enter__(self) -> Self:
         return self

@@ -119,7 +119,17 @@ holder = Table(
     Column("epoch", BigInteger, nullable=False),
     Column("owner", Text, nullable=False),
     Column("since", Moment),
+    Column("ledger", Text),
     CheckConstraint("id = 1", name="single"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("counter", BigInteger, nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("taken_at", Moment, nullable=False),
 )
 
 cycles = Table(

@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Engine, select
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.ledger import entries, rows, schema
+from sheetdrip.ledger.claims import SqlClaims
 from sheetdrip.ledger.correspondence import SqlCorrespondence
 from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.schema import clinics, cycles, events
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.sync.ports.ledger import Book, CycleNote, Enrolments, Event, Scripts
+from sheetdrip.sync.ports.ledger import Book, Claims, CycleNote, Enrolments, Event, Scripts
 from sheetdrip.sync.ports.mail import Correspondence
 
 _SURGERY = ("clinic", "drip_id")
@@ -34,6 +35,7 @@ class SqlLedger:
         self.correspondence: Correspondence = SqlCorrespondence(self._transactions)
         self.enrolments: Enrolments = SqlEnrolments(self._transactions)
         self.scripts: Scripts = SqlScripts(self._transactions)
+        self.claims: Claims = SqlClaims(self._transactions)
         self._books: dict[str, Book] = {}
         self._writes = 0
         self._remembering = threading.Lock()

@@ -7,7 +7,7 @@ a crash leaves at most one batch whose outcomes must be found out.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Protocol, assert_never
 
 import structlog
 
@@ -17,7 +17,7 @@ from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.lifecycle import State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
-from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
 from sheetdrip.planning.starting import BUSY, start_key
@@ -44,11 +44,24 @@ FRESH = timedelta(seconds=30)
 a process frozen in it, must not post behind settling's back."""
 
 
+class Place(Protocol):
+    """A daemon's claim on the sheet. Both raise SheetdripError when it is not sure."""
+
+    def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
+        """Before anything is created; `anew`: a wave of texts begins."""
+        ...
+
+    def look(self) -> None:
+        """Before anything else is done."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What applying needs: the ports, a clock, and whether the daemon is about to stop.
 
-    `service_sid`: through which flows text; `status_callback`: where Twilio reports statuses, if anywhere.
+    `service_sid`: through which flows text; `status_callback`: where Twilio reports statuses, if anywhere;
+    `place`: None where nobody else can be at work; `unread`: the plan was made without a look at the sheet.
     """
 
     clinic: str
@@ -60,6 +73,21 @@ class Tools:
     window: Window
     stopping: Callable[[], bool]
     status_callback: str | None = None
+    place: Place | None = None
+    unread: bool = False
+
+    def why_not(self, *, create: bool, anew: bool = False) -> str | None:
+        """Why another daemon may be at work here; None when none is."""
+        if self.place is None:
+            return None
+        try:
+            if create:
+                self.place.vouch(anew=anew, unread=self.unread)
+            else:
+                self.place.look()
+        except SheetdripError as error:
+            return str(error)
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +119,11 @@ class Applied:
 
 def apply(plan: Plan, tools: Tools) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
-    applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
     sends = [one for one in plan.changes if isinstance(one, Schedule | SendNow)]
+    why_not = tools.why_not(create=bool(sends), anew=True) if plan.changes else None
+    if why_not is not None:
+        return Applied(gave_up=why_not)
+    applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
     for batch in _batches(sends):
         if applied.gave_up or tools.stopping():
             break
@@ -120,6 +151,7 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
     applied = Applied()
     outcomes: list[Outcome] = []
     for message in messages:
+        applied = replace(applied, gave_up=applied.gave_up or tools.why_not(create=True))
         if applied.gave_up or tools.stopping():
             outcomes.append(_untaken(message, applied.gave_up or ""))
             continue

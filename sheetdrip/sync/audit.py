@@ -8,9 +8,10 @@ import structlog
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
-from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.audit import Discrepancy, Foreign, Ghost, Orphan, compare, is_due
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.sync.apply import Place
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.messaging import Messenger, Unclear
 
@@ -24,7 +25,10 @@ MOST_PHONES = 60
 class Auditor:
     """Audits one clinic and remembers what it has looked at; a restart looks at everything anew."""
 
-    def __init__(self, clinic: str, ledger: Ledger, messenger: Messenger) -> None:
+    def __init__(
+        self, clinic: str, ledger: Ledger, messenger: Messenger, place: Place | None = None
+    ) -> None:
+        self._place = place
         self._clinic = clinic
         self._ledger = ledger
         self._messenger = messenger
@@ -61,6 +65,10 @@ class Auditor:
         certain, outcomes = True, list[Outcome]()
         for one in found:
             match one:
+                case Orphan(listed) if not self._is_sure():
+                    # it may be the text of whoever works on the sheet now
+                    log.warning("audit.orphan_left", clinic=self._clinic, sid=listed.sid)
+                    certain = False
                 case Orphan(listed):
                     answer = self._messenger.cancel(listed.sid)
                     certain = certain and not isinstance(answer, Unclear)
@@ -75,6 +83,16 @@ class Auditor:
         if outcomes:
             self._ledger.record(self._clinic, outcomes, now)
         return certain
+
+    def _is_sure(self) -> bool:
+        """Whether no copy of this ledger has taken the sheet over."""
+        if self._place is None:
+            return True
+        try:
+            self._place.look()
+        except SheetdripError:
+            return False
+        return True
 
     def _confirmed(self, message: Message, status: str | None) -> Iterable[Outcome]:
         """A text missing in a list is only gone when asking for it says so too."""

@@ -51,7 +51,7 @@ def _settle_phone(
     verdicts = list(settle(uncertain, listed, known))
     here.ledger.record(here.clinic.name, list(_outcomes(verdicts)), now)
     for verdict in verdicts:
-        if isinstance(verdict, Extra):
+        if isinstance(verdict, Extra) and here.tools.why_not(create=False) is None:
             sid = verdict.found.sid
             answer = here.messenger.cancel(sid)
             log.error("settling.extra", clinic=here.clinic.name, sid=sid, cancel=repr(answer))

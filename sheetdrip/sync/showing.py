@@ -41,6 +41,7 @@ def project_back(
         messages = here.wording.cells
         if not changes and not control and not messages and not here.wording.is_misnamed:
             break
+        here.look_round()
         standing = here.sheet.write(changes, control, messages)
         written += len(changes) + len(messages)
         if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):

@@ -16,13 +16,17 @@ from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
 from sheetdrip.sync.ports.sheet import Reading, ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.tenancy import Tenancy
 from sheetdrip.sync.watch import Watch
 from sheetdrip.sync.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The ports of one clinic and what a cycle may ask of the machine."""
+    """The ports of one clinic and what a cycle may ask of the machine.
+
+    `place`: this daemon's claim on the sheet; None where nobody else can be at work.
+    """
 
     sheet: Sheet
     messenger: Messenger
@@ -37,6 +41,7 @@ class Surroundings:
     announcer: Announcer
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
+    place: Tenancy | None = None
 
     @property
     def clinic(self) -> Clinic:
@@ -75,7 +80,13 @@ class Surroundings:
             window=self.clinic.window,
             stopping=self.stopping,
             status_callback=self.clinic.status_callback,
+            place=self.place,
         )
+
+    def look_round(self) -> None:
+        """Make sure, before cells are written, that nobody else works on them. Raises as `Tenancy.look`."""
+        if self.place is not None and not self.place.has_just_looked():
+            self.place.look()
 
     def zone(self, reading: Reading) -> str:
         """On whose clocks the clinic lives, an IANA name."""

@@ -1,137 +1,288 @@
-"""Is this daemon the only one that works on the sheet, also when another has a ledger of its own?
+"""Is this daemon the only one that works on the sheet, also when another has a ledger of its own, or a copy?
 
-The ledger's epoch fences daemons on one ledger. Two ledgers know nothing of each other, and both would text
-the same fresh row: so the sheet itself carries a nameplate with a lease. A daemon acts only while it is sure
-of its lease by its own steady clock; a dead one's place is free when its lease has run out.
+The ledger's epoch fences daemons on one ledger. Copies of a ledger (a cloned machine, a backup put back) and
+other ledgers know nothing of each other: so the sheet itself carries a lease record (`planning.leases`).
+A lease is taken by creating the record under an entry number that only this ledger's next counter has: Google
+refuses a number that exists, so that of two copies that come at once one is told (sheets.md 3). Before it
+creates anything a daemon takes its next lease, unless it did some seconds ago: a copy of the ledger made
+before is behind from then on, and a daemon whose place was taken finds out before it acts.
+Whoever takes over from a daemon that did not say goodbye lets the other's last calls end first (`GRACE`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import threading
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
+from uuid import uuid4
 
 import structlog
 
 from sheetdrip.clock import Clock
-from sheetdrip.errors import SheetUnavailable, UserMustFix
+from sheetdrip.errors import Fenced, SheetdripError, SheetUnavailable, UserMustFix
+from sheetdrip.planning.leases import Behind, Claim, Lease, Occupied, newest, own_of, rule
+from sheetdrip.sync.ports.ledger import Claims
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(hours=1)
-RENEWED_AFTER = timedelta(minutes=20)
+"""For so long no other ledger takes the place of one that does not renew."""
+
+RENEWED_AFTER = timedelta(minutes=5)
 SURE_FOR = timedelta(minutes=50)
 """Less than the lease by more than a call in flight may take."""
 
+TRUSTED = timedelta(seconds=10)
+"""So long after a look at the record a daemon acts on it."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plate:
-    """Who works on a sheet: which ledger, on which host, until when. `number`: the order of arrival."""
+GRACE = timedelta(seconds=15)
+"""How long after taking over nothing is created: the one before trusts its last look, and its calls end."""
 
-    ledger: str
-    host: str
-    until: datetime
-    number: int = 0
+PATIENCE = timedelta(minutes=1)
+"""For so long Google is not asked again for what cannot wait for it."""
 
 
 class Door(Protocol):
-    """Where the nameplates hang. All raise SheetUnavailable or UserMustFix."""
+    """Where the lease records are. All raise SheetUnavailable or UserMustFix."""
 
-    def plates(self) -> tuple[Plate, ...]: ...
+    def leases(self) -> tuple[Lease, ...]:
+        """Every record in the sheet, also those of copies of it."""
+        ...
 
-    def put_up(self, plate: Plate) -> None: ...
+    def write(self, lease: Lease, replaced: Collection[int]) -> tuple[Lease, ...]:
+        """Add a record and remove others, all or nothing; what stands there after it.
 
-    def renew(self, plate: Plate) -> None: ...
+        Nothing is changed when its number is taken.
+        """
+        ...
 
-    def take_down(self, plate: Plate) -> None: ...
+    def change(self, lease: Lease) -> None:
+        """Write anew what the record with this number says; nothing if there is none."""
+        ...
+
+    def remove(self, number: int) -> None: ...
 
 
 class Tenancy:
-    """One daemon's claim on one sheet."""
+    """One daemon's claim on one sheet; safe for several threads.
 
-    def __init__(self, door: Door, clock: Clock, *, ledger: str, host: str) -> None:
+    `sheet`: the spreadsheet's id; `host`: where it runs, for people; `former`: what the daemon called itself
+    before ledgers had ids.
+    """
+
+    def __init__(
+        self, door: Door, claims: Claims, clock: Clock, *, sheet: str, host: str, former: str = ""
+    ) -> None:
         self._door = door
+        self._claims = claims
         self._clock = clock
-        self._ledger = ledger
+        self._sheet = sheet
         self._host = host
-        self._mine: Plate | None = None
+        self._former = former
+        self._mine: Lease | None = None
+        self._seen: tuple[Lease, ...] = ()
         self._proven: float | None = None
+        self._renewed: float | None = None
+        self._last_proof: float | None = None
+        self._quiet_until = 0.0
+        self._unanswered: float | None = None
+        self._is_used = False
+        self._lost: Fenced | None = None
+        self._turn = threading.RLock()
 
     def is_sure(self) -> bool:
-        """Whether nobody else can have taken the place by now."""
-        return self._age() < SURE_FOR
+        """Whether no other ledger can have taken the place by now."""
+        return self._mine is not None and self._age(self._proven) < SURE_FOR
 
-    def has_lapsed(self) -> bool:
-        """Whether the place was held and may be somebody else's by now: nothing more may be sent."""
-        return self._mine is not None and not self.is_sure()
+    def has_just_looked(self) -> bool:
+        """Whether the place was this daemon's so short a while ago that whoever has it now still waits."""
+        return self._age(self._last_proof) < GRACE
 
     def keep(self) -> None:
-        """Take the place, or renew it when that is due. Raises UserMustFix when another holds it."""
-        if self._age() < RENEWED_AFTER:
-            return
-        if self._mine is not None and self.is_sure():
-            # nobody may take over before the lease ends, so renewing needs no look
-            self._prove(self._door.renew)
-            return
-        self._take()
+        """Take the place, or renew it when that is due.
+
+        Raises UserMustFix when another holds it or this ledger is behind, Fenced when a copy took over.
+        """
+        with self._turn:
+            if self._lost is not None:
+                raise self._lost
+            if not self.is_sure():
+                self._take()
+            elif self._age(self._renewed) >= RENEWED_AFTER:
+                self._take_next(self._seen)
+
+    def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
+        """Make sure, before anything is created, that the place is this daemon's now. Raises as `keep`.
+
+        `anew`: at the start of each wave: no two waves have one lease, so that a copy made between them lacks
+        the second one's.
+        `unread`: for what goes out without a look at the sheet: while Google does not answer, an older proof
+        is enough, and Google is not asked again for a minute.
+        """
+        with self._turn:
+            if unread and self.is_sure() and self._age(self._unanswered) < PATIENCE:
+                return
+            try:
+                self._prove(anew=anew)
+            except SheetUnavailable:
+                self._unanswered = self._clock.monotonic()
+                if not (unread and self.is_sure()):
+                    raise
+
+    def _prove(self, *, anew: bool) -> None:
+        self.keep()
+        self._let_the_other_end()
+        if anew and self._is_used:
+            self._take_next(self._seen)
+        for _ in range(2):
+            if self._age(self._proven) >= TRUSTED:
+                self._take_next(self._seen)
+        self._is_used = True
+        if self._age(self._proven) >= TRUSTED:
+            raise SheetUnavailable("Google answers too slowly to tell who works on the sheet")
+
+    def look(self) -> None:
+        """Make sure that no copy has taken over by now, writing nothing. Raises as `keep`."""
+        with self._turn:
+            self.keep()
+            if self._age(self._proven) >= TRUSTED:
+                began = self._clock.monotonic()
+                self._take_in(self._door.leases())
+                self._proven = self._last_proof = began
 
     def leave(self) -> None:
-        """Give the place up, so that another need not wait for the lease."""
-        if self._mine is not None and self.is_sure():
-            self._door.take_down(self._mine)
-        self._mine, self._proven = None, None
+        """Give the place up, so that nobody need wait; the record stays, for its counter."""
+        with self._turn:
+            if self._mine is not None and self.is_sure():
+                gone = replace(self._mine, has_left=True, until=self._clock.now())
+                self._door.change(gone)
+            self._mine, self._proven = None, None
+
+    def seize(self) -> Claim:
+        """Take the place from whoever holds it, with a lease that this ledger does not know yet.
+
+        Until `settle` tells it, this ledger is behind as well: a recovery that is cut short is begun anew.
+        What is returned is for `settle`.
+        """
+        with self._turn:
+            found = self._door.leases()
+            claim = self._next(found)
+            self._enter(claim, found)
+            if any(one.is_live(self._clock.now()) for one in found):
+                self._quiet_until = self._clock.monotonic() + GRACE.total_seconds()
+                self._let_the_other_end()
+            return claim
+
+    def settle(self, claim: Claim) -> None:
+        """Put the seized lease into the ledger: it is up to date now."""
+        self._claims.keep(self._sheet, claim, self._clock.now())
 
     def _take(self) -> None:
-        present = self._door.plates()
-        self._refuse_if_held(self._others(present))
-        self._mine = self._own(present)
-        if self._mine is not None:
-            self._prove(self._door.renew)
-            return
-        self._prove(self._door.put_up)
-        self._make_sure(self._door.plates())
+        found = self._door.leases()
+        ruling = rule(self._claim(), found, self._sheet, self._clock.now())
+        if isinstance(ruling, Occupied):
+            self._mine, self._proven = None, None
+            raise UserMustFix(sentence(ruling))
+        if isinstance(ruling, Behind):
+            raise self._gone(ruling.by)
+        claim, is_own = self._claim(), self._mine is not None
+        self._take_next(found)
+        self._withdraw_if_late(claim)
+        if ruling.before is not None and not ruling.before.has_left and not is_own:
+            self._quiet_until = self._clock.monotonic() + GRACE.total_seconds()
         log.info("tenancy.taken", host=self._host)
 
-    def _make_sure(self, present: Iterable[Plate]) -> None:
-        """Two daemons that came at once both see both plates: the earlier one stays."""
-        mine = self._own(present)
-        others = self._others(present)
-        if mine is None or any(plate.number < mine.number for plate in others):
-            self._mine, self._proven = None, None
-            if mine is not None:
-                self._door.take_down(mine)
-            self._refuse_if_held(others)
-            raise SheetUnavailable("the sheet did not keep this daemon's nameplate")
-        self._mine = mine
-        for plate in present:
-            if plate.ledger != self._ledger and plate.until <= self._clock.now():
-                self._door.take_down(plate)
+    def _take_next(self, found: tuple[Lease, ...]) -> None:
+        """Into the ledger first, then into the sheet. `found`: the records that stand there."""
+        if self._mine is not None and self._mine.mark not in self._claim().marks:
+            raise self._gone(self._mine)  # another ledger lies in this one's place
+        claim = self._next(found)
+        self._claims.keep(self._sheet, claim, self._clock.now())
+        own, now = own_of(claim, found, self._sheet), self._clock.now()
+        self._enter(claim, [one for one in found if one in own or not one.is_live(now)])
 
-    def _own(self, plates: Iterable[Plate]) -> Plate | None:
-        return next((plate for plate in plates if plate.ledger == self._ledger), None)
-
-    def _prove(self, write: Callable[[Plate], None]) -> None:
-        began = self._clock.monotonic()
-        plate = Plate(
-            ledger=self._ledger,
+    def _enter(self, claim: Claim, replaced: Collection[Lease]) -> None:
+        """Write the claim's newest lease, and see what stands there after it."""
+        began, now = self._clock.monotonic(), self._clock.now()
+        mine = Lease(
+            ledger=claim.ledger,
             host=self._host,
-            until=self._clock.now() + LEASE,
-            number=self._mine.number if self._mine else 0,
+            until=now + LEASE,
+            since=self._mine.since if self._mine is not None else now,
+            counter=claim.counter,
+            mark=claim.marks[-1],
+            sheet=self._sheet,
         )
-        write(plate)
-        self._mine, self._proven = plate, began
+        after = self._door.write(mine, frozenset(one.number for one in replaced))
+        kept = next((one for one in after if one.mark == mine.mark), None)
+        self._take_in(after, claim)
+        if kept is None:
+            raise SheetUnavailable("the sheet did not keep the record of who works on it")
+        self._mine = kept
+        self._proven = self._renewed = self._last_proof = began
+        self._is_used = False
 
-    def _others(self, plates: Iterable[Plate]) -> list[Plate]:
-        now = self._clock.now()
-        return [plate for plate in plates if plate.ledger != self._ledger and plate.until > now]
+    def _take_in(self, found: tuple[Lease, ...], claim: Claim | None = None) -> None:
+        """Note the records that stand there; stop if one is a copy's that has gone on."""
+        self._seen = found
+        claim = claim or self._claim()
+        own = newest(own_of(claim, found, self._sheet))
+        if own is not None and own.mark and own.mark not in claim.marks:
+            raise self._gone(own)
 
-    def _refuse_if_held(self, others: Iterable[Plate]) -> None:
-        for plate in others:
-            raise UserMustFix(
-                f"Another sheetdrip, on {plate.host}, works on this sheet: stop that one, or wait until "
-                f"{plate.until:%Y-%m-%d %H:%M} UTC if it is gone for good"
-            )
+    def _withdraw_if_late(self, before: Claim) -> None:
+        """Of two ledgers that come at once the one that sees the other goes."""
+        now, own = self._clock.now(), own_of(self._claim(), self._seen, self._sheet)
+        others = [one for one in self._seen if one not in own and one.sheet in {"", self._sheet}]
+        rival = next((one for one in others if one.is_live(now)), None)
+        if rival is not None and self._mine is not None:
+            self._door.remove(self._mine.number)
+            self._claims.keep(self._sheet, before, now)
+            self._mine, self._proven = None, None
+            raise UserMustFix(sentence(Occupied(rival)))
 
-    def _age(self) -> timedelta:
-        if self._proven is None:
+    def _gone(self, by: Lease) -> SheetdripError:
+        """What to raise when this ledger is behind: the end of a process that was at work."""
+        was_at_work = self._mine is not None
+        self._mine, self._proven = None, None
+        told = sentence(Behind(by))
+        if not was_at_work:
+            return UserMustFix(told)
+        log.error("tenancy.lost", host=by.host)
+        self._lost = Fenced(f"{told}. This process stops")
+        return self._lost
+
+    def _next(self, found: Collection[Lease]) -> Claim:
+        claim = self._claim()
+        before = newest(own_of(claim, found, self._sheet))
+        return claim.with_next(uuid4().hex[:16], before.counter if before is not None else 0)
+
+    def _claim(self) -> Claim:
+        return replace(self._claims.of(self._sheet), former=self._former)
+
+    def _let_the_other_end(self) -> None:
+        left = self._quiet_until - self._clock.monotonic()
+        if left > 0:
+            self._clock.sleep(left)
+
+    def _age(self, moment: float | None) -> timedelta:
+        if moment is None:
             return timedelta.max
-        return timedelta(seconds=self._clock.monotonic() - self._proven)
+        return timedelta(seconds=self._clock.monotonic() - moment)
+
+
+def sentence(ruling: Behind | Occupied) -> str:
+    """What a person is told, and what to do."""
+    by = ruling.by
+    since = f" since {by.since:%Y-%m-%d %H:%M} UTC" if by.since is not None else ""
+    if isinstance(ruling, Occupied):
+        return (
+            f"Another sheetdrip, on {by.host}, works on this sheet{since}: stop that one; if it is gone "
+            f"for good, wait until {by.until:%Y-%m-%d %H:%M} UTC, or run `sheetdrip recover` if its ledger "
+            "is lost"
+        )
+    return (
+        f"This ledger is behind: a copy of it, or another ledger, on {by.host}, has worked on this sheet"
+        f"{since}. Nothing is sent or cancelled from here, but for STOP. If that one is at work, stop this "
+        "one; else run `sheetdrip recover` here, which compares and brings this ledger up to date"
+    )

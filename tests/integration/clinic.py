@@ -88,7 +88,12 @@ class Terms:
 
 
 class Clinic:
-    """A clinic at work: what staff do, what the daemon does, and what Twilio and the sheet show."""
+    """A clinic at work: what staff do, what the daemon does, and what Twilio and the sheet show.
+
+    `alone`: no lease is looked at, as long as no test brings in a second daemon.
+    """
+
+    alone = True
 
     def __init__(
         self, world: World, seeded: Seeded, settings: Settings, clock: ManualClock
@@ -146,7 +151,7 @@ class Clinic:
         self._session.close()
 
     def _opened(self) -> App:
-        choices = Choices(clock=self.clock, new_id=lambda: next(self._ids))
+        choices = Choices(clock=self.clock, new_id=lambda: next(self._ids), alone=self.alone)
         return self._open.enter_context(App(self.settings, choices))
 
     def recorded(self) -> dict[tuple[str, str], Message]:

@@ -217,7 +217,7 @@ class Stage:
     def _opened(self, ledger: str) -> WiredApp:
         machine = OffsetClock(self.clock)
         machine.advance(self.terms.skew_seconds)
-        choices = Choices(clock=machine, new_id=self._new_id)
+        choices = Choices(clock=machine, new_id=self._new_id, alone=True)
         file = self.settings.file
         url = f"sqlite:///{self._folder / ledger}"
         file = file.model_copy(update={"ledger": file.ledger.model_copy(update={"url": url})})

@@ -9,6 +9,7 @@ from typing import Protocol
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.planning.leases import Claim
 from sheetdrip.planning.script import Script
 
 
@@ -166,5 +167,17 @@ class Scripts(Protocol):
         ...
 
     def keep(self, clinic: str, script: Script, at: datetime) -> None:
+        """Keep it instead of the one before."""
+        ...
+
+
+class Claims(Protocol):
+    """Who the ledger is, and which leases it took. Fence and errors are the Ledger's."""
+
+    def of(self, sheet: str) -> Claim:
+        """What the ledger says of itself and a spreadsheet (by its id)."""
+        ...
+
+    def keep(self, sheet: str, claim: Claim, at: datetime) -> None:
         """Keep it instead of the one before."""
         ...

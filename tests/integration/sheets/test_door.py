@@ -1,50 +1,160 @@
-"""Does a sheet keep one daemon out while another works on it?"""
+"""Does a sheet keep one daemon out while another works on it, whatever people do to the records?"""
+
+import json
 
 import pytest
 
-from sheetdrip.errors import UserMustFix
+from sheetdrip.errors import Fenced, UserMustFix
+from sheetdrip.ledger import MemoryLedger
+from sheetdrip.planning.leases import Lease
 from sheetdrip.sheets import SheetDoor
-from sheetdrip.sync.tenancy import LEASE, Plate, Tenancy
-from tests.integration.clinic import Clinic
+from sheetdrip.sync.tenancy import LEASE, Tenancy
+from tests.builders import NOW
+from tests.integration.clinic import READ, WRITE, Clinic
 
 
 def door(clinic: Clinic) -> SheetDoor:
     return SheetDoor(clinic.app.transport(), clinic.seeded.spreadsheet_id)
 
 
-def tenancy(clinic: Clinic, ledger: str) -> Tenancy:
-    return Tenancy(door(clinic), clinic.clock, ledger=ledger, host=f"host-{ledger}")
+def ledger() -> MemoryLedger:
+    made = MemoryLedger()
+    made.hold("a test", NOW)
+    return made
+
+
+def tenancy(clinic: Clinic, host: str, on: MemoryLedger | None = None) -> Tenancy:
+    claims = (on or ledger()).claims
+    return Tenancy(
+        door(clinic), claims, clinic.clock, sheet=clinic.seeded.spreadsheet_id, host=host
+    )
+
+
+def put_up(clinic: Clinic, value: str, number: int | None = None) -> None:
+    entry = {
+        "metadataKey": "sheetdrip.daemon",
+        "metadataValue": value,
+        "location": {"spreadsheet": True},
+        "visibility": "DOCUMENT",
+    }
+    named = {} if number is None else {"metadataId": number}
+    clinic.spreadsheet.apply([{"createDeveloperMetadata": {"developerMetadata": entry | named}}])
 
 
 def test_two_ledgers_on_one_sheet_are_never_served_at_once(clinic: Clinic) -> None:
     tenancy(clinic, "one").keep()
-    with pytest.raises(UserMustFix, match="host-one"):
+    with pytest.raises(UserMustFix, match="on one"):
         tenancy(clinic, "two").keep()
     clinic.advance(hours=1)
     tenancy(clinic, "two").keep()
-    assert [plate.ledger for plate in door(clinic).plates()] == ["two"]
+    assert [lease.host for lease in door(clinic).leases()] == ["two"]
 
 
-def test_a_lease_is_renewed_and_given_up_in_place(clinic: Clinic) -> None:
+def test_a_lease_is_renewed_in_one_call_and_given_up_in_place(clinic: Clinic) -> None:
     one = tenancy(clinic, "one")
     one.keep()
     clinic.advance(minutes=20)
+    clinic.forget_calls()
     one.keep()
-    (plate,) = door(clinic).plates()
-    assert plate.until == clinic.clock.now() + LEASE
+    assert clinic.all_calls() == {WRITE: 1}
+    (lease,) = door(clinic).leases()
+    assert (lease.until, lease.counter, lease.has_left) == (clinic.clock.now() + LEASE, 2, False)
     one.leave()
-    assert door(clinic).plates() == ()
+    (lease,) = door(clinic).leases()
+    assert (lease.counter, lease.has_left) == (2, True)
 
 
-def test_metadata_that_is_not_a_nameplate_is_nobodys(clinic: Clinic) -> None:
+def test_a_number_that_is_taken_is_refused_and_nothing_else_of_the_call_is_done(
+    clinic: Clinic,
+) -> None:
+    """What tells two copies apart that write the same lease."""
+    here = door(clinic)
+    lease = Lease(ledger="one", host="h", until=clinic.clock.now(), counter=1, mark="a", sheet="s")
+    (first,) = here.write(lease, ())
+    second = Lease(ledger="one", host="h", until=lease.until, counter=1, mark="b", sheet="s")
+    assert here.write(second, [first.number]) == (first,)
+
+
+def test_a_write_whose_answer_was_lost_has_happened(clinic: Clinic) -> None:
+    clinic.fault("cut_after_applied", WRITE, nth=1)
+    one = tenancy(clinic, "one")
+    one.keep()
+    assert one.is_sure()
+    assert len(door(clinic).leases()) == 1
+
+
+def test_records_that_cannot_be_read_are_nobodys(clinic: Clinic) -> None:
     for value in ("", "{}", "[1]", '{"ledger": "x", "host": "y", "until": "2026-03-03T12:00"}'):
-        entry = {
-            "metadataKey": "sheetdrip.daemon",
-            "metadataValue": value,
-            "location": {"spreadsheet": True},
-            "visibility": "DOCUMENT",
-        }
-        clinic.spreadsheet.apply([{"createDeveloperMetadata": {"developerMetadata": entry}}])
-    assert door(clinic).plates() == ()
+        put_up(clinic, value)
+    assert door(clinic).leases() == ()
     tenancy(clinic, "one").keep()
-    assert [type(plate) for plate in door(clinic).plates()] == [Plate]
+    assert [type(lease) for lease in door(clinic).leases()] == [Lease]
+
+
+def test_a_record_of_an_older_version_is_heeded(clinic: Clinic) -> None:
+    until = (clinic.clock.now() + LEASE).isoformat(timespec="seconds")
+    put_up(clinic, json.dumps({"ledger": "0123456789abcdef", "host": "elder", "until": until}))
+    with pytest.raises(UserMustFix, match="on elder"):
+        tenancy(clinic, "one").keep()
+    clinic.advance(hours=1)
+    tenancy(clinic, "one").keep()
+    assert [lease.host for lease in door(clinic).leases()] == ["one"]
+
+
+def test_a_duplicated_record_disturbs_nobody(clinic: Clinic) -> None:
+    """A person's script copies the entry, or an old one comes back."""
+    mine = ledger()
+    one = tenancy(clinic, "one", mine)
+    one.keep()
+    (lease,) = door(clinic).leases()
+    told = {"ledger": lease.ledger, "host": "one", "until": lease.until.isoformat()}
+    more = {"counter": lease.counter, "mark": lease.mark, "sheet": lease.sheet}
+    put_up(clinic, json.dumps(told | more), 77)
+    clinic.advance(minutes=6)
+    one.vouch()
+    tenancy(clinic, "two", mine).keep()
+    assert len(door(clinic).leases()) == 1
+
+
+def test_a_deleted_record_is_written_anew(clinic: Clinic) -> None:
+    one = tenancy(clinic, "one")
+    one.keep()
+    (lease,) = door(clinic).leases()
+    door(clinic).remove(lease.number)
+    clinic.advance(minutes=6)
+    one.vouch()
+    assert [(one.host, one.counter) for one in door(clinic).leases()] == [("one", 2)]
+
+
+def test_a_copied_ledger_behind_the_record_is_held(clinic: Clinic) -> None:
+    mine = ledger()
+    one = tenancy(clinic, "one", mine)
+    one.keep()
+    behind = ledger()
+    sheet = clinic.seeded.spreadsheet_id
+    behind.claims.keep(sheet, mine.claims.of(sheet), NOW)
+    clinic.advance(minutes=6)
+    one.vouch()
+    with pytest.raises(UserMustFix, match="sheetdrip recover"):
+        tenancy(clinic, "backup", behind).keep()
+    one.vouch()
+
+
+def test_three_clones_one_stays(clinic: Clinic) -> None:
+    sheet, mine = clinic.seeded.spreadsheet_id, ledger()
+    original = tenancy(clinic, "original", mine)
+    original.keep()
+    claim = mine.claims.of(sheet)
+    clones = []
+    for name in ("b", "c"):
+        copy = ledger()
+        copy.claims.keep(sheet, claim, NOW)
+        clones.append(tenancy(clinic, name, copy))
+    clones[0].keep()
+    with pytest.raises(UserMustFix):
+        clones[1].keep()
+    clinic.advance(seconds=15)
+    with pytest.raises(Fenced):
+        original.look()
+    clones[0].vouch()
+    assert clinic.calls(READ) == 0

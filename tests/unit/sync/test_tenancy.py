@@ -1,41 +1,86 @@
-from dataclasses import replace
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import pytest
 
 from sheetdrip.clock import ManualClock
-from sheetdrip.errors import SheetUnavailable, UserMustFix
-from sheetdrip.sync.tenancy import LEASE, RENEWED_AFTER, SURE_FOR, Plate, Tenancy
+from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
+from sheetdrip.planning.leases import Claim, Lease
+from sheetdrip.sync.tenancy import (
+    GRACE,
+    LEASE,
+    PATIENCE,
+    RENEWED_AFTER,
+    SURE_FOR,
+    TRUSTED,
+    Tenancy,
+)
 from tests.builders import NOW
+
+SHEET = "S"
 
 
 class Board:
-    """A door in memory; `beforehand` is hung up by somebody else just before the next plate."""
+    """A door in memory with Google's rule: a number is used once. `before_writing` happens just before."""
 
-    def __init__(self) -> None:
-        self.plates_up: list[Plate] = []
-        self.beforehand: list[Plate] = []
-        self.looks = 0
-        self.loses = False
+    def __init__(self, clock: ManualClock) -> None:
+        self.up: dict[int, Lease] = {}
+        self.looks = self.writes = 0
+        self.loses = self.is_down = False
+        self.takes_seconds = 0.0
+        self.before_writing: list[Callable[[], object]] = []
+        self._clock = clock
 
-    def plates(self) -> tuple[Plate, ...]:
+    def leases(self) -> tuple[Lease, ...]:
         self.looks += 1
-        return tuple(self.plates_up)
+        self._answer()
+        return tuple(self.up.values())
 
-    def put_up(self, plate: Plate) -> None:
-        for one in (*self.beforehand, *([] if self.loses else [plate])):
-            self.plates_up.append(replace(one, number=len(self.plates_up) + 1))
+    def write(self, lease: Lease, replaced: Collection[int]) -> tuple[Lease, ...]:
+        while self.before_writing:
+            self.before_writing.pop()()
+        self.writes += 1
+        self._answer()
+        number = hash((lease.ledger, lease.counter)) % 1_000_000
+        if number not in self.up and not self.loses:
+            self.up = {one: kept for one, kept in self.up.items() if one not in replaced}
+            self.up[number] = _numbered(lease, number)
+        return tuple(self.up.values())
 
-    def renew(self, plate: Plate) -> None:
-        self.plates_up = [plate if one.number == plate.number else one for one in self.plates_up]
+    def change(self, lease: Lease) -> None:
+        if lease.number in self.up:
+            self.up[lease.number] = lease
 
-    def take_down(self, plate: Plate) -> None:
-        self.plates_up = [one for one in self.plates_up if one.number != plate.number]
+    def remove(self, number: int) -> None:
+        self.up.pop(number, None)
+
+    def _answer(self) -> None:
+        self._clock.advance(self.takes_seconds)
+        if self.is_down:
+            raise SheetUnavailable("down")
 
 
-@pytest.fixture
-def board() -> Board:
-    return Board()
+class Pages:
+    """A ledger's claims in memory; `copy` is what a backup or a clone has."""
+
+    def __init__(self, ledger: str = "ours", claim: Claim | None = None) -> None:
+        self.claim = claim or Claim(ledger=ledger)
+
+    def of(self, sheet: str) -> Claim:
+        assert sheet == SHEET
+        return self.claim
+
+    def keep(self, sheet: str, claim: Claim, _at: object) -> None:
+        assert sheet == SHEET
+        self.claim = claim
+
+    def copy(self) -> "Pages":
+        return Pages(claim=self.claim)
+
+
+def _numbered(lease: Lease, number: int) -> Lease:
+    fields = {name: getattr(lease, name) for name in Lease.__slots__}
+    return Lease(**{**fields, "number": number})
 
 
 @pytest.fixture
@@ -43,97 +88,292 @@ def clock() -> ManualClock:
     return ManualClock(NOW)
 
 
-def tenancy(board: Board, clock: ManualClock, ledger: str = "ours") -> Tenancy:
-    return Tenancy(board, clock, ledger=ledger, host=f"host of {ledger}")
+@pytest.fixture
+def board(clock: ManualClock) -> Board:
+    return Board(clock)
+
+
+def tenancy(
+    board: Board, clock: ManualClock, pages: Pages | None = None, host: str = "here"
+) -> Tenancy:
+    return Tenancy(board, pages or Pages(), clock, sheet=SHEET, host=host)
+
+
+def seconds(span: timedelta) -> float:
+    return span.total_seconds()
 
 
 def test_the_first_daemon_takes_an_empty_place(board: Board, clock: ManualClock) -> None:
     first = tenancy(board, clock)
+    assert not first.is_sure()
     first.keep()
     assert first.is_sure()
-    assert [(one.ledger, one.until) for one in board.plates_up] == [("ours", NOW + LEASE)]
+    (lease,) = board.up.values()
+    assert (lease.ledger, lease.until, lease.since, lease.counter) == ("ours", NOW + LEASE, NOW, 1)
 
 
-def test_a_second_daemon_with_another_ledger_is_told_who_is_there(
+def test_another_ledger_is_told_who_is_there_and_leaves_no_trace(
     board: Board, clock: ManualClock
 ) -> None:
     tenancy(board, clock).keep()
-    second = tenancy(board, clock, "theirs")
-    with pytest.raises(UserMustFix, match="on host of ours, works on this sheet"):
+    theirs = Pages("theirs")
+    second = tenancy(board, clock, theirs)
+    with pytest.raises(UserMustFix, match="on here, works on this sheet"):
         second.keep()
     assert not second.is_sure()
-    assert len(board.plates_up) == 1
+    assert len(board.up) == 1
+    assert theirs.claim == Claim(ledger="theirs")
 
 
-def test_a_restart_on_the_same_ledger_takes_its_own_place_again(
-    board: Board, clock: ManualClock
-) -> None:
-    tenancy(board, clock).keep()
-    clock.advance(60)
-    tenancy(board, clock).keep()
-    assert [one.until for one in board.plates_up] == [clock.now() + LEASE]
-
-
-def test_a_dead_daemons_place_is_free_when_its_lease_has_run_out(
-    board: Board, clock: ManualClock
-) -> None:
-    tenancy(board, clock).keep()
-    clock.advance(LEASE.total_seconds())
-    second = tenancy(board, clock, "theirs")
+def test_the_same_ledger_goes_on_at_once_on_another_host(board: Board, clock: ManualClock) -> None:
+    pages = Pages()
+    tenancy(board, clock, pages).keep()
+    clock.advance(1)
+    second = tenancy(board, clock, pages, "another")
     second.keep()
     assert second.is_sure()
-    assert [one.ledger for one in board.plates_up] == ["theirs"]
+    assert [(one.host, one.counter) for one in board.up.values()] == [("another", 2)]
 
 
-def test_a_daemon_that_slept_past_its_lease_is_not_sure_and_finds_its_place_taken(
+def test_after_a_daemon_that_did_not_say_goodbye_nothing_is_created_for_some_seconds(
+    board: Board, clock: ManualClock
+) -> None:
+    pages = Pages()
+    tenancy(board, clock, pages).keep()
+    second = tenancy(board, clock, pages)
+    second.vouch()
+    assert clock.now() - NOW >= GRACE
+    second.leave()
+    before = clock.now()
+    tenancy(board, clock, pages).vouch()
+    assert clock.now() == before
+
+
+@pytest.mark.parametrize("act", [Tenancy.vouch, Tenancy.look])
+def test_a_daemon_whose_copy_took_over_stops_before_it_does_anything_more(
+    board: Board, clock: ManualClock, act: Callable[[Tenancy], None]
+) -> None:
+    pages = Pages()
+    original = tenancy(board, clock, pages)
+    original.keep()
+    clone = tenancy(board, clock, pages.copy(), "clone")
+    clone.keep()
+    clock.advance(seconds(TRUSTED))
+    with pytest.raises(Fenced, match="on clone"):
+        act(original)
+    assert not original.is_sure()
+    with pytest.raises(Fenced):  # for good
+        original.keep()
+    clone.vouch()
+    with pytest.raises(UserMustFix, match="sheetdrip recover"):
+        tenancy(board, clock, pages).keep()
+
+
+def test_a_daemon_that_has_nothing_to_do_notices_its_copy_within_one_renewal(
+    board: Board, clock: ManualClock
+) -> None:
+    pages = Pages()
+    original = tenancy(board, clock, pages)
+    original.keep()
+    tenancy(board, clock, pages.copy(), "clone").keep()
+    clock.advance(seconds(RENEWED_AFTER))
+    with pytest.raises(Fenced):
+        original.keep()
+
+
+def test_of_two_copies_that_come_in_the_same_moment_one_is_told(
+    board: Board, clock: ManualClock
+) -> None:
+    pages = Pages()
+    tenancy(board, clock, pages).keep()
+    copies = [tenancy(board, clock, pages.copy(), f"clone {number}") for number in (1, 2, 3)]
+    board.before_writing = [copies[2].keep, copies[1].keep]
+    with pytest.raises(UserMustFix, match="on clone 3"):
+        copies[0].keep()
+    assert [one.is_sure() for one in copies] == [False, False, True]
+
+
+def test_of_two_copies_that_renew_in_the_same_moment_one_is_told(
+    board: Board, clock: ManualClock
+) -> None:
+    pages = Pages()
+    first = tenancy(board, clock, pages)
+    first.keep()
+    clock.advance(seconds(TRUSTED))
+    second = tenancy(board, clock, pages.copy(), "clone")
+    board.before_writing = [second.keep]
+    with pytest.raises(Fenced):
+        first.vouch()
+    assert second.is_sure()
+
+
+def test_a_copy_from_before_the_last_texts_is_behind_also_when_no_process_was_started_since(
+    board: Board, clock: ManualClock
+) -> None:
+    pages = Pages()
+    first = tenancy(board, clock, pages)
+    first.vouch(anew=True)
+    backup = pages.copy()
+    first.vouch(anew=True)
+    first.leave()
+    clock.advance(7 * 86_400)
+    with pytest.raises(UserMustFix, match="behind"):
+        tenancy(board, clock, backup).keep()
+
+
+def test_a_backup_put_back_under_a_running_daemon_stops_it(
+    board: Board, clock: ManualClock
+) -> None:
+    pages = Pages()
+    first = tenancy(board, clock, pages)
+    first.vouch()
+    backup = pages.claim
+    for _ in range(8):
+        clock.advance(seconds(TRUSTED))
+        first.vouch()
+    pages.claim = backup
+    clock.advance(seconds(TRUSTED))
+    with pytest.raises((Fenced, UserMustFix)):
+        first.vouch()
+
+
+def test_a_lease_written_into_the_ledger_alone_is_gone_on_from(
+    board: Board, clock: ManualClock
+) -> None:
+    """Killed between ledger and sheet."""
+    pages = Pages()
+    tenancy(board, clock, pages).keep()
+    board.loses = True
+    with pytest.raises(SheetUnavailable):
+        tenancy(board, clock, pages).keep()
+    board.loses = False
+    again = tenancy(board, clock, pages)
+    again.keep()
+    assert again.is_sure()
+
+
+def test_a_dead_daemons_place_is_free_for_another_ledger_when_its_lease_has_run_out(
+    board: Board, clock: ManualClock
+) -> None:
+    tenancy(board, clock).keep()
+    clock.advance(seconds(LEASE))
+    second = tenancy(board, clock, Pages("theirs"))
+    second.keep()
+    assert second.is_sure()
+    assert [one.ledger for one in board.up.values()] == ["theirs"]
+
+
+def test_a_daemon_that_slept_past_its_lease_finds_its_place_taken(
     board: Board, clock: ManualClock
 ) -> None:
     sleeper = tenancy(board, clock)
     sleeper.keep()
-    clock.advance(LEASE.total_seconds())
-    assert sleeper.has_lapsed()
-    tenancy(board, clock, "theirs").keep()
-    with pytest.raises(UserMustFix, match="host of theirs"):
+    clock.advance(seconds(LEASE))
+    tenancy(board, clock, Pages("theirs"), "there").keep()
+    with pytest.raises(UserMustFix, match="on there"):
         sleeper.keep()
     assert not sleeper.is_sure()
 
 
-def test_a_lease_is_renewed_in_time_without_looking(board: Board, clock: ManualClock) -> None:
+def test_a_daemon_that_slept_past_its_lease_goes_on_if_nobody_came(
+    board: Board, clock: ManualClock
+) -> None:
+    sleeper = tenancy(board, clock)
+    sleeper.keep()
+    clock.advance(seconds(LEASE))
+    assert not sleeper.is_sure()
+    before = clock.now()
+    sleeper.vouch()
+    assert sleeper.is_sure()
+    assert clock.now() == before
+
+
+def test_a_quiet_daemon_asks_google_for_nothing_between_renewals(
+    board: Board, clock: ManualClock
+) -> None:
     first = tenancy(board, clock)
     first.keep()
-    looks = board.looks
-    clock.advance(RENEWED_AFTER.total_seconds() - 1)
+    calls = board.looks + board.writes
+    clock.advance(seconds(RENEWED_AFTER) - 1)
     first.keep()
-    assert board.plates_up[0].until == NOW + LEASE
+    assert board.looks + board.writes == calls
     clock.advance(1)
     first.keep()
-    assert board.plates_up[0].until == NOW + RENEWED_AFTER + LEASE
-    assert board.looks == looks
+    assert board.looks + board.writes == calls + 1
+    assert [one.until for one in board.up.values()] == [clock.now() + LEASE]
+
+
+def test_what_was_proven_a_moment_ago_is_not_asked_again(board: Board, clock: ManualClock) -> None:
+    first = tenancy(board, clock)
+    first.keep()
+    calls = board.looks + board.writes
+    clock.advance(seconds(TRUSTED) - 1)
+    first.vouch(anew=True)
+    first.look()
+    assert first.has_just_looked()
+    assert board.looks + board.writes == calls
+    clock.advance(1)
+    first.look()
+    assert board.looks + board.writes == calls + 1
+
+
+def test_a_proof_is_as_old_as_its_question(board: Board, clock: ManualClock) -> None:
+    first = tenancy(board, clock)
+    first.keep()
+    clock.advance(seconds(TRUSTED))
+    board.takes_seconds = seconds(TRUSTED) + 1
+    with pytest.raises(SheetUnavailable, match="slowly"):
+        first.vouch()
+    board.takes_seconds = seconds(TRUSTED) - 1
+    first.vouch()
+
+
+def test_while_google_is_down_only_what_needs_no_sheet_goes_on(
+    board: Board, clock: ManualClock
+) -> None:
+    first = tenancy(board, clock)
+    first.keep()
+    clock.advance(seconds(TRUSTED))
+    board.is_down = True
+    with pytest.raises(SheetUnavailable):
+        first.vouch()
+    writes = board.writes
+    first.vouch(unread=True)
+    assert board.writes == writes
+    clock.advance(seconds(PATIENCE))
+    first.vouch(unread=True)
+    assert board.writes == writes + 1
+    clock.advance(seconds(SURE_FOR))
+    with pytest.raises(SheetUnavailable):
+        first.vouch(unread=True)
 
 
 def test_it_stops_being_sure_before_the_lease_ends(board: Board, clock: ManualClock) -> None:
     first = tenancy(board, clock)
-    assert not first.has_lapsed()
     first.keep()
-    clock.advance(SURE_FOR.total_seconds() - 1)
+    clock.advance(seconds(SURE_FOR) - 1)
     assert first.is_sure()
     clock.advance(1)
     assert not first.is_sure()
     assert timedelta(minutes=5) < LEASE - SURE_FOR
 
 
-def test_of_two_daemons_that_come_at_once_the_earlier_stays(
+def test_of_two_ledgers_that_come_at_once_the_later_goes_and_leaves_no_trace(
     board: Board, clock: ManualClock
 ) -> None:
-    board.beforehand = [Plate(ledger="theirs", host="there", until=NOW + LEASE)]
-    late = tenancy(board, clock)
+    theirs = tenancy(board, clock, Pages("theirs"), "there")
+    board.before_writing = [theirs.keep]
+    ours = Pages()
+    late = tenancy(board, clock, ours)
     with pytest.raises(UserMustFix, match="on there"):
         late.keep()
     assert not late.is_sure()
-    assert [one.ledger for one in board.plates_up] == ["theirs"]
+    assert theirs.is_sure()
+    assert [one.ledger for one in board.up.values()] == ["theirs"]
+    assert ours.claim == Claim(ledger="ours")
 
 
-def test_a_plate_that_the_sheet_did_not_keep_gives_no_place(
+def test_a_record_that_the_sheet_did_not_keep_gives_no_place(
     board: Board, clock: ManualClock
 ) -> None:
     board.loses = True
@@ -143,11 +383,42 @@ def test_a_plate_that_the_sheet_did_not_keep_gives_no_place(
     assert not first.is_sure()
 
 
+def test_a_record_that_somebody_deleted_is_written_anew(board: Board, clock: ManualClock) -> None:
+    first = tenancy(board, clock)
+    first.keep()
+    board.up.clear()
+    clock.advance(seconds(RENEWED_AFTER))
+    first.look()
+    first.keep()
+    assert [one.counter for one in board.up.values()] == [2]
+
+
 def test_one_who_leaves_makes_room_at_once(board: Board, clock: ManualClock) -> None:
     first = tenancy(board, clock)
     first.keep()
     first.leave()
-    assert board.plates_up == []
-    tenancy(board, clock, "theirs").keep()
+    tenancy(board, clock, Pages("theirs")).keep()
     first.leave()
-    assert [one.ledger for one in board.plates_up] == ["theirs"]
+    assert [one.ledger for one in board.up.values()] == ["theirs"]
+
+
+def test_a_recovery_takes_the_place_and_the_ledger_is_behind_until_it_has_ended(
+    board: Board, clock: ManualClock
+) -> None:
+    tenancy(board, clock, Pages("lost")).keep()
+    pages = Pages()
+    recovery = tenancy(board, clock, pages)
+    claim = recovery.seize()
+    assert clock.now() - NOW >= GRACE
+    assert [one.ledger for one in board.up.values()] == ["ours"]
+    with pytest.raises(UserMustFix, match="behind"):
+        tenancy(board, clock, pages).keep()
+    recovery.settle(claim)
+    recovery.leave()
+    tenancy(board, clock, pages).keep()
+
+
+def test_a_recovery_that_the_sheet_did_not_keep_is_said(board: Board, clock: ManualClock) -> None:
+    board.loses = True
+    with pytest.raises(SheetUnavailable):
+        tenancy(board, clock).seize()

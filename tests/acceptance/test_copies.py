@@ -1,0 +1,117 @@
+"""Copies of a ledger: a cloned machine, another folder, another container. Nobody gets a text twice."""
+
+import shutil
+import signal
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from tests.acceptance.clinic import Clinic
+from tests.acceptance.waiting import until
+
+PATIENTS = [(f"Patient {letter}", f"+1312555{100 + at:04d}") for at, letter in enumerate("ABCDEF")]
+
+
+def copied(clinic: Clinic, folder: Path) -> Clinic:
+    """The clinic as another machine has it: a copy of its ledger as it is now, in a folder of its own."""
+    folder.mkdir()
+    other = replace(clinic, folder=folder)
+    with (
+        closing(sqlite3.connect(clinic.ledger)) as old,
+        closing(sqlite3.connect(other.ledger)) as new,
+    ):
+        old.backup(new)
+    other.settle_on(schedule={"poll_seconds": 2, "refresh_seconds": 2})
+    return other
+
+
+def moved(clinic: Clinic, folder: Path) -> Clinic:
+    """The very ledger, found in another folder by a process of another place."""
+    folder.mkdir()
+    other = replace(clinic, folder=folder)
+    for path in clinic.folder.glob("sheetdrip.db*"):
+        shutil.copy(path, folder / path.name)
+    other.settle_on(schedule={"poll_seconds": 2, "refresh_seconds": 2})
+    return other
+
+
+def type_all(clinic: Clinic) -> None:
+    clinic.staff.type_rows(*((name, phone, clinic.today) for name, phone in PATIENTS))
+
+
+def live_by_phone(clinic: Clinic) -> Counter[str]:
+    return Counter(text["to"] for text in clinic.sandbox.live_texts())
+
+
+def test_a_clone_takes_over_the_original_stops_and_nobody_is_texted_twice(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    original = clinic.daemon()
+    clone = copied(clinic, tmp_path / "clone")
+    second = clone.daemon()
+    type_all(clinic)
+    clinic.shown("Patient F", "Evening status", "scheduled")
+    until(lambda: original.code is not None, "the original to stop")
+    assert original.code == 5
+    assert "sheetdrip recover" in original.err
+    assert second.code is None
+    assert set(live_by_phone(clinic).values()) == {1}
+    assert len(live_by_phone(clinic)) == len(PATIENTS)
+    again = clinic.begin("run")
+    until(lambda: "cycle.needs_you" in again.events, "the original to hold")
+    assert set(live_by_phone(clinic).values()) == {1}
+    assert second.code is None
+
+
+def test_two_clones_started_in_the_same_moment_text_nobody_twice(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    clinic.daemon().signal(signal.SIGTERM).ended()
+    clones = [copied(clinic, tmp_path / name) for name in ("one", "two", "three")]
+    type_all(clinic)
+    running = [clone.begin("run") for clone in clones]
+    clinic.shown("Patient F", "Evening status", "scheduled")
+    until(
+        lambda: (
+            sum("cycle.needs_you" in one.events or one.code is not None for one in running) == 2
+        ),
+        "two to be told",
+    )
+    assert set(live_by_phone(clinic).values()) == {1}
+    assert len(live_by_phone(clinic)) == len(PATIENTS)
+
+
+def test_the_same_ledger_goes_on_at_once_from_another_folder_after_a_kill(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
+    first = clinic.daemon()
+    clinic.shown("Ada", "Evening status", "scheduled")
+    first.signal(signal.SIGKILL)
+    until(lambda: first.code is not None, "its end")
+    elsewhere = moved(clinic, tmp_path / "elsewhere")
+    clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
+    second = elsewhere.daemon()
+    clinic.shown("Ben", "Evening status", "scheduled")
+    assert "cycle.needs_you" not in second.events
+    assert set(live_by_phone(clinic).values()) == {1}
+
+
+def test_a_backup_put_back_is_held_and_says_what_to_do(clinic: Clinic, tmp_path: Path) -> None:
+    backup = None
+    clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
+    first = clinic.daemon()
+    clinic.shown("Ada", "Evening status", "scheduled")
+    backup = copied(clinic, tmp_path / "backup")
+    clinic.sandbox.advance(timedelta(minutes=1))
+    clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
+    clinic.shown("Ben", "Evening status", "scheduled")
+    first.signal(signal.SIGTERM).ended()
+    texts = len(clinic.sandbox.texts())
+    done = backup.run("run", "--once")
+    assert done.code == 2
+    assert "sheetdrip recover" in done.err
+    assert len(clinic.sandbox.texts()) == texts

@@ -1,0 +1,101 @@
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.planning.leases import (
+    KEPT_MARKS,
+    Behind,
+    Claim,
+    Lease,
+    Occupied,
+    Take,
+    newest,
+    rule,
+)
+from tests.builders import NOW
+
+HOUR = timedelta(hours=1)
+FRESH = Claim(ledger="ours")
+HELD = Claim(ledger="ours", counter=7, marks=("m6", "m7"))
+
+
+def lease(ledger: str = "ours", counter: int = 7, mark: str = "m7", **more: object) -> Lease:
+    fields = {"host": "h", "until": NOW + HOUR, "sheet": "S", "number": counter, **more}
+    return Lease(ledger=ledger, counter=counter, mark=mark, **fields)  # type: ignore[arg-type]
+
+
+def test_an_empty_sheet_is_taken() -> None:
+    assert rule(FRESH, [], "S", NOW) == Take(None)
+
+
+@pytest.mark.parametrize("mark", ["m6", "m7"])
+@pytest.mark.parametrize("host", ["h", "another"])
+@pytest.mark.parametrize("left", [True, False])
+def test_a_record_that_this_ledger_wrote_is_taken_at_once_from_any_host(
+    mark: str, host: str, left: bool
+) -> None:
+    own = lease(mark=mark, host=host, has_left=left)
+    assert rule(HELD, [own], "S", NOW) == Take(own)
+
+
+@pytest.mark.parametrize("counter", [3, 7, 8, 900])
+def test_a_mark_of_our_id_that_this_ledger_never_wrote_means_that_it_is_behind(
+    counter: int,
+) -> None:
+    """Whatever its counter: a copy that went on from the same lease has the same one."""
+    other = lease(counter=counter, mark="x")
+    assert rule(HELD, [other], "S", NOW) == Behind(other)
+    assert rule(HELD, [other], "S", NOW + 100 * HOUR) == Behind(other)
+
+
+def test_the_newest_of_several_records_counts() -> None:
+    late, new = lease(counter=6, mark="m6"), lease(counter=9, mark="x")
+    assert rule(HELD, [new, late], "S", NOW) == Behind(new)
+    again = lease(counter=7, mark="m7", number=99)
+    assert rule(HELD, [late, again, lease()], "S", NOW) == Take(again)
+    assert newest([]) is None
+
+
+def test_another_ledger_is_left_alone_until_its_lease_ends_or_it_leaves() -> None:
+    theirs = lease("theirs", mark="t1", counter=1)
+    for claim in (FRESH, HELD):
+        assert rule(claim, [theirs], "S", NOW) == Occupied(theirs)
+        assert rule(claim, [lease(), theirs], "S", NOW) == Occupied(theirs)
+    assert rule(FRESH, [theirs], "S", NOW + HOUR) == Take(None)
+    assert rule(FRESH, [lease("theirs", has_left=True)], "S", NOW) == Take(None)
+
+
+def test_a_ledger_that_another_one_followed_is_behind() -> None:
+    theirs = lease("theirs", mark="t1", counter=1, has_left=True)
+    assert rule(HELD, [theirs], "S", NOW) == Behind(theirs)
+    own = lease()
+    assert rule(HELD, [own, theirs], "S", NOW) == Take(own)
+
+
+def test_a_record_that_somebody_deleted_is_written_anew() -> None:
+    assert rule(HELD, [], "S", NOW) == Take(None)
+
+
+def test_a_record_that_came_along_with_a_copied_sheet_is_nobodys() -> None:
+    assert rule(HELD, [lease(mark="x", sheet="original")], "S", NOW) == Take(None)
+    assert rule(FRESH, [lease("theirs", sheet="original")], "S", NOW) == Take(None)
+
+
+def test_records_of_older_versions_are_heeded() -> None:
+    old = Lease(ledger="by host and folder", host="h", until=NOW + HOUR)
+    assert rule(FRESH, [old], "S", NOW) == Occupied(old)
+    assert rule(FRESH, [old], "S", NOW + HOUR) == Take(None)
+    assert rule(HELD, [old], "S", NOW + HOUR) == Take(None)
+    upgraded = Claim(ledger="ours", former="by host and folder")
+    assert rule(upgraded, [old], "S", NOW) == Take(old)
+
+
+def test_the_next_lease_is_above_both_counters_and_old_marks_are_let_go() -> None:
+    claim = Claim(ledger="ours", former="f")
+    for number in range(KEPT_MARKS + 2):
+        claim = claim.with_next(f"m{number}")
+    assert claim.counter == KEPT_MARKS + 2
+    assert len(claim.marks) == KEPT_MARKS
+    assert claim.marks[-1] == f"m{KEPT_MARKS + 1}"
+    assert claim.former == "f"
+    assert claim.with_next("z", 40).counter == 41
