@@ -15,7 +15,11 @@ from tenacity import (
     stop_after_attempt,
     wait_exponential_jitter,
 )
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from sheetdrip.clock import Clock
@@ -28,10 +32,11 @@ _ATTEMPTS = 4
 _TWILIO_CODES = 10_000
 """Below this the SDK put the HTTP status where Twilio's code belongs."""
 
-_MAY_BE_APPLIED = frozenset({408, 409, 425})
+_MAY_BE_APPLIED = frozenset({408, 409, 425, 499})
 """Answers of 4xx that still leave it open whether the request was processed."""
 
-_TOO_MANY, _SERVER_ERROR = 429, 500
+_BAD_REQUEST, _TOO_MANY, _SERVER_ERROR = 400, 429, 500
+_CONCURRENCY = 20429
 
 ODD_ANSWER = (
     TwilioException,
@@ -73,7 +78,7 @@ def posted(
 
     def attempt() -> SendAnswer:
         if clock.monotonic() - began > _PATIENCE or _is_over(post_by, clock):
-            return NotTaken(_OUT_OF_TIME)
+            return NotTaken(_OUT_OF_TIME, is_own=True)
         return _once(create, certain)
 
     retrying: Retrying = Retrying(
@@ -122,14 +127,14 @@ def _is_over(post_by: datetime | None, clock: Clock) -> bool:
 
 
 def _is_worth_another_try(answer: SendAnswer) -> bool:
-    return isinstance(answer, NotTaken) and answer.why != _OUT_OF_TIME
+    return isinstance(answer, NotTaken) and not answer.is_own
 
 
 def _once(create: Callable[[], Any], certain: frozenset[int]) -> SendAnswer:
     try:
         made = create()
-    except TwilioRestException as error:
-        return _refusal(error, certain)
+    except (TwilioRestException, TwilioServiceException) as error:
+        return _refusal(_number(error.status), _number(error.code), certain)
     except requests.ConnectionError as error:
         if _never_connected(error):
             return NotTaken("Twilio cannot be reached")
@@ -142,14 +147,19 @@ def _once(create: Callable[[], Any], certain: frozenset[int]) -> SendAnswer:
     return Accepted(str(made.sid), str(made.status))
 
 
-def _refusal(error: TwilioRestException, certain: frozenset[int]) -> SendAnswer:
-    if error.code in certain:
-        return Refused(error.code)
-    if error.status == _TOO_MANY:
-        return NotTaken("Twilio has too many requests (429)")
-    if error.status >= _SERVER_ERROR or error.status in _MAY_BE_APPLIED or error.status < 400:  # noqa: PLR2004
-        return Unclear(f"HTTP {error.status}")
-    return Refused(error.code if error.code and error.code >= _TWILIO_CODES else None)
+def _refusal(status: int, code: int, certain: frozenset[int]) -> SendAnswer:
+    if code in certain:
+        return Refused(code)
+    if status == _TOO_MANY and (code < _TWILIO_CODES or code == _CONCURRENCY):
+        return NotTaken("Twilio has too many requests (429)", status)
+    if not _BAD_REQUEST <= status < _SERVER_ERROR or status in _MAY_BE_APPLIED:
+        return Unclear(f"HTTP {status}")
+    return Refused(code if code >= _TWILIO_CODES else status)
+
+
+def _number(told: object) -> int:
+    """A status or code, which an answer may hold as text or not at all; 0 for none."""
+    return int(text) if (text := str(told)).isascii() and text.isdecimal() else 0
 
 
 def _never_connected(error: requests.ConnectionError) -> bool:

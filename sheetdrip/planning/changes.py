@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sheetdrip.domain.message import Draft, Message
 
@@ -16,9 +17,10 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Hand a text over with its SendAt."""
+    """Hand a text over with its SendAt. `refused_at`: when Twilio last refused it, if it did."""
 
     draft: Draft
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,12 @@ class SendNow:
     """Send a text at once: its time has come and Twilio could not schedule it any more.
 
     Or start the Studio flow that the draft names, which cannot be scheduled at all; `parameters`: what the
-    flow is told beside the text.
+    flow is told beside the text; `refused_at`: when Twilio last refused it, if it did.
     """
 
     draft: Draft
     parameters: Mapping[str, str] = field(default_factory=dict)
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sheetdrip.planning.concerns import concern_of
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.reception import AUTOMATIC, CLARIFY, raised_by, word_of
+from sheetdrip.planning.retry import is_resting
 from sheetdrip.planning.verdicts import NotUnderstood
 from sheetdrip.planning.window import awake_until
 
@@ -68,7 +69,10 @@ def clarifications(
                 yield GaveUp(record)
             continue
         draft = _draft(record, key, courses.get(record.surgery), terms)
-        yield GaveUp(record) if draft is None else SendNow(draft)
+        if draft is None:
+            yield GaveUp(record)
+        elif not is_resting(before, terms.now):
+            yield SendNow(draft)
 
 
 def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetdrip.domain.failures import reason
+from sheetdrip.domain.failures import flags_phone, reason
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, Way
@@ -91,7 +91,7 @@ def _heeded(course: Course, contacts: Mapping[str, Contact]) -> Course:
 def _of_phone(course: Course, contact: Contact) -> Course:
     if contact.opted_out_at is not None and contact.is_opted_out:
         return replace(course, way=Way.OPTED_OUT, why=_opted_out(course, contact.opted_out_at))
-    if contact.flaw is not None and course.way is Way.GOING:
+    if flags_phone(contact.flaw) and course.way is Way.GOING:
         return replace(course, way=Way.WAITING, why=reason(contact.flaw))
     return _without_catching_up(course, contact)
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sheetdrip.domain.failures import is_opt_out
+from sheetdrip.domain.failures import is_about_text, is_final, is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
-from sheetdrip.planning.retry import retry_at
-from sheetdrip.planning.starting import AT_ITS_TIME, is_resting, missed
+from sheetdrip.planning.retry import missed, next_try
+from sheetdrip.planning.starting import AT_ITS_TIME
 from sheetdrip.planning.window import (
     Go,
     HandOver,
@@ -72,7 +72,7 @@ def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -
 def retries(
     course: Course, recorded: Mapping[str, Message], terms: Terms
 ) -> Mapping[str, datetime]:
-    """When each text that did not arrive is sent once more, by step: ahead, or due by now."""
+    """When each text that was refused or did not arrive is tried again, by step: ahead, or due by now."""
     found = {
         step: _retry(course, desired, recorded[step], terms)
         for step, desired in course.messages.items()
@@ -141,7 +141,11 @@ def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one plac
             return _fresh(course, desired, revision + 1, terms) if outdated else None
         case State.FAILED | State.UNDELIVERED:
             # it never reached anybody: another phone makes sense, or this one after START, or once more
-            if recorded.to != desired.to or _was_unwanted(recorded):
+            if (
+                recorded.to != desired.to
+                or _was_unwanted(recorded)
+                or _is_mended(desired, recorded)
+            ):
                 return _reopened(course, desired, revision, terms)
             return _again(course, desired, recorded, terms)
         case State.INTENDED | State.UNKNOWN:
@@ -206,27 +210,44 @@ def _was_unwanted(recorded: Message) -> bool:
     return recorded.sid is None and is_opt_out(recorded.error_code)
 
 
+def _is_mended(desired: DesiredMessage, recorded: Message) -> bool:
+    """Whether what Twilio refused for good when it was to be created may be taken after all."""
+    if recorded.sid is not None:
+        return False
+    code = recorded.error_code
+    return not is_final(code) or (is_about_text(code) and recorded.body != desired.body)
+
+
 def _again(
     course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
 ) -> Change | None:
+    due = _next_try(course, desired, recorded)
     at = _retry(course, desired, recorded, terms)
-    if at is None or at > terms.now:
+    if due is None or at is None or at > terms.now:
         return None
-    return _now(desired, recorded.key.revision + 1, terms)
+    return _now(desired, recorded.key.revision + 1, terms, until=due.latest)
+
+
+def _next_try(course: Course, desired: DesiredMessage, recorded: Message) -> Due | None:
+    others = [one.due.send_at for one in course.messages.values() if one is not desired]
+    return next_try(recorded, desired, others)
 
 
 def _retry(
     course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
 ) -> datetime | None:
-    """When a text is sent once more; past if that is due; None if it is not."""
-    at = retry_at(recorded)
+    """When a text is tried again; past if that is due; None if it is not."""
+    due = _next_try(course, desired, recorded)
     hindered = course.way is not Way.GOING or desired.obstacle or desired.crowded
-    if at is None or hindered or not _same_place(desired, recorded):
+    if due is None or hindered or not _same_place(desired, recorded):
         return None
-    told = _timing(desired, Due(at, desired.due.latest), max(at, terms.now), terms)
+    if recorded.state is State.WAITING and due.send_at < desired.due.send_at:
+        # handed over ahead of its time, at any hour
+        return due.send_at
+    told = _timing(desired, due, max(due.send_at, terms.now), terms)
     if isinstance(told, Wait):
         return told.until
-    return at if isinstance(told, Go) else None
+    return due.send_at if isinstance(told, Go) else None
 
 
 def _same_place(desired: DesiredMessage, recorded: Message) -> bool:
@@ -254,7 +275,7 @@ def _fresh(
     if desired.crowded is not None:
         late = terms.now >= desired.due.send_at
         return Skip(_draft(desired, revision, terms, "now"), desired.crowded) if late else None
-    return _timed(desired, revision, terms, tried)
+    return _timed(course, desired, revision, terms, tried)
 
 
 def _missed(course: Course, terms: Terms) -> str | None:
@@ -268,19 +289,30 @@ def _missed(course: Course, terms: Terms) -> str | None:
 
 
 def _timed(
-    desired: DesiredMessage, revision: int, terms: Terms, tried: Message | None
+    course: Course, desired: DesiredMessage, revision: int, terms: Terms, tried: Message | None
 ) -> Change | None:
-    told = _timing(desired, desired.due, terms.now, terms)
+    again = (
+        None
+        if tried is None or not _same(desired, tried, terms)
+        else _next_try(course, desired, tried)
+    )
+    latest = desired.due.latest if again is None else again.latest
+    told = _timing(desired, Due(desired.due.send_at, latest), terms.now, terms)
+    refused_at = None if tried is None or tried.error_code is None else tried.posted_at
     match told:
         case Wait():
             return None
-        case HandOver():
-            return Schedule(_draft(desired, revision, terms, "scheduled"))
-        case Go():
-            return None if is_resting(tried, terms.now) else _now(desired, revision, terms)
         case TooLate():
             why = f"too late (it goes until {desired.step.latest:%H:%M} on its day)"
             return Skip(_draft(desired, revision, terms, "now"), missed(tried) or why)
+        case _ if again is not None and terms.now < again.send_at:
+            # refused a while ago: what it was refused for has not changed yet
+            return None
+        case HandOver():
+            return Schedule(_draft(desired, revision, terms, "scheduled"), refused_at)
+        case Go():
+            sent = _now(desired, revision, terms, until=latest)
+            return replace(sent, refused_at=refused_at)
         case _:
             assert_never(told)
 
@@ -290,10 +322,10 @@ def _timing(desired: DesiredMessage, when: Due, now: datetime, terms: Terms) -> 
     return timing(when, now, window, terms.quiet, desired.zone)
 
 
-def _now(desired: DesiredMessage, revision: int, terms: Terms) -> SendNow:
-    draft = _draft(desired, revision, terms, "now")
-    latest = awake_until(draft.latest, terms.now, terms.quiet, desired.zone)
-    return SendNow(replace(draft, latest=latest), desired.parameters)
+def _now(desired: DesiredMessage, revision: int, terms: Terms, *, until: datetime) -> SendNow:
+    latest = awake_until(until, terms.now, terms.quiet, desired.zone)
+    draft = replace(_draft(desired, revision, terms, "now"), latest=latest)
+    return SendNow(draft, desired.parameters)
 
 
 def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Delivery) -> Draft:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sheetdrip.domain.lifecycle import LIVE
@@ -11,7 +12,10 @@ from sheetdrip.domain.message import Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 
 _ORDER: tuple[type[Change], ...] = (Cancel, SendNow, Schedule, Skip)
-"""Cancels free what they replace; then what is due this minute; then the rest."""
+"""Cancels free what they replace; then what is due this minute; then the rest.
+
+What Twilio refused before comes after all that it did not, the longest untried first: no refusal is met
+before the same texts each time."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,16 @@ class Plan:
 def make_plan(changes: Iterable[Change]) -> Plan:
     """Put changes in the order in which they are applied."""
 
-    def rank(change: Change) -> tuple[int, object, str, str]:
+    def rank(change: Change) -> tuple[float, int, datetime, str, str]:
         what = subject(change)
-        return _ORDER.index(type(change)), what.send_at, what.key.surgery, what.key.step
+        refused_at = None if isinstance(change, Cancel | Skip) else change.refused_at
+        return (
+            0.0 if refused_at is None else refused_at.timestamp(),
+            _ORDER.index(type(change)),
+            what.send_at,
+            what.key.surgery,
+            what.key.step,
+        )
 
     return Plan(tuple(sorted(changes, key=rank)))
 

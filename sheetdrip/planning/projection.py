@@ -15,6 +15,7 @@ from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE, is_outdated
+from sheetdrip.planning.retry import NOT_TAKEN
 
 Cells = Mapping[str, Cell]
 
@@ -210,7 +211,8 @@ class _Told:
     def _reason(self) -> str | None:
         if self._recorded is None or self._recorded.state is State.WAITING:
             crowded = self._desired.crowded if self._desired and self.word == "waiting" else None
-            return crowded or (self._recorded.reason if self._recorded else None)
+            told = self._recorded.reason if self._recorded else None
+            return crowded or "; ".join(filter(None, [told, self._again if told else None]))
         if self._recorded.state is State.SCHEDULED:
             return None
         return "; ".join(filter(None, [self._recorded.reason, self._again]))
@@ -219,7 +221,9 @@ class _Told:
     def _again(self) -> str | None:
         if self._trying is None or self._desired is None:
             return None
-        return f"trying once more at {local(self._trying, self._desired.zone):%H:%M}"
+        at = local(self._trying, self._desired.zone)
+        day = "" if at.date() == self._desired.local_time.date() else f"on {at:%a} "
+        return f"trying {'once more' if self._is_fixed else 'again'} {day}at {at:%H:%M}"
 
     @property
     def moment(self) -> datetime | None:
@@ -286,7 +290,10 @@ def _halt(course: Course) -> str:
 def _is_trouble(one: _Told) -> bool:
     stuck = one.word == "waiting" and one.status != "waiting"
     return (
-        stuck or one.word in {"failed", "undelivered", "too late"} or one.word.startswith("unknown")
+        stuck
+        or one.word in {"failed", "undelivered", "too late"}
+        or one.word.startswith("unknown")
+        or one.status.startswith(f"skipped: {NOT_TAKEN}")
     )
 
 

@@ -1,26 +1,150 @@
-"""When may a text that did not arrive be sent once more?
+"""When is a text that was refused, or that did not arrive, tried again?
 
-Never twice stays true: only codes that prove that nothing arrived count (`failures.may_retry`), and only for
-a first try. The second one keeps the first one's time and is told from it by when it was posted; it is posted
-so much later that settling cannot take the one for the other (`settle.CLOCK_SLACK`).
+Refused at once: Twilio certainly does not have it. It is asked for again while it still makes sense, after
+pauses that grow, unless its code says that only another phone or text helps (`failures.is_final`).
+
+Taken and failed: never twice stays true. Only codes that prove that nothing arrived count
+(`failures.heals_by`). What passes is tried once more; what somebody must mend, after pauses that double. A
+new try keeps the first one's time and is told from it by when it was posted: so much later that settling
+cannot take the one for the other (`settle.CLOCK_SLACK`).
+
+A carrier's daily limit is tried again the next morning, once, and never at night.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
-from sheetdrip.domain.failures import may_retry
+from sheetdrip.domain.failures import heals_by, stops_clinic, waits_for_morning
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.send_time import Due, instant, local
+from sheetdrip.domain.twilio_codes import Cure
+from sheetdrip.planning.course import DesiredMessage
+from sheetdrip.planning.starting import BUSY, STILL_BUSY
 
 RETRY_AFTER = timedelta(minutes=45)
 
+FIRST_PAUSE = timedelta(minutes=1)
+"""After the first refusal; it doubles with each further one."""
+
+LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_WHEN_DUE = timedelta(minutes=15)
+
+FLOW_PAUSE = timedelta(minutes=5)
+"""Between two starts of a flow: what refused the first has not changed within a poll."""
+
+LAST_TRY = timedelta(minutes=2)
+"""So long before a text makes no sense any more it is tried a last time."""
+
+MORNING = time(8)
+"""When on the next morning, if no quiet hours last longer. The US carriers' day ends at midnight in
+California (https://www.twilio.com/docs/api/errors/30023)."""
+
+ROOM = timedelta(hours=12)
+"""A text of the day before is not caught up so close to the patient's next one."""
+
+NOT_TAKEN = "Twilio did not take it in time"
+
+_MENDED = frozenset({Cure.ACCOUNT, Cure.SENDER})
+_FAILED = frozenset({State.FAILED, State.UNDELIVERED})
+
+
+def next_try(recorded: Message, desired: DesiredMessage, others: Iterable[datetime]) -> Due | None:
+    """From when and until when a refused or failed text is tried again; None if it is not, or need not wait.
+
+    `others`: when the patient's other texts are due.
+    """
+    if _is_capped(recorded):
+        morning = _next_morning(recorded, desired, others)
+        if morning is not None:
+            return morning
+    at = _rests_until(recorded) if recorded.state is State.WAITING else retry_at(recorded)
+    return None if at is None else Due(at, desired.due.latest)
+
+
+def may_go_again(message: Message) -> bool:
+    """Whether `next_try` may have an answer; to be asked before the sheet is known."""
+    return _is_refused(message) or _is_capped(message) or retry_at(message) is not None
+
 
 def retry_at(message: Message) -> datetime | None:
-    """When it may be sent once more, if that still makes sense then; None if never."""
-    failed = message.state in {State.FAILED, State.UNDELIVERED}
-    if not failed or not may_retry(message.error_code) or message.posted_at is None:
+    """When a text that failed may be sent once more on its own day; None if never."""
+    if message.state not in _FAILED or message.posted_at is None:
         return None
-    if message.posted_at >= message.send_at + RETRY_AFTER:
-        # this was the second try, or a first one so late that there is no time for another
+    cure, left = heals_by(message.error_code), max(message.send_at, message.posted_at)
+    at = None
+    if cure is Cure.A_WHILE and left < message.send_at + RETRY_AFTER:
+        # else this was the second try, or a first one so late that there is no time for another
+        at = left + RETRY_AFTER
+    elif cure in _MENDED:
+        at = left + max(RETRY_AFTER, left - message.send_at)
+        last = message.latest - LAST_TRY
+        at = last if at > last >= left + RETRY_AFTER else at
+    return at if at is not None and at <= message.latest else None
+
+
+def is_resting(recorded: Message | None, now: datetime) -> bool:
+    """Whether it was refused a moment ago and is not asked for again yet."""
+    until = None if recorded is None else _rests_until(recorded)
+    return until is not None and now < until
+
+
+def missed(recorded: Message | None) -> str | None:
+    """Why a text that was refused until it was too late did not go; None when nothing was tried."""
+    if recorded is None or recorded.state is not State.WAITING or not recorded.reason:
         return None
-    at = max(message.send_at, message.posted_at) + RETRY_AFTER
-    return at if at <= message.latest else None
+    if recorded.is_flow and recorded.error_code is not None:
+        return STILL_BUSY if recorded.error_code == BUSY else recorded.reason
+    return f"{NOT_TAKEN}: {recorded.reason}"
+
+
+def _is_refused(message: Message) -> bool:
+    """Whether Twilio refused it for a reason of its own; the account's are told by another text's too."""
+    if message.state is not State.WAITING or message.error_code is None:
+        return False
+    return message.is_flow or not stops_clinic(message.error_code)
+
+
+def _is_capped(message: Message) -> bool:
+    """Whether a day's limit stopped it, for certain before it was sent."""
+    if message.state in _FAILED:
+        return heals_by(message.error_code) is Cure.TOMORROW
+    return _is_refused(message) and waits_for_morning(message.error_code)
+
+
+def _rests_until(message: Message) -> datetime | None:
+    posted = message.posted_at
+    if posted is None or not _is_refused(message):
+        return None
+    if message.is_flow:
+        return posted + FLOW_PAUSE
+    longest = LONGEST_PAUSE if posted < message.send_at else LONGEST_WHEN_DUE
+    doublings = min(max(message.attempt, 1), 8) - 1
+    until = posted + min(FIRST_PAUSE * 2**doublings, longest)
+    # its own time, and the last moment at which it makes sense, are each worth a try
+    ahead = (at for at in (message.send_at, message.latest - LAST_TRY) if posted < at < until)
+    return min(ahead, default=until)
+
+
+def _next_morning(
+    recorded: Message, desired: DesiredMessage, others: Iterable[datetime]
+) -> Due | None:
+    """The morning after the limit was reached, if the text still makes sense then.
+
+    That is until its own `latest`; or on the day after its own, unless it asks about the surgery's day, and
+    not beside the patient's next text.
+    """
+    tried = recorded.posted_at if recorded.state is State.WAITING else recorded.left_at
+    if tried is None:
+        return None
+    zone, due = desired.zone, desired.due
+    day = local(tried, zone).date() + timedelta(days=1)
+    at = instant(day, MORNING, zone)
+    if at <= due.latest:
+        return Due(at, due.latest)
+    is_day_after = day == local(due.send_at, zone).date() + timedelta(days=1)
+    if not is_day_after or desired.step.day == 0:
+        return None
+    if any(abs(other - at) < ROOM for other in others):
+        return None
+    return Due(at, instant(day, desired.step.latest, zone))

@@ -15,7 +15,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.retry import retry_at
+from sheetdrip.planning.retry import may_go_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _past(messages: Iterable[Message], now: datetime) -> _Past:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
             if message.state in LIVE:
                 taken.setdefault(identity_of(message.to), []).append(place)
-            elif message.state in _OVER and retry_at(message) is None:
+            elif message.state in _OVER and not may_go_again(message):
                 over.add(place)
     return _Past(taken, frozenset(over))
 

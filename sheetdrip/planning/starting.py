@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.planning.settle import CLOCK_SLACK, Lost, is_settled
@@ -22,9 +21,6 @@ BUSY = 20409
 """Twilio's code: one execution at a time for a contact (twilio.md 7)."""
 
 STILL_BUSY = "another Studio conversation with this phone was still open"
-
-REST = timedelta(minutes=5)
-"""Between two starts of one step: what refused the first has not changed within a poll."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,27 +61,6 @@ class Started:
 def start_key(message: Message) -> str:
     """By which an execution is known as this message's, and as of which attempt."""
     return f"{_step_key(message)}/{message.attempt}"
-
-
-def is_resting(recorded: Message | None, now: datetime) -> bool:
-    """Whether a start was refused a moment ago."""
-    refused = _refused(recorded)
-    return refused is not None and now - (refused.posted_at or now) < REST
-
-
-def missed(recorded: Message | None) -> str | None:
-    """Why a flow that could not be started until it was too late was not; None when nothing was tried."""
-    refused = _refused(recorded)
-    if refused is None:
-        return None
-    return STILL_BUSY if refused.error_code == BUSY else refused.reason
-
-
-def _refused(recorded: Message | None) -> Message | None:
-    """A start that Twilio refused and that may be tried again."""
-    if recorded is None or not recorded.is_flow or recorded.error_code is None:
-        return None
-    return recorded if recorded.state is State.WAITING else None
 
 
 def is_start_settled(message: Message, now: datetime) -> bool:

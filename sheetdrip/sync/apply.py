@@ -12,11 +12,12 @@ from typing import Protocol, assert_never
 import structlog
 
 from sheetdrip.clock import Clock
-from sheetdrip.domain.failures import Kind, failure, is_final, reason
+from sheetdrip.domain.failures import code_of, is_final, reason, stops_clinic
 from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.lifecycle import State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.twilio_codes import About
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
@@ -222,7 +223,7 @@ def _flow_request(message: Message, parameters: Mapping[str, str], tools: Tools)
 
 def _judge_start(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
     """Like a text, but a flow that cannot be started holds up no text: its own step waits, and says why."""
-    if not isinstance(answer, Refused) or failure(answer.code).kind is Kind.PHONE:
+    if not isinstance(answer, Refused) or code_of(answer.code).about is About.PHONE:
         return _judge(message, answer)
     log.warning("start.refused", surgery=message.key.surgery, code=answer.code)
     # the open conversation may be this step's own, begun late by an earlier attempt: settling looks
@@ -245,12 +246,13 @@ def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
             )
             return failed, Applied(failed=1)
         case Refused(code):
-            # the account or the moment is at fault, not this text: it stays waiting
-            log.error("send.refused", code=code, why=reason(code))
+            # it stays waiting; only what is about the account is true of the texts behind it too
+            log.error("send.refused", code=code, surgery=message.key.surgery, step=message.key.step)
             untaken = replace(_untaken(message, reason(code)), error_code=code)
-            return untaken, Applied(gave_up=reason(code))
-        case NotTaken(why):
-            return _untaken(message, ""), Applied(gave_up=why)
+            return untaken, Applied(gave_up=reason(code) if stops_clinic(code) else None)
+        case NotTaken(why, code, is_own):
+            untaken = replace(_untaken(message, ""), error_code=code)
+            return untaken, Applied(gave_up=None if is_own else why)
         case Unclear(why):
             log.warning("send.unclear", surgery=message.key.surgery, step=message.key.step, why=why)
             unclear = Outcome(key=message.key, state=State.UNKNOWN, reason="")

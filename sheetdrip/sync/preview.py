@@ -16,7 +16,7 @@ from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, diff, retries
 from sheetdrip.planning.pause import Pause, pause_of, paused, restored
 from sheetdrip.planning.plan import Plan, make_plan
-from sheetdrip.planning.retry import retry_at
+from sheetdrip.planning.retry import may_go_again
 from sheetdrip.planning.safety import Extent, dangers, digest_of
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Moment, gather
@@ -164,8 +164,8 @@ def changes_of(
 def retries_of(
     courses: Mapping[str, Course], book: Book, terms: Terms
 ) -> Mapping[str, Mapping[str, datetime]]:
-    """What is sent once more because it did not arrive, by surgery and step; most surgeries have none."""
-    failed = {one.key.surgery for one in book.messages if retry_at(one) is not None}
+    """What is tried again because it was refused or did not arrive, by surgery and step; most have none."""
+    failed = {one.key.surgery for one in book.messages if may_go_again(one)}
     return {
         drip_id: retries(courses[drip_id], book.by_surgery[drip_id], terms)
         for drip_id in failed & courses.keys()

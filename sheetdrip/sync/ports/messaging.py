@@ -20,16 +20,21 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Twilio said no: certainly not taken."""
+    """Twilio said no: certainly not taken. `code`: Twilio's, or the HTTP status of an answer without one."""
 
-    code: int | None
+    code: int
 
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """It never reached Twilio, or Twilio said it did not process it (429, connection refused)."""
+    """It never reached Twilio, or Twilio said it did not process it (429, connection refused).
+
+    `code`: the HTTP status, if there was an answer; `is_own`: because this text's own time ran out.
+    """
 
     why: str
+    code: int | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ from tests.integration.wires import Fuse, Fused, Killed, RacedStudio
 START, END = "studio.executions.create", "studio.executions.end"
 LISTED, READ = "studio.executions.list", "studio.executions.fetch"
 AT_TEN = "2026-03-10 15:00"
-BUSY = "another Studio conversation with this phone is still open (Twilio 20409)"
+BUSY = (
+    "another Studio conversation with this phone is still open: sheetdrip waits (Twilio 20409); "
+    "trying again at"
+)
 
 
 @pytest.fixture
@@ -256,14 +259,14 @@ def test_a_busy_contact_is_tried_again_and_skipped_when_it_is_too_late(clinic: C
     clinic.forget_calls()
     clinic.until(AT_TEN)
     clinic.cycle()
-    assert day_7(clinic) == (f"waiting: {BUSY}", None)
+    assert day_7(clinic) == (f"waiting: {BUSY} 10:05", None)
     clinic.cycle()
     assert clinic.calls(START) == 1
     clinic.advance(minutes=5)
     clinic.cycle()
     clinic.cycle()
     assert clinic.calls(START) == 2
-    assert day_7(clinic) == (f"waiting: {BUSY}", None)
+    assert day_7(clinic) == (f"waiting: {BUSY} 10:10", None)
     clinic.until("2026-03-10 23:01")
     clinic.cycle()
     assert day_7(clinic)[0] == (

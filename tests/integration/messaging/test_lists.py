@@ -130,7 +130,10 @@ def test_a_text_that_lists_leave_out_is_looked_up_by_itself(clinic: Clinic) -> N
 @pytest.mark.parametrize(
     ("phone", "told"),
     [
-        ("+15005530003", "undelivered: the phone was off or out of reach (Twilio 30003)"),
+        (
+            "+15005530003",
+            "undelivered: the phone was off or out of reach: call if it stays so (Twilio 30003)",
+        ),
         ("+15005530006", "undelivered: this is a landline or unreachable: ask for a mobile number"),
     ],
 )

@@ -197,7 +197,7 @@ def test_a_429_is_tried_again_because_it_was_never_processed(desk: Desk) -> None
 
 def test_a_lasting_429_is_not_taken(desk: Desk) -> None:
     desk.clinic.fault("429", START_FLOW, times=None)
-    assert desk.studio.start(desk.request()) == NotTaken("Twilio has too many requests (429)")
+    assert desk.studio.start(desk.request()) == NotTaken("Twilio has too many requests (429)", 429)
     assert desk.clinic.calls(START_FLOW) == 4
 
 

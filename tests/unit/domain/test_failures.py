@@ -3,62 +3,92 @@
 import pytest
 
 from sheetdrip.domain.failures import (
-    Kind,
-    failure,
+    code_of,
     flags_phone,
+    heals_by,
+    is_about_text,
     is_final,
     is_opt_out,
-    may_retry,
     reason,
+    stops_clinic,
+    waits_for_morning,
 )
+from sheetdrip.domain.twilio_codes import ALL, BY_NUMBER, About, Cure, page_of
+
+NUMBERS = [code.number for code in ALL]
+UNKNOWN = 99999
+
+
+def test_no_code_stands_twice_in_the_table() -> None:
+    assert sorted(set(NUMBERS)) == sorted(NUMBERS)
+    assert [BY_NUMBER[number].number for number in NUMBERS] == NUMBERS
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_sentence_says_what_is_wrong_and_what_to_do(number: int) -> None:
+    wrong, _, fix = BY_NUMBER[number].sentence.partition(": ")
+    assert wrong
+    assert fix
+    # both stand in one cell beside others
+    assert len(BY_NUMBER[number].sentence) <= 110
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_heals_a_code_suits_what_it_is_about(number: int) -> None:
+    code = BY_NUMBER[number]
+    suits = {
+        About.ACCOUNT: {Cure.ACCOUNT, Cure.A_WHILE, Cure.TOMORROW},
+        About.PHONE: {Cure.ANOTHER_PHONE, Cure.START},
+        About.TEXT: {Cure.ANOTHER_TEXT, Cure.ACCOUNT, Cure.SENDER},
+        About.PAIR: {Cure.ACCOUNT, Cure.SENDER, Cure.TOMORROW, Cure.A_WHILE, Cure.NOTHING},
+        About.MOMENT: {Cure.A_WHILE},
+        About.FLOW: {Cure.A_WHILE, Cure.SENDER, Cure.NOTHING},
+    }
+    assert code.cure in suits[code.about]
+
+
+def test_the_table_has_the_codes_that_texts_of_clinics_meet() -> None:
+    creates = [
+        *(20003, 20005, 20404, 20429, 21211, 21408, 21602, 21606, 21607, 21608, 21610, 21611),
+        *(21612, 21614, 21617, 21635, 21656, 21659, 21660, 21701, 21703, 21704, 21705, 30044),
+        *(35111, 35114, 35115, 35117, 35118, 35125, 35126, 572002, 572005, 572006),
+    ]
+    deliveries = [*range(30001, 30012), *range(30017, 30041), 30410, 30450, 63016, 63038]
+    assert set(creates + deliveries) - set(NUMBERS) == set()
+
+
+STOPPING = [number for number in NUMBERS if stops_clinic(number)]
+
+
+def test_only_the_account_stops_a_clinic() -> None:
+    assert {BY_NUMBER[number].about for number in STOPPING} == {About.ACCOUNT}
+    assert {401, 10001, 20003, 20005, 20404, 20429, 21701, 21704, 30002, 35125} <= set(STOPPING)
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"),
+    "number",
     [
-        (None, Kind.OTHER),
-        (99999, Kind.OTHER),
-        (21211, Kind.PHONE),
-        (21610, Kind.PHONE),
-        (21614, Kind.PHONE),
-        (30005, Kind.PHONE),
-        (30006, Kind.PHONE),
-        (21617, Kind.TEXT),
-        (30007, Kind.TEXT),
-        (20003, Kind.ACCOUNT),
-        (20404, Kind.ACCOUNT),
-        (21408, Kind.ACCOUNT),
-        (30034, Kind.ACCOUNT),
-        (35118, Kind.ACCOUNT),
-        (35125, Kind.ACCOUNT),
-        (21611, Kind.TEMPORARY),
-        (30003, Kind.TEMPORARY),
-        (35114, Kind.TEMPORARY),
-        (35115, Kind.TEMPORARY),
-        (35117, Kind.TEMPORARY),
+        *(400, 403, 404, 422, 21408, 21606, 21607, 21608, 21610, 21611, 21612, 21614, 21617, 21703),
+        *(30001, 30007, 30022, 30023, 30027, 30032, 30033, 30034, 30035, 30037, 30450, 35115),
+        *(35118, 572006, UNKNOWN, 12345),
     ],
 )
-def test_a_code_is_of_the_kind_that_says_who_can_put_it_right(code: int | None, kind: Kind) -> None:
-    assert failure(code).kind is kind
+def test_what_is_not_proven_to_be_about_the_account_stops_nobody(number: int) -> None:
+    assert not stops_clinic(number)
 
 
 @pytest.mark.parametrize(
     ("code", "final"),
     [
-        (21211, True),
-        (21610, True),
-        (21617, True),
-        (30610, True),
-        (99999, True),
-        (None, True),
-        (35115, False),
-        (21611, False),
-        (20003, False),
-        (21704, False),
-        (35125, False),
+        *((21211, True), (21610, True), (21617, True), (21635, True), (30007, True)),
+        *((None, False), (UNKNOWN, False), (400, False)),
+        *((35115, False), (21611, False), (20003, False), (21704, False), (35125, False)),
+        *((21608, False), (572006, False), (21606, False), (21612, False), (21408, False)),
+        *((30022, False), (30023, False), (30027, False), (30032, False), (30033, False)),
+        *((30034, False), (30035, False), (30037, False), (30044, False), (21703, False)),
     ],
 )
-def test_a_refusal_is_final_unless_time_or_the_account_can_mend_it(
+def test_a_refusal_is_final_unless_time_or_a_repair_can_mend_it(
     code: int | None, *, final: bool
 ) -> None:
     assert is_final(code) is final
@@ -70,33 +100,75 @@ def test_a_refusal_is_final_unless_time_or_the_account_can_mend_it(
         (None, "Twilio gave no reason"),
         (21610, "the patient replied STOP: do not text; call instead (Twilio 21610)"),
         (30006, "this is a landline or unreachable: ask for a mobile number (Twilio 30006)"),
-        (99999, "see Twilio's error 99999"),
+        (
+            UNKNOWN,
+            f"Twilio refused it with its error 99999: see {page_of(UNKNOWN)}",
+        ),
+        (
+            400,
+            f"Twilio refused it with HTTP 400 without a reason: see {page_of(400)}",
+        ),
     ],
 )
 def test_a_reason_names_its_code_once(code: int | None, sentence: str) -> None:
     assert reason(code) == sentence
 
 
-KNOWN = sorted(
-    code for code in range(20000, 36000) if failure(code).sentence != f"see Twilio's error {code}"
+def test_a_codes_page_is_twilios_own() -> None:
+    assert page_of(21608) == "https://www.twilio.com/docs/api/errors/21608"
+
+
+def test_a_code_that_is_not_in_the_table_is_the_rows_own_and_names_its_page() -> None:
+    code = code_of(UNKNOWN)
+    assert (code.about, code.cure, code.never_sent) == (About.UNKNOWN, Cure.A_WHILE, False)
+    assert page_of(UNKNOWN) in code.sentence
+
+
+UNPROVEN = [None, UNKNOWN, 500, 20500, 30004, 30007, 30008, 30018, 30020, 30021, 30410, 30610]
+
+
+@pytest.mark.parametrize("code", UNPROVEN)
+def test_a_text_that_may_have_arrived_is_healed_by_nothing(code: int | None) -> None:
+    assert heals_by(code) is Cure.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        *((30001, Cure.A_WHILE), (30003, Cure.A_WHILE), (30017, Cure.A_WHILE)),
+        *((30036, Cure.A_WHILE), (30450, Cure.A_WHILE), (14107, Cure.A_WHILE)),
+        *((30022, Cure.TOMORROW), (30023, Cure.TOMORROW), (30027, Cure.TOMORROW)),
+        *((30002, Cure.ACCOUNT), (21704, Cure.ACCOUNT), (21408, Cure.ACCOUNT)),
+        *((30032, Cure.SENDER), (30033, Cure.SENDER), (30034, Cure.SENDER)),
+        *((30035, Cure.SENDER), (30037, Cure.ACCOUNT), (30024, Cure.SENDER)),
+        *((30005, Cure.ANOTHER_PHONE), (21610, Cure.START)),
+    ],
 )
-
-
-def test_only_what_certainly_did_not_arrive_may_be_sent_once_more() -> None:
-    assert [code for code in KNOWN if may_retry(code)] == [30001, 30003, 30036, 35111]
-    assert not may_retry(None)
-    assert not may_retry(99999)
+def test_what_proves_that_a_text_was_not_sent_names_its_cure(code: int, cure: Cure) -> None:
+    assert heals_by(code) is cure
 
 
 def test_only_what_says_something_of_the_phone_flags_it() -> None:
-    assert [code for code in KNOWN if flags_phone(code)] == [
-        *(21211, 21214, 21217, 21265, 21612, 21614),
-        *(30004, 30005, 30006, 30640),
-    ]
+    flagging = [number for number in NUMBERS if flags_phone(number)]
+    assert {21211, 21214, 21217, 21265, 21614, 21635, 30004, 30005, 30006, 30640} <= set(flagging)
+    assert {BY_NUMBER[number].about for number in flagging} == {About.PHONE}
+    assert not {21612, 21610, 21608, 21408} & set(flagging)
     assert not flags_phone(None)
-    assert not flags_phone(99999)
+    assert not flags_phone(UNKNOWN)
 
 
 def test_a_stop_is_its_own_kind() -> None:
-    assert [code for code in KNOWN if is_opt_out(code)] == [21610]
+    assert [number for number in NUMBERS if is_opt_out(number)] == [21610]
     assert not is_opt_out(None)
+
+
+def test_other_words_help_what_is_about_the_text() -> None:
+    assert is_about_text(21617)
+    assert not is_about_text(21211)
+    assert not is_about_text(None)
+
+
+def test_a_days_limit_waits_for_the_morning() -> None:
+    assert [waits_for_morning(code) for code in (30023, 63038, 30001, None)] == [
+        *(True, True, False, False)
+    ]

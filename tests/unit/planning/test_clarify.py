@@ -60,6 +60,13 @@ def test_what_was_asked_again_is_not_asked_a_third_time(state: State) -> None:
     assert asked(before=sent(state)) == []
 
 
+def test_a_question_that_twilio_refused_rests_before_it_is_asked_again() -> None:
+    refused = replace(sent(State.WAITING), posted_at=NOW, error_code=21606)
+    assert asked(before=refused, now=NOW + timedelta(seconds=59)) == []
+    assert len(asked(before=refused, now=NOW + timedelta(seconds=60))) == 1
+    assert asked(before=refused, now=REPLIED + timedelta(minutes=31)) == [GaveUp(RECORD)]
+
+
 SILENT = REPLIED + timedelta(hours=12)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, DesiredMessage, Way, gone
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE, Terms, diff, next_moment, retries
@@ -488,9 +488,158 @@ def test_the_daemon_wakes_for_a_text_that_was_refused_for_a_stop() -> None:
     assert next_moment(going(), refused(), terms(soon)) == DAY_7
 
 
-@pytest.mark.parametrize("code", [21211, 21614, 21408])
+@pytest.mark.parametrize("code", [21211, 21614, 21635])
 def test_a_text_refused_for_its_number_waits_for_another(code: int) -> None:
     assert changes(going(), refused(code)) == NOTHING
+
+
+@pytest.mark.parametrize("code", [21408, 21608, 572006, 30034, 99999, None])
+def test_a_refusal_that_was_taken_for_final_is_tried_again(code: int | None) -> None:
+    # as a ledger of an older version may hold it
+    taken_for_final = beside(
+        replace(failed(code, draft(key(revision=3)), state=State.FAILED), sid=None)
+    )
+    assert changes(going(), taken_for_final) == ["schedule day-7 4"]
+
+
+def test_a_text_that_was_too_long_goes_once_it_is_shorter() -> None:
+    shorter = going(middle=replace(desired(), body="Pain now?"))
+    assert changes(going(), refused(21617)) == NOTHING
+    assert changes(shorter, refused(21617)) == ["schedule day-7 4"]
+    assert changes(shorter, refused(21614)) == NOTHING
+    # Twilio had taken this one: what became of it is told by its code alone
+    assert changes(shorter, off(21617)) == NOTHING
+
+
+def waiting(
+    code: int | None = 21606,
+    posted_at: datetime = NOW,
+    attempt: int = 1,
+    of: Draft | None = None,
+) -> dict[str, Message]:
+    """Twilio refused Day 7's text, in its third revision, for what may be mended."""
+    tried = message(
+        State.WAITING,
+        of or draft(key(revision=3)),
+        posted_at=posted_at,
+        attempt=attempt,
+        sid=None,
+        reason="no route",
+    )
+    return beside(replace(tried, error_code=code))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "rest"), [(1, MINUTE), (2, 2 * MINUTE), (5, 16 * MINUTE), (90, 60 * MINUTE)]
+)
+def test_a_refused_text_rests_longer_each_time(attempt: int, rest: timedelta) -> None:
+    tried = waiting(attempt=attempt)
+    assert changes(going(), tried, NOW + rest - SECOND) == NOTHING
+    assert changes(going(), tried, NOW + rest) == ["schedule day-7 3"]
+    assert retries(going(), tried, terms(NOW + SECOND)) == {"day-7": NOW + rest}
+    assert next_moment(going(), tried, terms(NOW + SECOND)) == NOW + rest
+
+
+def test_what_was_refused_for_the_account_does_not_rest_and_goes_last() -> None:
+    for code in (20003, 429):
+        (again,) = diff(going(), waiting(code), terms(NOW + SECOND))
+        assert isinstance(again, Schedule)
+        assert again.refused_at == NOW
+    (untried,) = diff(going(), waiting(None), terms(NOW + SECOND))
+    assert isinstance(untried, Schedule)
+    assert untried.refused_at is None
+
+
+def test_a_text_whose_time_has_come_is_tried_at_its_time_and_says_when_it_was_refused() -> None:
+    posted = DAY_7 - 20 * MINUTE
+    tried = waiting(posted_at=posted, attempt=9)
+    assert changes(going(), tried, DAY_7 - SECOND) == NOTHING
+    (sent,) = diff(going(), tried, terms(DAY_7))
+    assert isinstance(sent, SendNow)
+    assert sent.refused_at == posted
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        draft(key(revision=3), to=OTHER_PHONE),
+        draft(key(revision=3), body="Pain?"),
+        draft(key(revision=3), service_sid="MG" + "0" * 32),
+    ],
+    ids=["phone", "text", "service"],
+)
+def test_an_edit_ends_the_rest(edit: Draft) -> None:
+    # the refused text was another than what the row says now
+    assert changes(going(), waiting(attempt=9, of=edit), NOW + SECOND) == ["schedule day-7 3"]
+
+
+def test_a_text_that_is_refused_until_it_is_too_late_says_why() -> None:
+    last = waiting(posted_at=DAY_7_LATEST - 2 * MINUTE, attempt=9)
+    assert changes(going(), last, DAY_7_LATEST + SECOND) == [
+        "skip day-7 3: Twilio did not take it in time: no route"
+    ]
+
+
+MORNING = DAY_7 + 22 * HOUR
+"""8:00 in Chicago on the next day."""
+
+
+def test_a_carriers_daily_limit_is_tried_the_next_morning() -> None:
+    capped = off(30023)
+    assert changes(going(), capped, DAY_7 + HOUR) == NOTHING
+    assert changes(going(), capped, MORNING - SECOND) == NOTHING
+    assert retries(going(), capped, terms(DAY_7 + HOUR)) == {"day-7": MORNING}
+    assert next_moment(going(), capped, terms(DAY_7 + HOUR)) == MORNING
+    (again,) = diff(going(), capped, terms(MORNING))
+    assert isinstance(again, SendNow)
+    assert (again.draft.send_at, again.draft.latest) == (DAY_7, DAY_7_LATEST + DAY)
+    assert changes(going(), capped, DAY_7_LATEST + DAY) == ["send day-7 4"]
+    assert changes(going(), capped, DAY_7_LATEST + DAY + SECOND) == NOTHING
+    # and it is not tried a third time
+    assert changes(going(), off(30023, posted_at=MORNING), MORNING + DAY) == NOTHING
+
+
+def test_a_limit_that_is_told_at_once_waits_for_the_morning_too() -> None:
+    capped = waiting(30023, posted_at=DAY_7)
+    assert changes(going(), capped, DAY_7 + 3 * HOUR) == NOTHING
+    assert changes(going(), capped, DAY_7_LATEST + HOUR) == NOTHING
+    assert retries(going(), capped, terms(DAY_7 + HOUR)) == {"day-7": MORNING}
+    assert changes(going(), capped, MORNING) == ["send day-7 3"]
+    assert changes(going(), capped, DAY_7_LATEST + DAY + SECOND) == [
+        "skip day-7 3: Twilio did not take it in time: no route"
+    ]
+
+
+def test_the_surgerys_own_evening_is_not_asked_about_the_next_morning() -> None:
+    evening = desired(EVENING, when=due(DAY_7, DAY_7_LATEST))
+    capped = {"evening": failed(30023, draft(key(step="evening")))}
+    assert changes(course(evening), capped, MORNING) == NOTHING
+    told = replace(waiting(30023, posted_at=DAY_7)["day-7"], key=key(step="evening"))
+    assert changes(course(evening), {"evening": told}, DAY_7 + MINUTE) == ["send evening 1"]
+
+
+def test_a_text_is_not_caught_up_beside_the_next_one() -> None:
+    next_day = desired(DAY_14, when=due(DAY_7 + DAY, DAY_7_LATEST + DAY))
+    capped = off(30023) | {"day-14": message(State.SCHEDULED, draft(key(step="day-14")))}
+    assert not retries(course(desired(), next_day), capped, terms(MORNING))
+
+
+def test_a_limit_reached_days_ahead_only_rests_until_the_morning() -> None:
+    at = NOW + DAY - 4 * HOUR  # 8:00 in Chicago
+    assert changes(going(), waiting(30023), at - SECOND) == NOTHING
+    assert changes(going(), waiting(30023), at) == ["schedule day-7 3"]
+
+
+@pytest.mark.parametrize("code", [30034, 30032, 30033, 30035, 30037, 30002, 21704, 21408])
+def test_what_somebody_must_mend_is_tried_again_after_pauses_that_double(code: int) -> None:
+    for minutes, again in ((0, 45), (45, 90), (90, 180), (180, 360), (360, 478)):
+        tried = off(code, posted_at=DAY_7 + minutes * MINUTE)
+        at = DAY_7 + again * MINUTE
+        assert changes(going(), tried, at - SECOND) == NOTHING
+        assert changes(going(), tried, at) == ["send day-7 4"]
+    assert (
+        changes(going(), off(code, posted_at=DAY_7_LATEST - 46 * MINUTE), DAY_7_LATEST) == NOTHING
+    )
 
 
 def test_there_is_no_third_try() -> None:

@@ -35,6 +35,21 @@ def test_cancels_go_first_then_what_is_due_then_the_rest_each_by_time() -> None:
     assert make_plan(ORDERED).changes == tuple(ORDERED)
 
 
+def test_what_was_refused_before_comes_after_the_rest_the_longest_untried_first() -> None:
+    later, soonest = DAY_7 + timedelta(hours=1), DAY_7 - timedelta(hours=1)
+    now, ahead = draft(key(surgery="A"), delivery="now"), draft(key(surgery="B"))
+    ordered: list[Change] = [
+        *ORDERED,
+        Schedule(ahead, soonest),
+        SendNow(now, refused_at=DAY_7),
+        Schedule(EARLY, DAY_7),
+        SendNow(now, refused_at=later),
+    ]
+    assert make_plan(reversed(ordered)).changes == tuple(ordered)
+    # in which order they go makes no other plan
+    assert make_plan([Schedule(ahead, later)]).digest == make_plan([Schedule(ahead)]).digest
+
+
 def test_a_plan_counts_what_it_creates_and_takes_back() -> None:
     plan = make_plan(ORDERED)
     assert (plan.creates, plan.cancels) == (5, 3)

@@ -351,6 +351,35 @@ def test_a_text_that_is_sent_once_more_says_when(reason: str | None, status: str
     assert "trying" not in str(without["Day 7 status"])
 
 
+@pytest.mark.parametrize(
+    ("state", "at", "told"),
+    [
+        (State.WAITING, DAY_7, "waiting: no route; trying again at 10:00"),
+        (State.WAITING, DAY_7 - 7 * DAY, "waiting: no route; trying again on Tue at 09:00"),
+        (State.FAILED, DAY_7 + DAY, "failed: no route; trying once more on Wed at 10:00"),
+    ],
+)
+def test_a_text_that_is_tried_again_on_another_day_names_it(
+    state: State, at: datetime, told: str
+) -> None:
+    refused = {"day-7": recorded("day-7", state, "no route")}
+    shown = project(GOING, refused, STEPS, trying={"day-7": at})
+    assert shown["Day 7 status"] == told
+    assert str(shown["Status"]).startswith(f"Day 7 {told}.")
+
+
+def test_what_waits_without_a_reason_promises_nothing() -> None:
+    fresh = {"day-7": recorded("day-7", State.WAITING, "")}
+    assert project(GOING, fresh, STEPS, trying={"day-7": DAY_7})["Day 7 status"] == "waiting"
+
+
+def test_a_text_that_twilio_refused_until_it_was_too_late_is_told_first() -> None:
+    why = "Twilio did not take it in time: no route"
+    missed = {"day-7": recorded("day-7", State.SKIPPED, why)}
+    told = project(GOING, missed, STEPS)["Status"]
+    assert told == f"Day 7 skipped: {why}. 1 skipped. {NEXT_IS_DAY_14}"
+
+
 def test_an_opted_out_row_says_what_that_means() -> None:
     why = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START"
     out = course(*MESSAGES, way=Way.OPTED_OUT, why=why)

@@ -2,17 +2,13 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.settle import Lost
 from sheetdrip.planning.starting import (
     Started,
     candidates,
-    is_resting,
     is_start_settled,
-    missed,
     settle_starts,
     since,
     start_key,
@@ -22,8 +18,6 @@ from tests.builders import DAY_7, NOW, PHONE, draft, execution, key, message, st
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 OTHER = "+13125550199"
-BUSY = started(State.WAITING, code=20409, reason="busy")
-GONE = started(State.WAITING, code=20404, reason="no such flow")
 
 
 def unknown(surgery: str = "A", attempt: int = 1, posted_at: datetime = DAY_7) -> Message:
@@ -32,32 +26,6 @@ def unknown(surgery: str = "A", attempt: int = 1, posted_at: datetime = DAY_7) -
 
 def test_a_key_names_the_step_the_revision_and_the_attempt() -> None:
     assert start_key(started(names=key(revision=3), attempt=2)) == "A/day-7/3/2"
-
-
-@pytest.mark.parametrize(
-    ("waited", "resting"),
-    [(0 * SECOND, True), (299 * SECOND, True), (300 * SECOND, False)],
-    ids=str,
-)
-def test_a_refused_start_rests(waited: timedelta, *, resting: bool) -> None:
-    assert is_resting(BUSY, DAY_7 + waited) is resting
-
-
-@pytest.mark.parametrize(
-    ("tried", "why"),
-    [
-        (BUSY, "another Studio conversation with this phone was still open"),
-        (GONE, "no such flow"),
-        (None, None),
-        (started(State.WAITING), None),
-        (started(State.SENT, code=20409), None),
-        (message(State.WAITING), None),
-    ],
-    ids=["busy", "gone", "fresh", "not taken", "sent", "a text"],
-)
-def test_only_a_refused_flow_says_why_it_was_missed(tried: Message | None, why: str | None) -> None:
-    assert missed(tried) == why
-    assert is_resting(tried, DAY_7) is (why is not None)
 
 
 def test_a_start_is_settled_when_no_late_application_is_possible_or_it_was_refused() -> None:
