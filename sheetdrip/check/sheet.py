@@ -23,12 +23,14 @@ def _headers(name: str, reading: Reading) -> Iterator[Finding]:
     what = f"{name}: headers"
     for problem in reading.problems:
         yield Finding(what, Mark.FIX, problem)
+    for one in reading.theirs.values():
+        yield Finding(what, Mark.WARN, one)
     if reading.absent:
         count = len(reading.absent)
         yield Finding(
             what, Mark.WARN, f"{count} of sheetdrip's columns are missing and will be added"
         )
-    if not reading.problems and not reading.absent:
+    if not reading.problems and not reading.absent and not reading.theirs:
         yield Finding(what, Mark.OK, "every column found")
 
 

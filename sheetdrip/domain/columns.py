@@ -1,7 +1,8 @@
 """Which column is which? Bound by header text on every read, wherever staff moved it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 
@@ -70,52 +71,133 @@ class Own:
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+class Claim(IntEnum):
+    """How good the daemon's claim to a column of its name is."""
+
+    NONE = 0
+    PLAUSIBLE = 1
+    MARKED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """Column index (0-based) by its plain name; `absent` are own columns the sheet does not have yet.
 
-    `misnamed`: own columns that still stand under an earlier name.
+    `misnamed`: own columns that still stand under an earlier name; `renamed`: the other titles of own columns
+    whose name staff use for one of theirs; `theirs`: where those of staff's are.
     """
 
     index: Mapping[str, int]
     absent: tuple[str, ...]
     width: int
     misnamed: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    theirs: Mapping[str, int] = field(default_factory=dict)
+
+    def title(self, name: str, titles: Mapping[str, str]) -> str:
+        """What a column of the daemon's is, or will be, called in this sheet."""
+        return self.renamed.get(name) or titles.get(name, name)
+
+
+def other_title(title: str) -> str:
+    """What the daemon's column is called where staff have one of that name."""
+    return f"{title} (sheetdrip)"
+
+
+def of_staff(name: str, binding: Binding, titles: Mapping[str, str]) -> str:
+    """What is to be said of a column of staff's that is called like the daemon's `name`."""
+    return (
+        f"Column {letter(binding.theirs[name])} “{titles.get(name, name)}” is your own and stays as it is: "
+        f"sheetdrip's is called “{binding.renamed[name]}”; for another name put "
+        f'"{name}" = "..." under [clinics.headers] in the settings'
+    )
+
+
+def _any(_index: int, _name: str) -> Claim:
+    return Claim.PLAUSIBLE
 
 
 def bind(
-    header: Sequence[Cell], own: Own, titles: Mapping[str, str]
+    header: Sequence[Cell],
+    own: Own,
+    titles: Mapping[str, str],
+    claim: Callable[[int, str], Claim] = _any,
 ) -> tuple[Binding, tuple[str, ...]]:
     """Find every column by its header; `titles` renames some (plain name -> header in the sheet).
 
-    Returns the binding and the problems, as sentences; with problems the binding must not be used.
-    Of doubled own columns the leftmost counts: they are a projection, so nothing is lost by that.
+    `claim`: how good the daemon's claim to a column is, as its own of that name. What it has none to is
+    staff's, and left alone. Returns the binding and the problems, as sentences; with problems the binding
+    must not be used. Of equal claims the leftmost counts: they are a projection, so nothing is lost by that.
     """
+    places = _by_title(header)
+    found, problems = _of_staff(places, titles)
+    misnamed: list[str] = []
+    renamed: dict[str, str] = {}
+    theirs: dict[str, int] = {}
+    for name in (*own.columns, *own.kept):
+        title = titles.get(name, name)
+        plain, other = (places.get(folded(one), []) for one in (title, other_title(title)))
+        here = _best(name, (*other, *plain), claim)
+        before = _earlier(own.called.get(name, ()), places, titles, claim)
+        if here is not None:
+            found[name] = here
+        elif before is not None:
+            found[name] = before
+            misnamed.append(name)
+        if here in other or (here is None and before is None and plain):
+            renamed[name] = other_title(title)
+            theirs |= {name: plain[0]} if plain else {}
+    absent = tuple(name for name in own.columns if name not in found)
+    return Binding(found, absent, len(header), tuple(misnamed), renamed, theirs), problems
+
+
+def _by_title(header: Sequence[Cell]) -> Mapping[str, list[int]]:
     places: dict[str, list[int]] = {}
     for index, cell in enumerate(header):
         places.setdefault(folded(text_of(cell)), []).append(index)
-    problems, found, misnamed = [], {}, []
-    for name in (*STAFF, *own.columns, *own.kept):
+    return places
+
+
+def _of_staff(
+    places: Mapping[str, list[int]], titles: Mapping[str, str]
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where staff's columns are, and what is wrong with them."""
+    found, problems = {}, []
+    for name in STAFF:
         title = titles.get(name, name)
         here = places.get(folded(title), [])
-        if len(here) > 1 and name in STAFF:
+        if len(here) > 1:
             columns = " and ".join(letter(index) for index in here)
             problems.append(f"Columns {columns} are both called “{title}”: rename one of them")
         elif here:
             found[name] = here[0]
         elif name in NEEDED:
             problems.append(f"No column is called “{title}”: add it, or rename it back, in row 1")
-        elif earlier := _places_of(own.called.get(name, ()), places, titles):
-            found[name] = earlier[0]
-            misnamed.append(name)
-    absent = tuple(name for name in own.columns if name not in found)
-    return Binding(found, absent, len(header), tuple(misnamed)), tuple(problems)
+    return found, tuple(problems)
 
 
-def _places_of(
-    names: Iterable[str], places: Mapping[str, list[int]], titles: Mapping[str, str]
-) -> list[int]:
-    return [index for name in names for index in places.get(folded(titles.get(name, name)), ())]
+def _best(name: str, places: Iterable[int], claim: Callable[[int, str], Claim]) -> int | None:
+    """The place with the best claim, the first of several; None when there is no claim to any."""
+    best, found = Claim.NONE, None
+    for index in places:
+        good = claim(index, name)
+        if good > best:
+            best, found = good, index
+    return found
+
+
+def _earlier(
+    names: Iterable[str],
+    places: Mapping[str, list[int]],
+    titles: Mapping[str, str],
+    claim: Callable[[int, str], Claim],
+) -> int | None:
+    """Where the daemon's column stands under an earlier name."""
+    for name in names:
+        here = _best(name, places.get(folded(titles.get(name, name)), ()), claim)
+        if here is not None:
+            return here
+    return None
 
 
 def bind_replies(

@@ -9,6 +9,9 @@ from sheetdrip.domain.cells import Cell, is_unready
 Position = tuple[int, int]
 """Row and column, both 0-based."""
 
+_LARGEST = 10**18
+"""More digits than a phone number or a date will ever have."""
+
 _DATE_TIME = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
 
 
@@ -94,6 +97,21 @@ def column_of(data: Mapping[str, Any]) -> dict[int, object]:
         for number, row in enumerate(rows, data.get("startRow", 0) + 1)
         if (value := _shown(row)) is not None
     }
+
+
+def sound_rows(told: Iterable[Iterable[Any]]) -> list[list[Cell]]:
+    """Rows of values as they came; what no cell can hold is an error's text, which is never data."""
+    return [[_sound(value) for value in row] for row in told]
+
+
+def _sound(value: Any) -> Cell:  # noqa: ANN401 - whatever Google says
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        sound: Cell = value
+        return sound
+    if kind is int or kind is float:
+        return value if -_LARGEST < value < _LARGEST else "#NUM!"
+    return "#ERROR!"
 
 
 def row_of(data: Mapping[str, Any]) -> list[Cell]:

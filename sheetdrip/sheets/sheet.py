@@ -11,7 +11,19 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import DRIP_ID, NEEDED, STAFF, STATUS, Binding, Own, bind, letter
+from sheetdrip.domain.columns import (
+    DRIP_ID,
+    NEEDED,
+    STAFF,
+    STATUS,
+    Binding,
+    Own,
+    bind,
+    letter,
+    of_staff,
+)
+from sheetdrip.domain.header import misplaced_header
+from sheetdrip.domain.ownership import Before, Ownership
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control import Control, find
@@ -22,12 +34,14 @@ from sheetdrip.sheets.cells import (
     restore_requests,
     row_of,
     says_the_same,
+    sound_rows,
     update_requests,
     usual_format,
 )
 from sheetdrip.sheets.control import control_requests, ticked_cell, unless_formula
 from sheetdrip.sheets.covered import Written, covered, moments, strayed
 from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
+from sheetdrip.sheets.marks import mark_requests
 from sheetdrip.sheets.messages import messages_requests
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs, Titles
 from sheetdrip.sheets.transport import BadRange, Transport, complete
@@ -75,6 +89,8 @@ class GoogleSheet:
         self._guards: list[tuple[int, float]] = []
         self._grid: Sequence[Sequence[Cell]] = ()
         self._unproven: Written | None = None
+        self._written: dict[Position, Cell] = {}
+        self._doubted: Sequence[Cell] | None = None
 
     def expect(self, own: Own) -> None:
         """From the next read on, these are the daemon's columns."""
@@ -96,9 +112,8 @@ class GoogleSheet:
         self._control = control
         if self._unproven is not None:
             values = self._mended(self._unproven, values, tabs)
-        header = values[0] if values else []
-        binding, problems = bind(header, self._own, self._headers)
-        self._grid = values
+        binding, problems = self._bound(values, tabs.surgeries)
+        self._grid, self._written = values, {}
         width = max(map(len, values), default=0)
         self._binding = replace(binding, width=width)
         rows = () if problems else self._rows(values[1:], binding)
@@ -112,7 +127,29 @@ class GoogleSheet:
             columns=frozenset(binding.index).difference(binding.misnamed, STAFF),
             misnamed=bool(binding.misnamed),
             absent=binding.absent,
+            theirs={
+                name: of_staff(name, binding, self._headers)
+                for name in binding.absent
+                if name in binding.theirs
+            },
         )
+
+    def _bound(self, values: Sequence[Sequence[Cell]], tab: Tab) -> tuple[Binding, tuple[str, ...]]:
+        """Which column is which; the marks are looked up anew when they do not fit the header."""
+        header = values[0] if values else []
+        binding, problems = self._bind(values, tab)
+        own = {name: place for name, place in binding.index.items() if name not in STAFF}
+        fits = all(tab.marks.get(place) for place in own.values()) and not binding.theirs
+        if tab.marks and not fits and self._doubted != header:
+            self._doubted = list(header)
+            binding, problems = self._bind(values, self._finder.look_up().surgeries)
+        misplaced = misplaced_header(values, self._headers) if problems else ""
+        return binding, (misplaced,) if misplaced else problems
+
+    def _bind(self, values: Sequence[Sequence[Cell]], tab: Tab) -> tuple[Binding, tuple[str, ...]]:
+        before = Before(self._grid, self._binding.index if self._binding else {}, self._written)
+        owner = Ownership(values, tab.marks, self._own, self._headers, before)
+        return bind(values[0] if values else [], self._own, self._headers, owner.claim)
 
     def write(
         self,
@@ -134,6 +171,8 @@ class GoogleSheet:
                 self._transport.batch_update(self._id, {"requests": beside})
             return {}
         index, additions, requests = self._with_absent(binding, tabs.surgeries)
+        own = {name: place for name, place in index.items() if name not in STAFF}
+        requests += mark_requests(tabs.surgeries.sheet_id, own, tabs.surgeries.marks)
         requests += beside
         cells: dict[Position, Cell] = dict(additions)
         for change in changes:
@@ -144,9 +183,12 @@ class GoogleSheet:
             self._unproven = written = Written(self._grid, part)
             header, standing = self._apply(requests, index)
             if strayed(written, header):
+                self._finder.forget()
                 return {}
             self._unproven = None
+            self._written |= part
             requests = []
+            self._finder.marked(own)
         return standing
 
     def control(self) -> Control | None:
@@ -220,7 +262,7 @@ class GoogleSheet:
     def _ranges(self, names: list[str], options: Mapping[str, str]) -> list[list[list[Cell]]]:
         with complete():
             answer = self._transport.values_batch_get(self._id, names, dict(options))
-            found = [list(one.get("values", [])) for one in answer["valueRanges"]]
+            found = [sound_rows(one.get("values", [])) for one in answer["valueRanges"]]
             if len(found) != len(names):
                 raise ValueError(len(found))
             return found
@@ -244,7 +286,7 @@ class GoogleSheet:
         """Places and headers for the daemon's missing columns, right of everything, and room for them."""
         places = {name: binding.width + order for order, name in enumerate(binding.absent)}
         titled = places | {name: binding.index[name] for name in binding.misnamed}
-        headers = {(0, place): self._headers.get(name, name) for name, place in titled.items()}
+        headers = {(0, at): binding.title(name, self._headers) for name, at in titled.items()}
         requests: list[dict[str, Any]] = []
         if places:
             lacking = binding.width + len(places) - self._finder.look_up().surgeries.columns

@@ -1,15 +1,18 @@
 """Where are a clinic's tabs? Found by title first, by their IDs ever after: staff rename them."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sheetdrip.clock import Clock
 from sheetdrip.errors import UserMustFix
+from sheetdrip.sheets.marks import MARK_FIELDS, column_marks
 from sheetdrip.sheets.transport import Transport, complete
 
 _PROPERTIES = (
-    "properties(timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(columnCount)))"
+    "properties(timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(columnCount)),"
+    f"data(startColumn,columnMetadata({MARK_FIELDS})))"
 )
 _KNOWN_FOR = 1800.0
 """Seconds for which titles and time zone are taken as known."""
@@ -29,11 +32,15 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Where a tab is: by title for reading, by ID for writing; `columns` of its grid."""
+    """Where a tab is: by title for reading, by ID for writing; `columns` of its grid.
+
+    `marks`: the daemon's columns, by index, with the plain names that they are marked with.
+    """
 
     sheet_id: int
     title: str
     columns: int
+    marks: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,7 @@ class TabFinder:
         with complete():
             told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
             time_zone = str(told.get("properties", {}).get("timeZone", ""))
-            found = [tab for sheet in told["sheets"] if (tab := _tab(sheet["properties"]))]
+            found = [tab for sheet in told["sheets"] if (tab := _tab(sheet))]
         titles, known = self._titles, self.known
         surgeries = _chosen(found, titles.surgeries, known.surgeries if known else None)
         if surgeries is None:
@@ -84,19 +91,35 @@ class TabFinder:
         )
         return self.known
 
+    def forget(self) -> None:
+        """Look everything up anew before it is used again."""
+        self._known_at = -math.inf
+
+    def marked(self, index: Mapping[str, int]) -> None:
+        """These columns of the surgeries' tab are marked from now on, by plain name."""
+        if self.known is not None:
+            tab = self.known.surgeries
+            marks = dict(tab.marks)
+            for name, place in index.items():
+                marks[place] = marks.get(place, frozenset()) | {name}
+            self.known = replace(self.known, surgeries=replace(tab, marks=marks))
+
     def _is_old(self, known: Tabs) -> bool:
         lacks_one = known.control is None or known.messages is None
         age = self._clock.monotonic() - self._known_at
         return age > (_LOOKED_FOR if lacks_one else _KNOWN_FOR)
 
 
-def _tab(properties: Mapping[str, Any]) -> Tab | None:
+def _tab(sheet: Mapping[str, Any]) -> Tab | None:
     """A tab with cells; None for a chart's or a connected database's, which has none."""
+    properties = sheet["properties"]
     if properties.get("sheetType", "GRID") != "GRID":
         return None
     # replies leave out a sheetId of 0 (sheets.md 6)
     columns = int(properties.get("gridProperties", {}).get("columnCount", 0)) or 26
-    return Tab(int(properties.get("sheetId", 0)), str(properties.get("title", "")), columns)
+    data: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
+    marks = column_marks(data.get("columnMetadata", ()), data.get("startColumn", 0))
+    return Tab(int(properties.get("sheetId", 0)), str(properties.get("title", "")), columns, marks)
 
 
 def _chosen(found: Sequence[Tab], title: str, before: Tab | None) -> Tab | None:

@@ -40,6 +40,7 @@ def _work(room: Room, wishes: Wishes) -> Work:
     used = {tab.sheet_id for tab in room.tabs.values()}
     free = (number for number in count(_FIRST_ID) if number not in used)
     ours = room.tab(wishes.tab) or surgeries.bare_tab(next(free), wishes.tab)
+    wishes = surgeries.as_called(ours, wishes)
     yield from surgeries.furnish_surgeries(ours, wishes)
     control = room.tab(wishes.control_tab)
     control = control or control_tab.bare_tab(next(free), wishes.control_tab)
@@ -74,9 +75,12 @@ def _made(title: str) -> str:
 
 
 def _looks(wishes: Wishes) -> Mapping[str, int | None]:
-    """How many rows matter of each tab: those of the header and the first line, or all."""
+    """How many rows matter of each tab: those of the header and the first line, or all.
+
+    Of the surgeries' all: what is staff's own, and how wide they write, is seen below the header only.
+    """
     return {
-        wishes.tab: 2,
+        wishes.tab: None,
         wishes.control_tab: None,
         wishes.messages_tab: None,
         wishes.replies_tab: 2,

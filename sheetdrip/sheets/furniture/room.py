@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, folded
+from sheetdrip.sheets.marks import column_marks
 
 MARK = "sheetdrip.furniture"
 
@@ -43,9 +44,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A cell as far as furniture is concerned."""
+    """A cell as far as furniture is concerned; `is_filled`: also by a formula's error."""
 
     value: Cell = None
+    is_filled: bool = False
     note: str = ""
     has_rule: bool = False
     has_number_format: bool = False
@@ -68,7 +70,8 @@ class Column:
 class Tab:
     """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added.
 
-    `rules`: conditional formats, the strongest first; `views`: titles of filter views.
+    `rules`: conditional formats, the strongest first; `views`: titles of filter views; `owned`: the columns
+    that are marked as the daemon's, by index, with their plain names.
     """
 
     sheet_id: int
@@ -82,6 +85,7 @@ class Tab:
     mark: Mark = field(default_factory=Mark)
     spots: tuple[tuple[Spot, ...], ...] = ()
     column_marks: tuple[Mark, ...] = ()
+    owned: Mapping[int, frozenset[str]] = field(default_factory=dict)
     column_widths: tuple[int, ...] = ()
     is_new: bool = False
 
@@ -94,6 +98,19 @@ class Tab:
             if any(spot.value not in (None, "") for spot in row)
         )
         return max(filled, default=0)
+
+    @property
+    def grid(self) -> list[list[Cell]]:
+        """The cells' values, as far as they are filled; an error is its text."""
+        return [
+            [
+                _said(spot)
+                for spot in row[
+                    : max((i for i, one in enumerate(row, 1) if one.is_filled), default=0)
+                ]
+            ]
+            for row in self.spots
+        ]
 
     def spot(self, row: int, column: int) -> Spot:
         """A cell; a bare one where nothing was read."""
@@ -131,6 +148,10 @@ class Room:
         return self.tabs.get(folded(title))
 
 
+def _said(spot: Spot) -> Cell:
+    return "#ERROR!" if spot.is_filled and spot.value is None else spot.value
+
+
 def room_of(told: Mapping[str, Any]) -> Room:
     """The room of a `spreadsheets.get`, with what it holds of the cells."""
     found = [_tab(sheet) for sheet in told["sheets"]]
@@ -158,6 +179,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
         spots=tuple(
             tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())
         ),
+        owned=column_marks(data.get("columnMetadata", ())),
         column_marks=tuple(
             _mark(column.get("developerMetadata", ())) for column in data.get("columnMetadata", ())
         ),
@@ -172,6 +194,7 @@ def _spot(cell: Mapping[str, Any]) -> Spot:
     form = cell.get("userEnteredFormat", {})
     return Spot(
         value=next((v for v in shown.values() if not isinstance(v, Mapping)), None),
+        is_filled=any(value not in ("", None) for value in shown.values()),
         note=cell.get("note", ""),
         has_rule="dataValidation" in cell,
         has_number_format="numberFormat" in form,

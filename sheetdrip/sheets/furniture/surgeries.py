@@ -15,7 +15,10 @@ from sheetdrip.domain.columns import (
     Binding,
     bind,
     letter,
+    of_staff,
 )
+from sheetdrip.domain.header import misplaced_header
+from sheetdrip.domain.ownership import Ownership
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.furniture import colours, views
 from sheetdrip.sheets.furniture.notes import column_note
@@ -31,6 +34,7 @@ from sheetdrip.sheets.furniture.piece import (
 )
 from sheetdrip.sheets.furniture.room import Column, Tab
 from sheetdrip.sheets.furniture.wishes import Wishes
+from sheetdrip.sheets.marks import mark_requests
 
 DRIP_WORDS = ("On", "Paused", "Stopped", "Cancelled", "Postponed", "Withdrawn", "Deceased")
 _TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
@@ -52,6 +56,7 @@ def furnish_surgeries(tab: Tab, wishes: Wishes) -> Work:
     if tab.is_new:
         yield added(replace(tab, column_count=len(everything)))
     yield from _headers(tab, binding, missing, wishes)
+    yield from _owned(tab, everything, wishes)
     pieces = _of_tab(tab, everything, wishes)
     yield from put_up(pieces, tab.mark, wishes.tab, on_tab(tab.sheet_id))
     for column in everything:
@@ -68,9 +73,22 @@ def width(tab: Tab, wishes: Wishes) -> int:
     return max(tab.column_count, binding.width + len(_missing(tab, binding, wishes)))
 
 
+def as_called(tab: Tab, wishes: Wishes) -> Wishes:
+    """The same with other titles for those columns whose names staff use for their own."""
+    binding = _bound(tab, wishes)
+    theirs = {
+        name: of_staff(name, binding, wishes.titles)
+        for name in binding.absent
+        if name in binding.theirs
+    }
+    return replace(wishes, titles={**wishes.titles, **binding.renamed}, theirs=theirs)
+
+
 def _bound(tab: Tab, wishes: Wishes) -> Binding:
-    header = [spot.value for spot in tab.spots[0]] if tab.spots else []
-    binding, _ = bind(header, wishes.own, wishes.titles)
+    grid = tab.grid
+    header = grid[0] if grid else []
+    owner = Ownership(grid, tab.owned, wishes.own, wishes.titles)
+    binding, problems = bind(header, wishes.own, wishes.titles, owner.claim)
     renamed = [
         f"Column {letter(index)} was “{mark.of}” and is called “{tab.spot(0, index).value or ''}” now: "
         f'rename it back, or put "{mark.of}" = "its new name" under [clinics.headers] in the settings'
@@ -84,7 +102,24 @@ def _bound(tab: Tab, wishes: Wishes) -> Binding:
     _, doubled = bind(completed, wishes.own, wishes.titles)
     if renamed or doubled:
         raise UserMustFix(*renamed, *doubled)
-    return binding
+    if problems:
+        _check_header(grid, wishes)
+    return replace(binding, width=max(map(len, grid), default=0))
+
+
+def _check_header(grid: Sequence[Sequence[Cell]], wishes: Wishes) -> None:
+    """UserMustFix when something stands in the tab and row 1 is not its header."""
+    misplaced = misplaced_header(grid, wishes.titles)
+    if misplaced:
+        raise UserMustFix(f"{misplaced}. Nothing was touched")
+    needed = [wishes.title(name) for name in NEEDED]
+    there = {folded(text_of(cell)) for cell in (grid[0] if grid else ())}
+    if any(map(any, grid)) and there.isdisjoint(map(folded, needed)):
+        raise UserMustFix(
+            f"Row 1 of the tab “{wishes.tab}” does not look like a header, and something stands there: let "
+            f"row 1 name the columns {', '.join(needed)}, or, if they are called otherwise, say so under "
+            "[clinics.headers] in the settings. Nothing was touched"
+        )
 
 
 def _missing(tab: Tab, binding: Binding, wishes: Wishes) -> list[str]:
@@ -120,6 +155,14 @@ def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: Wishes)
         rows = [{"values": [{"userEnteredValue": {"stringValue": cell}} for cell in cells]}]
         update = {"start": start, "rows": rows, "fields": "userEnteredValue"}
         yield f"Added the columns {', '.join(titles)}", {"updateCells": update}
+
+
+def _owned(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Work:
+    """The marks by which the daemon knows its columns, and a word on those of staff's own."""
+    own = {column.name: column.index for column in everything if column.name not in STAFF}
+    for request in mark_requests(tab.sheet_id, own, tab.owned):
+        name = request["createDeveloperMetadata"]["developerMetadata"]["metadataValue"]
+        yield wishes.theirs.get(name, ""), request
 
 
 def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[Piece]:

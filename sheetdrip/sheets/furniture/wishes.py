@@ -22,7 +22,8 @@ class Wishes:
     """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
 
     `bands`: from which score on which colour; `steps`: in the order of their days; `price`: of a segment;
-    `plan`: the clinic's default sequence as it is in force.
+    `plan`: the clinic's default sequence as it is in force; `theirs`: what is to be said of staff's own
+    columns that are called like one of the daemon's to come, by the plain name.
     """
 
     tab: str
@@ -36,6 +37,7 @@ class Wishes:
     bands: BandLimits = field(default_factory=BandLimits)
     steps: Sequence[StepWish] = ()
     price: float | None = None
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What is asked of the sheet? To be read whole and written in one piece."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
@@ -20,7 +20,8 @@ class Reading:
 
     `time_zone`: the spreadsheet's own, an IANA name; `control`, `messages`: None when there is no such tab;
     `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still
-    stands under an earlier one; `absent`: those that were not found at all.
+    stands under an earlier one; `absent`: those that were not found at all; `theirs`: what is to be said of
+    staff's own columns that are called like one of the daemon's which is absent, by the plain name.
     """
 
     time_zone: str
@@ -31,11 +32,14 @@ class Reading:
     columns: frozenset[str] = frozenset()
     misnamed: bool = False
     absent: tuple[str, ...] = ()
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person may want to know, a sentence each."""
-        return tuple(f"Column “{name}” is missing and will be added" for name in self.absent)
+        missing = (name for name in self.absent if name not in self.theirs)
+        absent = (f"Column “{name}” is missing and will be added" for name in missing)
+        return (*self.theirs.values(), *absent)
 
 
 @dataclass(frozen=True, slots=True)

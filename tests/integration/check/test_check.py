@@ -498,3 +498,11 @@ def test_a_sheet_without_a_consent_column_is_told_with_what_follows(
     settings = own(idle.settings, consent_required=required)
     marks = {one.what: one.mark for one in findings(idle, settings)}
     assert marks["Hillside: consent"] is (Mark.WARN if required else Mark.OK)
+
+
+def test_columns_of_the_clinics_own_are_named_with_the_other_title(clinic: Clinic) -> None:
+    clinic.add_row()
+    clinic.edit("Ada Example", "Status", "in ward 3")
+    clinic.close()
+    told = [one for one in findings(clinic) if one.what == "Hillside: headers"]
+    assert (told[0].mark, "“Status (sheetdrip)”" in told[0].says) == (Mark.WARN, True)

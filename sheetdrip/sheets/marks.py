@@ -1,0 +1,51 @@
+"""How are the daemon's columns marked? By developer metadata, which follows a column and dies with it.
+
+Visible to every Cloud project, like the nameplates (sheets.md 3); a column's mark holds its plain name.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+MARK_KEY = "sheetdrip.column"
+MARK_FIELDS = "developerMetadata(metadataKey,metadataValue)"
+
+
+def marked_names(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The plain names that a column's metadata entries mark it with."""
+    return frozenset(
+        str(entry.get("metadataValue", ""))
+        for entry in entries
+        if entry.get("metadataKey") == MARK_KEY
+    )
+
+
+def column_marks(
+    columns: Sequence[Mapping[str, Any]], start: int = 0
+) -> Mapping[int, frozenset[str]]:
+    """The marked columns of `columnMetadata`, by index; `start`: of the first."""
+    marks = (
+        (index, marked_names(column.get("developerMetadata", ())))
+        for index, column in enumerate(columns, start)
+    )
+    return {index: names for index, names in marks if names}
+
+
+def mark_requests(
+    sheet_id: int, index: Mapping[str, int], marks: Mapping[int, frozenset[str]]
+) -> Iterator[dict[str, Any]]:
+    """Mark those of the daemon's columns (index by plain name) that are not marked as such yet."""
+    for name, place in index.items():
+        if name not in marks.get(place, frozenset()):
+            span = {
+                "sheetId": sheet_id,
+                "dimension": "COLUMNS",
+                "startIndex": place,
+                "endIndex": place + 1,
+            }
+            entry = {
+                "metadataKey": MARK_KEY,
+                "metadataValue": name,
+                "location": {"dimensionRange": span},
+                "visibility": "DOCUMENT",
+            }
+            yield {"createDeveloperMetadata": {"developerMetadata": entry}}
