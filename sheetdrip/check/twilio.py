@@ -9,6 +9,9 @@ from sheetdrip.settings import Settings
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.web.addresses import callback_url
 
+SHORT_VALIDITY = 14_400
+"""Seconds; what Twilio's older pages call the default. Its default now is 36,000 (twilio.md 1.6)."""
+
 
 def service(app: App, clinic: Clinic) -> Iterator[Finding]:
     """What is found of a clinic's Messaging Service and of the flows that its steps start."""
@@ -23,10 +26,22 @@ def service(app: App, clinic: Clinic) -> Iterator[Finding]:
         yield Finding(
             what, Mark.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
         )
+    if facts.validity is not None and facts.validity < SHORT_VALIDITY:
+        yield _short(f"{name}: validity period", facts.validity)
     if not clinic.flows:
         yield _replies(app.settings, name, facts)
     for label, sid in clinic.flows.items():
         yield from _flow(app, f"{name}: {label}", sid, facts)
+
+
+def _short(what: str, seconds: int) -> Finding:
+    return Finding(
+        what,
+        Mark.WARN,
+        f"Twilio gives a text up that waits longer than {seconds} seconds for a sender, and it is not sent "
+        "(30036): set the Messaging Service's validity period to 36000; sheetdrip limits what it sends at "
+        "once itself",
+    )
 
 
 def _flow(app: App, what: str, sid: str, service: ServiceFacts) -> Iterator[Finding]:

@@ -10,6 +10,12 @@ from sheetdrip.domain.lifecycle import State
 Delivery = Literal["scheduled", "now"]
 """How Twilio is asked: with SendAt, or to send at once."""
 
+MAY_HAVE_IT = (
+    "Twilio may have this text and nobody can tell: look for it in Twilio's log of this phone; it is not "
+    "sent a second time"
+)
+MAY_HAVE_BEEN_SENT = "it may have been sent: please check in Twilio's log, or call the patient"
+
 _ASKED_AGAIN = "?"
 """Ends the step of a clarification; no step of a sequence may end so (`sequence.problems`)."""
 
@@ -85,6 +91,11 @@ class Message:
     def is_flow(self) -> bool:
         """Whether a Studio flow asks it."""
         return is_flow_sid(self.service_sid)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether Twilio was asked what became of its call, and nobody can tell."""
+        return self.reason in {MAY_HAVE_IT, MAY_HAVE_BEEN_SENT}
 
     @property
     def left_at(self) -> datetime:

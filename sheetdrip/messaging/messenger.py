@@ -1,5 +1,7 @@
 """How are texts sent, cancelled and looked up at Twilio?"""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,7 +54,9 @@ class TwilioMessenger:
     def fetch(self, sid: str) -> Listed | None:
         """One message, or None if Twilio does not have it. Raises MessagingUnavailable."""
         try:
-            return asked(lambda: _listed(self._client.messages(sid).fetch()), self._clock)
+            return asked(
+                lambda: _listed(self._client.messages(sid).fetch(), self._clock), self._clock
+            )
         except Missing:
             return None
 
@@ -62,7 +66,11 @@ class TwilioMessenger:
 
     def _listed_as(self, number: str) -> tuple[Listed, ...]:
         return asked(
-            lambda: tuple(map(_listed, self._messages.list(to=number, page_size=_PAGE))),
+            # asked for by To, which an answer may tell obfuscated (twilio.md 9)
+            lambda: tuple(
+                replace(one, to=number)
+                for one in self._told(self._messages.list(to=number, page_size=_PAGE))
+            ),
             self._clock,
         )
 
@@ -71,11 +79,12 @@ class TwilioMessenger:
         # the SDK stamps Z on any datetime without converting it (twilio.md 4)
         since = moment.astimezone(UTC)
         return asked(
-            lambda: tuple(
-                map(_listed, self._messages.list(date_sent_after=since, page_size=_PAGE))
-            ),
+            lambda: self._told(self._messages.list(date_sent_after=since, page_size=_PAGE)),
             self._clock,
         )
+
+    def _told(self, found: Iterable[Any]) -> tuple[Listed, ...]:
+        return tuple(_listed(one, self._clock) for one in found)
 
 
 def _parameters(request: ScheduledRequest | ImmediateRequest, now: datetime) -> dict[str, Any]:
@@ -95,14 +104,14 @@ def _parameters(request: ScheduledRequest | ImmediateRequest, now: datetime) -> 
     return parameters
 
 
-def _listed(message: Any) -> Listed:  # noqa: ANN401 - the SDK's instances are untyped
-    # never seen without, but a list is not lost for one that lacks it
-    created = message.date_created or message.date_updated or message.date_sent
+def _listed(message: Any, clock: Clock) -> Listed:  # noqa: ANN401 - the SDK's instances are untyped
+    # never seen without, but a list is not lost for one that lacks it: it may be a moment old
+    created = message.date_created or message.date_updated or message.date_sent or clock.now()
     return Listed(
         sid=str(message.sid),
-        to=str(message.to),
-        body=str(message.body),
-        service_sid=message.messaging_service_sid,
+        to=str(message.to or ""),
+        body=str(message.body or ""),
+        service_sid=message.messaging_service_sid or None,
         status=str(message.status),
         direction=str(message.direction),
         created_at=created if created.tzinfo else created.replace(tzinfo=UTC),

@@ -13,13 +13,15 @@ from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 class ServiceFacts:
     """A Messaging Service: how many senders it has, and whether inbound texts are kept at all.
 
-    `inbound_url`: whom it tells of inbound texts; None: nobody, or what each number says.
+    `inbound_url`: whom it tells of inbound texts; None: nobody, or what each number says. `validity`: how
+    many seconds a text may wait for a sender; None: it does not say.
     """
 
     name: str
     senders: int
     keeps_inbound: bool
     inbound_url: str | None
+    validity: int | None = None
 
 
 def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
@@ -39,6 +41,7 @@ def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
         senders=senders,
         keeps_inbound=by_number or url is not None,
         inbound_url=url,
+        validity=fetched.validity_period or None,
     )
 
 

@@ -4,13 +4,14 @@ Asked again at marks before each SendAt, because a request applied late, or a li
 then (reliability.md 2.4: 468 doubles in a million intents without these audits, none with them).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import UNSETTLED, State
+from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.settle import Listed, copies_are_ours
 
 MARKS = (
     timedelta(hours=24),
@@ -39,6 +40,13 @@ class Foreign:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """Twilio will send this phone a text that may be ours, which the ledger does not know: a person looks."""
+
+    found: Listed
+
+
+@dataclass(frozen=True, slots=True)
 class Ghost:
     """The ledger waits for a text that Twilio will not send; `status` None: Twilio does not list it."""
 
@@ -46,7 +54,7 @@ class Ghost:
     status: str | None
 
 
-Discrepancy = Orphan | Foreign | Ghost
+Discrepancy = Orphan | Foreign | Unsure | Ghost
 
 
 def is_due(message: Message, audited: datetime | None, now: datetime) -> bool:
@@ -70,9 +78,11 @@ def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[D
     """Judge everything recorded for one phone against Twilio's complete list for it."""
     by_sid = {one.sid: one for one in listed}
     known = {message.sid for message in recorded}
+    copies = {one.body for one in by_sid.values() if one.sid in known and is_readable(one.body)}
+    is_told = copies_are_ours(by_sid.values(), recorded)
     for one in by_sid.values():
         if one.status == "scheduled" and one.sid not in known:
-            yield from _unknown(one, recorded)
+            yield from _unknown(one if is_told else replace(one, body=""), recorded, copies)
     for message in recorded:
         if message.state is State.SCHEDULED:
             found = by_sid.get(message.sid or "")
@@ -80,15 +90,28 @@ def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[D
                 yield Ghost(message, found.status if found else None)
 
 
-def _unknown(one: Listed, recorded: Sequence[Message]) -> Iterator[Discrepancy]:
-    """A scheduled text with a SID that nobody recorded: ours only if we meant to send those very words."""
-    alike = [
-        message
-        for message in recorded
-        if (message.body, message.service_sid) == (one.body, one.service_sid)
-    ]
-    if not alike:
+def _unknown(
+    one: Listed, recorded: Sequence[Message], copies: Container[str]
+) -> Iterator[Discrepancy]:
+    """A scheduled text with a SID that nobody recorded: ours only if we meant to send those very words.
+
+    `copies`: how Twilio shows texts of ours, which it may have rewritten as it did this one.
+    """
+    through = [message for message in recorded if _is_through(one, message)]
+    degrees = {message.key: likeness(message.body, one.body) for message in through}
+    best = max(degrees.values(), default=0.0)
+    alike = [message for message in through if degrees[message.key] >= ALIKE]
+    if not through or (best < UNLIKE and is_readable(one.body)):
         yield Foreign(one)
-    elif not any(message.state in UNSETTLED for message in alike):
+    elif any(message.state in UNSETTLED for message in alike or through):
         # while a call with these words is unsettled, it may be this one: settling decides
+        return
+    elif best == 1 or (alike and one.body in copies):
         yield Orphan(one)
+    else:
+        yield Unsure(one)
+
+
+def _is_through(one: Listed, message: Message) -> bool:
+    """Whether it can have gone the message's way: by the API, through its service or none that is named."""
+    return one.direction == "outbound-api" and one.service_sid in {message.service_sid, None, ""}

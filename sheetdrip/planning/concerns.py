@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sheetdrip.domain.failures import flags_phone, reason
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     ForFlow,
@@ -121,7 +121,10 @@ def concern_of(surgery: str, step: str, verdict: Verdict) -> Concern | None:
 
 
 def undeliverable(message: Message) -> Concern | None:
-    """The concern that a text failed for good: its phone cannot be texted."""
+    """The concern that a text failed for good, so that its phone cannot be texted, or may never have gone."""
+    if message.reason == MAY_HAVE_BEEN_SENT:
+        key = message.key
+        return Concern(key.surgery, key.question, ConcernKind.UNDELIVERABLE, MAY_HAVE_BEEN_SENT)
     failed = message.state in {State.FAILED, State.UNDELIVERED}
     if not failed or not flags_phone(message.error_code):
         return None

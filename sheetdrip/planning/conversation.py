@@ -76,7 +76,7 @@ def question_for(reply: Reply, messages: Iterable[Message]) -> Message | None:
 
 def _had_arrived(message: Message, reply: Reply) -> bool:
     return (
-        message.state in _REACHED
+        (message.state in _REACHED or message.is_in_doubt)
         and message.left_at <= reply.received_at
         and is_same_phone(message.to, reply.phone)
     )

@@ -183,6 +183,8 @@ class _Told:
     def word(self) -> str:
         """The bare state."""
         if self._is_fixed and self._recorded is not None:
+            if self._recorded.is_in_doubt:
+                return State.UNKNOWN.value
             return _WORDS.get(self._recorded.state, self._recorded.state.value)
         if self._desired is None:
             return ""

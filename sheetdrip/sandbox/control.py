@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,10 +16,11 @@ from sheetdrip.sandbox.google.errors import GoogleError
 from sheetdrip.sandbox.twilio.inbound import bare, number_for, receive
 from sheetdrip.sandbox.twilio.records import Message, PhoneNumber
 from sheetdrip.sandbox.twilio.resources import iso8601
+from sheetdrip.sandbox.twilio.rewriting import REWRITES
 from sheetdrip.sandbox.world import World
 
 Body = dict[str, Any]
-_PATHS: Final = ("clock", "replies", "messages", "edits", "faults", "log", "reset")
+_PATHS: Final = ("clock", "replies", "messages", "edits", "faults", "twilio", "log", "reset")
 
 
 class ControlRefused(Exception):
@@ -43,6 +44,8 @@ def routes(world: World, reset: Callable[[], None] | None = None) -> list[Route]
         Route("/sandbox/faults", partial(_faults, world), methods=["GET"]),
         Route("/sandbox/faults", partial(_add_fault, world), methods=["POST"]),
         Route("/sandbox/faults", partial(_clear_faults, world), methods=["DELETE"]),
+        Route("/sandbox/twilio", partial(_twilio, world), methods=["GET"]),
+        Route("/sandbox/twilio", partial(_change_twilio, world), methods=["POST"]),
         Route("/sandbox/log", partial(_log, world), methods=["GET"]),
         Route("/sandbox/log", partial(_clear_log, world), methods=["DELETE"]),
         Route("/sandbox/reset", partial(_reset, reset), methods=["POST"]),
@@ -174,6 +177,39 @@ async def _clear_faults(world: World, _request: Request) -> Response:
     injected = [asdict(fault) for fault in world.faults.rules]
     world.faults.clear()
     return JSONResponse({"cleared": injected})
+
+
+async def _twilio(world: World, _request: Request) -> Response:
+    rules = world.twilio.rules
+    return JSONResponse(
+        {
+            "rewrites": sorted(rules.rewrites),
+            "known_rewrites": sorted(REWRITES),
+            "queue_seconds": rules.queue_seconds,
+            "validity_from_creation": rules.validity_from_creation,
+        }
+    )
+
+
+async def _change_twilio(world: World, request: Request) -> Response:
+    """How Twilio keeps what it is given from now on, and how long its senders' queue is."""
+    asked, rules = await _asked(request), world.twilio.rules
+    rewrites = asked.get("rewrites", sorted(rules.rewrites))
+    if not isinstance(rewrites, list) or not set(map(str, rewrites)) <= REWRITES:
+        raise ControlRefused(f"rewrites must be a list of some of: {', '.join(sorted(REWRITES))}")
+    seconds = asked.get("queue_seconds", rules.queue_seconds)
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+        raise ControlRefused("queue_seconds must be a whole number of seconds from 0")
+    from_creation = asked.get("validity_from_creation", rules.validity_from_creation)
+    if not isinstance(from_creation, bool):
+        raise ControlRefused("validity_from_creation must be true or false")
+    world.twilio.rules = replace(
+        rules,
+        rewrites=frozenset(rewrites),
+        queue_seconds=seconds,
+        validity_from_creation=from_creation,
+    )
+    return await _twilio(world, request)
 
 
 async def _log(world: World, request: Request) -> Response:

@@ -9,7 +9,15 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
-from sheetdrip.planning.audit import Discrepancy, Foreign, Ghost, Orphan, compare, is_due
+from sheetdrip.planning.audit import (
+    Discrepancy,
+    Foreign,
+    Ghost,
+    Orphan,
+    Unsure,
+    compare,
+    is_due,
+)
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.sync.apply import Place
 from sheetdrip.sync.ports.ledger import Ledger
@@ -75,6 +83,8 @@ class Auditor:
                     log.error(
                         "audit.orphan", clinic=self._clinic, sid=listed.sid, cancel=repr(answer)
                     )
+                case Unsure(listed):
+                    log.error("audit.unsure", clinic=self._clinic, sid=listed.sid)
                 case Foreign(listed):
                     log.warning("audit.foreign", clinic=self._clinic, sid=listed.sid)
                 case Ghost(message, status):

@@ -133,6 +133,7 @@ def _may_talk(message: Message, reply: Reply) -> bool:
     """Whether a text or a flow whose outcome is unknown may have asked before the reply came."""
     return (
         message.state in UNSETTLED
+        and not message.is_in_doubt
         and message.left_at <= reply.received_at
         and is_same_phone(message.to, reply.phone)
     )

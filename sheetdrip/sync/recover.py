@@ -11,6 +11,7 @@ from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State, state_of
+from sheetdrip.domain.likeness import is_readable, likeness
 from sheetdrip.domain.message import Draft, Key, Outcome
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
@@ -98,15 +99,22 @@ def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
 
 
 def _of_step(desired: DesiredMessage, shown: str | None, listed: Iterable[Listed]) -> Listed | None:
-    """The text by its SID; else the newest that says the same to the same phone and was not cancelled."""
+    """The text by its SID; else the newest that says the same to the same phone and was not cancelled.
+
+    Twilio may have rewritten the body; the phone of a text that was fetched may be told obfuscated.
+    """
     alike = []
     for one in listed:
         if one.sid == shown:
             return None if one.status == "canceled" else one
-        is_theirs = one.body == desired.body and is_same_phone(one.to, desired.to)
+        is_theirs = is_same_phone(one.to, desired.to) and _says(desired, one)
         if is_theirs and one.status != "canceled":
             alike.append(one)
     return max(alike, key=lambda one: one.created_at, default=None)
+
+
+def _says(desired: DesiredMessage, one: Listed) -> bool:
+    return one.direction == "outbound-api" and likeness(desired.body, one.body) == 1
 
 
 def _put_back(here: Surroundings, found: Iterable[_Found], now: datetime) -> None:
@@ -120,13 +128,24 @@ def _draft(here: Surroundings, desired: DesiredMessage, one: Listed) -> Draft:
     # Twilio never tells SendAt (twilio.md 1.5): the plan's own time is what it was given
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
-        to=desired.to if is_same_phone(one.to, desired.to) else one.to,
-        body=one.body,
+        to=_phone_of(one, desired),
+        body=desired.body if _is_kept(desired, one) else one.body,
         service_sid=one.service_sid or here.clinic.service_sid,
         send_at=desired.due.send_at,
         latest=desired.due.latest,
         delivery="scheduled",
     )
+
+
+def _phone_of(one: Listed, desired: DesiredMessage) -> str:
+    """To may be told obfuscated."""
+    is_theirs = is_same_phone(one.to, desired.to) or not one.to[1:].isdigit()
+    return desired.to if is_theirs else one.to
+
+
+def _is_kept(desired: DesiredMessage, one: Listed) -> bool:
+    """Whether Twilio has our words, however it keeps them."""
+    return likeness(desired.body, one.body) == 1 or not is_readable(one.body)
 
 
 def _outcomes(found: Iterable[_Found]) -> Iterator[Outcome]:

@@ -7,10 +7,10 @@ import structlog
 
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import UNSETTLED, State, state_of
-from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
-from sheetdrip.planning.settle import Adopt, Extra, Lost, Verdict, is_settled, settle
+from sheetdrip.planning.settle import Adopt, Extra, Lost, Open, Verdict, is_settled, settle
 from sheetdrip.planning.starting import Started, candidates, is_start_settled, settle_starts, since
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.surroundings import Surroundings
@@ -33,14 +33,21 @@ def settle_unknown(here: Surroundings, book: Book, now: datetime) -> bool:
     known = frozenset(message.sid for message in book.messages if message.sid)
     for phone in dict.fromkeys(identity_of(message.to) for message in texts):
         theirs = [one for one in texts if identity_of(one.to) == phone]
-        _settle_phone(here, theirs, known, now)
+        recorded = [
+            one for one in book.messages if not one.is_flow and identity_of(one.to) == phone
+        ]
+        _settle_phone(here, theirs, known, recorded, now)
     for flow in dict.fromkeys(message.service_sid for message in starts):
         _settle_flow(here, [one for one in starts if one.service_sid == flow], known, now)
     return bool(died or texts or starts)
 
 
 def _settle_phone(
-    here: Surroundings, uncertain: Sequence[Message], known: frozenset[str], now: datetime
+    here: Surroundings,
+    uncertain: Sequence[Message],
+    known: frozenset[str],
+    recorded: Sequence[Message],
+    now: datetime,
 ) -> None:
     try:
         listed = here.messenger.listed_to(uncertain[0].to)
@@ -48,8 +55,8 @@ def _settle_phone(
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
         return
-    verdicts = list(settle(uncertain, listed, known))
-    here.ledger.record(here.clinic.name, list(_outcomes(verdicts)), now)
+    verdicts = list(settle(uncertain, listed, known, recorded))
+    here.ledger.record(here.clinic.name, list(_outcomes(verdicts, now)), now)
     for verdict in verdicts:
         if isinstance(verdict, Extra) and here.tools.why_not(create=False) is None:
             sid = verdict.found.sid
@@ -57,7 +64,7 @@ def _settle_phone(
             log.error("settling.extra", clinic=here.clinic.name, sid=sid, cancel=repr(answer))
 
 
-def _outcomes(verdicts: Iterable[Verdict]) -> Iterator[Outcome]:
+def _outcomes(verdicts: Iterable[Verdict], now: datetime) -> Iterator[Outcome]:
     for verdict in verdicts:
         match verdict:
             case Adopt(message, found):
@@ -74,8 +81,20 @@ def _outcomes(verdicts: Iterable[Verdict]) -> Iterator[Outcome]:
             case Lost(message):
                 log.info("settling.lost", surgery=message.key.surgery, step=message.key.step)
                 yield Outcome(key=message.key, state=State.WAITING, reason="")
+            case Open(message):
+                yield from _left_open(message, now)
             case Extra():
                 pass
+
+
+def _left_open(message: Message, now: datetime) -> Iterator[Outcome]:
+    """It stays unknown, and its row says so; once its time has passed, a person is asked to look."""
+    if now > message.latest:
+        log.error("settling.in_doubt", surgery=message.key.surgery, step=message.key.step)
+        yield Outcome(key=message.key, state=State.SENT, reason=MAY_HAVE_BEEN_SENT)
+    elif not message.is_in_doubt:
+        log.warning("settling.open", surgery=message.key.surgery, step=message.key.step)
+        yield Outcome(key=message.key, state=State.UNKNOWN, reason=MAY_HAVE_IT)
 
 
 def _settle_flow(

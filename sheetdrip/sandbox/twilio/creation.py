@@ -3,18 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sheetdrip.sandbox.twilio.errors import TwilioError, not_implemented
 from sheetdrip.sandbox.twilio.fates import fate_of
-from sheetdrip.sandbox.twilio.forms import single
+from sheetdrip.sandbox.twilio.forms import flag, single
 from sheetdrip.sandbox.twilio.records import Message, Rules, Service
+from sheetdrip.sandbox.twilio.rewriting import kept
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 _SEND_AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MAX_BODY: Final = 1600
+_LONGEST_VALIDITY: Final = 36_000
 # Twilio's test destinations and senders [twilio.md section 9].
 _MAGIC_TO: Final = {
     "+15005550001": 21211,
@@ -57,13 +59,15 @@ def create_message(
     _check_route(store, to, origin, scheduled=send_at is not None)
     if send_at and store.scheduled_count(account_sid) >= store.rules.scheduled_cap:
         raise TwilioError(35125)
+    validity = _validity(fields)
     words = f"{body}\x1f{send_at or store.clock.now()}"
+    rewrites = _rewrites(store.rules, fields, origin)
     return store.add(
         Message(
             sid=store.new_sid("MM" if fields.get("MediaUrl") else "SM"),
             account_sid=account_sid,
             to=_as_kept(store.rules, to),
-            body=body,
+            body=kept(body, rewrites),
             direction="outbound-api",
             created_at=store.clock.now(),
             fate=fate_of(store.seed, to, words, store.rules.delivery_failure_rate),
@@ -74,6 +78,8 @@ def create_message(
             send_at=send_at,
             num_media=len(fields.get("MediaUrl", ())),
             status_callback=single(fields, "StatusCallback"),
+            queued_for=store.rules.queue_seconds,
+            expires_at=_expires_at(store, origin, validity, send_at),
         )
     )
 
@@ -83,6 +89,33 @@ def _as_kept(rules: Rules, to: str) -> str:
         if to.startswith(prefix):
             return f"{other}{to.removeprefix(prefix)}"
     return to
+
+
+def _validity(fields: Mapping[str, list[str]]) -> int | None:
+    """ValidityPeriod: 1 to 36,000 seconds [OAI]; the refusal's code is uncertain."""
+    text = single(fields, "ValidityPeriod")
+    if text is None:
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= _LONGEST_VALIDITY:
+        raise TwilioError(30045)
+    return int(text)
+
+
+def _expires_at(
+    store: TwilioStore, origin: Origin, validity: int | None, send_at: datetime | None
+) -> datetime:
+    now = store.clock.now()
+    if validity is None:
+        service = origin.service.validity_period if origin.service else _LONGEST_VALIDITY
+        return (send_at or now) + timedelta(seconds=service)
+    counted_from = now if store.rules.validity_from_creation else send_at or now
+    return counted_from + timedelta(seconds=validity)
+
+
+def _rewrites(rules: Rules, fields: Mapping[str, list[str]], origin: Origin) -> set[str]:
+    asked = flag(single(fields, "SmartEncoded") or "")
+    is_smart = asked or (origin.service is not None and origin.service.smart_encoding)
+    return {*rules.rewrites, *(("smart-encoding",) if is_smart else ())}
 
 
 def _check_known(fields: Mapping[str, list[str]]) -> None:

@@ -43,6 +43,8 @@ TEXTS: Final[Mapping[int, str]] = {
     30006: "Landline or unreachable carrier",
     30007: "Message filtered",
     30008: "Unknown error",
+    30036: "Validity Period Expired",
+    30045: "Validity Period is out of range",
     30400: "Parameters are not valid",
     30409: "This message cannot be canceled",
     35111: "SendAt timestamp is missing",

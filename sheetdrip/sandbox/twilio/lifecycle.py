@@ -14,6 +14,7 @@ from sheetdrip.sandbox.twilio.records import Message
 FINISHED: Final = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
 NO_SENDER: Final = 21704
 OPTED_OUT: Final = 21610
+EXPIRED: Final = 30036
 _ACCEPTED_SECONDS: Final = 1
 
 
@@ -55,15 +56,17 @@ def milestones(message: Message) -> list[datetime]:
     """The moments at which a status callback may be due: queued, sent, done, canceled."""
     if message.cancelled_at is not None:
         return [message.cancelled_at]
-    sent_at = starts_at(message) + timedelta(seconds=message.fate.sent_after)
+    sent_at = _leaves_at(message)
     return [starts_at(message), sent_at, sent_at + timedelta(seconds=message.fate.done_after)]
 
 
 def _under_way(message: Message, now: datetime, *, blocked: bool) -> State:
     start, fate = starts_at(message), message.fate
-    sent_at = start + timedelta(seconds=fate.sent_after)
+    sent_at = _leaves_at(message)
     if now < sent_at:
         return State(_before_sent(message, now), None, start)
+    if _has_expired(message):
+        return State("failed", None, sent_at, EXPIRED)
     refusal = _refusal(message, blocked=blocked)
     if refusal is not None:
         return State("failed", sent_at, sent_at, refusal)
@@ -71,6 +74,19 @@ def _under_way(message: Message, now: datetime, *, blocked: bool) -> State:
     if now < done_at:
         return State("sent", sent_at, sent_at)
     return State(fate.status, sent_at, done_at, fate.error_code)
+
+
+def _leaves_at(message: Message) -> datetime:
+    """When it leaves the sender's queue: sent, or given up because it waited too long."""
+    if _has_expired(message) and message.expires_at is not None:
+        return max(message.expires_at, starts_at(message))
+    return starts_at(message) + timedelta(seconds=message.queued_for + message.fate.sent_after)
+
+
+def _has_expired(message: Message) -> bool:
+    """Whether it waits for a sender longer than it is valid."""
+    through = starts_at(message) + timedelta(seconds=message.queued_for)
+    return message.expires_at is not None and through > message.expires_at
 
 
 def _before_sent(message: Message, now: datetime) -> str:

@@ -15,6 +15,7 @@ from sheetdrip.sandbox.twilio.lifecycle import FINISHED
 from sheetdrip.sandbox.twilio.listing import Listing, list_messages
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.resources import Resource, account_uri, message_resource
+from sheetdrip.sandbox.twilio.rewriting import told
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 _ACCOUNT = "/2010-04-01/Accounts/{account}"
@@ -78,7 +79,9 @@ async def _list(store: TwilioStore, request: Request) -> Response:
     page, size = page_bounds(request.query_params)
     listing = list_messages(store, request.path_params["account"], request.query_params, size)
     path = f"{account_uri(request.path_params['account'])}/Messages.json"
-    return JSONResponse(_page(path, request.query_params, listing, page, size))
+    rows = [(told(message, store.rules.rewrites), state) for message, state in listing.rows]
+    shown = Listing(rows, listing.next_token)
+    return JSONResponse(_page(path, request.query_params, shown, page, size))
 
 
 def _page(path: str, query: Mapping[str, str], listing: Listing, page: int, size: int) -> Resource:
@@ -107,4 +110,4 @@ def _found(store: TwilioStore, request: Request) -> Message:
 
 
 def _shown(store: TwilioStore, message: Message) -> Resource:
-    return message_resource(message, store.state(message))
+    return message_resource(told(message, store.rules.rewrites), store.state(message))

@@ -19,6 +19,12 @@ class Rules:
     # A recipient known to have opted out when a text is scheduled: 21610 now, or at SendAt.
     refuse_opted_out_schedule: bool = True
     delivery_failure_rate: float = 0.0
+    rewrites: frozenset[str] = frozenset()  # how Twilio keeps what it is given, see rewriting.py
+    # A sender that is rate limited: how long its queue is, in seconds [twilio.md section 5].
+    queue_seconds: int = 0
+    # From when a message's own ValidityPeriod counts: ERR/30036 says "since the message was submitted",
+    # which may be its creation; that it is queued is inferred [twilio.md section 1.6].
+    validity_from_creation: bool = False
     # True: a flow hears its contact's replies without the inbound URL being set to the flow, as if the
     # clinic had done it [twilio.md section 7].
     studio_hears_every_reply: bool = True
@@ -103,5 +109,7 @@ class Message:
     send_at: datetime | None = None
     num_media: int = 0
     status_callback: str | None = None
+    queued_for: int = 0
+    expires_at: datetime | None = None
     cancelled_at: datetime | None = None
     updated_at: datetime | None = None

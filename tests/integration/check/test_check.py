@@ -261,6 +261,15 @@ def test_a_service_without_an_inbound_url_says_that_replies_are_lost(idle: Clini
 INBOUND = "https://drip.example.org/v1/twilio/Hillside/inbound"
 
 
+def test_a_short_validity_period_is_told(idle: Clinic) -> None:
+    change_service(idle, validity_period=14_399)
+    ((what, mark, says),) = not_ok(idle)
+    assert (what, mark) == ("Hillside: validity period", Mark.WARN)
+    assert "14399" in says
+    change_service(idle, validity_period=14_400)
+    assert not_ok(idle) == []
+
+
 def served(settings: Settings, public_url: str | None, **secrets: str | None) -> Settings:
     file = settings.file.model_copy(update={"web": Web(public_url=public_url)})
     return replace(settings, file=file, web=WebSecrets(**secrets))

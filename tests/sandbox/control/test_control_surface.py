@@ -264,3 +264,41 @@ def test_the_same_seed_gives_the_same_ids() -> None:
     one, other, different = World(seed=3), World(seed=3), World(seed=4)
     assert one.twilio.new_sid("SM") == other.twilio.new_sid("SM")
     assert one.twilio.new_sid("SM") != different.twilio.new_sid("SM")
+
+
+def test_how_twilio_keeps_texts_is_asked_and_changed(
+    control: Control, twilio: Client, service: Service
+) -> None:
+    before = control("GET", "twilio")[1]
+    assert (before["rewrites"], before["queue_seconds"]) == ([], 0)
+    status, told = control(
+        "POST",
+        "twilio",
+        rewrites=["redacted", "obfuscated"],
+        queue_seconds=60,
+        validity_from_creation=True,
+    )
+    assert status == 200
+    assert told["rewrites"] == ["obfuscated", "redacted"]
+    assert (told["queue_seconds"], told["validity_from_creation"]) == (60, True)
+    made = twilio.messages.create(
+        to="+13125550101", body="Hello", messaging_service_sid=service.sid
+    )
+    assert (made.to, made.body) == ("+1312555XXXX", "")
+    (listed,) = twilio.messages.list(to="+13125550101")
+    assert (listed.to, listed.body) == ("+1312555XXXX", "")
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"rewrites": ["upside-down"]},
+        {"rewrites": "redacted"},
+        {"queue_seconds": -1},
+        {"queue_seconds": True},
+        {"validity_from_creation": 1},
+    ],
+)
+def test_an_unclear_wish_for_twilio_is_refused(control: Control, asked: dict[str, Any]) -> None:
+    assert control("POST", "twilio", **asked)[0] == 400

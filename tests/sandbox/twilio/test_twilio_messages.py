@@ -387,3 +387,64 @@ def test_a_page_shows_rows_as_they_are_now(twilio: Client, service: Service) -> 
     first = twilio.messages.page(page_size=2)
     messages[0].update(status="canceled")
     assert [message.status for message in first.next_page()] == ["canceled"]
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "given", "kept"),
+    [
+        ("smart-encoding", "It\u2019s \u201cyou\u201d\u2026", 'It\'s "you"...'),
+        ("trial-prefix", "Hello", "Sent from your Twilio trial account - Hello"),
+        ("short-links", "See https://a.org/long now", "See https://twil.io/0000012 now"),
+        ("trimmed", "Two\nlines  ", "Two\r\nlines"),
+    ],
+)
+def test_a_body_is_kept_otherwise_than_it_was_given(
+    twilio: Client, service: Service, world: World, rewrite: str, given: str, kept: str
+) -> None:
+    world.twilio.rules = Rules(rewrites=frozenset({rewrite}))
+    message = scheduled(twilio, service, body=given)
+    assert (message.body, message.fetch().body) == (kept, kept)
+
+
+def test_smart_encoding_is_asked_for_by_the_service_or_the_message(
+    twilio: Client, service: Service
+) -> None:
+    assert scheduled(twilio, service, body="It\u2019s").body == "It\u2019s"
+    assert scheduled(twilio, service, body="It\u2019s", smart_encoded=True).body == "It's"
+    twilio.messaging.v1.services(service.sid).update(smart_encoding=True)
+    assert scheduled(twilio, service, body="It\u2019s").body == "It's"
+
+
+def test_a_message_that_waits_longer_than_it_is_valid_fails(
+    twilio: Client, service: Service, world: World
+) -> None:
+    world.twilio.rules = Rules(queue_seconds=7200)
+    short, long = (
+        twilio.messages.create(
+            to=PATIENT, body="Hello", messaging_service_sid=service.sid, validity_period=seconds
+        )
+        for seconds in (3600, 7200)
+    )
+    world.clock.advance(3600 + 60)
+    assert (short.fetch().status, short.fetch().error_code) == ("failed", 30036)
+    assert short.fetch().date_sent is None
+    assert long.fetch().status == "queued"
+    world.clock.advance(3600)
+    assert long.fetch().status == "delivered"
+
+
+@pytest.mark.parametrize(("from_creation", "status"), [(False, "delivered"), (True, "failed")])
+def test_a_scheduled_messages_own_validity_counts_from_one_end_or_the_other(
+    twilio: Client, service: Service, world: World, *, from_creation: bool, status: str
+) -> None:
+    world.twilio.rules = Rules(validity_from_creation=from_creation)
+    own, plain = scheduled(twilio, service, validity_period=600), scheduled(twilio, service)
+    world.clock.advance(11 * 3600)
+    assert (own.fetch().status, plain.fetch().status) == (status, "delivered")
+
+
+@pytest.mark.parametrize("seconds", [0, 36_001])
+def test_a_validity_out_of_range_is_refused(twilio: Client, service: Service, seconds: int) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        scheduled(twilio, service, validity_period=seconds)
+    assert refused.value.code == 30045

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.audit import Foreign, Ghost, Orphan, compare, is_due
+from sheetdrip.planning.audit import Foreign, Ghost, Orphan, Unsure, compare, is_due
 from tests.builders import NOW, draft, listed, message
 
 HELD = replace(message(State.SCHEDULED, of=draft()), sid="SM1")
@@ -90,3 +90,46 @@ def test_a_text_that_twilio_cancelled_or_does_not_list_is_a_ghost() -> None:
 
 def test_a_text_that_is_not_held_by_twilio_is_no_ghost() -> None:
     assert list(compare([replace(HELD, state=State.DELIVERED)], [])) == []
+
+
+TRIAL = "Sent from your Twilio trial account - "
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [TRIAL + HELD.body, HELD.body.replace(" ", "\u00a0"), HELD.body + "\r\n", HELD.body[:15]],
+)
+@pytest.mark.parametrize("service_sid", [HELD.service_sid, None])
+def test_a_double_is_an_orphan_however_twilio_keeps_it(
+    rewritten: str, service_sid: str | None
+) -> None:
+    kept = replace(SHOWN, body=rewritten)
+    double = replace(kept, sid="SM2", service_sid=service_sid)
+    assert list(compare([HELD], [kept, double])) == [Orphan(double)]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[redacted]", HELD.body[:15], HELD.body.replace("pain", "arm")]
+)
+def test_what_may_be_another_systems_is_not_cancelled(body: str) -> None:
+    unread = replace(SHOWN, sid="SM2", body=body)
+    assert list(compare([HELD], [SHOWN, unread])) == [Unsure(unread)]
+
+
+def test_where_twilio_keeps_other_words_nothing_is_told_by_words() -> None:
+    kept, other = (
+        replace(SHOWN, sid=sid, body=body)
+        for sid, body in (("SM1", "see policy seventeen"), ("SM2", "see your bill"))
+    )
+    assert list(compare([HELD], [kept, other])) == [Unsure(replace(other, body=""))]
+
+
+@pytest.mark.parametrize("body", [TRIAL + HELD.body, "", HELD.body[:15]])
+def test_while_a_call_is_unsettled_what_may_be_its_text_is_no_orphan(body: str) -> None:
+    unsettled = replace(message(State.UNKNOWN, of=draft()), sid=None)
+    assert list(compare([unsettled], [replace(SHOWN, body=body)])) == []
+
+
+def test_a_text_that_was_not_sent_by_the_api_is_foreign() -> None:
+    by_hand = replace(SHOWN, sid="SM2", direction="outbound-reply")
+    assert list(compare([HELD], [SHOWN, by_hand])) == [Foreign(by_hand)]

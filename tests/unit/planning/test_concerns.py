@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.planning.concerns import (
     Concern,
     ConcernKind,
@@ -223,3 +223,10 @@ def test_a_phone_that_cannot_be_texted_is_a_concern(
     if found:
         assert (found.surgery, found.step, found.kind) == ("A", "day-7", "undeliverable")
         assert found.detail.endswith(f"(Twilio {code})")
+
+
+def test_what_may_have_been_sent_needs_a_look() -> None:
+    told = undeliverable(message(State.SENT, reason=MAY_HAVE_BEEN_SENT))
+    assert told is not None
+    assert (told.kind, told.detail) == (ConcernKind.UNDELIVERABLE, MAY_HAVE_BEEN_SENT)
+    assert undeliverable(message(State.UNKNOWN, reason=MAY_HAVE_IT)) is None

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message, clarification_of
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, clarification_of
 from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.conversation import Talk, judge, question_for
 from sheetdrip.planning.verdicts import (
@@ -77,6 +77,12 @@ def answer(after: timedelta = MINUTE, body: str = "8") -> Reply:
 def test_only_what_reached_the_phone_is_answered(state: State, *, answered: bool) -> None:
     question = asked(state=state)
     assert question_for(answer(), [question]) == (question if answered else None)
+
+
+@pytest.mark.parametrize("reason", [MAY_HAVE_IT, MAY_HAVE_BEEN_SENT])
+def test_what_twilio_may_have_sent_can_be_answered(reason: str) -> None:
+    unknown = replace(asked(state=State.UNKNOWN), reason=reason)
+    assert question_for(answer(), [unknown]) == unknown
 
 
 def test_every_state_is_judged() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
@@ -162,6 +162,14 @@ def test_every_state_is_told_with_its_reason(
 def test_every_state_is_told_somewhere() -> None:
     for state in State:
         assert cells(GOING, recorded("day-7", state))["Day 7 status"] != ""
+
+
+def test_what_nobody_can_tell_is_unknown_and_says_what_to_do() -> None:
+    told = cells(GOING, recorded("day-7", State.UNKNOWN, MAY_HAVE_IT))
+    assert told["Day 7 status"] == f"unknown: {MAY_HAVE_IT}"
+    assert str(told["Status"]).startswith(f"Day 7 unknown: {MAY_HAVE_IT}")
+    told = cells(GOING, recorded("day-7", State.SENT, MAY_HAVE_BEEN_SENT))
+    assert told["Day 7 status"] == f"unknown: {MAY_HAVE_BEEN_SENT}"
 
 
 def test_a_missing_sid_is_blank() -> None:

@@ -1,12 +1,22 @@
 """What became of the calls whose outcome is unknown? Bodies to one number, as multisets."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.settle import Adopt, Extra, Listed, Lost, is_settled, settle
+from sheetdrip.planning.settle import (
+    SETTLING,
+    Adopt,
+    Extra,
+    Listed,
+    Lost,
+    Open,
+    is_settled,
+    settle,
+)
 from tests.builders import DAY_7, NOW, draft, key, listed, message
 
 SECOND = timedelta(seconds=1)
@@ -76,9 +86,9 @@ def test_each_body_is_counted_by_itself() -> None:
     one, two = uncertain("a", body="one"), uncertain("b", body="two")
     spare, extra = found("SM1", body="two"), found("SM2", 1, body="two")
     assert list(settle([one, two], [extra, spare], frozenset())) == [
-        Lost(one),
         Adopt(two, spare),
         Extra(extra),
+        Lost(one),
     ]
 
 
@@ -86,16 +96,14 @@ def test_each_body_is_counted_by_itself() -> None:
     "other",
     [
         listed(body="Something else"),
-        listed(body="How is your pain now? "),
         listed(service_sid="MG00000000000000000000000000000002"),
-        listed(service_sid=None),
         listed(direction="inbound"),
         listed(direction="outbound-reply"),
         listed(status="canceled"),
         listed(sid="SMknown"),
         listed(created_at=NOW - timedelta(minutes=5) - SECOND),
     ],
-    ids=range(9),
+    ids=range(7),
 )
 def test_what_is_not_surely_ours_is_never_adopted_nor_cancelled(other: Listed) -> None:
     assert list(settle([A], [other], frozenset({"SMknown"}))) == [Lost(A)]
@@ -126,3 +134,117 @@ def test_an_intent_without_a_post_counts_from_its_send_time() -> None:
     assert list(settle([never], [at_its_time, listed("SMearly")], frozenset())) == [
         Adopt(never, at_its_time)
     ]
+
+
+WEEK = "Hillside: hi Ada, one week after your surgery \u2013 how\u2019s your pain now, 0 to 10? https://a.org/x"
+FORTNIGHT = (
+    "Hillside: hi Ada, two weeks after your surgery \u2013 how\u2019s your pain now, 0 to 10?"
+)
+REWRITTEN = (
+    WEEK.replace("\u2013", "-").replace("\u2019", "'"),
+    f"Sent from your Twilio trial account - {WEEK}",
+    WEEK.replace("https://a.org/x", "https://twil.io/Ab3"),
+    f"{WEEK} \r\n",
+    WEEK.replace(" ", "\u00a0"),
+    WEEK.upper(),
+    WEEK.replace("'", "&#39;"),
+    WEEK[:60],
+    "",
+    "[redacted]",
+    "*" * 40,
+    "XXXX XX XXX",
+)
+
+
+@pytest.mark.parametrize("body", REWRITTEN)
+@pytest.mark.parametrize("service_sid", [A.service_sid, None, ""])
+def test_a_text_is_known_again_however_twilio_keeps_it(body: str, service_sid: str | None) -> None:
+    week = uncertain("day-7", body=WEEK)
+    one = replace(found("SMx", body=body), service_sid=service_sid, to="+1312555XXXX")
+    assert list(settle([week], [one], frozenset())) == [Adopt(week, one)]
+
+
+@pytest.mark.parametrize("rewrite", range(7))
+def test_two_texts_to_one_phone_are_told_apart_by_their_words(rewrite: int) -> None:
+    week, fortnight = uncertain("day-7", body=WEEK), uncertain("day-14", body=FORTNIGHT)
+    one = found("SMx", body=REWRITTEN[rewrite])
+    assert list(settle([fortnight, week], [one], frozenset())) == [
+        Adopt(week, one),
+        Lost(fortnight),
+    ]
+
+
+@pytest.mark.parametrize("body", [WEEK[:17], "", "[redacted]"])
+def test_one_of_two_that_nobody_can_tell_is_left_open(body: str) -> None:
+    week, fortnight = uncertain("day-7", body=WEEK), uncertain("day-14", body=FORTNIGHT)
+    one, other = found("SMx", body=body), found("SMy", 1, body=body)
+    both = [week, fortnight]
+    assert list(settle(both, [one], frozenset())) == [Open(week), Open(fortnight)]
+    assert list(settle(both, [other, one], frozenset())) == [
+        Adopt(week, one),
+        Adopt(fortnight, other),
+    ]
+    assert list(settle(both, [other, one, found("SMz", body=body)], frozenset())) == [
+        Open(week),
+        Open(fortnight),
+    ]
+
+
+def test_what_says_half_of_it_is_neither_adopted_nor_made_again() -> None:
+    week = uncertain("day-7", body="Hillside: how is your pain one week after surgery?")
+    half = found("SMx", body="Hillside: how is your pain today? Please call us")
+    assert list(settle([week], [half], frozenset())) == [Open(week)]
+
+
+def test_equal_words_for_different_times_are_not_made_again_while_one_of_them_is_there() -> None:
+    later = replace(B, send_at=B.send_at + 7 * 24 * 60 * MINUTE)
+    assert list(settle([A, later], [X], frozenset())) == [Open(A), Open(later)]
+    assert list(settle([A, later], [X, Y], frozenset())) == [Adopt(A, X), Adopt(later, Y)]
+    assert list(settle([A, later], [], frozenset())) == [Lost(A), Lost(later)]
+
+
+def test_a_double_of_what_is_on_record_is_not_the_text_that_is_missing() -> None:
+    week = uncertain("day-7", body=WEEK)
+    held = replace(message(State.SCHEDULED, draft(key(step="day-14"), body=FORTNIGHT)), sid="SM14")
+    double = found("SMx", body=FORTNIGHT)
+    kept = listed("SM14", body=FORTNIGHT)
+    assert list(settle([week], [kept, double], frozenset({"SM14"}), [held])) == [Lost(week)]
+
+
+def test_where_twilio_keeps_other_words_nothing_is_told_by_words() -> None:
+    held = replace(message(State.SCHEDULED, draft(key(step="day-14"), body=FORTNIGHT)), sid="SM14")
+    week = uncertain("day-7", body=WEEK)
+    kept, one = (
+        listed("SM14", body="see policy seventeen"),
+        found("SMx", body="see policy eighteen"),
+    )
+    assert list(settle([week], [kept, one], frozenset({"SM14"}), [held])) == [
+        Adopt(week, replace(one, body=""))
+    ]
+
+
+def test_what_cannot_be_read_counts_only_while_the_call_could_be_applied() -> None:
+    late = replace(found("SMx", body=""), created_at=NOW + SETTLING + 6 * MINUTE)
+    assert list(settle([A], [late], frozenset())) == [Lost(A)]
+    assert list(settle([A], [replace(late, body=A.body)], frozenset())) == [
+        Adopt(A, replace(late, body=A.body))
+    ]
+
+
+def test_a_double_that_twilio_rewrote_is_an_extra_and_what_only_resembles_it_is_not() -> None:
+    week = uncertain("day-7", body=WEEK)
+    cut, again = found("SMx", body=WEEK[:60]), found("SMy", 1, body=WEEK[:60])
+    near = found("SMz", 2, body=WEEK.replace("one week", "some weeks"))
+    assert list(settle([week], [cut, again, near], frozenset())) == [Adopt(week, cut), Extra(again)]
+
+
+def test_bodies_that_differ_by_signs_alone_are_told_apart_by_them() -> None:
+    one, two = uncertain("a", body="How is your pain?"), uncertain("b", body="How is your pain!")
+    exact = found("SMx", body="How is your pain!")
+    assert list(settle([one, two], [exact], frozenset())) == [Adopt(two, exact), Lost(one)]
+
+
+def test_a_text_without_a_service_is_taken_for_one_service_only() -> None:
+    other = replace(A, service_sid="MG00000000000000000000000000000002")
+    nameless = replace(X, service_sid=None)
+    assert list(settle([A, other], [nameless], frozenset())) == [Adopt(A, nameless), Lost(other)]
