@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.domain.send_time import local
+from sheetdrip.planning.evidence import untold
 from sheetdrip.planning.outlook import Coming, by_hour, coming, held
 from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import Preview, check, look, pause_in
@@ -14,14 +15,18 @@ def next_day(here: Surroundings, reading: Reading, price: float | None) -> Findi
     """How many texts, when, and what they cost; `price` of a segment, if it is known."""
     what, now = f"{here.clinic.name}: next 24 hours", here.clock.now()
 
+    book = here.ledger.book(here.clinic.name)
+
     def foresee() -> Preview:
         pause = pause_in(here, reading)
         check(reading, pause)
-        return look(here, reading, here.ledger.book(here.clinic.name), pause, now)
+        return look(here, reading, book, pause, now)
 
     seen = tried(what, foresee)
     if isinstance(seen, Finding):
         return seen
+    if seen.gathered.untold:
+        return Finding(what, Mark.FIX, untold(seen.gathered.untold, knows_any=bool(book.surgeries)))
     zone = here.zone(reading)
     if seen.dangers:
         kept = _told(held(seen.recorded, now), zone, price)

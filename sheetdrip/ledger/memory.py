@@ -1,7 +1,7 @@
 """How does a ledger behave, without a database? For previews and tests; gone with the process."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -115,6 +115,11 @@ class MemoryLedger:
             current = (message for message in page.messages.values() if _matters(page, message))
             messages = sorted(current, key=lambda message: message.key)
         return Book(surgeries=tuple(surgeries), messages=tuple(messages))
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        """Those of the SIDs that are or were on record, of any clinic and any revision."""
+        with self._pages.lock:
+            return frozenset(sid for sid in sids if sid in self._pages.sids)
 
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""

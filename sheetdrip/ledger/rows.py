@@ -136,6 +136,14 @@ def recorded(connection: Connection, clinic: str, keys: Iterable[Key]) -> dict[K
     return found
 
 
+def recorded_sids(connection: Connection, sids: Sequence[str]) -> Iterator[str]:
+    """Those of the SIDs that are on record."""
+    for start in range(0, len(sids), _AT_ONCE):
+        some = sids[start : start + _AT_ONCE]
+        found = connection.execute(select(messages.c.sid).where(messages.c.sid.in_(some)))
+        yield from (str(sid) for sid in found.scalars())
+
+
 def store(connection: Connection, clinic: str, entries: Sequence[Entry], at: datetime) -> None:
     """Write messages as the entries leave them, and the entries into the history."""
     fresh = [_values(clinic, entry.message) for entry in entries if entry.was is None]

@@ -5,7 +5,7 @@ One transaction per write, the epoch checked first in each; uniqueness is left t
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
@@ -75,6 +75,11 @@ class SqlLedger:
             if holds and writes == self._writes:
                 self._books[clinic] = book
         return book
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        """Those of the SIDs that are or were on record, of any clinic and any revision."""
+        with self._transactions.reading() as connection:
+            return frozenset(rows.recorded_sids(connection, sorted(sids)))
 
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""

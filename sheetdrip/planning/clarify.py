@@ -78,7 +78,9 @@ def clarifications(
 def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:
     """The text, or None when it may not or should not go (any more)."""
     reply = record.reply
-    if course is None or course.way is not Way.GOING or not course.clarification:
+    if course is None or course.way is not Way.GOING or course.untold:
+        return None
+    if not course.clarification:
         return None
     desired = course.messages.get(key.question)
     if desired is None or not is_same_phone(desired.to, reply.phone):

@@ -67,7 +67,8 @@ class Course:
     """A surgery's way, the reason for it, and its messages by step name (empty when they are not known).
 
     `clarification`: the text that asks its questions once more; blank when there is none; `remarks`: what the
-    row leaves unclear without standing in the way.
+    row leaves unclear without standing in the way; `untold`: why nothing may be created for it and its cells
+    must stay (`evidence`).
     """
 
     surgery: str
@@ -76,6 +77,7 @@ class Course:
     messages: Mapping[str, DesiredMessage]
     clarification: str = ""
     remarks: tuple[str, ...] = ()
+    untold: str = ""
 
     @cached_property
     def phones(self) -> frozenset[str]:

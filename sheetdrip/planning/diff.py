@@ -45,7 +45,16 @@ class Terms:
 
 
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
-    """The changes for a surgery. `recorded`: its newest message by step name."""
+    """The changes for a surgery. `recorded`: its newest message by step name.
+
+    Nothing but cancels for one whose row shows texts that the ledger does not know.
+    """
+    for change in _changes(course, recorded, terms):
+        if not course.untold or isinstance(change, Cancel):
+            yield change
+
+
+def _changes(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
     for step, message in recorded.items():
         if step not in course.messages and not _is_talk(course, message):
             yield from _withdraw(message, _why_gone(course), terms)
@@ -57,7 +66,7 @@ def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Itera
 
 def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -> datetime | None:
     """When the daemon itself must act on this surgery next without being asked: a near-term send."""
-    if course.way is not Way.GOING:
+    if course.way is not Way.GOING or course.untold:
         return None
     waits = (
         _timing(desired, desired.due, terms.now, terms)
@@ -238,7 +247,7 @@ def _retry(
 ) -> datetime | None:
     """When a text is tried again; past if that is due; None if it is not."""
     due = _next_try(course, desired, recorded)
-    hindered = course.way is not Way.GOING or desired.obstacle or desired.crowded
+    hindered = course.way is not Way.GOING or course.untold or desired.obstacle or desired.crowded
     if due is None or hindered or not _same_place(desired, recorded):
         return None
     if recorded.state is State.WAITING and due.send_at < desired.due.send_at:

@@ -8,8 +8,8 @@ A row is recognised by its Drip ID together with its fingerprint (patient, phone
 4. Two of patient, phone and date are those of one surgery that stood in the sheet a moment ago and stands
    nowhere now: an edit of a row whose ID was lost, or had not been written yet. A date more than a month
    away is not taken for an edit: patients come again, and rows are used again.
-5. An ID that the ledger does not know, on a row that already shows SIDs: held, because what it was sent is
-   not known here.
+5. An ID that the ledger does not know, on a row that already shows SIDs, or SIDs that it has never seen:
+   held, because what it was sent is not known here.
 6. Patient or phone is that of a surgery that stands nowhere now, and Twilio may still hold its texts: held
    until they are taken back, so that no two plans for one person run beside each other.
 7. Anything else is a new surgery. So is, in the end, a row that lost its ID and changed in two of the three
@@ -27,19 +27,27 @@ from sheetdrip.domain.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A row with its fingerprint; `shows_sids`: its own cells already carry message SIDs."""
+    """A row with its fingerprint; `shows_sids`: its own cells already carry message SIDs.
+
+    `shows_untold`: one of them the ledger has never seen.
+    """
 
     row: Row
     fingerprint: Fingerprint
     shows_sids: bool = False
+    shows_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row that is not acted on until a person looks at it. `is_evidence`: its cells must stay."""
+    """A row that is not acted on until a person looks at it.
+
+    `is_evidence`: its cells must stay; `is_untold`: they show texts that the ledger does not know.
+    """
 
     reason: str
     is_evidence: bool = False
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,15 @@ class _Matching:
         self.holder[drip_id] = sighting
         self.claims[sighting.row.number] = drip_id
 
-    def hold(self, sighting: Sighting, reason: str, *, is_evidence: bool = False) -> None:
-        self.held[sighting.row.number] = Held(reason, is_evidence)
+    def hold(
+        self,
+        sighting: Sighting,
+        reason: str,
+        *,
+        is_evidence: bool = False,
+        is_untold: bool = False,
+    ) -> None:
+        self.held[sighting.row.number] = Held(reason, is_evidence, is_untold)
 
     def open(self, sightings: Iterable[Sighting]) -> list[Sighting]:
         return [
@@ -224,10 +239,12 @@ def _too_soon(matching: _Matching, sightings: Sequence[Sighting], pending: Colle
 def _from_elsewhere(matching: _Matching, sightings: Iterable[Sighting]) -> None:
     for sighting in sightings:
         drip_id = sighting.row.drip_id
-        if drip_id and drip_id not in matching.known and sighting.shows_sids:
+        is_foreign = bool(drip_id) and drip_id not in matching.known and sighting.shows_sids
+        if is_foreign or sighting.shows_untold:
             matching.hold(
                 sighting,
                 "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
                 "clear its SIDs and Drip ID only if it was copied from elsewhere",
                 is_evidence=True,
+                is_untold=sighting.shows_untold,
             )

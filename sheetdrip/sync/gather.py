@@ -8,6 +8,7 @@ from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, chart, gone
+from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
@@ -42,6 +43,17 @@ class Gathered:
         """How many rows say something that a person may want to act on."""
         told = sum(course.why not in {"", CLINIC_PAUSED} for course in self.courses.values())
         return told + len(self.held)
+
+    @property
+    def untold(self) -> int:
+        """How many rows show texts that the ledger does not know."""
+        told = sum(bool(self.courses[drip_id].untold) for drip_id in self.places.values())
+        return told + sum(held.is_untold for held in self.held.values())
+
+    def held_together(self) -> "Gathered":
+        """The same where every row waits, because the ledger seems to be lost."""
+        held = {number: Held(HELD_TOO, is_evidence=True) for number in self.places}
+        return replace(self, places={}, courses={}, changed=(), held={**self.held, **held})
 
     def recorded(self, book: Book) -> "Gathered":
         """The same without rows whose surgeries the ledger does not know yet."""
@@ -93,12 +105,16 @@ def customs_of(clinic: Clinic, time_zone: str) -> Customs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When and where a gathering happens: `now` in UTC, the clinic's zone and its date there."""
+    """When and where a gathering happens: `now` in UTC, the clinic's zone and its date there.
+
+    `untold`: SIDs that stand in rows and that the ledger has never seen.
+    """
 
     now: datetime
     time_zone: str
     today: date
     moving: Moving
+    untold: frozenset[str] = frozenset()
 
 
 def gather(
@@ -114,7 +130,12 @@ def gather(
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
     sids = sid_columns(step.label for step in clinic.steps)
     sightings = [
-        Sighting(row, prints[number], any(row.own.get(column) for column in sids))
+        Sighting(
+            row,
+            prints[number],
+            shows_sids=any(row.own.get(column) for column in sids),
+            shows_untold=shows_any(row.own, sids, moment.untold),
+        )
         for number, row in rows.items()
     ]
     recognised = recognise(sightings, book.surgeries, book.pending)
@@ -128,8 +149,11 @@ def gather(
     )
     absent = [_missed(surgery, clinic, moment.now) for surgery in recognised.absent]
     courses = {
-        drip_id: interpreter.course_of(rows[number], drip_id, moment.time_zone, moment.today)
+        drip_id: replace(course, untold=UNTOLD)
+        if shows_any(rows[number].own, sids, moment.untold)
+        else course
         for number, drip_id in places.items()
+        for course in [interpreter.course_of(rows[number], drip_id, moment.time_zone, moment.today)]
     } | {
         surgery.drip_id: gone(surgery.drip_id)
         for surgery in absent

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import UserMustFix
@@ -14,6 +15,7 @@ from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, diff, retries
+from sheetdrip.planning.evidence import lost, sids_in
 from sheetdrip.planning.pause import Pause, pause_of, paused, restored
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.retry import may_go_again
@@ -115,12 +117,17 @@ def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: da
         gathered=gathered,
         recorded=recorded,
         terms=terms,
-        warnings=(*reading.warnings, *here.wording.warnings),
+        warnings=(*reading.warnings, *here.wording.warnings, *_losses(gathered, book)),
         pause=pause,
         time_zone=here.zone(reading),
         given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
         sequence=here.wording.told,
     )
+
+
+def _losses(gathered: Gathered, book: Book) -> Iterator[str]:
+    if is_lost(gathered, book):
+        yield lost(gathered.untold)
 
 
 def take_in(
@@ -133,13 +140,29 @@ def take_in(
         time_zone=zone,
         today=now.astimezone(ZoneInfo(zone)).date(),
         moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
+        untold=_untold(here, reading, book),
     )
     gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
+    if is_lost(gathered, book):
+        return gathered.held_together()
     contacts = here.correspondence.mail(here.clinic.name, now).contacts
     courses = heed(gathered.courses, contacts)
     if pause.is_on:
         courses = paused(courses, book.by_surgery)
     return replace(gathered, courses=courses)
+
+
+def _untold(here: Surroundings, reading: Reading, book: Book) -> frozenset[str]:
+    """The SIDs that stand in rows and that the ledger has never seen."""
+    columns = sid_columns(step.label for step in here.clinic.steps)
+    shown = {sid for row in reading.rows for sid in sids_in(row.own, columns)}
+    strange = shown - book.by_sid.keys()
+    return frozenset(strange - here.ledger.seen(strange)) if strange else frozenset()
+
+
+def is_lost(gathered: Gathered, book: Book) -> bool:
+    """Whether the ledger knows nobody, and rows show texts: it is not the one that sent them."""
+    return bool(gathered.untold) and not book.surgeries
 
 
 def terms_at(clinic: Clinic, now: datetime, pause: Pause) -> Terms:

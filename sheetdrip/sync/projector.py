@@ -96,6 +96,10 @@ class Projector:
     def _surgery(
         self, row: Row, drip_id: str, projected: _Projected, gathered: Gathered
     ) -> Iterator[CellChange]:
+        if projected.course.untold:
+            cells = project_held(projected.course.untold, self._steps, is_evidence=True)
+            yield from _differing(row, cells)
+            return
         self._last[drip_id] = projected
         if projected.shown == row.own:
             return

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import structlog
 
-from sheetdrip.errors import OutsideFailed, PlanRefused
+from sheetdrip.errors import OutsideFailed, PlanRefused, UserMustFix
 from sheetdrip.planning.diff import next_moment
+from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.sync.apply import Applied, apply
@@ -21,6 +22,7 @@ from sheetdrip.sync.preview import (
     Preview,
     changes_of,
     check,
+    is_lost,
     look,
     pause_in,
     terms_at,
@@ -89,6 +91,8 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     written, gathered = project_back(here, preview, book, mail)
     show(here, preview, mail, now)
     report = _report(here, gathered, book, applied, written, preview)
+    if is_lost(gathered, book):
+        raise UserMustFix(lost(gathered.untold))
     # a box ticked meanwhile is answered now, not at the next poll
     return replace(report, wake_at=report.at) if watch.is_on else report
 

@@ -34,7 +34,7 @@ class Watch:
         """What the rows change in what is on record."""
         looked, self._looked = self._looked, {}
         for number, drip_id in gathered.places.items():
-            if number in gathered.healed:
+            if number in gathered.healed or gathered.courses[drip_id].untold:
                 continue
             row, known = gathered.rows[number], mail.answers.get(drip_id, _NONE)
             before = looked.get(drip_id)

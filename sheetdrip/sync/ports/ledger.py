@@ -1,6 +1,6 @@
 """What is asked of the ledger? What was done, what other systems asked for, which scripts were good."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -94,6 +94,10 @@ class Ledger(Protocol):
         ...
 
     def book(self, clinic: str) -> Book: ...
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        """Those of the SIDs that are or were on record, of any clinic and any revision."""
+        ...
 
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""

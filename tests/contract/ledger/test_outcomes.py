@@ -171,3 +171,11 @@ def test_the_history_tells_a_changed_detail(ledger: AnyLedger) -> None:
     ledger.record("Hillside", [Outcome(key=key(), state=State.SENT, twilio_status="queued")], LATER)
     last = ledger.history("Hillside", "d-1", "day7")[-1]
     assert last == Event(at=LATER, was="sent", became="sent", detail="Twilio: queued")
+
+
+def test_a_sid_was_seen_whatever_became_of_its_text(ledger: AnyLedger) -> None:
+    ledger.intend("Hillside", [draft()], NOON)
+    ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
+    ledger.record("Hillside", [outcome("d-1", State.CANCELLED)], NOON)
+    assert ledger.seen(["SM1", "SM2"]) == {"SM1"}
+    assert ledger.seen([]) == frozenset()

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from sheetdrip.errors import UserMustFix
+from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import Recovered, recover
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
 
@@ -18,10 +22,18 @@ def test_without_recovering_nothing_is_sent_and_the_rows_say_why(
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     lose_the_ledger(clinic, tmp_path)
+    clinic.add_row("Ben Example", BEN)
+    before = clinic.cells_of("Ada Example")
     clinic.forget_calls()
-    clinic.cycle()
+    for _ in range(2):
+        with pytest.raises(UserMustFix, match=r"1 row shows texts .* `sheetdrip recover`"):
+            clinic.cycle()
     assert clinic.calls(CREATE) == 0
-    assert "sheetdrip recover" in str(clinic.cells_of("Ada Example")["Status"])
+    after = clinic.cells_of("Ada Example")
+    assert "sheetdrip recover" in str(after["Status"])
+    assert {**after, "Status": ""} == {**before, "Status": ""}
+    assert "sheetdrip recover" in str(clinic.cells_of("Ben Example")["Status"])
+    assert "sheetdrip recover" in " ".join(preview(clinic.here).warnings)
 
 
 def test_after_recovering_every_text_is_on_record_and_nobody_gets_a_second_one(

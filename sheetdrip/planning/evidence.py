@@ -1,0 +1,59 @@
+"""What does a row show of texts that the ledger does not know?
+
+A text's SID in a row is written by sheetdrip alone, and the ledger knows it before the sheet does. One that
+the ledger has never seen means that something is missing there (it was lost, or an old copy was put back), or
+that the cells were copied or typed. Until that is compared nothing is created for the row, and its cells
+stay.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from sheetdrip.domain.cells import Cell, text_of
+
+_SID = re.compile(r"(?:SM|MM|FN)[0-9a-fA-F]{32}")
+"""Of a message or a flow's execution (twilio.md 1.1); what else stands in such a cell is nobody's text."""
+
+UNTOLD = (
+    "it shows a text that the ledger does not know: have “sheetdrip recover” run; if somebody typed or "
+    "pasted that SID, clear it"
+)
+
+HELD_TOO = (
+    "Other rows show texts that the ledger does not know: nothing is sent until “sheetdrip recover” was run, "
+    "or, if this sheet was copied from elsewhere, their SIDs and Drip IDs are cleared"
+)
+
+
+def sids_in(cells: Mapping[str, Cell], columns: Iterable[str]) -> Iterable[str]:
+    """The SIDs that stand in a row's own cells."""
+    for column in columns:
+        text = text_of(cells.get(column))
+        if _SID.fullmatch(text):
+            yield text
+
+
+def shows_any(cells: Mapping[str, Cell], columns: Iterable[str], sids: Collection[str]) -> bool:
+    """Whether one of those SIDs stands in a row's own cells."""
+    return bool(sids) and any(sid in sids for sid in sids_in(cells, columns))
+
+
+def untold(rows: int, *, knows_any: bool) -> str:
+    """What to do about rows that show texts; `knows_any`: the ledger has surgeries of the clinic."""
+    if not knows_any:
+        return lost(rows)
+    shows = "1 row shows a text" if rows == 1 else f"{rows} rows show texts"
+    return (
+        f"{shows} that the ledger does not know, and nothing is sent there: run `sheetdrip recover`, or "
+        "clear SIDs that somebody typed or pasted"
+    )
+
+
+def lost(rows: int) -> str:
+    """What to do when a ledger that knows nobody meets rows that show texts."""
+    shows = "1 row shows" if rows == 1 else f"{rows} rows show"
+    return (
+        f"{shows} texts that this ledger does not know, and it knows no surgery of this clinic: nothing is "
+        "sent. If the ledger was lost or lies elsewhere, put it back or run `sheetdrip recover`; if the "
+        "sheet or its rows were copied from another clinic's, clear their SIDs and Drip IDs"
+    )

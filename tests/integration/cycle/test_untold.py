@@ -1,0 +1,136 @@
+"""Rows that show texts which the ledger does not know: nothing is created for them, their cells stay."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.errors import UserMustFix
+from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
+
+STRANGE = "SM0123456789abcdef0123456789abcdef"
+
+
+def own_cells(clinic: Clinic, patient: str) -> dict[str, Cell]:
+    return {name: cell for name, cell in clinic.cells_of(patient).items() if name != "Status"}
+
+
+def ledger_file(folder: Path) -> Path:
+    (path,) = folder.rglob("sheetdrip.db")
+    return path
+
+
+def put_back(clinic: Clinic, folder: Path, backup: Path) -> None:
+    shutil.copy(backup, ledger_file(folder))
+    clinic.restart()
+
+
+@pytest.mark.parametrize("minutes", [-10, 30])
+def test_a_week_old_ledger_put_back_sends_nothing_twice_and_covers_no_evidence(
+    clinic: Clinic, tmp_path: Path, minutes: int
+) -> None:
+    """Ten minutes before Day 14's texts, and thirty after; the sheet's own record was wiped."""
+    for name, phone in (("Ada", ADA), ("Ben", BEN), ("Cy", CY)):
+        clinic.add_row(name, phone, date="2026-03-03")
+    clinic.cycle()
+    clinic.until("2026-03-09 18:00")
+    clinic.cycle()
+    backup = tmp_path / "backup"
+    shutil.copy(ledger_file(tmp_path), backup)
+    clinic.until("2026-03-12 18:00")
+    clinic.cycle()
+    clinic.until("2026-03-17 15:00")
+    clinic.advance(minutes=minutes)
+    clinic.refresh()
+    clinic.cycle()
+    clinic.edit("Ada", "Day 14 score", 4)
+    before = {name: own_cells(clinic, name) for name in ("Ada", "Ben", "Cy")}
+    texts = {text.sid: text.status for text in clinic.texts_to()}
+    put_back(clinic, tmp_path, backup)
+    clinic.forget_calls()
+    for _ in range(3):
+        clinic.cycle()
+        clinic.advance(minutes=1)
+    assert clinic.calls(CREATE) == 0
+    assert {name: own_cells(clinic, name) for name in before} == before
+    assert set(texts) == {text.sid for text in clinic.texts_to()}
+    assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
+
+
+def test_a_sid_that_somebody_typed_holds_its_row_alone_until_it_is_cleared(clinic: Clinic) -> None:
+    clinic.add_row("Ada", ADA, date="2026-03-04")
+    clinic.add_row("Ben", BEN, date="2026-03-04")
+    clinic.cycle()
+    clinic.edit("Ada", "Day 21 SID", STRANGE)
+    clinic.add_row("Cy", CY, date="2026-03-04")
+    clinic.cycle()
+    clinic.advance(days=1, hours=3)
+    clinic.cycle()
+    assert clinic.cells_of("Ada")["Day 21 SID"] == STRANGE
+    assert str(clinic.cells_of("Ada")["Status"]).startswith("Held: it shows a text")
+    assert len(clinic.live_to(CY)) == 2
+    assert len(clinic.live_to(ADA)) == 1
+    clinic.edit("Ada", "Day 21 SID", "")
+    clinic.cycle()
+    assert len(clinic.live_to(ADA)) == 2
+    assert "Held" not in str(clinic.cells_of("Ada")["Status"])
+
+
+@pytest.mark.parametrize("note", ["called her", "x", "SM12", 5, True])
+def test_a_note_in_such_a_cell_is_no_text(clinic: Clinic, note: Cell) -> None:
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    sid = clinic.cells_of("Ada")["Evening SID"]
+    clinic.edit("Ada", "Evening SID", note)
+    clinic.cycle()
+    assert clinic.cells_of("Ada")["Evening SID"] == sid
+    clinic.edit("Ada", "Drip", "Stopped")
+    clinic.cycle()
+    assert clinic.live_to(ADA) == []
+
+
+def test_a_row_without_an_id_that_shows_an_unknown_text_is_held(clinic: Clinic) -> None:
+    clinic.add_row("Ben", BEN)
+    clinic.cycle()
+    clinic.add_row("Ada", ADA)
+    clinic.edit("Ada", "Evening SID", STRANGE)
+    clinic.cycle()
+    assert clinic.live_to(ADA) == []
+    assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
+    assert len(clinic.live_to(BEN)) == 1
+
+
+def test_a_known_text_of_another_row_is_healed_as_ever(clinic: Clinic) -> None:
+    clinic.add_row("Ada", ADA)
+    clinic.add_row("Ben", BEN)
+    clinic.cycle()
+    clinic.edit("Ada", "Evening SID", clinic.cells_of("Ben")["Evening SID"])
+    clinic.cycle()
+    assert clinic.cells_of("Ada")["Evening SID"] == clinic.live_to(ADA)[0].sid
+
+
+def test_a_sheet_copied_for_a_new_clinic_says_what_to_clear(clinic: Clinic) -> None:
+    """Its columns came along with the rows; the ledger knows nobody."""
+    clinic.add_row("Ada", ADA)
+    clinic.edit("Ada", "Evening SID", STRANGE)
+    clinic.edit("Ada", "Drip ID", "COPIED")
+    clinic.add_row("Ben", BEN)
+    with pytest.raises(UserMustFix, match="clear their SIDs and Drip IDs"):
+        clinic.cycle()
+    assert clinic.texts_to() == []
+    clinic.edit("Ada", "Evening SID", "")
+    clinic.edit("Ada", "Drip ID", "")
+    clinic.cycle()
+    assert len(clinic.live_to()) == 2
+
+
+def test_a_pause_takes_back_what_is_known_also_in_such_a_row(clinic: Clinic) -> None:
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    clinic.edit("Ada", "Day 21 SID", STRANGE)
+    clinic.cycle()
+    assert len(clinic.live_to(ADA)) == 1
+    clinic.edit("Ada", "Drip", "Stopped")
+    clinic.cycle()
+    assert clinic.live_to(ADA) == []

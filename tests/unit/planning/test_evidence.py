@@ -1,0 +1,103 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.reply import ReplyRecord
+from sheetdrip.planning.changes import Cancel
+from sheetdrip.planning.clarify import GaveUp, clarifications
+from sheetdrip.planning.course import Way
+from sheetdrip.planning.diff import diff, next_moment, retries
+from sheetdrip.planning.evidence import lost, shows_any, sids_in, untold
+from sheetdrip.planning.identity import recognise
+from tests.builders import (
+    DAY_7,
+    course,
+    desired,
+    failed,
+    fingerprint,
+    message,
+    reply,
+    sighting,
+    terms,
+)
+
+SID = "SM0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_sid"),
+    [
+        (SID, True),
+        (f" {SID} ", True),
+        (SID.replace("SM", "MM"), True),
+        (SID.replace("SM", "FN"), True),
+        (SID.upper(), True),
+        ("SM0123", False),
+        (f"{SID}0", False),
+        (f"see {SID}", False),
+        ("called her", False),
+        ("", False),
+        (None, False),
+        (7, False),
+    ],
+)
+def test_only_a_whole_sid_is_a_text(cell: Cell, is_sid: bool) -> None:
+    assert bool(list(sids_in({"Day 7 SID": cell}, ["Day 7 SID"]))) is is_sid
+
+
+def test_only_the_sids_in_question_count() -> None:
+    cells = {"Day 7 SID": SID}
+    assert shows_any(cells, ["Evening SID", "Day 7 SID"], {SID})
+    assert not shows_any(cells, ["Evening SID"], {SID})
+    assert not shows_any(cells, ["Day 7 SID"], {"other"})
+    assert not shows_any(cells, ["Day 7 SID"], frozenset())
+
+
+def test_a_lost_ledger_is_told_with_both_ways_out() -> None:
+    assert lost(1).startswith("1 row shows")
+    assert lost(2).startswith("2 rows show")
+    assert untold(2, knows_any=False) == lost(2)
+    assert untold(1, knows_any=True).startswith("1 row shows a text that")
+    assert untold(3, knows_any=True).startswith("3 rows show texts that")
+
+
+UNTOLD = replace(course(desired()), untold="it shows a text")
+RECORD = ReplyRecord(
+    reply=reply("so so", received_at=DAY_7), verdict="clarify", surgery="A", step="day-7"
+)
+
+
+def test_nothing_is_created_nor_skipped_for_such_a_row_at_any_time() -> None:
+    for days in range(-9, 9):
+        at = terms(now=DAY_7 + timedelta(days=days))
+        assert list(diff(UNTOLD, {}, at)) == []
+        assert next_moment(UNTOLD, {}, at) is None
+
+
+def test_what_is_known_is_still_taken_back() -> None:
+    stopped = replace(UNTOLD, way=Way.STOPPED, why="Drip is Stopped")
+    held = {"day-7": message(State.SCHEDULED)}
+    (change,) = diff(stopped, held, terms(now=DAY_7 - timedelta(days=1)))
+    assert isinstance(change, Cancel)
+
+
+def test_no_text_is_sent_once_more_and_no_question_asked_again() -> None:
+    lost_text = {"day-7": failed(30003)}
+    at = terms(now=DAY_7 + timedelta(hours=2))
+    assert retries(replace(UNTOLD, untold=""), lost_text, at)
+    assert retries(UNTOLD, lost_text, at) == {}
+    talking = replace(UNTOLD, clarification="One number, please")
+    (handed,) = clarifications([RECORD], {"A": talking}, {}, at)
+    assert isinstance(handed, GaveUp)
+
+
+def test_a_row_with_a_text_that_the_ledger_never_saw_is_no_new_surgery() -> None:
+    strange = replace(sighting(2, fingerprint()), shows_sids=True, shows_untold=True)
+    (held,) = recognise([strange], []).held.values()
+    assert (held.is_evidence, held.is_untold) == (True, True)
+    typed = replace(sighting(2, fingerprint(), "X"), shows_sids=True)
+    (held,) = recognise([typed], []).held.values()
+    assert (held.is_evidence, held.is_untold) == (True, False)
