@@ -25,6 +25,7 @@ from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Publisher
 from sheetdrip.once import look_ahead, run_once
 from sheetdrip.settings import load_flows, load_settings
+from sheetdrip.sync.reconcile import went_wrong
 from sheetdrip.sync.recover import recover as put_back
 
 commands = typer.Typer(
@@ -82,8 +83,8 @@ def plan(
         price = settings.file.twilio.segment_price
         console.show_plans(seen, price, as_json=as_json, patient_safe=patient_safe)
         for one in seen.values():
-            if one.dangers:
-                raise PlanRefused(one.digest, one.dangers)
+            if one.refused is not None:
+                raise one.refused
 
 
 @commands.command()
@@ -107,7 +108,7 @@ def run(
         if once:
             outcomes = dict(run_once(settings, approve))
             console.show_cycles(outcomes, as_json=as_json)
-            errors = [one for one in outcomes.values() if isinstance(one, SheetdripError)]
+            errors = [error for one in outcomes.values() if (error := went_wrong(one)) is not None]
             for error in errors[1:]:
                 console.print_problems([str(error)])
             if errors:

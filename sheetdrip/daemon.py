@@ -140,11 +140,14 @@ class Daemon:
         except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
             _crashed("cycle", here, error)
             return SheetdripError("a bug; its place is in the log")
-        self._complaints.pop(here.clinic.name, None)
-        self._announce(here, None)
+        if report.refused is None:
+            self._complaints.pop(here.clinic.name, None)
+            self._announce(here, None)
+        else:
+            self._complain(here, report.refused)
         self._tell(here, report)
         self._sound(here)
-        return None
+        return report.refused
 
     @contextmanager
     def turn(self, here: Surroundings) -> Iterator[None]:
@@ -293,8 +296,9 @@ class Daemon:
     def _complain(self, here: Surroundings, error: SheetdripError) -> None:
         """Say what is wrong when it begins and when it changes, not at every poll."""
         name, told = here.clinic.name, str(error)
-        with suppress(LedgerTrouble):  # which may be the very trouble
-            note_trouble(name, error, here.ledger, here.clock.now())
+        if not isinstance(error, PlanRefused):  # of which the cycle itself takes note
+            with suppress(LedgerTrouble):  # which may be the very trouble
+                note_trouble(name, error, here.ledger, here.clock.now())
         self._announce(here, error)
         if self._complaints.get(name) == told:
             return

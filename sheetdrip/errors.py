@@ -2,7 +2,7 @@
 
 SheetdripError
  +- UserMustFix            exit 2: the message (or each of `problems`) says what to change
- +- PlanRefused            exit 3: a safety rail stopped the plan; carries its digest
+ +- PlanRefused            exit 3: a safety rule withholds a part of the plan; carries its digest
  +- OutsideFailed          exit 4: Google or Twilio did not answer as hoped, for now
  |   +- SheetUnavailable
  |   +- MessagingUnavailable
@@ -34,7 +34,7 @@ class UserMustFix(SheetdripError):
 
 
 class PlanRefused(SheetdripError):
-    """A safety rail refused the plan; nothing was done. `summary`: what it would have done, in counts."""
+    """Some changes wait for a person's word, all else is done. `summary`: what they are, in counts."""
 
     exit_code = 3
 

@@ -34,7 +34,10 @@ def run_once(
                 follow(here, here.clock.now())
                 Postman(here).collect()
                 report = reconcile(here, approved)
-                here.announcer.all_well(here.sheet)
+                if report.refused is None:
+                    here.announcer.all_well(here.sheet)
+                else:
+                    here.announcer.trouble(report.refused, here.sheet, here.clock.now())
                 if name in app.alarms:
                     app.alarms[name].sound(here)
                 yield name, report

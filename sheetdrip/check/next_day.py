@@ -5,7 +5,7 @@ from datetime import datetime
 from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.evidence import untold
-from sheetdrip.planning.outlook import Coming, by_hour, coming, held
+from sheetdrip.planning.outlook import Coming, by_hour, coming
 from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import Preview, check, look, pause_in
 from sheetdrip.sync.surroundings import Surroundings
@@ -28,11 +28,10 @@ def next_day(here: Surroundings, reading: Reading, price: float | None) -> Findi
     if seen.gathered.untold:
         return Finding(what, Mark.FIX, untold(seen.gathered.untold, knows_any=bool(book.surgeries)))
     zone = here.zone(reading)
-    if seen.dangers:
-        kept = _told(held(seen.recorded, now), zone, price)
-        why = "; ".join(seen.dangers)
-        return Finding(what, Mark.WARN, f"the plan needs your word ({why}); without it: {kept}")
     told = _told(coming(seen.plan, seen.gathered.courses, seen.recorded, now), zone, price)
+    if seen.dangers:
+        why = "; ".join(seen.dangers)
+        return Finding(what, Mark.WARN, f"the plan needs your word ({why}); without it: {told}")
     if here.clinic.shadow:
         return Finding(what, Mark.WARN, f"nothing, because safety.shadow is on; else: {told}")
     return Finding(what, Mark.OK, told)

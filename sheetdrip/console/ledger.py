@@ -7,14 +7,15 @@ from typing import Any
 from sheetdrip.console.terminal import out, plain, print_json, shown
 from sheetdrip.errors import SheetdripError
 from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, Book, CycleNote
-from sheetdrip.sync.reconcile import CycleReport
+from sheetdrip.sync.reconcile import CycleReport, went_wrong
 from sheetdrip.sync.recover import Recovered
 
 
 def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json: bool) -> None:
     """How one cycle of each clinic went."""
     done = {name: one for name, one in outcomes.items() if isinstance(one, CycleReport)}
-    failed = {name: str(one) for name, one in outcomes.items() if isinstance(one, SheetdripError)}
+    troubles = {name: went_wrong(one) for name, one in outcomes.items()}
+    failed = {name: str(trouble) for name, trouble in troubles.items() if trouble is not None}
     if as_json:
         print_json({"done": done, "failed": failed})
         return
@@ -22,7 +23,8 @@ def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json
         applied = plain(report.applied)
         gave_up = applied.pop("gave_up")
         counts = [f"{count} {what}" for what, count in applied.items() if count]
-        told = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else [])])
+        waits = ["the rest waits for approval"] if report.refused else []
+        told = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else []), *waits])
         out.print(
             f"{shown(name)}: {report.rows} surgeries; {shown(told) or 'nothing to do'}; "
             f"{report.cells_written} cells written",

@@ -32,6 +32,7 @@ def show_plans(
         told = list(lines(preview.plan, preview.gathered.courses, "UTC"))
         patients = {} if patient_safe else preview.patients
         rows = [_plan_row(line, patients, patient_safe=patient_safe) for line in told]
+        withheld = _withheld(preview, patient_safe=patient_safe)
         segments = _segments(preview, told)
         cost = None if price is None else round(segments * price, 4)
         documents.append(
@@ -40,6 +41,7 @@ def show_plans(
                 "digest": preview.digest,
                 "summary": preview.plan.summary,
                 "dangers": preview.dangers,
+                "withheld": withheld,
                 "sequence": preview.sequence,
                 "warnings": preview.warnings,
                 "segments": segments,
@@ -58,9 +60,31 @@ def show_plans(
             for warning in preview.warnings:
                 out.print(f"  [yellow]{shown(warning)}[/]", soft_wrap=True)
             _print_rows(rows)
+            _print_withheld(withheld)
             _print_resting(documents[-1])
     if as_json:
         print_json(documents)
+
+
+def _withheld(preview: Preview, *, patient_safe: bool) -> dict[str, Any]:
+    """What waits for a person's word, whom it concerns, and why."""
+    told = lines(preview.withheld, preview.gathered.courses, "UTC")
+    patients = {} if patient_safe else preview.patients
+    refused = preview.refused
+    return {
+        "summary": "" if refused is None else refused.summary,
+        "why": preview.dangers,
+        "changes": [_plan_row(line, patients, patient_safe=patient_safe) for line in told],
+        "concerns": [
+            {
+                "row": one.row,
+                "surgery": one.surgery,
+                "patient": "" if patient_safe else one.patient,
+                "steps": one.steps,
+            }
+            for one in preview.whom
+        ],
+    }
 
 
 def _segments(preview: Preview, told: Sequence[Line]) -> int:
@@ -133,6 +157,20 @@ def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
         )
         if row["why"] or row["text"]:
             out.print(f"            [dim]{shown(row['why'] or row['text'])}[/dim]", soft_wrap=True)
+
+
+def _print_withheld(withheld: Mapping[str, Any]) -> None:
+    """What waits: why, and then line by line like what goes on."""
+    if not withheld["why"]:
+        return
+    out.print(f"  [red]waits for approval[/]: {shown(withheld['summary'])}", soft_wrap=True)
+    for why in withheld["why"]:
+        out.print(f"    {shown(why)}", soft_wrap=True)
+    _print_rows(withheld["changes"])
+    for one in withheld["concerns"]:
+        if one["row"] is None:
+            who = one["patient"] or one["surgery"]
+            out.print(f"  [red] no row[/]  {shown(who)}: no more texts", soft_wrap=True)
 
 
 def _print_resting(document: Mapping[str, Any]) -> None:

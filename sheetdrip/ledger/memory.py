@@ -1,7 +1,7 @@
 """How does a ledger behave, without a database? For previews and tests; gone with the process."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from sheetdrip.ledger.enrolments import MemoryEnrolments
 from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.scripts import MemoryScripts
+from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.planning.script import Script
 from sheetdrip.sync.ports.ledger import (
     Book,
@@ -45,6 +46,8 @@ class _Clinic:
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     scripts: list[Script] = field(default_factory=list)
     cycle: CycleNote | None = None
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    let_through: dict[str, LetThrough] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -94,6 +97,7 @@ class MemoryLedger:
         ledger._epoch = ledger._pages.epoch = 1
         page = ledger._pages.clinics.setdefault(clinic, _Clinic())
         page.surgeries = {surgery.drip_id: surgery for surgery in book.surgeries}
+        page.waiting, page.let_through = dict(book.waiting), dict(book.let_through)
         for message in book.messages:
             ledger._keep(clinic, page, message)
         return ledger
@@ -114,7 +118,12 @@ class MemoryLedger:
             surgeries = sorted(page.surgeries.values(), key=lambda surgery: surgery.drip_id)
             current = (message for message in page.messages.values() if _matters(page, message))
             messages = sorted(current, key=lambda message: message.key)
-        return Book(surgeries=tuple(surgeries), messages=tuple(messages))
+            return Book(
+                surgeries=tuple(surgeries),
+                messages=tuple(messages),
+                waiting=dict(page.waiting),
+                let_through=dict(page.let_through),
+            )
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
         """Those of the SIDs that are or were on record, of any clinic and any revision."""
@@ -128,6 +137,19 @@ class MemoryLedger:
             kept = {surgery.drip_id: _in_utc(surgery) for surgery in surgeries}
             if kept:
                 self._page(clinic).surgeries.update(kept)
+
+    def keep_waiting(self, clinic: str, waiting: Mapping[str, Waiting], at: datetime) -> None:
+        """Which rows wait for a person's word, by mark, instead of those before."""
+        in_utc(at)
+        with self._fenced():
+            self._page(clinic).waiting = dict(waiting)
+
+    def let_through(self, clinic: str, passed: Mapping[str, LetThrough], at: datetime) -> None:
+        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
+        in_utc(at)
+        with self._fenced():
+            if passed:
+                self._page(clinic).let_through.update(passed)
 
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""

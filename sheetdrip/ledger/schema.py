@@ -236,3 +236,22 @@ sequences = Table(
     Column("content", Text, nullable=False),
     Column("since", Moment, nullable=False),
 )
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("texts", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+)
+
+let_through = Table(
+    "let_through",
+    metadata,
+    Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
+    Column("surgery", Text, primary_key=True),
+    Column("timetable", Text, nullable=False),
+    Column("row", Text, nullable=False),
+)

@@ -5,7 +5,7 @@ One transaction per write, the epoch checked first in each; uniqueness is left t
 
 import json
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
@@ -14,17 +14,19 @@ from sqlalchemy import Connection, Engine, select
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
-from sheetdrip.ledger import entries, rows, schema
+from sheetdrip.ledger import approvals, entries, rows, schema
 from sheetdrip.ledger.claims import SqlClaims
 from sheetdrip.ledger.correspondence import SqlCorrespondence
 from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.schema import clinics, cycles, events
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.sync.ports.ledger import Book, Claims, CycleNote, Enrolments, Event, Scripts
 from sheetdrip.sync.ports.mail import Correspondence
 
 _SURGERY = ("clinic", "drip_id")
+_PASSED = ("clinic", "surgery")
 
 
 class SqlLedger:
@@ -70,6 +72,8 @@ class SqlLedger:
             book = Book(
                 surgeries=rows.known_surgeries(connection, clinic),
                 messages=rows.current_messages(connection, clinic),
+                waiting=approvals.waiting(connection, clinic),
+                let_through=approvals.let_through(connection, clinic),
             )
         with self._remembering:
             if holds and writes == self._writes:
@@ -88,6 +92,20 @@ class SqlLedger:
                 self._transactions.introduce(connection, clinic, at)
                 values = [rows.surgery_values(clinic, surgery, at) for surgery in surgeries]
                 connection.execute(self._transactions.upsert(schema.surgeries, _SURGERY), values)
+
+    def keep_waiting(self, clinic: str, waiting: Mapping[str, Waiting], at: datetime) -> None:
+        """Which rows wait for a person's word, by mark, instead of those before."""
+        with self._changing() as connection:
+            self._transactions.introduce(connection, clinic, at)
+            approvals.keep_waiting(connection, clinic, waiting)
+
+    def let_through(self, clinic: str, passed: Mapping[str, LetThrough], at: datetime) -> None:
+        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
+        with self._changing() as connection:
+            if passed:
+                self._transactions.introduce(connection, clinic, at)
+                values = approvals.passed_values(clinic, passed)
+                connection.execute(self._transactions.upsert(schema.let_through, _PASSED), values)
 
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""

@@ -90,9 +90,10 @@ def _heeded(course: Course, contacts: Mapping[str, Contact]) -> Course:
 
 def _of_phone(course: Course, contact: Contact) -> Course:
     if contact.opted_out_at is not None and contact.is_opted_out:
-        return replace(course, way=Way.OPTED_OUT, why=_opted_out(course, contact.opted_out_at))
+        why = _opted_out(course, contact.opted_out_at)
+        return replace(course, way=Way.OPTED_OUT, why=why, of_row=course.way)
     if flags_phone(contact.flaw) and course.way is Way.GOING:
-        return replace(course, way=Way.WAITING, why=reason(contact.flaw))
+        return replace(course, way=Way.WAITING, why=reason(contact.flaw), of_row=course.way)
     return _without_catching_up(course, contact)
 
 

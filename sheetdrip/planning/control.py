@@ -116,14 +116,35 @@ def holding(still_held: int) -> Notice:
     return Notice(state=f"Paused: nothing is sent until Pause is unticked or cleared.{left}")
 
 
-def refused(digest: str, reasons: Sequence[str], summary: str, *, ambiguous: bool) -> Notice:
-    """A plan waits for a person. `ambiguous`: as long as the tab is, no tick counts."""
+Whom = Sequence[tuple[str, Sequence[str]]]
+"""Names, with the labels of their texts."""
+
+_NAMED = 30
+"""So many names are shown at most."""
+
+
+def refused(
+    digest: str, reasons: Sequence[str], summary: str, whom: Whom = (), *, ambiguous: bool
+) -> Notice:
+    """Some changes wait for a person. `ambiguous`: as long as the tab is, no tick counts."""
     first = " First delete the second “Plan” or “Approve” line from this tab." if ambiguous else ""
+    state = "Needs you: some changes are waiting for approval; everything else goes on."
     return Notice(
-        state=f"Needs you: a plan is waiting for approval, and nothing is done until then.{first}",
-        waiting=f"{summary}. {'; '.join(reasons)}",
+        state=f"{state}{first}",
+        waiting=" ".join(
+            filter(None, [summary and f"{summary}.", "; ".join(reasons), _named(whom)])
+        ),
         plan=digest,
     )
+
+
+def _named(whom: Whom) -> str:
+    """Whom it concerns, and with which texts."""
+    names = [
+        f"{patient} ({', '.join(steps)})" if steps else patient for patient, steps in whom[:_NAMED]
+    ]
+    more = [f"and {len(whom) - _NAMED} more"] if len(whom) > _NAMED else []
+    return f"It concerns {', '.join([*names, *more])}." if names else ""
 
 
 def stopped(why: str) -> Notice:

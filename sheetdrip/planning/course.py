@@ -68,7 +68,8 @@ class Course:
 
     `clarification`: the text that asks its questions once more; blank when there is none; `remarks`: what the
     row leaves unclear without standing in the way; `untold`: why nothing may be created for it and its cells
-    must stay (`evidence`).
+    must stay (`evidence`); `of_row`: the way that the row alone would have it go, where its phone has taught
+    otherwise.
     """
 
     surgery: str
@@ -78,6 +79,7 @@ class Course:
     clarification: str = ""
     remarks: tuple[str, ...] = ()
     untold: str = ""
+    of_row: Way | None = None
 
     @cached_property
     def phones(self) -> frozenset[str]:

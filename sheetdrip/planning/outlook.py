@@ -46,11 +46,6 @@ def coming(
     )
 
 
-def held(recorded: Recorded, now: datetime) -> tuple[Coming, ...]:
-    """The same where the plan is not carried out: what Twilio has or may have already."""
-    return coming(Plan(()), {}, recorded, now)
-
-
 _Text = tuple[datetime, str]
 
 

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
-from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.control import PAUSE, Control, pauses
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
-from sheetdrip.planning.plan import Plan
 
 LOST = (
     "The clinic is paused, but the Pause box is no longer in the sheet: bring the tab or its line back "
@@ -55,16 +53,8 @@ def paused(courses: Mapping[str, Course], surgeries: Iterable[str]) -> dict[str,
     return elsewhere | {drip_id: one.while_clinic_paused for drip_id, one in courses.items()}
 
 
-def restored(plan: Plan, recorded: Mapping[str, Mapping[str, Message]]) -> int:
-    """How many texts of a plan are the very ones that a pause took back."""
-    drafts = [one.draft for one in plan.changes if isinstance(one, Schedule | SendNow)]
-    return sum(
-        _gives_back(draft, recorded.get(draft.key.surgery, {}).get(draft.key.step))
-        for draft in drafts
-    )
-
-
-def _gives_back(draft: Draft, taken: Message | None) -> bool:
+def gives_back(draft: Draft, taken: Message | None) -> bool:
+    """Whether a text is the very one that a pause took back."""
     if taken is None or taken.state is not State.CANCELLED or taken.reason != CLINIC_PAUSED:
         return False
     return (draft.to, draft.body, draft.send_at) == (taken.to, taken.body, taken.send_at)

@@ -1,13 +1,11 @@
 """What does one cycle want to do, as a value that can be shown, refused and applied?"""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sheetdrip.domain.lifecycle import LIVE
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 
@@ -37,15 +35,6 @@ class Plan:
     def cancels(self) -> int:
         """How many it would take back."""
         return len(self.of(Cancel))
-
-    def busiest_day(self, messages: Iterable[Message]) -> int:
-        """The most texts on one of the days (UTC) it adds to, with those that are on record."""
-        drafts = [subject(change) for change in (*self.of(Schedule), *self.of(SendNow))]
-        days = Counter(draft.send_at.date() for draft in drafts)
-        if days:
-            live = (one for one in messages if one.state in LIVE and one.send_at.date() in days)
-            days.update(one.send_at.date() for one in live)
-        return max(days.values(), default=0)
 
     @cached_property
     def digest(self) -> str:

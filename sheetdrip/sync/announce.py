@@ -16,6 +16,7 @@ from sheetdrip.planning.control import (
     Control,
     Notice,
     Pulse,
+    Whom,
     is_pressing,
     is_stale,
     refused,
@@ -71,15 +72,18 @@ class Announcer:
             return NOTHING
         return to_write(notice, self._pulse(now, next_text()), control)
 
+    def waiting(self, what: PlanRefused, whom: Whom) -> Notice:
+        """What the tab says of changes that wait for a person's word."""
+        unclear = self._control is not None and self._control.is_ambiguous
+        return refused(what.digest, what.reasons, what.summary, whom, ambiguous=unclear)
+
     def trouble(self, error: SheetdripError, sheet: Sheet, now: datetime) -> None:
         """Show what a person must do; a service that is down for a while is not the staff's business."""
         self.heard(str(error), now)
         if isinstance(error, PlanRefused):
+            # the Control tab says it as well, with the cells of the cycle that goes on
             way_out = f"If it is meant: sheetdrip run --approve {error.digest}"
-            self._say(f"sheetdrip stopped: {error}. Nothing is sent or changed. {way_out}", sheet)
-            unclear = self._control is not None and self._control.is_ambiguous
-            notice = refused(error.digest, error.reasons, error.summary, ambiguous=unclear)
-            self._show(notice, sheet, now)
+            self._say(f"Waiting for approval: {error}. All else goes on. {way_out}", sheet)
         elif isinstance(error, UserMustFix):
             self._say(f"sheetdrip stopped: {error}", sheet)
             self._show(stopped(str(error)), sheet, now)

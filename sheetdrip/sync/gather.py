@@ -1,13 +1,13 @@
 """What is there now? Sheet rows and ledger records, joined by surgery."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sheetdrip.domain.columns import sid_columns
-from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, chart, gone
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.spacing import space
@@ -23,8 +23,9 @@ class Gathered:
 
     `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
-    must remember anew; `vanished`: how many are missing for the first time, of `present_before`; `healed`:
-    rows whose own cells were another surgery's, or nobody's, until now; `absent`: own columns that are gone.
+    must remember anew; `leaving`: surgeries that are missing, but not for good yet; `prints`: who stands in
+    each row, by Drip ID; `healed`: rows whose own cells were another surgery's, or nobody's, until now;
+    `absent`: own columns that are gone.
     """
 
     courses: Mapping[str, Course]
@@ -33,16 +34,41 @@ class Gathered:
     rows: Mapping[int, Row]
     moving: Moving
     changed: tuple[KnownSurgery, ...]
-    vanished: int
-    present_before: int
+    leaving: tuple[KnownSurgery, ...] = ()
+    prints: Mapping[str, Fingerprint] = field(default_factory=dict)
     healed: frozenset[int] = frozenset()
     absent: frozenset[str] = frozenset()
 
     @property
     def needing(self) -> int:
         """How many rows say something that a person may want to act on."""
-        told = sum(course.why not in {"", CLINIC_PAUSED} for course in self.courses.values())
-        return told + len(self.held)
+        standing = (self.courses[drip_id] for drip_id in self.places.values())
+        return sum(one.why not in {"", CLINIC_PAUSED} for one in standing) + len(self.held)
+
+    def withholding(self, surgeries: Collection[str], known: Collection[str]) -> "Gathered":
+        """The same where what is planned for some surgeries waits for a person's word.
+
+        Their rows say so. What the ledger remembers of them stays as it is, so that their changes are found
+        anew in each cycle; those that are not among `known` get no Drip ID yet.
+        """
+        if not surgeries:
+            return self
+        places, held = dict(self.places), dict(self.held)
+        for number, drip_id in self.places.items():
+            if drip_id in surgeries and drip_id not in known:
+                del places[number]
+                held[number] = Held(f"This row {WAITS_FOR_A_WORD}")
+        return replace(
+            self,
+            courses={
+                drip_id: _told_to_wait(course) if drip_id in surgeries else course
+                for drip_id, course in self.courses.items()
+                if drip_id in known or drip_id not in surgeries
+            },
+            places=places,
+            held=held,
+            changed=tuple(one for one in self.changed if one.drip_id not in surgeries),
+        )
 
     @property
     def untold(self) -> int:
@@ -64,6 +90,18 @@ class Gathered:
             places={number: self.places[number] for number in self.places.keys() - new},
             moving=replace(self.moving, rows=self.moving.rows | new),
         )
+
+
+WAITS_FOR_A_WORD = (
+    "waits for approval together with others: see the Control tab, or the note on Status"
+)
+
+
+def _told_to_wait(course: Course) -> Course:
+    """A course that is only shown: nothing is planned by it."""
+    if course.way is Way.GONE:
+        return course
+    return replace(course, way=Way.WAITING, why=f"this row {WAITS_FOR_A_WORD}")
 
 
 class Interpreter:
@@ -168,8 +206,8 @@ def gather(
         changed=tuple(
             surgery for surgery in (*seen, *absent) if surgery != remembered.get(surgery.drip_id)
         ),
-        vanished=sum(surgery.absences == 1 for surgery in absent),
-        present_before=sum(surgery.absences == 0 for surgery in book.surgeries),
+        leaving=tuple(one for one in absent if one.drip_id not in courses),
+        prints={drip_id: prints[number] for number, drip_id in places.items()},
         healed=frozenset(
             number
             for number, drip_id in places.items()

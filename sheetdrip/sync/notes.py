@@ -22,11 +22,13 @@ def note_pause(clinic: str, pause: Pause, ledger: Ledger, now: datetime) -> None
 
 def note_trouble(clinic: str, error: SheetdripError, ledger: Ledger, now: datetime) -> None:
     """A cycle that failed; whether the clinic is paused is as it was."""
-    told = str(error)
-    if isinstance(error, PlanRefused):
-        told = f"plan {error.digest} waits for approval: {told}"
     counts = _lasting(clinic, ledger)
-    ledger.note_cycle(clinic, CycleNote(at=now, ok=False, summary=told, counts=counts))
+    ledger.note_cycle(clinic, CycleNote(at=now, ok=False, summary=str(error), counts=counts))
+
+
+def told_to_wait(refused: PlanRefused) -> str:
+    """How a cycle of which something waits is summed up."""
+    return f"plan {refused.digest} waits for approval: {refused}"
 
 
 def pause_counts(pause: Pause) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""What would a cycle do now? The plan, and whether a safety rail stops it."""
+"""What would a cycle do now? The plan, and what of it a safety rule withholds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,37 +9,45 @@ from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
-from sheetdrip.errors import UserMustFix
+from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, diff, retries
 from sheetdrip.planning.evidence import lost, sids_in
-from sheetdrip.planning.pause import Pause, pause_of, paused, restored
+from sheetdrip.planning.pause import Pause, pause_of, paused
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.retry import may_go_again
-from sheetdrip.planning.safety import Extent, dangers, digest_of
+from sheetdrip.planning.safety import LetThrough, Ruling
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Moment, gather
 from sheetdrip.sync.notes import was_paused
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.sheet import Reading
+from sheetdrip.sync.restraint import Concerned, told_of, unweighed, weigh
 from sheetdrip.sync.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a cycle would do now: the plan, why it would be refused, and what it is based on.
+    """What a cycle would do now, what of it waits for a person's word and why, and what it is based on.
 
-    `sequence`: which one is in force, in words.
+    `plan`: what goes on; `withheld`: what approval would add; `gathered`: with those rows told to wait;
+    `courses`: of whatever goes on; `passing`: what is let through with it, by Drip ID; `whom`: whose changes
+    wait; `approved`: the digest that a person has approved; `sequence`: which one is in force, in words.
     """
 
     plan: Plan
-    dangers: tuple[str, ...]
     gathered: Gathered
     recorded: Mapping[str, Mapping[str, Message]]
     terms: Terms
+    courses: Mapping[str, Course]
+    ruling: Ruling = field(default_factory=Ruling)
+    withheld: Plan = field(default_factory=lambda: Plan(()))
+    whom: tuple[Concerned, ...] = ()
+    passing: Mapping[str, LetThrough] = field(default_factory=dict)
+    approved: str = ""
     warnings: tuple[str, ...] = ()
     pause: Pause = field(default_factory=Pause)
     time_zone: str = "UTC"
@@ -47,18 +55,31 @@ class Preview:
     sequence: str = ""
 
     @property
+    def dangers(self) -> tuple[str, ...]:
+        """Why something waits, without anybody's name."""
+        return self.ruling.reasons
+
+    @property
     def digest(self) -> str:
-        """What a person approves."""
-        return digest_of(self.plan, self.dangers)
+        """What a person approves; when nothing waits, it names the plan."""
+        return self.ruling.digest or self.plan.digest
+
+    @property
+    def refused(self) -> PlanRefused | None:
+        """What waits, as it is told."""
+        if not self.ruling.waiting:
+            return None
+        return PlanRefused(self.digest, self.dangers, told_of(self.withheld, self.whom))
 
     @property
     def patients(self) -> Mapping[str, str]:
         """The name in each surgery's row, by Drip ID."""
         rows = self.gathered.rows
-        return {
+        standing = {
             drip_id: text_of(rows[number].staff.get("Patient"))
             for number, drip_id in self.gathered.places.items()
         }
+        return {one.surgery: one.patient for one in self.whom} | standing
 
 
 def preview(here: Surroundings) -> Preview:
@@ -94,29 +115,37 @@ def pause_in(here: Surroundings, reading: Reading) -> Pause:
     return pause_of(reading.control, was_on=was_paused(here.clinic.name, here.ledger))
 
 
-def look(here: Surroundings, reading: Reading, book: Book, pause: Pause, now: datetime) -> Preview:
-    """What a cycle would do with a usable reading."""
+def look(
+    here: Surroundings,
+    reading: Reading,
+    book: Book,
+    pause: Pause,
+    now: datetime,
+    approves: Callable[[str], bool] = lambda _digest: False,
+) -> Preview:
+    """What a cycle would do with a usable reading. `approves`: whether a person let exactly that go on."""
     gathered = take_in(here, reading, book, pause, now)
-    recorded = book.by_surgery
     terms = terms_at(here.clinic, now, pause)
     mail = here.correspondence.mail(here.clinic.name, now)
-    asked_again = list(clarifications(mail.replies, gathered.courses, recorded, terms))
-    sends = (one for one in asked_again if isinstance(one, SendNow))
-    plan = make_plan([*changes_of(gathered.courses, recorded, terms), *sends])
-    extent = Extent(
-        held_by_twilio=book.held_by_twilio,
-        known=gathered.present_before,
-        rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
-        newly_absent=gathered.vanished,
-        busiest_day=plan.busiest_day(book.messages),
-        restored=restored(plan, recorded),
+    asked_again = list(clarifications(mail.replies, gathered.courses, book.by_surgery, terms))
+    weighed = (
+        unweighed(gathered, book, terms)
+        if pause.is_on
+        else weigh(gathered, book, terms, here.clinic, approves)
     )
+    # whoever has just written is answered at once
+    sends = (one for one in asked_again if isinstance(one, SendNow))
     return Preview(
-        plan=plan,
-        dangers=() if pause.is_on else tuple(dangers(plan, extent, here.clinic.limits)),
-        gathered=gathered,
-        recorded=recorded,
+        plan=make_plan([*weighed.changes, *sends]),
+        gathered=weighed.gathered,
+        recorded=book.by_surgery,
         terms=terms,
+        courses=weighed.courses,
+        ruling=weighed.ruling,
+        withheld=make_plan(weighed.withheld),
+        whom=weighed.whom,
+        passing=weighed.passing,
+        approved=weighed.approved,
         warnings=(*reading.warnings, *here.wording.warnings, *_losses(gathered, book)),
         pause=pause,
         time_zone=here.zone(reading),

@@ -1,12 +1,12 @@
-"""How does one cycle of a clinic run? Gather, plan, check safety, apply, project back."""
+"""How does one cycle of a clinic run? Gather, plan, withhold what is unsafe, apply the rest, project back."""
 
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 
-from sheetdrip.errors import OutsideFailed, PlanRefused, UserMustFix
+from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.pause import Pause, paused
@@ -14,7 +14,7 @@ from sheetdrip.planning.plan import make_plan
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.notes import note_pause, pause_counts
+from sheetdrip.sync.notes import note_pause, pause_counts, told_to_wait
 from sheetdrip.sync.pausing import PauseWatch
 from sheetdrip.sync.ports.ledger import Book, CycleNote
 from sheetdrip.sync.ports.sheet import Reading
@@ -40,7 +40,10 @@ MOST_PASSES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleReport:
-    """How a cycle went. `wake_at`: when the next one must run even without a poll."""
+    """How a cycle went. `wake_at`: when the next one must run even without a poll.
+
+    `refused`: what waits for a person's word; everything else was done.
+    """
 
     at: datetime
     rows: int
@@ -50,6 +53,7 @@ class CycleReport:
     wake_at: datetime | None
     warnings: tuple[str, ...] = field(default=())
     paused: bool = False
+    refused: PlanRefused | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -57,12 +61,16 @@ class CycleReport:
         return self.applied == Applied() and not self.cells_written
 
 
-def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
-    """Run one cycle.
+def went_wrong(outcome: CycleReport | SheetdripError) -> SheetdripError | None:
+    """What a person must know of an outcome; a cycle of which something waits was done but for that."""
+    return outcome.refused if isinstance(outcome, CycleReport) else outcome
 
-    Raises UserMustFix for an unusable sheet, PlanRefused when a safety rail stops it (unless exactly that
-    plan was approved, by its digest or by a tick in the sheet), OutsideFailed when Google failed,
-    LedgerTrouble.
+
+def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
+    """Run one cycle; what a safety rule withholds waits until exactly that is approved, all else is done.
+
+    `approved`: a digest; a tick in the sheet counts as well. Raises UserMustFix for an unusable sheet,
+    OutsideFailed when Google failed, LedgerTrouble.
     """
     now = here.clock.now()
     name = here.clinic.name
@@ -78,11 +86,11 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     if pause.is_on and (reading.problems or pause.problem):
         _hold(here, book, pause)
     check(reading, pause)
-    preview = look(here, reading, book, pause, now)
-    if preview.dangers:
-        _let_through(here, preview, reading, approved)
-    if preview.gathered.changed:
-        here.ledger.remember(name, preview.gathered.changed, now)
+    preview = look(here, reading, book, pause, now, _approval(reading, approved))
+    if preview.approved:
+        by = "command" if preview.approved == approved else "sheet"
+        log.warning("plan.approved", clinic=name, digest=preview.approved, by=by)
+    _keep(here, preview, book, now)
     watch = PauseWatch(here.sheet, here.clock)
     applied, book = _carry_out(here, preview, book, watch)
     if applied.gave_up:
@@ -97,22 +105,23 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     return replace(report, wake_at=report.at) if watch.is_on else report
 
 
-def _let_through(
-    here: Surroundings, preview: Preview, reading: Reading, approved: str | None
-) -> None:
-    """Refuse a dangerous plan that nobody approved."""
-    digest, control = preview.digest, reading.control
-    if digest == approved:
-        by = "command"
-    elif control is not None and control.approves(digest):
-        by = "sheet"
-    else:
-        # what it says beside each line helps to judge the plan
-        if here.wording.cells:
-            with suppress(OutsideFailed):
-                here.sheet.write((), messages=here.wording.cells)
-        raise PlanRefused(digest, preview.dangers, preview.plan.summary)
-    log.warning("plan.approved", clinic=here.clinic.name, digest=digest, by=by)
+def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
+    """Whether a person let exactly that go on, by command or by a tick."""
+    control = reading.control
+    return lambda digest: digest == approved or (control is not None and control.approves(digest))
+
+
+def _keep(here: Surroundings, preview: Preview, book: Book, now: datetime) -> None:
+    """Put on record what waits and what goes on, before anything is done."""
+    name, ledger = here.clinic.name, here.ledger
+    if preview.passing:
+        ledger.let_through(name, preview.passing, now)
+    if not preview.pause.is_on and preview.ruling.waiting != book.waiting:
+        ledger.keep_waiting(name, preview.ruling.waiting, now)
+    if preview.gathered.changed:
+        ledger.remember(name, preview.gathered.changed, now)
+    if preview.refused is not None:
+        here.announcer.heard(str(preview.refused), now)
 
 
 def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
@@ -139,7 +148,7 @@ def _carry_out(
         if not applied.cancelled or applied.gave_up:
             break
         terms = terms_at(clinic, here.clock.now(), preview.pause)
-        plan = make_plan(changes_of(preview.gathered.courses, book.by_surgery, terms))
+        plan = make_plan(changes_of(preview.courses, book.by_surgery, terms))
     return total, book
 
 
@@ -167,6 +176,7 @@ def _report(
         wake_at=min((moment for moment in moments if moment is not None), default=None),
         warnings=preview.warnings,
         paused=preview.pause.is_on,
+        refused=preview.refused,
     )
     here.ledger.note_cycle(here.clinic.name, _note(report))
     return report
@@ -175,9 +185,10 @@ def _report(
 def _note(report: CycleReport) -> CycleNote:
     done = report.applied
     pause = pause_counts(Pause(is_on=report.paused))
+    waits = told_to_wait(report.refused) if report.refused else None
     return CycleNote(
         at=report.at,
-        ok=done.gave_up is None and not done.alarms,
-        summary=done.gave_up or ("paused" if report.paused else "done"),
+        ok=done.gave_up is None and not done.alarms and waits is None,
+        summary=waits or done.gave_up or ("paused" if report.paused else "done"),
         counts={"rows": report.rows, "needing you": report.needing, **pause},
     )

@@ -10,7 +10,6 @@ import structlog
 
 from sheetdrip.planning.control import Notice, holding, working
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.projection import next_text
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports.ledger import Book
@@ -33,7 +32,7 @@ def project_back(
     for _ in range(MOST_WRITES):
         changes = list(_changes(here, gathered, book, mail, preview.terms))
         control = here.announcer.along(
-            _notice(here, gathered, book, preview.pause),
+            _notice(here, gathered, book, preview),
             here.clock.now(),
             partial(next_text, gathered.courses, book.by_surgery, now),
             writing=bool(changes),
@@ -56,6 +55,8 @@ def project_back(
         here.announcer.saw(reading.control, here.zone(reading))
         check(reading)
         gathered = take_in(here, reading, book, preview.pause, now).recorded(book)
+        known = {surgery.drip_id for surgery in book.surgeries}
+        gathered = gathered.withholding(preview.ruling.surgeries, known)
     return written, gathered
 
 
@@ -66,7 +67,11 @@ def _changes(
     return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
 
 
-def _notice(here: Surroundings, gathered: Gathered, book: Book, pause: Pause) -> Notice:
-    if pause.is_on:
+def _notice(here: Surroundings, gathered: Gathered, book: Book, preview: Preview) -> Notice:
+    if preview.pause.is_on:
         return holding(book.held_by_twilio)
+    if preview.refused is not None:
+        waiting = preview.refused
+        whom = [(one.patient, one.steps) for one in preview.whom]
+        return here.announcer.waiting(waiting, whom)
     return working(gathered.needing, shadow=here.clinic.shadow, aside=here.wording.notice)

@@ -115,8 +115,11 @@ class Clinic:
         self.here = replace(self.here, **ports)  # type: ignore[arg-type]
 
     def cycle(self, approved: str | None = None) -> CycleReport:
-        """One cycle."""
-        return reconcile(self.here, approved)
+        """One cycle; what waits for a person's word is raised as PlanRefused, when all else is done."""
+        report = reconcile(self.here, approved)
+        if report.refused is not None:
+            raise report.refused
+        return report
 
     def refresh(self) -> int:
         """One look at what became of the texts that have left."""

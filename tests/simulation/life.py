@@ -371,7 +371,7 @@ class Life:
     def _attempt(self) -> CycleReport | None:
         here, approved = self.here, self._approved
         self._approved = None
-        faults, calls = self.weather.total + self.staff.edits, self._calls.copy()
+        faults = self.weather.total + self.staff.edits
         try:
             digest(NAME, here.ledger, here.correspondence, here.clock.now())
             with suppress(OutsideFailed):
@@ -379,13 +379,13 @@ class Life:
                 self.auditor.audit(here.clock.now())
             with suppress(OutsideFailed):
                 self.postman.collect()
-            calls = self._calls.copy()  # a STOP is heeded also while a plan waits for approval
-            return reconcile(here, approved)
+            report = reconcile(here, approved)
+            if report.refused is None:
+                return report
+            self._refused(report.refused)
         except Crash:
             self.taps.intended.clear()
             self.here = self._opened()
-        except PlanRefused as error:
-            self._refused(error, calls)
         except LedgerTrouble as error:
             self.judge.blame("ledger", f"{type(error).__name__}: {error}")
         except SheetdripError as error:
@@ -400,11 +400,8 @@ class Life:
         """Whether the tab and its needed headers are called as they should be."""
         return self.staff.sheet.title == "Surgeries" and is_readable(self.staff.sheet)
 
-    def _refused(self, error: PlanRefused, calls: Counter[str]) -> None:
-        """I11: nothing was done. What was meant is approved by a person at the next cycle."""
-        for operation in ("twilio.messages.create", "twilio.messages.cancel"):
-            if self._calls[operation] != calls[operation]:
-                self.judge.blame("I11 refused", f"{operation} in spite of the refusal")
+    def _refused(self, error: PlanRefused) -> None:
+        """Something waits. What was meant is approved by a person at the next cycle."""
         if not self.staff.slipped:
             self._approved = error.digest
             self._hurry, self._poll_at = 2, None

@@ -93,12 +93,17 @@ def _aged(message: Message) -> Message:
     return replace(message, posted_at=message.posted_at - timedelta(minutes=10))
 
 
+_WRITES = frozenset(
+    {"intend", "record", "remember", "skip", "note_cycle", "let_through", "keep_waiting"}
+)
+
+
 class _Fenceless(_Port):
     """Whoever lost the ledger takes it back."""
 
     def __getattr__(self, name: str) -> object:
         method = getattr(self.inner, name)
-        if name not in {"intend", "record", "remember", "skip", "note_cycle"}:
+        if name not in _WRITES:
             return method
 
         def again(*given: object) -> object:
@@ -304,7 +309,7 @@ def _id_alone(here: Surroundings) -> Surroundings:
 
 
 def _no_rails(here: Surroundings) -> Surroundings:
-    limits = Limits(max_creates=10**9, max_cancels=10**9)
+    limits = Limits(max_creates=10**9, max_cancels=10**9, max_share=1.0)
     return _minded(here, replace(here.clinic, limits=limits))
 
 

@@ -155,6 +155,13 @@ def _date_edit(scene: Scene) -> None:
     scene.cycles(10, 10, 10)
 
 
+def _dates_moved_at_once(scene: Scene) -> None:
+    """More than may be without a person's word, which is given at the next cycle."""
+    for name in PHONES:
+        scene.type_in(name, "Surgery date", "2026-03-04")
+    scene.cycles(10, 10, 10)
+
+
 def _phone_edit(scene: Scene) -> None:
     scene.type_in(BEN, "Phone", "+13125550142")
     scene.cycles(10, 10, 10)
@@ -297,6 +304,7 @@ def _clinic_paused_and_on(scene: Scene) -> None:
 STORIES: Mapping[str, Story] = {
     "first hand-over": Story(_nobody, _first_hand_over),
     "date edit": Story(_handed_over, _date_edit),
+    "dates moved at once": Story(_handed_over, _dates_moved_at_once),
     "phone edit": Story(_handed_over, _phone_edit),
     "row removed": Story(_handed_over, _row_removed),
     "send now": Story(_nobody, _send_now),

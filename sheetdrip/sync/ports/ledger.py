@@ -10,6 +10,7 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.planning.leases import Claim
+from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.planning.script import Script
 
 
@@ -17,11 +18,14 @@ from sheetdrip.planning.script import Script
 class Book:
     """All the ledger knows of one clinic, read in one transaction.
 
-    `messages`: for every (surgery, step) the newest revision, and any older one not yet terminal.
+    `messages`: for every (surgery, step) the newest revision, and any older one not yet terminal; `waiting`:
+    rows that wait for a person's word, by mark; `let_through`: what has had it or needs none, by Drip ID.
     """
 
     surgeries: tuple[KnownSurgery, ...] = ()
     messages: tuple[Message, ...] = ()
+    waiting: Mapping[str, Waiting] = field(default_factory=dict)
+    let_through: Mapping[str, LetThrough] = field(default_factory=dict)
 
     @cached_property
     def by_surgery(self) -> Mapping[str, Mapping[str, Message]]:
@@ -101,6 +105,14 @@ class Ledger(Protocol):
 
     def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""
+        ...
+
+    def keep_waiting(self, clinic: str, waiting: Mapping[str, Waiting], at: datetime) -> None:
+        """Which rows wait for a person's word, by mark, instead of those before."""
+        ...
+
+    def let_through(self, clinic: str, passed: Mapping[str, LetThrough], at: datetime) -> None:
+        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
         ...
 
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:

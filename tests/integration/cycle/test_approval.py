@@ -32,11 +32,12 @@ def refused(clinic: Clinic) -> str:
 def test_the_tab_says_what_is_waiting_and_shows_an_empty_box(refusing: Clinic) -> None:
     digest = refused(refusing)
     assert refusing.control("State") == (
-        "Needs you: a plan is waiting for approval, and nothing is done until then."
+        "Needs you: some changes are waiting for approval; everything else goes on."
     )
     assert refusing.control("Waiting for approval") == (
-        "2 to schedule. 2 texts would be created in one cycle (limit 1): was a whole list pasted, "
-        "or a date column changed?"
+        "2 patients: 2 to schedule; Evening of 2. 2 texts would be created in one cycle (limit 1): "
+        "was a whole list pasted, or a date column changed? "
+        "It concerns Ada Example (Evening), Ben Example (Evening)."
     )
     assert refusing.control("Plan") == digest
     assert refusing.control("Approve") is False
@@ -56,10 +57,19 @@ def test_a_tick_for_one_plan_does_not_let_another_through(refusing: Clinic) -> N
     before = refused(refusing)
     refusing.tick("Approve")
     refusing.add_row("Cy Example", CY)
+    refusing.add_row("Dee Example", DEE)
     assert refused(refusing) != before
     assert refusing.control("Approve") is False
     assert refusing.calls(CREATE) == 0
     refusing.tick("Approve")
+    assert refusing.cycle().applied.scheduled == 4
+
+
+def test_a_tick_counts_also_when_a_row_has_been_typed_meanwhile(refusing: Clinic) -> None:
+    before = refused(refusing)
+    refusing.tick("Approve")
+    refusing.add_row("Cy Example", CY)
+    assert refusing.control("Plan") == before
     assert refusing.cycle().applied.scheduled == 3
 
 

@@ -7,8 +7,10 @@ from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.safety import Kind, Ruling, Waiting
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.preview import Preview
+from sheetdrip.sync.restraint import Concerned
 from sheetdrip.sync.stillness import Moving
 from tests.builders import (
     DAY_14,
@@ -25,6 +27,11 @@ from tests.builders import (
 )
 
 NAME = "Ada Example"
+WHOM = (
+    Concerned(surgery="A", patient=NAME, row=2, steps=("Day 7",)),
+    Concerned(surgery="Z", patient="Zoe Gone", row=None, steps=()),
+)
+WAITING = {"0123456789abcdef": Waiting(kind=Kind.CHANGED, texts=1, of=3)}
 BODY = "Hillside: how is your pain now, Ada?"
 WHY = "Language says “Ada Example”: use English or Spanish"
 
@@ -69,13 +76,14 @@ def preview(
         moving=Moving(frozenset(), None),
         rows=rows,
         changed=(),
-        vanished=0,
-        present_before=1,
     )
     return Preview(
         plan=make_plan(of),
-        dangers=dangers,
+        withheld=make_plan(of[:1] if dangers else ()),
+        ruling=Ruling(reasons=dangers, waiting=WAITING if dangers else {}),
+        whom=WHOM if dangers else (),
         gathered=gathered,
+        courses=gathered.courses,
         recorded={},
         terms=terms(),
         warnings=warnings,

@@ -1,6 +1,7 @@
 """How are cycles and the ledger's books shown, as text and as JSON?"""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -49,11 +50,21 @@ def test_a_cycle_that_gave_up_says_why(capsys: Capture) -> None:
     )
 
 
+def test_a_cycle_of_which_something_waits_says_so(capsys: Capture) -> None:
+    waits = replace(report(Applied(sent=1)), refused=PlanRefused("0123456789ab", ["too many"]))
+    show_cycles({"Hillside": waits}, as_json=False)
+    assert capsys.readouterr().out == (
+        "Hillside: 12 surgeries; 1 sent, the rest waits for approval; 0 cells written\n"
+    )
+
+
 def test_cycles_as_json_hold_the_done_and_the_failed(capsys: Capture) -> None:
     outcomes: dict[str, CycleReport | SheetdripError] = {
         "Hillside": report(Applied(scheduled=3), cells=20),
         "Lakeview": SheetUnavailable("Google did not answer"),
-        "Seaview": PlanRefused("0123456789ab", ["too much", "too many"]),
+        "Seaview": replace(
+            report(Applied()), refused=PlanRefused("0123456789ab", ["too much", "too many"])
+        ),
     }
     show_cycles(outcomes, as_json=True)
     shown = json.loads(capsys.readouterr().out)
@@ -79,7 +90,9 @@ def test_cycles_as_json_hold_the_done_and_the_failed(capsys: Capture) -> None:
         "wake_at": None,
         "warnings": ["a column is missing"],
         "paused": False,
+        "refused": None,
     }
+    assert shown["done"]["Seaview"]["refused"] == "too much\ntoo many"
 
 
 def test_failed_cycles_leave_the_text_form_to_the_exit_code(capsys: Capture) -> None:

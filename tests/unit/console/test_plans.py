@@ -39,6 +39,33 @@ def test_a_plan_as_text_has_two_lines_for_every_change(capsys: Capture) -> None:
     ]
 
 
+def withheld_text(capsys: Capture, *, safe: bool) -> list[str]:
+    shown = preview(changes()[0], dangers=("4 of 4 rows disappeared",))
+    show_plans({"Hillside": shown}, None, as_json=False, patient_safe=safe)
+    return capsys.readouterr().out.splitlines()[4:]
+
+
+def test_what_waits_is_told_with_whom_it_concerns_and_why(capsys: Capture) -> None:
+    assert withheld_text(capsys, safe=False) == [
+        "  waits for approval: 2 patients: 1 to cancel; Day 7 of 1; 1 get no more texts",
+        "    4 of 4 rows disappeared",
+        f"    cancel  Ada Example, Day 7, 2026-03-10 10:00 America/Chicago to {PHONE}, 1 x GSM-7",
+        f"            {WHY}",
+        "   no row  Zoe Gone: no more texts",
+    ]
+
+
+def test_patient_safe_names_nobody_who_waits(capsys: Capture) -> None:
+    told = "\n".join(withheld_text(capsys, safe=True))
+    assert "waits for approval" in told
+    assert not any(word in told for word in ("Ada", "Zoe", PHONE))
+    (document,) = as_json(capsys, safe=True)
+    assert "Zoe" not in json.dumps(document)
+    (document,) = as_json(capsys)
+    assert [one["patient"] for one in document["withheld"]["concerns"]] == [NAME, "Zoe Gone"]
+    assert [one["what"] for one in document["withheld"]["changes"]] == ["cancel"]
+
+
 def test_only_what_would_be_given_to_twilio_costs(capsys: Capture) -> None:
     assert "  4 segments, about 0.0332; digest " in as_text(capsys, price=0.0083)[1]
     (shown,) = as_json(capsys, price=0.0083)

@@ -126,15 +126,23 @@ def test_the_state_is_a_sentence_or_two(notice: Notice, state: str) -> None:
 def test_a_refused_plan_is_told_with_its_size_its_reasons_and_its_digest() -> None:
     notice = refused(DIGEST, ["too many", "too late"], "150 to schedule", ambiguous=False)
     assert notice == Notice(
-        state="Needs you: a plan is waiting for approval, and nothing is done until then.",
+        state="Needs you: some changes are waiting for approval; everything else goes on.",
         waiting="150 to schedule. too many; too late",
         plan=DIGEST,
     )
 
 
+def test_whom_it_concerns_is_named_as_far_as_a_cell_is_readable() -> None:
+    whom = [("Ada", ("Evening", "Day 7")), ("Ben", ())]
+    told = refused(DIGEST, ["too many"], "", whom, ambiguous=False).waiting
+    assert told == "too many It concerns Ada (Evening, Day 7), Ben."
+    many = refused(DIGEST, [], "", [("Ada", ())] * 31, ambiguous=False).waiting
+    assert many.endswith("Ada, and 1 more.")
+
+
 def test_a_tab_in_which_no_tick_counts_says_what_to_delete() -> None:
     assert refused(DIGEST, [], "", ambiguous=True).state == (
-        "Needs you: a plan is waiting for approval, and nothing is done until then. "
+        "Needs you: some changes are waiting for approval; everything else goes on. "
         "First delete the second “Plan” or “Approve” line from this tab."
     )
 

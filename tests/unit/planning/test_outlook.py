@@ -7,7 +7,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
-from sheetdrip.planning.outlook import Coming, by_hour, coming, held
+from sheetdrip.planning.outlook import Coming, by_hour, coming
 from sheetdrip.planning.plan import Plan, make_plan
 from tests.builders import DAY_7, DAY_SEVEN, EVENING, course, desired, draft, due, key, message
 
@@ -47,8 +47,6 @@ def test_what_twilio_has_or_may_have_goes_unless_it_is_taken_back() -> None:
     }
     plan = make_plan([Cancel(recorded["D"]["day-7"], "the row was removed")])
     assert times(*coming(plan, {}, recorded, NOW)) == [SOON, LAST]
-    # a refused plan takes nothing back
-    assert times(*held(recorded, NOW)) == [SOON, SOON, LAST]
 
 
 def test_what_the_daemon_sends_itself_when_its_time_has_come_counts_too() -> None:

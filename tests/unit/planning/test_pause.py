@@ -6,11 +6,10 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
+from sheetdrip.domain.message import Message
 from sheetdrip.planning.control import Control, find
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
-from sheetdrip.planning.pause import LOST, Pause, pause_of, paused, restored
-from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.pause import LOST, Pause, gives_back, pause_of, paused
 from tests.builders import course, desired, draft, key, message
 
 TICKED, UNTICKED = find([["Pause", True]]), find([["Pause", False]])
@@ -76,18 +75,9 @@ TAKEN = message(State.CANCELLED, draft(key()), reason=CLINIC_PAUSED)
 AGAIN = draft(key(revision=2))
 
 
-def test_a_text_given_back_as_it_was_is_restored() -> None:
-    plan = make_plan(
-        [
-            Schedule(AGAIN),
-            SendNow(draft(key(surgery="B", revision=2))),
-            Schedule(draft(key(surgery="new"))),
-            Cancel(message(of=draft(key(surgery="C"))), ""),
-            Skip(draft(key(surgery="D")), ""),
-        ]
-    )
-    taken = {"A": {"day-7": TAKEN}, "B": {"day-7": TAKEN}, "C": {"day-7": TAKEN}, "new": {}}
-    assert restored(plan, taken) == 2
+def test_a_text_given_back_as_it_was_is_no_new_one() -> None:
+    assert gives_back(AGAIN, TAKEN)
+    assert not gives_back(AGAIN, None)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +90,5 @@ def test_a_text_given_back_as_it_was_is_restored() -> None:
         replace(TAKEN, state=State.FAILED),
     ],
 )
-def test_a_changed_text_or_one_cancelled_for_another_reason_is_not(other: object) -> None:
-    plan = make_plan([Schedule(AGAIN)])
-    assert restored(plan, {"A": {"day-7": other}}) == 0  # type: ignore[dict-item]
-    assert restored(plan, {"A": {"day-7": TAKEN}}) == 1
-    assert restored(plan, {}) == 0
+def test_a_changed_text_or_one_cancelled_for_another_reason_is_not(other: Message) -> None:
+    assert not gives_back(AGAIN, other)

@@ -57,24 +57,6 @@ def test_a_plan_counts_what_it_creates_and_takes_back() -> None:
     assert [len(plan.of(kind)) for kind in (Cancel, SendNow, Schedule, Skip)] == [3, 3, 2, 2]
 
 
-def test_the_busiest_day_counts_what_is_added_and_what_is_on_record() -> None:
-    plan = make_plan(ORDERED)
-    # on 9 March one is added, on 10 March four
-    assert plan.busiest_day([]) == 4
-    record = [
-        message(state, draft(key(step=state), when=due(DAY_7 - timedelta(days=1))))
-        for state in State
-    ]
-    # seven of the states may reach somebody
-    assert plan.busiest_day(record) == 8
-
-
-def test_days_that_a_plan_adds_nothing_to_do_not_count() -> None:
-    assert make_plan([]).busiest_day([HELD]) == 0
-    assert make_plan([Cancel(HELD, ""), Skip(BASE, "")]).busiest_day([HELD]) == 0
-    assert make_plan([Schedule(EARLY)]).busiest_day([HELD, HELD]) == 1
-
-
 def test_a_summary_leaves_out_what_there_is_none_of() -> None:
     assert make_plan([]).summary == "nothing to do"
     assert make_plan([Schedule(BASE)]).summary == "1 to schedule"

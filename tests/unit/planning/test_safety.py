@@ -1,146 +1,228 @@
-"""Which plans are too big to be meant?"""
+"""Which changes are too many to be meant, and what waits because of them?"""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.plan import Plan, make_plan
-from sheetdrip.planning.safety import Extent, Limits, dangers, digest_of
-from tests.builders import draft, key, message
+from sheetdrip.planning.safety import Case, Extent, Kind, Limits, Ruling, Waiting, rule
 
-LIMITS = Limits(max_creates=4, max_cancels=3, max_share=0.5)
-
-
-def extent(held: int = 100, known: int = 100, rows: int = 100, newly_absent: int = 0) -> Extent:
-    return Extent(held_by_twilio=held, known=known, rows=rows, newly_absent=newly_absent)
+LIMITS = Limits(max_creates=4, max_cancels=5, max_share=0.5)
+SIZE = Extent(patients=100, known=100, rows=100)
+CHANGES = [Kind.CHANGED, Kind.HALTED, Kind.VANISHED]
 
 
-def told(changes: list[Change], size: Extent, limits: Limits = LIMITS) -> list[str]:
-    return list(dangers(make_plan(changes), size, limits))
+def case(
+    name: str, kind: Kind | None = Kind.CREATED, texts: int = 1, *, over: bool = False
+) -> Case:
+    return Case(surgery=name, mark=f"mark of {name}", kind=kind, texts=texts, is_over=over)
 
 
-def schedules(count: int) -> list[Change]:
-    return [Schedule(draft(key(surgery=str(number)))) for number in range(count)]
+def some(count: int, kind: Kind | None, prefix: str = "") -> list[Case]:
+    return [case(f"{prefix}{number}", kind) for number in range(count)]
 
 
-def cancels(count: int) -> list[Change]:
-    return [Cancel(message(of=draft(key(surgery=str(n)))), "") for n in range(count)]
+def ruled(
+    cases: Sequence[Case],
+    before: Mapping[str, Waiting] | None = None,
+    extent: Extent = SIZE,
+    limits: Limits = LIMITS,
+) -> Ruling:
+    return rule(cases, before or {}, extent, limits)
 
 
-def test_an_empty_plan_is_safe() -> None:
-    assert told([], extent()) == []
-    assert told([], extent(held=0, known=0, rows=0)) == []
+def waits(cases: Sequence[Case], extent: Extent = SIZE, limits: Limits = LIMITS) -> bool:
+    return bool(ruled(cases, None, extent, limits).surgeries)
 
 
-def test_as_many_creates_as_the_limit_are_safe() -> None:
-    assert told(schedules(4), extent()) == []
+def test_nothing_is_safe() -> None:
+    assert ruled([]) == Ruling()
+    assert ruled([]).digest == ""
 
 
-def test_one_create_more_is_refused_with_its_number() -> None:
-    (danger,) = told([*schedules(4), SendNow(draft(key(surgery="x")))], extent())
-    assert danger == (
-        "5 texts would be created in one cycle (limit 4): "
-        "was a whole list pasted, or a date column changed?"
+def test_as_many_new_texts_as_the_limit_go_on() -> None:
+    assert not waits(some(4, Kind.CREATED))
+    assert not waits([case("A", texts=4)])
+
+
+def test_one_new_text_more_waits_with_all_that_came_with_it() -> None:
+    found = ruled([*some(4, Kind.CREATED), case("x")])
+    assert found.surgeries == {"0", "1", "2", "3", "x"}
+    assert found.reasons == (
+        (
+            "5 texts would be created in one cycle (limit 4): "
+            "was a whole list pasted, or a date column changed?"
+        ),
     )
+    assert re.fullmatch("[0-9a-f]{12}", found.digest)
 
 
-def test_texts_given_back_after_a_pause_are_no_creates() -> None:
-    size = replace(extent(), restored=3)
-    assert told(schedules(7), size) == []
-    (danger,) = told(schedules(8), size)
-    assert danger.startswith("5 texts would be created in one cycle (limit 4)")
-    busy = replace(size, restored=7, busiest_day=10_000)
-    assert told(schedules(7), busy) == []
-
-
-def test_skips_are_no_creates() -> None:
-    skips: list[Change] = [Skip(draft(key(surgery=str(number))), "") for number in range(50)]
-    assert told([*schedules(4), *skips], extent()) == []
-
-
+@pytest.mark.parametrize("kind", CHANGES)
 @pytest.mark.parametrize(
-    ("count", "held", "refused"),
+    ("count", "of", "waiting"),
     [
-        (3, 3, False),  # few, though all
-        (4, 8, False),  # just the share
-        (4, 7, True),
-        (4, 4, True),
-        (50, 100, False),
-        (51, 100, True),
-        (4, 0, True),
+        (1, 1, False),
+        (2, 2, False),  # an edit by hand, though all
+        (3, 3, True),
+        (3, 6, False),  # just the share
+        (3, 5, True),
+        (8, 9, True),
+        (5, 100, False),
+        (6, 100, True),  # whatever the share
+        (3, 0, True),
     ],
 )
-def test_cancels_are_refused_when_both_number_and_share_are_passed(
-    count: int, held: int, *, refused: bool
+def test_a_change_to_many_waits_by_number_or_from_the_third_on_by_share(
+    kind: Kind, count: int, of: int, *, waiting: bool
 ) -> None:
-    assert bool(told(cancels(count), extent(held=held))) is refused
+    assert waits(some(count, kind), Extent(patients=of, known=of, rows=1)) is waiting
 
 
-def test_refused_cancels_are_told_with_their_numbers() -> None:
-    (danger,) = told(cancels(4), extent(held=5))
-    assert danger == (
-        "4 of 5 scheduled texts would be cancelled (limits 3 and 50%): "
-        "was a column changed by mistake?"
+@pytest.mark.parametrize(("count", "of", "waiting"), [(5, 5, False), (6, 12, False), (6, 11, True)])
+def test_other_words_wait_when_both_number_and_share_are_passed(
+    count: int, of: int, *, waiting: bool
+) -> None:
+    assert waits(some(count, Kind.REWORDED), Extent(patients=of, known=9, rows=9)) is waiting
+
+
+def test_rows_are_measured_against_rows_and_texts_against_texts() -> None:
+    size = Extent(patients=100, known=4, rows=1)
+    assert waits(some(3, Kind.VANISHED), size)
+    assert not waits(some(3, Kind.CHANGED), size)
+
+
+@pytest.mark.parametrize(("count", "rows", "waiting"), [(2, 0, False), (3, 0, True), (3, 1, False)])
+def test_an_emptied_sheet_waits_whatever_the_limits(
+    count: int, rows: int, *, waiting: bool
+) -> None:
+    boundless = Limits(max_creates=10**6, max_cancels=10**6, max_share=1.0)
+    size = Extent(patients=count, known=count, rows=rows)
+    found = ruled(some(count, Kind.VANISHED), None, size, boundless)
+    assert found.reasons == (
+        ("the sheet has no rows, but 3 surgeries were in it: was it emptied by mistake?",)
+        if waiting
+        else ()
     )
 
 
-@pytest.mark.parametrize(
-    ("rows", "known", "refused"), [(0, 2, False), (0, 3, True), (1, 3, False), (0, 0, False)]
-)
-def test_an_emptied_sheet_is_refused(rows: int, known: int, *, refused: bool) -> None:
-    expected = (
-        [
-            "the sheet has no rows, but 3 surgeries were in it: was it emptied by mistake?",
-        ]
-        if refused
-        else []
+def test_a_crowded_day_holds_up_only_what_goes_on_it() -> None:
+    size = replace(SIZE, busiest_day=1001)
+    cases = [replace(case("A"), on_crowded_day=True), case("B")]
+    found = ruled(cases, None, size)
+    assert found.surgeries == {"A"}
+    assert found.reasons == (
+        "1001 texts would go on one day (limit 1000): if the clinic is that large, raise safety.max_per_day",
     )
-    assert told([], extent(rows=rows, known=known)) == expected
+    assert ruled(cases, found.waiting, size) == found
+    assert ruled(cases[:1], found.waiting, SIZE) == Ruling()
 
 
 @pytest.mark.parametrize(
-    ("absent", "known", "refused"),
-    [(3, 3, False), (4, 8, False), (4, 7, True), (50, 100, False), (51, 100, True)],
+    ("kind", "told"),
+    [
+        (
+            Kind.CHANGED,
+            (
+                "the scheduled texts of 6 of 9 patients would be cancelled or moved (limits 5 and 50%): "
+                "was a column changed by mistake?"
+            ),
+        ),
+        (
+            Kind.REWORDED,
+            (
+                "the scheduled texts of 6 of 9 patients would be worded anew (limits 5 and 50%): "
+                "was a text changed by mistake?"
+            ),
+        ),
+        (
+            Kind.HALTED,
+            (
+                "the scheduled texts of 6 of 9 patients would be taken back (limits 5 and 50%): "
+                "were Drip or Consent changed for a whole list by mistake?"
+            ),
+        ),
+        (
+            Kind.VANISHED,
+            "6 of 9 rows disappeared at once (limits 5 and 50%): were they deleted by mistake?",
+        ),
+    ],
 )
-def test_vanished_rows_are_refused_when_both_number_and_share_are_passed(
-    absent: int, known: int, *, refused: bool
-) -> None:
-    assert bool(told([], extent(known=known, newly_absent=absent))) is refused
+def test_each_kind_is_told_with_its_numbers(kind: Kind, told: str) -> None:
+    size = Extent(patients=9, known=9, rows=3)
+    assert ruled(some(6, kind), None, size).reasons == (told,)
 
 
-def test_refused_vanishings_are_told_with_their_numbers() -> None:
-    assert told([], extent(known=6, newly_absent=5)) == [
-        "5 of 6 rows disappeared at once (limits 3 and 50%): were they deleted by mistake?"
-    ]
+def test_kinds_are_counted_apart_and_a_danger_touches_only_its_own() -> None:
+    cases = [*some(6, Kind.CHANGED, "c"), *some(2, Kind.HALTED, "h"), *some(4, Kind.CREATED, "n")]
+    found = ruled([*cases, case("z", None)])
+    assert found.surgeries == {f"c{number}" for number in range(6)}
+    assert len(ruled([*cases, *some(6, Kind.VANISHED, "v")]).reasons) == 2
 
 
-@pytest.mark.parametrize(("busiest", "refused"), [(0, False), (6, False), (7, True)])
-def test_a_day_too_full_is_refused(busiest: int, *, refused: bool) -> None:
-    limits = Limits(max_per_day=6)
-    size = replace(extent(), busiest_day=busiest)
-    expected = "7 texts would go on one day (limit 6): if the clinic is that large, raise safety.max_per_day"
-    assert told(schedules(1), size, limits) == ([expected] if refused else [])
-    # a plan that adds nothing is not to blame for it
-    assert told([], size, limits) == []
+def waiting_paste() -> Ruling:
+    return ruled(some(5, Kind.CREATED, "p"))
 
 
-def test_every_danger_is_told() -> None:
-    size = extent(held=4, known=5, rows=0, newly_absent=5)
-    assert len(told([*schedules(5), *cancels(4)], size)) == 4
+def test_a_row_typed_while_a_paste_waits_goes_on() -> None:
+    first = waiting_paste()
+    assert ruled([*some(5, Kind.CREATED, "p"), case("typed")], first.waiting) == first
+
+
+def test_a_second_paste_waits_too_and_is_another_plan() -> None:
+    first = waiting_paste()
+    found = ruled([*some(5, Kind.CREATED, "p"), *some(5, Kind.CREATED, "q")], first.waiting)
+    assert len(found.surgeries) == 10
+    assert found.digest != first.digest
+    assert found.reasons[0].startswith("10 texts")
+
+
+def test_what_waits_is_the_same_plan_when_texts_become_too_late_or_more_come_due() -> None:
+    first = waiting_paste()
+    later = [case("p0", None), case("p1", None), case("p2", texts=3), case("p3"), case("p4")]
+    assert ruled(later, first.waiting) == first
+
+
+def test_it_stays_so_when_the_clinic_grows_or_shrinks() -> None:
+    size = Extent(patients=5, known=5, rows=5)
+    first = ruled(some(3, Kind.CHANGED), None, size)
+    assert first.surgeries
+    assert ruled(some(3, Kind.CHANGED), first.waiting, SIZE) == first
+
+
+def test_once_so_few_stand_as_would_not_have_been_stopped_they_go_on() -> None:
+    assert ruled(some(4, Kind.CREATED, "p"), waiting_paste().waiting) == Ruling()
+    emptied = ruled(some(3, Kind.VANISHED), None, Extent(patients=3, known=3, rows=0))
+    assert ruled(some(3, Kind.VANISHED), emptied.waiting, SIZE) == emptied
+    assert ruled(some(2, Kind.VANISHED), emptied.waiting, SIZE) == Ruling()
+
+
+def test_what_has_nothing_left_to_do_asks_nobody_any_more() -> None:
+    first = waiting_paste()
+    over = [case(f"p{number}", None, over=True) for number in range(5)]
+    assert ruled(over, first.waiting) == Ruling()
+    assert ruled([*over[1:], case("p0", None)], first.waiting) == first
+
+
+def test_a_patient_who_replied_stop_waits_for_nobody_and_frees_nobody_else() -> None:
+    first = waiting_paste()
+    stopped = replace(case("p0", None), is_exempt=True)
+    found = ruled([stopped, *some(5, Kind.CREATED, "p")[1:]], first.waiting)
+    assert (found.waiting, found.digest) == (first.waiting, first.digest)
+    assert found.surgeries == first.surgeries - {"p0"}
+
+
+def test_the_same_row_that_waits_for_another_reason_is_another_plan() -> None:
+    created, halted = ruled(some(6, Kind.CREATED)), ruled(some(6, Kind.HALTED))
+    assert created.digest != halted.digest
 
 
 def test_the_default_limits_let_a_normal_day_through() -> None:
     assert Limits() == Limits(max_creates=100, max_cancels=20, max_share=0.3, max_per_day=1000)
-    assert told([*schedules(100), *cancels(20)], extent(held=20), Limits()) == []
-    assert len(told(schedules(101), extent(), Limits())) == 1
-
-
-def test_what_is_approved_names_the_plan_and_why_it_was_refused() -> None:
-    empty = Plan(())
-    emptied = digest_of(empty, ["the sheet has no rows, but 10 surgeries were in it"])
-    other = digest_of(empty, ["the sheet has no rows, but 11 surgeries were in it"])
-    assert digest_of(empty, []) == empty.digest
-    assert len({empty.digest, emptied, other}) == 3
-    assert re.fullmatch(r"[0-9a-f]{12}", emptied)
+    big, small = Extent(patients=1000, known=1000, rows=1000), Extent(patients=9, known=9, rows=9)
+    for size, count in ((big, 20), (small, 2)):
+        for kind in CHANGES:
+            assert not waits(some(count, kind), size, Limits())
+            assert waits(some(count + 1, kind), size, Limits())
+    assert not waits(some(100, Kind.CREATED), big, Limits())
+    assert waits(some(101, Kind.CREATED), big, Limits())

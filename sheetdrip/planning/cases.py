@@ -1,0 +1,165 @@
+"""What would a cycle do to each surgery, as the safety rules count it?"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sheetdrip.domain.identity import Fingerprint
+from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.message import Draft, Message
+from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow
+from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.marks import row_mark, timetable_mark
+from sheetdrip.planning.pause import gives_back
+from sheetdrip.planning.safety import Case, Kind, LetThrough, Waiting
+
+Recorded = Mapping[str, Message]
+"""A surgery's newest message by step name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stake:
+    """A surgery with what is planned for it. `who`: as its row has it, or had it when it was there.
+
+    `leaves`: its row is missing, though not for long enough yet to take its texts back.
+    """
+
+    course: Course
+    who: Fingerprint
+    changes: tuple[Change, ...]
+    recorded: Recorded
+    passed: LetThrough | None = None
+    leaves: bool = False
+
+    @property
+    def creates(self) -> tuple[Draft, ...]:
+        """The texts that it would get."""
+        return tuple(one.draft for one in self.changes if isinstance(one, Schedule | SendNow))
+
+
+def cases(
+    stakes: Iterable[Stake],
+    waiting: Mapping[str, Waiting],
+    crowded: frozenset[date],
+    terms: Terms,
+) -> Iterator[Case]:
+    """Whatever counts. `waiting`: what waits already, by mark; `crowded`: days with too many texts."""
+    for stake in stakes:
+        kind, drafts = _kind(stake)
+        if kind is None and not waiting:
+            continue
+        mark = row_mark(stake.who, stake.course)
+        if kind is not None and kind is not Kind.CREATED and _is_approved(stake, mark):
+            kind = None
+        yield Case(
+            surgery=stake.course.surgery,
+            mark=mark,
+            kind=kind,
+            texts=len(drafts),
+            on_crowded_day=any(draft.send_at.date() in crowded for draft in drafts),
+            is_exempt=stake.course.way is Way.OPTED_OUT,
+            is_over=kind is None and not stake.creates and not _is_ahead(stake, terms),
+        )
+
+
+def busiest(
+    stakes: Iterable[Stake], messages: Iterable[Message], limit: int
+) -> tuple[int, frozenset[date]]:
+    """The most texts on one of the days (UTC) on which any is added, and the days with more than `limit`."""
+    days = Counter(draft.send_at.date() for stake in stakes for draft in stake.creates)
+    if days:
+        live = (one for one in messages if one.state in LIVE and one.send_at.date() in days)
+        days.update(one.send_at.date() for one in live)
+    most = max(days.values(), default=0)
+    return most, frozenset(day for day, count in days.items() if count > limit)
+
+
+def carried_out(stake: Stake, terms: Terms) -> Iterator[Change]:
+    """All that its approval comes to: also what is made anew once the cancels are proven."""
+    yield from stake.changes
+    cancelled = {one.message.key.step for one in stake.changes if isinstance(one, Cancel)}
+    if cancelled and stake.course.way is Way.GOING:
+        after = {
+            step: replace(one, state=State.CANCELLED, reason="") if step in cancelled else one
+            for step, one in stake.recorded.items()
+        }
+        yield from (one for one in diff(stake.course, after, terms) if one not in stake.changes)
+
+
+def pass_of(stake: Stake, *, approved: bool) -> LetThrough:
+    """What is let through for a surgery; `approved`: by a person, with all that its row comes to now."""
+    row = row_mark(stake.who, stake.course) if approved else ""
+    return LetThrough(timetable=timetable_mark(stake.course), row=row)
+
+
+def _kind(stake: Stake) -> tuple[Kind | None, Sequence[Draft]]:
+    """What is done to a surgery, and which texts count as created."""
+    course, taken = stake.course, _taken_back(stake)
+    if stake.leaves:
+        return Kind.VANISHED, ()
+    if taken:
+        return _kind_of_cancels(course, taken), ()
+    drafts = _unheard_of(stake)
+    return (Kind.CREATED, drafts) if drafts else (None, ())
+
+
+def _kind_of_cancels(course: Course, taken: Sequence[Message]) -> Kind | None:
+    if course.of_row is not None:
+        return None  # its phone has taught it, and nobody's hand
+    match course.way:
+        case Way.GONE:
+            return Kind.VANISHED
+        case Way.PAUSED | Way.STOPPED:
+            return Kind.HALTED
+        case Way.WAITING if course.messages:
+            return Kind.HALTED
+        case _:
+            same = all(_keeps_its_place(course, one) for one in taken)
+            return Kind.REWORDED if same else Kind.CHANGED
+
+
+def _keeps_its_place(course: Course, taken: Message) -> bool:
+    desired = course.messages.get(taken.key.step)
+    return desired is not None and (desired.to, desired.due.send_at) == (taken.to, taken.send_at)
+
+
+def _taken_back(stake: Stake) -> Sequence[Message]:
+    """The texts that would be taken back; a cancel that was begun goes on in any case."""
+    return [
+        one.message
+        for one in stake.changes
+        if isinstance(one, Cancel) and one.message.state is State.SCHEDULED
+    ]
+
+
+def _unheard_of(stake: Stake) -> Sequence[Draft]:
+    """The texts that were not let through before, by a person or because they kept within the limits."""
+    drafts = stake.creates
+    if not drafts or _is_let_through(stake):
+        return ()
+    recorded = stake.recorded
+    return [one for one in drafts if not gives_back(one, recorded.get(one.key.step))]
+
+
+def _is_let_through(stake: Stake) -> bool:
+    if stake.passed is not None:
+        return stake.passed.timetable == timetable_mark(stake.course)
+    # what an earlier version or `recover` has on record
+    wanted = stake.course.messages
+    return any(
+        one.state in LIVE
+        and step in wanted
+        and (one.to, one.send_at) == (wanted[step].to, wanted[step].due.send_at)
+        for step, one in stake.recorded.items()
+    )
+
+
+def _is_approved(stake: Stake, mark: str) -> bool:
+    return stake.passed is not None and stake.passed.row == mark
+
+
+def _is_ahead(stake: Stake, terms: Terms) -> bool:
+    """Whether one of its texts is still to come."""
+    return any(one.due.latest >= terms.now for one in stake.course.messages.values())

@@ -1,0 +1,217 @@
+"""What of a cycle's changes has to wait for a person's word, and whom does it concern?"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.dates import to_serial
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, pass_of
+from sheetdrip.planning.changes import Change
+from sheetdrip.planning.course import Course, gone
+from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.plan import Plan, subject
+from sheetdrip.planning.safety import Extent, LetThrough, Ruling, rule
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.ports.ledger import Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """Somebody whose changes wait. `row`: None when it is not there; `steps`: the labels of their texts."""
+
+    surgery: str
+    patient: str
+    row: int | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A cycle's changes, parted: what goes on, and what waits.
+
+    `gathered`: with the rows that wait told so; `courses`: of whatever goes on; `whom`: whose changes wait;
+    `passing`: what is let through with this, by Drip ID; `approved`: the digest that a person has approved.
+    """
+
+    ruling: Ruling
+    gathered: Gathered
+    changes: tuple[Change, ...]
+    courses: Mapping[str, Course]
+    withheld: tuple[Change, ...] = ()
+    whom: tuple[Concerned, ...] = ()
+    passing: Mapping[str, LetThrough] = field(default_factory=dict)
+    approved: str = ""
+
+
+def weigh(
+    gathered: Gathered,
+    book: Book,
+    terms: Terms,
+    clinic: Clinic,
+    approves: Callable[[str], bool],
+) -> Weighed:
+    """Part the changes for every surgery."""
+    stakes = tuple(_stakes(gathered, book, terms, clinic))
+    most, crowded = busiest(stakes, book.messages, clinic.limits.max_per_day)
+    extent = _extent(gathered, book, clinic, terms, most)
+    ruling = rule(cases(stakes, book.waiting, crowded, terms), book.waiting, extent, clinic.limits)
+    waiting = [one for one in stakes if one.course.surgery in ruling.surgeries]
+    going = [one for one in stakes if not one.leaves and one.course.surgery not in ruling.surgeries]
+    if waiting and approves(ruling.digest):
+        return _approved(gathered, waiting, going, ruling, (terms, clinic))
+    known = {surgery.drip_id for surgery in book.surgeries}
+    return Weighed(
+        ruling=ruling,
+        gathered=gathered.withholding(ruling.surgeries, known),
+        changes=tuple(change for one in going for change in one.changes),
+        courses={one.course.surgery: one.course for one in going},
+        withheld=tuple(change for one in waiting for change in carried_out(one, terms)),
+        whom=tuple(_concerned(waiting, gathered, terms, clinic)),
+        passing=dict(_passing(going)),
+    )
+
+
+def unweighed(gathered: Gathered, book: Book, terms: Terms) -> Weighed:
+    """All of it goes on: what a paused clinic takes back is what staff asked for."""
+    recorded = book.by_surgery
+    return Weighed(
+        ruling=Ruling(),
+        gathered=gathered,
+        changes=tuple(
+            change
+            for drip_id, course in gathered.courses.items()
+            for change in diff(course, recorded.get(drip_id, {}), terms)
+        ),
+        courses=gathered.courses,
+    )
+
+
+def _approved(
+    gathered: Gathered,
+    waiting: Sequence[Stake],
+    going: Sequence[Stake],
+    ruling: Ruling,
+    by: tuple[Terms, Clinic],
+) -> Weighed:
+    """Everything goes on; rows that were approved as removed are so at once."""
+    terms, clinic = by
+    leaving = {one.course.surgery for one in waiting if one.leaves}
+    removed = [
+        replace(one, absences=max(clinic.gone_reads, 2), absent_since=terms.now - clinic.gone_after)
+        for one in gathered.leaving
+        if one.drip_id in leaving
+    ]
+    changed = [one for one in gathered.changed if one.drip_id not in leaving]
+    courses = {one.course.surgery: one.course for one in (*going, *waiting)}
+    return Weighed(
+        ruling=Ruling(),
+        gathered=replace(
+            gathered,
+            courses={**gathered.courses, **{drip_id: courses[drip_id] for drip_id in leaving}},
+            changed=(*changed, *removed),
+        ),
+        changes=tuple(change for one in (*going, *waiting) for change in one.changes),
+        courses=courses,
+        passing=dict(_passing(going))
+        | {one.course.surgery: pass_of(one, approved=True) for one in waiting},
+        approved=ruling.digest,
+    )
+
+
+def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Iterator[Stake]:
+    recorded = book.by_surgery
+    remembered = {surgery.drip_id: surgery.fingerprint for surgery in book.surgeries}
+    for drip_id, course in gathered.courses.items():
+        known = recorded.get(drip_id, {})
+        who = gathered.prints.get(drip_id) or remembered[drip_id]
+        yield Stake(
+            course=course,
+            who=who,
+            changes=tuple(diff(course, known, terms)),
+            recorded=known,
+            passed=book.let_through.get(drip_id),
+        )
+    for surgery in gathered.leaving:
+        if _loses(surgery, book, terms, clinic):
+            course, known = gone(surgery.drip_id), recorded.get(surgery.drip_id, {})
+            yield Stake(
+                course=course,
+                who=surgery.fingerprint,
+                changes=tuple(diff(course, known, terms)),
+                recorded=known,
+                leaves=True,
+            )
+
+
+def _extent(gathered: Gathered, book: Book, clinic: Clinic, terms: Terms, most: int) -> Extent:
+    leaving = {surgery.drip_id for surgery in gathered.leaving}
+    there = (one for one in book.surgeries if not one.absences or one.drip_id in leaving)
+    return Extent(
+        patients=len(book.pending),
+        known=sum(_loses(one, book, terms, clinic) for one in there),
+        rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
+        busiest_day=most,
+    )
+
+
+_A_DAY = 1
+
+
+def _loses(surgery: KnownSurgery, book: Book, terms: Terms, clinic: Clinic) -> bool:
+    """Whether anything is lost with its row: a text that Twilio has, or one that is still to come."""
+    if surgery.drip_id in book.pending:
+        return True
+    day = surgery.fingerprint.date
+    if not day.isdecimal():
+        return False
+    last = max(step.day for sequence in clinic.sequences.values() for step in sequence.steps)
+    today = int(to_serial(terms.now.replace(tzinfo=None)))
+    return int(day) + last + _A_DAY >= today
+
+
+def _passing(going: Sequence[Stake]) -> Iterator[tuple[str, LetThrough]]:
+    """What is recorded as let through, of what stayed within the limits."""
+    for one in going:
+        if one.creates or (one.changes and one.passed is not None):
+            passed = pass_of(one, approved=False)
+            if one.passed is None or one.passed.timetable != passed.timetable:
+                yield one.course.surgery, passed
+
+
+def _concerned(
+    waiting: Sequence[Stake], gathered: Gathered, terms: Terms, clinic: Clinic
+) -> Iterator[Concerned]:
+    numbers = {drip_id: number for number, drip_id in gathered.places.items()}
+    labels = clinic.labels
+    for one in waiting:
+        number = numbers.get(one.course.surgery)
+        steps = (subject(change).key.step for change in carried_out(one, terms))
+        yield Concerned(
+            surgery=one.course.surgery,
+            # whose row is gone is known only as the ledger compares names
+            patient=one.who.patient.title()
+            if number is None
+            else text_of(gathered.rows[number].staff.get("Patient")),
+            row=number,
+            steps=tuple(dict.fromkeys(labels.get(step, step) for step in steps)),
+        )
+
+
+def told_of(withheld: Plan, whom: Sequence[Concerned]) -> str:
+    """What approval would do, in counts and without anybody's name."""
+    missing = sum(one.row is None for one in whom)
+    steps = Counter(step for one in whom for step in one.steps)
+    by_step = ", ".join(f"{step} of {count}" for step, count in steps.items())
+    return "; ".join(
+        filter(
+            None,
+            [
+                f"{len(whom)} {'patient' if len(whom) == 1 else 'patients'}: {withheld.summary}",
+                by_step,
+                f"{missing} get no more texts" if missing else "",
+            ],
+        )
+    )

@@ -1,0 +1,46 @@
+"""What does a ledger keep of what waits for a person's word, and of what was let through?"""
+
+import pytest
+
+from sheetdrip.errors import Fenced
+from sheetdrip.planning.safety import Kind, LetThrough, Waiting
+from tests.contract.ledger.builders import NOON
+from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+
+WAITING = {
+    "0123456789abcdef": Waiting(kind=Kind.CREATED, texts=3, of=9),
+    "fedcba9876543210": Waiting(kind=Kind.VANISHED, texts=0, of=9),
+}
+PASSED = {"d-1": LetThrough(timetable="t1"), "d-2": LetThrough(timetable="t2", row="r2")}
+
+
+def test_at_first_nothing_waits_and_nothing_was_let_through(ledger: AnyLedger) -> None:
+    book = ledger.book("Hillside")
+    assert (book.waiting, book.let_through) == ({}, {})
+
+
+def test_what_waits_takes_the_place_of_what_did_before(ledger: AnyLedger) -> None:
+    ledger.keep_waiting("Hillside", WAITING, NOON)
+    ledger.keep_waiting("Seaview", {"a": Waiting(kind=Kind.HALTED, texts=0, of=1)}, NOON)
+    assert ledger.book("Hillside").waiting == WAITING
+    ledger.keep_waiting("Hillside", {}, NOON)
+    assert ledger.book("Hillside").waiting == {}
+    assert len(ledger.book("Seaview").waiting) == 1
+
+
+def test_what_was_let_through_is_added_to_and_made_anew(ledger: AnyLedger) -> None:
+    ledger.let_through("Hillside", {}, NOON)
+    ledger.let_through("Hillside", PASSED, NOON)
+    ledger.let_through("Hillside", {"d-1": LetThrough(timetable="t3", row="r3")}, NOON)
+    assert ledger.book("Hillside").let_through == {
+        "d-1": LetThrough(timetable="t3", row="r3"),
+        "d-2": PASSED["d-2"],
+    }
+
+
+def test_whoever_lost_the_ledger_writes_neither(ledger: AnyLedger, open_peer: OpenPeer) -> None:
+    open_peer().hold("newer", NOON)
+    with pytest.raises(Fenced):
+        ledger.keep_waiting("Hillside", WAITING, NOON)
+    with pytest.raises(Fenced):
+        ledger.let_through("Hillside", PASSED, NOON)

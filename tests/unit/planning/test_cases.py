@@ -1,0 +1,185 @@
+"""What would a cycle do to each surgery, as the safety rules count it?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, pass_of
+from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, gone
+from sheetdrip.planning.diff import diff
+from sheetdrip.planning.marks import row_mark, timetable_mark
+from sheetdrip.planning.safety import Case, Kind, LetThrough, Waiting
+from tests.builders import (
+    DAY_7,
+    EVENING,
+    course,
+    desired,
+    draft,
+    due,
+    fingerprint,
+    key,
+    message,
+    terms,
+)
+
+WHO = fingerprint()
+GOING = course(desired())
+HELD = {"day-7": message()}
+NOW = DAY_7 - timedelta(days=2)
+MARK = row_mark(WHO, GOING)
+
+
+def stake(
+    of: Course = GOING,
+    recorded: Mapping[str, Message] | None = None,
+    changes: Sequence[Change] | None = None,
+    *,
+    passed: LetThrough | None = None,
+    leaves: bool = False,
+) -> Stake:
+    known = recorded or {}
+    planned = tuple(diff(of, known, terms(NOW))) if changes is None else tuple(changes)
+    return Stake(course=of, who=WHO, changes=planned, recorded=known, passed=passed, leaves=leaves)
+
+
+def counted(*stakes: Stake, waiting: Mapping[str, Waiting] | None = None) -> list[Case]:
+    return list(cases(stakes, waiting or {}, frozenset(), terms(NOW)))
+
+
+def kind(of: Stake) -> Kind | None:
+    found = counted(of)
+    return found[0].kind if found else None
+
+
+def test_a_new_row_is_created() -> None:
+    assert counted(stake()) == [Case(surgery="A", mark=MARK, kind=Kind.CREATED, texts=1)]
+
+
+def test_what_is_sent_at_once_is_created_too_and_a_skip_is_nothing() -> None:
+    assert kind(stake(changes=[SendNow(draft())])) is Kind.CREATED
+    assert kind(stake(changes=[Skip(draft(), "too late")])) is None
+
+
+MOVED = replace(HELD["day-7"], send_at=DAY_7 - timedelta(hours=1))
+WORDED = replace(HELD["day-7"], body="Before.")
+
+
+@pytest.mark.parametrize(
+    ("of", "recorded", "expected"),
+    [
+        (GOING, MOVED, Kind.CHANGED),
+        (GOING, replace(MOVED, to="+13125550199", send_at=DAY_7), Kind.CHANGED),
+        (GOING, WORDED, Kind.REWORDED),
+        (course(way=Way.WAITING, why="Phone is blank"), MOVED, Kind.CHANGED),
+        (course(), MOVED, Kind.CHANGED),
+        (replace(GOING, way=Way.WAITING, why="Consent is not ticked"), MOVED, Kind.HALTED),
+        (replace(GOING, way=Way.STOPPED, why="Drip says Stopped"), MOVED, Kind.HALTED),
+        (replace(GOING, way=Way.PAUSED, why="Drip says Paused"), MOVED, Kind.HALTED),
+        (gone("A"), MOVED, Kind.VANISHED),
+        (replace(GOING, way=Way.OPTED_OUT, why="STOP", of_row=Way.GOING), MOVED, None),
+        (replace(GOING, way=Way.WAITING, why="a landline", of_row=Way.GOING), MOVED, None),
+    ],
+)
+def test_what_is_taken_back_counts_by_its_cause(
+    of: Course, recorded: Message, expected: Kind | None
+) -> None:
+    assert kind(stake(of, {"day-7": recorded})) is expected
+
+
+def test_a_cancel_that_was_begun_goes_on_in_any_case() -> None:
+    begun = {"day-7": message(State.CANCELLING, reason="the time changed")}
+    assert kind(stake(course(way=Way.STOPPED), begun)) is None
+
+
+def test_a_row_that_is_missing_counts_although_nothing_is_done_yet() -> None:
+    assert kind(stake(gone("A"), leaves=True)) is Kind.VANISHED
+
+
+def test_a_patient_who_replied_stop_never_waits() -> None:
+    waiting = {MARK: Waiting(kind=Kind.CREATED, texts=1, of=1)}
+    stopped = replace(GOING, way=Way.OPTED_OUT, of_row=Way.GOING)
+    (found,) = counted(stake(stopped), waiting=waiting)
+    assert (found.mark, found.is_exempt) == (MARK, True)
+
+
+def test_nothing_to_do_is_looked_at_only_while_something_waits() -> None:
+    still = stake(recorded=HELD)
+    waiting = {"another": Waiting(kind=Kind.CREATED, texts=1, of=1)}
+    assert counted(still) == []
+    assert counted(still, waiting=waiting) == [Case(surgery="A", mark=MARK, kind=None)]
+    past = replace(still, course=course(desired(when=due(NOW, NOW - timedelta(seconds=1)))))
+    assert counted(past, waiting=waiting)[0].is_over
+
+
+def test_what_was_let_through_with_this_timetable_counts_no_more() -> None:
+    passed = LetThrough(timetable=timetable_mark(GOING))
+    assert kind(stake(passed=passed)) is None
+    assert kind(stake(passed=LetThrough(timetable="another"))) is Kind.CREATED
+
+
+@pytest.mark.parametrize(
+    ("evening", "expected"),
+    [
+        (message(State.DELIVERED), None),
+        (message(State.SKIPPED), Kind.CREATED),
+        (replace(message(State.DELIVERED), to="+13125550199"), Kind.CREATED),
+        (replace(message(State.DELIVERED), key=key(step="former")), Kind.CREATED),
+    ],
+)
+def test_without_a_record_of_that_an_earlier_text_of_the_same_row_tells(
+    evening: Message, expected: Kind | None
+) -> None:
+    soon = due(DAY_7 - timedelta(days=1))
+    both = course(desired(), desired(EVENING, when=soon))
+    step = "former" if evening.key.step == "former" else "evening"
+    recorded = {step: replace(evening, send_at=soon.send_at)}
+    assert kind(stake(both, recorded, [Schedule(draft())])) is expected
+
+
+def test_what_was_approved_is_taken_back_without_another_word() -> None:
+    stopped = replace(GOING, way=Way.STOPPED)
+    passed = pass_of(stake(stopped), approved=True)
+    assert kind(stake(stopped, HELD, passed=passed)) is None
+    assert kind(stake(stopped, HELD, passed=replace(passed, row="another"))) is Kind.HALTED
+    assert pass_of(stake(), approved=False) == LetThrough(timetable=timetable_mark(GOING))
+
+
+def test_what_a_pause_took_back_and_gives_back_is_not_new() -> None:
+    taken = {"day-7": message(State.CANCELLED, reason=CLINIC_PAUSED)}
+    assert kind(stake(recorded=taken)) is None
+
+
+def test_a_text_on_a_crowded_day_says_so() -> None:
+    (found,) = cases([stake()], {}, frozenset({DAY_7.date()}), terms(NOW))
+    assert found.on_crowded_day
+
+
+def test_the_busiest_day_counts_what_is_added_and_what_is_on_record() -> None:
+    others = [message(), message(State.SKIPPED), message(of=draft(when=due(DAY_7 - timedelta(9))))]
+    assert busiest([stake(), stake()], others, 2) == (3, frozenset({DAY_7.date()}))
+    assert busiest([stake(), stake()], others, 3) == (3, frozenset())
+    assert busiest([], others, 0) == (0, frozenset())
+
+
+def test_what_approval_comes_to_includes_what_replaces_the_cancelled() -> None:
+    moved = stake(recorded={"day-7": MOVED})
+    again = draft(key(revision=2))
+    assert list(carried_out(moved, terms(NOW))) == [
+        Cancel(MOVED, "the time changed"),
+        Schedule(again),
+    ]
+    new, halted = stake(), stake(replace(GOING, way=Way.STOPPED, why="Stopped"), HELD)
+    assert list(carried_out(new, terms(NOW))) == [Schedule(draft())]
+    assert list(carried_out(halted, terms(NOW))) == [Cancel(HELD["day-7"], "Stopped")]
+
+
+def test_what_is_not_cancelled_stays_as_it_is() -> None:
+    both = course(desired(), desired(EVENING, when=due(NOW + timedelta(hours=1))))
+    sent = message(State.SENT, draft(key(step="evening"), when=due(NOW + timedelta(hours=1))))
+    moved = stake(both, {"day-7": MOVED, "evening": sent})
+    assert [type(one) for one in carried_out(moved, terms(NOW))] == [Cancel, Schedule]
