@@ -39,7 +39,7 @@ from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports.sheet import Roster
+from sheetdrip.sync.ports.sheet import Proof, Roster
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
@@ -116,6 +116,7 @@ class App:
         self.tenancies: dict[str, Tenancy] = {}
         self.alarms = self._alarms()
         self.rosters: dict[str, Roster] = {}
+        self.proofs: dict[str, Proof] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -234,7 +235,7 @@ class App:
             headers=clinic.headers,
         )
         connection = self.connection()
-        self.rosters[clinic.name] = sheet
+        self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
         return Surroundings(
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),

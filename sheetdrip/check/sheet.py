@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from sheetdrip.check.finding import Finding, Mark
+from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.domain.consent import Consent, consent_of
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
-from sheetdrip.sync.ports.sheet import Reading
+from sheetdrip.sync.ports.sheet import Proof, Reading
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -17,6 +17,19 @@ def sheet(here: Surroundings, reading: Reading) -> Iterator[Finding]:
     yield _consent(name, reading, required=here.clinic.consent_required)
     yield _control(name, reading.control)
     yield from _messages(name, reading, here)
+
+
+def writing(proof: Proof, name: str, reading: Reading) -> Iterator[Finding]:
+    """Which of the daemon's columns take no writing; proven by a write that changes nothing."""
+    what = f"{name}: writing"
+    if reading.problems:
+        return
+    refused = tried(what, proof.prove)
+    if isinstance(refused, Finding):
+        yield refused
+        return
+    for one in dict.fromkeys((*reading.closed.told, *refused)):
+        yield Finding(what, Mark.FIX, one)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 MARK_KEY = "sheetdrip.column"
+_PROOF_KEY = "sheetdrip.check"
+_PROOF = 20_260_101
+"""The ID of the entry that `check` makes and takes away."""
+
 MARK_FIELDS = "developerMetadata(metadataKey,metadataValue)"
 
 
@@ -49,3 +53,19 @@ def mark_requests(
                 "visibility": "DOCUMENT",
             }
             yield {"createDeveloperMetadata": {"developerMetadata": entry}}
+
+
+def proof_requests() -> list[dict[str, Any]]:
+    """Make an entry of no meaning and take it away again: whoever may do that may edit the spreadsheet."""
+    entry = {
+        "metadataId": _PROOF,
+        "metadataKey": _PROOF_KEY,
+        "metadataValue": "may it be written?",
+        "location": {"spreadsheet": True},
+        "visibility": "DOCUMENT",
+    }
+    lookup = {"developerMetadataLookup": {"metadataId": _PROOF}}
+    return [
+        {"createDeveloperMetadata": {"developerMetadata": entry}},
+        {"deleteDeveloperMetadata": {"dataFilter": lookup}},
+    ]

@@ -16,6 +16,12 @@ from sheetdrip.errors import OutsideFailed, SheetUnavailable, UserMustFix
 
 _TEMPORARY: Final = frozenset({408, 429, 500, 502, 503, 504})
 _QUOTA: Final = ("usageLimits", "rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED")
+_NO_SUCH_PLACE: Final = (
+    "grid limits",
+    "beyond the last requested",
+    "unable to parse range",
+    "no grid with id",
+)
 _ACTIVATION = re.compile(r"https://console\.(?:developers|cloud)\.google\.com/[\w./?=&%-]+")
 _SWITCHED_OFF: Final = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 _SUSPENDED: Final = (
@@ -72,12 +78,12 @@ _TOKEN_WORDS: Final = (
 class BadRange(OutsideFailed):
     """Google refused a request of ours as such: a tab or column is gone, or a cell takes no writing.
 
-    `is_of_cells`: Google says that it is about the cells.
+    `is_of_place`: Google says that it is about a place that is not there.
     """
 
-    def __init__(self, message: str, *, is_of_cells: bool = False) -> None:
+    def __init__(self, message: str, *, is_of_place: bool = False) -> None:
         super().__init__(message)
-        self.is_of_cells = is_of_cells
+        self.is_of_place = is_of_place
 
 
 class Refused(Exception):
@@ -197,10 +203,8 @@ def _bad(body: _Body) -> Exception:
             "The file is no Google spreadsheet: open an Excel file (.xlsx) in Google Sheets and choose "
             "File > Save as Google Sheets; then share the new file and set spreadsheet_id to its address"
         )
-    of_cells = (
-        "protected" in told or "data validation" in told or "merge" in told or "table" in told
-    )
-    return BadRange(f"Google refused the request ({body.status})", is_of_cells=of_cells)
+    of_place = any(words in told for words in _NO_SUCH_PLACE)
+    return BadRange(f"Google refused the request ({body.status})", is_of_place=of_place)
 
 
 def token_refusal(told: str) -> Exception:

@@ -1,6 +1,7 @@
 """How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control import Control, find
 from sheetdrip.sheets.alarm import alarm_request
+from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection
 from sheetdrip.sheets.cells import (
     Position,
     column_of,
@@ -38,14 +40,17 @@ from sheetdrip.sheets.cells import (
     update_requests,
     usual_format,
 )
+from sheetdrip.sheets.closed import Area
 from sheetdrip.sheets.control import control_requests, ticked_cell, unless_formula
 from sheetdrip.sheets.covered import Written, covered, moments, strayed
 from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
-from sheetdrip.sheets.marks import mark_requests
+from sheetdrip.sheets.marks import mark_requests, proof_requests
 from sheetdrip.sheets.messages import messages_requests
+from sheetdrip.sheets.obstacles import Layout, obstacles
+from sheetdrip.sheets.refused import Place, Refusals
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs, Titles
 from sheetdrip.sheets.transport import BadRange, Transport, complete
-from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Grid, Reading
+from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Closed, Grid, Reading
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +62,9 @@ _AS_VALUES = {
 _AS_ENTERED = {"valueRenderOption": "FORMULA"}
 _AFTER = "updatedSpreadsheet(sheets(data(startRow,startColumn,rowData(values(effectiveValue)))))"
 _FORMATS = "sheets(data(startRow,rowData(values(userEnteredFormat(numberFormat)))))"
+_MOST_RETRIES = 8
+"""Attempts per write at what was refused before."""
+
 _MOST_CELLS = 40_000
 """Per write: about two megabytes, Google's recommended payload."""
 
@@ -91,6 +99,10 @@ class GoogleSheet:
         self._unproven: Written | None = None
         self._written: dict[Position, Cell] = {}
         self._doubted: Sequence[Cell] | None = None
+        self._refusals = Refusals(clock)
+        self._areas: tuple[Area, ...] = ()
+        self._closed = Closed()
+        self._is_beside_refused = False
 
     def expect(self, own: Own) -> None:
         """From the next read on, these are the daemon's columns."""
@@ -118,6 +130,7 @@ class GoogleSheet:
         self._binding = replace(binding, width=width)
         rows = () if problems else self._rows(values[1:], binding)
         self._rows_read = {row.number: row for row in rows}
+        self._closed = self._obstacles(self._binding)
         return Reading(
             time_zone=tabs.time_zone,
             rows=rows,
@@ -132,7 +145,26 @@ class GoogleSheet:
                 for name in binding.absent
                 if name in binding.theirs
             },
+            closed=self._closed,
         )
+
+    def _obstacles(self, binding: Binding) -> Closed:
+        """Which of the daemon's cells take no writing now; logged when that changes."""
+        known = self._finder.known
+        areas = known.surgeries.closed if known else ()
+        if areas != self._areas:
+            self._areas = areas
+            self._refusals.forget()
+            self._is_beside_refused = False
+        own = {name: place for name, place in binding.index.items() if name not in STAFF}
+        own |= {name: binding.width + order for order, name in enumerate(binding.absent)}
+        titles = {name: binding.title(name, self._headers) for name in own}
+        layout = Layout(own, len(self._grid), frozenset(binding.absent), titles)
+        closed = obstacles(layout, areas, self._refusals.resting(self._rows_read))
+        if (closed.columns, closed.cells) != (self._closed.columns, self._closed.cells):
+            columns = sorted(closed.columns)
+            log.warning("sheet.closed", columns=columns, cells=len(closed.cells))
+        return closed
 
     def _bound(self, values: Sequence[Sequence[Cell]], tab: Tab) -> tuple[Binding, tuple[str, ...]]:
         """Which column is which; the marks are looked up anew when they do not fit the header."""
@@ -161,34 +193,146 @@ class GoogleSheet:
 
         A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too,
         and the header: if columns moved under the write, nothing stands where it was, and the next read puts
-        back what was covered.
+        back what was covered. What Google refuses is found out and left out, and the rest is written.
         """
+        try:
+            return self._write(changes, control, messages)
+        except _Strayed:
+            return {}
+
+    def _write(
+        self,
+        changes: Sequence[CellChange],
+        control: Mapping[str, Cell],
+        messages: Mapping[Position, Cell],
+    ) -> dict[int, str]:
         binding, tabs = self._as_read()
         beside = control_requests(tabs.control, self._control, control)
         beside += self._messages_requests(tabs, messages)
         if not changes and not binding.misnamed:
-            if beside:
-                self._transport.batch_update(self._id, {"requests": beside})
+            self._write_beside(beside)
             return {}
         index, additions, requests = self._with_absent(binding, tabs.surgeries)
         own = {name: place for name, place in index.items() if name not in STAFF}
-        requests += mark_requests(tabs.surgeries.sheet_id, own, tabs.surgeries.marks)
-        requests += beside
-        cells: dict[Position, Cell] = dict(additions)
-        for change in changes:
-            cells[change.row - 1, index[change.column]] = change.value
+        marks = list(mark_requests(tabs.surgeries.sheet_id, own, tabs.surgeries.marks))
+        wanted = self._open_to(changes, index)
+        suspects = self._refusals.suspects(wanted, self._rows_read)
+        healthy = {_position(one, index): wanted[one] for one in wanted if one not in suspects}
+        try:
+            usual = [] if self._is_beside_refused else beside
+            standing = self._put([*requests, *marks, *usual], {**additions, **healthy}, index)
+            self._finder.marked(own)
+        except BadRange as error:
+            if error.is_of_place:
+                raise
+            standing = self._put_apart(requests, marks, beside, additions, healthy, index)
+        if suspects:
+            again = {_position(one, index): wanted[one] for one in suspects}
+            standing = self._divided(again, index, _MOST_RETRIES) or standing
+        return standing
+
+    def _write_beside(self, beside: list[dict[str, Any]]) -> None:
+        """Write the Control and the Messages tab alone; what they refuse must not stop the surgeries."""
+        try:
+            if beside:
+                self._transport.batch_update(self._id, {"requests": beside})
+                self._is_beside_refused = False
+        except BadRange as error:
+            if error.is_of_place:
+                raise
+            self._is_beside_refused = True
+            log.warning("sheet.other_tab_refuses")
+
+    def _open_to(
+        self, changes: Iterable[CellChange], index: Mapping[str, int]
+    ) -> dict[Place, Cell]:
+        """The changes that are worth trying, by place."""
+        wanted = {
+            (change.row, change.column): change.value
+            for change in changes
+            if change.column in index and not self._closed.has(change.row, change.column)
+        }
+        stubborn = self._refusals.stubborn(wanted)
+        self._refusals.refused(stubborn, self._rows_read, whole=False)
+        return {place: cell for place, cell in wanted.items() if place not in stubborn}
+
+    def _put(
+        self,
+        requests: Sequence[Mapping[str, Any]],
+        cells: Mapping[Position, Cell],
+        index: Mapping[str, int],
+    ) -> dict[int, str]:
+        """Write cells, the requests before them, in one call unless very many. Raises BadRange, _Strayed."""
+        sheet_id = self._as_read()[1].surgeries.sheet_id
         standing: dict[int, str] = {}
+        ahead = list(requests)
         for part in _parts(cells):
-            requests += list(update_requests(tabs.surgeries.sheet_id, part))
-            self._unproven = written = Written(self._grid, part)
-            header, standing = self._apply(requests, index)
-            if strayed(written, header):
+            before, self._unproven = self._unproven, Written(self._grid, part)
+            try:
+                header, standing = self._apply([*ahead, *update_requests(sheet_id, part)], index)
+            except BadRange:
+                self._unproven = before  # nothing of it was done
+                raise
+            if strayed(self._unproven, header):
                 self._finder.forget()
-                return {}
+                raise _Strayed
             self._unproven = None
             self._written |= part
-            requests = []
-            self._finder.marked(own)
+            ahead = []
+        if ahead:
+            self._transport.batch_update(self._id, {"requests": ahead})
+        return standing
+
+    def _put_apart(
+        self,
+        requests: Sequence[Mapping[str, Any]],
+        marks: Sequence[Mapping[str, Any]],
+        beside: list[dict[str, Any]],
+        additions: Mapping[Position, Cell],
+        cells: Mapping[Position, Cell],
+        index: Mapping[str, int],
+    ) -> dict[int, str]:
+        """The same after all was refused together: each part on its own, and of the cells the healthy."""
+        self._finder.forget()  # somebody may have put up a protection
+        self._write_beside(beside)
+        new = {column for _, column in additions}
+        try:
+            if additions:
+                self._put(requests, additions, index)
+        except BadRange:
+            absent = [(1, name) for name, place in index.items() if place in new]
+            self._refusals.refused(absent, self._rows_read, whole=True)
+            cells = {place: cell for place, cell in cells.items() if place[1] not in new}
+        with suppress(BadRange):
+            self._put(marks, {}, index)
+        return self._divided(cells, index, MOST_ATTEMPTS)
+
+    def _divided(
+        self, cells: Mapping[Position, Cell], index: Mapping[str, int], most: int
+    ) -> dict[int, str]:
+        """Write as many of the cells as can be, and remember which cannot."""
+        standing: dict[int, str] = {}
+        names = {place: name for name, place in index.items()}
+
+        def attempt(part: Mapping[Position, Cell]) -> bool:
+            nonlocal standing
+            try:
+                standing = self._put([], part, index)
+            except BadRange as error:
+                if error.is_of_place:
+                    raise
+                return False
+            self._refusals.taken(_places(part, names), self._rows_read)
+            return True
+
+        found = Bisection(attempt, most)
+        found.tried(cells)
+        whole = [one for one in found.refused if one[1] in found.columns]
+        single = [one for one in found.refused if one[1] not in found.columns]
+        self._refusals.refused(_places(whole, names), self._rows_read, whole=True)
+        self._refusals.refused(_places(single, names), self._rows_read, whole=False)
+        if found.refused:
+            log.warning("sheet.refused", cells=len(found.refused), untried=len(found.untried))
         return standing
 
     def control(self) -> Control | None:
@@ -225,6 +369,46 @@ class GoogleSheet:
     def _below_all(self) -> int:
         """The 0-based index of the row after the last one that is not blank."""
         return max((row.number for row in self._rows_read.values() if not row.is_blank), default=1)
+
+    def prove(self) -> tuple[str, ...]:
+        """Write what changes nothing, and say which of the daemon's columns refused it.
+
+        Blanks go into a blank row below all, in the daemon's own columns alone; an entry of developer
+        metadata, made and taken away in one call, proves the right to edit where there are none, or no row.
+        """
+        binding, tabs = self._as_read()
+        tab, row = tabs.surgeries, len(self._grid)
+        self._transport.batch_update(self._id, {"requests": proof_requests()})
+        if row >= tab.rows:
+            return ()
+        blanks: dict[Position, Cell] = {
+            (row, place): ""
+            for name, place in binding.index.items()
+            if name not in STAFF and not self._closed.has(row + 1, name)
+        }
+
+        def attempt(part: Mapping[Position, Cell]) -> bool:
+            try:
+                requests = list(update_requests(tab.sheet_id, part))
+                self._transport.batch_update(self._id, {"requests": requests})
+            except BadRange:
+                return False
+            return True
+
+        found = Bisection(attempt)
+        found.tried(blanks)
+        names = {place: name for name, place in binding.index.items()}
+        refused = frozenset(names[column] for _, column in found.refused)
+        own = {name: place for place, name in names.items() if name not in STAFF}
+        titles = {name: binding.title(name, self._headers) for name in own}
+        layout = Layout(own, row, frozenset(), titles)
+        typed = (
+            f"Column “{titles[names[one.column]]}” is of the type {one.kind} in the table “{one.table}”, "
+            "which does not fit what sheetdrip writes: set its column type to None or Text"
+            for one in tab.typed
+            if names.get(one.column) in own and not one.takes(names[one.column])
+        )
+        return (*obstacles(layout, (), (refused, frozenset())).told, *typed)
 
     def announce(self, trouble: str) -> None:
         """Colour the Status header and put the trouble into its note; "" makes it as it was."""
@@ -284,7 +468,8 @@ class GoogleSheet:
         self, binding: Binding, tab: Tab
     ) -> tuple[Mapping[str, int], Mapping[Position, Cell], list[dict[str, Any]]]:
         """Places and headers for the daemon's missing columns, right of everything, and room for them."""
-        places = {name: binding.width + order for order, name in enumerate(binding.absent)}
+        absent = [name for name in binding.absent if name not in self._closed.columns]
+        places = {name: binding.width + order for order, name in enumerate(absent)}
         titled = places | {name: binding.index[name] for name in binding.misnamed}
         headers = {(0, at): binding.title(name, self._headers) for name, at in titled.items()}
         requests: list[dict[str, Any]] = []
@@ -374,6 +559,20 @@ class GoogleSheet:
                 for name in NEEDED
             )
         }
+
+
+class _Strayed(Exception):
+    """Columns moved under a write."""
+
+
+def _position(place: Place, index: Mapping[str, int]) -> Position:
+    row, name = place
+    return row - 1, index[name]
+
+
+def _places(positions: Iterable[Position], names: Mapping[int, str]) -> list[Place]:
+    """Row numbers and plain names of positions; not of headers."""
+    return [(row + 1, names[column]) for row, column in positions if row]
 
 
 def _parts(cells: Mapping[Position, Cell]) -> list[dict[Position, Cell]]:

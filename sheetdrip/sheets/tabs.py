@@ -7,18 +7,19 @@ from typing import Any
 
 from sheetdrip.clock import Clock
 from sheetdrip.errors import UserMustFix
+from sheetdrip.sheets.closed import CLOSED_FIELDS, Area, Typed, closed_areas, typed_columns
 from sheetdrip.sheets.marks import MARK_FIELDS, column_marks
 from sheetdrip.sheets.transport import Transport, complete
 
 _PROPERTIES = (
-    "properties(timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(columnCount)),"
-    f"data(startColumn,columnMetadata({MARK_FIELDS})))"
+    "properties(timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),"
+    f"{CLOSED_FIELDS},data(startColumn,columnMetadata({MARK_FIELDS})))"
 )
 _KNOWN_FOR = 1800.0
 """Seconds for which titles and time zone are taken as known."""
 
 _LOOKED_FOR = 240.0
-"""Seconds after which a Control or Messages tab that was not there is looked for again."""
+"""Seconds after which a missing Control or Messages tab, and what takes no writing, is looked at again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +35,17 @@ class Titles:
 class Tab:
     """Where a tab is: by title for reading, by ID for writing; `columns` of its grid.
 
-    `marks`: the daemon's columns, by index, with the plain names that they are marked with.
+    `marks`: the daemon's columns, by index, with the plain names that they are marked with; `rows`: of its
+    grid; `closed`: what takes no writing; `typed`: columns of tables with a type.
     """
 
     sheet_id: int
     title: str
     columns: int
     marks: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
+    rows: int = 0
+    closed: tuple[Area, ...] = ()
+    typed: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,8 @@ class TabFinder:
         with complete():
             told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
             time_zone = str(told.get("properties", {}).get("timeZone", ""))
-            found = [tab for sheet in told["sheets"] if (tab := _tab(sheet))]
+            email = self._transport.email
+            found = [tab for sheet in told["sheets"] if (tab := _tab(sheet, email))]
         titles, known = self._titles, self.known
         surgeries = _chosen(found, titles.surgeries, known.surgeries if known else None)
         if surgeries is None:
@@ -105,21 +111,28 @@ class TabFinder:
             self.known = replace(self.known, surgeries=replace(tab, marks=marks))
 
     def _is_old(self, known: Tabs) -> bool:
-        lacks_one = known.control is None or known.messages is None
+        is_passing = known.control is None or known.messages is None or bool(known.surgeries.closed)
         age = self._clock.monotonic() - self._known_at
-        return age > (_LOOKED_FOR if lacks_one else _KNOWN_FOR)
+        return age > (_LOOKED_FOR if is_passing else _KNOWN_FOR)
 
 
-def _tab(sheet: Mapping[str, Any]) -> Tab | None:
+def _tab(sheet: Mapping[str, Any], email: str) -> Tab | None:
     """A tab with cells; None for a chart's or a connected database's, which has none."""
     properties = sheet["properties"]
     if properties.get("sheetType", "GRID") != "GRID":
         return None
     # replies leave out a sheetId of 0 (sheets.md 6)
-    columns = int(properties.get("gridProperties", {}).get("columnCount", 0)) or 26
+    grid = properties.get("gridProperties", {})
     data: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
-    marks = column_marks(data.get("columnMetadata", ()), data.get("startColumn", 0))
-    return Tab(int(properties.get("sheetId", 0)), str(properties.get("title", "")), columns, marks)
+    return Tab(
+        sheet_id=int(properties.get("sheetId", 0)),
+        title=str(properties.get("title", "")),
+        columns=int(grid.get("columnCount", 0)) or 26,
+        marks=column_marks(data.get("columnMetadata", ()), data.get("startColumn", 0)),
+        rows=int(grid.get("rowCount", 0)),
+        closed=closed_areas(sheet, email),
+        typed=tuple(typed_columns(sheet)),
+    )
 
 
 def _chosen(found: Sequence[Tab], title: str, before: Tab | None) -> Tab | None:

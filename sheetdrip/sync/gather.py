@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sheetdrip.domain.columns import sid_columns
+from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
@@ -13,7 +13,7 @@ from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.sheet import Reading
+from sheetdrip.sync.ports.sheet import Closed, Reading
 from sheetdrip.sync.stillness import Moving
 
 
@@ -25,7 +25,7 @@ class Gathered:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
     must remember anew; `leaving`: surgeries that are missing, but not for good yet; `prints`: who stands in
     each row, by Drip ID; `healed`: rows whose own cells were another surgery's, or nobody's, until now;
-    `absent`: own columns that are gone.
+    `absent`: own columns that are gone; `closed`: own cells that take no writing.
     """
 
     courses: Mapping[str, Course]
@@ -38,6 +38,7 @@ class Gathered:
     prints: Mapping[str, Fingerprint] = field(default_factory=dict)
     healed: frozenset[int] = frozenset()
     absent: frozenset[str] = frozenset()
+    closed: Closed = field(default_factory=Closed)
 
     @property
     def needing(self) -> int:
@@ -155,6 +156,12 @@ class Moment:
     untold: frozenset[str] = frozenset()
 
 
+_UNNAMED = Held(
+    "Nothing is sent: its Drip ID cannot be written, which is how the row is known again. Somebody has "
+    "protected the cell, or its validation rejects it: ask the spreadsheet's owner to lift that"
+)
+
+
 def gather(
     clinic: Clinic,
     reading: Reading,
@@ -179,7 +186,8 @@ def gather(
     recognised = recognise(sightings, book.surgeries, book.pending)
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
-    places |= {number: new_id() for number in recognised.fresh if number in still}
+    unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
+    places |= {number: new_id() for number in recognised.fresh if number in still - unnamed}
     remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     seen = (
         KnownSurgery(drip_id=drip_id, fingerprint=prints[number])
@@ -200,7 +208,11 @@ def gather(
     return Gathered(
         courses=space(courses, book.messages, clinic.spacing, moment.now),
         places=places,
-        held={number: held for number, held in recognised.held.items() if number in still},
+        held={
+            number: held
+            for number, held in {**recognised.held, **dict.fromkeys(unnamed, _UNNAMED)}.items()
+            if number in still
+        },
         rows={row.number: row for row in reading.rows},
         moving=moment.moving,
         changed=tuple(
@@ -214,6 +226,7 @@ def gather(
             if _is_anothers(rows[number], drip_id, sids, book)
         ),
         absent=frozenset(reading.absent),
+        closed=reading.closed,
     )
 
 

@@ -109,8 +109,9 @@ class Projector:
         differing = list(_differing(row, cells))
         if not differing:
             self._last[drip_id] = replace(projected, shown=row.own)
-        yield from differing
-        changed = {change.column for change in differing}
+        open_to = [one for one in differing if not gathered.closed.has(row.number, one.column)]
+        yield from open_to
+        changed = {change.column for change in open_to}
         for column, value in companions(projected.answers, cells, self._steps, changed):
             yield CellChange(row.number, column, value)
 

@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 
+from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.planning.control import Notice, holding, working
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.projection import next_text
@@ -43,7 +44,10 @@ def project_back(
         here.look_round()
         standing = here.sheet.write(changes, control, messages)
         written += len(changes) + len(messages)
-        if all(standing.get(row, "") == drip_id for row, drip_id in gathered.places.items()):
+        if all(
+            standing.get(row, "") == drip_id or gathered.closed.has(row, DRIP_ID)
+            for row, drip_id in gathered.places.items()
+        ):
             break
         if not changes:
             break
@@ -64,7 +68,9 @@ def _changes(
     here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
 ) -> Iterator[CellChange]:
     trying = retries_of(gathered.courses, book, terms)
-    return here.projector.changes(gathered, book.by_surgery, mail.answers, trying)
+    for change in here.projector.changes(gathered, book.by_surgery, mail.answers, trying):
+        if not gathered.closed.has(change.row, change.column):
+            yield change
 
 
 def _notice(here: Surroundings, gathered: Gathered, book: Book, preview: Preview) -> Notice:
@@ -74,4 +80,7 @@ def _notice(here: Surroundings, gathered: Gathered, book: Book, preview: Preview
         waiting = preview.refused
         whom = [(one.patient, one.steps) for one in preview.whom]
         return here.announcer.waiting(waiting, whom)
-    return working(gathered.needing, shadow=here.clinic.shadow, aside=here.wording.notice)
+    aside = here.wording.notice
+    if gathered.closed.told:
+        aside = f"{aside} {gathered.closed.told[0]}.".strip()
+    return working(gathered.needing, shadow=here.clinic.shadow, aside=aside)

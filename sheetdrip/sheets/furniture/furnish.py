@@ -32,8 +32,21 @@ def furnish(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> tuple[
     _check_names(room, wishes)
     work = list(_work(room, wishes))
     if work:
-        transport.batch_update(spreadsheet_id, {"requests": [request for _, request in work]})
+        _put_up(transport, spreadsheet_id, [request for _, request in work])
     return tuple(dict.fromkeys(says for says, _ in work if says))
+
+
+def _put_up(transport: Transport, spreadsheet_id: str, requests: list[Mapping[str, Any]]) -> None:
+    try:
+        transport.batch_update(spreadsheet_id, {"requests": requests})
+    except BadRange as error:
+        if error.is_of_place:
+            raise
+        raise UserMustFix(
+            "Google refuses what init would put up, and nothing was touched: a protected sheet or range is "
+            f"probably in the way. Let {transport.email} edit it under Data > Protect sheets and ranges; "
+            "sheetdrip check names what is refused"
+        ) from None
 
 
 def _work(room: Room, wishes: Wishes) -> Work:

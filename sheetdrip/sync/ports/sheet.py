@@ -14,6 +14,23 @@ Grid = tuple[tuple[Cell, ...], ...]
 """A tab's cells by row and column, both 0-based; rows end with their last cell that is not blank."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The daemon's cells that take no writing now.
+
+    `columns`: those of which no cell does; `cells`: single ones, by row number (1 is the header) and column;
+    `told`: which, why, and who can mend it how, a sentence each.
+    """
+
+    columns: frozenset[str] = frozenset()
+    cells: frozenset[tuple[int, str]] = frozenset()
+    told: tuple[str, ...] = ()
+
+    def has(self, row: int, column: str) -> bool:
+        """Whether a cell is one of them."""
+        return column in self.columns or (row, column) in self.cells
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One complete read of a clinic's sheet.
@@ -33,13 +50,14 @@ class Reading:
     misnamed: bool = False
     absent: tuple[str, ...] = ()
     theirs: Mapping[str, str] = field(default_factory=dict)
+    closed: Closed = field(default_factory=Closed)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person may want to know, a sentence each."""
         missing = (name for name in self.absent if name not in self.theirs)
         absent = (f"Column “{name}” is missing and will be added" for name in missing)
-        return (*self.theirs.values(), *absent)
+        return (*self.theirs.values(), *absent, *self.closed.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +130,14 @@ class ReplyLog(Protocol):
 
     def append(self, lines: Sequence[ReplyLine]) -> None:
         """Add the lines that do not stand there yet, by SID. Raises SheetUnavailable or UserMustFix."""
+        ...
+
+
+class Proof(Protocol):
+    """A clinic's sheet, as `check` tries it. Errors are the Sheet's."""
+
+    def prove(self) -> tuple[str, ...]:
+        """Write what changes nothing, by the last read's positions; what was refused, a sentence each."""
         ...
 
 

@@ -1,0 +1,105 @@
+"""Which cells did Google refuse to write, and when are they tried again?
+
+What is refused is remembered, so that it does not blind the rest in each cycle, and is tried again with
+growing pauses. A cell that takes a value and then shows another, again and again, counts as refused too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetdrip.clock import Clock
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.rows import Row
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 300.0, 3600.0
+"""Seconds."""
+
+_STUBBORN = 4
+"""So many times in a row the same is written into a cell that does not show it."""
+
+Place = tuple[int, str]
+"""Row number (1 is the header) and the column's plain name."""
+
+_Key = tuple[str, str]
+"""Whose row ("" for all rows), and which column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    tries: int
+    until: float
+
+
+class Refusals:
+    """What one sheet refuses."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._entries: dict[_Key, _Entry] = {}
+        self._written: dict[tuple[Place, Cell], int] = {}
+
+    def forget(self) -> None:
+        """Try everything again: somebody has changed what is protected."""
+        self._entries.clear()
+        self._written.clear()
+
+    def resting(self, rows: Mapping[int, Row]) -> tuple[frozenset[str], frozenset[Place]]:
+        """Columns and single cells that are not tried now."""
+        now = self._clock.monotonic()
+        keys = {key for key, entry in self._entries.items() if entry.until > now}
+        columns = frozenset(column for whose, column in keys if not whose)
+        single = {whose for whose, _ in keys if whose}
+        cells = (
+            (number, column)
+            for number, row in rows.items()
+            if single and (whose := _whose(row)) in single
+            for one, column in keys
+            if one == whose
+        )
+        return columns, frozenset(cells)
+
+    def suspects(self, places: Iterable[Place], rows: Mapping[int, Row]) -> frozenset[Place]:
+        """Those of the places that were refused before."""
+        return frozenset(
+            (number, column)
+            for number, column in places
+            if ("", column) in self._entries or (_key(number, rows), column) in self._entries
+        )
+
+    def refused(self, places: Collection[Place], rows: Mapping[int, Row], *, whole: bool) -> None:
+        """These were; `whole`: as everything in their column was."""
+        for number, column in places:
+            key = ("", column) if whole else (_key(number, rows), column)
+            before = self._entries.get(key)
+            now = self._clock.monotonic()
+            if before is not None and before.until > now:
+                continue
+            tries = 1 if before is None else before.tries + 1
+            pause = min(_FIRST_PAUSE * 2.0 ** (tries - 1), _LONGEST_PAUSE)
+            self._entries[key] = _Entry(tries, now + pause)
+
+    def taken(self, places: Iterable[Place], rows: Mapping[int, Row]) -> None:
+        """These were written."""
+        if self._entries:
+            for number, column in places:
+                self._entries.pop((_key(number, rows), column), None)
+                self._entries.pop(("", column), None)
+
+    def stubborn(self, changes: Mapping[Place, Cell]) -> frozenset[Place]:
+        """Those that were written the same way again and again, and are to be written so once more."""
+        counts = {
+            (place, cell): self._written.get((place, cell), 0) + 1
+            for place, cell in changes.items()
+        }
+        self._written = counts
+        return frozenset(place for (place, _), count in counts.items() if count >= _STUBBORN)
+
+
+def _key(number: int, rows: Mapping[int, Row]) -> str:
+    row = rows.get(number)
+    return f"row {number}" if row is None else _whose(row)
+
+
+def _whose(row: Row) -> str:
+    """A row by its surgery, wherever staff move it."""
+    return row.drip_id or f"row {row.number}"
