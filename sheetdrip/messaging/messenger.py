@@ -84,7 +84,10 @@ class TwilioMessenger:
         )
 
     def _told(self, found: Iterable[Any]) -> tuple[Listed, ...]:
-        return tuple(_listed(one, self._clock) for one in found)
+        """Each message once: a list may show one again (github.com/twilio/twilio-python/issues/606)."""
+        return tuple(
+            {one.sid: one for one in (_listed(one, self._clock) for one in found)}.values()
+        )
 
 
 def _parameters(request: ScheduledRequest | ImmediateRequest, now: datetime) -> dict[str, Any]:

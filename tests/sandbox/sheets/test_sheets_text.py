@@ -109,6 +109,12 @@ def test_moments_show_under_a_pattern(
     assert render.shown(serial, number_format, "en_US") == shown
 
 
+@pytest.mark.parametrize("number", [13125550102, -13125550102, 1e300])
+def test_a_number_that_no_calendar_reaches_shows_as_one(number: float) -> None:
+    date_format = {"type": "DATE", "pattern": "yyyy-mm-dd"}
+    assert render.shown(number, date_format, "en_US") == render.plain(number)
+
+
 @pytest.mark.parametrize(
     ("text", "locale", "value", "kind"),
     [

@@ -95,7 +95,8 @@ def _by_format(number: float, number_format: Json, locale: str) -> str:
     kind = number_format["type"]
     pattern = number_format.get("pattern") or default_pattern(kind, locale)
     if kind in DATES:
-        return _moment(serial.to_moment(number), pattern)
+        moment = serial.to_moment(number)
+        return plain(number) if moment is None else _moment(moment, pattern)
     return number_text(number, pattern)
 
 

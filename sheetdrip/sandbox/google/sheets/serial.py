@@ -23,10 +23,17 @@ def from_moment(moment: datetime) -> float:
     return from_date(moment.date()) + seconds / _SECONDS_A_DAY
 
 
-def to_moment(serial: float) -> datetime:
-    """The wall-clock moment, to the millisecond (the zone is the spreadsheet's, not UTC)."""
+def to_moment(serial: float) -> datetime | None:
+    """The wall-clock moment, to the millisecond (the zone is the spreadsheet's, not UTC).
+
+    None for what no calendar reaches, such as a phone number below a date format; how Sheets shows that is
+    uncertain.
+    """
     milliseconds = round(serial * _SECONDS_A_DAY * 1000)
-    return _EPOCH + timedelta(milliseconds=milliseconds)
+    try:
+        return _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
 
 
 def first_of_month(year: int, month: int) -> int:
