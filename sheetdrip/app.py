@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -210,19 +210,20 @@ class App:
         path = self.settings.alert_files.get(clinic.name)
         return None if path is None else bell_of(path)
 
-    def _tenancy(self, transport: Transport, clinic: ClinicSettings) -> Tenancy:
+    def _tenancy(self, clinic: ClinicSettings) -> Tenancy:
         host, url = socket.gethostname(), self.settings.file.ledger.url
         # what a daemon here called itself before ledgers had ids
         former = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
         sheet = clinic.spreadsheet_id
-        door = SheetDoor(transport, sheet)
+        # a client of its own: the place is looked at from several threads
+        door = SheetDoor(self.transport(), sheet)
         claims = self.ledger.claims
         return Tenancy(door, claims, self.clock, sheet=sheet, host=host, former=former)
 
     def _surroundings(self, clinic: ClinicSettings) -> Surroundings:
         facts = self._clinic(clinic)
         transport = self.transport()
-        tenancy = self.tenancies[clinic.name] = self._tenancy(transport, clinic)
+        tenancy = self.tenancies[clinic.name] = self._tenancy(clinic)
         wording = Wording(facts, self.ledger.scripts)
         sheet = GoogleSheet(
             transport,
@@ -259,6 +260,16 @@ class App:
             place=None if self._choices.alone else tenancy,
         )
 
+    def beside(self, here: Surroundings) -> Surroundings:
+        """The same clinic for another thread: with a Twilio client of its own, on the same ledger."""
+        connection = self.connection()
+        return replace(
+            here,
+            messenger=TwilioMessenger(connection, self.clock),
+            studio=TwilioStudio(connection, self.clock),
+            inbox=TwilioInbox(connection, self.clock, here.clinic.service_sid),
+        )
+
     def _clinic(self, clinic: ClinicSettings) -> Clinic:
         file = self.settings.file
         return Clinic(
@@ -279,6 +290,7 @@ class App:
             thresholds=clinic.alerts.thresholds,
             link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
             status_callback=self._status_callback(clinic.name),
+            reading_holds=timedelta(minutes=file.schedule.reading_holds_minutes),
         )
 
     def _status_callback(self, clinic: str) -> str | None:

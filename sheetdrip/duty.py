@@ -12,6 +12,7 @@ from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.errors import SheetdripError
+from sheetdrip.runner import Job, Lane
 from sheetdrip.settings import Settings
 from sheetdrip.web.house import Front
 
@@ -19,7 +20,10 @@ HEARTBEAT = 5.0
 """Seconds between two looks at the clocks."""
 
 JOBS = 4
-"""Of each clinic: cycle, refresh, replies, audit."""
+"""Of a clinic in one lane, at most: each by its tick, and poked."""
+
+MOST_THREADS = 128
+"""In one lane, whatever the number of clinics."""
 
 PATIENCE = 8.0
 """Seconds that a stop waits for calls in flight; what they had begun is on record."""
@@ -44,8 +48,8 @@ def run_forever(
 
     choices = Choices(clock=SystemClock(), stopping=stop.is_set)
     with App(settings, choices) as app:
-        scheduler = BackgroundScheduler(timezone=UTC, executors={"default": _pool(app)})
-        daemon = Daemon(app, scheduler, fatal=end, approved=approved)
+        scheduler = BackgroundScheduler(timezone=UTC, executors=_pools(app))
+        daemon = Daemon(app, scheduler, fatal=end, approved=approved, pools=_pool_of)
         with web_server(app, daemon) if web else nullcontext():
             daemon.start()
             scheduler.start()
@@ -69,6 +73,8 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
             correspondence=here.correspondence,
             desk=daemon.desk(here),
             poke=partial(daemon.poke, here),
+            heard=partial(daemon.hear, here, Job.JUDGE),
+            told=partial(daemon.hear, here, Job.DIGEST),
         )
         for here in app.clinics
     }
@@ -76,6 +82,15 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
     return WebServer(application(app.house(fronts)), own.host, own.port)
 
 
-def _pool(app: App) -> ThreadPoolExecutor:
-    """A thread for every job: those that wait for their clinic's turn must not keep another clinic's out."""
-    return ThreadPoolExecutor(max_workers=min(128, JOBS * len(app.clinics) + 1))
+def _pools(app: App) -> dict[str, ThreadPoolExecutor]:
+    """A pool for every lane, with a thread for every job.
+
+    Jobs that wait for Google keep no patient's reply out, nor those that wait for their clinic's turn another
+    clinic's.
+    """
+    threads = min(MOST_THREADS, JOBS * len(app.clinics) + 1)
+    return {_pool_of(lane): ThreadPoolExecutor(max_workers=threads) for lane in Lane}
+
+
+def _pool_of(lane: Lane) -> str:
+    return lane.value

@@ -1,56 +1,33 @@
 """What is done without staying? One cycle of every clinic, or a look at what it would do."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
-from sheetdrip.errors import LedgerTrouble, SheetdripError
+from sheetdrip.errors import Fenced, SheetdripError
+from sheetdrip.runner import ClinicRunner
 from sheetdrip.settings import Settings
-from sheetdrip.sync.digest import digest
-from sheetdrip.sync.follow import follow
-from sheetdrip.sync.notes import note_trouble
 from sheetdrip.sync.preview import Preview, preview
-from sheetdrip.sync.reconcile import CycleReport, reconcile
-from sheetdrip.sync.refresh import refresh
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
+
+PATIENCE = 8.0
+"""Seconds that giving up the sheet's lease may take."""
 
 
 def run_once(
     settings: Settings, approved: str | None = None
 ) -> Iterator[tuple[str, CycleReport | SheetdripError]]:
-    """One refresh and one cycle of every clinic; each clinic's report, or what went wrong with it."""
+    """Every job of every clinic once; how each clinic's cycle went, or what went wrong with it."""
     with App(settings, Choices(clock=SystemClock())) as app:
         for here in app.clinics:
-            name = here.clinic.name
+            runner = ClinicRunner(app, here, approved=approved)
             try:
-                # both first answers tell whether this machine's clock can be believed
-                here.sheet.read()
-                here.messenger.sent_since(here.clock.now())
-                app.tenancies[name].keep()
-                digest(name, here.ledger, here.correspondence, here.clock.now())
-                refresh(name, here.ledger, here.messenger, here.clock.now())
-                follow(here, here.clock.now())
-                Postman(here).collect()
-                report = reconcile(here, approved)
-                if report.refused is None:
-                    here.announcer.all_well(here.sheet)
-                else:
-                    here.announcer.trouble(report.refused, here.sheet, here.clock.now())
-                if name in app.alarms:
-                    app.alarms[name].sound(here)
-                yield name, report
-            except SheetdripError as error:
-                with suppress(LedgerTrouble):
-                    note_trouble(name, error, here.ledger, here.clock.now())
-                if app.tenancies[name].is_sure():
-                    with suppress(SheetdripError):
-                        here.announcer.trouble(error, here.sheet, here.clock.now())
-                yield name, error
+                yield runner.name, runner.everything()
+            except Fenced as error:
+                yield runner.name, error
             finally:
-                with suppress(SheetdripError):
-                    app.tenancies[name].leave()
+                runner.leave(PATIENCE)
 
 
 def look_ahead(settings: Settings) -> dict[str, Preview]:

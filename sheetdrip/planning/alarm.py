@@ -1,7 +1,7 @@
 """What is a person told who does not look at the sheet? Counts and reasons; names only if the clinic asks."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sheetdrip.domain.reply import ConcernRecord
@@ -27,6 +27,10 @@ class Alarm:
     text: str
 
 
+_Part = tuple[str, str]
+"""What it is about, and the text."""
+
+
 def alarm(
     clinic: str,
     concerns: Iterable[ConcernRecord],
@@ -34,7 +38,26 @@ def alarm(
     patients: Mapping[str, str] | None = None,
 ) -> Alarm:
     """One notification about all of them. `patients`: names by Drip ID, only for a clinic that wants them."""
-    waiting = list(concerns)
+    every = list(concerns)
+    plans = [one.detail for one in every if one.kind == ConcernKind.PLAN]
+    waiting = [one for one in every if one.kind != ConcernKind.PLAN]
+    parts = [*_patients_part(waiting, link, patients), *_plans_part(plans, link)]
+    subject = " and ".join(about for about, _ in parts)
+    return Alarm(f"{clinic}: {subject}", "\n\n".join(text for _, text in parts))
+
+
+def _plans_part(plans: list[str], link: str) -> Iterator[_Part]:
+    if plans:
+        told = "\n".join(plans)
+        where = f"Tick the box beside the plan in the Control tab if it is meant: {link}"
+        yield "a plan waits for approval", f"{told}\n\n{where}"
+
+
+def _patients_part(
+    waiting: list[ConcernRecord], link: str, patients: Mapping[str, str] | None
+) -> Iterator[_Part]:
+    if not waiting:
+        return
     count = len({(one.surgery, one.step if not one.surgery else "") for one in waiting})
     who = "1 patient needs" if count == 1 else f"{count} patients need"
     if patients is None:
@@ -46,4 +69,4 @@ def alarm(
         ]
     told = "\n".join(lines)
     where = f"See the rows with “Needs a call”, and write your name beside them: {link}"
-    return Alarm(f"{clinic}: {who} a call", f"{told}\n\n{where}")
+    yield f"{who} a call", f"{told}\n\n{where}"

@@ -6,7 +6,7 @@ one per question, whatever restarts; what cannot go soon does not go: a person r
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, clarification_of
@@ -54,25 +54,60 @@ def clarifications(
     terms: Terms,
 ) -> Iterator[SendNow | GaveUp]:
     """What to send now, and which replies must be read by a person instead."""
+    for one in _unread(replies, recorded):
+        if one.asked is None:
+            draft = _draft(one.record, one.key, courses.get(one.key.surgery), terms)
+            if draft is None:
+                yield GaveUp(one.record)
+            elif not is_resting(one.tried, terms.now):
+                yield SendNow(draft)
+        elif _is_hopeless(one, terms.now):
+            yield GaveUp(one.record)
+
+
+def hopeless(
+    replies: Iterable[ReplyRecord], recorded: Mapping[str, Mapping[str, Message]], now: datetime
+) -> Iterator[GaveUp]:
+    """Which replies a person must read whatever the sheet says: asking again came to nothing, or too late."""
+    for one in _unread(replies, recorded):
+        if _is_hopeless(one, now):
+            yield GaveUp(one.record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A reply that could not be read; `tried`: the question asked again, as it is on record."""
+
+    record: ReplyRecord
+    key: Key
+    tried: Message | None
+    is_answered: bool
+
+    @property
+    def asked(self) -> Message | None:
+        """The question asked again, once it may have gone."""
+        waits = self.tried is None or self.tried.state is State.WAITING
+        return None if waits else self.tried
+
+
+def _unread(
+    replies: Iterable[ReplyRecord], recorded: Mapping[str, Mapping[str, Message]]
+) -> Iterator[_Unread]:
     known = list(replies)
     answered = {(one.surgery, one.step) for one in known if one.verdict not in _NO_ANSWER}
     for record in known:
         if record.verdict != CLARIFY or record.surgery is None or record.step is None:
             continue
         key = clarification_of(Key(surgery=record.surgery, step=record.step, revision=1))
-        before = recorded.get(record.surgery, {}).get(key.step)
-        if before is not None and before.state is not State.WAITING:
-            is_silent = (record.surgery, record.step) not in answered and (
-                terms.now - before.left_at >= UNANSWERED
-            )
-            if before.state in _NOT_ARRIVED or is_silent:
-                yield GaveUp(record)
-            continue
-        draft = _draft(record, key, courses.get(record.surgery), terms)
-        if draft is None:
-            yield GaveUp(record)
-        elif not is_resting(before, terms.now):
-            yield SendNow(draft)
+        tried = recorded.get(record.surgery, {}).get(key.step)
+        yield _Unread(record, key, tried, (record.surgery, record.step) in answered)
+
+
+def _is_hopeless(one: _Unread, now: datetime) -> bool:
+    if one.asked is None:
+        return now > one.record.reply.received_at + PATIENCE
+    is_silent = not one.is_answered and now - one.asked.left_at >= UNANSWERED
+    return one.asked.state in _NOT_ARRIVED or is_silent
 
 
 def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:

@@ -26,7 +26,7 @@ from sheetdrip.planning.verdicts import (
 
 
 class ConcernKind(StrEnum):
-    """What a row may be marked with."""
+    """What a row may be marked with; PLAN is the clinic's own: one waits for approval."""
 
     SCORE = "score"
     RISE = "rise"
@@ -36,6 +36,7 @@ class ConcernKind(StrEnum):
     WANTS_OUT = "wants_out"
     OPTED_OUT = "opted_out"
     UNDELIVERABLE = "undeliverable"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Thresholds:
     call_at: int | None = None
     rise: int | None = None
     silent_after: timedelta | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any is set."""
+        return self != Thresholds()
 
 
 RELEVANT = timedelta(days=30)

@@ -175,6 +175,7 @@ class Schedule(Table):
     heartbeat_seconds: int = Field(default=300, ge=60, le=3600)
     settle_seconds: int = Field(default=5, ge=0, le=600)
     margin_seconds: int = Field(default=120, ge=0, le=3600)
+    reading_holds_minutes: int = Field(default=45, ge=0, le=50)
     quiet_hours: Annotated[tuple[ClockTime, ClockTime], AfterValidator(_night)] = Field(
         default=(time(21), time(8)),
         strict=False,  # TOML has lists, not pairs

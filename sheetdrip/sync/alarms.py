@@ -3,11 +3,13 @@
 A notification whose success is not certain is sent again: twice told to staff is better than never.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.alarm import alarm
 from sheetdrip.sync.ports.messaging import Bell
 from sheetdrip.sync.surroundings import Surroundings
@@ -29,20 +31,15 @@ class Alarms:
         self._personal = personal
         self._wait = FIRST_WAIT
         self._not_before: datetime | None = None
+        self._tried: frozenset[_Named] = frozenset()
 
     def sound(self, here: Surroundings) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
         now, name = here.clock.now(), here.clinic.name
-        if self._not_before is not None and now < self._not_before:
+        untold = _untold(here, now)
+        if not untold or self._must_wait(untold, now):
             return 0
-        concerns = here.correspondence.mail(name, now).concerns.values()
-        untold = [
-            one
-            for one in concerns
-            if one.told_at is None and one.acknowledged_at is None and now - one.raised_at < STALE
-        ]
-        if not untold:
-            return 0
+        self._tried = frozenset(map(_named, untold))
         patients = self._patients(here) if self._personal else None
         message = alarm(name, untold, here.clinic.link, patients)
         if not self._bell.ring(message.subject, message.text):
@@ -51,10 +48,43 @@ class Alarms:
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return 0
         self._wait, self._not_before = FIRST_WAIT, None
-        here.correspondence.keep(name, [replace(one, told_at=now) for one in untold], now)
+        _keep_told(here, untold, now)
         log.info("alarm.told", clinic=name, concerns=len(untold))
         return len(untold)
+
+    def _must_wait(self, untold: Iterable[ConcernRecord], now: datetime) -> bool:
+        """Whether a try that failed was so lately; what has been raised since is worth one of its own."""
+        if self._not_before is None or now >= self._not_before:
+            return False
+        return self._tried.issuperset(map(_named, untold))
 
     def _patients(self, here: Surroundings) -> dict[str, str]:
         surgeries = here.ledger.book(here.clinic.name).surgeries
         return {one.drip_id: one.fingerprint.patient.title() for one in surgeries}
+
+
+_Named = tuple[str, str, str, datetime]
+"""Which concern, raised when."""
+
+
+def _named(one: ConcernRecord) -> _Named:
+    return one.surgery, one.step, one.kind, one.raised_at
+
+
+def _untold(here: Surroundings, now: datetime) -> list[ConcernRecord]:
+    concerns = here.correspondence.mail(here.clinic.name, now).concerns.values()
+    return [
+        one
+        for one in concerns
+        if one.told_at is None and one.acknowledged_at is None and now - one.raised_at < STALE
+    ]
+
+
+def _keep_told(here: Surroundings, told: Iterable[ConcernRecord], now: datetime) -> None:
+    """Those that are still as they were told: what has changed meanwhile is told anew."""
+    name = here.clinic.name
+    with here.deciding:
+        concerns = here.correspondence.mail(name, now).concerns
+        names = set(map(_named, told))
+        kept = [replace(one, told_at=now) for one in concerns.values() if _named(one) in names]
+        here.correspondence.keep(name, kept, now)

@@ -5,7 +5,8 @@ a crash leaves at most one batch whose outcomes must be found out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
@@ -14,7 +15,7 @@ import structlog
 from sheetdrip.clock import Clock
 from sheetdrip.domain.failures import code_of, is_final, reason, stops_clinic
 from sheetdrip.domain.flow import KEY
-from sheetdrip.domain.lifecycle import State, state_of
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.twilio_codes import About
@@ -35,6 +36,7 @@ from sheetdrip.sync.ports.messaging import (
     Studio,
     Unclear,
 )
+from sheetdrip.sync.recording import Learned, record_unmoved
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +65,7 @@ class Tools:
 
     `service_sid`: through which flows text; `status_callback`: where Twilio reports statuses, if anywhere;
     `place`: None where nobody else can be at work; `unread`: the plan was made without a look at the sheet.
+    `may_text`: whether a phone has not opted out by now; `deciding`: as in `Surroundings`.
     """
 
     clinic: str
@@ -76,6 +79,8 @@ class Tools:
     status_callback: str | None = None
     place: Place | None = None
     unread: bool = False
+    may_text: Callable[[str], bool] = lambda _: True
+    deciding: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def why_not(self, *, create: bool, anew: bool = False) -> str | None:
         """Why another daemon may be at work here; None when none is."""
@@ -164,7 +169,7 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
 
 
 def _send(message: Message, parameters: Mapping[str, str], tools: Tools) -> tuple[Outcome, Applied]:
-    if not _is_timely(message, tools):
+    if not _is_timely(message, tools) or not tools.may_text(message.to):
         return _untaken(message, ""), Applied()
     if message.is_flow:
         request = _flow_request(message, parameters, tools)
@@ -288,26 +293,40 @@ def _untaken(message: Message, why: str) -> Outcome:
 
 
 def take_back(cancels: Sequence[Cancel], tools: Tools) -> Applied:
-    """Cancel at Twilio: every cancel is recorded as begun in one commit, then each is proven."""
-    begun = [
-        Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)
-        for one in cancels
-        if one.message.state is State.SCHEDULED
-    ]
-    if not cancels:
-        return Applied()
-    if begun:
-        tools.ledger.record(tools.clinic, begun, tools.clock.now())
-    outcomes = []
-    for one in cancels:
+    """Cancel at Twilio: every cancel is recorded as begun in one commit, then each is proven.
+
+    Several may cancel the same text at once: Twilio is asked twice, the end is recorded once.
+    """
+    proven: list[Learned] = []
+    for one in _begun(cancels, tools):
         if tools.stopping():
             break
         outcome = _cancel(one, tools)
         if outcome is not None:
-            outcomes.append(outcome)
-    if outcomes:
-        tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
+            proven.append((replace(one.message, state=State.CANCELLING), outcome))
+    outcomes = record_unmoved(tools.clinic, tools.ledger, proven, tools.clock.now(), tools.deciding)
     return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
+
+
+def _begun(cancels: Sequence[Cancel], tools: Tools) -> list[Cancel]:
+    """Those whose text Twilio still holds as far as is known by now, on record as begun."""
+    if not cancels:
+        return []
+    with tools.deciding:
+        by_sid = tools.ledger.book(tools.clinic).by_sid
+        current = [(one, by_sid.get(one.message.sid or "")) for one in cancels]
+        begun = [
+            Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)
+            for one, message in current
+            if message is not None and message.state is State.SCHEDULED
+        ]
+        if begun:
+            tools.ledger.record(tools.clinic, begun, tools.clock.now())
+    return [
+        Cancel(held, held.reason or one.reason if held.state is State.CANCELLING else one.reason)
+        for one, held in current
+        if held is not None and held.state in HELD_BY_TWILIO
+    ]
 
 
 def _cancel(cancel: Cancel, tools: Tools) -> Outcome | None:

@@ -1,50 +1,84 @@
-"""What does a cycle learn from what phones and rows tell, and whom must a person call?
+"""What follows from what phones and rows tell, and whom must a person call?
 
-Level-triggered: everything is found in the ledger and in the sheet as they are, so that a crash between any
-two steps loses nothing.
+Level-triggered: everything is found in the ledger as it is, so that a crash between any two steps loses
+nothing. Only what staff typed is learned from the sheet; what patients said, and whom it must reach, waits
+for no reading and for no plan.
 """
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.attention import raised
-from sheetdrip.planning.concerns import RELEVANT, Concern, Thresholds, concerns, undeliverable
+from sheetdrip.planning.clarify import GaveUp, hopeless
+from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind, concerns, undeliverable
 from sheetdrip.planning.lessons import lessons
+from sheetdrip.planning.reception import CLARIFY
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail, Record
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.surroundings import Surroundings
 
+MISSED = timedelta(days=1)
+"""A row that is away for less may have been cut, sorted out of sight or deleted by mistake: what its patient
+said still needs a call."""
 
-def learn(here: Surroundings, book: Book, now: datetime) -> None:
+
+def learn(here: Surroundings, now: datetime) -> None:
     """Keep what failed texts teach about their phones."""
     name = here.clinic.name
-    mail = here.correspondence.mail(name, now)
-    here.correspondence.keep(name, list(lessons(book.messages, mail.contacts)), now)
+    with here.deciding:
+        book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
+        here.correspondence.keep(name, list(lessons(book.messages, mail.contacts)), now)
 
 
-def attend(here: Surroundings, preview: Preview, book: Book, now: datetime) -> Mail:
+def attend(here: Surroundings, preview: Preview, now: datetime) -> Mail:
     """Keep what staff typed, and raise what needs a person; the mail as it is after that."""
     name = here.clinic.name
-    mail = here.correspondence.mail(name, now)
-    looked = list(here.watch.seen(preview.gathered, preview.recorded, mail, now))
-    here.correspondence.keep(name, looked, now)
-    mail = here.correspondence.mail(name, now)
-    here.correspondence.keep(name, list(_raised(here, preview, book, mail, now)), now)
-    return here.correspondence.mail(name, now)
+    with here.deciding:
+        mail = here.correspondence.mail(name, now)
+        looked = list(here.watch.seen(preview.gathered, preview.recorded, mail, now))
+        here.correspondence.keep(name, looked, now)
+        _hand_over(here, preview.given_up, now)
+        raise_concerns(here, now)
+        return here.correspondence.mail(name, now)
 
 
-def _raised(
-    here: Surroundings, preview: Preview, book: Book, mail: Mail, now: datetime
-) -> Iterator[Record]:
+def raise_concerns(here: Surroundings, now: datetime) -> int:
+    """Raise what needs a person by what is on record alone; how much is new. Raises LedgerTrouble."""
+    name = here.clinic.name
+    with here.deciding:
+        book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
+        _hand_over(here, tuple(hopeless(mail.replies, book.by_surgery, now)), now)
+        mail = here.correspondence.mail(name, now)
+        found = list(_raised(here, book, mail, now))
+        here.correspondence.keep(name, found, now)
+    return len(found)
+
+
+def _hand_over(here: Surroundings, given_up: tuple[GaveUp, ...], now: datetime) -> None:
+    """Questions that are not asked again: a person reads their replies."""
+    name, labels = here.clinic.name, here.clinic.labels
+    zone = here.last_reading.time_zone or here.clinic.time_zone or "UTC"
+    unread = {
+        one.reply.sid
+        for one in here.correspondence.mail(name, now).replies
+        if one.verdict == CLARIFY
+    }
+    kept = [
+        record
+        for one in given_up
+        if one.record.reply.sid in unread
+        for record in one.handed_over(labels.get(one.record.step or "", ""), zone)
+    ]
+    here.correspondence.keep(name, kept, now)
+
+
+def _raised(here: Surroundings, book: Book, mail: Mail, now: datetime) -> Iterator[Record]:
     labels = here.clinic.labels
-    present = frozenset(preview.gathered.places.values())
-    for concern in (
-        *_limits_passed(here.clinic.thresholds, present, book, mail, now),
-        *_out_of_reach(present, book, now),
-    ):
+    for concern in _concerns(here, book, mail, now):
         record = ConcernRecord(
             surgery=concern.surgery,
             step=concern.step,
@@ -56,34 +90,37 @@ def _raised(
         fresh = raised(before, record)
         if fresh is not None:
             yield fresh
-    for given_up in preview.given_up:
-        label = labels.get(given_up.record.step or "", "")
-        yield from given_up.handed_over(label, preview.time_zone)
+
+
+def _concerns(here: Surroundings, book: Book, mail: Mail, now: datetime) -> Iterator[Concern]:
+    """What the clinic's limits say of its surgeries, and whom no text can reach."""
+    present = {one.drip_id for one in book.surgeries if not one.absences}
+    for surgery in book.surgeries:
+        if surgery.drip_id in present or _is_missed(surgery, now):
+            for concern in _limits_passed(here, surgery.drip_id, book, mail, now):
+                if surgery.drip_id in present or concern.kind is not ConcernKind.SILENCE:
+                    yield concern
+    for message in book.messages:
+        if message.key.surgery in present and now - message.send_at <= RELEVANT:
+            concern_ = undeliverable(message)
+            if concern_ is not None:
+                yield concern_
+
+
+def _is_missed(surgery: KnownSurgery, now: datetime) -> bool:
+    return surgery.absent_since is None or now - surgery.absent_since < MISSED
 
 
 def _limits_passed(
-    limits: Thresholds, present: Collection[str], book: Book, mail: Mail, now: datetime
-) -> Iterator[Concern]:
-    """What the clinic's limits say of every surgery that stands in its sheet."""
-    if limits == Thresholds():
-        return
-    for surgery in present:
-        messages = book.by_surgery.get(surgery)
-        if not messages:
-            continue
-        scores = {
-            step: one.score
-            for step, one in mail.answers.get(surgery, Answers()).scores.items()
-            if one.score is not None and not one.by_staff
-        }
-        heard = mail.heard.get(surgery, frozenset())
-        yield from concerns(surgery, messages, scores, heard, limits, now)
-
-
-def _out_of_reach(present: Collection[str], book: Book, now: datetime) -> Iterator[Concern]:
-    """Whom no text can reach: only a call can."""
-    for message in book.messages:
-        if message.key.surgery in present and now - message.send_at <= RELEVANT:
-            concern = undeliverable(message)
-            if concern is not None:
-                yield concern
+    here: Surroundings, surgery: str, book: Book, mail: Mail, now: datetime
+) -> tuple[Concern, ...]:
+    messages, limits = book.by_surgery.get(surgery), here.clinic.thresholds
+    if not messages or not limits.is_any:
+        return ()
+    scores = {
+        step: one.score
+        for step, one in mail.answers.get(surgery, Answers()).scores.items()
+        if one.score is not None and not one.by_staff
+    }
+    heard = mail.heard.get(surgery, frozenset())
+    return concerns(surgery, messages, scores, heard, limits, now)

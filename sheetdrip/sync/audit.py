@@ -19,9 +19,9 @@ from sheetdrip.planning.audit import (
     is_due,
 )
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
-from sheetdrip.sync.apply import Place
-from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.messaging import Messenger, Unclear
+from sheetdrip.sync.ports.messaging import Unclear
+from sheetdrip.sync.recording import Learned, record_unmoved
+from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +33,12 @@ MOST_PHONES = 60
 class Auditor:
     """Audits one clinic and remembers what it has looked at; a restart looks at everything anew."""
 
-    def __init__(
-        self, clinic: str, ledger: Ledger, messenger: Messenger, place: Place | None = None
-    ) -> None:
-        self._place = place
-        self._clinic = clinic
-        self._ledger = ledger
-        self._messenger = messenger
+    def __init__(self, here: Surroundings) -> None:
+        self._clinic = here.clinic.name
+        self._ledger = here.ledger
+        self._messenger = here.messenger
+        self._deciding = here.deciding
+        self._place = here.place
         self._audited: dict[Key, datetime] = {}
 
     def audit(self, now: datetime) -> tuple[Discrepancy, ...]:
@@ -70,7 +69,7 @@ class Auditor:
 
     def _mend(self, found: Iterable[Discrepancy], now: datetime) -> bool:
         """Whether it is mended for certain; else the phone is due again at the next audit."""
-        certain, outcomes = True, list[Outcome]()
+        certain, ghosts = True, list[Learned]()
         for one in found:
             match one:
                 case Orphan(listed) if not self._is_sure():
@@ -89,9 +88,8 @@ class Auditor:
                     log.warning("audit.foreign", clinic=self._clinic, sid=listed.sid)
                 case Ghost(message, status):
                     log.error("audit.ghost", clinic=self._clinic, sid=message.sid, status=status)
-                    outcomes += self._confirmed(message, status)
-        if outcomes:
-            self._ledger.record(self._clinic, outcomes, now)
+                    ghosts += self._confirmed(message, status)
+        record_unmoved(self._clinic, self._ledger, ghosts, now, self._deciding)
         return certain
 
     def _is_sure(self) -> bool:
@@ -104,7 +102,7 @@ class Auditor:
             return False
         return True
 
-    def _confirmed(self, message: Message, status: str | None) -> Iterable[Outcome]:
+    def _confirmed(self, message: Message, status: str | None) -> Iterable[Learned]:
         """A text missing in a list is only gone when asking for it says so too."""
         if status is None:
             try:
@@ -115,4 +113,5 @@ class Auditor:
                 return
             status = found.status if found else None
         why = CANCELLED_OUTSIDE if status else GONE
-        yield Outcome(key=message.key, state=State.CANCELLED, twilio_status=status, reason=why)
+        gone = Outcome(key=message.key, state=State.CANCELLED, twilio_status=status, reason=why)
+        yield message, gone

@@ -21,8 +21,9 @@ class Clinic:
     `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
     `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
     complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
-    where Twilio reports statuses, if anywhere. `former`: steps that are no more, with columns that still
-    stand; `called`: what a step's columns may still be called, by its label.
+    where Twilio reports statuses, if anywhere; `reading_holds`: for so long texts fall due
+    by a reading while the sheet cannot be read again. `former`: steps that are no more, with columns that
+    still stand; `called`: what a step's columns may still be called, by its label.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Clinic:
     link: str = ""
     gone_reads: int = 2
     gone_after: timedelta = timedelta(minutes=10)
+    reading_holds: timedelta = timedelta(minutes=45)
     status_callback: str | None = None
     former: tuple[Step, ...] = ()
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from sheetdrip.planning.starting import Execution, since
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail, Record
 from sheetdrip.sync.ports.messaging import Cancelled
+from sheetdrip.sync.recording import Learned, is_unmoved, record_unmoved
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -49,9 +50,6 @@ class Consulted:
 def follow(here: Surroundings, now: datetime) -> int:
     """Bring started flows forward; how many ended. One that cannot be asked for holds up no other."""
     name = here.clinic.name
-    messages = here.ledger.book(name).messages
-    contacts = here.correspondence.mail(name, now).contacts
-    stop_talks(here, messages, {to for to, one in contacts.items() if one.is_opted_out}, now)
     going = [one for one in here.ledger.book(name).messages if _is_going(one, now)]
     count = 0
     for flow in dict.fromkeys(one.service_sid for one in going):
@@ -67,15 +65,14 @@ def stop_talks(
     here: Surroundings, messages: Iterable[Message], phones: Collection[str], now: datetime
 ) -> None:
     """End what still talks to phones that opted out; what it heard before is kept when it is followed."""
-    ended = []
+    ended: list[Learned] = []
     for one in () if here.clinic.shadow else messages:
         if identity_of(one.to) in phones and _is_going(one, now) and one.reason != STOPPED:
             answer = here.studio.end(one.service_sid, one.sid or "")
             log.info("follow.stopped", clinic=here.clinic.name, sid=one.sid, answer=repr(answer))
             if isinstance(answer, Cancelled):
-                ended.append(Outcome(key=one.key, state=one.state, reason=STOPPED))
-    if ended:
-        here.ledger.record(here.clinic.name, ended, now)
+                ended.append((one, Outcome(key=one.key, state=one.state, reason=STOPPED)))
+    record_unmoved(here.clinic.name, here.ledger, ended, now, here.deciding)
 
 
 def consult(here: Surroundings, book: Book, waiting: Sequence[ReplyRecord]) -> Consulted:
@@ -142,29 +139,40 @@ def _may_talk(message: Message, reply: Reply) -> bool:
 def _follow_flow(here: Surroundings, flow: str, theirs: Sequence[Message], now: datetime) -> int:
     listed = {one.sid: one for one in here.studio.executions_since(flow, since(theirs))}
     over = [one for one in theirs if one.sid not in listed or listed[one.sid].is_over]
-    ended, gone = [], []
+    ended: list[tuple[Message, Execution]] = []
+    gone: list[Learned] = []
     for message in over[:MOST_READ]:
         found = here.studio.execution(flow, message.sid or "")
         if found is not None and found.is_over:
             ended.append((message, found))
         elif found is None and now - message.left_at > GONE_AFTER:
-            gone.append(Outcome(key=message.key, state=State.DELIVERED, reason=NO_LONGER_THERE))
+            outcome = Outcome(key=message.key, state=State.DELIVERED, reason=NO_LONGER_THERE)
+            gone.append((message, outcome))
     _keep(here, ended, now)
-    if gone:
-        here.ledger.record(here.clinic.name, gone, now)
+    record_unmoved(here.clinic.name, here.ledger, gone, now, here.deciding)
     return len(ended) + len(gone)
 
 
 def _keep(here: Surroundings, ended: Sequence[tuple[Message, Execution]], now: datetime) -> None:
-    """What was heard first, the ends after it: a crash between them only has them looked at again."""
-    if not ended:
-        return
+    """What was heard first, the ends after it: a crash between them only has them looked at again.
+
+    Replies are judged and flows followed at the same time: of two who ask about a flow, one keeps its end.
+    """
     name = here.clinic.name
-    mail = here.correspondence.mail(name, now)
-    pairs = [(execution, _heard(mail, message, execution)) for message, execution in ended]
-    records = [one for execution, found in pairs for one in _records(here, mail, execution, found)]
-    here.correspondence.keep(name, records, now)
-    here.ledger.record(name, [found.outcome for _, found in pairs], now)
+    with here.deciding:
+        book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
+        pairs = [
+            (execution, _heard(mail, message, execution))
+            for message, execution in ended
+            if is_unmoved(message, book)
+        ]
+        if not pairs:
+            return
+        records = [
+            one for execution, found in pairs for one in _records(here, mail, execution, found)
+        ]
+        here.correspondence.keep(name, records, now)
+        here.ledger.record(name, [found.outcome for _, found in pairs], now)
     log.info("follow.over", clinic=name, count=len(pairs))
 
 

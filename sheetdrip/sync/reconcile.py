@@ -74,30 +74,38 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     """
     now = here.clock.now()
     name = here.clinic.name
-    book = here.ledger.book(name)
-    if settle_unknown(here, book, now):
-        book = here.ledger.book(name)
-    learn(here, book, now)
+    with here.creating:
+        # an intent that has no outcome now is nobody's who is at work
+        settle_unknown(here, here.ledger.book(name), now)
+    learn(here, now)
     reading = here.read()
+    # Google may have taken minutes, in which others have recorded and texts have fallen due
+    now = here.clock.now()
     here.wording.keep(now)
     here.announcer.saw(reading.control, here.zone(reading))
     pause = pause_in(here, reading)
     note_pause(name, pause, here.ledger, now)
-    if pause.is_on and (reading.problems or pause.problem):
-        _hold(here, book, pause)
-    check(reading, pause)
-    preview = look(here, reading, book, pause, now, _approval(reading, approved))
-    if preview.approved:
-        by = "command" if preview.approved == approved else "sheet"
-        log.warning("plan.approved", clinic=name, digest=preview.approved, by=by)
-    _keep(here, preview, book, now)
+    here.last_reading.forget()
     watch = PauseWatch(here.sheet, here.clock)
-    applied, book = _carry_out(here, preview, book, watch)
+    with here.creating:
+        book = here.ledger.book(name)
+        if pause.is_on and (reading.problems or pause.problem):
+            _hold(here, book, pause)
+        check(reading, pause)
+        preview = look(here, reading, book, pause, now, _approval(reading, approved))
+        here.last_reading.patients = preview.patients
+        if preview.approved:
+            by = "command" if preview.approved == approved else "sheet"
+            log.warning("plan.approved", clinic=name, digest=preview.approved, by=by)
+        _keep(here, preview, book, now)
+        if not (pause.is_on or pause.is_over or here.clinic.shadow):
+            here.last_reading.keep(now, preview.courses)
+        applied, book = _carry_out(here, preview, book, watch)
     if applied.gave_up:
         here.announcer.heard(applied.gave_up, here.clock.now())
-    mail = attend(here, preview, book, now)
+    mail = attend(here, preview, now)
     written, gathered = project_back(here, preview, book, mail)
-    show(here, preview, mail, now)
+    show(here, now)
     report = _report(here, gathered, book, applied, written, preview)
     if is_lost(gathered, book):
         raise UserMustFix(lost(gathered.untold))

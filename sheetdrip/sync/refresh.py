@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.message import Message
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.messaging import Messenger
+from sheetdrip.sync.recording import Learned, record_unmoved
+from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -29,9 +29,10 @@ MOST_FETCHES = 60
 """At most so many single look-ups per refresh; the rest wait for the next."""
 
 
-def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) -> int:
+def refresh(here: Surroundings, now: datetime) -> int:
     """Bring statuses forward; returns how many messages changed. Raises MessagingUnavailable."""
-    messages = ledger.book(clinic).messages
+    clinic, messenger = here.clinic.name, here.messenger
+    messages = here.ledger.book(clinic).messages
     due = sorted((one for one in messages if _is_followed(one, now)), key=lambda one: one.send_at)
     if not due:
         return 0
@@ -41,12 +42,8 @@ def refresh(clinic: str, ledger: Ledger, messenger: Messenger, now: datetime) ->
     # newest first: one that never resolves must not keep the others waiting
     unlisted = [message for message in reversed(due) if message.sid not in listed]
     found = {message.sid: messenger.fetch(message.sid or "") for message in unlisted[:MOST_FETCHES]}
-    outcomes = list(
-        _outcomes(due, listed | {sid: one for sid, one in found.items() if one and sid})
-    )
-    if outcomes:
-        ledger.record(clinic, outcomes, now)
-    return len(outcomes)
+    learned = _learned(due, listed | {sid: one for sid, one in found.items() if one and sid})
+    return len(record_unmoved(clinic, here.ledger, learned, now, here.deciding))
 
 
 def _is_followed(message: Message, now: datetime) -> bool:
@@ -56,11 +53,11 @@ def _is_followed(message: Message, now: datetime) -> bool:
     return LEAVING <= now - message.send_at < patience
 
 
-def _outcomes(due: Iterable[Message], reported: dict[str, Listed]) -> Iterator[Outcome]:
+def _learned(due: Iterable[Message], reported: dict[str, Listed]) -> Iterator[Learned]:
     for message in due:
         report = reported.get(message.sid or "")
         if report is None:
             continue
         outcome = outcome_of(message, News(report.status, report.error_code))
         if outcome is not None:
-            yield outcome
+            yield message, outcome

@@ -5,6 +5,7 @@ in one transaction with the judgement, so that a crash neither loses a STOP nor 
 what Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -41,11 +42,21 @@ class Postman:
         self._since: datetime | None = None
         self._marked: datetime | None = None
 
-    def fetch(self) -> int:
-        """Put what came since the last look into the tray; how many are new. Raises MessagingUnavailable."""
+    def fetch(self, *, is_sure: bool = True) -> int:
+        """Put what came since the last look into the tray; how many are new. Raises MessagingUnavailable.
+
+        `is_sure`: whether the time is; by a time in doubt nothing counts as looked at.
+        """
         here = self._here
-        now = here.clock.now()
-        replies = here.inbox.received_since(self._since or self._first(now))
+        now, name = here.clock.now(), here.clinic.name
+        if not is_sure:
+            marked = here.correspondence.read_until(name)
+            if marked is None:
+                return 0
+            since = min(self._since or now, marked, now) - OVERLAP
+            return here.correspondence.receive(name, here.inbox.received_since(since), now)
+        since = self._first(now) if self._since is None else min(self._since, now - OVERLAP)
+        replies = here.inbox.received_since(since)
         fresh = 0
         if replies or self._marked is None or abs(now - self._marked) >= MARKED:
             fresh = here.correspondence.receive(here.clinic.name, replies, now, read_until=now)
@@ -54,10 +65,10 @@ class Postman:
         self._since = now - OVERLAP
         return fresh
 
-    def collect(self) -> int:
+    def collect(self, *, is_sure: bool = True) -> int:
         """Fetch, and judge what lies in the tray; how many were judged. Raises MessagingUnavailable."""
         try:
-            self.fetch()
+            self.fetch(is_sure=is_sure)
         finally:
             # what a webhook put into the tray does not wait for Twilio's lists
             judged = answer(self._here)
@@ -81,45 +92,58 @@ def answer(here: Surroundings) -> int:
     One that may be for a Studio flow waits until Studio has answered, and one that may answer a text whose
     outcome is unknown until that is settled; STOP waits for nothing.
     """
+    waiting = _waiting(here)
+    judged = 0
+    if waiting:
+        consulted = consult(here, here.ledger.book(here.clinic.name), waiting)
+        asked_about = {one.reply.sid for one in waiting} - consulted.undecided
+        judged = _judge(here, asked_about, consulted.for_flows)
+    heed_stops(here)
+    return judged
+
+
+def _waiting(here: Surroundings) -> list[ReplyRecord]:
+    """What lies in the tray, oldest first."""
+    mail = here.correspondence.mail(here.clinic.name, here.clock.now())
+    return [record for record in mail.replies if record.verdict is None]
+
+
+def _judge(here: Surroundings, sids: Collection[str], for_flows: Collection[str]) -> int:
+    """Judge those replies, as all stands by now: a flow that has ended meanwhile has left its score."""
     now, name = here.clock.now(), here.clinic.name
-    mail = here.correspondence.mail(name, now)
-    waiting = [record for record in mail.replies if record.verdict is None]
-    if not waiting:
-        return 0
-    consulted = consult(here, here.ledger.book(name), waiting)
-    # a flow that ended meanwhile has left its score
-    book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
-    desk = Desk(_known(here, mail, book))
-    kept = [
-        one
-        for record in waiting
-        if record.reply.sid not in consulted.undecided
-        for one in desk.take(record, for_flow=record.reply.sid in consulted.for_flows)
-    ]
-    here.correspondence.keep(name, kept, now)
+    with here.deciding:
+        book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
+        desk = Desk(_known(here, mail, book))
+        kept = [
+            one
+            for record in _waiting(here)
+            if record.reply.sid in sids
+            for one in desk.take(record, for_flow=record.reply.sid in for_flows)
+        ]
+        here.correspondence.keep(name, kept, now)
     judged = [one for one in kept if isinstance(one, ReplyRecord)]
     for record in judged:
         log.info("reply.judged", clinic=name, sid=record.reply.sid, verdict=record.verdict)
-    heed_stops(here, book)
     return len(judged)
 
 
-def heed_stops(here: Surroundings, book: Book) -> None:
-    """Take back everything that Twilio holds for phones that opted out; the plan does it too, but later.
+def heed_stops(here: Surroundings) -> None:
+    """Take back everything that Twilio holds for phones that opted out, whenever it came there.
 
-    A Studio flow that still talks to one is ended.
+    Looked for anew each time, so that what was created while the STOP came in is found by the next look. A
+    Studio flow that still talks to such a phone is ended. A clinic's lease has no say in this: a text to
+    whoever said STOP is taken back by anybody.
     """
     now = here.clock.now()
     contacts = here.correspondence.mail(here.clinic.name, now).contacts
     out = {phone for phone, contact in contacts.items() if contact.is_opted_out}
     if not out or here.clinic.shadow:
         return
-    held = [
-        one for one in book.messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO
-    ]
+    messages = here.ledger.book(here.clinic.name).messages
+    held = [one for one in messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO]
     if held:
         take_back([Cancel(one, STOPPED) for one in held], here.tools)
-    stop_talks(here, book.messages, out, now)
+    stop_talks(here, messages, out, now)
 
 
 def _known(here: Surroundings, mail: Mail, book: Book) -> Known:

@@ -14,9 +14,7 @@ from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
 from sheetdrip.planning.reception import understood
-from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.ports.sheet import ReplyLine
-from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -25,19 +23,34 @@ AT_ONCE = 500
 """Lines in one write; the rest come with the next cycle."""
 
 
-def show(here: Surroundings, preview: Preview, mail: Mail, now: datetime) -> int:
-    """Append what is missing; how many lines. Raises LedgerTrouble."""
-    waiting = [one for one in mail.replies if one.verdict is not None and not one.shown][:AT_ONCE]
-    if not waiting:
+def show(here: Surroundings, now: datetime) -> int:
+    """Append what is missing, by the names and clocks of the last reading; how many lines.
+
+    Whatever became of the cycle: the tab is one of its own. Before any reading nothing can be shown. Raises
+    LedgerTrouble.
+    """
+    waiting, zone = _waiting(here, now)[:AT_ONCE], here.last_reading.time_zone
+    if not waiting or zone is None:
         return 0
-    patients, labels = preview.patients, here.clinic.labels
+    patients, labels = here.last_reading.patients, here.clinic.labels
     try:
-        here.reply_log.append([_line(one, patients, labels, preview.time_zone) for one in waiting])
+        here.reply_log.append([_line(one, patients, labels, zone) for one in waiting])
     except (OutsideFailed, UserMustFix) as error:
         log.warning("replies.not_shown", clinic=here.clinic.name, why=str(error))
         return 0
-    here.correspondence.keep(here.clinic.name, [replace(one, shown=True) for one in waiting], now)
+    shown = {one.reply.sid for one in waiting}
+    with here.deciding:
+        standing = [one for one in _waiting(here, now) if one.reply.sid in shown]
+        here.correspondence.keep(
+            here.clinic.name, [replace(one, shown=True) for one in standing], now
+        )
     return len(waiting)
+
+
+def _waiting(here: Surroundings, now: datetime) -> list[ReplyRecord]:
+    """What was judged and does not stand in the tab."""
+    replies = here.correspondence.mail(here.clinic.name, now).replies
+    return [one for one in replies if one.verdict is not None and not one.shown]
 
 
 def _line(

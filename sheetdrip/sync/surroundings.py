@@ -1,15 +1,19 @@
 """What surrounds a cycle? The ports of one clinic and what a cycle may ask of the machine."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
+from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.mail import Correspondence
 from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
@@ -25,6 +29,9 @@ from sheetdrip.sync.wording import Wording
 class Surroundings:
     """The ports of one clinic and what a cycle may ask of the machine.
 
+    `stopping`: whether this process is about to end.
+    `deciding` is held while something is read from the ledger, decided and written there, and never during a
+    call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
     `place`: this daemon's claim on the sheet; None where nobody else can be at work.
     """
 
@@ -42,6 +49,9 @@ class Surroundings:
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
     place: Tenancy | None = None
+    deciding: AbstractContextManager[object] = field(default_factory=threading.RLock)
+    creating: threading.Lock = field(default_factory=threading.Lock)
+    last_reading: LastReading = field(default_factory=LastReading)
 
     @property
     def clinic(self) -> Clinic:
@@ -65,7 +75,10 @@ class Surroundings:
 
     def read(self) -> Reading:
         """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""
-        return _with_zone(self.wording.read(self.sheet, self.clock.now()), self.clinic.time_zone)
+        own = self.clinic.time_zone
+        reading = _with_zone(self.wording.read(self.sheet, self.clock.now()), own)
+        self.last_reading.time_zone = self.zone(reading)
+        return reading
 
     @property
     def tools(self) -> Tools:
@@ -81,7 +94,15 @@ class Surroundings:
             stopping=self.stopping,
             status_callback=self.clinic.status_callback,
             place=self.place,
+            deciding=self.deciding,
+            may_text=self.may_text,
         )
+
+    def may_text(self, phone: str) -> bool:
+        """Whether a phone has not opted out by now."""
+        mail = self.correspondence.mail(self.clinic.name, self.clock.now())
+        contact = mail.contacts.get(identity_of(phone))
+        return contact is None or not contact.is_opted_out
 
     def look_round(self) -> None:
         """Make sure, before cells are written, that nobody else works on them. Raises as `Tenancy.look`."""

@@ -117,17 +117,36 @@ class Tenancy:
         `anew`: at the start of each wave: no two waves have one lease, so that a copy made between them lacks
         the second one's.
         `unread`: for what goes out without a look at the sheet: while Google does not answer, an older proof
-        is enough, and Google is not asked again for a minute.
+        is enough, and Google is not asked again for a minute, nor while another thread waits for its answer.
         """
+        if unread:
+            self._vouch_unread(anew=anew)
+            return
         with self._turn:
-            if unread and self.is_sure() and self._age(self._unanswered) < PATIENCE:
-                return
             try:
                 self._prove(anew=anew)
             except SheetUnavailable:
-                self._unanswered = self._clock.monotonic()
-                if not (unread and self.is_sure()):
-                    raise
+                self.has_no_answer()
+                raise
+
+    def has_no_answer(self) -> None:
+        """Google has not answered just now: what cannot wait for it does not ask it again for a minute."""
+        self._unanswered = self._clock.monotonic()
+
+    def _vouch_unread(self, *, anew: bool) -> None:
+        if not self._turn.acquire(blocking=False):
+            if self._lost is not None or not self.is_sure():
+                raise SheetUnavailable("Google has not told yet who works on the sheet")
+            return
+        try:
+            if not (self.is_sure() and self._age(self._unanswered) < PATIENCE):
+                self._prove(anew=anew)
+        except SheetUnavailable:
+            self.has_no_answer()
+            if not self.is_sure():
+                raise
+        finally:
+            self._turn.release()
 
     def _prove(self, *, anew: bool) -> None:
         self.keep()

@@ -15,7 +15,11 @@ IsGenuine = Callable[[str, Mapping[str, str], str], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """One clinic as the outside may reach it. `poke`: have a cycle run soon; cheap, from any thread."""
+    """One clinic as the outside may reach it.
+
+    All three are cheap, and may be called from any thread. `poke`: have a cycle run soon; `heard`: have the
+    replies in the tray judged now; `told`: have the status reports in the tray taken in now.
+    """
 
     name: str
     service_sid: str
@@ -23,6 +27,8 @@ class Front:
     correspondence: Correspondence
     desk: Desk
     poke: Callable[[], None]
+    heard: Callable[[], None]
+    told: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

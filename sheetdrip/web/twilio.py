@@ -1,7 +1,7 @@
 """What does Twilio tell a clinic? Statuses of texts and texts from patients, each with its signature.
 
-A call only goes into the ledger's tray; a cycle judges it soon. Twilio repeats a call at most on a connect
-timeout (twilio.md 6.3), so what is refused here is found by polling.
+A call only goes into the ledger's tray, which is looked into at once. Twilio repeats a call at most on a
+connect timeout (twilio.md 6.3), so what is refused here is found by polling.
 """
 
 import re
@@ -61,11 +61,11 @@ class _Tray:
     def __init__(self, front: Front, house: House) -> None:
         def hear(reports: Sequence[StatusReport]) -> None:
             front.correspondence.hear(front.name, reports, house.clock.now())
-            front.poke()
+            front.told()
 
         def receive(replies: Sequence[Reply]) -> None:
             front.correspondence.receive(front.name, replies, house.clock.now())
-            front.poke()
+            front.heard()
 
         self.reports = Batch(hear)
         self.replies = Batch(receive)

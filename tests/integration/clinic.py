@@ -123,8 +123,7 @@ class Clinic:
 
     def refresh(self) -> int:
         """One look at what became of the texts that have left."""
-        here = self.here
-        return refresh(here.clinic.name, here.ledger, here.messenger, here.clock.now())
+        return refresh(self.here, self.here.clock.now())
 
     def restart(self, *, settings: Settings | None = None) -> None:
         """End the process, however it stands, and start another on the same ledger."""

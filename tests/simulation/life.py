@@ -160,7 +160,7 @@ class Life:
 
     def _opened(self) -> Surroundings:
         here = tapped(self._plant(self.stage.start().clinics[0]), self.taps)
-        self.auditor = Auditor(NAME, here.ledger, here.messenger)
+        self.auditor = Auditor(here)
         self.postman = Postman(here)
         self._read_at: datetime | None = None
         return here
@@ -375,7 +375,7 @@ class Life:
         try:
             digest(NAME, here.ledger, here.correspondence, here.clock.now())
             with suppress(OutsideFailed):
-                refresh(NAME, here.ledger, here.messenger, here.clock.now())
+                refresh(here, here.clock.now())
                 self.auditor.audit(here.clock.now())
             with suppress(OutsideFailed):
                 self.postman.collect()
@@ -451,7 +451,7 @@ class Life:
         newer: WiredApp = self.stage.successor()
         creates = self._calls["twilio.messages.create"]
         try:
-            refresh(NAME, old_here.ledger, old_here.messenger, old_here.clock.now())
+            refresh(old_here, old_here.clock.now())
             reconcile(old_here)
         except Fenced:
             pass

@@ -15,7 +15,7 @@ def handed_over(clinic: Clinic) -> None:
 
 
 def auditor(clinic: Clinic) -> Auditor:
-    return Auditor("Hillside", clinic.here.ledger, clinic.here.messenger)
+    return Auditor(clinic.here)
 
 
 def double(clinic: Clinic, body: str | None = None) -> str:

@@ -416,6 +416,7 @@ def test_an_end_that_is_not_heard_is_asked_for_again(clinic: Clinic) -> None:
     says(clinic, "STOP")
     clinic.fault("500", END)
     collected(clinic)
+    collected(clinic)
     assert followed(clinic) == 1
     assert day_7(clinic) == ("delivered: the patient replied STOP", None)
 

@@ -94,7 +94,7 @@ def test_a_text_that_twilio_lists_under_another_spelling_is_found_again(
         assert len(clinic.texts_to(step="evening")) == 1
         assert clinic.states("Ada Example")["evening"] == "scheduled"
         here = clinic.here
-        assert Auditor("Hillside", here.ledger, here.messenger).audit(clinic.clock.now()) == ()
+        assert Auditor(here).audit(clinic.clock.now()) == ()
 
 
 def test_a_lost_ledger_is_rebuilt_from_another_spelling(tmp_path: Path, respelling: Terms) -> None:

@@ -36,5 +36,21 @@ def test_a_clinic_that_wants_names_gets_them() -> None:
 
 
 def test_every_kind_has_its_words() -> None:
-    told = alarm("Hillside", [concern(kind) for kind in ConcernKind], LINK)
-    assert told.text.count("\n- ") == len(ConcernKind) - 1
+    kinds = [kind for kind in ConcernKind if kind is not ConcernKind.PLAN]
+    told = alarm("Hillside", [concern(kind) for kind in kinds], LINK)
+    assert told.text.count("\n- ") == len(kinds) - 1
+
+
+def test_a_plan_that_waits_is_told_with_its_counts_and_where_to_approve_it() -> None:
+    plan = concern("plan", surgery="", detail="Plan 0123456789ab: 41 to cancel.")
+    assert alarm("Hillside", [plan], LINK, {"A": "Ada Example"}) == Alarm(
+        "Hillside: a plan waits for approval",
+        "Plan 0123456789ab: 41 to cancel.\n\n"
+        f"Tick the box beside the plan in the Control tab if it is meant: {LINK}",
+    )
+
+
+def test_patients_are_told_before_a_plan() -> None:
+    told = alarm("Hillside", [concern("plan", surgery="", detail="Plan"), concern()], LINK)
+    assert told.subject == "Hillside: 1 patient needs a call and a plan waits for approval"
+    assert told.text.index("the clinic's limit") < told.text.index("Plan")

@@ -1,0 +1,385 @@
+"""What is done for one clinic, and what may wait for what?
+
+Each job is done whenever it is called, by a daemon on its ticks, once by a command, step by step by a
+rehearsal: the runner itself has no clock that ticks and no thread. Jobs that wait for one another share a
+lane, and a lane has its own Twilio client, since the SDK does not promise to be safe for threads:
+
+- the sheet's: cycles and enrolments. Only this one waits for Google.
+- the patients': replies, STOP and its cancels.
+- the statuses': what became of texts and flows, and audits.
+- the notifications'.
+- the due texts', for what cannot wait until Google answers.
+
+What patients say thus waits for no sheet and no plan. What several lanes write is decided under
+`Surroundings.deciding`, by the ledger alone.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum, StrEnum
+from pathlib import Path
+from traceback import extract_tb
+
+import structlog
+
+from sheetdrip.app import App
+from sheetdrip.errors import (
+    Fenced,
+    LedgerTrouble,
+    MessagingUnavailable,
+    PlanRefused,
+    SheetdripError,
+    SheetUnavailable,
+    UserMustFix,
+)
+from sheetdrip.sync.attend import raise_concerns
+from sheetdrip.sync.audit import Auditor
+from sheetdrip.sync.desk import Desk
+from sheetdrip.sync.digest import digest
+from sheetdrip.sync.due import send_due
+from sheetdrip.sync.follow import follow
+from sheetdrip.sync.notes import note_trouble
+from sheetdrip.sync.reconcile import CycleReport, reconcile, went_wrong
+from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.reply_lines import show
+from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.waiting import note_waiting
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WAIT = 20.0
+"""Seconds that a call from outside waits for the sheet's lane."""
+
+
+class Job(StrEnum):
+    """What is done for a clinic."""
+
+    REPLIES = "replies"
+    JUDGE = "judge"
+    STATUSES = "statuses"
+    DIGEST = "digest"
+    NOTIFY = "notify"
+    CYCLE = "cycle"
+    DUE = "due"
+    AUDIT = "audit"
+
+
+class Lane(Enum):
+    """Jobs that wait for one another."""
+
+    SHEET = "sheet"
+    PATIENTS = "patients"
+    STATUSES = "statuses"
+    NOTIFICATIONS = "notifications"
+    DUE = "due"
+
+
+LANES = {
+    Job.CYCLE: Lane.SHEET,
+    Job.REPLIES: Lane.PATIENTS,
+    Job.JUDGE: Lane.PATIENTS,
+    Job.STATUSES: Lane.STATUSES,
+    Job.DIGEST: Lane.STATUSES,
+    Job.AUDIT: Lane.STATUSES,
+    Job.NOTIFY: Lane.NOTIFICATIONS,
+    Job.DUE: Lane.DUE,
+}
+
+ORDER = (Job.STATUSES, Job.REPLIES, Job.NOTIFY, Job.CYCLE, Job.NOTIFY, Job.DUE)
+"""In this order everything is done once. What patients say comes before the sheet is asked for."""
+
+FOLLOWED_BY = {
+    Job.REPLIES: (Job.NOTIFY, Job.CYCLE),
+    Job.JUDGE: (Job.NOTIFY, Job.CYCLE),
+    Job.STATUSES: (Job.NOTIFY, Job.CYCLE),
+    Job.DIGEST: (Job.NOTIFY, Job.CYCLE),
+    Job.DUE: (Job.CYCLE,),
+}
+"""What is to be done soon after a job that changed something: people are told, and the sheet shows it."""
+
+
+class ClinicRunner:
+    """The jobs of one clinic.
+
+    Nothing but Fenced is raised: a job that fails says so in the log, and in the sheet where that helps, and
+    its next turn tries again. `beside`: the same clinic for another lane; left out, all lanes share one
+    Twilio client, which is right where everything runs in one thread. `crashed` is told of bugs.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        here: Surroundings,
+        *,
+        approved: str | None = None,
+        beside: Callable[[Surroundings], Surroundings] = lambda here: here,
+        crashed: Callable[[str, str, Exception], None] | None = None,
+    ) -> None:
+        self.here = here
+        self.name = here.clinic.name
+        self._app = app
+        self._approved = approved
+        self._crashed = crashed or _log_crash
+        self._turns = {lane: threading.Lock() for lane in Lane}
+        self._patients, self._statuses, self._due = beside(here), beside(here), beside(here)
+        self._postman = Postman(self._patients)
+        self._auditor = Auditor(self._statuses)
+        self._complaint: str | None = None
+        self._is_google_away = False
+
+    def run(self, job: Job) -> object:
+        """Do one job; what is truthy has changed something. Raises Fenced alone."""
+        if job is Job.CYCLE:
+            return self.cycle()
+        work: dict[Job, Callable[[], object]] = {
+            Job.REPLIES: self._replies,
+            Job.JUDGE: lambda: answer(self._patients),
+            Job.STATUSES: self._bring_forward,
+            Job.DIGEST: self._digest,
+            Job.NOTIFY: self._notify,
+            Job.DUE: self._send_due,
+            Job.AUDIT: self._audit,
+        }
+        with self._turns[LANES[job]]:
+            return self._guarded(job, work[job])
+
+    def replies(self) -> int:
+        """Fetch the clinic's replies, judge them, and heed each STOP; how many were judged."""
+        return _count(self.run(Job.REPLIES))
+
+    def judge(self) -> int:
+        """The same for what a webhook has brought, without asking Twilio."""
+        return _count(self.run(Job.JUDGE))
+
+    def statuses(self) -> int:
+        """Bring texts and flows forward; how many changed."""
+        return _count(self.run(Job.STATUSES))
+
+    def digest(self) -> int:
+        """The same by what callbacks have told; how many texts changed."""
+        return _count(self.run(Job.DIGEST))
+
+    def audit(self) -> int:
+        """Compare what Twilio holds with what the ledger says it holds; how much differed."""
+        return _count(self.run(Job.AUDIT))
+
+    def notify(self) -> int:
+        """Raise what needs a person, by the ledger alone, and tell whoever the clinic names; how much was."""
+        return _count(self.run(Job.NOTIFY))
+
+    def due(self) -> int:
+        """Send what falls due while Google cannot be reached; how many texts were given to Twilio."""
+        return _count(self.run(Job.DUE))
+
+    def cycle(self) -> CycleReport | SheetdripError:
+        """One cycle; its report, or what went wrong with it. Raises Fenced alone."""
+        with self._turns[Lane.SHEET]:
+            return self._cycle()
+
+    def everything(self) -> CycleReport | SheetdripError:
+        """Every job once, in their order; how the cycle went."""
+        outcome: CycleReport | SheetdripError = SheetdripError("nothing was done")
+        self._hear_first()
+        for job in ORDER:
+            if job is Job.CYCLE:
+                outcome = self.cycle()
+            else:
+                self.run(job)
+        return outcome
+
+    def desk(self) -> Desk:
+        """What other systems may ask of the clinic."""
+        return Desk(
+            self.here,
+            self._app.rosters[self.name],
+            self._app.ledger.enrolments,
+            turn=self._turn,
+            cycle=self._cycle_inside,
+        )
+
+    def leave(self, patience: float) -> bool:
+        """Wait for jobs at work and give up the sheet's lease, in `patience` seconds; whether all ended."""
+        clock = self._app.clock
+        deadline = clock.monotonic() + patience
+
+        def left() -> float:
+            return max(0.0, deadline - clock.monotonic())
+
+        ended = [turn.acquire(timeout=left()) for turn in self._turns.values()]
+        if all(ended):
+            # Google may hang just now: a lease that is not given up runs out by itself
+            leaving = threading.Thread(target=self._give_up_lease, daemon=True)
+            leaving.start()
+            leaving.join(left())
+        return all(ended)
+
+    def _give_up_lease(self) -> None:
+        with suppress(SheetdripError):
+            self._app.tenancies[self.name].leave()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The sheet's lane for what another system asks; SheetUnavailable when it is not free soon."""
+        turn = self._turns[Lane.SHEET]
+        if not turn.acquire(timeout=LONGEST_WAIT):
+            raise SheetUnavailable("A long cycle is at work on this clinic; ask again in a minute")
+        try:
+            self._app.tenancies[self.name].keep()
+            yield
+        finally:
+            turn.release()
+
+    def _cycle_inside(self) -> SheetdripError | None:
+        return went_wrong(self._cycle())
+
+    def _cycle(self) -> CycleReport | SheetdripError:
+        """A cycle, in the sheet's lane."""
+        here = self.here
+        try:
+            self._hear()  # whether another's lease has run out is a matter of time
+            self._app.tenancies[self.name].keep()
+            self._take_in(here)
+            report = reconcile(here, self._approved)
+            note_waiting(here, report.refused, here.clock.now())
+        except Fenced:
+            raise
+        except SheetdripError as error:
+            self._fail(error)
+            return error
+        except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
+            self._crashed(Job.CYCLE, self.name, error)
+            return SheetdripError("a bug; its place is in the log")
+        self._is_google_away = False
+        if report.refused is None:
+            self._complaint = None
+            self._announce(None)
+        else:
+            self._complain(report.refused)
+        return report
+
+    def _replies(self) -> int:
+        clock = self._app.clock
+        if clock.has_heard_nobody():
+            with suppress(MessagingUnavailable):
+                self._patients.messenger.sent_since(clock.now())
+        return self._postman.collect(is_sure=not clock.is_disputed())
+
+    def _bring_forward(self) -> int:
+        here = self._statuses
+        changed = self._take_in(here)
+        now = here.clock.now()
+        changed += refresh(here, now) + follow(here, now)
+        if changed:
+            log.info("statuses.done", clinic=self.name, changed=changed)
+        return changed
+
+    def _digest(self) -> int:
+        return self._take_in(self._statuses)
+
+    def _take_in(self, here: Surroundings) -> int:
+        """Take in what callbacks told, before anything is planned or asked."""
+        with here.deciding:
+            now = here.clock.now()
+            changed = digest(self.name, here.ledger, here.correspondence, now)
+        if changed:
+            log.info("digest.done", clinic=self.name, changed=changed)
+        return changed
+
+    def _audit(self) -> int:
+        """Nothing while the sheet may be another daemon's: its texts would be taken for strays of ours."""
+        if not self._app.tenancies[self.name].is_sure():
+            return 0
+        with self.here.creating:
+            return len(self._auditor.audit(self.here.clock.now()))
+
+    def _notify(self) -> int:
+        raise_concerns(self.here, self.here.clock.now())
+        alarms = self._app.alarms.get(self.name)
+        return 0 if alarms is None else alarms.sound(self.here)
+
+    def _send_due(self) -> int:
+        if self._turns[Lane.SHEET].locked() or self._is_google_away:
+            self._app.tenancies[self.name].has_no_answer()
+        done = send_due(self._due, self.here.clock.now())
+        return done.scheduled + done.sent + done.unknown + done.failed
+
+    def _hear(self) -> None:
+        """Before the time matters: somebody else's word for it, and Twilio's too when Google contradicts."""
+        here, clock = self.here, self._app.clock
+        if clock.has_heard_nobody():
+            here.sheet.read()
+        if clock.is_disputed():
+            here.messenger.sent_since(here.clock.now())
+
+    def _hear_first(self) -> None:
+        """Whether this machine's clock can be believed: Google is asked only if Twilio contradicts it."""
+        with suppress(SheetdripError):
+            self.here.messenger.sent_since(self.here.clock.now())
+            if self._app.clock.is_disputed():
+                self.here.sheet.read()
+
+    def _guarded(self, job: Job, work: Callable[[], object]) -> object:
+        try:
+            return work()
+        except Fenced:
+            raise
+        except SheetdripError as error:
+            log.warning("job.failed", job=job, clinic=self.name, why=str(error))
+            self.here.announcer.heard(str(error), self.here.clock.now())
+        except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
+            self._crashed(job, self.name, error)
+        return None
+
+    def _fail(self, error: SheetdripError) -> None:
+        """Take note of a cycle that was not done, and have shown what can be shown all the same."""
+        self._is_google_away = isinstance(error, SheetUnavailable)
+        with suppress(LedgerTrouble):  # which may be the very trouble
+            note_trouble(self.name, error, self.here.ledger, self.here.clock.now())
+        self._complain(error)
+        self._show_replies(error)
+
+    def _complain(self, error: SheetdripError) -> None:
+        """Say what is wrong with the cycle when it begins and when it changes, not at every poll."""
+        told = str(error)
+        self._announce(error)
+        if self._complaint == told:
+            return
+        self._complaint = told
+        match error:
+            case PlanRefused(digest=digest_):
+                log.error("plan.refused", clinic=self.name, why=told, approve=digest_)
+            case UserMustFix():
+                log.error("cycle.needs_you", clinic=self.name, why=told)
+            case _:
+                log.warning("cycle.failed", clinic=self.name, why=told)
+
+    def _announce(self, error: SheetdripError | None) -> None:
+        """Let the sheet say it too, unless it is another daemon's."""
+        if not self._app.tenancies[self.name].is_sure():
+            return
+        here = self.here
+        with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
+            if error is None:
+                here.announcer.all_well(here.sheet)
+            else:
+                here.announcer.trouble(error, here.sheet, here.clock.now())
+
+    def _show_replies(self, error: SheetdripError) -> None:
+        """The Replies tab is one of its own: it is written also where a cycle could not be done."""
+        is_ours = self._app.tenancies[self.name].is_sure()
+        if is_ours and not isinstance(error, SheetUnavailable):
+            with suppress(LedgerTrouble):
+                show(self.here, self.here.clock.now())
+
+
+def _count(done: object) -> int:
+    return done if isinstance(done, int) else 0
+
+
+def _log_crash(what: str, clinic: str, error: Exception) -> None:
+    """Tell a bug by its place: its message may hold a patient's data."""
+    frames = extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    log.critical("job.crashed", job=what, clinic=clinic, error=type(error).__name__, at=places)

@@ -1,0 +1,40 @@
+"""How is recorded what was learned outside, while others record too?
+
+An answer of Twilio's is about a message as it was when the question was asked. Meanwhile another thread may
+have moved it: then what was learned is out of date and dropped; whoever asks next learns it again.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.sync.ports.ledger import Book, Ledger
+
+Learned = tuple[Message, Outcome]
+"""A message as it was when Twilio was asked, and what its answer makes of it."""
+
+
+def record_unmoved(
+    clinic: str,
+    ledger: Ledger,
+    learned: Iterable[Learned],
+    now: datetime,
+    deciding: AbstractContextManager[object],
+) -> list[Outcome]:
+    """Record what still holds: of messages that are in the state it was learned in. What was recorded."""
+    pairs = list(learned)
+    if not pairs:
+        return []
+    with deciding:
+        book = ledger.book(clinic)
+        outcomes = [outcome for message, outcome in pairs if is_unmoved(message, book)]
+        if outcomes:
+            ledger.record(clinic, outcomes, now)
+    return outcomes
+
+
+def is_unmoved(message: Message, book: Book) -> bool:
+    """Whether a message that has a SID is still in the state that it is known in."""
+    current = book.by_sid.get(message.sid or "")
+    return current is not None and current.state is message.state
