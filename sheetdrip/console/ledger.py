@@ -66,17 +66,19 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
         print_json(found)
         return
     for name, one in found.items():
-        told = f"{one.surgeries} surgeries and {one.texts} texts are on record again"
+        told = f"{one.surgeries} surgeries, {one.texts} texts and {one.replies} replies are on record again"
+        if one.updated:
+            told += f"; {one.updated} texts have got further"
         out.print(f"{shown(name)}: {told}", soft_wrap=True)
         if one.flows:
             out.print(
-                f"  {one.flows} of them were asked by a Studio flow, which is not started again: its "
-                "conversation is not followed any more, replies are judged as ever",
+                f"  {one.flows} of them were asked by a Studio flow, which is not started again",
                 soft_wrap=True,
             )
         for sid in one.unknown_sids:
             out.print(
-                f"  [yellow]{shown(sid)}[/] stands in the sheet, but Twilio does not know it",
+                f"  [yellow]{shown(sid)}[/] stands in the sheet, but Twilio does not know it: nothing is "
+                "sent for its row until that cell is cleared",
                 soft_wrap=True,
             )
 

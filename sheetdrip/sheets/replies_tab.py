@@ -12,7 +12,17 @@ from typing import Any
 from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.columns import REPLY_COLUMNS, REPLY_SID, bind_replies, letter
+from sheetdrip.domain.columns import (
+    DRIP_ID,
+    MINUTES,
+    QUESTION,
+    REPLY,
+    REPLY_COLUMNS,
+    REPLY_SID,
+    UNDERSTOOD,
+    bind_replies,
+    letter,
+)
 from sheetdrip.sheets.cells import data_of
 from sheetdrip.sheets.transport import Transport, complete
 from sheetdrip.sync.ports.sheet import ReplyLine
@@ -65,14 +75,28 @@ class RepliesTab:
             append = {"sheetId": place.sheet_id, "rows": rows, "fields": fields}
             self._transport.change_once(self._id, {"appendCells": append})
 
-    def _place(self) -> _Place:
-        """The tab by its ID, then by its title; made when it is nowhere."""
+    def lines(self) -> tuple[ReplyLine, ...]:
+        """Every line that has a SID, as it stands there."""
+        title = next((tab["title"] for tab in self._found()), None)
+        if title is None:
+            return ()
+        rows = self._values(title, "A:ZZ")
+        columns, _ = bind_replies(rows[0] if rows else [], self._titles)
+        told = (_line(row, columns) for row in rows[1:])
+        return tuple(line for line in told if line.sid)
+
+    def _found(self) -> list[Mapping[str, Any]]:
+        """The tab's properties, by its ID, then by its title."""
         with complete():
             told = self._transport.fetch_sheet_metadata(self._id, {"fields": _TABS})
             tabs = [sheet["properties"] for sheet in told["sheets"]]
-        here = [tab for tab in tabs if tab.get("sheetId", 0) == self._sheet_id] or [
+        return [tab for tab in tabs if tab.get("sheetId", 0) == self._sheet_id] or [
             tab for tab in tabs if folded(tab["title"]) == folded(self._title)
         ]
+
+    def _place(self) -> _Place:
+        """The tab; made when it is nowhere."""
+        here = self._found()
         if not here:
             return self._made()
         self._sheet_id = here[0].get("sheetId", 0)
@@ -105,7 +129,11 @@ class RepliesTab:
             answer = self._transport.values_batch_get(
                 self._id,
                 [absolute_range_name(title, cells)],
-                {"valueRenderOption": "UNFORMATTED_VALUE", "majorDimension": "ROWS"},
+                {
+                    "valueRenderOption": "UNFORMATTED_VALUE",
+                    "dateTimeRenderOption": "SERIAL_NUMBER",
+                    "majorDimension": "ROWS",
+                },
             )
             (only,) = answer["valueRanges"]
             return list(only.get("values", []))
@@ -120,6 +148,23 @@ def header_request(sheet_id: int, start: int, titles: Sequence[str]) -> dict[str
     place = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": start}
     fields = "userEnteredValue,userEnteredFormat.textFormat.bold"
     return {"updateCells": {"start": place, "rows": [{"values": cells}], "fields": fields}}
+
+
+def _line(row: Sequence[Cell], columns: Mapping[str, int]) -> ReplyLine:
+    """A line as it stands there, whatever staff made of its cells."""
+    told = {name: row[at] for name, at in columns.items() if at < len(row)}
+    received, minutes = told.get(REPLY_COLUMNS[0]), told.get(MINUTES)
+    return ReplyLine(
+        sid=text_of(told.get(REPLY_SID)),
+        received=received if isinstance(received, int | float) else 0,
+        patient=text_of(told.get("Patient")),
+        phone=text_of(told.get("Phone")),
+        question=text_of(told.get(QUESTION)),
+        body=text_of(told.get(REPLY)),
+        understood=text_of(told.get(UNDERSTOOD)),
+        minutes=int(minutes) if isinstance(minutes, int | float) else None,
+        drip_id=text_of(told.get(DRIP_ID)),
+    )
 
 
 def _row(line: ReplyLine, place: _Place) -> dict[str, Any]:

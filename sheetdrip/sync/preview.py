@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.rows import Row
 from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
@@ -88,17 +87,6 @@ def preview(here: Surroundings) -> Preview:
     pause = pause_in(here, reading)
     check(reading, pause)
     return look(here, reading, here.ledger.book(here.clinic.name), pause, here.clock.now())
-
-
-def charted(here: Surroundings, now: datetime) -> Iterator[tuple[Row, Course]]:
-    """Every row that carries a Drip ID, with its course: what the sheet alone says."""
-    reading = here.read()
-    check(reading)
-    zone = here.zone(reading)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    for row in reading.rows:
-        if row.drip_id and not row.is_blank:
-            yield row, here.interpreter.course_of(row, row.drip_id, zone, today)
 
 
 def check(reading: Reading, pause: Pause | None = None) -> None:

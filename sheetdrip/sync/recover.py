@@ -1,23 +1,32 @@
-"""How is a lost ledger rebuilt? From the SIDs in the sheet and Twilio's own lists, sending nothing."""
+"""How is a ledger brought up to date that was lost, or that is an old copy? Sending nothing.
+
+The sheet's SIDs and Twilio's own lists hold every text, Twilio's lists and the Replies tab every reply. Rows
+that the ledger knows are compared too. Whoever works on the sheet is stopped first; a recovery that is cut
+short is begun anew, and what is done already is found done.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from sheetdrip.domain.cells import text_of
-from sheetdrip.domain.columns import step_columns
-from sheetdrip.domain.failures import reason
+from sheetdrip.domain.columns import sid_columns, step_columns
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.lifecycle import State, state_of
 from sheetdrip.domain.likeness import is_readable, likeness
-from sheetdrip.domain.message import Draft, Key, Outcome
+from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
+from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, replaced
 from sheetdrip.planning.course import Course, DesiredMessage
+from sheetdrip.planning.evidence import sids_in
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.preview import charted
+from sheetdrip.sync.ports.messaging import Cancelled
+from sheetdrip.sync.ports.sheet import Reading
+from sheetdrip.sync.preview import check
+from sheetdrip.sync.recall import recall
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -25,103 +34,210 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """What was found: surgeries and texts put back on record, SIDs that Twilio does not know.
+    """What was found: surgeries, texts and replies put back on record, SIDs that Twilio does not know.
 
-    `flows`: how many of the texts a Studio flow had sent. They are on record as texts, so that no flow is
-    started again; the conversations themselves are left out: nobody follows them any more.
+    `updated`: texts on record that have got further; `flows`: how many of the texts a Studio flow had sent.
     """
 
     surgeries: int = 0
     texts: int = 0
+    updated: int = 0
     flows: int = 0
+    replies: int = 0
     unknown_sids: tuple[str, ...] = field(default=())
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the ledger lacked nothing."""
+        return self == Recovered(unknown_sids=self.unknown_sids)
 
 
 def recover(here: Surroundings) -> Recovered:
-    """Put every surgery and text that the sheet shows back on record.
+    """Compare the ledger with every row and with Twilio, and put on record what it lacks.
 
-    A text is taken over if its SID stands in the row, or if Twilio lists those very words to that phone. Rows
-    that the ledger knows are left alone. Raises what reading the sheet and asking Twilio raise.
+    Raises what reading the sheet and asking Twilio raise; run again it goes on.
     """
-    now = here.clock.now()
-    known = {surgery.drip_id for surgery in here.ledger.book(here.clinic.name).surgeries}
-    rows = [(row, course) for row, course in charted(here, now) if row.drip_id not in known]
-    texts, flows, unknown = 0, 0, []
-    for row, course in rows:
-        found, missing = _texts(here, row, course)
-        unknown += missing
-        texts += len(found)
-        flows += sum(desired.flow is not None for desired, _ in found)
-        _put_back(here, found, now)
-    here.ledger.remember(
-        here.clinic.name,
-        [
-            KnownSurgery(drip_id=row.drip_id, fingerprint=fingerprint(row, here.clinic.region))
-            for row, _ in rows
-        ],
-        now,
+    claim = None if here.place is None else here.place.seize()
+    found = _compared(here)
+    if here.place is not None and claim is not None:
+        here.place.settle(claim)
+        here.place.leave()
+    return found
+
+
+def _compared(here: Surroundings) -> Recovered:
+    now, name = here.clock.now(), here.clinic.name
+    known = here.ledger.book(name).surgeries
+    ids = {one.drip_id for one in known}
+    tally = _Tally(here, now)
+    surgeries, cells = 0, {}
+    reading = here.read()
+    check(reading)
+    for row, course in _once(_charted(here, reading, now)):
+        cells[course.surgery] = row.own
+        tally.compare(row, course)
+        if course.surgery not in ids:
+            surgeries += 1
+            # last of each row: until then it is compared as a new one
+            print_ = fingerprint(row, here.clinic.region)
+            here.ledger.remember(
+                name, [KnownSurgery(drip_id=course.surgery, fingerprint=print_)], now
+            )
+    replies = recall(here, cells, here.zone(reading))
+    found = Recovered(
+        surgeries=surgeries,
+        texts=tally.texts,
+        updated=tally.updated,
+        flows=tally.flows,
+        replies=replies,
+        unknown_sids=tuple(tally.unknown),
     )
-    log.info("recover.done", clinic=here.clinic.name, surgeries=len(rows), texts=texts)
-    return Recovered(surgeries=len(rows), texts=texts, flows=flows, unknown_sids=tuple(unknown))
+    log.info("recover.done", clinic=name, surgeries=surgeries, texts=found.texts, replies=replies)
+    return found
 
 
-_Found = tuple[DesiredMessage, Listed]
+def _once(rows: Iterable[tuple[Row, Course]]) -> Iterator[tuple[Row, Course]]:
+    """Of rows with one ID the first: the others are copies, which the next cycle tells."""
+    seen = set()
+    for row, course in rows:
+        if course.surgery not in seen:
+            seen.add(course.surgery)
+            yield row, course
 
 
-def _texts(here: Surroundings, row: Row, course: Course) -> tuple[list[_Found], list[str]]:
-    """The steps that Twilio has, and the SIDs in the row that it has not."""
-    shown = _shown_sids(row, course)
-    if not course.messages:
-        return [], list(shown.values())
-    listed = {one.sid: one for phone in course.phones for one in here.messenger.listed_to(phone)}
-    unknown = []
-    for sid in shown.values():
-        one = listed.get(sid) or here.messenger.fetch(sid)
-        if one is None:
-            unknown.append(sid)
-        else:
-            listed[sid] = one
-    found = [
-        (desired, one)
-        for step, desired in course.messages.items()
-        if (one := _of_step(desired, shown.get(step), listed.values())) is not None
-    ]
-    return found, unknown
+class _Tally:
+    """Compares row by row, and counts."""
+
+    def __init__(self, here: Surroundings, now: datetime) -> None:
+        self._here = here
+        self._now = now
+        self.texts = self.updated = self.flows = 0
+        self.unknown: list[str] = []
+
+    def compare(self, row: Row, course: Course) -> None:
+        """Put on record what the ledger lacks of one row's texts."""
+        shown = _shown_sids(row, course)
+        if not course.messages:
+            self.unknown += shown.values()
+            return
+        listed = self._listed(course, shown.values())
+        self.unknown += [sid for sid in shown.values() if sid not in listed]
+        for step, desired in course.messages.items():
+            alike = [
+                one
+                for one in listed.values()
+                if is_same_phone(one.to, desired.to) and _says(desired, one)
+            ]
+            told = text_of(row.own.get(step_columns(desired.step.label)[0]))
+            for one in in_order(listed.get(shown.get(step, "")), alike):
+                self._put_back(desired, one, told)
+
+    def _listed(self, course: Course, shown: Iterable[str]) -> dict[str, Listed]:
+        """Everything that Twilio has for the row's phones, and what its SIDs name."""
+        messenger = self._here.messenger
+        listed = {
+            one.sid: one for phone in sorted(course.phones) for one in messenger.listed_to(phone)
+        }
+        for sid in shown:
+            if sid not in listed:
+                one = self._fetched(sid, course)
+                if one is not None:
+                    listed[sid] = one
+        return listed
+
+    def _fetched(self, sid: str, course: Course) -> Listed | None:
+        if not sid.startswith("FN"):
+            return self._here.messenger.fetch(sid)
+        flows = {one.flow for one in course.messages.values() if one.flow is not None}
+        for flow in sorted(flows):
+            execution = self._here.studio.execution(flow, sid)
+            if execution is not None:
+                return Listed(
+                    sid=sid,
+                    to=min(course.phones),
+                    body="",
+                    service_sid=flow,
+                    status="sent",
+                    direction="outbound-api",
+                    created_at=execution.created_at,
+                )
+        return None
+
+    def _put_back(self, desired: DesiredMessage, one: Listed, told: str) -> None:
+        """Through the same two steps as a send, so that the history says where each record is from."""
+        name, ledger = self._here.clinic.name, self._here.ledger
+        before = self._before(desired)
+        owner = ledger.book(name).by_sid.get(one.sid)
+        if owner is not None and owner != before:
+            return  # an older revision, or another surgery's: it is on record
+        lack = lacking(before, one, _draft(self._here, desired, one), told)
+        if isinstance(lack, Rival):
+            if not self._withdrawn(lack.message):
+                return
+            lack = lacking(self._before(desired), one, _draft(self._here, desired, one), told)
+        if isinstance(lack, Missing):
+            if lack.draft is not None:
+                ledger.intend(name, [lack.draft], self._now)
+            ledger.record(name, list(lack.outcomes), self._now)
+            self.texts += 1
+            self.flows += desired.flow is not None
+        elif lack is not None and not isinstance(lack, Rival):
+            ledger.record(name, [lack], self._now)
+            self.updated += 1
+
+    def _before(self, desired: DesiredMessage) -> Message | None:
+        book = self._here.ledger.book(self._here.clinic.name)
+        return book.by_surgery.get(desired.surgery, {}).get(desired.step.name)
+
+    def _withdrawn(self, message: Message) -> bool:
+        """Whether a text on record certainly does not reach the patient: it is taken back if need be."""
+        messenger, sid = self._here.messenger, message.sid or ""
+        found = messenger.fetch(sid)
+        if found is not None and found.status == "scheduled":
+            # two of one step are scheduled: the one in the row stays
+            if not isinstance(messenger.cancel(sid), Cancelled):
+                return False
+        elif found is not None and found.status != "canceled":
+            return False
+        outcome = replaced(message)
+        if outcome is None:
+            return False
+        self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        return True
+
+
+def _charted(here: Surroundings, reading: Reading, now: datetime) -> Iterator[tuple[Row, Course]]:
+    """Every row that is or was a surgery, with its course: by its ID, by who stands in it, or by its SIDs."""
+    zone = here.zone(reading)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    known = here.ledger.book(here.clinic.name).surgeries
+    ids = {one.drip_id for one in known}
+    by_print = {one.fingerprint: one.drip_id for one in known}
+    columns = sid_columns(step.label for step in here.clinic.steps)
+    for row in reading.rows:
+        if row.is_blank:
+            continue
+        drip_id = row.drip_id
+        if drip_id not in ids:
+            drip_id = by_print.get(fingerprint(row, here.clinic.region), drip_id)
+        if not drip_id and any(sids_in(row.own, columns)):
+            drip_id = here.new_id()
+        if drip_id:
+            yield row, here.interpreter.course_of(row, drip_id, zone, today)
 
 
 def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
-    cells = {
-        name: text_of(row.own.get(step_columns(desired.step.label)[2]))
+    """The SID in the row, by step."""
+    return {
+        name: sid
         for name, desired in course.messages.items()
-        if desired.flow is None
+        for sid in sids_in(row.own, [step_columns(desired.step.label)[2]])
     }
-    return {name: sid for name, sid in cells.items() if sid}
-
-
-def _of_step(desired: DesiredMessage, shown: str | None, listed: Iterable[Listed]) -> Listed | None:
-    """The text by its SID; else the newest that says the same to the same phone and was not cancelled.
-
-    Twilio may have rewritten the body; the phone of a text that was fetched may be told obfuscated.
-    """
-    alike = []
-    for one in listed:
-        if one.sid == shown:
-            return None if one.status == "canceled" else one
-        is_theirs = is_same_phone(one.to, desired.to) and _says(desired, one)
-        if is_theirs and one.status != "canceled":
-            alike.append(one)
-    return max(alike, key=lambda one: one.created_at, default=None)
 
 
 def _says(desired: DesiredMessage, one: Listed) -> bool:
+    """Twilio may have rewritten the body."""
     return one.direction == "outbound-api" and likeness(desired.body, one.body) == 1
-
-
-def _put_back(here: Surroundings, found: Iterable[_Found], now: datetime) -> None:
-    """Through the same two steps as a send, so that the history says where each record is from."""
-    name, pairs = here.clinic.name, list(found)
-    here.ledger.intend(name, [_draft(here, desired, one) for desired, one in pairs], now)
-    here.ledger.record(name, list(_outcomes(pairs)), now)
 
 
 def _draft(here: Surroundings, desired: DesiredMessage, one: Listed) -> Draft:
@@ -146,15 +262,3 @@ def _phone_of(one: Listed, desired: DesiredMessage) -> str:
 def _is_kept(desired: DesiredMessage, one: Listed) -> bool:
     """Whether Twilio has our words, however it keeps them."""
     return likeness(desired.body, one.body) == 1 or not is_readable(one.body)
-
-
-def _outcomes(found: Iterable[_Found]) -> Iterator[Outcome]:
-    for desired, one in found:
-        yield Outcome(
-            key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
-            state=state_of(one.status) or State.SENT,
-            sid=one.sid,
-            twilio_status=one.status,
-            error_code=one.error_code,
-            reason=reason(one.error_code) if one.error_code else "",
-        )

@@ -132,6 +132,10 @@ class ReplyLog(Protocol):
         """Add the lines that do not stand there yet, by SID. Raises SheetUnavailable or UserMustFix."""
         ...
 
+    def lines(self) -> tuple[ReplyLine, ...]:
+        """Every line that has a SID; none where there is no tab. Raises as `append`."""
+        ...
+
 
 class Proof(Protocol):
     """A clinic's sheet, as `check` tries it. Errors are the Sheet's."""

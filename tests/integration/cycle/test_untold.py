@@ -7,6 +7,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import UserMustFix
+from sheetdrip.sync.recover import recover
 from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
 
 STRANGE = "SM0123456789abcdef0123456789abcdef"
@@ -56,6 +57,21 @@ def test_a_week_old_ledger_put_back_sends_nothing_twice_and_covers_no_evidence(
     assert {name: own_cells(clinic, name) for name in before} == before
     assert set(texts) == {text.sid for text in clinic.texts_to()}
     assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
+    found = recover(clinic.here)
+    day_21 = 3 if minutes > 0 else 0  # it came into the window by then
+    assert (found.surgeries, found.texts, found.unknown_sids) == (0, 3 + day_21, ())
+    for _ in range(3):
+        clinic.cycle()
+        clinic.advance(minutes=1)
+    clinic.refresh()
+    clinic.until("2026-03-18 18:00")
+    clinic.refresh()
+    clinic.cycle()
+    assert [len(clinic.live_to(phone, "day-14")) for phone in (ADA, BEN, CY)] == [1, 1, 1]
+    assert [len(clinic.live_to(phone, "day-21")) for phone in (ADA, BEN, CY)] == [1, 1, 1]
+    assert clinic.cells_of("Ada")["Day 14 score"] == 4
+    assert "Held" not in str(clinic.cells_of("Ada")["Status"])
+    assert recover(clinic.here).is_quiet
 
 
 def test_a_sid_that_somebody_typed_holds_its_row_alone_until_it_is_cleared(clinic: Clinic) -> None:

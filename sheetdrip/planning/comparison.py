@@ -1,0 +1,109 @@
+"""What does the ledger lack of a step, whose text Twilio has?
+
+A ledger may be lost or an old copy: what stands at Twilio has happened, whatever the ledger says. Nothing is
+sent by this; the same comparison a second time changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sheetdrip.domain.failures import reason
+from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State, may_move, state_of
+from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.news import News, outcome_of
+from sheetdrip.planning.settle import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A text to be put on record, and what became of it. `draft` None: it is there as an intent."""
+
+    draft: Draft | None
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A text on record that may still reach the patient stands in the way of another one at Twilio."""
+
+    message: Message
+
+
+Lack = Missing | Outcome | Rival
+
+
+def lacking(before: Message | None, found: Listed, draft: Draft, shown_status: str) -> Lack | None:
+    """What to record of a step's text; None for nothing.
+
+    `before`: the step's newest message on record; `draft`: the text as the row has it, of any revision;
+    `shown_status`: what the row says of the step.
+    """
+    if before is not None and before.sid == found.sid:
+        return outcome_of(before, News(found.status, found.error_code))
+    if before is not None and before.state in UNSETTLED:
+        # which of several it is, is found out as ever
+        if found.status == "canceled":
+            return None
+        return Missing(None, _outcomes(before.key, found, shown_status))
+    if before is not None and before.state in LIVE:
+        return Rival(before)
+    key = _free(draft.key, before)
+    return Missing(_as(draft, key), _outcomes(key, found, shown_status))
+
+
+def _free(key: Key, before: Message | None) -> Key:
+    """The revision that is free: that of a text which Twilio did not take, or the next."""
+    if before is None:
+        return Key(surgery=key.surgery, step=key.step, revision=1)
+    again = 0 if before.state is State.WAITING else 1
+    return Key(surgery=key.surgery, step=key.step, revision=before.key.revision + again)
+
+
+def _as(draft: Draft, key: Key) -> Draft:
+    return Draft(
+        key=key,
+        to=draft.to,
+        body=draft.body,
+        service_sid=draft.service_sid,
+        send_at=draft.send_at,
+        latest=draft.latest,
+        delivery=draft.delivery,
+    )
+
+
+def _outcomes(key: Key, found: Listed, shown_status: str) -> tuple[Outcome, ...]:
+    """What became of it; a text that was cancelled had been scheduled first."""
+    state = state_of(found.status) or State.SENT
+    is_cancelled = state is State.CANCELLED
+    why = reason(found.error_code) if found.error_code else ""
+    if is_cancelled:
+        why = CANCELLED_OUTSIDE if CANCELLED_OUTSIDE in shown_status else ""
+    last = Outcome(
+        key=key,
+        state=state,
+        sid=found.sid,
+        twilio_status=found.status,
+        error_code=found.error_code,
+        reason=why,
+    )
+    if not is_cancelled:
+        return (last,)
+    return (Outcome(key=key, state=State.SCHEDULED, sid=found.sid), last)
+
+
+def replaced(message: Message) -> Outcome | None:
+    """A text on record whose place another one has at Twilio; None if it went out, as far as is known."""
+    if not may_move(message.state, State.CANCELLED):
+        return None
+    why = "another text took its place"
+    return Outcome(key=message.key, state=State.CANCELLED, twilio_status="canceled", reason=why)
+
+
+def in_order(shown: Listed | None, alike: Sequence[Listed]) -> tuple[Listed, ...]:
+    """A step's texts that count: the one in the row; if that was cancelled, the newest other after it."""
+    if shown is not None and shown.status != "canceled":
+        return (shown,)
+    living = [one for one in alike if one.status != "canceled" and one != shown]
+    newest = max(living, key=lambda one: one.created_at, default=None)
+    return tuple(one for one in (shown, newest) if one is not None)

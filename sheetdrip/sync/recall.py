@@ -1,0 +1,107 @@
+"""How does a ledger that was lost, or is an old copy, learn again what patients said?
+
+From Twilio's inbound lists and the Replies tab, both by the replies' SIDs; judged in the order in which they
+came. Nothing is sent: what was unreadable is not asked once more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
+from sheetdrip.planning.concerns import concerns
+from sheetdrip.planning.recalling import Seen, as_seen, limits_seen, told_in, without_asking
+from sheetdrip.planning.reception import Desk, Known
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.mail import Mail
+from sheetdrip.sync.ports.sheet import ReplyLine
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+BEFORE = timedelta(days=1)
+"""So long before the first text a reply may have come: a STOP may even precede it."""
+
+
+def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: str) -> int:
+    """Put every reply on record that is not, and judge it; how many. `cells`: the rows' own, by Drip ID."""
+    name, now = here.clinic.name, here.clock.now()
+    book = here.ledger.book(name)
+    lines = here.reply_log.lines()
+    replies = _replies(here, book, lines, zone, now)
+    here.correspondence.receive(name, replies, now, read_until=now)
+    mail = here.correspondence.mail(name, now)
+    # what was judged while the ledger knew no questions is judged again
+    waiting = [one for one in mail.replies if one.verdict is None or not one.surgery]
+    if not waiting:
+        return 0
+    fresh = {one.reply.sid for one in waiting}
+    earlier = [one for one in mail.replies if one.reply.sid not in fresh]
+    desk = Desk(_known(here, mail, book, earlier, zone))
+    judged = [kept for record in waiting for kept in desk.take(record)]
+    sids: defaultdict[str, list[str]] = defaultdict(list)
+    for one in judged:
+        if isinstance(one, ReplyRecord):
+            sids[one.surgery or ""].append(one.reply.sid)
+    seen = Seen(cells=cells, lines=frozenset(line.sid for line in lines))
+    settled = without_asking(judged, here.clinic.labels, zone)
+    here.correspondence.keep(name, list(as_seen(settled, seen, sids, now)), now)
+    limits = _by_limits(here, book, here.correspondence.mail(name, now), now)
+    here.correspondence.keep(name, list(limits_seen(limits, seen, sids, now)), now)
+    log.info("recall.done", clinic=name, replies=len(waiting))
+    return len(waiting)
+
+
+def _by_limits(
+    here: Surroundings, book: Book, mail: Mail, now: datetime
+) -> Iterator[ConcernRecord]:
+    """What the clinic's limits say of the scores that were found again."""
+    limits, labels = here.clinic.thresholds, here.clinic.labels
+    for surgery, answers in mail.answers.items():
+        scores = {step: one.score for step, one in answers.scores.items() if one.score is not None}
+        heard = mail.heard.get(surgery, frozenset())
+        messages = book.by_surgery.get(surgery, {})
+        for one in concerns(surgery, messages, scores, heard, limits, now):
+            detail = f"{labels.get(one.step, '')} {one.detail}".strip()
+            yield ConcernRecord(
+                surgery=surgery, step=one.step, kind=one.kind, detail=detail, raised_at=now
+            )
+
+
+def _replies(
+    here: Surroundings, book: Book, lines: tuple[ReplyLine, ...], zone: str, now: datetime
+) -> list[Reply]:
+    """What Twilio has since the first text, and what stands in the Replies tab alone."""
+    first = min((one.left_at for one in book.messages), default=now)
+    listed = here.inbox.received_since(min(first, now) - BEFORE)
+    known = {one.sid for one in listed}
+    return sorted(
+        (*listed, *(one for one in _told(lines, zone) if one.sid not in known)),
+        key=lambda one: one.received_at,
+    )
+
+
+def _told(lines: tuple[ReplyLine, ...], zone: str) -> Iterator[Reply]:
+    for line in lines:
+        reply = told_in(line.sid, line.phone, line.body, line.received, zone)
+        if reply is not None:
+            yield reply
+
+
+def _known(
+    here: Surroundings, mail: Mail, book: Book, earlier: list[ReplyRecord], zone: str
+) -> Known:
+    return Known(
+        messages=book.messages,
+        replies=earlier,
+        contacts=mail.contacts,
+        scores=mail.scores,
+        concerns=mail.concerns,
+        owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
+        labels=here.clinic.labels,
+        keywords=here.clinic.keywords,
+        zone=zone,
+    )

@@ -1,0 +1,102 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State
+from sheetdrip.domain.message import Outcome
+from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, replaced
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.settle import Listed
+from tests.builders import NOW, draft, key, listed, message
+
+ENDED = (State.FAILED, State.UNDELIVERED, State.SKIPPED, State.CANCELLED)
+
+
+def found(sid: str = "SM2", status: str = "scheduled", **more: object) -> Listed:
+    return replace(listed(sid, status=status), **more)  # type: ignore[arg-type]
+
+
+def test_a_text_that_is_not_on_record_becomes_the_first_revision() -> None:
+    lack = lacking(None, found(status="delivered"), draft(), "")
+    assert isinstance(lack, Missing)
+    assert lack.draft is not None
+    assert lack.draft.key.revision == 1
+    assert [(one.state, one.sid) for one in lack.outcomes] == [(State.DELIVERED, "SM2")]
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_after_a_text_that_is_over_it_becomes_the_next_revision(state: State) -> None:
+    before = replace(message(state), sid="SM1")
+    lack = lacking(before, found(), draft(), "")
+    assert isinstance(lack, Missing)
+    assert lack.draft is not None
+    assert lack.draft.key.revision == before.key.revision + 1
+
+
+def test_a_text_that_twilio_had_not_taken_was_taken_after_all() -> None:
+    lack = lacking(message(State.WAITING), found(), draft(), "")
+    assert isinstance(lack, Missing)
+    assert lack.draft is not None
+    assert lack.draft.key == message(State.WAITING).key
+
+
+@pytest.mark.parametrize("state", sorted(UNSETTLED))
+def test_an_intent_without_an_outcome_gets_it(state: State) -> None:
+    before = message(state)
+    lack = lacking(before, found(), draft(), "")
+    assert isinstance(lack, Missing)
+    assert lack.draft is None
+    assert [one.key for one in lack.outcomes] == [before.key]
+    assert lacking(before, found(status="canceled"), draft(), "") is None
+
+
+@pytest.mark.parametrize("state", sorted(LIVE - UNSETTLED))
+def test_another_text_that_may_reach_the_patient_stands_in_the_way(state: State) -> None:
+    before = replace(message(state), sid="SM1")
+    assert lacking(before, found(), draft(), "") == Rival(before)
+
+
+def test_a_text_that_is_on_record_only_gets_further() -> None:
+    before = replace(message(State.SCHEDULED), sid="SM2", twilio_status="scheduled")
+    assert lacking(before, found(), draft(), "") is None
+    ahead = lacking(before, found(status="delivered"), draft(), "")
+    assert isinstance(ahead, Outcome)
+    assert ahead.state is State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("told", "why"), [(f"cancelled: {CANCELLED_OUTSIDE}", CANCELLED_OUTSIDE), ("cancelled", "")]
+)
+def test_a_cancelled_text_was_scheduled_first_and_keeps_whose_word_it_was(
+    told: str, why: str
+) -> None:
+    lack = lacking(None, found(status="canceled"), draft(), told)
+    assert isinstance(lack, Missing)
+    assert [one.state for one in lack.outcomes] == [State.SCHEDULED, State.CANCELLED]
+    assert lack.outcomes[-1].reason == why
+
+
+def test_a_failed_text_says_why_and_an_unheard_of_status_counts_as_sent() -> None:
+    lack = lacking(None, found(status="undelivered", error_code=30003), draft(), "")
+    assert isinstance(lack, Missing)
+    assert lack.outcomes[0].reason
+    lack = lacking(None, found(status="novel"), draft(), "")
+    assert isinstance(lack, Missing)
+    assert lack.outcomes[0].state is State.SENT
+
+
+def test_the_text_in_the_row_counts_unless_it_was_cancelled() -> None:
+    shown, other = found("SM1"), found("SM2")
+    assert in_order(shown, [shown, other]) == (shown,)
+    gone = found("SM1", "canceled")
+    late = found("SM3", created_at=NOW + timedelta(hours=1))
+    early = found("SM2", created_at=NOW)
+    assert in_order(gone, [gone, early, late, found("SM4", "canceled")]) == (gone, late)
+    assert in_order(None, []) == ()
+
+
+@pytest.mark.parametrize(("state", "is_over"), [(State.SCHEDULED, True), (State.SENT, False)])
+def test_only_what_has_not_left_is_replaced(state: State, *, is_over: bool) -> None:
+    assert (replaced(message(state)) is not None) is is_over
+    assert key().revision == 1

@@ -1,0 +1,83 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.planning.recalling import Seen, as_seen, limits_seen, told_in, without_asking
+from tests.builders import DAY_7, NOW, reply
+
+UNREADABLE = ReplyRecord(reply=reply("so so"), verdict="clarify", surgery="A", step="day-7")
+CONCERN = ConcernRecord(
+    surgery="A", step="day-7", kind="remark", detail="Day 7 wrote something", raised_at=DAY_7
+)
+SIDS = {"A": ["SM1"]}
+
+
+def seen(*lines: str, **cells: Cell) -> Seen:
+    named = {name.replace("_", " ").capitalize(): cell for name, cell in cells.items()}
+    return Seen(cells={"A": named}, lines=frozenset(lines))
+
+
+def test_a_line_of_the_replies_tab_is_a_reply_on_the_clinics_clocks() -> None:
+    found = told_in("SM1", "+13125550101", "STOP", 46084.5, "America/Chicago")
+    assert found is not None
+    assert found.received_at == datetime(2026, 3, 3, 18, tzinfo=UTC)
+    bare = told_in("SM1", "13125550101", "STOP", 46084.5, "UTC")
+    assert bare is not None
+    assert bare.phone == "+13125550101"
+
+
+@pytest.mark.parametrize(("phone", "received"), [("", 46084.5), ("+13125550101", 0)])
+def test_a_line_that_lacks_its_phone_or_time_is_none(phone: str, received: float) -> None:
+    assert told_in("SM1", phone, "STOP", received, "UTC") is None
+
+
+def test_what_could_not_be_read_goes_to_a_person() -> None:
+    record, concern = without_asking([UNREADABLE], {"day-7": "Day 7"}, "UTC")
+    assert isinstance(record, ReplyRecord)
+    assert record.verdict == "unclear"
+    assert isinstance(concern, ConcernRecord)
+    assert concern.detail.startswith("Day 7 no score")
+
+
+def test_what_was_answered_later_needs_nobody() -> None:
+    score = ScoreRecord(surgery="A", step="day-7", score=4)
+    kept = list(without_asking([UNREADABLE, score], {}, "UTC"))
+    assert [type(one) for one in kept] == [ReplyRecord, ScoreRecord]
+    assert isinstance(kept[0], ReplyRecord)
+    assert kept[0].verdict == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "shown", "by"),
+    [
+        (seen(), False, None),
+        (seen("SM1"), False, None),
+        (seen("SM1", acknowledged_by="JD"), True, "JD"),
+        (seen(acknowledged_by="JD"), False, None),
+        (seen("SM1", needs_a_call="Day 7 wrote something; x", acknowledged_by="JD"), True, None),
+    ],
+)
+def test_a_concern_is_raised_unless_the_sheet_shows_that_it_was(
+    sheet: Seen,
+    shown: bool,
+    by: str | None,
+) -> None:
+    (found,) = as_seen([CONCERN], sheet, SIDS, NOW)
+    assert isinstance(found, ConcernRecord)
+    assert (found.shown_at is not None, found.acknowledged_by) == (shown, by)
+    assert (list(limits_seen([CONCERN], sheet, SIDS, NOW)) == [found]) is (found != CONCERN)
+
+
+def test_what_the_patient_settled_stays_settled_and_other_records_stay_as_they_are() -> None:
+    settled = ConcernRecord(
+        surgery="A",
+        step="",
+        kind="silence",
+        detail="",
+        raised_at=DAY_7,
+        acknowledged_at=DAY_7 + timedelta(hours=1),
+    )
+    score = ScoreRecord(surgery="A", step="day-7", score=4)
+    assert list(as_seen([settled, score], seen(), {}, NOW)) == [settled, score]
