@@ -15,6 +15,8 @@ No message carries a patient's name, number or text.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
+from traceback import extract_tb
 
 
 class SheetdripError(Exception):
@@ -75,3 +77,9 @@ class Fenced(LedgerTrouble):
 
 class AlreadyRecorded(LedgerTrouble):
     """A unique index says this exists already."""
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised: files and lines only, as its message may hold a patient's data."""
+    frames = extract_tb(error.__traceback__)[-4:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))

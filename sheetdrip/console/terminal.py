@@ -1,14 +1,12 @@
-"""How does anything get onto a terminal, into JSON, or into a log?"""
+"""How does anything get onto a terminal, or into JSON?"""
 
 import json
-import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-import structlog
 from rich.console import Console
 from rich.markup import escape
 
@@ -18,22 +16,6 @@ err = Console(stderr=True, highlight=False, emoji=False)
 
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
-
-
-def log_to_stderr(level: int = logging.INFO) -> None:
-    """Logs as key-value lines for people on a terminal, as JSON lines anywhere else."""
-    pretty = sys.stderr.isatty()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    # below WARNING the clients' own loggers print bodies and numbers
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
 
 
 def print_problems(problems: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from sheetdrip.domain.segments import Segments, count_segments
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step, fill, text_problems
+from sheetdrip.domain.written_dates import written_time
 
 STEP, DAY, TIME, LATEST = "Step", "Day", "Time", "Latest"
 FIXED = (STEP, DAY, TIME, LATEST)
@@ -263,9 +264,11 @@ def _time(cell: Cell, column: str) -> time:
     if not written:
         raise CellProblem(f"{column} is blank: write a time, such as 10:00")
     typed = _TYPED_TIME.fullmatch(written) if isinstance(cell, str) else None
-    found = time(int(typed[1]), int(typed[2])) if typed else time_of_day(cell)
+    found = (
+        time(int(typed[1]), int(typed[2])) if typed else time_of_day(cell) or written_time(written)
+    )
     if found is None:
-        raise CellProblem(f"{column} “{written[:20]}” is not a time: retype it, such as 10:00")
+        raise CellProblem(f"{column} “{written[:20]}” is not a time: write it such as 10:00")
     return found
 
 

@@ -47,7 +47,7 @@ def phone_number(cell: Cell, region: str) -> str:
     if isinstance(cell, str):
         return _from_text(cell, region)
     if not float(cell).is_integer() or cell <= 0:
-        raise CellProblem("Phone is not a phone number: retype it")
+        raise CellProblem(f"Phone is not a phone number: type it {_PLAIN_TEXT}")
     return _from_digits(str(int(cell)), region)
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -12,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+
+from sheetdrip.errors import place_of
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ def speak_problems(site: FastAPI) -> None:
         return answer(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not fit.", told))
 
     async def crashed(_: Request, error: Exception) -> JSONResponse:
-        _tell_place(error)
+        log.critical("web.crashed", error=type(error).__name__, at=place_of(error))
         return answer(Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "A bug: its place is in the log."))
 
     site.add_exception_handler(Refusal, refused)
@@ -101,10 +101,3 @@ def _sentence(error: Mapping[str, Any]) -> str:
     """Where and what, never the value itself."""
     where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}"
-
-
-def _tell_place(error: Exception) -> None:
-    """Tell a bug by its place: its message may hold a patient's data."""
-    frames = extract_tb(error.__traceback__)[-4:]
-    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    log.critical("web.crashed", error=type(error).__name__, at=places)

@@ -54,7 +54,7 @@ def test_a_row_of_nonsense_gets_a_sentence_while_the_others_go_on(clinic: Clinic
     clinic.shown("Cy Field", "Evening status", "scheduled")
 
     assert "Phone" in nonsense["Status"]
-    assert "Surgery date is text, not a date (“next Tuesday”)" in nonsense["Status"]
+    assert "Surgery date is not one day (“next Tuesday”)" in nonsense["Status"]
     assert nonsense["Evening SID"] == ""
     assert sorted(text["to"] for text in clinic.sandbox.texts()) == [ADA, CY]
     assert "job.crashed" not in daemon.events

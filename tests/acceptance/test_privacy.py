@@ -1,5 +1,6 @@
-"""Do patients stay out of what sheetdrip prints to its log?"""
+"""Do patients stay out of what sheetdrip prints to its log, and is all of it JSON?"""
 
+import json
 import signal
 from pathlib import Path
 
@@ -35,3 +36,25 @@ def test_no_name_number_or_text_of_a_patient_reaches_the_log(
     assert len(bodies) > 1
     assert '"event": "send.unclear"' in log
     assert [canary for canary in (*names, *numbers, *bodies) if canary in log] == []
+
+
+def test_every_line_of_a_daemon_that_cannot_keep_up_is_json(
+    processes: Processes, tmp_path: Path
+) -> None:
+    _, announced = processes.announced(
+        "sandbox", "--surgeries", "5", "--out", str(tmp_path / "out")
+    )
+    sandbox = Sandbox(announced)
+    polling = sandbox.config.read_text().replace("poll_seconds = 15", "poll_seconds = 1")
+    sandbox.config.write_text(polling)
+    sandbox.control("POST", "faults", service="sheets", kind="latency", seconds=1.5, times=None)
+
+    daemon = processes.start("run", "--config", str(sandbox.config), env=sandbox.env)
+    until(
+        lambda: "library.logged" in daemon.err, "APScheduler's own warning of a job still at work"
+    )
+    log = daemon.signal(signal.SIGTERM).ended().err
+
+    lines = [json.loads(line) for line in log.splitlines()]
+    scheduler = [line for line in lines if line.get("logger") == "apscheduler.scheduler"]
+    assert "maximum number of running instances" in scheduler[0]["template"]

@@ -148,7 +148,7 @@ def test_everything_wrong_is_listed_and_nothing_is_added(premises: Premises) -> 
         "Language",
         "Time",
     ]
-    assert "Surgery date is text, not a date (“2026-02-31”)" in told[3]
+    assert "Surgery date is not one day (“2026-02-31”)" in told[3]
     assert premises.clinic.rows() == []
     assert premises.enrol().status_code == 201
 

@@ -89,7 +89,7 @@ def test_times_may_be_typed_as_times_or_text(cell: Cell, at: time) -> None:
 def test_what_is_no_time_is_refused(cell: Cell) -> None:
     (only,) = problems(Time=cell)
     assert only.startswith("Time “")
-    assert only.endswith("” is not a time: retype it, such as 10:00")
+    assert only.endswith("” is not a time: write it such as 10:00")
 
 
 def test_blank_cells_are_told_one_by_one() -> None:
@@ -121,7 +121,7 @@ def test_quiet_hours_and_a_latest_before_the_time_are_refused() -> None:
         "Time 22:00 is inside the quiet hours, 21:00 to 08:00: choose another",
     )
     assert problems(Latest="9:00") == ("Latest 09:00 is before Time 11:00: make it later",)
-    assert problems(Latest="late") == ("Latest “late” is not a time: retype it, such as 10:00",)
+    assert problems(Latest="late") == ("Latest “late” is not a time: write it such as 10:00",)
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_a_cell_without_a_number_is_blank(cell: Cell) -> None:
     "cell", [0, -1, -2125550100, 2125550100.5, float("nan"), float("inf"), -float("inf")], ids=repr
 )
 def test_a_number_that_no_phone_has_is_refused(cell: Cell) -> None:
-    with pytest.raises(CellProblem, match=r"^Phone is not a phone number: retype it$"):
+    with pytest.raises(CellProblem, match="is not a phone number: type it"):
         phone_number(cell, "US")
 
 
