@@ -53,9 +53,10 @@ class Customs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faulty:
-    """A row that cannot be acted on, with every reason."""
+    """A row that cannot be acted on, with every reason; `remarks` as of Details."""
 
     problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 class _Reader:
@@ -134,7 +135,9 @@ def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
         **_consent(read, customs),
         remarks=tuple(dict.fromkeys(read.remarks)),
     )
-    return Faulty(problems=tuple(dict.fromkeys(read.problems))) if read.problems else details
+    if not read.problems:
+        return details
+    return Faulty(problems=tuple(dict.fromkeys(read.problems)), remarks=details.remarks)
 
 
 def fingerprint(row: Row, region: str) -> Fingerprint:

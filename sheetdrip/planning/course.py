@@ -103,7 +103,10 @@ def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, cli
     """The course of a surgery whose row was parsed; `sequence` is the one its row names."""
     if isinstance(parsed, Faulty) or sequence is None:
         problems = parsed.problems if isinstance(parsed, Faulty) else ()
-        return Course(surgery=surgery, way=Way.WAITING, why="; ".join(problems), messages={})
+        why = "; ".join(problems)
+        return Course(
+            surgery=surgery, way=Way.WAITING, why=why, messages={}, remarks=parsed.remarks
+        )
     way, why = _way(parsed)
     values = _values(parsed, clinic)
     messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}

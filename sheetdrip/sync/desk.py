@@ -225,7 +225,8 @@ class Desk:
                 yield f"The sheet has no column “{name}”: add it, or leave it out"
         parsed = parse(row, customs_of(self._here.clinic, zone), today)
         # what staff would only be told of, another system can still put right
-        yield from parsed.problems if isinstance(parsed, Faulty) else parsed.remarks
+        yield from parsed.problems if isinstance(parsed, Faulty) else ()
+        yield from parsed.remarks
 
     def _twin(self, row: Row, reading: Reading) -> int | None:
         region = self._here.clinic.region

@@ -12,15 +12,7 @@ from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.planning.projection import StepAccount
 from sheetdrip.sync.desk import Account, Request
-
-KEY = r"^[A-Za-z0-9._~:@+-]{1,200}$"
-Key = Annotated[str, Field(pattern=KEY, description="Yours: the same key never adds twice.")]
-Text = Annotated[str, Field(max_length=100)]
-Named = Annotated[str, Field(min_length=1, max_length=100)]
-Day = Annotated[
-    str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-03-14"], description="ISO date.")
-]
-Hour = Annotated[str, Field(pattern=r"^\d{2}:\d{2}$", examples=["14:30"])]
+from sheetdrip.web.taken import Agreement, Day, Hour, Key, Named, Phone, Text
 
 
 class SurgeryToAdd(BaseModel):
@@ -29,16 +21,18 @@ class SurgeryToAdd(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     patient: Named
-    phone: Annotated[str, Field(min_length=1, max_length=40, examples=["(312) 555-0142"])]
+    phone: Annotated[Phone, Field(examples=["(312) 555-0142"])]
     surgery_date: Day
-    surgery_time: Hour | None = None
-    procedure: Text | None = None
-    language: Text | None = None
-    time_zone: Annotated[Text, Field(examples=["America/Chicago"])] | None = None
-    sequence: Text | None = None
-    consent: bool | None = None
-    clinic: Annotated[Named, Field(description="Needed when there are several.")] | None = None
-    key: Annotated[Key, Field(description="Instead of the header Idempotency-Key.")] | None = None
+    surgery_time: Hour = None
+    procedure: Text = None
+    language: Text = None
+    time_zone: Annotated[Text, Field(examples=["America/Chicago"])] = None
+    sequence: Text = None
+    consent: Agreement = None
+    clinic: Annotated[Text, Field(description="Needed when there are several.")] = None
+    key: Annotated[
+        Key | None, Field(description="Yours: the same key never adds twice. Or Idempotency-Key.")
+    ] = None
 
 
 class Answer(BaseModel):
@@ -114,7 +108,7 @@ def request_of(surgery: SurgeryToAdd, key: str) -> Request:
     """The row that staff would have typed."""
     cells: dict[str, Cell] = {
         "Patient": text_of(surgery.patient),
-        "Phone": text_of(surgery.phone),
+        "Phone": text_of(surgery.phone) if isinstance(surgery.phone, str) else surgery.phone,
         "Surgery date": _understood(_day, surgery.surgery_date),
     }
     if surgery.surgery_time is not None:

@@ -48,6 +48,8 @@ class Doorkeeper:
         self._house = house
         self._token = None if house.token is None else house.token.encode()
         self._rate = Rate(house.requests_per_minute, house.clock)
+        # of their own: behind a proxy a stranger's tries and ours come from one address
+        self._wrong = Rate(house.requests_per_minute, house.clock)
 
     def admit(self, request: Request) -> None:
         """Raises Refusal."""
@@ -56,21 +58,24 @@ class Doorkeeper:
             raise Refusal(
                 HTTPStatus.SERVICE_UNAVAILABLE, "No token is set up here, so nobody is served."
             )
-        caller = request.client.host if request.client else ""
-        wait = self._rate.spend(caller)
-        if wait:
-            seconds = {"Retry-After": str(int(wait) + 1)}
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.", headers=seconds)
         scheme, _, shown = request.headers.get("authorization", "").partition(" ")
         # the comparison takes as long however much of it is right
         is_right = hmac.compare_digest(shown.strip().encode(), self._token)
-        if scheme.lower() != "bearer" or not is_right:
+        is_ours = scheme.lower() == "bearer" and is_right
+        self._not_too_often(request, self._rate if is_ours else self._wrong)
+        if not is_ours:
             log.warning("web.token_refused", path=request.scope["route"].path)
             raise Refusal(
                 HTTPStatus.UNAUTHORIZED,
                 "Bring the token as “Authorization: Bearer ...”.",
                 headers=_CHALLENGE,
             )
+
+    def _not_too_often(self, request: Request, rate: Rate) -> None:
+        wait = rate.spend(request.client.host if request.client else "")
+        if wait:
+            seconds = {"Retry-After": str(int(wait) + 1)}
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.", headers=seconds)
 
 
 def guarded(keeper: Doorkeeper) -> type[APIRoute]:

@@ -97,7 +97,19 @@ def speak_problems(site: FastAPI) -> None:
     site.add_exception_handler(RequestValidationError, misshapen)
 
 
+_EXAMPLES: Mapping[str, str] = {
+    "patient": "Robin Example",
+    "phone": "(312) 555-0142",
+    "surgery_date": "2026-03-14",
+    "score": "7",
+}
+
+
 def _sentence(error: Mapping[str, Any]) -> str:
-    """Where and what, never the value itself."""
+    """Where and what, with an example where there is one; never the value itself."""
     where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
-    return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    field = str(error["loc"][1]) if len(error["loc"]) > 1 else ""
+    example = _EXAMPLES.get(field)
+    told = f"{error['msg'][0].lower()}{error['msg'][1:]}"
+    such_as = f", such as {example}" if example and "such as" not in told else ""
+    return f"{where}: {told}{such_as}"

@@ -11,7 +11,6 @@ from fastapi.security import HTTPBearer
 from sheetdrip.errors import SheetdripError
 from sheetdrip.sync.desk import Account, Clashing, Enrolled, Unfit
 from sheetdrip.web.bodies import (
-    KEY,
     Answer,
     Poked,
     StepOfSurgery,
@@ -22,6 +21,7 @@ from sheetdrip.web.bodies import (
 from sheetdrip.web.guard import Doorkeeper, guarded
 from sheetdrip.web.house import Front, House
 from sheetdrip.web.problems import Refusal, documented
+from sheetdrip.web.taken import Key
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ _REFUSALS = (
 ClinicName = Annotated[
     str | None, Query(max_length=200, description="Needed when there are several.")
 ]
-KeyInPath = Annotated[str, Path(pattern=KEY)]
+KeyInPath = Annotated[Key, Path()]
 
 
 def router(house: House) -> APIRouter:
@@ -81,7 +81,7 @@ class _Counter:
         self,
         surgery: SurgeryToAdd,
         response: Response,
-        idempotency_key: Annotated[str | None, Header(pattern=KEY)] = None,
+        idempotency_key: Annotated[Key | None, Header()] = None,
     ) -> Surgery:
         """Add a surgery to the sheet and plan its texts at once."""
         front = self._front(surgery.clinic)

@@ -19,6 +19,7 @@ from sheetdrip.web.batch import Batch, Crowded
 from sheetdrip.web.forms import form_of
 from sheetdrip.web.house import Front, House
 from sheetdrip.web.problems import Refusal, documented
+from sheetdrip.web.recut import why_not_believed
 
 log = structlog.get_logger(__name__)
 
@@ -132,6 +133,10 @@ async def _genuine(
     if fields.get("AccountSid") != house.account_sid or service != front.service_sid:
         log.warning("twilio.stranger_refused", clinic=front.name, call=call)
         raise Refusal(HTTPStatus.FORBIDDEN, "This is another account's or service's.")
+    odd = why_not_believed(fields)
+    if odd is not None:
+        log.warning("twilio.not_believed", clinic=front.name, call=call, why=odd)
+        raise Refusal(HTTPStatus.BAD_REQUEST, f"Not believed: {odd}. Twilio is asked instead.")
     return front, fields
 
 

@@ -132,7 +132,6 @@ def test_everything_wrong_is_listed_and_nothing_is_added(premises: Premises) -> 
     answer = premises.enrol(
         phone="ask his wife",
         surgery_date="2026-02-31",
-        surgery_time="25:00",
         language="Klingon",
         time_zone="Chicago",
         sequence="pre-op",
@@ -144,9 +143,8 @@ def test_everything_wrong_is_listed_and_nothing_is_added(premises: Premises) -> 
         "Sequence",
         "Phone",
         "Surgery",
-        "Surgery",
-        "Language",
         "Time",
+        "Language",
     ]
     assert "Surgery date is not one day (“2026-02-31”)" in told[3]
     assert premises.clinic.rows() == []
@@ -158,9 +156,15 @@ def test_everything_wrong_is_listed_and_nothing_is_added(premises: Premises) -> 
     [
         ({"patient": ""}, "patient: string should have at least 1 character"),
         ({"patient": "x" * 101}, "patient: string should have at most 100 characters"),
-        ({"patient": 7}, "patient: input should be a valid string"),
-        ({"surgery_date": "3/3/2026"}, "surgery_date: string should match pattern"),
-        ({"consent": "yes"}, "consent: input should be a valid boolean"),
+        ({"patient": []}, "patient: input should be a valid string, such as Robin Example"),
+        (
+            {"surgery_date": "3/4/2026"},
+            "surgery_date: not one day: write year-month-day, such as 20",
+        ),
+        ({"surgery_date": "2026-03-03T06:00:00Z"}, "surgery_date: not one day"),
+        ({"surgery_time": "25:00"}, "surgery_time: not a time of day: write it such as 14:30"),
+        ({"consent": "perhaps"}, "consent: neither yes nor no: write true or false"),
+        ({"consent": 7}, "consent: neither yes nor no: write true or false"),
         ({"pateint": "Ada"}, "pateint: extra inputs are not permitted"),
     ],
 )
@@ -345,3 +349,61 @@ def test_a_name_a_number_or_a_key_never_gets_into_the_log(premises: Premises) ->
         premises.clinic.advance(seconds=timedelta(minutes=1).total_seconds())
     for canary in ("Zebulon", "zebulon", "Canary", "5550177", "555-017"):
         assert canary not in str(logged)
+
+
+HABITS: list[dict[str, Any]] = [
+    {"surgery_date": "2026-03-03T00:00:00.000Z"},
+    {"surgery_date": "Mar 3, 2026"},
+    {"surgery_date": " 2026-03-03 "},
+    {"surgery_time": ""},
+    {"surgery_time": "2:30 PM", "procedure": "  ", "language": "", "time_zone": "", "sequence": ""},
+    {"phone": 3125550101},
+    {"phone": 13125550101.0},
+    {"phone": " (312) 555-0101 "},
+    {"procedure": 7},
+    {"patient": "Ada Example  "},
+    {"clinic": ""},
+    *({"consent": yes} for yes in (True, "true", "yes", "Yes, I consent", "1", "on", 1, "")),
+]
+
+
+@pytest.mark.parametrize("habit", HABITS, ids=str)
+def test_the_habits_of_forms_and_machines_are_taken(
+    premises: Premises, habit: dict[str, Any]
+) -> None:
+    premises.work(seconds=1)
+    assert premises.enrol(**habit).status_code == 201
+    assert [text.to for text in premises.clinic.live_to(step="evening")] == [ADA]
+
+
+def test_null_is_a_field_left_out(premises: Premises) -> None:
+    premises.work(seconds=1)
+    body = {"patient": "Ada Example", "phone": ADA, "surgery_date": "2026-03-03", "key": "k-1"}
+    blank = dict.fromkeys(("surgery_time", "procedure", "language", "sequence", "consent"))
+    assert premises.ask("POST", "/v1/surgeries", {**body, **blank}).status_code == 201
+    # the same, said otherwise, adds nothing
+    assert premises.ask("POST", "/v1/surgeries", {**body, "language": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("no", [False, "false", "no", "0", "I do not agree"])
+def test_who_did_not_agree_gets_nothing(premises: Premises, no: object) -> None:
+    premises.work(seconds=1)
+    assert premises.enrol(consent=no).json()["status"] == "Needs you: Consent is not ticked."
+    assert premises.clinic.texts_to() == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"key": "a b"},
+        {"surgery_date": 5},
+        {"surgery_time": "soon"},
+        {"consent": "perhaps"},
+        {"phone": []},
+    ],
+    ids=str,
+)
+def test_no_refusal_speaks_in_patterns(premises: Premises, odd: dict[str, Any]) -> None:
+    answer = premises.enrol(**odd)
+    assert answer.status_code == 422
+    assert not set("^$\\[{*") & set("".join(problems_of(answer)))

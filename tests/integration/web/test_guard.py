@@ -61,6 +61,17 @@ def test_too_many_requests_are_told_when_to_come_again(open_premises: OpenPremis
     assert premises.ask("GET", "/v1/surgeries/k-1").status_code == 404
 
 
+def test_a_strangers_wrong_tokens_are_limited_apart_from_the_right_one(
+    open_premises: OpenPremises,
+) -> None:
+    premises = open_premises(web={"requests_per_minute": 3})
+    wrong = {"Authorization": "Bearer wrong"}
+    path = "/v1/surgeries/k-1"
+    tried = [requests.get(premises.url + path, headers=wrong, timeout=20) for _ in range(20)]
+    assert [one.status_code for one in tried] == [401] * 3 + [429] * 17
+    assert [premises.ask("GET", path).status_code for _ in range(3)] == [404] * 3
+
+
 def test_a_rate_refills_steadily_and_keeps_few_callers() -> None:
     clock = ManualClock(datetime(2026, 3, 3, tzinfo=UTC))
     rate = Rate(2, clock)
