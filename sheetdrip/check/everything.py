@@ -6,8 +6,9 @@ from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.check.machine import alerts, clock, ledger, web
 from sheetdrip.check.next_day import next_day
+from sheetdrip.check.refused import refused
 from sheetdrip.check.sheet import sheet, writing
-from sheetdrip.check.twilio import service
+from sheetdrip.check.twilio import account, service
 from sheetdrip.sync.ports.sheet import Reading
 
 
@@ -17,6 +18,7 @@ def check(app: App) -> Iterator[Finding]:
     It does write: blanks into blank cells of the daemon's own columns, which proves that it may.
     """
     yield Finding("service account", Mark.OK, app.account.email)
+    yield from account(app)
     readings: dict[str, Reading] = {}
     for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
         name = here.clinic.name
@@ -33,6 +35,7 @@ def check(app: App) -> Iterator[Finding]:
     yield clock(app)
     yield ledger(app.settings)
     for here in app.clinics:
+        yield from refused(here)
         told = readings.get(here.clinic.name)
         if told is not None and not told.problems:  # of faulty headers nothing can be said
             yield next_day(here, told, app.settings.file.twilio.segment_price)

@@ -1,16 +1,40 @@
-"""Does Twilio have what a clinic needs? Senders, an inbound URL, and the flows of its steps."""
+"""Does Twilio have what a clinic needs? An account in force, senders, an inbound URL, and its flows."""
 
 from collections.abc import Iterator
 
 from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Mark, tried
-from sheetdrip.messaging import FlowFacts, ServiceFacts, flow_facts, service_facts
+from sheetdrip.messaging import (
+    FlowFacts,
+    ServiceFacts,
+    account_facts,
+    flow_facts,
+    service_facts,
+)
 from sheetdrip.settings import Settings
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.web.addresses import callback_url
 
 SHORT_VALIDITY = 14_400
 """Seconds; what Twilio's older pages call the default. Its default now is 36,000 (twilio.md 1.6)."""
+
+
+def account(app: App) -> Iterator[Finding]:
+    """What is wrong with the account itself; nothing where it cannot be told, as with a restricted key."""
+    what, facts = "Twilio account", account_facts(app.connection())
+    if facts is None:
+        return
+    if facts.status != "active":
+        yield Finding(
+            what, Mark.FIX, f"it is {facts.status}, no text goes: add funds, or ask Twilio Support"
+        )
+    if facts.is_trial:
+        yield Finding(
+            what,
+            Mark.WARN,
+            "it is a trial account, which texts verified numbers only, perhaps only with Twilio's own "
+            "sample texts: verify each phone in Twilio, or upgrade the account",
+        )
 
 
 def service(app: App, clinic: Clinic) -> Iterator[Finding]:

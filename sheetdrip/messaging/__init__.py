@@ -1,5 +1,6 @@
 """How is Twilio spoken to? The twilio SDK, without its traps."""
 
+from sheetdrip.messaging.account import AccountFacts, account_facts
 from sheetdrip.messaging.connection import Connection, Credentials, connect
 from sheetdrip.messaging.flows import FlowFacts, flow_facts
 from sheetdrip.messaging.inbox import TwilioInbox
@@ -10,6 +11,7 @@ from sheetdrip.messaging.signature import Signatures
 from sheetdrip.messaging.studio import TwilioStudio
 
 __all__ = [
+    "AccountFacts",
     "Connection",
     "Credentials",
     "Flaw",
@@ -21,6 +23,7 @@ __all__ = [
     "TwilioInbox",
     "TwilioMessenger",
     "TwilioStudio",
+    "account_facts",
     "connect",
     "flow_facts",
     "service_facts",

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from twilio.base.exceptions import TwilioRestException
 
+from sheetdrip.domain.failures import reason
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
 from sheetdrip.messaging.answers import ODD_ANSWER
 from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
+
+_INACTIVE = frozenset({10001, 20005, 20403, 21472, 90010})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
 
 def _explained(error: TwilioRestException, service_sid: str) -> Exception:
     match error.status:
+        case 401 | 403 if error.code in _INACTIVE:
+            return UserMustFix(f"Twilio says that {reason(error.code)}")
         case 401 | 403:
             return UserMustFix(CREDENTIALS_REFUSED)
         case 404:

@@ -146,8 +146,11 @@ def apply(plan: Plan, tools: Tools) -> Applied:
 
 
 def _batches(sends: Sequence[Schedule | SendNow]) -> Iterator[Sequence[Schedule | SendNow]]:
-    for start in range(0, len(sends), BATCH):
-        yield sends[start : start + BATCH]
+    """What was refused before goes one by one: where a batch stops, the rest stays as it is on record."""
+    fresh = [one for one in sends if one.refused_at is None]
+    for start in range(0, len(fresh), BATCH):
+        yield fresh[start : start + BATCH]
+    yield from ([one] for one in sends if one.refused_at is not None)
 
 
 def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:

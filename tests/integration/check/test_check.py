@@ -13,6 +13,7 @@ from sheetdrip.check import Finding, Mark, check, worst
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
+from sheetdrip.sandbox.twilio.refusals import Rule
 from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Alerts, Web
 from sheetdrip.settings.secrets import WebSecrets
@@ -515,3 +516,44 @@ def test_columns_of_the_clinics_own_are_named_with_the_other_title(clinic: Clini
     clinic.close()
     told = [one for one in findings(clinic) if one.what == "Hillside: headers"]
     assert (told[0].mark, "“Status (sheetdrip)”" in told[0].says) == (Mark.WARN, True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "mark", "says"),
+    [
+        ({"kind": "Trial"}, Mark.WARN, "it is a trial account, which texts verified numbers only"),
+        ({"status": "suspended"}, Mark.FIX, "it is suspended, no text goes: add funds"),
+        ({"status": "closed"}, Mark.FIX, "it is closed, no text goes: add funds"),
+    ],
+)
+def test_an_account_on_trial_or_out_of_force_is_told(
+    idle: Clinic, changed: dict[str, str], mark: Mark, says: str
+) -> None:
+    accounts = idle.world.twilio.accounts
+    ((sid, account),) = accounts.items()
+    accounts[sid] = replace(account, **changed)  # type: ignore[arg-type]
+    (found,) = [one for one in not_ok(idle) if one[0] == "Twilio account"]
+    assert found[1] is mark
+    assert found[2].startswith(says)
+
+
+def test_a_suspended_account_is_not_taken_for_wrong_credentials(idle: Clinic) -> None:
+    accounts = idle.world.twilio.accounts
+    ((sid, account),) = accounts.items()
+    accounts[sid] = replace(account, status="suspended")
+    (found,) = [one for one in not_ok(idle) if one[0] == "Hillside: Messaging Service"]
+    assert "the Twilio account is not active" in found[2]
+
+
+def test_what_twilio_refuses_is_told_with_its_fix(clinic: Clinic) -> None:
+    clinic.furnish()
+    for number, phone in enumerate((ADA, BEN, CY)):
+        clinic.add_row(f"Patient {number}", phone)
+    for code, to in ((21408, ADA), (21408, BEN), (21606, CY)):
+        rule = Rule("refusal", code, to=to, since=clinic.clock.now())
+        clinic.world.twilio.refusals.add(rule)
+    clinic.cycle()
+    clinic.close()
+    told = [says for what, _, says in not_ok(clinic) if what == "Hillside: refused texts"]
+    assert [one.partition(":")[0] for one in told] == ["2 texts", "1 text"]
+    assert "geographic permission (Twilio 21408)" in told[0]

@@ -1,0 +1,23 @@
+"""Which texts does Twilio refuse, for what somebody can mend?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.domain.failures import reason
+from sheetdrip.planning.retry import may_go_again
+from sheetdrip.sync.surroundings import Surroundings
+
+
+def refused(here: Surroundings) -> Iterator[Finding]:
+    """One finding for each reason, with how many texts wait for its repair."""
+    what = f"{here.clinic.name}: refused texts"
+    book = tried(what, lambda: here.ledger.book(here.clinic.name))
+    if isinstance(book, Finding):
+        return  # the ledger has a finding of its own
+    waiting = Counter(
+        one.error_code for one in book.messages if one.error_code is not None and may_go_again(one)
+    )
+    for code, count in sorted(waiting.items()):
+        texts = "1 text" if count == 1 else f"{count} texts"
+        yield Finding(what, Mark.WARN, f"{texts}: {reason(code)}")

@@ -1,0 +1,58 @@
+"""Does docs/twilio-codes.md say what the table does? With SHEETDRIP_WRITE_DOCS set it is written anew."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sheetdrip.domain.failures import heals_by
+from sheetdrip.domain.twilio_codes import ALL, About, Code, Cure, page_of
+
+PAGE = Path(__file__).parents[3] / "docs" / "twilio-codes.md"
+HEAD = """\
+# Twilio's codes
+
+What sheetdrip makes of each error code that Twilio documents for Messaging, and what it tells staff. The
+table is `sheetdrip/domain/twilio_codes.py`; a test keeps this page in step with it.
+
+- **when refused**: what happens when Twilio does not take a text. *Stops* means that the clinic's other texts
+  wait too, because they would be refused alike; everything else stays with its own row.
+- **when it failed later**: what happens when Twilio took it and it did not go. A text is sent again only
+  where the code proves that the phone did not get it, and while it still makes sense.
+- A code that is not here stays with its row, is asked about with growing pauses while the text makes sense,
+  and is told with the address of its page at Twilio.
+
+| code | is about | the row says | when refused | when it failed later |
+|---|---|---|---|---|
+"""
+REFUSED = {
+    Cure.TOMORROW: "tried the next morning",
+    Cure.START: "not tried until START",
+    Cure.ANOTHER_PHONE: "not tried until the phone is changed",
+    Cure.ANOTHER_TEXT: "not tried until the text is changed",
+    Cure.NOTHING: "not tried again",
+}
+FAILED = {
+    Cure.A_WHILE: "tried once more",
+    Cure.TOMORROW: "tried the next morning",
+    Cure.ACCOUNT: "tried with doubling pauses",
+    Cure.SENDER: "tried with doubling pauses",
+}
+
+
+def lines() -> Iterator[str]:
+    for code in sorted(ALL, key=lambda one: one.number):
+        number = f"[{code.number}]({page_of(code.number)})"
+        failed = FAILED.get(heals_by(code.number), "not sent again")
+        yield f"| {number} | {code.about} | {code.sentence} | {refused(code)} | {failed} |\n"
+
+
+def refused(code: Code) -> str:
+    told = REFUSED.get(code.cure, "tried with growing pauses")
+    return f"stops; {told}" if code.about is About.ACCOUNT else told
+
+
+def test_the_page_says_what_the_table_does() -> None:
+    wanted = HEAD + "".join(lines())
+    if "SHEETDRIP_WRITE_DOCS" in os.environ:
+        PAGE.write_text(wanted, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == wanted
