@@ -14,13 +14,17 @@ from sheetdrip.sandbox.edits import EditUnclear, apply_edit
 from sheetdrip.sandbox.faults import FaultUnclear
 from sheetdrip.sandbox.google.errors import GoogleError
 from sheetdrip.sandbox.twilio.inbound import bare, number_for, receive
-from sheetdrip.sandbox.twilio.records import Message, PhoneNumber
+from sheetdrip.sandbox.twilio.records import Account, Message, PhoneNumber
+from sheetdrip.sandbox.twilio.refusals import KINDS, Rule, RuleUnclear
 from sheetdrip.sandbox.twilio.resources import iso8601
 from sheetdrip.sandbox.twilio.rewriting import REWRITES
 from sheetdrip.sandbox.world import World
 
 Body = dict[str, Any]
-_PATHS: Final = ("clock", "replies", "messages", "edits", "faults", "twilio", "log", "reset")
+_PATHS: Final = (
+    *("clock", "replies", "messages", "edits", "faults"),
+    *("twilio", "account", "log", "reset"),
+)
 
 
 class ControlRefused(Exception):
@@ -46,6 +50,8 @@ def routes(world: World, reset: Callable[[], None] | None = None) -> list[Route]
         Route("/sandbox/faults", partial(_clear_faults, world), methods=["DELETE"]),
         Route("/sandbox/twilio", partial(_twilio, world), methods=["GET"]),
         Route("/sandbox/twilio", partial(_change_twilio, world), methods=["POST"]),
+        Route("/sandbox/account", partial(_account, world), methods=["GET"]),
+        Route("/sandbox/account", partial(_change_account, world), methods=["POST"]),
         Route("/sandbox/log", partial(_log, world), methods=["GET"]),
         Route("/sandbox/log", partial(_clear_log, world), methods=["DELETE"]),
         Route("/sandbox/reset", partial(_reset, reset), methods=["POST"]),
@@ -162,20 +168,28 @@ async def _edit(world: World, request: Request) -> Response:
 
 
 async def _faults(world: World, _request: Request) -> Response:
-    return JSONResponse({"faults": [asdict(fault) for fault in world.faults.rules]})
+    rules = [rule.as_json() for rule in world.twilio.refusals.rules]
+    return JSONResponse({"faults": [asdict(fault) for fault in world.faults.rules] + rules})
 
 
 async def _add_fault(world: World, request: Request) -> Response:
+    asked = await _asked(request)
     try:
-        fault = world.faults.add(await _asked(request))
-    except FaultUnclear as error:
+        if asked.get("kind") in KINDS:
+            rule = Rule.parse(asked, world.clock.now())
+            world.twilio.refusals.add(rule)
+            return JSONResponse(rule.as_json(), 201)
+        fault = world.faults.add(asked)
+    except (FaultUnclear, RuleUnclear) as error:
         raise ControlRefused(str(error)) from error
     return JSONResponse(asdict(fault), 201)
 
 
 async def _clear_faults(world: World, _request: Request) -> Response:
     injected = [asdict(fault) for fault in world.faults.rules]
+    injected += [rule.as_json() for rule in world.twilio.refusals.rules]
     world.faults.clear()
+    world.twilio.refusals.lift(world.clock.now())
     return JSONResponse({"cleared": injected})
 
 
@@ -210,6 +224,36 @@ async def _change_twilio(world: World, request: Request) -> Response:
         validity_from_creation=from_creation,
     )
     return await _twilio(world, request)
+
+
+async def _account(world: World, _request: Request) -> Response:
+    return JSONResponse({"accounts": [_as_json(one) for one in world.twilio.accounts.values()]})
+
+
+async def _change_account(world: World, request: Request) -> Response:
+    """Make the accounts trials or full ones, suspend them, verify numbers for their trial."""
+    asked = await _asked(request)
+    kind, status = asked.get("type", "Full"), asked.get("status", "active")
+    verified, samples = asked.get("verified", []), asked.get("samples_only", False)
+    if kind not in {"Full", "Trial"} or status not in {"active", "suspended", "closed"}:
+        raise ControlRefused("type must be Full or Trial, status active, suspended or closed")
+    if not isinstance(verified, list) or not isinstance(samples, bool):
+        raise ControlRefused("verified must be a list of numbers, samples_only true or false")
+    changes = {"kind": kind, "status": status, "samples_only": samples}
+    for sid, account in world.twilio.accounts.items():
+        numbers = frozenset(map(str, verified))
+        world.twilio.accounts[sid] = replace(account, verified=numbers, **changes)
+    return await _account(world, request)
+
+
+def _as_json(account: Account) -> Body:
+    return {
+        "sid": account.sid,
+        "type": account.kind,
+        "status": account.status,
+        "verified": sorted(account.verified),
+        "samples_only": account.samples_only,
+    }
 
 
 async def _log(world: World, request: Request) -> Response:

@@ -13,6 +13,7 @@ from sheetdrip.sandbox.google.errors import GoogleError, permission_denied
 from sheetdrip.sandbox.log import Entry
 from sheetdrip.sandbox.operations import Operation, operation_of
 from sheetdrip.sandbox.refusals import GOOGLE, failure, google_response
+from sheetdrip.sandbox.twilio.accounts import check_active
 from sheetdrip.sandbox.twilio.credentials import account_of
 from sheetdrip.sandbox.twilio.errors import TwilioError, error_response
 from sheetdrip.sandbox.world import World
@@ -64,6 +65,8 @@ class Gate:
             now = self._world.clock.now()
             self._world.quotas.take(operation.service, principal, now, write=operation.write)
             self._check_ownership(operation, principal)
+            if operation.service in _TWILIO and operation.name != "accounts.fetch":
+                check_active(self._world.twilio.accounts[principal])
         except GoogleError as error:
             return google_response(error)
         except TwilioError as error:

@@ -1,4 +1,7 @@
-"""How are accounts and bought numbers spoken about? The rest of the 2010 API that is known."""
+"""How are accounts and bought numbers spoken about? The rest of the 2010 API that is known.
+
+And what an account may do that is on trial, suspended or closed.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sheetdrip.sandbox.twilio.errors import not_found, not_implemented
+from sheetdrip.sandbox.twilio.errors import TwilioError, not_found, not_implemented
 from sheetdrip.sandbox.twilio.forms import page_bounds
+from sheetdrip.sandbox.twilio.records import Account
 from sheetdrip.sandbox.twilio.resources import Resource, account_resource, number_resource
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
@@ -31,6 +35,20 @@ def routes(store: TwilioStore) -> list[Route]:
         ),
         Route(f"{_ACCOUNT}.json", partial(_fetch, store), methods=["GET"]),
     ]
+
+
+def check_trial(account: Account, to: str) -> None:
+    """What a trial account may not send."""
+    if account.is_trial and to not in account.verified:
+        raise TwilioError(21608)
+    if account.is_trial and account.samples_only:
+        raise TwilioError(572006)
+
+
+def check_active(account: Account) -> None:
+    """A suspended account is refused whatever it asks for but itself (which code: uncertain)."""
+    if account.status != "active":
+        raise TwilioError(20005)
 
 
 async def _fetch(store: TwilioStore, request: Request) -> Response:

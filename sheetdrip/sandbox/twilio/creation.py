@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from sheetdrip.sandbox.twilio.accounts import check_trial
 from sheetdrip.sandbox.twilio.errors import TwilioError, not_implemented
 from sheetdrip.sandbox.twilio.fates import fate_of
 from sheetdrip.sandbox.twilio.forms import flag, single
@@ -55,13 +56,15 @@ def create_message(
     _check_known(fields)
     to, body = _recipient(fields), _body(fields)
     origin = _origin(store, account_sid, fields, to)
+    check_trial(store.accounts[account_sid], to)
+    store.refusals.check(to, origin.sender, store.clock.now())
     send_at = _send_at(store.rules, fields, origin, store.clock.now())
     _check_route(store, to, origin, scheduled=send_at is not None)
     if send_at and store.scheduled_count(account_sid) >= store.rules.scheduled_cap:
         raise TwilioError(35125)
     validity = _validity(fields)
     words = f"{body}\x1f{send_at or store.clock.now()}"
-    rewrites = _rewrites(store.rules, fields, origin)
+    rewrites = _rewrites(store, account_sid, fields, origin)
     return store.add(
         Message(
             sid=store.new_sid("MM" if fields.get("MediaUrl") else "SM"),
@@ -112,10 +115,13 @@ def _expires_at(
     return counted_from + timedelta(seconds=validity)
 
 
-def _rewrites(rules: Rules, fields: Mapping[str, list[str]], origin: Origin) -> set[str]:
+def _rewrites(
+    store: TwilioStore, account_sid: str, fields: Mapping[str, list[str]], origin: Origin
+) -> set[str]:
     asked = flag(single(fields, "SmartEncoded") or "")
     is_smart = asked or (origin.service is not None and origin.service.smart_encoding)
-    return {*rules.rewrites, *(("smart-encoding",) if is_smart else ())}
+    always = {"smart-encoding": is_smart, "trial-prefix": store.accounts[account_sid].is_trial}
+    return {*store.rules.rewrites, *(name for name, is_on in always.items() if is_on)}
 
 
 def _check_known(fields: Mapping[str, list[str]]) -> None:

@@ -7,70 +7,41 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from sheetdrip.sandbox.twilio.dictionary import STATUSES, TITLES
 
 TEXTS: Final[Mapping[int, str]] = {
-    20001: "Unknown parameters",
+    **TITLES,
     20003: "Authenticate",
-    20009: "Cannot delete this resource before it is complete",
     20404: "The requested resource was not found",
-    20409: "Conflict",
-    20429: "Too Many Requests",
-    20500: "Internal Server Error",
     20501: "Not Implemented",
-    20503: "Service unavailable",
-    21211: "Invalid 'To' Phone Number",
-    21212: "Invalid From Number (caller ID)",
-    21408: "Permission to send an SMS has not been enabled for the region indicated by the 'To' number",
-    21602: "Message body is required.",
-    21603: "A 'From' or 'MessagingServiceSid' parameter is required to send a message",
-    21604: "The destination 'To' phone number is required to send an SMS",
-    21606: "The 'From' phone number provided is not a valid message-capable Twilio phone number "
-    "for this destination",
-    21610: "Attempt to send to unsubscribed recipient",
-    21611: "This 'From' number has exceeded the maximum number of queued messages",
-    21612: "The 'To' phone number is not currently reachable via SMS",
-    21614: "'To' number is not a valid mobile number",
-    21617: "The concatenated message body exceeds the 1600 character limit",
-    21701: "The Messaging Service does not exist",
-    21704: "The Messaging Service contains no phone numbers",
-    21710: "Phone Number Already Exists in Messaging Service",
-    21711: "Phone Number, Shortcode, or AlphaSender is not associated to the specified "
-    "Messaging Service.",
-    21712: "Phone Number or Short Code is associated with another Messaging Service.",
-    30003: "Unreachable destination handset",
-    30005: "Unknown destination handset",
-    30006: "Landline or unreachable carrier",
-    30007: "Message filtered",
-    30008: "Unknown error",
-    30036: "Validity Period Expired",
-    30045: "Validity Period is out of range",
-    30400: "Parameters are not valid",
-    30409: "This message cannot be canceled",
-    35111: "SendAt timestamp is missing",
-    35114: "Scheduling does not support this timestamp",
     35115: "SendAt timestamp is too soon: it must be further in the future",
     35117: "SendAt timestamp is too far in the future",
-    35118: "MessagingServiceSid is required to schedule a message",
-    35125: "Maximum limit reached in the account for scheduling messages",
-    35126: "The ScheduleType value provided is not supported for this channel",
 }
+"""What an answer says; mostly the dictionary's titles."""
 
 
 class TwilioError(Exception):
-    """A refusal: Twilio's code, its text, the HTTP status it travels with, and Studio's details."""
+    """A refusal: Twilio's code, its text, the HTTP status it travels with, and Studio's details.
+
+    `shape`: how the answer is written: `json`, `no_code`, `html`, `empty`, or as a `problem` of RFC 9457,
+    which Twilio's newer APIs answer with (twilio.md 4).
+    """
 
     def __init__(
         self,
         code: int,
         message: str | None = None,
         *,
-        status: int = 400,
+        status: int | None = None,
         details: Mapping[str, object] | None = None,
+        shape: str = "json",
     ) -> None:
         self.code = code
-        self.message = message or TEXTS[code]
-        self.status = status
+        self.message = message or TEXTS.get(code, "A new kind of error")
+        self.status = status or STATUSES.get(code, 400)
+        self.shape = shape
         self.details = details
         super().__init__(f"{code} {self.message}")
 
@@ -114,4 +85,17 @@ async def twilio_error_handler(_request: Request, exc: Exception) -> Response:
 
 def error_response(error: TwilioError) -> Response:
     """The response that carries `error`."""
-    return JSONResponse(error.body(), status_code=error.status)
+    match error.shape:
+        case "html":
+            page = f"<html><head><title>{error.status}</title></head><body>Refused</body></html>"
+            return HTMLResponse(page, status_code=error.status)
+        case "empty":
+            return Response(status_code=error.status)
+        case "no_code":
+            body = {name: told for name, told in error.body().items() if name != "code"}
+            return JSONResponse(body, status_code=error.status)
+        case "problem":
+            told = {"type": "about:blank", "title": error.message}
+            return JSONResponse({**error.body(), **told}, status_code=error.status)
+        case _:
+            return JSONResponse(error.body(), status_code=error.status)

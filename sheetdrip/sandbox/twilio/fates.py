@@ -7,10 +7,12 @@ sandbox's own convention beside Twilio's magic numbers, which only refuse creati
 import hashlib
 from typing import Final
 
+from sheetdrip.sandbox.twilio.dictionary import TITLES
 from sheetdrip.sandbox.twilio.records import Fate
 
 DELIVERY_CODES: Final = (30003, 30005, 30006, 30007, 30008)
 _MAGIC_PREFIX: Final = "+150055"
+_MAGIC_TAILS: Final = frozenset(tail for tail in map(str, TITLES) if tail.startswith("30"))
 # Half of the failures belong to the number (it is a landline), half to the single text.
 _NUMBER_CODES: Final = (30005, 30006)
 _TEXT_CODES: Final = (30003, 30007, 30008)
@@ -27,7 +29,7 @@ def fate_of(seed: int, to: str, words: str, failure_rate: float) -> Fate:
 
 def _magic_code(to: str) -> int | None:
     tail = to.removeprefix(_MAGIC_PREFIX)
-    return int(tail) if tail in map(str, DELIVERY_CODES) else None
+    return int(tail) if tail in _MAGIC_TAILS else None
 
 
 def _unlucky_code(seed: int, to: str, words: str, failure_rate: float) -> int | None:

@@ -4,7 +4,7 @@ scheduled -> queued (at SendAt) -> sent -> delivered | undelivered; or canceled 
 accepted -> queued -> ... when it was not scheduled [twilio.md section 1.5].
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,6 +31,14 @@ class State:
 def starts_at(message: Message) -> datetime:
     """When Twilio starts to send it: SendAt, or its creation."""
     return message.send_at or message.created_at
+
+
+def doomed(message: Message, failure: tuple[str, int] | None) -> Message:
+    """The message with another end: its status and code, if there is one."""
+    if failure is None:
+        return message
+    status, code = failure
+    return replace(message, fate=replace(message.fate, status=status, error_code=code))
 
 
 def state_of(message: Message, now: datetime, *, blocked: bool) -> State:

@@ -36,13 +36,27 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One AC... with its primary token and its API keys (SID -> secret)."""
+    """One AC... with its primary token and its API keys (SID -> secret).
+
+    `kind`: Full or Trial; `status`: active, suspended or closed. A trial texts its verified numbers only
+    (https://www.twilio.com/docs/api/errors/21608); a newer one sends Twilio's own sample texts only
+    (https://www.twilio.com/docs/api/errors/572006).
+    """
 
     sid: str
     auth_token: str
     friendly_name: str
     created_at: datetime
     api_keys: dict[str, str] = field(default_factory=dict)
+    kind: str = "Full"
+    status: str = "active"
+    verified: frozenset[str] = frozenset()
+    samples_only: bool = False
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it was not upgraded yet."""
+        return self.kind == "Trial"
 
 
 @dataclass(frozen=True, slots=True)

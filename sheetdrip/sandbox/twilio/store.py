@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sheetdrip.clock import Clock
 from sheetdrip.sandbox.twilio.cursors import Cursors
-from sheetdrip.sandbox.twilio.lifecycle import State, starts_at, state_of
+from sheetdrip.sandbox.twilio.lifecycle import State, doomed, starts_at, state_of
 from sheetdrip.sandbox.twilio.records import Account, Message, PhoneNumber, Rules, Service
+from sheetdrip.sandbox.twilio.refusals import Refusals
 
 
 class TwilioStore:
@@ -24,6 +25,7 @@ class TwilioStore:
         self.services: dict[str, Service] = {}
         self.messages: dict[str, Message] = {}
         self.cursors = Cursors()
+        self.refusals = Refusals()
         self._order: list[str] = []
         self._by_to: defaultdict[str, list[str]] = defaultdict(list)
         self._by_sender: defaultdict[str, list[str]] = defaultdict(list)
@@ -138,7 +140,11 @@ class TwilioStore:
     def state(self, message: Message, now: datetime | None = None) -> State:
         """The message's state at `now`, by default at this moment."""
         moment = now or self.clock.now()
-        blocked = bool(self._consents) and self.opted_out(message, starts_at(message))
+        start = starts_at(message)
+        blocked = bool(self._consents) and self.opted_out(message, start)
+        if self.refusals.are_any:
+            failure = self.refusals.failure(message.to, message.sender, start)
+            message = doomed(message, failure)
         return state_of(message, moment, blocked=blocked)
 
     def opted_out(self, message: Message, at: datetime) -> bool:
