@@ -1,7 +1,9 @@
 """What belongs into a score's cell, and what does the cell tell?
 
-The patient's score is written once into a blank cell. Whatever staff type there, or clear, stays: only a
-correction by the patient replaces the patient's own earlier score.
+The patient's score is written into a blank cell. Whatever staff type there stays: only a correction by the
+patient replaces the patient's own earlier score. An emptied cell says nothing, and the score comes back:
+nobody can tell a clearing by hand from a tool that writes whole rows back as it read them. Staff who mean
+that an answer does not count type so over it, if only a “-”.
 """
 
 from dataclasses import replace
@@ -25,7 +27,7 @@ def seen(record: ScoreRecord, present: Cell, *, is_lost: bool = False) -> ScoreR
     if text == record.offered:
         record = replace(record, shown=text, by_staff=False)
     elif text != (record.shown or ""):
-        record = replace(record, shown=text, by_staff=True)
+        record = replace(record, shown=text, by_staff=bool(text))
     return record if record.by_staff or own is None else replace(record, offered=own)
 
 

@@ -1,10 +1,12 @@
 """What do Twilio and other systems get from `sheetdrip run --web`?"""
 
+import resource
 import signal
 import socket
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +28,7 @@ class Served:
 
     clinic: Clinic
     url: str
+    handles: int | None = None
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -42,6 +45,9 @@ class Served:
     def daemon(self) -> Running:
         """Start it; returns once it answers and has run a cycle."""
         daemon = self.clinic.begin("run", "--web", env=self.env)
+        if self.handles is not None:
+            # before it has begun to listen
+            resource.prlimit(daemon.pid, resource.RLIMIT_NOFILE, (self.handles, self.handles))
         until(lambda: daemon.code is not None or self.is_well(), "a daemon that is well")
         assert daemon.code is None, daemon.err
         return daemon
@@ -156,3 +162,20 @@ def test_a_port_that_is_taken_is_said_at_the_start(served: Served, sandbox_port:
     done = served.clinic.run("run", "--web", env=served.env)
     assert done.code == 2
     assert done.problems[0].startswith(f"web.port: 127.0.0.1:{sandbox_port} cannot be used")
+
+
+def test_four_hundred_callers_that_never_end_their_headers_stop_nothing(served: Served) -> None:
+    few = replace(served, handles=256)
+    few.settle_on(poll_seconds=1)
+    daemon = few.daemon()
+    address = ("127.0.0.1", int(few.url.rpartition(":")[2]))
+    with ExitStack() as stack:
+        for _ in range(400):
+            caller = stack.enter_context(socket.create_connection(address, timeout=20))
+            caller.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        few.clinic.staff.type_rows(["Ben Reed", "+13125550102", few.clinic.today])
+        few.clinic.shown("Ben Reed", "Evening status", "scheduled")
+        assert few.is_well()
+        assert few.enrol().status_code == 201
+    assert daemon.code is None
+    assert "job.crashed" not in daemon.events

@@ -112,11 +112,13 @@ def test_a_score_that_went_with_its_sid_was_not_cleared_by_staff(
     assert told["Day 7 score"] == restored
 
 
-def test_a_score_that_staff_cleared_beside_its_sid_stays_clear() -> None:
+def test_a_score_that_was_erased_beside_its_sid_comes_back() -> None:
     texts = {"day-7": message(State.DELIVERED, sid="SM1")}
     answers = Answers(scores={"day-7": replace(EIGHT, shown="8")})
     (after,) = seen("A", answers, texts, STEPS, Shown(cells={"Day 7 SID": "SM1"}), NOW)
-    assert after == replace(EIGHT, shown="", by_staff=True)
+    assert after == replace(EIGHT, shown="", offered="8")
+    told = with_answers(CELLS, answers, STEPS, Shown(cells={"Day 7 SID": "SM1"}))
+    assert told["Day 7 score"] == 8
 
 
 def test_a_score_and_its_sid_are_written_together() -> None:

@@ -162,3 +162,17 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
     knee = chart("A", said, sequence(EVENING, asking), "Hillside").messages
     assert knee["day-7"].parameters["procedure"] == "Knee"
     assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})
+
+
+def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
+    said = replace(details(consented=False), consent_word="pending")
+    told = chart("A", said, sequence(), "Hillside")
+    assert told.way is Way.WAITING
+    assert "“pending”" in told.why
+
+
+def test_remarks_go_along_whether_the_row_can_be_acted_on_or_not() -> None:
+    remarks = ("Language says “Latin”",)
+    assert chart("A", details(remarks=remarks), sequence(), "Hillside").remarks == remarks
+    faulty = Faulty(problems=("Phone is blank",), remarks=remarks)
+    assert chart("A", faulty, sequence(), "Hillside").remarks == remarks

@@ -35,8 +35,12 @@ def record(
         (record(), "better", "better"),
         (record(7, "7"), 4, 4),
         (record(7, "4", by_staff=True), 4, 4),
-        # what staff cleared stays clear
-        (record(7, "7"), "", ""),
+        # a cell that is emptied, by hand or by a tool that writes rows back, loses no patient's score
+        (record(7, "7"), "", 7),
+        (record(0, "0"), None, 0),
+        (record(7, "4", by_staff=True), "", 7),
+        (record(None, "call her", by_staff=True), "", ""),
+        # what was cleared under an earlier rule stays clear
         (record(7, "", by_staff=True), "", ""),
         # staff were first: the patient's later score does not replace theirs
         (record(7, "4", by_staff=True), "4", "4"),
