@@ -2,6 +2,10 @@
 
 Rows are counted as the sheet shows them: the header is row 1. `sheet` names another tab than the first, and
 `beside` the label of a line on it.
+
+Besides there are `requests`, whatever a spreadsheets.batchUpdate takes, done as the owner (addProtectedRange,
+setDataValidation, mergeCells, addTable, ...); `properties`, a `timeZone` or `locale` told as it is, however
+odd; `trash` (with `restore`), `office_file` and `reject_invalid`, which make the file what they say.
 """
 
 from collections.abc import Callable
@@ -166,6 +170,33 @@ def _rename_tab(desk: Desk, asked: Asked) -> None:
     _apply(desk, {"updateSheetProperties": change})
 
 
+def _requests(desk: Desk, asked: Asked) -> None:
+    requests = asked.get("requests")
+    if not isinstance(requests, list):
+        raise EditUnclear('"requests" must be a list, as of a spreadsheets.batchUpdate')
+    desk.spreadsheet.apply(requests)
+
+
+def _properties(desk: Desk, asked: Asked) -> None:
+    wanted: Request = {key: asked[key] for key in ("timeZone", "locale") if key in asked}
+    if not wanted:
+        raise EditUnclear('"timeZone" or "locale" must be what Google is to tell, sound or not')
+    desk.spreadsheet.properties |= wanted
+
+
+def _trash(desk: Desk, asked: Asked) -> None:
+    restored = asked.get("restore") is True
+    desk.spreadsheet.trashed_at = None if restored else desk.spreadsheet.clock.now()
+
+
+def _office(desk: Desk, asked: Asked) -> None:
+    desk.spreadsheet.is_office_file = asked.get("value", True) is True
+
+
+def _reject_invalid(desk: Desk, asked: Asked) -> None:
+    desk.spreadsheet.rejects_invalid = asked.get("value", True) is True
+
+
 def _type(desk: Desk, row: int, column: int, value: object) -> None:
     box = Box(row - 1, row, column, column + 1)
     writing = values.Writing(values.USER_ENTERED)
@@ -222,4 +253,9 @@ _KINDS: Final[dict[str, Callable[[Desk, Asked], None]]] = {
     "set": _set,
     "append": _append,
     "rename_tab": _rename_tab,
+    "requests": _requests,
+    "properties": _properties,
+    "trash": _trash,
+    "office_file": _office,
+    "reject_invalid": _reject_invalid,
 }

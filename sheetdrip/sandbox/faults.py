@@ -1,8 +1,9 @@
 """Which calls shall go wrong, and how? Rules set by the control surface, counted as they fire.
 
 Besides 429, 500, 503 and what happens on the wire there are a login page's answers (`html_200`, `html_403`,
-`html_503`, `empty_200`, `list_200`), and Google's own refusals of a whole spreadsheet or project:
-`api_disabled`, `office_file`, `domain_policy` and `quota_403`, for the services sheets and drive.
+`html_503`, `empty_200`, `list_200`), true answers with one place changed (`odd_json`, by `seed`), and
+Google's own refusals of a whole spreadsheet or project, for the services sheets and drive: `api_disabled`,
+`office_file`, `domain_policy` and `quota_403`.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ KINDS: Final = frozenset(
         "html_503",
         "empty_200",
         "list_200",
+        "odd_json",
         "api_disabled",
         "office_file",
         "domain_policy",
@@ -37,7 +39,7 @@ KINDS: Final = frozenset(
 GOOGLE_ONLY: Final = frozenset({"api_disabled", "office_file", "domain_policy", "quota_403"})
 SERVICES: Final = frozenset({"sheets", "drive", "oauth", "twilio", "messaging", "studio", "*"})
 _FIELDS: Final = frozenset(
-    {"service", "operation", "kind", "nth", "times", "rest", "seconds", "applied"}
+    {"service", "operation", "kind", "nth", "times", "rest", "seed", "seconds", "applied"}
 )
 _DEFAULT_SECONDS: Final = {"timeout": 600.0, "latency": 0.2, "late_apply": 60.0}
 
@@ -51,7 +53,7 @@ class Fault:
     """From the `nth` matching call on, `times` calls (None: all) go wrong.
 
     `applied` makes a 5xx answer come after the work was done, not instead of it. With `rest` they come in
-    waves: after every `times` calls that go wrong, `rest` go well.
+    waves: after every `times` calls that go wrong, `rest` go well. `seed` chooses what is odd in odd_json.
     """
 
     id: int
@@ -61,6 +63,7 @@ class Fault:
     nth: int = 1
     times: int | None = 1
     rest: int | None = None
+    seed: int = 0
     seconds: float = 0.0
     applied: bool = False
     seen: int = 0
@@ -135,6 +138,8 @@ def _check(rule: dict[str, Any]) -> None:
 def _check_numbers(rule: dict[str, Any]) -> None:
     nth, times, seconds = rule.get("nth", 1), rule.get("times", 1), rule.get("seconds", 0)
     rest = rule.get("rest")
+    if not isinstance(rule.get("seed", 0), int):
+        raise FaultUnclear("seed must be a whole number")
     if rest is not None and (not isinstance(rest, int) or rest < 1):
         raise FaultUnclear("rest must be a whole number from 1, or null for no waves")
     if not isinstance(nth, int) or nth < 1:

@@ -11,6 +11,7 @@ from sheetdrip.sandbox.faults import Fault
 from sheetdrip.sandbox.google.access import principal_of
 from sheetdrip.sandbox.google.errors import GoogleError, permission_denied
 from sheetdrip.sandbox.log import Entry
+from sheetdrip.sandbox.oddities import mutated
 from sheetdrip.sandbox.operations import Operation, operation_of
 from sheetdrip.sandbox.refusals import GOOGLE, failure, google_response
 from sheetdrip.sandbox.twilio.accounts import check_active
@@ -114,9 +115,19 @@ class Gate:
                 recorded = await self._record(operation, scope, receive)
                 await wire.send_half(recorded, send, scope, receive)
             case _:
-                if fault.applied:
-                    await self._record(operation, scope, receive)
-                await failure(fault.kind, operation)(scope, receive, send)
+                answer = await self._answer(fault, operation, scope, receive)
+                await answer(scope, receive, send)
+
+    async def _answer(
+        self, fault: Fault, operation: Operation, scope: Scope, receive: Receive
+    ) -> Response:
+        if fault.kind == "odd_json":
+            recorded = await self._record(operation, scope, receive)
+            changed = mutated(recorded.body, fault.seed + fault.seen)
+            return Response(changed, recorded.status, media_type="application/json")
+        if fault.applied:
+            await self._record(operation, scope, receive)
+        return failure(fault.kind, operation)
 
     async def _record(self, operation: Operation, scope: Scope, receive: Receive) -> wire.Recorded:
         recorded = wire.Recorded()

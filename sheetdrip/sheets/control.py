@@ -12,6 +12,9 @@ from sheetdrip.planning.control import APPROVE, PLAN, Control
 from sheetdrip.sheets.cells import update_requests
 from sheetdrip.sheets.tabs import Tab
 
+_OURS = 3
+"""So many of its labels make a tab the Control tab."""
+
 
 def ticked_cell(tab: Tab, control: Control) -> str | None:
     """The range of a ticked Approve box beside a plan: what stands in it decides, not what it shows."""
@@ -33,10 +36,16 @@ def control_requests(
 ) -> list[dict[str, Any]]:
     """Write cells by label, at all the places of the last read.
 
+    A tab of the clinic's own that happens to be called so, and says a word of ours somewhere, is not written.
+
     A line inserted or deleted in that very moment shifts them by one: the tab that `init` makes has an empty
     line beside each box, so that no box is hit.
     """
     if tab is None or control is None:
         return []
-    placed = {place: cell for label, cell in cells.items() for place in control.places[label]}
+    if len(control.places) < _OURS:
+        return []
+    placed = {
+        place: cell for label, cell in cells.items() for place in control.places.get(label, ())
+    }
     return list(update_requests(tab.sheet_id, placed))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.rows import Row
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 300.0, 3600.0
 """Seconds."""
@@ -19,6 +18,9 @@ _STUBBORN = 4
 
 Place = tuple[int, str]
 """Row number (1 is the header) and the column's plain name."""
+
+Ids = Mapping[int, str]
+"""The Drip ID in each row ("" for none), by row number."""
 
 _Key = tuple[str, str]
 """Whose row ("" for all rows), and which column."""
@@ -43,7 +45,7 @@ class Refusals:
         self._entries.clear()
         self._written.clear()
 
-    def resting(self, rows: Mapping[int, Row]) -> tuple[frozenset[str], frozenset[Place]]:
+    def resting(self, ids: Ids) -> tuple[frozenset[str], frozenset[Place]]:
         """Columns and single cells that are not tried now."""
         now = self._clock.monotonic()
         keys = {key for key, entry in self._entries.items() if entry.until > now}
@@ -51,25 +53,25 @@ class Refusals:
         single = {whose for whose, _ in keys if whose}
         cells = (
             (number, column)
-            for number, row in rows.items()
-            if single and (whose := _whose(row)) in single
+            for number in ids
+            if single and (whose := _key(number, ids)) in single
             for one, column in keys
             if one == whose
         )
         return columns, frozenset(cells)
 
-    def suspects(self, places: Iterable[Place], rows: Mapping[int, Row]) -> frozenset[Place]:
+    def suspects(self, places: Iterable[Place], ids: Ids) -> frozenset[Place]:
         """Those of the places that were refused before."""
         return frozenset(
             (number, column)
             for number, column in places
-            if ("", column) in self._entries or (_key(number, rows), column) in self._entries
+            if ("", column) in self._entries or (_key(number, ids), column) in self._entries
         )
 
-    def refused(self, places: Collection[Place], rows: Mapping[int, Row], *, whole: bool) -> None:
+    def refused(self, places: Collection[Place], ids: Ids, *, whole: bool) -> None:
         """These were; `whole`: as everything in their column was."""
         for number, column in places:
-            key = ("", column) if whole else (_key(number, rows), column)
+            key = ("", column) if whole else (_key(number, ids), column)
             before = self._entries.get(key)
             now = self._clock.monotonic()
             if before is not None and before.until > now:
@@ -78,11 +80,11 @@ class Refusals:
             pause = min(_FIRST_PAUSE * 2.0 ** (tries - 1), _LONGEST_PAUSE)
             self._entries[key] = _Entry(tries, now + pause)
 
-    def taken(self, places: Iterable[Place], rows: Mapping[int, Row]) -> None:
+    def taken(self, places: Iterable[Place], ids: Ids) -> None:
         """These were written."""
         if self._entries:
             for number, column in places:
-                self._entries.pop((_key(number, rows), column), None)
+                self._entries.pop((_key(number, ids), column), None)
                 self._entries.pop(("", column), None)
 
     def stubborn(self, changes: Mapping[Place, Cell]) -> frozenset[Place]:
@@ -95,11 +97,6 @@ class Refusals:
         return frozenset(place for (place, _), count in counts.items() if count >= _STUBBORN)
 
 
-def _key(number: int, rows: Mapping[int, Row]) -> str:
-    row = rows.get(number)
-    return f"row {number}" if row is None else _whose(row)
-
-
-def _whose(row: Row) -> str:
+def _key(number: int, ids: Ids) -> str:
     """A row by its surgery, wherever staff move it."""
-    return row.drip_id or f"row {row.number}"
+    return ids.get(number) or f"row {number}"

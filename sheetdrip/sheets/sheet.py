@@ -93,6 +93,7 @@ class GoogleSheet:
         self._finder = TabFinder(transport, clock, spreadsheet_id, titles)
         self._binding: Binding | None = None
         self._rows_read: Mapping[int, Row] = {}
+        self._ids: Mapping[int, str] = {}
         self._control: Control | None = None
         self._guards: list[tuple[int, float]] = []
         self._grid: Sequence[Sequence[Cell]] = ()
@@ -130,12 +131,13 @@ class GoogleSheet:
         self._binding = replace(binding, width=width)
         rows = () if problems else self._rows(values[1:], binding)
         self._rows_read = {row.number: row for row in rows}
+        self._ids = {row.number: row.drip_id for row in rows}
         self._closed = self._obstacles(self._binding)
         return Reading(
             time_zone=tabs.time_zone,
             rows=rows,
             problems=problems,
-            control=control,
+            control=self._control,
             messages=messages,
             columns=frozenset(binding.index).difference(binding.misnamed, STAFF),
             misnamed=bool(binding.misnamed),
@@ -160,7 +162,7 @@ class GoogleSheet:
         own |= {name: binding.width + order for order, name in enumerate(binding.absent)}
         titles = {name: binding.title(name, self._headers) for name in own}
         layout = Layout(own, len(self._grid), frozenset(binding.absent), titles)
-        closed = obstacles(layout, areas, self._refusals.resting(self._rows_read))
+        closed = obstacles(layout, areas, self._refusals.resting(self._ids))
         if (closed.columns, closed.cells) != (self._closed.columns, self._closed.cells):
             columns = sorted(closed.columns)
             log.warning("sheet.closed", columns=columns, cells=len(closed.cells))
@@ -216,7 +218,9 @@ class GoogleSheet:
         own = {name: place for name, place in index.items() if name not in STAFF}
         marks = list(mark_requests(tabs.surgeries.sheet_id, own, tabs.surgeries.marks))
         wanted = self._open_to(changes, index)
-        suspects = self._refusals.suspects(wanted, self._rows_read)
+        new = {row: text_of(cell) for (row, name), cell in wanted.items() if name == DRIP_ID}
+        before, self._ids = self._ids, {**self._ids, **new}
+        suspects = self._refusals.suspects(wanted, self._ids)
         healthy = {_position(one, index): wanted[one] for one in wanted if one not in suspects}
         try:
             usual = [] if self._is_beside_refused else beside
@@ -228,8 +232,9 @@ class GoogleSheet:
             standing = self._put_apart(requests, marks, beside, additions, healthy, index)
         if suspects:
             again = {_position(one, index): wanted[one] for one in suspects}
-            standing = self._divided(again, index, _MOST_RETRIES) or standing
-        return standing
+            standing |= self._divided(again, index, _MOST_RETRIES)
+        # of what was not written nothing can have moved
+        return standing or dict(before)
 
     def _write_beside(self, beside: list[dict[str, Any]]) -> None:
         """Write the Control and the Messages tab alone; what they refuse must not stop the surgeries."""
@@ -253,7 +258,7 @@ class GoogleSheet:
             if change.column in index and not self._closed.has(change.row, change.column)
         }
         stubborn = self._refusals.stubborn(wanted)
-        self._refusals.refused(stubborn, self._rows_read, whole=False)
+        self._refusals.refused(stubborn, self._ids, whole=False)
         return {place: cell for place, cell in wanted.items() if place not in stubborn}
 
     def _put(
@@ -301,7 +306,7 @@ class GoogleSheet:
                 self._put(requests, additions, index)
         except BadRange:
             absent = [(1, name) for name, place in index.items() if place in new]
-            self._refusals.refused(absent, self._rows_read, whole=True)
+            self._refusals.refused(absent, self._ids, whole=True)
             cells = {place: cell for place, cell in cells.items() if place[1] not in new}
         with suppress(BadRange):
             self._put(marks, {}, index)
@@ -322,15 +327,15 @@ class GoogleSheet:
                 if error.is_of_place:
                     raise
                 return False
-            self._refusals.taken(_places(part, names), self._rows_read)
+            self._refusals.taken(_places(part, names), self._ids)
             return True
 
         found = Bisection(attempt, most)
         found.tried(cells)
         whole = [one for one in found.refused if one[1] in found.columns]
         single = [one for one in found.refused if one[1] not in found.columns]
-        self._refusals.refused(_places(whole, names), self._rows_read, whole=True)
-        self._refusals.refused(_places(single, names), self._rows_read, whole=False)
+        self._refusals.refused(_places(whole, names), self._ids, whole=True)
+        self._refusals.refused(_places(single, names), self._ids, whole=False)
         if found.refused:
             log.warning("sheet.refused", cells=len(found.refused), untried=len(found.untried))
         return standing

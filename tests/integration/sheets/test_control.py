@@ -85,3 +85,19 @@ def test_a_line_inserted_between_read_and_write_hits_no_box(furnished: Clinic) -
     furnished.cycle()
     assert furnished.control("State") == "Working."
     assert len(furnished.live_to(ADA)) == 1
+
+
+def test_a_tab_of_the_clinics_own_called_control_is_not_written(clinic: Clinic) -> None:
+    clinic.spreadsheet.apply([{"addSheet": {"properties": {"title": "Control", "sheetId": 5}}}])
+    rows = [["Infection control"], ["State", "Illinois"], ["Errors", "none this year"]]
+    data = [
+        {"values": [{"userEnteredValue": {"stringValue": cell}} for cell in row]} for row in rows
+    ]
+    change = {"start": {"sheetId": 5}, "rows": data, "fields": "userEnteredValue"}
+    clinic.spreadsheet.apply([{"updateCells": change}])
+    clinic.add_row()
+    for _ in range(3):
+        clinic.cycle()
+        clinic.advance(minutes=6)
+    (tab,) = [one for one in clinic.spreadsheet.sheets if one.title == "Control"]
+    assert [tab.grid.get(row, 1).value for row in range(3)] == [None, "Illinois", "none this year"]

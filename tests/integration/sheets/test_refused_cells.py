@@ -10,6 +10,7 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.seeding import HEADERS
+from sheetdrip.sync.replies import Postman
 from tests.integration.clinic import ADA, BEN, CREATE, CY, READ, WRITE, Clinic
 
 OWNERS = {"users": ["owner@example.com"]}
@@ -254,3 +255,58 @@ def test_check_finds_out_a_sheet_that_is_shared_for_reading_only(clinic: Clinic)
     clinic.spreadsheet.editors.clear()
     (found,) = proof(clinic)
     assert (found.mark, "as Editor" in found.says) == (Mark.FIX, True)
+
+
+def validate(clinic: Clinic, name: str, **rows: int) -> None:
+    condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "ours"}]}
+    box = {"sheetId": 0, "startColumnIndex": at(name), "endColumnIndex": at(name) + 1, **rows}
+    rule = {"condition": condition, "strict": True}
+    clinic.staff("requests", requests=[{"setDataValidation": {"range": box, "rule": rule}}])
+    clinic.staff("reject_invalid")
+
+
+@pytest.mark.parametrize("rows", [{}, {"startRowIndex": 2, "endRowIndex": 3}])
+def test_a_validation_that_rejects_leaves_the_others_written(
+    clinic: Clinic, rows: dict[str, int]
+) -> None:
+    three(clinic)
+    validate(clinic, "Evening status", **rows)
+    clinic.cycle()
+    row = clinic.cells_of("Ben Example")
+    assert not row["Evening status"]
+    assert row["Evening SID"]
+    assert bool(clinic.cells_of("Cy Example")["Evening status"]) == bool(rows)
+    clinic.forget_calls()
+    report = clinic.cycle()
+    assert clinic.calls(WRITE) <= 1
+    assert any("refuses to write" in one for one in report.warnings)
+    assert len(clinic.live_to(BEN)) == 1
+
+
+def test_a_refused_score_is_never_taken_for_one_that_staff_erased(clinic: Clinic) -> None:
+    three(clinic)
+    clinic.cycle()
+    validate(clinic, "Evening score")
+    clinic.until("2026-03-04 01:05")
+    clinic.refresh()
+    clinic.reply(BEN, "6")
+    Postman(clinic.here).collect()
+    clinic.cycle()
+    clinic.restart()
+    clinic.cycle()
+    clinic.advance(hours=2)
+    clinic.spreadsheet.rejects_invalid = False
+    clinic.cycle()
+    assert clinic.cells_of("Ben Example")["Evening score"] == 6
+
+
+def test_a_table_with_a_type_that_does_not_fit_is_told_by_check(clinic: Clinic) -> None:
+    three(clinic)
+    box = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 4, "startColumnIndex": 0}
+    columns = [{"columnIndex": at("Next text"), "columnType": "DATE"}]
+    table = {"name": "All", "range": {**box, "endColumnIndex": 30}, "columnProperties": columns}
+    clinic.staff("requests", requests=[{"addTable": {"table": table}}])
+    clinic.cycle()
+    assert clinic.cells_of("Ben Example")["Evening status"] == "scheduled"
+    (found,) = proof(clinic)
+    assert "“Next text” is of the type DATE in the table “All”" in found.says

@@ -34,7 +34,7 @@ def _test(clause: str) -> Test:
         return _membership(_text(owned[1], owned[2]), owned[3])
     if trashed := _TRASHED.fullmatch(clause):
         wants_trashed = (trashed[1] == "=") == (trashed[2] == "true")
-        return lambda _spreadsheet: not wants_trashed  # nothing here is ever in the bin
+        return lambda spreadsheet: (spreadsheet.trashed_at is not None) == wants_trashed
     raise not_known(f"the search clause {clause}")
 
 

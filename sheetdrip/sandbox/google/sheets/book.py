@@ -60,7 +60,11 @@ class Sheet:
 
 
 class Book:
-    """A spreadsheet's content. Changes go through `requests` and `values`."""
+    """A spreadsheet's content. Changes go through `requests` and `values`.
+
+    `rejects_invalid`: whether strict validation refuses API writes, which is uncertain; `is_office_file`: an
+    .xlsx that was never converted; `trashed_at`: since when it is in the bin.
+    """
 
     def __init__(
         self, spreadsheet_id: str, title: str, *, owner: str, clock: Clock, rng: random.Random
@@ -82,6 +86,9 @@ class Book:
         self.random = rng
         self.clock = clock
         self.edited_at: datetime = clock.now()
+        self.rejects_invalid = False
+        self.is_office_file = False
+        self.trashed_at: datetime | None = None
 
     @property
     def title(self) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sheetdrip.sandbox.google.errors import (
     field_violation,
     invalid_argument,
+    not_for_this_document,
     permission_denied,
     unimplemented,
 )
@@ -43,6 +44,8 @@ class Call:
         found = self.store.get(self.request.path_params["spreadsheet_id"])
         if found.refuses(self.principal, writing=writing):
             raise permission_denied()
+        if found.is_office_file:
+            raise not_for_this_document()
         return found
 
     def check_query(self, *known: str) -> None:

@@ -3,6 +3,7 @@
 import random
 import string
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from sheetdrip.clock import Clock
@@ -13,6 +14,8 @@ from sheetdrip.sandbox.google.sheets.schema import Json
 
 _ID_LETTERS: Final = string.ascii_letters + string.digits + "-_"
 _ID_LENGTH: Final = 43
+_IN_THE_BIN: Final = timedelta(days=30)
+"""How long Drive keeps what is in the bin; that its ID still opens it until then is uncertain for the API."""
 
 
 class Spreadsheet(Book):
@@ -50,7 +53,9 @@ class SpreadsheetStore:
     def get(self, spreadsheet_id: str) -> Spreadsheet:
         """The spreadsheet; 404 as a GoogleError when there is none."""
         found = self._spreadsheets.get(spreadsheet_id)
-        if found is None:
+        if found is None or (
+            found.trashed_at and self._clock.now() - found.trashed_at >= _IN_THE_BIN
+        ):
             raise not_found()
         return found
 

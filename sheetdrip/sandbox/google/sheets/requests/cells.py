@@ -9,6 +9,7 @@ from sheetdrip.sandbox.google.sheets import formats, formula_text, masks
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell, Formula, checked_text, from_extended
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place
+from sheetdrip.sandbox.google.sheets.rejecting import check_valid
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
 from sheetdrip.sandbox.google.sheets.requests.validation import checked_rule
 from sheetdrip.sandbox.google.sheets.schema import Json
@@ -80,6 +81,9 @@ def update_cells(edit: Edit, request: Json) -> Json:
         for offset in range(width):
             data = cells[offset] if offset < len(cells) else {}
             _put(place, row, box.left + offset, lambda old, new=data: change.applied(old, new))
+            if edit.book.rejects_invalid:
+                at = box.left + offset
+                check_valid(place.sheet.grid.get(row, at), row, at)
     return {}
 
 

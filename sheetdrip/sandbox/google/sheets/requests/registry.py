@@ -19,6 +19,7 @@ from sheetdrip.sandbox.google.sheets.requests import (
     rules,
     sheets,
     sorting,
+    tables,
     texts,
     validation,
 )
@@ -40,6 +41,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     **rules.HANDLERS,
     **sheets.HANDLERS,
     **sorting.HANDLERS,
+    **tables.HANDLERS,
     **texts.HANDLERS,
     **validation.HANDLERS,
 }
