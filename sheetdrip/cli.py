@@ -133,7 +133,8 @@ def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
         with open_ledger(settings.file.ledger.url, read_only=True) as ledger:
             names = [clinic.name for clinic in settings.file.clinics]
             books = {name: (ledger.book(name), ledger.last_cycle(name)) for name in names}
-    console.show_books(books, as_json=as_json)
+            holder = ledger.holder()
+    console.show_books(books, holder, as_json=as_json)
 
 
 @commands.command()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Mark, tried
-from sheetdrip.check.machine import alerts, clock, ledger, web
+from sheetdrip.check.machine import alerts, at_work, clock, ledger, web
 from sheetdrip.check.next_day import next_day
 from sheetdrip.check.refused import refused
 from sheetdrip.check.sheet import sheet, writing
@@ -29,6 +29,7 @@ def check(app: App) -> Iterator[Finding]:
             readings[name] = reading
             yield from sheet(here, reading)
             yield from writing(app.proofs[name], name, reading)
+            yield from at_work(app, name)
         yield from service(app, here.clinic)
         yield alerts(app, clinic)
     yield from web(app.settings)

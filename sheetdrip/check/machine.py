@@ -7,7 +7,9 @@ from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.ledger import holding
 from sheetdrip.planning.concerns import Thresholds
+from sheetdrip.planning.leases import Take
 from sheetdrip.settings import ClinicSettings, Settings
+from sheetdrip.sync.tenancy import sentence
 
 _SERVICES = ("google", "twilio")
 SKEW = timedelta(seconds=30)
@@ -75,6 +77,20 @@ def clock(app: App) -> Finding:
         Mark.WARN,
         f"this machine is {skew.total_seconds():+.0f} s off; theirs is used: turn on network time (NTP)",
     )
+
+
+def at_work(app: App, clinic: str) -> Iterator[Finding]:
+    """Who works on the clinic's sheet: this ledger, or somebody else, so that it may not."""
+    what = f"{clinic}: at work"
+    ruling = tried(what, app.tenancies[clinic].ruling)
+    if isinstance(ruling, Finding):
+        yield ruling
+    elif not isinstance(ruling, Take):
+        yield Finding(what, Mark.FIX, sentence(ruling))
+    elif ruling.before is not None and ruling.before.is_live(app.clock.now()):
+        since = ruling.before.since
+        when = f" since {since:%Y-%m-%d %H:%M} UTC" if since is not None else ""
+        yield Finding(what, Mark.OK, f"this ledger, on {ruling.before.host}{when}")
 
 
 def ledger(settings: Settings) -> Finding:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sheetdrip.console.terminal import out, plain, print_json, shown
 from sheetdrip.errors import SheetdripError
-from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, Book, CycleNote
+from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, Book, CycleNote, Holder
 from sheetdrip.sync.reconcile import CycleReport, went_wrong
 from sheetdrip.sync.recover import Recovered
 
@@ -32,12 +32,22 @@ def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json
         )
 
 
-def show_books(books: Mapping[str, tuple[Book, CycleNote | None]], *, as_json: bool) -> None:
-    """What the ledger says of each clinic."""
+def show_books(
+    books: Mapping[str, tuple[Book, CycleNote | None]],
+    holder: Holder | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    """What the ledger says of each clinic, and which process worked on it last."""
     documents = {name: _book(book, note) for name, (book, note) in books.items()}
+    if as_json and holder is not None:
+        documents = {name: {**one, "holder": holder} for name, one in documents.items()}
     if as_json:
         print_json(documents)
         return
+    if holder is not None:
+        since = f" since {holder.since:%Y-%m-%d %H:%M:%S} UTC" if holder.since else ""
+        out.print(f"held last by {shown(holder.owner)}{since}", soft_wrap=True)
     for name, document in documents.items():
         out.print(f"[bold]{shown(name)}[/bold]: {document['surgeries']} surgeries", soft_wrap=True)
         note = document["last_cycle"]

@@ -1,7 +1,9 @@
 """Is another process on this machine at work on the same ledger?
 
-A `flock` on `<database>.lock`, held for life: the kernel lets go of it however the process ends. It only
-spares two daemons a fight; what makes a second one harmless is the epoch, all that a server's ledger has.
+A `flock` on `<database>.lock`, held for life: the kernel lets go of it however the process ends. On
+PostgreSQL an advisory lock of a session that does nothing else: the server lets go of it with the connection
+(https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS). Both only spare two daemons a
+fight; what makes a second one harmless is the epoch.
 """
 
 import fcntl
@@ -13,12 +15,34 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection, text
+
 from sheetdrip.errors import LedgerBusy, LedgerTrouble, UserMustFix
 from sheetdrip.ledger.address import file_of, parse
+from sheetdrip.ledger.engine import APPLICATION_ID, open_engine
+from sheetdrip.ledger.trouble import translated
 
 # Kinds of file system where flock or SQLite's own locks are known to be unsure (sqlite.org/faq.html#q5).
 _REMOTE = ("nfs", "cifs", "smb", "9p", "afs", "fuse.sshfs", "glusterfs", "ceph")
 _MOUNTS = Path("/proc/self/mountinfo")
+
+_LONGEST_NAME = 63
+"""Of an application's name on PostgreSQL."""
+
+_INTRODUCE = text("SELECT set_config('application_name', :mine, false)")
+_KEEPALIVES = (
+    # a machine that is gone without a word gives the lock back within half a minute
+    "SET tcp_keepalives_idle = 10",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 3",
+)
+_TRY = text("SELECT pg_try_advisory_lock(:ours, hashtext(current_schema()))")
+_WHOSE = text(
+    "SELECT a.application_name, a.backend_start AT TIME ZONE 'UTC' FROM pg_locks l JOIN pg_stat_activity a "
+    "ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.database = "
+    "(SELECT oid FROM pg_database WHERE datname = current_database()) AND "
+    "l.classid::bigint = :ours AND l.objid::bigint = hashtext(current_schema())::bigint & 4294967295"
+)
 
 
 @contextmanager
@@ -26,7 +50,9 @@ def holding(url: str) -> Iterator[None]:
     """Hold the ledger at `url` as this machine's only process; LedgerBusy says who does already."""
     path = file_of(parse(url))
     if path is None:
-        yield
+        with _session(url) as connection:
+            _take_on_server(connection)
+            yield
         return
     descriptor = _take(path.with_name(f"{path.name}.lock"))
     try:
@@ -34,6 +60,35 @@ def holding(url: str) -> Iterator[None]:
     finally:
         # The file stays: removing it would let two processes lock two files of one name.
         os.close(descriptor)
+
+
+@contextmanager
+def _session(url: str) -> Iterator[Connection]:
+    engine = open_engine(parse(url))
+    try:
+        with translated():
+            connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            yield connection
+        finally:
+            connection.close()
+    finally:
+        engine.dispose()
+
+
+def _take_on_server(connection: Connection) -> None:
+    """Take the lock of the ledger's schema; LedgerBusy says whose it is."""
+    names = {"mine": f"sheetdrip, process {os.getpid()} on {socket.gethostname()}"[:_LONGEST_NAME]}
+    with translated():
+        connection.execute(_INTRODUCE, names)
+        for setting in _KEEPALIVES:
+            connection.exec_driver_sql(setting)
+        if connection.execute(_TRY, {"ours": APPLICATION_ID}).scalar_one():
+            return
+        found = connection.execute(_WHOSE, {"ours": APPLICATION_ID}).first()
+    who, since = found or ("another process", None)
+    when = f" since {since:%Y-%m-%d %H:%M:%S} UTC" if since is not None else ""
+    raise LedgerBusy(f"The ledger is held by {who}{when}; stop that one first.")
 
 
 def _take(path: Path) -> int:

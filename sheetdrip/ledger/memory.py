@@ -27,6 +27,7 @@ from sheetdrip.sync.ports.ledger import (
     Enrolment,
     Enrolments,
     Event,
+    Holder,
     Scripts,
 )
 from sheetdrip.sync.ports.mail import Correspondence
@@ -54,6 +55,7 @@ class _Clinic:
 class _Pages:
     epoch: int = 0
     owner: str = ""
+    since: datetime | None = None
     clinics: dict[str, _Clinic] = field(default_factory=dict)
     sids: dict[str, tuple[str, Key]] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
@@ -104,12 +106,18 @@ class MemoryLedger:
 
     def hold(self, owner: str, at: datetime) -> int:
         """Become the holder: raise the epoch by one and return it."""
-        in_utc(at)
+        since = in_utc(at)
         with self._pages.lock:
             self._pages.epoch += 1
+            self._pages.since = since
             self._pages.owner = owner
             self._epoch = self._pages.epoch
             return self._epoch
+
+    def holder(self) -> Holder | None:
+        """Which process became the holder last; None before the first."""
+        pages = self._pages
+        return Holder(pages.owner, pages.since) if pages.owner else None
 
     def book(self, clinic: str) -> Book:
         """All that is known of a clinic, as of one moment."""

@@ -18,11 +18,11 @@ from sheetdrip.ledger import approvals, entries, rows, schema
 from sheetdrip.ledger.claims import SqlClaims
 from sheetdrip.ledger.correspondence import SqlCorrespondence
 from sheetdrip.ledger.enrolments import SqlEnrolments
-from sheetdrip.ledger.schema import clinics, cycles, events
+from sheetdrip.ledger.schema import clinics, cycles, events, holder
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.safety import LetThrough, Waiting
-from sheetdrip.sync.ports.ledger import Book, Claims, CycleNote, Enrolments, Event, Scripts
+from sheetdrip.sync.ports.ledger import Book, Claims, CycleNote, Enrolments, Event, Holder, Scripts
 from sheetdrip.sync.ports.mail import Correspondence
 
 _SURGERY = ("clinic", "drip_id")
@@ -57,6 +57,12 @@ class SqlLedger:
         epoch = self._transactions.hold(owner, at)
         self._books.clear()
         return epoch
+
+    def holder(self) -> Holder | None:
+        """Which process became the holder last; None before the first."""
+        with self._transactions.reading() as connection:
+            found = connection.execute(select(holder.c.owner, holder.c.since)).one_or_none()
+        return Holder(found.owner, found.since) if found is not None and found.owner else None
 
     def book(self, clinic: str) -> Book:
         """All that is known of a clinic, as of one moment.

@@ -25,6 +25,10 @@ AFTER_A_RETRY = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long after it was created a second time: the first request may still be applied late."""
 
 
+TOGETHER = timedelta(hours=1)
+"""Two sheetdrips that work on one sheet make the same texts within this time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Orphan:
     """Twilio will send a text of ours that the ledger does not know: a double."""
@@ -48,10 +52,14 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """The ledger waits for a text that Twilio will not send; `status` None: Twilio does not list it."""
+    """The ledger waits for a text that Twilio will not send; `status` None: Twilio does not list it.
+
+    `is_contested`: somebody else made the same text at that time, so that it was no person who cancelled it.
+    """
 
     message: Message
     status: str | None
+    is_contested: bool = False
 
 
 Discrepancy = Orphan | Foreign | Unsure | Ghost
@@ -87,7 +95,20 @@ def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[D
         if message.state is State.SCHEDULED:
             found = by_sid.get(message.sid or "")
             if found is None or found.status == "canceled":
-                yield Ghost(message, found.status if found else None)
+                strangers = [one for one in by_sid.values() if one.sid not in known]
+                contested = found is not None and _is_contested(message, strangers)
+                yield Ghost(message, found.status if found else None, contested)
+
+
+def _is_contested(message: Message, strangers: Iterable[Listed]) -> bool:
+    """Whether a text with the same words, which nobody recorded, was made at about the same time."""
+    return any(
+        _is_through(one, message)
+        and likeness(message.body, one.body) >= ALIKE
+        and message.posted_at is not None
+        and abs(one.created_at - message.posted_at) <= TOGETHER
+        for one in strangers
+    )
 
 
 def _unknown(

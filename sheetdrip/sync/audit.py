@@ -26,6 +26,9 @@ from sheetdrip.sync.surroundings import Surroundings
 log = structlog.get_logger(__name__)
 
 GONE = "it is no longer at Twilio"
+CONTESTED = "it was cancelled while another sheetdrip worked on this sheet"
+"""No person's word: it is made again."""
+
 MOST_PHONES = 60
 """At most so many lists per audit; the rest are due again at the next."""
 
@@ -86,9 +89,12 @@ class Auditor:
                     log.error("audit.unsure", clinic=self._clinic, sid=listed.sid)
                 case Foreign(listed):
                     log.warning("audit.foreign", clinic=self._clinic, sid=listed.sid)
-                case Ghost(message, status):
+                case Ghost(is_contested=True) if not self._is_sure():
+                    certain = False  # for whoever works on the sheet now to judge
+                case Ghost(message, status, is_contested):
                     log.error("audit.ghost", clinic=self._clinic, sid=message.sid, status=status)
-                    ghosts += self._confirmed(message, status)
+                    why = CONTESTED if is_contested else CANCELLED_OUTSIDE
+                    ghosts += self._confirmed(message, status, why)
         record_unmoved(self._clinic, self._ledger, ghosts, now, self._deciding)
         return certain
 
@@ -102,7 +108,7 @@ class Auditor:
             return False
         return True
 
-    def _confirmed(self, message: Message, status: str | None) -> Iterable[Learned]:
+    def _confirmed(self, message: Message, status: str | None, why: str) -> Iterable[Learned]:
         """A text missing in a list is only gone when asking for it says so too."""
         if status is None:
             try:
@@ -112,6 +118,10 @@ class Auditor:
             if found is not None and found.status != "canceled":
                 return
             status = found.status if found else None
-        why = CANCELLED_OUTSIDE if status else GONE
-        gone = Outcome(key=message.key, state=State.CANCELLED, twilio_status=status, reason=why)
+        gone = Outcome(
+            key=message.key,
+            state=State.CANCELLED,
+            twilio_status=status,
+            reason=why if status else GONE,
+        )
         yield message, gone

@@ -20,7 +20,7 @@ import structlog
 
 from sheetdrip.clock import Clock
 from sheetdrip.errors import Fenced, SheetdripError, SheetUnavailable, UserMustFix
-from sheetdrip.planning.leases import Behind, Claim, Lease, Occupied, newest, own_of, rule
+from sheetdrip.planning.leases import Behind, Claim, Lease, Occupied, Take, newest, own_of, rule
 from sheetdrip.sync.ports.ledger import Claims
 
 log = structlog.get_logger(__name__)
@@ -110,6 +110,10 @@ class Tenancy:
                 self._take()
             elif self._age(self._renewed) >= RENEWED_AFTER:
                 self._take_next(self._seen)
+
+    def ruling(self) -> Take | Behind | Occupied:
+        """Who may work on the sheet now, taking nothing. Raises as the door."""
+        return rule(self._claim(), self._door.leases(), self._sheet, self._clock.now())
 
     def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
         """Make sure, before anything is created, that the place is this daemon's now. Raises as `keep`.

@@ -87,6 +87,14 @@ class CycleNote:
         return PAUSED in self.counts
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A process that holds a ledger, or held it last: `host/process`."""
+
+    owner: str
+    since: datetime | None
+
+
 class Ledger(Protocol):
     """The durable record. Every write is one transaction that first checks this holder's epoch.
 
@@ -95,6 +103,10 @@ class Ledger(Protocol):
 
     def hold(self, owner: str, at: datetime) -> int:
         """Become the holder: raise the epoch by one, durably, and return it."""
+        ...
+
+    def holder(self) -> Holder | None:
+        """Which process became the holder last; None before the first."""
         ...
 
     def book(self, clinic: str) -> Book: ...

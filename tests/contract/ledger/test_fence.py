@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import Fenced
-from sheetdrip.sync.ports.ledger import Book, CycleNote
+from sheetdrip.sync.ports.ledger import Book, CycleNote, Holder
 from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 
@@ -59,3 +59,10 @@ def test_an_overtaken_holder_may_read_and_may_take_over_again(open_peer: OpenPee
     old.record("Hillside", [outcome("d-1", State.SENT)], NOON)
     with pytest.raises(Fenced):
         new.record("Hillside", [outcome("d-1", State.DELIVERED)], NOON)
+
+
+def test_who_holds_it_is_told_to_everybody(open_peer: OpenPeer) -> None:
+    first, second = open_peer(), open_peer()
+    assert first.holder() is None
+    first.hold("first/1", NOON)
+    assert second.holder() == Holder("first/1", NOON)

@@ -12,6 +12,7 @@ import pytest
 
 from sheetdrip.errors import LedgerBusy, LedgerTrouble, UserMustFix
 from sheetdrip.ledger import holding
+from tests.acceptance.waiting import until
 
 _HOLD = """
 import sys
@@ -80,10 +81,48 @@ def test_a_lock_that_cannot_be_written_is_named(url: str, path: Path) -> None:
         pass
 
 
-def test_a_server_has_no_lock_file() -> None:
-    url = "postgresql://sheetdrip@localhost/ledger"
-    with holding(url), holding(url):
+@pytest.mark.postgres
+def test_a_second_daemon_on_one_postgresql_is_told_who_is_at_work(postgres_url: str) -> None:
+    other_schema = f"{postgres_url}?options=-csearch_path%3Dpg_catalog"
+    with holding(postgres_url):
+        with pytest.raises(LedgerBusy) as told, holding(postgres_url):
+            pass
+        with holding(other_schema):
+            pass
+    assert f"process {os.getpid()} on {socket.gethostname()} since 20" in str(told.value)
+    assert is_free(postgres_url)
+
+
+@pytest.mark.postgres
+def test_postgresql_lets_go_with_the_connection_however_the_process_ends(
+    postgres_url: str,
+) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, postgres_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(LedgerBusy, match=f"process {holder.pid} on"), holding(postgres_url):
         pass
+    holder.kill()
+    holder.communicate()
+    until(lambda: is_free(postgres_url), "the lock to be free")
+
+
+def is_free(url: str) -> bool:
+    try:
+        with holding(url):
+            return True
+    except LedgerBusy:
+        return False
+
+
+@pytest.fixture
+def postgres_url() -> str:
+    server = os.environ.get("SHEETDRIP_TEST_POSTGRES")
+    if not server:
+        pytest.skip("no PostgreSQL: set SHEETDRIP_TEST_POSTGRES to the URL of an empty database")
+    return server
 
 
 def test_busy_is_ledger_trouble() -> None:

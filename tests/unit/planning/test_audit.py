@@ -133,3 +133,20 @@ def test_while_a_call_is_unsettled_what_may_be_its_text_is_no_orphan(body: str) 
 def test_a_text_that_was_not_sent_by_the_api_is_foreign() -> None:
     by_hand = replace(SHOWN, sid="SM2", direction="outbound-reply")
     assert list(compare([HELD], [SHOWN, by_hand])) == [Foreign(by_hand)]
+
+
+def test_a_text_that_was_cancelled_beside_another_ones_twin_is_nobodys_decision() -> None:
+    held = replace(HELD, posted_at=NOW)
+    gone = replace(listed(held.sid or "", status="canceled"), body=held.body)
+    twin = replace(gone, sid="SM-twin", created_at=NOW + timedelta(minutes=5))
+    (ghost,) = compare([held], [gone, twin])
+    assert ghost == Ghost(held, "canceled", is_contested=True)
+    for other in (
+        replace(twin, created_at=NOW + timedelta(hours=2)),
+        replace(twin, body="Your parcel arrives tomorrow."),
+        replace(twin, direction="inbound"),
+    ):
+        (ghost,) = compare([held], [gone, other])
+        assert ghost == Ghost(held, "canceled")
+    (ghost,) = compare([replace(held, posted_at=None)], [gone, twin])
+    assert ghost == Ghost(replace(held, posted_at=None), "canceled")
