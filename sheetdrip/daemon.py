@@ -109,7 +109,13 @@ class Daemon:
 
     def desk(self, here: Surroundings) -> Desk:
         """What other systems may ask of a clinic."""
-        return self._runners[here.clinic.name].desk()
+        runner = self._runners[here.clinic.name]
+
+        def heard() -> None:
+            for job in FOLLOWED_BY[Job.JUDGE]:
+                self._soon(job, runner, AT_ONCE)
+
+        return runner.desk(heard)
 
     def poke(self, here: Surroundings) -> None:
         """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""
@@ -174,6 +180,8 @@ class Daemon:
                 cells=report.cells_written,
                 gave_up=done.gave_up,
             )
+        if runner.owes_audit:
+            self._soon(Job.AUDIT, runner, AT_ONCE)
         self._wake(runner, report.wake_at)
         self._on_cycle(runner.name, report)
 

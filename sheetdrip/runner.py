@@ -127,6 +127,8 @@ class ClinicRunner:
         self._postman = Postman(self._patients)
         self._auditor = Auditor(self._statuses)
         self._complaint: str | None = None
+        self.owes_audit = False
+        """Whether an audit could not be made before the first cycle."""
         self._is_google_away = False
 
     def run(self, job: Job) -> object:
@@ -189,14 +191,15 @@ class ClinicRunner:
                 self.run(job)
         return outcome
 
-    def desk(self) -> Desk:
-        """What other systems may ask of the clinic."""
+    def desk(self, heard: Callable[[], None]) -> Desk:
+        """What other systems may ask of the clinic. `heard`: have done what follows from a score."""
         return Desk(
             self.here,
             self._app.rosters[self.name],
             self._app.ledger.enrolments,
             turn=self._turn,
             cycle=self._cycle_inside,
+            heard=heard,
         )
 
     def leave(self, patience: float) -> bool:
@@ -289,7 +292,8 @@ class ClinicRunner:
 
     def _audit(self) -> int:
         """Nothing while the sheet may be another daemon's: its texts would be taken for strays of ours."""
-        if not self._app.tenancies[self.name].is_sure():
+        self.owes_audit = not self._app.tenancies[self.name].is_sure()
+        if self.owes_audit:
             return 0
         with self.here.creating:
             return len(self._auditor.audit(self.here.clock.now()))

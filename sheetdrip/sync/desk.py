@@ -83,7 +83,11 @@ class Clashing:
 
 
 class Desk:
-    """One clinic's. `turn`: nobody else is at work on the clinic meanwhile; `cycle`: one, inside a turn."""
+    """One clinic's.
+
+    `turn`: nobody else is at work on the clinic's sheet meanwhile; `cycle`: one, inside a turn; `heard`: have
+    people told, and the sheet written, of what has just come in.
+    """
 
     def __init__(
         self,
@@ -93,12 +97,14 @@ class Desk:
         *,
         turn: Callable[[], AbstractContextManager[object]],
         cycle: Callable[[], SheetdripError | None],
+        heard: Callable[[], None],
     ) -> None:
         self._here = here
         self._roster = roster
         self._enrolments = enrolments
         self._turn = turn
         self._cycle = cycle
+        self._heard = heard
         self._name = here.clinic.name
         # of rows that no cycle has got to yet, because a safety rail or trouble was before it
         self._charted: dict[str, Course] = {}
@@ -139,22 +145,23 @@ class Desk:
         return self.look(key)
 
     def score(self, key: str, step: str, score: int, source: str) -> Account | None:
-        """Keep what another system was answered to a step, and show it; how the surgery stands then.
+        """Keep what another system was answered to a step; how the surgery stands then.
 
+        It waits for nobody's turn: whoever must hear of it is told at once, and the sheet shows it soon.
         `source`: whoever hands it over, by a key of its own. Nothing is kept for a step that there is not.
         """
         before = self.look(key)
         if before is None or all(one.step != step for one in before.steps):
             return before
         given = ScoreRecord(surgery=before.drip_id, step=step, score=score, reply_sid=source)
-        with self._turn():
+        with self._here.deciding:
             now, letters = self._here.clock.now(), self._here.correspondence
             mail = letters.mail(self._name, now)
             kept = list(handed_over(given, mail.scores, mail.concerns, now))
             letters.keep(self._name, kept, now)
-            if kept:
-                log.info("score.handed_over", clinic=self._name, drip_id=before.drip_id, step=step)
-                self._plan(before.drip_id)
+        if kept:
+            log.info("score.handed_over", clinic=self._name, drip_id=before.drip_id, step=step)
+            self._heard()
         return self.look(key)
 
     def _plan(self, drip_id: str) -> SheetdripError | None:

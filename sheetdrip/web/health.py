@@ -1,5 +1,6 @@
 """Is the daemon well, and how much has it to do? For probes and Prometheus; never a patient's data."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -31,9 +32,10 @@ def router(house: House) -> APIRouter:
     registry.register(_Gauges(house))
 
     @routes.get("/healthz")
-    def healthz() -> Health:
+    async def healthz() -> Health:
         """200 while every clinic's sheet was looked at recently, whatever came of it."""
-        ages = {name: _age(front, house) for name, front in house.clinics.items()}
+        # in no thread that enrolments may have taken: those wait for Google
+        ages = await asyncio.to_thread(_ages, house)
         stale = house.stale_after.total_seconds()
         problems = [
             f"{name}: no cycle yet" if age is None else f"{name}: last cycle {age:.0f} s ago"
@@ -56,11 +58,16 @@ def router(house: House) -> APIRouter:
             }
         },
     )
-    def metrics() -> Response:
+    async def metrics() -> Response:
         """What Prometheus asks for."""
-        return Response(generate_latest(registry), headers={"Content-Type": _TEXT})
+        told = await asyncio.to_thread(generate_latest, registry)
+        return Response(told, headers={"Content-Type": _TEXT})
 
     return routes
+
+
+def _ages(house: House) -> dict[str, float | None]:
+    return {name: _age(front, house) for name, front in house.clinics.items()}
 
 
 def _age(front: Front, house: House) -> float | None:

@@ -11,11 +11,11 @@ from sheetdrip.sandbox.twilio.webhooks import Webhook, inbound_webhook, status_w
 
 
 class Outbox:
-    """Remembers what has been told about each message that has a callback."""
+    """Remembers what has been told about each message that has a callback: every status is told once."""
 
     def __init__(self, store: TwilioStore) -> None:
         self._store = store
-        self._told: dict[str, str] = {}
+        self._told: dict[str, set[str]] = {}
         self._next_serial = 1
         self._watched: list[str] = []
         self._inbound: deque[Webhook] = deque()
@@ -42,7 +42,7 @@ class Outbox:
             self._next_serial = message.serial + 1
             if message.direction != "inbound" and self._callback_url(message):
                 # The initial status is in the answer to the create: no callback for it.
-                self._told[message.sid] = initial_status(message)
+                self._told[message.sid] = {initial_status(message), "accepted"}
                 self._watched.append(message.sid)
 
     def _news_of(self, sid: str, now: datetime) -> list[Webhook]:
@@ -54,10 +54,10 @@ class Outbox:
             if message is None or url is None:
                 break
             state = self._store.state(message, moment)
-            if state.status not in (self._told[sid], "accepted"):
-                self._told[sid] = state.status
+            if state.status not in self._told[sid]:
+                self._told[sid].add(state.status)
                 news.append(status_webhook(url, message, state))
-        if message is None or self._told[sid] in FINISHED:
+        if message is None or not self._told[sid].isdisjoint(FINISHED):
             self._watched.remove(sid)
         return news
 

@@ -24,6 +24,10 @@ ASKED = Request(
 )
 
 
+def _nobody() -> None:
+    pass
+
+
 def desk(clinic: Clinic, fuse: Fuse) -> Desk:
     """The clinic's desk in a process that is killed when the fuse has burnt down."""
     name, here = "Hillside", clinic.here
@@ -44,6 +48,7 @@ def desk(clinic: Clinic, fuse: Fuse) -> Desk:
         cast("Enrolments", Fused(clinic.app.ledger.enrolments, fuse)),
         turn=nullcontext,
         cycle=cycle,
+        heard=_nobody,
     )
 
 
@@ -104,7 +109,8 @@ def stubborn(clinic: Clinic, *errors: OutsideFailed) -> tuple[Desk, StubbornRost
         return None
 
     enrolments = clinic.app.ledger.enrolments
-    return Desk(clinic.here, roster, enrolments, turn=nullcontext, cycle=cycle), roster
+    desk_ = Desk(clinic.here, roster, enrolments, turn=nullcontext, cycle=cycle, heard=_nobody)
+    return desk_, roster
 
 
 def test_a_row_refused_for_anothers_guard_is_asked_for_with_a_new_one(clinic: Clinic) -> None:

@@ -24,6 +24,7 @@ def test_it_stands_in_the_sheet_and_in_the_answer_and_a_repetition_changes_nothi
         answer = asked.ask("POST", EVENING, {"score": 7}, Idempotency_Key="k-1/evening/1")
         assert (answer.status_code, answer.json()["score"]) == (200, 7)
         assert answer.json()["state"] == "delivered"
+    asked.work(seconds=1)
     assert asked.clinic.cells_of("Ada Example")["Evening score"] == 7
     look = asked.ask("GET", "/v1/surgeries/k-1").json()
     assert [one["score"] for one in look["steps"]] == [7, None, None, None]
@@ -33,6 +34,7 @@ def test_it_stands_in_the_sheet_and_in_the_answer_and_a_repetition_changes_nothi
 def test_a_later_score_replaces_it_and_nought_is_one(asked: Premises) -> None:
     asked.ask("POST", EVENING, {"score": 7}, Idempotency_Key="flow-1")
     assert asked.ask("POST", EVENING, {"score": 0}, Idempotency_Key="flow-2").json()["score"] == 0
+    asked.work(seconds=1)
     assert asked.clinic.cells_of("Ada Example")["Evening score"] == 0
 
 

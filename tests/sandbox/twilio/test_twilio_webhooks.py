@@ -1,6 +1,7 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
@@ -9,10 +10,12 @@ import pytest
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from sheetdrip.sandbox.twilio.outbox import Outbox
 from sheetdrip.sandbox.twilio.records import Account, Service
 from sheetdrip.sandbox.world import World
 
 PATIENT = "+13125550101"
+SEND_AT = datetime(2026, 3, 4, 1, tzinfo=UTC)
 Control = Callable[..., tuple[int, Any]]
 
 
@@ -164,3 +167,17 @@ def test_a_clinic_that_is_down_is_told_nothing_twice(
         ("sent", 0),
         ("delivered", 0),
     ]
+
+
+def test_each_status_is_told_once_while_the_next_is_awaited(
+    twilio: Client, service: Service, world: World
+) -> None:
+    scheduled(twilio, service, "http://127.0.0.1:9/status")
+    outbox = Outbox(world.twilio)
+    outbox.due()
+    world.clock.advance((SEND_AT - world.clock.now()).total_seconds())
+    told = []
+    for _ in range(120):
+        told += [webhook.fields["MessageStatus"] for webhook in outbox.due()]
+        world.clock.advance(1)
+    assert told == ["queued", "sent", "delivered"]

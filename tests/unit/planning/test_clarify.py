@@ -9,7 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.planning.changes import SendNow
-from sheetdrip.planning.clarify import GaveUp, clarifications
+from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
 from sheetdrip.planning.course import Course, Way
 from tests.builders import DAY_7, PHONE, SERVICE, course, desired, draft, message, reply, terms
 
@@ -149,3 +149,15 @@ def test_what_is_given_up_is_kept_as_not_understood_with_a_reason_to_call() -> N
             raised_at=REPLIED,
         ),
     ]
+
+
+def test_without_a_sheet_a_reply_is_left_to_a_person_once_it_is_too_late_to_ask_again() -> None:
+    assert list(hopeless([RECORD], {}, REPLIED + timedelta(minutes=30))) == []
+    late = REPLIED + timedelta(minutes=30, seconds=1)
+    assert list(hopeless([RECORD], {}, late)) == [GaveUp(RECORD)]
+
+
+def test_without_a_sheet_a_question_that_did_not_arrive_is_given_up_at_once() -> None:
+    recorded = {"A": {"day-7?": sent(State.UNDELIVERED)}}
+    assert list(hopeless([RECORD], recorded, NOW)) == [GaveUp(RECORD)]
+    assert list(hopeless([RECORD], {"A": {"day-7?": sent(State.SENT)}}, NOW)) == []
