@@ -26,7 +26,7 @@ START, END = "studio.executions.create", "studio.executions.end"
 LISTED, READ = "studio.executions.list", "studio.executions.fetch"
 AT_TEN = "2026-03-10 15:00"
 BUSY = (
-    "another Studio conversation with this phone is still open: sheetdrip waits (Twilio 20409); "
+    "another Studio conversation with this phone is still open: it waits for its end (Twilio 20409); "
     "trying again at"
 )
 

@@ -47,8 +47,9 @@ def lines() -> Iterator[str]:
 
 
 def refused(code: Code) -> str:
-    told = REFUSED.get(code.cure, "tried with growing pauses")
-    return f"stops; {told}" if code.about is About.ACCOUNT else told
+    if code.about is About.ACCOUNT:
+        return "stops; one text asks in each cycle"
+    return REFUSED.get(code.cure, "tried with growing pauses")
 
 
 def test_the_page_says_what_the_table_does() -> None:
