@@ -58,7 +58,9 @@ class TwilioInbox:
         service = self._client.messaging.v1.services(self._service_sid)
         numbers = [str(one.phone_number) for one in service.phone_numbers.list()]
         codes = [str(one.short_code) for one in service.short_codes.list()]
-        return (*numbers, *codes)
+        # what comes by RCS or WhatsApp is to the sender's own address, such as rcs:hillside_agent
+        others = [str(one.sender) for one in service.channel_senders.list()]
+        return tuple(dict.fromkeys((*numbers, *codes, *others)))
 
 
 def _reply(message: Any) -> Reply | None:  # noqa: ANN401 - the SDK's instances are untyped

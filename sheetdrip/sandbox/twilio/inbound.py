@@ -69,7 +69,7 @@ def _row(
     return Message(
         sid=store.new_sid("SM"),
         account_sid=number.account_sid,
-        to=number.number,
+        to=_reached(service, number, sender),
         body=body,
         direction="inbound",
         created_at=store.clock.now(),
@@ -79,6 +79,13 @@ def _row(
         sender=sender,
         sender_pinned=True,
     )
+
+
+def _reached(service: Service | None, number: PhoneNumber, sender: str) -> str:
+    """The clinic's address on the channel that was written through; its number for a plain text."""
+    channel = sender.rpartition(":")[0]
+    theirs = () if service is None or not channel else service.channel_senders
+    return next((one for one in theirs if one.startswith(f"{channel}:")), number.number)
 
 
 def _answer_to(

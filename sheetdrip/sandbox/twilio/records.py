@@ -80,6 +80,9 @@ class Service:
     created_at: datetime
     updated_at: datetime
     number_sids: tuple[str, ...] = ()
+    channel_senders: tuple[
+        str, ...
+    ] = ()  # such as "rcs:hillside_agent" [docs/messaging/api ChannelSender]
     inbound_request_url: str | None = None
     inbound_method: str = "POST"
     fallback_url: str | None = None

