@@ -5,6 +5,7 @@ import json
 import sys
 from itertools import count, islice
 
+from sheetdrip.sandbox.twilio.rewriting import REWRITES
 from tests.simulation.campaign import COMMAND, Tally, campaign
 from tests.simulation.life import Outcome, Scale
 
@@ -15,7 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.what == "crash-points":
         from tests.simulation.crash_points import main as crash_points
 
-        return crash_points(jobs=asked.jobs, as_json=asked.json)
+        return crash_points(
+            jobs=asked.jobs, as_json=asked.json, rewrites=frozenset(asked.rewrite or ())
+        )
     seeds = islice(count(asked.seed), asked.clinics)
     tally = campaign(
         (Scale.drawn(seed, asked.faults_per_day) for seed in seeds),
@@ -35,6 +38,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="of the first clinic")
     parser.add_argument("--faults-per-day", type=float, default=6.0, help="of one clinic")
     parser.add_argument("--jobs", type=int, default=1, help="so many at a time, a process each")
+    parser.add_argument(
+        "--rewrite",
+        action="append",
+        choices=sorted(REWRITES),
+        help="so Twilio keeps the texts of the crash points' stories; may be given again",
+    )
     parser.add_argument("--json", action="store_true")
     return parser
 

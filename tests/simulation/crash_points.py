@@ -47,9 +47,9 @@ class Death:
     violations: tuple[Violation, ...]
 
 
-def points_of(story: Story) -> list[str]:
+def points_of(story: Story, rewrites: frozenset[str] = frozenset()) -> list[str]:
     """Every point that a story passes when nothing happens."""
-    with _scene() as scene:
+    with _scene(rewrites=rewrites) as scene:
         trail: list[str] = []
         story.before(scene)
         scene.weather.trail = trail
@@ -60,22 +60,29 @@ def points_of(story: Story) -> list[str]:
         return trail
 
 
-def deaths(trails: Mapping[str, Sequence[str]], jobs: int = 1) -> Iterator[Death]:
-    """Die once at each point of each story, told by its trail; in their order, in `jobs` processes."""
+def deaths(
+    trails: Mapping[str, Sequence[str]], jobs: int = 1, rewrites: frozenset[str] = frozenset()
+) -> Iterator[Death]:
+    """Die once at each point of each story, told by its trail; in their order, in `jobs` processes.
+
+    `rewrites`: how Twilio keeps what it is given (`sandbox.twilio.rewriting`).
+    """
     planned = (
-        (name, number) for name, trail in trails.items() for number in range(1, len(trail) + 1)
+        (name, number, rewrites)
+        for name, trail in trails.items()
+        for number in range(1, len(trail) + 1)
     )
     return in_order(_die, planned, jobs)
 
 
-def _die(planned: tuple[str, int]) -> Death:
+def _die(planned: tuple[str, int, frozenset[str]]) -> Death:
     return die_at(*planned)
 
 
-def die_at(name: str, number: int) -> Death:
+def die_at(name: str, number: int, rewrites: frozenset[str] = frozenset()) -> Death:
     """Tell a story in which the process dies at a point."""
     story = STORIES[name]
-    with _scene() as scene:
+    with _scene(rewrites=rewrites) as scene:
         story.before(scene)
         scene.weather.crash_in = number
         story.then(scene)
@@ -94,28 +101,31 @@ def tell(story: Story, plant: Product = lambda here: here) -> tuple[Violation, .
 
 
 class _scene:  # noqa: N801 - a context manager
-    def __init__(self, plant: Product = lambda here: here) -> None:
+    def __init__(
+        self, plant: Product = lambda here: here, rewrites: frozenset[str] = frozenset()
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-scene-", dir=memory())
         self._plant = plant
+        self._rewrites = rewrites
         self._leaks: list[str] = []
         self._logs = watched_logs(self._leaks)
 
     def __enter__(self) -> Scene:
         self._logs.__enter__()
-        return Scene(Path(self._folder.name), self._plant)
+        return Scene(Path(self._folder.name), self._plant, self._rewrites)
 
     def __exit__(self, *_: object) -> None:
         self._logs.__exit__(None, None, None)
         self._folder.cleanup()
 
 
-def main(*, jobs: int, as_json: bool) -> int:
+def main(*, jobs: int, as_json: bool, rewrites: frozenset[str] = frozenset()) -> int:
     """Die everywhere and print how many points of how many were covered."""
     began, all_deaths = time.monotonic(), []
-    trails = {name: points_of(story) for name, story in STORIES.items()}
+    trails = {name: points_of(story, rewrites) for name, story in STORIES.items()}
     unpassed = every_point() - {point for trail in trails.values() for point in trail}
     out = sys.stderr if as_json else sys.stdout
-    for death in deaths(trails, jobs):
+    for death in deaths(trails, jobs, rewrites):
         all_deaths.append(death)
         for one in death.violations[:3]:
             print(

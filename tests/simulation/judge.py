@@ -15,6 +15,7 @@ from sheetdrip.domain.lifecycle import State as Known
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
 from sheetdrip.sandbox.twilio.records import Message
+from sheetdrip.sandbox.twilio.rewriting import TRIAL_PREFIX
 from sheetdrip.sandbox.twilio.store import TwilioStore
 from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
@@ -113,9 +114,10 @@ class Judge:
                 self._take_in(message)
 
     def _take_in(self, message: Message) -> None:
-        known = calendar.step_of_text(self.clinic).get(message.body)
+        body = message.body.removeprefix(TRIAL_PREFIX)
+        known = calendar.step_of_text(self.clinic).get(body)
         surgery = self.chronicle.by_phone.get(message.to)
-        if surgery is not None and message.body in calendar.asked_again(self.clinic):
+        if surgery is not None and body in calendar.asked_again(self.clinic):
             check_asked_again(self, surgery, message)
             self.talk.asked_again(message.to)
             return

@@ -25,11 +25,16 @@ START = datetime(2026, 3, 3, 18, tzinfo=UTC)
 class Scene(Life):
     """A clinic with a few rows, told what to do step by step."""
 
-    def __init__(self, folder: Path, plant: Product = lambda here: here) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        plant: Product = lambda here: here,
+        rewrites: frozenset[str] = frozenset(),
+    ) -> None:
         scale = Scale(
             seed=1, patients=0, days=0, faults_per_day=0, edits_per_day=1, poll_seconds=3600
         )
-        terms = Terms(seed=1, start=START, safety=LIMITS, has_pause_box=True)
+        terms = Terms(seed=1, start=START, safety=LIMITS, has_pause_box=True, rewrites=rewrites)
         super().__init__(folder, scale, plant, terms)
 
     def admit(self, *names: str, day: str = "2026-03-03", **more: str) -> None:

@@ -119,6 +119,7 @@ class Terms:
     rows: int = 10
     skew_seconds: float = 0.0
     has_pause_box: bool = False
+    rewrites: frozenset[str] = frozenset()
 
 
 @cache
@@ -159,7 +160,7 @@ class Stage:
             clock=self.clock,
             machine=SystemClock(),
             seed=terms.seed,
-            rules=Rules(delivery_failure_rate=terms.failures),
+            rules=Rules(delivery_failure_rate=terms.failures, rewrites=terms.rewrites),
         )
         self.world.url = URL
         self.seeded = seed_clinic(self.world, surgeries=0)

@@ -34,6 +34,16 @@ def test_a_death_at_each_point_of_a_story_is_put_right_and_none_is_skipped() -> 
     assert [death for death in died if death.violations] == []
 
 
+@pytest.mark.parametrize(
+    "name", ["lost answer settled", pytest.param("send now", marks=pytest.mark.slow)]
+)
+def test_a_text_that_twilio_keeps_otherwise_is_known_again_after_a_death(name: str) -> None:
+    rewrites = frozenset({"trial-prefix", "trimmed", "obfuscated", "nameless"})
+    trail = points_of(STORIES[name], rewrites)
+    for number in range(1, len(trail) + 1, EVERY_NTH):
+        assert die_at(name, number, rewrites).violations == ()
+
+
 def test_the_stories_end_well_and_pass_every_point_around_every_call_and_commit() -> None:
     passed = {point for story in STORIES.values() for point in points_of(story)}
 
