@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from sheetdrip.alerts import AppriseBell, bell_of
-from sheetdrip.clock import AgreedClock, Clock
+from sheetdrip.clock import AgreedClock, Clock, Ear
 from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
@@ -71,9 +71,7 @@ class Choices:
     alone: bool = False
 
 
-def twilio_connection(
-    settings: Settings, on_response: Callable[[str | None], None] = lambda _: None
-) -> Connection:
+def twilio_connection(settings: Settings, ear: Ear | None = None) -> Connection:
     """A Twilio client of its own: the SDK does not promise to be safe for threads."""
     secret, urls = settings.twilio, settings.file.twilio
     return connect(
@@ -81,7 +79,7 @@ def twilio_connection(
         api_url=urls.api_url,
         messaging_url=urls.messaging_url,
         studio_url=urls.studio_url,
-        on_response=on_response,
+        ear=ear,
     )
 
 
@@ -110,6 +108,7 @@ class App:
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
         self._account = self.load_account()
+        self._account.credentials.keep_time(self.clock)
         self._budget = Budget(self.clock)
         self._open = ExitStack()
         self.ledger = self._open_ledger()
@@ -136,7 +135,7 @@ class App:
 
     def connection(self) -> Connection:
         """A Twilio client of its own: the SDK does not promise to be safe for threads."""
-        return twilio_connection(self.settings, lambda date: self.clock.hear("twilio", date))
+        return twilio_connection(self.settings, Ear(self.clock, "twilio"))
 
     def transport(self) -> Transport:
         """A Google client of its own, under the account's common budget."""
@@ -147,7 +146,7 @@ class App:
             self._budget,
             sheets_url=urls.sheets_url,
             drive_url=urls.drive_url,
-            on_response=lambda date: self.clock.hear("google", date),
+            ear=Ear(self.clock, "google"),
         )
 
     def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:

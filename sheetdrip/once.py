@@ -10,6 +10,7 @@ from sheetdrip.settings import Settings
 from sheetdrip.sync.preview import Preview, preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.timekeeping import hear_all
 
 PATIENCE = 8.0
 """Seconds that giving up the sheet's lease may take."""
@@ -41,5 +42,5 @@ def _foreseen(app: App, here: Surroundings) -> Preview:
     if not app.clock.is_disputed():
         return seen
     # Google alone contradicts this machine: Twilio's answer tells who is right
-    here.messenger.sent_since(here.clock.now())
+    hear_all(app.clock, here)
     return preview(here)

@@ -27,7 +27,6 @@ from sheetdrip.app import App
 from sheetdrip.errors import (
     Fenced,
     LedgerTrouble,
-    MessagingUnavailable,
     PlanRefused,
     SheetdripError,
     SheetUnavailable,
@@ -45,6 +44,7 @@ from sheetdrip.sync.refresh import refresh
 from sheetdrip.sync.replies import Postman, answer
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.timekeeping import hear_all, hear_twilio
 from sheetdrip.sync.waiting import note_waiting
 
 log = structlog.get_logger(__name__)
@@ -183,7 +183,7 @@ class ClinicRunner:
     def everything(self) -> CycleReport | SheetdripError:
         """Every job once, in their order; how the cycle went."""
         outcome: CycleReport | SheetdripError = SheetdripError("nothing was done")
-        self._hear_first()
+        self._hear()
         for job in ORDER:
             if job is Job.CYCLE:
                 outcome = self.cycle()
@@ -264,9 +264,7 @@ class ClinicRunner:
 
     def _replies(self) -> int:
         clock = self._app.clock
-        if clock.has_heard_nobody():
-            with suppress(MessagingUnavailable):
-                self._patients.messenger.sent_since(clock.now())
+        hear_twilio(clock, self._patients)
         return self._postman.collect(is_sure=not clock.is_disputed())
 
     def _bring_forward(self) -> int:
@@ -310,19 +308,8 @@ class ClinicRunner:
         return done.scheduled + done.sent + done.unknown + done.failed
 
     def _hear(self) -> None:
-        """Before the time matters: somebody else's word for it, and Twilio's too when Google contradicts."""
-        here, clock = self.here, self._app.clock
-        if clock.has_heard_nobody():
-            here.sheet.read()
-        if clock.is_disputed():
-            here.messenger.sent_since(here.clock.now())
-
-    def _hear_first(self) -> None:
-        """Whether this machine's clock can be believed: Google is asked only if Twilio contradicts it."""
-        with suppress(SheetdripError):
-            self.here.messenger.sent_since(self.here.clock.now())
-            if self._app.clock.is_disputed():
-                self.here.sheet.read()
+        """Before the time matters: somebody else's word for it, and everybody's when it is disputed."""
+        hear_all(self._app.clock, self.here)
 
     def _guarded(self, job: Job, work: Callable[[], object]) -> object:
         try:

@@ -315,8 +315,15 @@ def terms(
     window: Window | None = None,
     quiet: QuietHours = NIGHT,
     service_sid: str = SERVICE,
+    doubts: tuple[datetime, ...] = (),
 ) -> Terms:
-    return Terms(now=now, window=window or Window(), quiet=quiet, service_sid=service_sid)
+    return Terms(
+        now=now,
+        window=window or Window(),
+        quiet=quiet,
+        service_sid=service_sid,
+        doubts=doubts,
+    )
 
 
 def reply(

@@ -68,10 +68,20 @@ def clock(app: App) -> Finding:
             Mark.WARN,
             f"{silent[0]} could not be asked what time it is, only {agreeing[0]}",
         )
+    if app.clock.is_misled():
+        says = (
+            "this machine is right, and a Date of Google's or Twilio's is not: is it a proxy's own?"
+        )
+        return Finding("clock", Mark.WARN, says)
     if abs(skew) <= SKEW and not app.clock.is_disputed():
         return Finding("clock", Mark.OK, "agrees with Google and Twilio")
     if abs(skew) <= SKEW:
-        return Finding("clock", Mark.WARN, "Google and Twilio do not agree on what time it is")
+        return Finding(
+            "clock",
+            Mark.WARN,
+            "it is disputed what time it is: until it is settled nothing is sent at once, and nothing "
+            "skipped; turn on network time (NTP)",
+        )
     return Finding(
         "clock",
         Mark.WARN,

@@ -1,12 +1,16 @@
 """How is Twilio reached? The SDK's client with timeouts, no transport retries, and settable addresses."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
+from typing_extensions import override
+
+from sheetdrip.clock import Ear
 
 # at INFO the SDK logs request addresses, and a list's address holds the patient's number (twilio.md 9)
 logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
@@ -39,14 +43,21 @@ class Connection:
 class _HttpClient(TwilioHttpClient):
     """The SDK waits for ever by default (twilio.md 9)."""
 
-    def __init__(self, on_response: Callable[[str | None], None]) -> None:
+    def __init__(self, ear: Ear | None) -> None:
         super().__init__()
         self.timeout = TIMEOUT  # a pair, which the SDK's own argument cannot take
-        self.request_hooks = {"response": self._hear}
-        self._on_response = on_response
+        self._ear = ear
+        if ear is not None:
+            self.request_hooks = {"response": partial(self._hear, ear)}
+        self._asked = 0.0
 
-    def _hear(self, response: Any, **_: Any) -> None:  # noqa: ANN401
-        self._on_response(response.headers.get("Date"))
+    @override
+    def request(self, *args: Any, **options: Any) -> Response:
+        self._asked = self._ear.asks() if self._ear else 0.0
+        return super().request(*args, **options)
+
+    def _hear(self, ear: Ear, response: Any, **_: Any) -> None:  # noqa: ANN401
+        ear.hears(response.headers, self._asked)
 
 
 def connect(
@@ -55,14 +66,14 @@ def connect(
     api_url: str,
     messaging_url: str,
     studio_url: str,
-    on_response: Callable[[str | None], None] = lambda _: None,
+    ear: Ear | None = None,
 ) -> Connection:
     """A client for an account. Base addresses are set before first use: the SDK's domains are lazy."""
     client = Client(
         credentials.username,
         credentials.password,
         credentials.account_sid,
-        http_client=_HttpClient(on_response),
+        http_client=_HttpClient(ear),
     )
     client.api.base_url = api_url.rstrip("/")
     client.messaging.base_url = messaging_url.rstrip("/")

@@ -35,13 +35,17 @@ LEAVING = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What holds for every text of a clinic in one cycle. `resuming`: the clinic's pause ended just now."""
+    """What holds for every text of a clinic in one cycle.
+
+    `resuming`: the clinic's pause ended just now; `doubts`: what the time may be instead, while disputed.
+    """
 
     now: datetime
     window: Window
     quiet: QuietHours
     service_sid: str
     resuming: bool = False
+    doubts: tuple[datetime, ...] = ()
 
 
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:

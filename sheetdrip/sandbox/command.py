@@ -32,6 +32,7 @@ def serve(
 def _seeded(surgeries: int, seed: int) -> tuple[World, Clinic]:
     machine = SystemClock()
     world = World(clock=OffsetClock(machine), machine=machine, seed=seed)
+    world.keys.go_by(world.clock)
     return world, seed_clinic(world, surgeries=surgeries)
 
 

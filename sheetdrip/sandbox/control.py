@@ -82,13 +82,19 @@ def _time(world: World) -> Body:
     return {
         "now": world.clock.now().isoformat(),
         "offset_seconds": round(offset.total_seconds(), 3),
+        "date_ahead_seconds": world.date_ahead,
     }
 
 
 async def _advance(world: World, request: Request) -> Response:
-    seconds = (await _asked(request)).get("advance_seconds")
+    asked = await _asked(request)
+    seconds = asked.get("advance_seconds", 0 if "date_ahead_seconds" in asked else None)
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise ControlRefused("advance_seconds must be a number of seconds")
+    ahead = asked.get("date_ahead_seconds", world.date_ahead)
+    if isinstance(ahead, bool) or not isinstance(ahead, int | float):
+        raise ControlRefused("date_ahead_seconds must be a number of seconds")
+    world.date_ahead = float(ahead)
     await advance(world, float(seconds))
     return JSONResponse(_time(world))
 

@@ -159,7 +159,8 @@ class _Dated:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            now = format_datetime(self._world.clock.now(), usegmt=True)
+            said = self._world.clock.now() + timedelta(seconds=self._world.date_ahead)
+            now = format_datetime(said, usegmt=True)
             message["headers"] = [*message.get("headers", ()), (b"date", now.encode())]
         await self._send(message)
 

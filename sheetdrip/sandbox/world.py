@@ -28,8 +28,9 @@ class MovableClock(Clock, Protocol):
 class World:
     """Everything Google and Twilio know, on one movable clock and with seeded ids.
 
-    `machine` is the callers' own clock: OAuth assertions and tokens live by it, and moving the
-    world's clock does not move it.
+    `machine` is the callers' own clock: OAuth tokens live by it, and moving the world's clock does not move
+    it; an assertion may be signed for either time, unless the keys go by one. `date_ahead`: how many seconds
+    the Date of every answer is ahead of the world's clock, as behind a proxy that puts in its own.
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class World:
         self.seed = seed
         self.url = ""  # the server fills it when it listens
         self.keys = Keys(self.machine, self._stream("keys"))
+        self.keys.clocks = (self.machine, self.clock)
+        self.date_ahead = 0.0
         self.spreadsheets = SpreadsheetStore(self.clock, self._stream("sheets"))
         self.drive = Drive(self.clock, self.spreadsheets, self.keys)
         self.twilio = TwilioStore(self.clock, self._stream("twilio"), seed, rules or Rules())

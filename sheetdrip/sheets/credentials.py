@@ -5,14 +5,19 @@ import json
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.oauth2 import service_account
 from typing_extensions import override
 
+from sheetdrip.clock import AgreedClock, Ear
 from sheetdrip.errors import UserMustFix
+
+GOOGLE = "google"
+"""Whose word for the time it is."""
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 _NEEDED = ("client_email", "private_key", "token_uri")
@@ -37,12 +42,68 @@ _OTHER_KINDS = {
 }
 
 
-class _Credentials(service_account.Credentials):
-    """Service-account credentials that speak to the token endpoint alone.
+_LIFETIME = 3600
+"""Seconds: what google-auth asks for, and the most that Google allows."""
+
+_STALE = ("timeframe", "short-lived")
+"""How Google refuses an assertion that is signed for a wrong time (sheets.md 8)."""
+
+
+class ServiceCredentials(service_account.Credentials):
+    """Service-account credentials that speak to the token endpoint alone, and sign for the agreed time.
 
     google-auth 2.62 also asks iamcredentials.googleapis.com in the background for a regional boundary
-    (sheets.md 8), which a clinic's firewall would have to allow for nothing.
+    (sheets.md 8), which a clinic's firewall would have to allow for nothing. And it signs for the machine's
+    time, which Google refuses when it is minutes off: then Google's own word for the time, in the Date of its
+    refusal, signs once more. What is granted proves the time that it was signed for.
     """
+
+    _clock: AgreedClock | None = None
+    _signs_for: datetime | None = None
+
+    def keep_time(self, clock: AgreedClock) -> None:
+        """Sign for this clock's time from now on, and let it hear what the token endpoint says."""
+        self._clock = clock
+
+    @property
+    def valid(self) -> bool:
+        """Whether the token still serves; not while a new one would tell what time it is."""
+        return bool(super().valid) and not (self._clock is not None and self._clock.wants_proof())
+
+    @override
+    def refresh(self, request: Any) -> None:
+        if self._clock is None:
+            super().refresh(request)
+            return
+        signed_for = self._clock.now()
+        try:
+            self._ask(request, self._clock, signed_for)
+        except RefreshError as error:
+            told = self._clock.told_by(GOOGLE)
+            if told is None or not any(word in str(error) for word in _STALE):
+                raise
+            self._ask(request, self._clock, told)
+
+    def _ask(self, request: Any, clock: AgreedClock, signs_for: datetime) -> None:  # noqa: ANN401
+        ear = Ear(clock, GOOGLE)
+
+        def heard(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - google-auth's own shape
+            asked = ear.asks()
+            response = request(*args, **options)
+            ear.hears({name.title(): value for name, value in response.headers.items()}, asked)
+            return response
+
+        self._signs_for = signs_for
+        super().refresh(heard)
+        clock.vouch(signs_for)
+
+    @override
+    def _make_authorization_grant_assertion(self) -> Any:
+        if self._signs_for is not None:
+            issued = int(self._signs_for.timestamp())
+            own = {"iat": issued, "exp": issued + _LIFETIME}
+            self._additional_claims = {**self._additional_claims, **own}
+        return super()._make_authorization_grant_assertion()
 
     @override
     def _is_regional_access_boundary_lookup_required(self) -> bool:
@@ -54,7 +115,7 @@ class Account:
     """A service account: the address that sheets are shared with, and its credentials."""
 
     email: str
-    credentials: service_account.Credentials
+    credentials: ServiceCredentials
 
 
 def load_account(path: Path) -> Account:
@@ -69,7 +130,7 @@ def load_account(path: Path) -> Account:
             f"{path.name}: {', '.join(missing)} missing: is it the JSON key of a service account? {_HOW}"
         )
     try:
-        credentials = _Credentials.from_service_account_info(_whole(info), scopes=SCOPES)
+        credentials = ServiceCredentials.from_service_account_info(_whole(info), scopes=SCOPES)
     except (ValueError, TypeError, AttributeError, GoogleAuthError) as error:
         raise UserMustFix(
             f"{path.name}: its private key cannot be read: download the key again"

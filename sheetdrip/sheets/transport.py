@@ -5,7 +5,7 @@ gspread's own back-off client retries for a day and never on a timeout; its defa
 An answer counts only when it is a JSON object: a login page's 200 is no answer of Google's.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,7 @@ from gspread.urls import (
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 from typing_extensions import override
 
-from sheetdrip.clock import Clock
+from sheetdrip.clock import Clock, Ear
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.sheets.budget import Budget
 from sheetdrip.sheets.credentials import Account
@@ -60,14 +60,14 @@ class Transport(HTTPClient):
         sheets_url: str = SHEETS,
         drive_url: str = DRIVE,
         timeout: tuple[float, float] = _TIMEOUT,
-        on_response: Callable[[str | None], None] = lambda _: None,
+        ear: Ear | None = None,
     ) -> None:
         super().__init__(account.credentials, session=AuthorizedSession(account.credentials))
         self.email = account.email
         self._clock = clock
         self._budget = budget
         self._bases = {SHEETS: sheets_url.rstrip("/"), DRIVE: drive_url.rstrip("/")}
-        self._on_response = on_response
+        self._ear = ear
         self.timeout = timeout
 
     @override
@@ -112,8 +112,10 @@ class Transport(HTTPClient):
 
     def _once(self, method: str, url: str, options: Mapping[str, Any]) -> requests.Response:
         self._budget.spend("read" if method.lower() == "get" else "write")
+        asked = self._clock.monotonic()
         response = self._sent(method, url, options)
-        self._on_response(response.headers.get("Date"))
+        if self._ear is not None:
+            self._ear.hears(response.headers, asked)
         if not response.ok:
             raise Refused(response)
         return response

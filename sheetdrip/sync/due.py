@@ -64,9 +64,9 @@ def _send(here: Surroundings, now: datetime) -> Applied:
 def _plan(here: Surroundings, book: Book, now: datetime) -> Plan:
     mail = here.correspondence.mail(here.clinic.name, now)
     courses = heed(here.last_reading.courses, mail.contacts)
-    terms = terms_at(here.clinic, now, Pause())
+    terms = terms_at(here, now, Pause())
     changes = [
         *changes_of(courses, book.by_surgery, terms),
-        *clarifications(mail.replies, courses, book.by_surgery, terms),
+        *(() if terms.doubts else clarifications(mail.replies, courses, book.by_surgery, terms)),
     ]
     return make_plan(one for one in changes if isinstance(one, Schedule | SendNow))

@@ -9,17 +9,17 @@ from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.errors import PlanRefused, UserMustFix
+from sheetdrip.planning import doubt
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.diff import Terms, diff, retries
+from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost, sids_in
 from sheetdrip.planning.pause import Pause, pause_of, paused
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.retry import may_go_again
 from sheetdrip.planning.safety import LetThrough, Ruling
-from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered, Moment, gather
 from sheetdrip.sync.notes import was_paused
 from sheetdrip.sync.ports.ledger import Book
@@ -113,7 +113,7 @@ def look(
 ) -> Preview:
     """What a cycle would do with a usable reading. `approves`: whether a person let exactly that go on."""
     gathered = take_in(here, reading, book, pause, now)
-    terms = terms_at(here.clinic, now, pause)
+    terms = terms_at(here, now, pause)
     mail = here.correspondence.mail(here.clinic.name, now)
     asked_again = list(clarifications(mail.replies, gathered.courses, book.by_surgery, terms))
     weighed = (
@@ -122,7 +122,7 @@ def look(
         else weigh(gathered, book, terms, here.clinic, approves)
     )
     # whoever has just written is answered at once
-    sends = (one for one in asked_again if isinstance(one, SendNow))
+    sends = () if terms.doubts else (one for one in asked_again if isinstance(one, SendNow))
     return Preview(
         plan=make_plan([*weighed.changes, *sends]),
         gathered=weighed.gathered,
@@ -182,14 +182,16 @@ def is_lost(gathered: Gathered, book: Book) -> bool:
     return bool(gathered.untold) and not book.surgeries
 
 
-def terms_at(clinic: Clinic, now: datetime, pause: Pause) -> Terms:
+def terms_at(here: Surroundings, now: datetime, pause: Pause) -> Terms:
     """What holds for every text of the clinic."""
+    clinic = here.clinic
     return Terms(
         now=now,
         window=clinic.window,
         quiet=clinic.quiet,
         service_sid=clinic.service_sid,
         resuming=pause.is_over,
+        doubts=here.clock.doubts(),
     )
 
 
@@ -198,7 +200,7 @@ def changes_of(
 ) -> Iterator[Change]:
     """The changes for every surgery."""
     for drip_id, course in courses.items():
-        yield from diff(course, recorded.get(drip_id, {}), terms)
+        yield from doubt.changes_of(course, recorded.get(drip_id, {}), terms)
 
 
 def retries_of(

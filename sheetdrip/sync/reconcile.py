@@ -135,7 +135,7 @@ def _keep(here: Surroundings, preview: Preview, book: Book, now: datetime) -> No
 def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
     """Take back what Twilio holds for a paused clinic whose rows cannot be read."""
     recorded = book.by_surgery
-    terms = terms_at(here.clinic, here.clock.now(), pause)
+    terms = terms_at(here, here.clock.now(), pause)
     plan = make_plan(changes_of(paused({}, recorded), recorded, terms))
     if plan.changes and not here.clinic.shadow:
         apply(plan, here.tools)
@@ -155,7 +155,7 @@ def _carry_out(
         book = here.ledger.book(clinic.name)
         if not applied.cancelled or applied.gave_up:
             break
-        terms = terms_at(clinic, here.clock.now(), preview.pause)
+        terms = terms_at(here, here.clock.now(), preview.pause)
         plan = make_plan(changes_of(preview.courses, book.by_surgery, terms))
     return total, book
 
@@ -169,7 +169,7 @@ def _report(
     preview: Preview,
 ) -> CycleReport:
     now = here.clock.now()
-    terms, recorded = terms_at(here.clinic, now, Pause()), book.by_surgery
+    terms, recorded = terms_at(here, now, Pause()), book.by_surgery
     moments = [
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in gathered.courses.items()

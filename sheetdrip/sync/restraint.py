@@ -10,7 +10,8 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, pass_of
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.course import Course, gone
-from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.plan import Plan, subject
 from sheetdrip.planning.safety import Extent, LetThrough, Ruling, rule
 from sheetdrip.sync.clinic import Clinic
@@ -83,7 +84,7 @@ def unweighed(gathered: Gathered, book: Book, terms: Terms) -> Weighed:
         changes=tuple(
             change
             for drip_id, course in gathered.courses.items()
-            for change in diff(course, recorded.get(drip_id, {}), terms)
+            for change in changes_of(course, recorded.get(drip_id, {}), terms)
         ),
         courses=gathered.courses,
     )
@@ -130,7 +131,7 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
         yield Stake(
             course=course,
             who=who,
-            changes=tuple(diff(course, known, terms)),
+            changes=tuple(changes_of(course, known, terms)),
             recorded=known,
             passed=book.let_through.get(drip_id),
         )
@@ -140,7 +141,7 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
             yield Stake(
                 course=course,
                 who=surgery.fingerprint,
-                changes=tuple(diff(course, known, terms)),
+                changes=tuple(changes_of(course, known, terms)),
                 recorded=known,
                 leaves=True,
             )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from sheetdrip.clock import AgreedClock, ManualClock, OffsetClock, SystemClock
+from sheetdrip.clock import AgreedClock, Clock, Ear, ManualClock, OffsetClock, SystemClock
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 AT_NOON = "Tue, 03 Mar 2026 12:00:00 GMT"
@@ -86,7 +86,7 @@ def test_one_service_alone_is_not_believed(ahead: int) -> None:
 
 @pytest.mark.parametrize(
     ("ahead", "correction"),
-    [(0, 0), (30, 0), (31, 31), (-30, 0), (-31, -31), (86400, 86400), (-604800, -604800)],
+    [(0, 0), (30, 0), (31, 31), (-30, 0), (-31, -31), (3600, 3600), (-3600, -3600)],
 )
 def test_two_services_are_believed_beyond_the_tolerance(ahead: int, correction: int) -> None:
     clock = agreed(ahead, ahead)
@@ -106,7 +106,12 @@ def test_two_services_are_believed_beyond_the_tolerance(ahead: int, correction: 
         ((100, 131), 0, True),
         ((100, 110, 131), 0, True),
         ((100, -100), 0, True),
-        ((0, 86400), 0, True),
+        # the machine is borne out by one of them
+        ((0, 86400), 0, False),
+        ((0, 86400, 86410), 0, False),
+        # farther than reason has it, without proof
+        ((3601, 3601), 0, True),
+        ((-86400, -86400), 0, True),
         # the nearest is within the tolerance
         ((20, 40), 0, False),
         ((-15, 15), 0, False),
@@ -127,7 +132,7 @@ def test_services_that_agree_are_believed_by_the_nearest(
 
 
 def test_only_the_newest_word_of_a_service_counts() -> None:
-    clock = agreed(86400, 60)
+    clock = agreed(3000, 60)
     clock.hear("service 0", header(50))
     assert clock.correction() == 50 * SECOND
 
@@ -159,10 +164,12 @@ def test_a_forgotten_service_no_longer_disagrees() -> None:
 
 def test_a_machine_clock_set_right_needs_no_correction_once_heard_again() -> None:
     base = ManualClock(NOON - 7 * 86400 * SECOND)
-    clock = agreed(0, 0, base=base)
+    clock = agreed(0, base=base)
+    clock.vouch(NOON)
+    clock.hear("twilio", AT_NOON)
     assert clock.now() == NOON
     base.advance(7 * 86400)
-    for service in ("google", "twilio"):
+    for service in ("service 0", "twilio"):
         clock.hear(service, AT_NOON)
     assert clock.now() == NOON
 
@@ -208,3 +215,116 @@ def test_a_machine_clock_set_wrong_after_the_services_were_heard_is_put_right_at
 def test_at_first_nobody_has_been_heard() -> None:
     assert AgreedClock(ManualClock(NOON)).has_heard_nobody()
     assert not agreed(0).has_heard_nobody()
+
+
+DAY = 86400
+FAR = [-400 * DAY, -DAY, -7200, 7200, DAY, 400 * DAY]
+
+
+@pytest.mark.parametrize("off", FAR)
+def test_dates_that_are_wrong_alike_are_not_believed_against_a_granted_token(off: int) -> None:
+    clock = AgreedClock(ManualClock(NOON))
+    clock.hear("google", header(off))  # the token endpoint's own Date comes with the grant
+    clock.vouch(NOON)
+    clock.hear("twilio", header(off))
+    assert (clock.now(), clock.is_disputed(), clock.is_misled()) == (NOON, False, True)
+
+
+@pytest.mark.parametrize("off", FAR)
+def test_a_machine_that_is_far_off_is_put_right_by_what_google_grants(off: int) -> None:
+    clock = AgreedClock(ManualClock(NOON))
+    clock.hear("google", header(off))
+    assert clock.wants_proof()
+    clock.vouch(clock.told_by("google") or NOON)
+    assert (clock.now(), clock.is_disputed(), clock.wants_proof()) == (NOON, True, False)
+    clock.hear("twilio", header(off))
+    assert (clock.now(), clock.is_disputed()) == (NOON + off * SECOND, False)
+
+
+def test_dates_that_go_wrong_for_an_hour_change_nothing_for_good() -> None:
+    base = ManualClock(NOON)
+    clock = agreed(0, 0, base=base)
+    clock.vouch(NOON)
+    base.advance(600)
+    for service in ("service 0", "service 1"):
+        clock.hear(service, header(600 + DAY))
+    assert (clock.now(), clock.is_disputed(), clock.wants_proof()) == (base.now(), True, True)
+    assert clock.doubts() == (NOON + (600 + DAY) * SECOND,)
+    clock.vouch(base.now())
+    assert (clock.is_disputed(), clock.is_misled()) == (False, True)
+    base.advance(3000)
+    for service in ("service 0", "service 1"):
+        clock.hear(service, header(3600))
+    assert (clock.now(), clock.is_disputed(), clock.is_misled()) == (base.now(), False, False)
+
+
+def test_a_token_of_before_says_nothing_against_what_is_heard_now() -> None:
+    # a virtual machine that was stopped for a day: neither of its clocks went on
+    base = ManualClock(NOON)
+    clock = AgreedClock(base)
+    clock.vouch(NOON)
+    base.advance(60)
+    for service in ("google", "twilio"):
+        clock.hear(service, header(DAY + 60))
+    assert clock.is_disputed()
+    clock.vouch(NOON + (DAY + 60) * SECOND)
+    assert clock.now() == NOON + (DAY + 60) * SECOND
+
+
+def test_a_wrong_service_is_outvoted_by_the_other_and_the_machine() -> None:
+    for wrong in FAR:
+        clock = agreed(0, wrong)
+        assert (clock.now(), clock.doubts(), clock.is_misled()) == (NOON, (), True)
+
+
+def test_one_service_alone_raises_doubts() -> None:
+    clock = agreed(DAY)
+    assert (clock.now(), clock.doubts()) == (NOON, (NOON + DAY * SECOND,))
+    assert agreed(0, 0).doubts() == ()
+
+
+def test_all_apart_the_time_is_any_of_theirs() -> None:
+    clock = agreed(-DAY, DAY)
+    assert clock.doubts() == (NOON - DAY * SECOND, NOON + DAY * SECOND)
+
+
+def test_a_machine_that_google_disproves_and_nobody_else_was_heard_is_in_doubt() -> None:
+    clock = AgreedClock(ManualClock(NOON))
+    clock.hear("google", header(DAY))
+    clock.vouch(NOON - 3 * DAY * SECOND)
+    assert (clock.now(), clock.doubts()) == (NOON, (NOON + DAY * SECOND,))
+
+
+@pytest.mark.parametrize(("late", "heard"), [(30, True), (31, False), (7200, False)])
+def test_an_answer_that_waited_says_nothing(late: float, *, heard: bool) -> None:
+    base = ManualClock(NOON)
+    clock = AgreedClock(base)
+    ear = Ear(clock, "twilio")
+    asked = ear.asks()
+    base.advance(late)
+    ear.hears({"Date": AT_NOON}, asked)
+    assert (clock.witnesses() == {"twilio"}) is heard
+
+
+def test_what_a_cache_answers_says_nothing() -> None:
+    clock = AgreedClock(ManualClock(NOON))
+    ear = Ear(clock, "twilio")
+    ear.hears({"Date": AT_NOON, "Age": "120"}, ear.asks())
+    assert clock.has_heard_nobody()
+    ear.hears({"Date": AT_NOON, "Age": "0"}, ear.asks())
+    assert not clock.has_heard_nobody()
+
+
+def test_what_a_service_said_goes_on_by_the_steady_clock() -> None:
+    base = ManualClock(NOON)
+    clock = agreed(60, base=base)
+    base.advance(100)
+    assert clock.told_by("service 0") == NOON + 160 * SECOND
+    assert clock.told_by("service 1") is None
+
+
+@pytest.mark.parametrize(
+    "clock", [SystemClock(), ManualClock(NOON), OffsetClock(ManualClock(NOON))]
+)
+def test_a_clock_that_nobody_contradicts_has_no_doubts(clock: Clock) -> None:
+    assert clock.doubts() == ()

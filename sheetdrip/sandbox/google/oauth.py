@@ -6,6 +6,7 @@ Wire format and refusals as in sheets.md section 8.
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -57,7 +58,7 @@ async def _token(keys: Keys, request: Request) -> Response:
     if form.get("grant_type") != [_GRANT_TYPE]:
         raise GrantRefused("Invalid grant_type", "unsupported_grant_type")
     claims = _claims(keys, form.get("assertion", [""])[0])
-    _check_times(claims, keys.machine.now().timestamp())
+    _check_times(claims, [clock.now().timestamp() for clock in keys.clocks])
     scopes = frozenset(str(claims.get("scope", "")).split())
     if not scopes:
         raise GrantRefused("Invalid OAuth scope or ID token audience provided.", "invalid_scope")
@@ -104,9 +105,10 @@ def _decoded(part: str) -> bytes:
         raise GrantRefused("Invalid JWT: not base64url.") from error
 
 
-def _check_times(claims: dict[str, Any], now: float) -> None:
+def _check_times(claims: dict[str, Any], moments: Iterable[float]) -> None:
     issued, expires = claims.get("iat"), claims.get("exp")
     if not isinstance(issued, int) or not isinstance(expires, int):
         raise GrantRefused(_STALE)
-    if issued >= now + _SKEW or expires <= now or expires - issued > _MAX_LIFETIME:
+    timely = any(issued < now + _SKEW and expires > now for now in moments)
+    if not timely or expires - issued > _MAX_LIFETIME:
         raise GrantRefused(_STALE)

@@ -262,6 +262,7 @@ def test_a_machine_whose_clock_is_days_off_texts_by_the_services_clock(clinic: C
 
 def test_the_agreed_clock_follows_when_the_services_clock_is_moved(clinic: Clinic) -> None:
     clinic.close()
+    clinic.world.keys.go_by(clinic.clock)
     here_and_now = ManualClock(clinic.clock.now())
     with App(clinic.settings, Choices(clock=here_and_now)) as app:
         here = app.clinics[0]

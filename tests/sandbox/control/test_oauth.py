@@ -102,8 +102,10 @@ def test_a_drifting_clock_is_refused(
     signed_in: SignIn,
     key: dict[str, str],
     machine: OffsetClock,
+    world: World,
     drift: int,
 ) -> None:
+    world.keys.go_by(machine)
     machine.advance(-drift)
     said = refusal(signed_in(key))
     assert "Invalid JWT: Token must be a short-lived token (60 minutes)" in said

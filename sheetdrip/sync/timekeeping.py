@@ -1,0 +1,23 @@
+"""Who is asked what time it is, before the time matters?"""
+
+from contextlib import suppress
+
+from sheetdrip.clock import AgreedClock
+from sheetdrip.errors import OutsideFailed, UserMustFix
+from sheetdrip.sync.surroundings import Surroundings
+
+
+def hear_twilio(clock: AgreedClock, here: Surroundings) -> None:
+    """Have somebody else's word for the time: Twilio's, which judges every SendAt. Google is not needed."""
+    if clock.has_heard_nobody() or (clock.is_disputed() and "twilio" not in clock.witnesses()):
+        with suppress(OutsideFailed, UserMustFix):
+            here.messenger.sent_since(clock.now())
+
+
+def hear_all(clock: AgreedClock, here: Surroundings) -> None:
+    """The same, and Google's word where Twilio contradicts the machine. Who does not answer is left out."""
+    hear_twilio(clock, here)
+    if clock.is_disputed():
+        with suppress(OutsideFailed, UserMustFix):
+            here.sheet.read()
+        hear_twilio(clock, here)
