@@ -194,7 +194,7 @@ class AgreedClock:
     def doubts(self) -> tuple[datetime, ...]:
         """What the time may be instead of `now`, while it is disputed."""
         with self._lock:
-            return tuple(self._base.now() + ahead for ahead in self._judged()[1])
+            return tuple(dict.fromkeys(self._base.now() + ahead for ahead in self._judged()[1]))
 
     def is_disputed(self) -> bool:
         """Whether somebody contradicts the machine and is not borne out yet: hear the others too."""

@@ -9,6 +9,7 @@ import pytest
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import ManualClock
 from sheetdrip.runner import ClinicRunner
+from sheetdrip.sync.replies import Postman
 from tests.integration.clinic import ADA, BEN, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -153,12 +154,14 @@ def test_a_machine_whose_clock_jumps_at_work_is_not_followed(
     evening_is_sent_once_in_time(clinic)
 
 
+@pytest.mark.parametrize("off", OFF)
 def test_stop_is_heeded_while_google_refuses_the_machines_time(
-    clinic: Clinic, on_duty: OnDuty
+    clinic: Clinic, on_duty: OnDuty, off: float
 ) -> None:
     clinic.add_row()
     clinic.cycle()
-    shift = on_duty(DAY)
+    Postman(clinic.here).collect()
+    shift = on_duty(off)
     clinic.world.keys.go_by(ManualClock(clinic.clock.now() - timedelta(days=900)))
     clinic.reply(ADA, "STOP")
     shift.work(minutes=2)
