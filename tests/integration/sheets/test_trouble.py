@@ -252,3 +252,38 @@ def test_an_offset_with_odd_minutes_is_a_zone_like_any_other(open_clinic: OpenCl
     (evening,) = clinic.texts_to(ADA, "evening")
     assert evening.send_at is not None
     assert f"{evening.send_at:%Y-%m-%d %H:%M}" == "2026-03-04 13:30"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["O'Brien's list", "A1", "R1C1", "Ward!3", "手術", "Surgeries 2026 (“new”)", "'x'", "A1:B2"],
+)
+def test_a_tab_may_be_called_as_staff_like(open_clinic: OpenClinic, title: str) -> None:
+    clinic = open_clinic(clinic={"tab": title})
+    clinic.staff("rename_tab", title=title)
+    clinic.add_row()
+    clinic.furnish()
+    clinic.cycle()
+    assert_sent_once(clinic)
+
+
+def test_a_hidden_tab_and_a_chart_on_a_tab_of_its_own_are_no_obstacle(clinic: Clinic) -> None:
+    clinic.spreadsheet.apply([{"addSheet": {"properties": {"title": "Rota"}}}])
+    hidden = {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}
+    source = {"sourceRange": {"sources": [{"sheetId": 0, "endRowIndex": 3, "endColumnIndex": 1}]}}
+    chart = {
+        "spec": {
+            "basicChart": {
+                "chartType": "BAR",
+                "domains": [{"domain": source}],
+                "series": [{"series": source}],
+            }
+        },
+        "position": {"newSheet": True},
+    }
+    clinic.spreadsheet.apply([{"updateSheetProperties": hidden}, {"addChart": {"chart": chart}}])
+    assert "OBJECT" in {sheet.properties["sheetType"] for sheet in clinic.spreadsheet.sheets}
+    clinic.add_row()
+    clinic.furnish()
+    clinic.cycle()
+    assert_sent_once(clinic)
