@@ -139,7 +139,8 @@ def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
 
 @commands.command()
 def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
-    """Rebuild a lost ledger from the SIDs in the sheets and Twilio's lists. Sends nothing."""
+    """Bring a lost or old ledger up to date from the sheets and Twilio's lists. Sends nothing."""
+    console.log_to_stderr()
     with _ending():
         settings = load_settings(config, os.environ)
         with App(settings, Choices(clock=SystemClock())) as app:

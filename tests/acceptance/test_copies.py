@@ -115,3 +115,70 @@ def test_a_backup_put_back_is_held_and_says_what_to_do(clinic: Clinic, tmp_path:
     assert done.code == 2
     assert "sheetdrip recover" in done.err
     assert len(clinic.sandbox.texts()) == texts
+
+
+def lose_the_ledger(clinic: Clinic) -> None:
+    for path in clinic.folder.glob("sheetdrip.db*"):
+        path.unlink()
+
+
+def test_a_lost_ledger_sends_nothing_says_what_to_do_and_is_rebuilt(clinic: Clinic) -> None:
+    clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
+    daemon = clinic.daemon()
+    clinic.shown("Ada", "Evening status", "scheduled")
+    daemon.signal(signal.SIGKILL)
+    until(lambda: daemon.code is not None, "its end")
+    before = clinic.staff.rows()["Ada"]
+    lose_the_ledger(clinic)
+    clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
+    told = clinic.run("run", "--once")
+    assert told.code == 2
+    assert "sheetdrip recover" in told.err
+    assert "nothing to do" not in told.out
+    checked = clinic.run("check")
+    assert checked.code == 2
+    assert "sheetdrip recover" in checked.out + checked.err
+    assert live_by_phone(clinic) == {"+13125550101": 1}
+    assert clinic.run("recover").code == 0
+    done = clinic.run("run", "--once")
+    assert done.code == 0, done.err
+    assert live_by_phone(clinic) == {"+13125550101": 1, "+13125550102": 1}
+    after = clinic.staff.rows()["Ada"]
+    assert {**after, "Status": ""} == {**before, "Status": ""}
+
+
+def test_recover_hears_again_what_patients_said(clinic: Clinic) -> None:
+    clinic.staff.type_rows(
+        ("Ada", "+13125550101", clinic.today), ("Ben", "+13125550102", clinic.today)
+    )
+    assert clinic.run("run", "--once").code == 0
+    clinic.sandbox.advance(timedelta(hours=11))
+    assert clinic.run("run", "--once").code == 0
+    clinic.sandbox.control("POST", "replies", **{"from": "+13125550101", "body": "9"})
+    clinic.sandbox.control("POST", "replies", **{"from": "+13125550102", "body": "STOP"})
+    clinic.sandbox.advance(timedelta(hours=2))
+    lose_the_ledger(clinic)
+    found = clinic.run("recover", "--json")
+    assert found.code == 0
+    assert found.document["Hillside"]["replies"] == 2
+    clinic.sandbox.advance(timedelta(hours=12))
+    assert clinic.run("run", "--once").code == 0
+    rows = clinic.staff.rows()
+    assert rows["Ada"]["Evening score"] == "9"
+    assert "STOP" in rows["Ben"]["Status"]
+    ahead = {text["to"] for text in clinic.sandbox.texts() if text["status"] == "scheduled"}
+    assert ahead == {"+13125550101"}
+
+
+def test_a_backup_put_back_is_compared_and_goes_on(clinic: Clinic, tmp_path: Path) -> None:
+    clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
+    assert clinic.run("run", "--once").code == 0
+    backup = copied(clinic, tmp_path / "backup")
+    clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
+    assert clinic.run("run", "--once").code == 0
+    shutil.copy(backup.ledger, clinic.ledger)
+    assert clinic.run("run", "--once").code == 2
+    assert clinic.run("recover").code == 0
+    done = clinic.run("run", "--once")
+    assert done.code == 0, done.err
+    assert live_by_phone(clinic) == {"+13125550101": 1, "+13125550102": 1}
