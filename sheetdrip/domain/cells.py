@@ -1,5 +1,6 @@
 """What can stand in a cell, and how is a bad one refused?"""
 
+import re
 import unicodedata
 
 Cell = str | int | float | bool | None
@@ -10,8 +11,9 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEPT = frozenset("\u200c\u200d")
 """Joiners that some alphabets need; every other invisible character (bidi overrides, NUL) is dropped."""
 
-_SHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#ERROR!", "#DIV/0!", "#NUM!", "#NULL!")
-_UNREADY = (*_SHEET_ERRORS, "Loading...", "Loading…")
+_UNREADY = re.compile(r"#[A-ZÀ-Ý/0-9]*[A-ZÀ-Ý/][A-ZÀ-Ý/0-9]*[!?]|#N/?[A-ZÀ-Ý]+|Loading(?:\.\.\.|…)")
+"""What a cell shows while its formula has no value (sheets.md 5); other languages have other capitals, such
+as #FEHLER! or #NV (uncertain whether the API ever tells them so)."""
 
 
 class CellProblem(ValueError):
@@ -38,7 +40,7 @@ def text_of(cell: Cell) -> str:
 
 def is_unready(cell: Cell) -> bool:
     """Whether the cell shows a formula's error or has not finished loading: never data (sheets.md 5)."""
-    return isinstance(cell, str) and cell.strip() in _UNREADY
+    return isinstance(cell, str) and _UNREADY.fullmatch(cell.strip()) is not None
 
 
 def folded(text: str) -> str:

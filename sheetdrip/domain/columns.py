@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from sheetdrip.domain.cells import Cell, folded, text_of
+from sheetdrip.domain.cells import Cell, folded, is_unready, text_of
 
 NEEDED = ("Patient", "Phone", "Surgery date")
 OPTIONAL = (
@@ -130,7 +130,7 @@ def bind(
     must not be used. Of equal claims the leftmost counts: they are a projection, so nothing is lost by that.
     """
     places = _by_title(header)
-    found, problems = _of_staff(places, titles)
+    found, problems = _of_staff(header, titles)
     misnamed: list[str] = []
     renamed: dict[str, str] = {}
     theirs: dict[str, int] = {}
@@ -159,10 +159,11 @@ def _by_title(header: Sequence[Cell]) -> Mapping[str, list[int]]:
 
 
 def _of_staff(
-    places: Mapping[str, list[int]], titles: Mapping[str, str]
+    header: Sequence[Cell], titles: Mapping[str, str]
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where staff's columns are, and what is wrong with them."""
-    found, problems = {}, []
+    found, problems, places = {}, [], _by_title(header)
+    unready = [index for index, cell in enumerate(header) if is_unready(cell)]
     for name in STAFF:
         title = titles.get(name, name)
         here = places.get(folded(title), [])
@@ -171,6 +172,12 @@ def _of_staff(
             problems.append(f"Columns {columns} are both called “{title}”: rename one of them")
         elif here:
             found[name] = here[0]
+        elif name not in NEEDED and unready:
+            problems.append(
+                f"The header of column {letter(unready[0])} shows a formula error, so that “{title}” may be "
+                "missing: mend the formula, or type the header"
+            )
+            unready = []
         elif name in NEEDED:
             problems.append(f"No column is called “{title}”: add it, or rename it back, in row 1")
     return found, tuple(problems)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sheetdrip.sandbox.google.sheets import values
 from sheetdrip.sandbox.google.sheets.book import Sheet
+from sheetdrip.sandbox.google.sheets.cell import CellError
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet, SpreadsheetStore
@@ -242,6 +243,31 @@ def _whole(asked: Asked, name: str, default: int | None = None) -> int:
     return number
 
 
+def _break_formulas(desk: Desk, asked: Asked) -> None:
+    """The source of the formulas that fill a span cannot be reached (sheets.md 5).
+
+    `columns`: by header, else as far as the headers go; `row`, `count`: from where on, else all below the
+    header; `shows`: an ErrorType such as REF, N_A or LOADING, or BLANK; `spill`: only the first row shows
+    it, and the rest is blank, as it is below an array that cannot be expanded.
+    """
+    shows = str(asked.get("shows", "REF"))
+    error = None if shows == "BLANK" else CellError(shows)
+    top = _whole(asked, "row", 2) - 1
+    bottom = top + _whole(asked, "count", max(1, desk.last_row - top))
+    lines = [(top, top + 1, error), (top + 1, bottom, None)]
+    if not asked.get("spill"):
+        lines = [(top, bottom, error)]
+    columns = [_column(desk, header) for header in asked.get("columns", desk.headers)]
+    desk.sheet.grid.shown.clear()
+    desk.sheet.outages += tuple(
+        (Box(first, last, at, at + 1), shown) for at in columns for first, last, shown in lines
+    )
+
+
+def _heal_formulas(desk: Desk, _asked: Asked) -> None:
+    desk.sheet.outages = ()
+
+
 _KINDS: Final[dict[str, Callable[[Desk, Asked], None]]] = {
     "sort": _sort,
     "insert_rows": _insert_rows,
@@ -258,4 +284,6 @@ _KINDS: Final[dict[str, Callable[[Desk, Asked], None]]] = {
     "trash": _trash,
     "office_file": _office,
     "reject_invalid": _reject_invalid,
+    "break_formulas": _break_formulas,
+    "heal_formulas": _heal_formulas,
 }

@@ -57,6 +57,11 @@ class Clinic:
         return (*by_label.values(), *former.values())
 
     @property
+    def last_day(self) -> int:
+        """How many days after a surgery its last text goes, in the longest sequence."""
+        return max(step.day for plan in self.sequences.values() for step in plan.steps)
+
+    @property
     def labels(self) -> Mapping[str, str]:
         """What staff call each step, by its name."""
         return {step.name: step.label for step in self.steps}

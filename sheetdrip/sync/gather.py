@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sheetdrip.domain.columns import DRIP_ID, sid_columns
+from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
+from sheetdrip.planning.outage import may_be_hidden, unreadable
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports.ledger import Book
@@ -25,7 +27,8 @@ class Gathered:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
     must remember anew; `leaving`: surgeries that are missing, but not for good yet; `prints`: who stands in
     each row, by Drip ID; `healed`: rows whose own cells were another surgery's, or nobody's, until now;
-    `absent`: own columns that are gone; `closed`: own cells that take no writing.
+    `absent`: own columns that are gone; `closed`: own cells that take no writing; `unreadable`: rows whose
+    formulas are out of order.
     """
 
     courses: Mapping[str, Course]
@@ -39,6 +42,7 @@ class Gathered:
     healed: frozenset[int] = frozenset()
     absent: frozenset[str] = frozenset()
     closed: Closed = field(default_factory=Closed)
+    unreadable: frozenset[int] = frozenset()
 
     @property
     def needing(self) -> int:
@@ -174,6 +178,9 @@ def gather(
     rows = {row.number: row for row in reading.rows if not row.is_blank}
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
     sids = sid_columns(step.label for step in clinic.steps)
+    remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
+    losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, moment.now)}
+    out = unreadable(reading.rows, remembered, losing)
     sightings = [
         Sighting(
             row,
@@ -182,18 +189,24 @@ def gather(
             shows_untold=shows_any(row.own, sids, moment.untold),
         )
         for number, row in rows.items()
+        if number not in out
     ]
     recognised = recognise(sightings, book.surgeries, book.pending)
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
     unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
     places |= {number: new_id() for number in recognised.fresh if number in still - unnamed}
-    remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     seen = (
         KnownSurgery(drip_id=drip_id, fingerprint=prints[number])
         for number, drip_id in places.items()
     )
-    absent = [_missed(surgery, clinic, moment.now) for surgery in recognised.absent]
+    hidden = may_be_hidden(recognised.absent, reading.rows, out)
+    absent = [
+        replace(surgery, absent_since=None, absences=0)
+        if surgery.drip_id in hidden
+        else _missed(surgery, clinic, moment.now)
+        for surgery in recognised.absent
+    ]
     courses = {
         drip_id: replace(course, untold=UNTOLD)
         if shows_any(rows[number].own, sids, moment.untold)
@@ -212,13 +225,15 @@ def gather(
             number: held
             for number, held in {**recognised.held, **dict.fromkeys(unnamed, _UNNAMED)}.items()
             if number in still
-        },
+        }
+        | {number: Held(why, is_evidence=True) for number, why in out.items()},
         rows={row.number: row for row in reading.rows},
         moving=moment.moving,
         changed=tuple(
             surgery for surgery in (*seen, *absent) if surgery != remembered.get(surgery.drip_id)
         ),
-        leaving=tuple(one for one in absent if one.drip_id not in courses),
+        leaving=tuple(one for one in absent if one.absences and one.drip_id not in courses),
+        unreadable=frozenset(out),
         prints={drip_id: prints[number] for number, drip_id in places.items()},
         healed=frozenset(
             number
@@ -240,6 +255,15 @@ def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], book: Book) -> 
     sids = (row.own.get(column) for column in columns)
     texts = (book.by_sid.get(str(sid)) for sid in sids if sid)
     return any(text is not None and text.key.surgery != drip_id for text in texts)
+
+
+def loses(surgery: KnownSurgery, pending: Collection[str], clinic: Clinic, now: datetime) -> bool:
+    """Whether anything is lost with a row: a text that Twilio has, or one that is still to come."""
+    if surgery.drip_id in pending:
+        return True
+    day = surgery.fingerprint.date
+    today = int(to_serial(now.replace(tzinfo=None)))
+    return day.isdecimal() and int(day) + clinic.last_day + 1 >= today
 
 
 def _missed(surgery: KnownSurgery, clinic: Clinic, now: datetime) -> KnownSurgery:

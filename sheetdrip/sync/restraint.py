@@ -5,17 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.cells import text_of
-from sheetdrip.domain.dates import to_serial
-from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, pass_of
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.course import Course, gone
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
+from sheetdrip.planning.marks import row_mark
 from sheetdrip.planning.plan import Plan, subject
-from sheetdrip.planning.safety import Extent, LetThrough, Ruling, rule
+from sheetdrip.planning.safety import Case, Extent, LetThrough, Ruling, rule
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.gather import Gathered, loses
 from sheetdrip.sync.ports.ledger import Book
 
 
@@ -58,7 +57,8 @@ def weigh(
     stakes = tuple(_stakes(gathered, book, terms, clinic))
     most, crowded = busiest(stakes, book.messages, clinic.limits.max_per_day)
     extent = _extent(gathered, book, clinic, terms, most)
-    ruling = rule(cases(stakes, book.waiting, crowded, terms), book.waiting, extent, clinic.limits)
+    counted = [*cases(stakes, book.waiting, crowded, terms), *_unseen(gathered, stakes, book)]
+    ruling = rule(counted, book.waiting, extent, clinic.limits)
     waiting = [one for one in stakes if one.course.surgery in ruling.surgeries]
     going = [one for one in stakes if not one.leaves and one.course.surgery not in ruling.surgeries]
     if waiting and approves(ruling.digest):
@@ -136,7 +136,7 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
             passed=book.let_through.get(drip_id),
         )
     for surgery in gathered.leaving:
-        if _loses(surgery, book, terms, clinic):
+        if loses(surgery, book.pending, clinic, terms.now):
             course, known = gone(surgery.drip_id), recorded.get(surgery.drip_id, {})
             yield Stake(
                 course=course,
@@ -147,30 +147,23 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
             )
 
 
+def _unseen(gathered: Gathered, stakes: Sequence[Stake], book: Book) -> Iterator[Case]:
+    """What waits and cannot be looked at now, since somebody types there or formulas are out of order."""
+    if book.waiting and (gathered.moving.rows or gathered.unreadable):
+        seen = {row_mark(one.who, one.course) for one in stakes}
+        for mark in book.waiting.keys() - seen:
+            yield Case(surgery="", mark=mark, kind=None, is_exempt=True)
+
+
 def _extent(gathered: Gathered, book: Book, clinic: Clinic, terms: Terms, most: int) -> Extent:
     leaving = {surgery.drip_id for surgery in gathered.leaving}
     there = (one for one in book.surgeries if not one.absences or one.drip_id in leaving)
     return Extent(
         patients=len(book.pending),
-        known=sum(_loses(one, book, terms, clinic) for one in there),
+        known=sum(loses(one, book.pending, clinic, terms.now) for one in there),
         rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
         busiest_day=most,
     )
-
-
-_A_DAY = 1
-
-
-def _loses(surgery: KnownSurgery, book: Book, terms: Terms, clinic: Clinic) -> bool:
-    """Whether anything is lost with its row: a text that Twilio has, or one that is still to come."""
-    if surgery.drip_id in book.pending:
-        return True
-    day = surgery.fingerprint.date
-    if not day.isdecimal():
-        return False
-    last = max(step.day for sequence in clinic.sequences.values() for step in sequence.steps)
-    today = int(to_serial(terms.now.replace(tzinfo=None)))
-    return int(day) + last + _A_DAY >= today
 
 
 def _passing(going: Sequence[Stake]) -> Iterator[tuple[str, LetThrough]]:

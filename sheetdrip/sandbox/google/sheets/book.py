@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sheetdrip.clock import Clock
 from sheetdrip.sandbox.google.errors import GoogleError, invalid_argument
 from sheetdrip.sandbox.google.sheets import formula_text
-from sheetdrip.sandbox.google.sheets.cell import Formula
+from sheetdrip.sandbox.google.sheets.cell import CellError, Formula
 from sheetdrip.sandbox.google.sheets.grid import Box, Grid
 from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import Shift, shift_ranges
@@ -25,13 +25,18 @@ MAX_COLUMNS: Final = 18_278
 
 @dataclass(slots=True)
 class Sheet:
-    """One tab. `decor` holds what lies over the grid, under the API's own names and shapes."""
+    """One tab. `decor` holds what lies over the grid, under the API's own names and shapes.
+
+    `outages`: spans that formulas fill (a cell of an array's spill has no formula of its own), and what each
+    shows while its source is out of reach; None: nothing.
+    """
 
     sheet_id: int
     properties: Json
     grid: Grid
     decor: dict[str, Any] = field(default_factory=dict)
     metadata: tuple[int, ...] = ()
+    outages: tuple[tuple[Box, CellError | None], ...] = ()
 
     @property
     def title(self) -> str:
@@ -46,6 +51,7 @@ class Sheet:
             self.grid.copy(),
             copy.deepcopy(self.decor),
             self.metadata,
+            self.outages,
         )
 
     def box(self, grid_range: Json) -> Box:

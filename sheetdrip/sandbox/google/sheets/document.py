@@ -213,8 +213,10 @@ class _View:
         if cell.value is None:
             return {}
         value: Entered | Effective = cell.value
-        if isinstance(value, Formula):
+        if isinstance(value, Formula) or self._sheet.outages:
             value = self._evaluation.effective(self._sheet, row, column)
+            if value is None:
+                return {}
         shown: Json = {"effectiveValue": to_extended(value)}
         return self._narrowed(shown) if self._narrow else shown
 

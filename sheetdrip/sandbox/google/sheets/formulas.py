@@ -40,6 +40,9 @@ class Evaluation:
 
     def effective(self, sheet: Sheet, row: int, column: int) -> Effective:
         """The value that a cell shows."""
+        for box, shown in sheet.outages:
+            if box.top <= row < box.bottom and box.left <= column < box.right:
+                return shown
         entered = sheet.grid.get(row, column).value
         if not isinstance(entered, Formula):
             return entered

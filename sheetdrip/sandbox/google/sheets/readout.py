@@ -70,7 +70,9 @@ class Reader:
             if known is None or known[0] != cells:
                 known = (cells[:], self._row(place, number))
                 # what a formula shows depends on other cells, and on the time
-                is_fixed = not any(isinstance(cell.value, Formula) for cell in cells)
+                is_fixed = not place.sheet.outages and not any(
+                    isinstance(cell.value, Formula) for cell in cells
+                )
             else:
                 is_fixed = True
             if is_fixed:
@@ -80,6 +82,16 @@ class Reader:
         return rows
 
     def _row(self, place: Place, row: int) -> list[Scalar]:
+        if place.sheet.outages and self._rendering.values != FORMULA:
+            return _trimmed(
+                [
+                    self._show(
+                        self._evaluation.effective(place.sheet, row, column),
+                        self._evaluation.number_format(place.sheet, row, column),
+                    )
+                    for column in range(place.box.left, place.box.right)
+                ]
+            )
         cells = place.sheet.grid.cells[row][place.box.left : place.box.right]
         return _trimmed(
             [

@@ -1,0 +1,97 @@
+"""Which rows cannot be read because the formulas that fill them are out of order?
+
+A sheet that is fed by IMPORTRANGE, QUERY or an array formula shows errors, "Loading..." or nothing at all
+while its source is out of reach, in some cells or in all. Nobody has deleted or edited anything: such a row
+is held as it was, and whatever Twilio has of it stays, for however long. The daemon's own cells are values
+beside the formulas, so that Drip IDs stay where they are, while a row that is deleted takes its own along.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sheetdrip.domain.cells import Cell, is_unready
+from sheetdrip.domain.columns import NEEDED
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.domain.rows import Row
+from sheetdrip.planning.safety import FEW
+
+EMPTIED = (
+    "the row went blank beside its Drip ID, like others: what is scheduled stays. If a formula fills it, "
+    "mend that; if it is to go, delete the whole row"
+)
+
+
+def unreadable(
+    rows: Sequence[Row], known: Mapping[str, KnownSurgery], losing: Collection[str]
+) -> Mapping[int, str]:
+    """Why each row cannot be read, by number. `losing`: Drip IDs with texts that would be lost.
+
+    One or two rows that went blank are somebody's doing, unless there are no others or formulas are broken.
+    """
+    blank = _blank_throughout(rows, known)
+    broken = {row.number: names for row in rows if (names := _broken(row, blank))}
+    readable = {row.drip_id for row in rows if not row.is_blank and row.number not in broken}
+    emptied = [
+        row.number
+        for row in rows
+        if row.is_blank and row.drip_id in losing and row.drip_id not in readable
+    ]
+    many = len(emptied) > FEW or (len(emptied) == FEW and not readable)
+    return {number: _sentence(names) for number, names in broken.items()} | (
+        dict.fromkeys(emptied, EMPTIED) if broken or many else {}
+    )
+
+
+def may_be_hidden(
+    missing: Sequence[KnownSurgery], rows: Sequence[Row], unreadable: Collection[int]
+) -> Collection[str]:
+    """Which missing surgeries (Drip IDs) may stand in rows that cannot be read: those are not deleted.
+
+    Whoever's ID stands anywhere meanwhile; and all, if there are rows enough: a list that moves up leaves its
+    IDs to others.
+    """
+    if not unreadable:
+        return ()
+    places = sum(row.number in unreadable and bool(row.drip_id) for row in rows)
+    standing = {row.drip_id for row in rows}
+    return [one.drip_id for one in missing if len(missing) <= places or one.drip_id in standing]
+
+
+def _broken(row: Row, blank: Collection[str]) -> tuple[str, ...]:
+    """The columns of a row in which a formula has no value; `blank`: those that are so throughout."""
+    if row.is_blank:
+        return ()
+    return tuple(
+        name
+        for name, cell in row.staff.items()
+        if is_unready(cell) or (name in blank and _is_nothing(cell))
+    )
+
+
+def _blank_throughout(rows: Sequence[Row], known: Mapping[str, KnownSurgery]) -> Collection[str]:
+    """The needed columns that are blank in every row, though several had something there."""
+    prints = [
+        known[row.drip_id].fingerprint for row in rows if row.drip_id in known and not row.is_blank
+    ]
+    return [
+        name
+        for name in NEEDED
+        if sum(bool(_part(print_, name)) for print_ in prints) >= FEW
+        and all(_is_nothing(row.staff.get(name)) for row in rows)
+    ]
+
+
+def _part(print_: Fingerprint, name: str) -> str:
+    patient, phone, _ = NEEDED
+    return {patient: print_.patient, phone: print_.phone}.get(name, print_.date)
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return cell is None or cell == ""
+
+
+def _sentence(broken: Sequence[str]) -> str:
+    shows = "shows" if len(broken) == 1 else "show"
+    return (
+        f"{' and '.join(broken)} {shows} a formula error or nothing at all: mend the formula or type the "
+        "value; what is scheduled stays until then"
+    )
