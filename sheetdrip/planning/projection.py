@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import assert_never
 
@@ -25,6 +25,7 @@ _SHOWS_SID = frozenset(
 )
 _HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
 _AHEAD = frozenset({"waiting", State.SCHEDULED.value})
+_LEFT = frozenset({State.SENT, State.DELIVERED, State.TOO_LATE})
 _WORDS = {
     State.INTENDED: "unknown: asking Twilio whether it has it",
     State.UNKNOWN: "unknown: asking Twilio whether it has it",
@@ -217,7 +218,7 @@ class _Told:
             return crowded or "; ".join(filter(None, [told, self._again if told else None]))
         if self._recorded.state is State.SCHEDULED:
             return None
-        return "; ".join(filter(None, [self._recorded.reason, self._again]))
+        return "; ".join(filter(None, [self._recorded.reason, self._again, self._moved]))
 
     @property
     def _again(self) -> str | None:
@@ -226,6 +227,22 @@ class _Told:
         at = local(self._trying, self._desired.zone)
         day = "" if at.date() == self._desired.local_time.date() else f"on {at:%a} "
         return f"trying {'once more' if self._is_fixed else 'again'} {day}at {at:%H:%M}"
+
+    @property
+    def misses_its_day(self) -> bool:
+        """Whether it had left for another day than it has by now."""
+        return self._moved is not None
+
+    @property
+    def _moved(self) -> str | None:
+        """Which day gets no text, since this one had left for another when the surgery was moved."""
+        desired, went = self._desired, self._recorded
+        if desired is None or went is None or went.state not in _LEFT:
+            return None
+        day, meant = local(went.send_at, desired.zone).date(), desired.local_time.date()
+        if day == meant or self._course.way is not Way.GOING:
+            return None
+        return f"for {_day(day)}; no text goes on {_day(meant)}, the day by the row now"
 
     @property
     def moment(self) -> datetime | None:
@@ -251,6 +268,10 @@ class _Told:
     @property
     def announced(self) -> str:
         return f"{self.step.label}: {_spelled(self.moment) if self.moment else ''}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _spelled(moment: datetime) -> str:
@@ -291,6 +312,7 @@ def _halt(course: Course) -> str:
 
 def _is_trouble(one: _Told) -> bool:
     stuck = one.word == "waiting" and one.status != "waiting"
+    stuck = stuck or one.misses_its_day
     return (
         stuck
         or one.word in {"failed", "undelivered", "too late"}

@@ -280,3 +280,27 @@ def test_texts_of_a_paste_that_come_too_late_while_it_waits_are_said_so_in_the_e
     clinic.cycle(approved=digest)
     assert str(clinic.cells_of("Patient 50")["Evening status"]).startswith("skipped: too late")
     assert len(clinic.live_to(step="day-7")) == 4
+
+
+def test_rows_that_are_gone_need_nobody(open_clinic: OpenClinic) -> None:
+    clinic = clinic_of(open_clinic, 3)
+    clinic.staff("delete_rows", row=2, count=2)
+    clinic.cycle()
+    clinic.advance(minutes=11)
+    clinic.cycle()
+    assert clinic.cycle().needing == 0
+    assert clinic.control("State") == "Working."
+
+
+def test_a_surgery_moved_after_its_evening_text_says_that_the_real_evening_has_none(
+    open_clinic: OpenClinic,
+) -> None:
+    clinic = clinic_of(open_clinic, 3)
+    clinic.until("2026-03-04 01:05")
+    clinic.refresh()
+    clinic.edit("Patient 0", "Surgery date", "2026-03-05")
+    clinic.cycle()
+    row = clinic.cells_of("Patient 0")
+    assert "no text goes on Thu 5 Mar" in str(row["Evening status"])
+    assert "no text goes on Thu 5 Mar" in str(row["Status"])
+    assert len(clinic.live_to(phone(0), "evening")) == 1

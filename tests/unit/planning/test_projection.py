@@ -558,3 +558,32 @@ def test_remarks_stand_at_the_end_of_the_status() -> None:
     of = replace(course(desired()), remarks=("Language says “Latin”", "Surgery time is no time"))
     status = str(project(of, {}, STEPS)["Status"])
     assert status.endswith("Language says “Latin”. Surgery time is no time.")
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.DELIVERED, State.TOO_LATE])
+def test_a_text_that_left_before_its_surgery_was_moved_says_which_day_gets_none(
+    state: State,
+) -> None:
+    went = replace(message(state), send_at=DAY_7 - timedelta(days=2))
+    told = project(course(desired()), {"day-7": went}, (DAY_SEVEN,))
+    why = "for Sun 8 Mar; no text goes on Tue 10 Mar, the day by the row now"
+    assert str(told["Day 7 status"]).endswith(f": {why}")
+    assert f"{why}. " in str(told["Status"])
+
+
+@pytest.mark.parametrize(
+    ("of", "went"),
+    [
+        (course(desired()), replace(message(State.SENT), send_at=DAY_7 + timedelta(hours=1))),
+        (course(desired()), replace(message(State.SKIPPED), send_at=DAY_7 - timedelta(days=2))),
+        (
+            course(desired(), way=Way.STOPPED),
+            replace(message(State.SENT), send_at=DAY_7 - timedelta(days=2)),
+        ),
+        (course(), replace(message(State.SENT), send_at=DAY_7 - timedelta(days=2))),
+    ],
+)
+def test_no_day_is_missed_when_it_went_on_its_day_or_none_is_to_go(
+    of: Course, went: Message
+) -> None:
+    assert "no text goes" not in str(project(of, {"day-7": went}, (DAY_SEVEN,)))
