@@ -47,8 +47,9 @@ def likeness(ours: str, theirs: str) -> float:
         return 1.0
     if not mine or not other:
         return 0.0
-    if len(other) >= _TELLING and _begins(mine, other):
-        return ALIKE  # cut short: it may be the beginning of several texts
+    if _begins(mine, other):
+        # cut short: it may be the beginning of several texts, or of anything
+        return ALIKE if len(other) >= _TELLING else UNLIKE
     matcher = SequenceMatcher(None, mine, other, autojunk=False)
     return min(matcher.ratio(), 0.99)
 

@@ -76,3 +76,7 @@ def test_what_was_hidden_cannot_be_read(body: str) -> None:
 @pytest.mark.parametrize("body", ["OK?", "8", "Your text is late", "\U0001f44d", "\u75bc\u5417"])
 def test_what_says_something_can_be_read(body: str) -> None:
     assert is_readable(body)
+
+
+def test_a_first_word_alone_may_be_the_beginning_of_anything() -> None:
+    assert likeness(OURS, "Hillside:") == UNLIKE
