@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.lifecycle import State as Known
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
@@ -22,7 +22,8 @@ from tests.simulation import calendar
 from tests.simulation.calendar import Step
 from tests.simulation.facts import Chronicle, Facts, Surgery, Version
 from tests.simulation.failing import is_dead, was_off
-from tests.simulation.talk import Talk
+from tests.simulation.office import Office
+from tests.simulation.talk import Alarming, Talk
 from tests.simulation.weather import LATE
 
 LEAVING = timedelta(seconds=10)
@@ -329,6 +330,49 @@ def check_asked_again(judge: Judge, surgery: Surgery, message: Message) -> None:
 
 def _at(text: Text) -> str:
     return f"{starts_at(text.message):%Y-%m-%d %H:%M:%S}"
+
+
+# after what waits for no sheet, undisturbed
+
+
+def check_stop_heeded(judge: Judge, book: Book, began: datetime) -> None:
+    """I4: what a poll could hear is heeded by its end, whatever state sheet and plan are in."""
+    judge.look()
+    now = judge.store.clock.now()
+    for sid, text in judge.pending.items():
+        on_record = book.by_sid.get(sid)
+        if on_record is None or on_record.state not in HELD_BY_TWILIO:
+            continue
+        is_held = text.message.send_at is not None and text.message.send_at - now > LEAVING
+        if is_held and judge.talk.is_out(text.message.to, began):
+            judge.blame("I4 STOP heeded late", f"{text.key} is still scheduled after a poll")
+
+
+def check_heard(judge: Judge, book: Book, office: Office, began: datetime) -> None:
+    """I15: somebody was told of what patients said until the poll, whatever state sheet and plan are in."""
+    waiting = []
+    for alarm in judge.talk.alarms:
+        surgery = judge.chronicle.by_phone.get(alarm.phone)
+        if alarm.at > began or _is_in_doubt(alarm.phone, book):
+            waiting.append(alarm)
+        elif surgery is None or not _must_be_told(judge, alarm, surgery):
+            continue
+        elif not office.has_heard_of(surgery.name, alarm.at):
+            judge.blame("I15 unheard", f"nobody was told what {surgery.name} said at {alarm.at}")
+    judge.talk.alarms[:] = waiting
+
+
+def _is_in_doubt(phone: str, book: Book) -> bool:
+    """Whether nobody can tell yet which question was asked last."""
+    return any(one.to == phone and one.state in UNSETTLED for one in book.messages)
+
+
+def _must_be_told(judge: Judge, alarm: Alarming, surgery: Surgery) -> bool:
+    """Not where it cannot be told whose it is, nor for a row that is away or has another phone."""
+    version = surgery.now
+    if alarm.question in judge.talk.doubtful or version.contested or version.facts is None:
+        return False
+    return version.facts.phone == alarm.phone
 
 
 # after an undisturbed cycle

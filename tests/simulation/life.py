@@ -4,26 +4,16 @@ import random
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sheetdrip.errors import (
-    Fenced,
-    LedgerTrouble,
-    OutsideFailed,
-    PlanRefused,
-    SheetdripError,
-    UserMustFix,
-)
+from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.google.sheets.cell import Cell
-from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.digest import digest
+from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.preview import preview
-from sheetdrip.sync.reconcile import CycleReport, reconcile
-from sheetdrip.sync.refresh import refresh
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import staff as staff_acts
 from tests.simulation.facts import Chronicle, is_readable
@@ -31,11 +21,14 @@ from tests.simulation.judge import (
     Judge,
     Violation,
     check_agreement,
+    check_heard,
     check_ledger,
     check_places,
     check_rows,
     check_statuses,
+    check_stop_heeded,
 )
+from tests.simulation.office import Office
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
 from tests.simulation.staff import Staff
@@ -120,19 +113,22 @@ class Life:
         self.stage = Stage(folder, terms)
         consent = bool(terms.clinic.get("consent_required", False))
         self.chronicle = Chronicle(terms.time_zone, consent)
-        self.talk = Talk(self.stage.world, scale.seed)
+        self.talk = Talk(self.stage.world, scale.seed, terms.call_at)
         self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio, self.talk)
+        self.interruptions = random.Random(f"{scale.seed}/interruptions")
         self.weather = Weather(random.Random(f"{scale.seed}/weather"))
         patients = Patients(random.Random(f"{scale.seed}/patients"))
         staff_rng = random.Random(f"{scale.seed}/staff")
         self.staff = Staff(self.stage, self.chronicle, patients, staff_rng)
+        self.office = Office(self.stage.clock)
         self.taps = Taps(point=self.weather.point, on_disk=self.stage.intents)
         self.stage.hooks.trouble = self.weather.trouble
         self.stage.hooks.point = self.weather.point
         self.stage.hooks.watch = self._watch
         self._plant = plant
         self._meddling: list[str] = []
-        self._approved: str | None = None
+        self._may_be_big = False
+        self._is_nested = False
         self._wake: datetime | None = None
         self._poll_at: datetime | None = None
         self._down_until: datetime | None = None
@@ -155,15 +151,22 @@ class Life:
             time_zone=self.rng.choice(ZONES[:5]),
             failures=0.06,
             clinic={"consent_required": self.rng.random() < 0.3},
+            has_control_tab=self.rng.random() < 0.5,
             safety=LIMITS,
         )
 
-    def _opened(self) -> Surroundings:
-        here = tapped(self._plant(self.stage.start().clinics[0]), self.taps)
-        self.auditor = Auditor(here)
-        self.postman = Postman(here)
+    def _opened(self, approved: str | None = None) -> Surroundings:
+        """A process of the daemon, perhaps one that was started with an approval."""
+        app = self.stage.start()
+        app.alarms[NAME] = Alarms(self.office, personal=True)
+        here = tapped(self._plant(app.clinics[0]), self.taps)
+        self.runner = ClinicRunner(app, here, approved=approved, crashed=self._crashed)
         self._read_at: datetime | None = None
         return here
+
+    def _crashed(self, _job: str, _clinic: str, error: Exception) -> None:
+        told = "".join(traceback.format_exception(error, limit=-5))
+        self.judge.blame("crashed", told)
 
     # the run
 
@@ -326,13 +329,13 @@ class Life:
         self._hurry = max(0, self._hurry - 1)
         self.cycle_count += 1
         began, faults, edits = self.stage.clock.now(), self.weather.total, self.staff.edits
-        calls, held, approved = self._calls.copy(), len(self.judge.pending), self._approved
+        calls, held, is_approved = self._calls.copy(), len(self.judge.pending), self._may_be_big
         app = self.stage.app
         report = self._attempt()
         if self.stage.app is not app:
             self._put_right()
         self.judge.look()
-        if approved is None:
+        if not is_approved:
             self._check_size(calls, held)
         untouched = faults == self.weather.total
         if not untouched:
@@ -369,32 +372,53 @@ class Life:
         return read_at is not None and edited_at < read_at and began - read_at >= STILL
 
     def _attempt(self) -> CycleReport | None:
-        here, approved = self.here, self._approved
-        self._approved = None
+        """The daemon's jobs in its own order.
+
+        The audit, which has a tick of its own there, comes first, or as soon as there is a lease on the sheet.
+        """
+        self._may_be_big = False
         faults = self.weather.total + self.staff.edits
+        app = self.stage.app
+        is_leased = app is not None and app.tenancies[NAME].is_sure()
         try:
-            digest(NAME, here.ledger, here.correspondence, here.clock.now())
-            with suppress(OutsideFailed):
-                refresh(here, here.clock.now())
-                self.auditor.audit(here.clock.now())
-            with suppress(OutsideFailed):
-                self.postman.collect()
-            report = reconcile(here, approved)
-            if report.refused is None:
-                return report
-            self._refused(report.refused)
+            if is_leased:
+                self.runner.run(Job.AUDIT)
+            self._hear_patients()
+            outcome = self.runner.cycle()
+            for job in (Job.NOTIFY, Job.DUE, *([] if is_leased else [Job.AUDIT])):
+                self.runner.run(job)
         except Crash:
             self.taps.intended.clear()
             self.here = self._opened()
-        except LedgerTrouble as error:
-            self.judge.blame("ledger", f"{type(error).__name__}: {error}")
-        except SheetdripError as error:
-            undisturbed = faults == self.weather.total + self.staff.edits
-            if undisturbed and (self._is_in_order() or not isinstance(error, UserMustFix)):
-                self.judge.blame("complaint", f"{type(error).__name__}: {error}")
-        except Exception:  # noqa: BLE001 - a bug of the product is what is looked for
-            self.judge.blame("crashed", traceback.format_exc(limit=-5))
+            return None
+        except Fenced as error:
+            self.judge.blame("ledger", f"Fenced: {error}")
+            return None
+        if isinstance(outcome, CycleReport):
+            if outcome.refused is None:
+                return outcome
+            self._refused(outcome.refused)
+        else:
+            self._complained(outcome, faults)
         return None
+
+    def _hear_patients(self) -> None:
+        """What waits for no sheet and no plan; judged by itself where nothing disturbed it."""
+        began, faults = self.stage.clock.now(), self.weather.total
+        for job in (Job.STATUSES, Job.REPLIES, Job.NOTIFY):
+            self.runner.run(job)
+        if faults == self.weather.total:
+            book = self.here.ledger.book(NAME)
+            check_stop_heeded(self.judge, book, began)
+            check_heard(self.judge, book, self.office, began)
+
+    def _complained(self, error: SheetdripError, faults: int) -> None:
+        """A cycle may fail for what was done to it, and for nothing else."""
+        if isinstance(error, LedgerTrouble):
+            self.judge.blame("ledger", f"{type(error).__name__}: {error}")
+        undisturbed = faults == self.weather.total + self.staff.edits
+        if undisturbed and (self._is_in_order() or not isinstance(error, UserMustFix)):
+            self.judge.blame("complaint", f"{type(error).__name__}: {error}")
 
     def _is_in_order(self) -> bool:
         """Whether the tab and its needed headers are called as they should be."""
@@ -403,8 +427,12 @@ class Life:
     def _refused(self, error: PlanRefused) -> None:
         """Something waits. What was meant is approved by a person at the next cycle."""
         if not self.staff.slipped:
-            self._approved = error.digest
+            self._may_be_big = True
             self._hurry, self._poll_at = 2, None
+            if self.stage.terms.has_control_tab:
+                self.staff.act("approve", lambda: staff_acts.tick_approve(self.staff))
+            else:
+                self.here = self._opened(error.digest)
 
     def check_places(self) -> None:
         """I6 in the middle of things: at least no SID rests on another patient's row."""
@@ -437,30 +465,36 @@ class Life:
         self._calls[call.operation] += 1
         if call.operation != "twilio.messages.create":
             return
+        self._interrupt()
         asked = (call.form.get("To"), call.form.get("Body"))
         if asked not in {(one.to, one.body) for one in self.taps.intended.values()}:
             self.judge.blame("I7 no intent", f"a POST to {asked[0]} without a durable intent")
         self.judge.about_to_create(*asked)
+
+    def _interrupt(self) -> None:
+        """In the middle of a wave the patients' lane has its turn, as another thread would."""
+        if self._is_nested or self.stage.app is None or self.interruptions.random() > 0.05:
+            return
+        self._is_nested = True
+        try:
+            self.runner.run(Job.REPLIES)
+        finally:
+            self._is_nested = False
 
     def take_over(self) -> None:
         """I8: another process takes the ledger; the older one may not act any more."""
         if self._down_until is not None or self.stage.app is None:
             return
         self.weather.struck["takeover"] += 1
-        old, old_here = self.stage.app, self.here
+        old, old_runner = self.stage.app, self.runner
         newer: WiredApp = self.stage.successor()
         creates = self._calls["twilio.messages.create"]
         try:
-            refresh(old_here, old_here.clock.now())
-            reconcile(old_here)
-        except Fenced:
+            old_runner.run(Job.STATUSES)
+            if isinstance(old_runner.cycle(), CycleReport):
+                self.judge.blame("I8 fence", "the older daemon went on for a whole cycle")
+        except (Fenced, Crash):
             pass
-        except Crash:
-            pass
-        except SheetdripError:
-            pass
-        else:
-            self.judge.blame("I8 fence", "the older daemon went on for a whole cycle")
         if self._calls["twilio.messages.create"] != creates:
             self.judge.blame("I8 fence", "the older daemon sent a text")
         self.stage.bury(old)

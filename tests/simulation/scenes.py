@@ -34,7 +34,7 @@ class Scene(Life):
         scale = Scale(
             seed=1, patients=0, days=0, faults_per_day=0, edits_per_day=1, poll_seconds=3600
         )
-        terms = Terms(seed=1, start=START, safety=LIMITS, has_pause_box=True, rewrites=rewrites)
+        terms = Terms(seed=1, start=START, safety=LIMITS, has_control_tab=True, rewrites=rewrites)
         super().__init__(folder, scale, plant, terms)
 
     def admit(self, *names: str, day: str = "2026-03-03", **more: str) -> None:

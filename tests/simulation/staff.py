@@ -526,6 +526,11 @@ def tick_pause(staff: Staff) -> None:
     staff.chronicle.tick(staff.now)
 
 
+def tick_approve(staff: Staff) -> None:
+    """The box beside the plan that waits."""
+    staff.edit("set", sheet="Control", beside="Approve", value=True)
+
+
 # slips of the hand: too big to be meant, and undone before long
 
 

@@ -107,7 +107,7 @@ def _lead(session: Session, wire: InProcess) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What is fixed about a clinic's run. `settings`: changes to sheetdrip.toml, by table."""
+    """What is fixed about a clinic's run. `call_at`: from this pain score on it wants to call."""
 
     seed: int
     start: datetime
@@ -118,7 +118,8 @@ class Terms:
     schedule: Mapping[str, Any] = field(default_factory=dict)
     rows: int = 10
     skew_seconds: float = 0.0
-    has_pause_box: bool = False
+    has_control_tab: bool = False
+    call_at: int = 8
     rewrites: frozenset[str] = frozenset()
 
 
@@ -164,7 +165,7 @@ class Stage:
         )
         self.world.url = URL
         self.seeded = seed_clinic(self.world, surgeries=0)
-        self.book.apply([_short(terms.rows), *(_pause_box() if terms.has_pause_box else ())])
+        self.book.apply([_short(terms.rows), *(_control_tab() if terms.has_control_tab else ())])
         self.clock.world = self.world
         self._wire = InProcess(self.world, self.hooks)
         self._ids = random.Random(f"{terms.seed}/drip ids")
@@ -236,11 +237,12 @@ def _short(rows: int) -> dict[str, Any]:
     return {"updateSheetProperties": {"properties": properties, "fields": fields}}
 
 
-def _pause_box() -> list[dict[str, Any]]:
-    """A Control tab with no more than the box and the State, as staff may make it themselves."""
-    pause = {"stringValue": "Pause"}, {"boolValue": False}
-    state = ({"stringValue": "State"},)
-    rows = [{"values": [{"userEnteredValue": value} for value in line]} for line in (pause, state)]
+def _control_tab() -> list[dict[str, Any]]:
+    """A Control tab with no more than the boxes and what belongs to them, as staff may make it themselves."""
+    boxes = [({"stringValue": label}, {"boolValue": False}) for label in ("Pause", "Approve")]
+    shown = [({"stringValue": label},) for label in ("State", "Waiting for approval", "Plan")]
+    lines = (*boxes, *shown)
+    rows = [{"values": [{"userEnteredValue": value} for value in line]} for line in lines]
     grid = {"rowCount": len(rows), "columnCount": 2}
     properties = {"sheetId": 1, "title": "Control", "gridProperties": grid}
     start = {"sheetId": 1, "rowIndex": 0, "columnIndex": 0}
@@ -252,7 +254,10 @@ def _pause_box() -> list[dict[str, Any]]:
 
 def _changed(settings: Settings, terms: Terms) -> Settings:
     file = settings.file
-    own = file.clinics[0].model_copy(update={"time_zone": terms.time_zone, **terms.clinic})
+    alerts = file.clinics[0].alerts.model_copy(update={"call_at": terms.call_at})
+    own = file.clinics[0].model_copy(
+        update={"time_zone": terms.time_zone, "alerts": alerts, **terms.clinic}
+    )
     changed = {
         "clinics": [own],
         "schedule": file.schedule.model_copy(update=dict(terms.schedule)),

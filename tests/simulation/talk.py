@@ -26,16 +26,28 @@ UNREADABLE = "so so"
 ANSWERABLE = timedelta(days=6)
 
 
+@dataclass(frozen=True, slots=True)
+class Alarming:
+    """Something that a person must be told of: when it was said, from which phone, to which question."""
+
+    at: datetime
+    phone: str
+    question: Question | None
+
+
 @dataclass(slots=True)
 class Talk:
     """All that patients have said, and what they are going to say.
 
+    `call_at`: from this score on somebody must be told, the first time that a question is answered so;
     `spans`: when a phone wanted no texts; `scores`: what each question was answered, and when; `doubtful`:
     those of which that cannot be told.
     """
 
     world: World
     seed: int
+    call_at: int = 11
+    alarms: list[Alarming] = field(default_factory=list)
     agenda: list[tuple[datetime, int, str, str]] = field(default_factory=list)
     spans: dict[str, list[Span]] = field(default_factory=dict)
     scores: dict[Question, tuple[int, datetime]] = field(default_factory=dict)
@@ -116,6 +128,8 @@ class Talk:
             return None
         said = receive(store, phone, number, body).message
         if body in STOP_WORDS:
+            if phone not in self.spans:
+                self.alarms.append(Alarming(now, phone, None))
             if not self.is_out(phone, now):
                 self.spans.setdefault(phone, []).append(Span(now))
         elif body in START_WORDS:
@@ -128,8 +142,11 @@ class Talk:
 
     def _scored(self, phone: str, score: int, now: datetime) -> None:
         question, at = self._asked.get(phone, (None, now))
-        if question is not None and now - at <= ANSWERABLE:
-            self.scores[question] = score, now
+        if question is None or now - at > ANSWERABLE:
+            return
+        if score >= self.call_at and question not in self.scores:
+            self.alarms.append(Alarming(now, phone, question))
+        self.scores[question] = score, now
 
     # what must follow
 

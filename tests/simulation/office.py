@@ -1,0 +1,23 @@
+"""Whoever the clinic names to be notified: what they were told, and when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sheetdrip.clock import Clock
+
+
+@dataclass(slots=True)
+class Office:
+    """Takes every notification."""
+
+    clock: Clock
+    told: list[tuple[datetime, str]] = field(default_factory=list)
+
+    def ring(self, subject: str, text: str) -> bool:
+        """Whether it arrived: always."""
+        self.told.append((self.clock.now(), f"{subject}\n{text}".casefold()))
+        return True
+
+    def has_heard_of(self, name: str, since: datetime) -> bool:
+        """Whether a notification since then named somebody."""
+        return any(at >= since and name.casefold() in text for at, text in self.told)
