@@ -374,7 +374,7 @@ class Life:
     def _attempt(self) -> CycleReport | None:
         """The daemon's jobs in its own order.
 
-        The audit, which has a tick of its own there, comes first, or as soon as there is a lease on the sheet.
+        The audit, which has a tick of its own there, comes first, or as soon as the sheet is leased.
         """
         self._may_be_big = False
         faults = self.weather.total + self.staff.edits
