@@ -30,7 +30,17 @@ class Taps:
 
 
 ASKED: Final = frozenset(
-    {"book", "history", "last_cycle", "clinics", "control", "expect", "mail", "read_until"}
+    {
+        "book",
+        "history",
+        "last_cycle",
+        "clinics",
+        "control",
+        "expect",
+        "holder",
+        "mail",
+        "read_until",
+    }
 )
 """What is only asked, or told in passing: nothing happens there that a death could interrupt."""
 
