@@ -50,8 +50,10 @@ def test_a_clone_takes_over_the_original_stops_and_nobody_is_texted_twice(
     clinic: Clinic, tmp_path: Path
 ) -> None:
     original = clinic.daemon()
+    until(lambda: "tenancy.taken" in original.events, "the original to take its place")
     clone = copied(clinic, tmp_path / "clone")
     second = clone.daemon()
+    until(lambda: "tenancy.taken" in second.events, "the clone to take over")
     type_all(clinic)
     clinic.shown("Patient F", "Evening status", "scheduled")
     until(lambda: original.code is not None, "the original to stop")
