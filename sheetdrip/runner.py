@@ -132,7 +132,7 @@ class ClinicRunner:
         self._is_google_away = False
 
     def run(self, job: Job) -> object:
-        """Do one job; what is truthy has changed something. Raises Fenced alone."""
+        """Do one job; what is truthy has changed something, but for an error. Raises Fenced alone."""
         if job is Job.CYCLE:
             return self.cycle()
         work: dict[Job, Callable[[], object]] = {
@@ -181,15 +181,13 @@ class ClinicRunner:
             return self._cycle()
 
     def everything(self) -> CycleReport | SheetdripError:
-        """Every job once, in their order; how the cycle went."""
-        outcome: CycleReport | SheetdripError = SheetdripError("nothing was done")
+        """Every job once, in their order; how the cycle went, or else what kept another job from its end."""
         self._hear()
-        for job in ORDER:
-            if job is Job.CYCLE:
-                outcome = self.cycle()
-            else:
-                self.run(job)
-        return outcome
+        outcomes = {job: self.run(job) for job in ORDER}
+        failed = [one for one in outcomes.values() if isinstance(one, SheetdripError)]
+        cycle = outcomes[Job.CYCLE]
+        is_done = isinstance(cycle, CycleReport) and (cycle.refused is not None or not failed)
+        return cycle if isinstance(cycle, CycleReport) and is_done else failed[0]
 
     def desk(self, heard: Callable[[], None]) -> Desk:
         """What other systems may ask of the clinic. `heard`: have done what follows from a score."""
@@ -319,9 +317,10 @@ class ClinicRunner:
         except SheetdripError as error:
             log.warning("job.failed", job=job, clinic=self.name, why=str(error))
             self.here.announcer.heard(str(error), self.here.clock.now())
+            return error
         except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
             self._crashed(job, self.name, error)
-        return None
+            return None
 
     def _fail(self, error: SheetdripError) -> None:
         """Take note of a cycle that was not done, and have shown what can be shown all the same."""

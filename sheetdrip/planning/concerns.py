@@ -64,11 +64,6 @@ class Thresholds:
     rise: int | None = None
     silent_after: timedelta | None = None
 
-    @property
-    def is_any(self) -> bool:
-        """Whether any is set."""
-        return self != Thresholds()
-
 
 RELEVANT = timedelta(days=30)
 """What was asked longer ago raises nothing: a limit set today must not mark a year of rows."""

@@ -13,7 +13,14 @@ from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.attention import raised
 from sheetdrip.planning.clarify import GaveUp, hopeless
-from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind, concerns, undeliverable
+from sheetdrip.planning.concerns import (
+    RELEVANT,
+    Concern,
+    ConcernKind,
+    Thresholds,
+    concerns,
+    undeliverable,
+)
 from sheetdrip.planning.lessons import lessons
 from sheetdrip.planning.reception import CLARIFY
 from sheetdrip.sync.ports.ledger import Book
@@ -115,7 +122,7 @@ def _limits_passed(
     here: Surroundings, surgery: str, book: Book, mail: Mail, now: datetime
 ) -> tuple[Concern, ...]:
     messages, limits = book.by_surgery.get(surgery), here.clinic.thresholds
-    if not messages or not limits.is_any:
+    if not messages or limits == Thresholds():
         return ()
     scores = {
         step: one.score

@@ -13,7 +13,7 @@ def test_google_out_of_service_ends_with_4(clinic: Clinic) -> None:
     done = clinic.run("run", "--once")
 
     assert (done.code, done.out) == (4, "")
-    assert done.problems == ["Google answered 503 4 times or for good"]
+    assert done.problems == ["Google answered 503 again and again"]
 
 
 @pytest.mark.slow
