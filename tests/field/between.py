@@ -67,6 +67,7 @@ class Meanness:
     rules: list[Rule] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     dates_off: timedelta = timedelta()
+    googles_dates_off: timedelta = timedelta()
 
     def refuse(self, code: int, to: str | None = None, *, status: int = 400, **more: Any) -> Rule:
         """Twilio refuses texts (to one number, or to all) with a code, as its API words it."""
@@ -96,7 +97,7 @@ class Meanness:
     def relent(self) -> None:
         """Nothing in the way any more."""
         self.rules.clear()
-        self.dates_off = timedelta()
+        self.dates_off = self.googles_dates_off = timedelta()
 
 
 class Between(ThreadingHTTPServer):
@@ -180,9 +181,11 @@ class _Passing(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _dated(self, value: str) -> str:
-        return format_datetime(
-            parsedate_to_datetime(value) + self.server.mean.dates_off, usegmt=True
+        mean = self.server.mean
+        off = mean.dates_off + (
+            mean.googles_dates_off if self.path.startswith("/v4/") else timedelta()
         )
+        return format_datetime(parsedate_to_datetime(value) + off, usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         pass

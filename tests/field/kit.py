@@ -307,6 +307,20 @@ class Staff:
             return list(self.book.values_get(title).get("values", []))
         return []
 
+    def copy_to(self, spreadsheet_id: str) -> None:
+        """Copy the Surgeries tab into another spreadsheet, as its only one, and go on there."""
+        copied = self.sheet.copy_to(spreadsheet_id)
+        self.book = gspread.Spreadsheet(self.book.client, {"id": spreadsheet_id})
+        self._id = spreadsheet_id
+        others = [one.id for one in self.book.worksheets() if one.id != copied["sheetId"]]
+        title = {
+            "properties": {"sheetId": copied["sheetId"], "title": "Surgeries"},
+            "fields": "title",
+        }
+        self.batch(
+            *({"deleteSheet": {"sheetId": one}} for one in others), {"updateSheetProperties": title}
+        )
+
     def edit(self, kind: str, **asked: Any) -> None:
         """What staff do by hand, as the sandbox's control surface takes it."""
         body = {"kind": kind, "spreadsheet_id": self._id, **asked}
@@ -471,6 +485,13 @@ class Clinic:
                 del entry[left_out]
         file.write_text(as_toml(settings), encoding="utf-8")
 
+    def add_clinic(self, **differing: Any) -> None:
+        """Another entry in the settings, like the first but for what differs."""
+        file = self.machine.folder / "sheetdrip.toml"
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        settings["clinics"].append(settings["clinics"][0] | differing)
+        file.write_text(as_toml(settings), encoding="utf-8")
+
     def run(self, command: str, *options: str) -> Done:
         """One of sheetdrip's commands on the first machine."""
         return self.machine.run(command, *options)
@@ -627,6 +648,26 @@ class Clinic:
     def named(self) -> None:
         """Somebody is notified of a score from seven on."""
         self.settle(clinic={"alerts": {"call_at": 7, "file": "alerts.txt"}})
+
+    def move_to_a_copy(self) -> None:
+        """A copy of the Surgeries tab in a spreadsheet of its own, shared and named in the settings."""
+        owner, zone = self.seeded.owner, self.seeded.time_zone
+        copy = self.world.spreadsheets.create("Copy", owner=owner, time_zone=zone, locale="en_US")
+        copy.editors.add(self.seeded.service_account["client_email"])
+        self.staff.copy_to(copy.spreadsheet_id)
+        self.settle(clinic={"spreadsheet_id": copy.spreadsheet_id})
+
+    def another_service(self) -> str:
+        """A second Messaging Service of the account, with a number of its own."""
+        store = self.world.twilio
+        number = store.create_number(self.seeded.account_sid, "+13125550190")
+        service = store.create_service(
+            self.seeded.account_sid,
+            "Another",
+            number_sids=[number.sid],
+            inbound_request_url="https://drip.example.org/inbound",
+        )
+        return service.sid
 
     def serve(self) -> None:
         """Start the daemon with its web server."""

@@ -392,7 +392,7 @@ def test_an_older_version_of_the_sheet_is_restored_and_nobody_is_texted_again(
     assert clinic.staff.row("Ada Example")["Evening SID"] == clinic.arrived(ADA)[0]["sid"]
 
 
-def test_a_copy_of_the_sheet_in_another_clinic_sends_nothing_twice(clinic: Clinic) -> None:
+def test_a_copied_tab_sends_nothing_twice(clinic: Clinic) -> None:
     """PipedreamHQ/pipedream#4808: the same rows seen through a second sheet."""
     clinic.fill(2)
     clinic.start()

@@ -55,13 +55,13 @@ def test_e12_known_texts_fall_due_without_google(open_clinic: OpenClinic) -> Non
 def test_e12_while_the_time_is_disputed_nothing_is_skipped(clinic: Clinic) -> None:
     """E12. googleapis/google-auth-library-java#682: clocks part; no text is given up on one's word."""
     clinic.run("init")
-    clinic.fill(2)
     clinic.start()
-    clinic.until("2026-03-03 12:00")
-    clinic.mean.dates_off = timedelta(hours=14)
+    clinic.until("2026-03-03 18:20")
+    clinic.mean.googles_dates_off = timedelta(hours=14)
+    clinic.fill(2)
     clinic.wait(hours=1)
-    clinic.mean.dates_off = timedelta()
-    clinic.until("2026-03-03 19:05")
+    clinic.mean.relent()
+    clinic.until("2026-03-03 20:30")
     assert [len(clinic.arrived(phone, EVENING)) for phone in (ADA, BEN)] == [1, 1]
 
 
@@ -92,7 +92,7 @@ def test_e4_stop_is_heeded_though_google_hangs(office: Office, kind: str) -> Non
     office.staff.type_rows(["Ada Example", ADA, office.today])
     office.daemon()
     until(lambda: scheduled(office, ADA), "a scheduled text")
-    seconds = 120.0 if kind == "timeout" else 20.0
+    seconds = 600.0 if kind == "timeout" else 60.0
     office.sandbox.control(
         "POST", "faults", kind=kind, service="sheets", operation="*", times=None, seconds=seconds
     )
@@ -101,7 +101,7 @@ def test_e4_stop_is_heeded_though_google_hangs(office: Office, kind: str) -> Non
     said = office.sandbox.now()
     office.sandbox.control("POST", "replies", **{"from": ADA, "body": "STOP"})
     until(lambda: not scheduled(office, ADA), "the text to be taken back")
-    assert office.sandbox.now() - said < timedelta(seconds=12)
+    assert office.sandbox.now() - said < timedelta(seconds=30)
 
 
 def _injected(office: Office) -> int:
