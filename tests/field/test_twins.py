@@ -44,7 +44,7 @@ REWRITES: dict[str, Callable[[str], str]] = {
         body.replace("?", "?").replace(" (", "  (").replace(".", ". ").strip()
     ),
     "redacted": lambda _body: "",
-    "shortened": lambda body: body[:40] + " https://twil.io/abc",
+    "shortened": lambda body: body.replace("Urgent? Call 911.", "https://twil.io/abc"),
 }
 
 
