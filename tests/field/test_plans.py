@@ -171,9 +171,6 @@ def test_d9_rows_that_are_gone_need_nobody(clinic: Clinic) -> None:
     assert "need" not in clinic.staff.control("State")
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the row does not say yet that the real evening has no text"
-)
 def test_d14_a_surgery_moved_after_its_evening_text_says_so(clinic: Clinic) -> None:
     """D14. nyaruka/rapidpro#1478: events of a date that was changed after one had fired."""
     clinic.fill(1)
