@@ -19,9 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
         return crash_points(
             jobs=asked.jobs, as_json=asked.json, rewrites=frozenset(asked.rewrite or ())
         )
+    without = tuple(asked.without or ())
     seeds = islice(count(asked.seed), asked.clinics)
     tally = campaign(
-        (Scale.drawn(seed, asked.faults_per_day) for seed in seeds),
+        (Scale.drawn(seed, asked.faults_per_day, without) for seed in seeds),
         goes_on=lambda so_far: _goes_on(asked, so_far),
         tell=lambda outcome, so_far: _tell(outcome, so_far, as_json=asked.json),
         jobs=asked.jobs,
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=sorted(REWRITES),
         help="so Twilio keeps the texts of the crash points' stories; may be given again",
     )
+    parser.add_argument("--without", action="append", help="a happening to leave out")
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -5,7 +5,7 @@ I5 the ledger is Twilio's set, I6 cells are true and stand by their own patient.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -348,12 +348,23 @@ def check_stop_heeded(judge: Judge, book: Book, began: datetime) -> None:
             judge.blame("I4 STOP heeded late", f"{text.key} is still scheduled after a poll")
 
 
-def check_heard(judge: Judge, book: Book, office: Office, began: datetime) -> None:
-    """I15: somebody was told of what patients said until the poll, whatever state sheet and plan are in."""
+def check_heard(
+    judge: Judge,
+    book: Book,
+    office: Office,
+    began: datetime,
+    said: Collection[Message] | None = None,
+) -> None:
+    """I15: somebody was told of what patients said until the poll, whatever state sheet and plan are in.
+
+    `said`: of no more than these.
+    """
     waiting = []
+    times = None if said is None else {(judge.talk.phone_of(one), one.created_at) for one in said}
     for alarm in judge.talk.alarms:
         surgery = judge.chronicle.by_phone.get(alarm.phone)
-        if alarm.at > began or _is_in_doubt(alarm.phone, book):
+        is_other = times is not None and (alarm.phone, alarm.at) not in times
+        if is_other or alarm.at > began or _is_in_doubt(alarm.phone, book):
             waiting.append(alarm)
         elif surgery is None or not _must_be_told(judge, alarm, surgery):
             continue

@@ -11,12 +11,14 @@ from pathlib import Path
 from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.google.sheets.cell import Cell
+from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import staff as staff_acts
 from tests.simulation.facts import Chronicle, is_readable
+from tests.simulation.happenings import Happenings
 from tests.simulation.judge import (
     Judge,
     Violation,
@@ -28,6 +30,7 @@ from tests.simulation.judge import (
     check_statuses,
     check_stop_heeded,
 )
+from tests.simulation.machines import Machines
 from tests.simulation.office import Office
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
@@ -35,6 +38,7 @@ from tests.simulation.staff import Staff
 from tests.simulation.stage import NAME, Stage, Terms, WiredApp
 from tests.simulation.talk import Talk
 from tests.simulation.weather import Weather
+from tests.simulation.webhooks import reply_of, some_reports
 from tests.simulation.wire import Call
 
 _SPRING, _AUTUMN = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)
@@ -44,6 +48,9 @@ Product = Callable[[Surroundings], Surroundings]
 
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
+
+BESIDE = (5000, 12_000)
+"""Names and numbers of those who fill in a form begin here."""
 
 NEAR = timedelta(minutes=30)
 """A daemon that is asked to wake up later than this finds out by itself at some poll."""
@@ -64,10 +71,11 @@ class Scale:
     faults_per_day: float
     edits_per_day: float
     poll_seconds: int
+    without: tuple[str, ...] = ()
 
     @classmethod
-    def drawn(cls, seed: int, faults_per_day: float) -> "Scale":
-        """A clinic's size from its seed."""
+    def drawn(cls, seed: int, faults_per_day: float, without: tuple[str, ...] = ()) -> "Scale":
+        """A clinic's size from its seed. `without`: the happenings that are left out."""
         rng = random.Random(f"{seed}/scale")
         patients = rng.choice((8, 30, 60, 120, 120, 250, 250))
         return cls(
@@ -77,6 +85,7 @@ class Scale:
             faults_per_day=faults_per_day,
             edits_per_day=0.5 + 0.03 * patients,
             poll_seconds=rng.choice((3600, 14400, 14400, 21600, 21600, 28800)),
+            without=without,
         )
 
 
@@ -120,6 +129,13 @@ class Life:
         patients = Patients(random.Random(f"{scale.seed}/patients"))
         staff_rng = random.Random(f"{scale.seed}/staff")
         self.staff = Staff(self.stage, self.chronicle, patients, staff_rng)
+        self.staff.overwritten = lambda name, step: self.talk.doubtful.add((name, step))
+        self.machines = Machines(
+            self.staff, Patients(random.Random(f"{scale.seed}/forms"), *BESIDE)
+        )
+        self.beside = self._beside()
+        self.webhooks = random.Random(f"{scale.seed}/webhooks")
+        self._held_back: list[Message] = []
         self.office = Office(self.stage.clock)
         self.taps = Taps(point=self.weather.point, on_disk=self.stage.intents)
         self.stage.hooks.trouble = self.weather.trouble
@@ -154,6 +170,16 @@ class Life:
             has_control_tab=self.rng.random() < 0.5,
             safety=LIMITS,
         )
+
+    def _beside(self) -> Happenings:
+        """What else happens, so often a week."""
+        scale = self.scale
+        beside = Happenings(scale.seed, self.stage.clock, scale.days, scale.without)
+        beside.add("pause", 0.7, lambda rng: staff_acts.pause_all(self.staff, rng))
+        beside.add("form", 3, self.machines.append)
+        beside.add("old copy", 2, self.machines.copy)
+        beside.add("callbacks", 14, self._call_back)
+        return beside
 
     def _opened(self, approved: str | None = None) -> Surroundings:
         """A process of the daemon, perhaps one that was started with an approval."""
@@ -195,6 +221,7 @@ class Life:
         now = self.stage.clock.now()
         due = [end, self._next_cycle(now), self._next_edit, self._next_fault]
         due += [self.talk.agenda[0][0]] if self.talk.agenda else []
+        due += [moment] if (moment := self.beside.next()) else []
         if self.staff.agenda and not self.is_covered:
             due.append(self.staff.agenda[0][0])
         moment = max(now, min(due))
@@ -202,6 +229,8 @@ class Life:
         if not self.is_covered:
             self.catch_up()
         self._converse(moment)
+        for kind in self.beside.due(may_be=not (self.staff.slipped or self.is_covered)):
+            self._happen(kind)
         if moment >= self._next_fault:
             self._strike()
             self._plan_next_fault()
@@ -211,6 +240,14 @@ class Life:
             self._plan_next_edit()
         if moment >= self._next_cycle(now):
             self.cycle()
+
+    def _happen(self, kind: str) -> None:
+        """Now, or between the daemon's next read and its write."""
+        if kind != "callbacks" and self._down_until is None and self.beside.is_hasty(kind):
+            self._meddling.append(kind)
+            self._poll_at = self.stage.clock.now()
+        else:
+            self.beside.act(kind)
 
     def catch_up(self) -> None:
         """Staff do what they meant to do by now. An undo here puts the whole sheet back, scores too."""
@@ -224,10 +261,57 @@ class Life:
         if not self.talk.agenda or self.talk.agenda[0][0] > moment:
             return
         self.judge.look()
-        self.talk.catch_up()
+        for said in self.talk.catch_up():
+            self._call_in(said)
         # the more patients, the more of them are heard at some later poll
         if self._down_until is None and self.rng.random() < min(0.5, 10 / self.scale.patients):
             self._poll_at = self.stage.clock.now()
+
+    def _call_in(self, said: Message) -> None:
+        """Twilio calls the clinic about some texts of patients: at once, twice, late; never about others."""
+        roll = self.webhooks.random()
+        if roll < 0.1:
+            self._held_back.append(said)
+        elif roll < 0.4 and self._down_until is None:
+            self._is_told([said] * (2 if roll < 0.15 else 1))
+            self.staff.done["(inbound webhook)"] += 1
+
+    def _call_back(self, rng: random.Random) -> None:
+        """Status callbacks come, and what was late of patients' texts."""
+        if self._down_until is not None:
+            return
+        late, self._held_back = self._held_back, []
+        self._is_told(late)
+        self.staff.done["(late webhook)"] += len(late)
+        reports = some_reports(self.stage.world.twilio, rng)
+        self.staff.done["(status callback)"] += len(reports)
+        self._by_web(
+            lambda: self.here.correspondence.hear(NAME, reports, self.stage.clock.now()),
+            Job.DIGEST,
+        )
+
+    def _is_told(self, said: list[Message]) -> None:
+        now = self.stage.clock.now()
+        replies = [reply_of(one, now) for one in said]
+        faults = self.weather.total
+        if not replies or not self._by_web(
+            lambda: self.here.correspondence.receive(NAME, replies, now), Job.JUDGE
+        ):
+            return
+        if faults == self.weather.total:
+            check_heard(self.judge, self.here.ledger.book(NAME), self.office, now, said)
+
+    def _by_web(self, put: Callable[[], object], job: Job) -> bool:
+        """What the web server puts into the tray is looked at soon; whether nobody died of it."""
+        try:
+            put()
+            for one in (job, Job.NOTIFY):
+                self.runner.run(one)
+        except Crash:
+            self.taps.intended.clear()
+            self.here = self._opened()
+            return False
+        return True
 
     def _next_cycle(self, now: datetime) -> datetime:
         if self._down_until is not None:
@@ -293,7 +377,10 @@ class Life:
             "sheet": staff_acts.edit_the_sheet,
             "slip": staff_acts.slip,
         }
-        acts[kind](self.staff)
+        if self.beside.knows(kind):
+            self.beside.act(kind)
+        else:
+            acts[kind](self.staff)
 
     def _meddle(self, where: str) -> None:
         """Staff act between the daemon's read and its write; nothing more once columns moved under it."""
@@ -442,6 +529,8 @@ class Life:
         """I11: nothing big without a person's approval."""
         creates = self._calls["twilio.messages.create"] - calls["twilio.messages.create"]
         cancels = self._calls["twilio.messages.cancel"] - calls["twilio.messages.cancel"]
+        if self.chronicle.is_paused:
+            return  # which takes all back, and is meant
         most = max(LIMITS["max_cancels"], LIMITS["max_share"] * held)
         if cancels > 2 * most or creates > 2 * LIMITS["max_creates"] + 100:
             self.judge.blame("I11 mass", f"{creates} creates and {cancels} cancels in one cycle")

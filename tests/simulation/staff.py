@@ -19,6 +19,9 @@ from tests.simulation.patients import ZONES, Patients
 from tests.simulation.stage import Stage
 
 Later = Callable[[], None]
+Place = tuple[object, str | None]
+"""A column by its header, and the note there: a clinic's own column may be called like the daemon's."""
+
 _OWN = frozenset(DAEMON_HEADERS)
 UNDO = "undo slip"
 
@@ -39,6 +42,8 @@ class Staff:
     edited_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     torn: set[str] = field(default_factory=set)
     touched: dict[str, set[str]] = field(default_factory=dict)
+    overwritten: Callable[[str, str], None] = lambda _name, _step: None
+    """Told whose score, of which step, somebody wrote over."""
 
     # the desk
 
@@ -65,7 +70,12 @@ class Staff:
     @property
     def columns_moved(self) -> int:
         """How often columns were moved, inserted, renamed or deleted."""
-        return sum(self.done[edit.__name__] for edit in OF_COLUMNS)
+        return sum(self.done[edit] for edit in OF_COLUMNS)
+
+    @property
+    def may_move_columns(self) -> bool:
+        """Whether columns may come and go: not while formulas fill some of them."""
+        return not self.slipped and not self.sheet.outages
 
     def put_right(self) -> None:
         """Every cell of theirs as it was after the last edit."""
@@ -112,9 +122,9 @@ class Staff:
         self.torn.add(name)
         return True
 
-    def later(self, hours: float, kind: str, edit: Later) -> None:
+    def later(self, hours: float, kind: str, edit: Later, rng: random.Random | None = None) -> None:
         """Put something right after a while."""
-        when = self.now + timedelta(hours=hours * self.rng.uniform(0.5, 1.5))
+        when = self.now + timedelta(hours=hours * (rng or self.rng).uniform(0.5, 1.5))
         self.agenda.append((when, kind, edit))
         self.agenda.sort(key=lambda one: one[0])
 
@@ -191,7 +201,7 @@ class Staff:
         """New rows at the end."""
         zone = self.chronicle.zone
         for _ in range(count):
-            _free_row(self)
+            free_row(self)
             day = self.patients.day_near(self.today_at(zone).date(), spread=spread)
             self.edit("append", values=self.patients.row(day, self.rng.choice(ZONES)))
 
@@ -268,34 +278,34 @@ def delete_row(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
         return
-    before = _by_header(staff, row)
+    before = by_header(staff, row)
     staff.edit("delete_rows", row=row)
     if staff.rng.random() < 0.6:
         hours = staff.rng.choice((0.05, 0.3, 3.0, 40.0))
         staff.later(hours, "restore row", lambda: put_back(staff, name, before))
 
 
-def put_back(staff: Staff, name: str, cells: Mapping[object, Cell]) -> None:
+def put_back(staff: Staff, name: str, cells: Mapping[Place, Cell]) -> None:
     """Undo a deletion: the row as it was, the daemon's old cells included, at the end."""
     if staff.row_of(name) is None:
-        header = [cell.value for cell in staff.sheet.grid.cells[0]]
-        _put(staff, [cells.get(name, Cell()) for name in header])
+        header = [(cell.value, cell.note) for cell in staff.sheet.grid.cells[0]]
+        _put(staff, [cells.get(place, Cell()) for place in header])
 
 
-def _by_header(staff: Staff, row: int) -> dict[object, Cell]:
+def by_header(staff: Staff, row: int) -> dict[Place, Cell]:
     """A row's cells by what stands above them."""
     header, cells = staff.sheet.grid.cells[0], staff.sheet.grid.cells[row - 1]
-    return {head.value: cell for head, cell in zip(header, cells, strict=False)}
+    return {(head.value, head.note): cell for head, cell in zip(header, cells, strict=False)}
 
 
 def _put(staff: Staff, cells: Sequence[Cell]) -> int:
     """Paste a row at the end; its index."""
-    index = _free_row(staff)
+    index = free_row(staff)
     staff.sheet.grid.cells[index] = list(cells)
     return index
 
 
-def _free_row(staff: Staff) -> int:
+def free_row(staff: Staff) -> int:
     """Index of the first row after everything; there is always room."""
     bottom = staff.sheet.grid.used().bottom
     if bottom >= staff.sheet.grid.row_count:
@@ -321,7 +331,7 @@ def clear_row(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
         return
-    before = _by_header(staff, row)
+    before = by_header(staff, row)
     for index, header in enumerate(staff.sheet.grid.cells[0]):
         if header.value in HEADERS and header.value not in _OWN:
             _blank(staff, row, index)
@@ -513,7 +523,17 @@ OF_THE_SHEET: dict[Callable[[Staff], None], int] = {
     rename_tab: 3,
 }
 
-OF_COLUMNS = frozenset({move_a_column, insert_a_column, drop_own_column, drop_ids, rename_own})
+OF_COLUMNS = frozenset(
+    {
+        "move_a_column",
+        "insert_a_column",
+        "drop_own_column",
+        "drop_ids",
+        "rename_own",
+        "timestamp_column",
+        "own_column",
+    }
+)
 
 
 # the clinic's own box
@@ -524,6 +544,15 @@ def tick_pause(staff: Staff) -> None:
     ticked = not staff.chronicle.is_paused
     staff.edit("set", sheet="Control", beside="Pause", value=ticked)
     staff.chronicle.tick(staff.now)
+
+
+def pause_all(staff: Staff, rng: random.Random) -> None:
+    """The clinic pauses for some hours, if it has the box."""
+    if not staff.stage.terms.has_control_tab or staff.chronicle.is_paused:
+        return
+    staff.act("tick_pause", lambda: tick_pause(staff))
+    hours = rng.choice((0.2, 3.0, 12.0, 40.0))
+    staff.later(hours, "untick_pause", lambda: tick_pause(staff), rng)
 
 
 def tick_approve(staff: Staff) -> None:
@@ -584,6 +613,8 @@ def edit_the_sheet(staff: Staff) -> None:
     """One edit of the whole."""
     if not staff.slipped:
         edit = staff.rng.choices(list(OF_THE_SHEET), list(OF_THE_SHEET.values()))[0]
+        if edit.__name__ in OF_COLUMNS and not staff.may_move_columns:
+            return
         staff.act(edit.__name__, lambda: edit(staff))
 
 

@@ -114,11 +114,13 @@ class Talk:
 
     # what a patient says
 
-    def catch_up(self) -> None:
-        """Everybody says what it is time for."""
+    def catch_up(self) -> list[Message]:
+        """Everybody says what it is time for; the texts as Twilio logs them."""
+        said = []
         while self.agenda and self.agenda[0][0] <= self.world.clock.now():
             _, _, phone, body = heappop(self.agenda)
-            self.say(phone, body)
+            said.append(self.say(phone, body))
+        return [one for one in said if one is not None]
 
     def say(self, phone: str, body: str) -> Message | None:
         """A patient texts the clinic; the text as Twilio logs it."""
@@ -139,6 +141,10 @@ class Talk:
         else:
             self._scored(phone, int(body.strip().removesuffix("/10")), now)
         return said
+
+    def phone_of(self, said: Message) -> str:
+        """Whose text it is, as Twilio logs it."""
+        return said.sender or ""
 
     def _scored(self, phone: str, score: int, now: datetime) -> None:
         question, at = self._asked.get(phone, (None, now))
