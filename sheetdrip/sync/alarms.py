@@ -11,6 +11,7 @@ import structlog
 
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.alarm import alarm
+from sheetdrip.planning.concerns import RELEVANT
 from sheetdrip.sync.ports.messaging import Bell
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -19,8 +20,9 @@ log = structlog.get_logger(__name__)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 """Between two tries, doubling, while a service does not take it."""
 
-STALE = timedelta(hours=24)
-"""What was raised so long ago stands in the sheet; a notification now would only puzzle."""
+STALE = RELEVANT
+"""What was said so long ago stands in the sheet; a notification now would only puzzle. A daemon that was away
+for days, or whom nobody took a notification from, still tells all that came meanwhile."""
 
 
 class Alarms:

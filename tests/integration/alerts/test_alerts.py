@@ -115,6 +115,33 @@ def test_a_concern_rings_once_also_over_a_restart(
     assert told["title"] == "Hillside: 1 patient needs a call"
 
 
+def test_what_was_said_days_before_the_daemon_came_back_is_told_all_the_same(
+    clinic: Clinic, service: Service, tmp_path: Path
+) -> None:
+    name_somebody(clinic, service, tmp_path)
+    Postman(clinic.here).fetch()
+    clinic.reply(ADA, "STOP")
+    clinic.reply(BEN, "9")
+    clinic.advance(hours=80)
+    Postman(clinic.here).fetch()
+    answer(clinic.here)
+    clinic.cycle()
+    assert alarms(clinic).sound(clinic.here) == 2
+
+
+def test_what_nobody_took_for_days_is_told_when_somebody_does(
+    clinic: Clinic, service: Service, tmp_path: Path
+) -> None:
+    name_somebody(clinic, service, tmp_path)
+    service.answers = 503
+    replied(clinic, "9")
+    for _ in range(4):
+        assert alarms(clinic).sound(clinic.here) == 0
+        clinic.advance(hours=12)
+    service.answers = 200
+    assert alarms(clinic).sound(clinic.here) == 1
+
+
 def test_nothing_personal_leaves_the_house_by_default(
     clinic: Clinic, service: Service, tmp_path: Path
 ) -> None:
