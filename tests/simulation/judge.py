@@ -21,8 +21,9 @@ from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
 from tests.simulation.facts import Chronicle, Facts, Surgery, Version
-from tests.simulation.failing import is_dead, was_off
+from tests.simulation.failing import ended, is_dead, left_at, may_follow
 from tests.simulation.office import Office
+from tests.simulation.refused import Refused
 from tests.simulation.talk import Alarming, Talk
 from tests.simulation.weather import LATE
 
@@ -83,6 +84,7 @@ class Judge:
     texts: dict[str, Text] = field(default_factory=dict)
     of_step: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     again: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
+    refused: Refused = field(default_factory=Refused)
     _serial: int = 1
 
     def blame(self, invariant: str, told: str) -> None:
@@ -96,12 +98,12 @@ class Judge:
         self._take_in_new()
         cancelled = []
         for sid, text in list(self.pending.items()):
-            message = self.store.messages[sid]
+            message = ended(self.store, self.store.messages[sid])
             state = self.store.state(message)
             if state.status == "canceled":
                 del self.pending[sid]
                 cancelled.append((text, message))
-            elif state.sent_at is not None:
+            elif state.sent_at is not None or state.status == "failed":
                 del self.pending[sid]
                 self._has_left(Text(message, text.surgery, text.step, text.language), state)
         # last: one that has left and failed may be why
@@ -154,9 +156,9 @@ class Judge:
         return is_dead(phone, self.gone.get(phone or "", ()))
 
     def is_once_more(self, text: Text) -> bool:
-        """Whether a text is the second try of one that found the phone off."""
+        """Whether a text is another try of one that has certainly reached nobody."""
         before = [one.message for one in self.left.get(text.key, ()) if one is not text]
-        return was_off(text.message.to, before)
+        return may_follow(text.message.to, before)
 
     def about_to_create(self, to: str | None, body: str | None) -> None:
         """I1: while Twilio holds a step's text, no other is created."""
@@ -205,10 +207,10 @@ class Judge:
 def check_once(judge: Judge, text: Text, before: list[Text]) -> None:
     """I1: nobody gets a step twice; what failed may be tried again on another phone only."""
     for other in before:
-        failed = other.message.fate.status == "undelivered"
+        failed = other.message.fate.status in {"undelivered", "failed"}
         if failed and other.message.to != text.message.to:
             continue
-        if was_off(text.message.to, (one.message for one in before)):
+        if may_follow(text.message.to, (one.message for one in before)):
             continue
         judge.blame(
             "I1 twice",
@@ -422,7 +424,10 @@ def _check_wanted(judge: Judge, text: Text) -> None:
             "I3 still scheduled",
             f"{text.key} to {text.message.to} for {_at(text)}: the row says {version.facts}",
         )
-    if any(one.message.fate.status != "undelivered" for one in judge.left.get(text.key, ())):
+    if any(
+        one.message.fate.status not in {"undelivered", "failed"}
+        for one in judge.left.get(text.key, ())
+    ):
         judge.blame("I1 again", f"{text.key} has left already and is scheduled again")
 
 
@@ -446,7 +451,7 @@ def _check_held(
         asked = _asked(version.facts, step)
         if asked is None or judge.is_dead(asked[0]) or (surgery.name, step.label) in judge.left:
             continue
-        if judge.talk.is_out(asked[0], began):
+        if judge.talk.is_out(asked[0], began) or judge.refused.excuses(asked[0], began, asked[2]):
             continue
         lead = asked[2] - began
         inside = NEAREST + TOLERANCE < lead < FARTHEST - TOLERANCE
@@ -590,7 +595,7 @@ def _untrue(judge: Judge, shown: Shown, live: Text | None) -> Iterator[str]:
         return
     gone = judge.left.get(key, ())
     if gone:
-        if not status.startswith(_SETTLED) and now - starts_at(gone[-1].message) > 2 * PUNCTUAL:
+        if not status.startswith(_SETTLED) and now - left_at(gone[-1].message) > 2 * PUNCTUAL:
             yield f"it has left, but the row says {status!r}"
         return
     asked = _asked(facts, step) if facts else None

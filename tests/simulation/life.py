@@ -34,6 +34,7 @@ from tests.simulation.machines import Machines
 from tests.simulation.office import Office
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
+from tests.simulation.spells import Spells
 from tests.simulation.staff import Staff
 from tests.simulation.stage import NAME, Stage, Terms, WiredApp
 from tests.simulation.talk import Talk
@@ -141,6 +142,7 @@ class Life:
         self.stage.hooks.trouble = self.weather.trouble
         self.stage.hooks.point = self.weather.point
         self.stage.hooks.watch = self._watch
+        self.stage.hooks.refused = self._was_refused
         self._plant = plant
         self._meddling: list[str] = []
         self._may_be_big = False
@@ -152,7 +154,8 @@ class Life:
         self.is_covered = False
         self.cycle_count = 0
         self._calls: Counter[str] = Counter()
-        self.here = self._opened()
+        self.here = self.opened()
+        self.spells = Spells(self, scale.seed, scale.faults_per_day, scale.without)
         self.taps.after_read = lambda: self._meddle("after read")
         self.taps.before_write = lambda: self._meddle("before write")
 
@@ -181,14 +184,39 @@ class Life:
         beside.add("callbacks", 14, self._call_back)
         return beside
 
-    def _opened(self, approved: str | None = None) -> Surroundings:
+    def opened(self, approved: str | None = None) -> Surroundings:
         """A process of the daemon, perhaps one that was started with an approval."""
-        app = self.stage.start()
-        app.alarms[NAME] = Alarms(self.office, personal=True)
-        here = tapped(self._plant(app.clinics[0]), self.taps)
-        self.runner = ClinicRunner(app, here, approved=approved, crashed=self._crashed)
+        here, self.runner = self.joined(self.stage.start(), self.taps, approved)
         self._read_at: datetime | None = None
         return here
+
+    def joined(
+        self, app: WiredApp, taps: Taps, approved: str | None = None
+    ) -> tuple[Surroundings, ClinicRunner]:
+        """A process's clinic, with what is planted in it, and its jobs."""
+        app.alarms[NAME] = Alarms(self.office, personal=True)
+        here = tapped(self._plant(app.clinics[0]), taps)
+        if here.place is not None:
+            app.tenancies[NAME] = here.place
+        return here, ClinicRunner(app, here, approved=approved, crashed=self._crashed)
+
+    def _was_refused(self, call: Call) -> None:
+        self.spells.refused(call)
+
+    def is_quiet(self) -> bool:
+        """Whether there is a process, and nothing that staff have to put right."""
+        return self._down_until is None and not self.is_covered and not self.staff.slipped
+
+    def left_alone(self) -> None:
+        """Nobody types for a while, and no process dies."""
+        self._meddling.clear()
+        self.weather.crash_in = self.weather.crash_at = None
+
+    def start_anew(self) -> None:
+        """A new process, after whatever happened to the one before."""
+        self.here = self.opened()
+        self._put_right()
+        self.judge.look()
 
     def _crashed(self, _job: str, _clinic: str, error: Exception) -> None:
         told = "".join(traceback.format_exception(error, limit=-5))
@@ -222,6 +250,7 @@ class Life:
         due = [end, self._next_cycle(now), self._next_edit, self._next_fault]
         due += [self.talk.agenda[0][0]] if self.talk.agenda else []
         due += [moment] if (moment := self.beside.next()) else []
+        due.append(self.spells.next_at(end))
         if self.staff.agenda and not self.is_covered:
             due.append(self.staff.agenda[0][0])
         moment = max(now, min(due))
@@ -231,6 +260,7 @@ class Life:
         self._converse(moment)
         for kind in self.beside.due(may_be=not (self.staff.slipped or self.is_covered)):
             self._happen(kind)
+        self.spells.befall(moment)
         if moment >= self._next_fault:
             self._strike()
             self._plan_next_fault()
@@ -309,7 +339,7 @@ class Life:
                 self.runner.run(one)
         except Crash:
             self.taps.intended.clear()
-            self.here = self._opened()
+            self.here = self.opened()
             return False
         return True
 
@@ -411,7 +441,7 @@ class Life:
         """One refresh and one cycle, as the daemon does them; then look at what came of it."""
         if self._down_until is not None:
             self._down_until = None
-            self.here = self._opened()
+            self.here = self.opened()
         self._poll_at, self._wake = None, None
         self._hurry = max(0, self._hurry - 1)
         self.cycle_count += 1
@@ -424,7 +454,7 @@ class Life:
         self.judge.look()
         if not is_approved:
             self._check_size(calls, held)
-        untouched = faults == self.weather.total
+        untouched = faults == self.weather.total and not self.spells.is_clock_far_off
         if not untouched:
             self._hurry = self.rng.choice((0, 0, 1, 3))
         if report is not None or not self.is_covered:
@@ -476,7 +506,7 @@ class Life:
                 self.runner.run(job)
         except Crash:
             self.taps.intended.clear()
-            self.here = self._opened()
+            self.here = self.opened()
             return None
         except Fenced as error:
             self.judge.blame("ledger", f"Fenced: {error}")
@@ -519,7 +549,7 @@ class Life:
             if self.stage.terms.has_control_tab:
                 self.staff.act("approve", lambda: staff_acts.tick_approve(self.staff))
             else:
-                self.here = self._opened(error.digest)
+                self.here = self.opened(error.digest)
 
     def check_places(self) -> None:
         """I6 in the middle of things: at least no SID rests on another patient's row."""
@@ -590,7 +620,7 @@ class Life:
         self.stage.bury(newer)
         self.stage.app = None
         self._put_right()
-        self.here = self._opened()
+        self.here = self.opened()
 
     # the end
 
@@ -600,6 +630,7 @@ class Life:
         self._meddling.clear()
         self.talk.agenda.clear()
         self.cycle()
+        self.spells.clear()
         while self.staff.agenda:
             wait = self.staff.agenda[0][0] - self.stage.clock.now()
             self.stage.clock.advance(max(0.0, wait.total_seconds()))

@@ -69,7 +69,7 @@ class Scene(Life):
 
     def restart(self) -> None:
         """Another process on the same ledger."""
-        self.here = self._opened()
+        self.here = self.opened()
 
     def live(self, name: str, label: str) -> int:
         """How many texts of a step Twilio holds for a patient."""

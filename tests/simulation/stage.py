@@ -3,8 +3,9 @@
 import random
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,6 +53,18 @@ class WorldClock(ManualClock):
             super().advance(wait)
             run(self.world.deferred.run(self.now()))
         super().advance(max(0.0, target - self.monotonic()))
+
+
+class MachineClock(OffsetClock):
+    """A machine's own clock beside the world's: `off` by some seconds, its steady counter never."""
+
+    def __init__(self, base: Clock, off: float = 0.0) -> None:
+        super().__init__(base)
+        self.off = off
+
+    @override
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.off)
 
 
 class _Waiting:
@@ -170,8 +183,11 @@ class Stage:
         self._wire = InProcess(self.world, self.hooks)
         self._ids = random.Random(f"{terms.seed}/drip ids")
         config = write_config(folder, self.seeded, URL).config
+        self.machine = MachineClock(self.clock, terms.skew_seconds)
         self._folder = folder
-        (folder / "sheetdrip.db").write_bytes(_blank_ledger())
+        self.ledger = "sheetdrip.db"
+        self._copies = 0
+        (folder / self.ledger).write_bytes(_blank_ledger())
         self.settings = _changed(load_settings(config, self.seeded.env), terms)
         self.app: WiredApp | None = None
         self._witness: sqlite3.Connection | None = None
@@ -181,19 +197,46 @@ class Stage:
         """The clinic's spreadsheet."""
         return self.world.spreadsheets.get(self.seeded.spreadsheet_id)
 
-    def start(self, ledger: str = "sheetdrip.db") -> WiredApp:
-        """A new daemon process on the same ledger; the one before, if any, has died."""
+    def start(self) -> WiredApp:
+        """A new daemon process on the ledger; the one before, if any, has died."""
         if self.app is not None:
             self.bury(self.app)
-        self.app = self._opened(ledger)
+        self.app = self._opened(self.ledger)
         return self.app
 
     def successor(self) -> WiredApp:
         """Another process that takes the ledger over while this one still lives, as from another machine."""
-        other = self._folder / "taken-over.db"
-        if not other.exists():
-            other.symlink_to(self._folder / "sheetdrip.db")
+        self._copies += 1
+        other = self._folder / f"taken-over-{self._copies}.db"
+        other.symlink_to(self._folder / self.ledger)
         return self._opened(other.name)
+
+    def copied(self) -> str:
+        """The name of a copy of the ledger as it is now: a backup, or a cloned machine's."""
+        self._copies += 1
+        name = f"copy-{self._copies}.db"
+        with (
+            closing(sqlite3.connect(self._folder / self.ledger)) as old,
+            closing(sqlite3.connect(self._folder / name)) as new,
+        ):
+            old.backup(new)
+        return name
+
+    def blank(self) -> str:
+        """The name of a ledger without anything in it."""
+        self._copies += 1
+        name = f"blank-{self._copies}.db"
+        (self._folder / name).write_bytes(_blank_ledger())
+        return name
+
+    def clone(self, ledger: str) -> WiredApp:
+        """Another machine with a copy of this one's ledger, both at work."""
+        return self._opened(ledger)
+
+    def lies_at(self, ledger: str) -> None:
+        """From now on this is the daemon's ledger; its process, if any, is gone."""
+        self.end()
+        self.ledger = ledger
 
     def bury(self, app: WiredApp) -> None:
         """What the kernel does for a dead process: locks and files are let go of, nothing is written."""
@@ -211,15 +254,19 @@ class Stage:
     def intents(self) -> frozenset[Key]:
         """The intents that are committed: those that another connection to the ledger's file finds."""
         if self._witness is None:
-            file = f"file:{self._folder / 'sheetdrip.db'}?mode=ro"
-            self._witness = sqlite3.connect(file, uri=True)
-        found = self._witness.execute(_INTENDED).fetchall()
-        return frozenset(Key(surgery=one, step=step, revision=count) for one, step, count in found)
+            self._witness = self._reader(self.ledger)
+        return _intents(self._witness)
+
+    def intents_of(self, ledger: str) -> frozenset[Key]:
+        """The same of another ledger."""
+        with closing(self._reader(ledger)) as witness:
+            return _intents(witness)
+
+    def _reader(self, ledger: str) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self._folder / ledger}?mode=ro", uri=True)
 
     def _opened(self, ledger: str) -> WiredApp:
-        machine = OffsetClock(self.clock)
-        machine.advance(self.terms.skew_seconds)
-        choices = Choices(clock=machine, new_id=self._new_id, alone=True)
+        choices = Choices(clock=self.machine, new_id=self._new_id)
         file = self.settings.file
         url = f"sqlite:///{self._folder / ledger}"
         file = file.model_copy(update={"ledger": file.ledger.model_copy(update={"url": url})})
@@ -227,6 +274,11 @@ class Stage:
 
     def _new_id(self) -> str:
         return "".join(self._ids.choices(_ID_ALPHABET, k=12))
+
+
+def _intents(witness: sqlite3.Connection) -> frozenset[Key]:
+    found = witness.execute(_INTENDED).fetchall()
+    return frozenset(Key(surgery=one, step=step, revision=count) for one, step, count in found)
 
 
 def _short(rows: int) -> dict[str, Any]:

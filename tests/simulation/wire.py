@@ -9,6 +9,7 @@ import io
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -25,6 +26,11 @@ from sheetdrip.sandbox.operations import Operation, operation_of
 from sheetdrip.sandbox.world import World
 
 STATUSES = frozenset({"429", "500", "503", "html_502"})
+PAGES = frozenset({"html_200", "html_403", "html_503", "empty_200", "list_200"})
+"""What stands before a service answers in its place."""
+
+HANGING = frozenset({"hangs", "suspended"})
+"""The answer comes only after `seconds`, or else not at all; it hangs, or the machine sleeps meanwhile."""
 
 _T = TypeVar("_T")
 
@@ -58,6 +64,7 @@ class Hooks:
     trouble: Callable[[Call], Trouble | None] = field(default=lambda _call: None)
     point: Callable[[str], None] = field(default=lambda _name: None)
     watch: Callable[[Call], None] = field(default=lambda _call: None)
+    refused: Callable[[Call], None] = field(default=lambda _call: None)
 
 
 def run(work: Awaitable[_T]) -> _T:
@@ -113,6 +120,8 @@ class InProcess(HTTPAdapter):
         self._hooks.watch(call)
         trouble = self._hooks.trouble(call)
         answer = self._answered(operation, scope, body, trouble)
+        if trouble is None and answer is not None and answer.status >= HTTPStatus.BAD_REQUEST:
+            self._hooks.refused(call)
         self._hooks.point(f"{call.operation} applied")
         if answer is None:
             assert trouble is not None
@@ -126,7 +135,10 @@ class InProcess(HTTPAdapter):
         """The sandbox's answer, or None when the caller does not get one."""
         if trouble is None or trouble.kind == "truncated":
             return self._ask(scope, body)
-        if trouble.kind in STATUSES:
+        if trouble.kind in HANGING:
+            self._world.clock.advance(trouble.seconds)
+            return self._ask(scope, body) if trouble.applied else None
+        if trouble.kind in STATUSES | PAGES:
             rule = {"kind": trouble.kind, "service": operation.service, "operation": operation.name}
             self._world.faults.add({**rule, "applied": trouble.applied})
             answer = self._ask(scope, body)

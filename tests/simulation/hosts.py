@@ -1,0 +1,139 @@
+"""What happens to the daemon's machine and its ledger? Clones, backups put back, moves, losses.
+
+Whatever does, one process goes on in the end, nobody gets a text twice, and nothing due is lost.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+from sheetdrip.errors import Fenced, SheetdripError, UserMustFix
+from sheetdrip.runner import ClinicRunner, Job
+from sheetdrip.sync.reconcile import CycleReport
+from sheetdrip.sync.recover import recover
+from sheetdrip.sync.surroundings import Surroundings
+from tests.simulation.judge import Judge
+from tests.simulation.ports import Taps
+from tests.simulation.stage import Stage, WiredApp
+from tests.simulation.weather import Weather
+
+_JOBS = (Job.AUDIT, Job.STATUSES, Job.REPLIES, Job.NOTIFY)
+TURNS = 12
+"""So many turns at the most until one of two machines has seen the other."""
+
+
+class Clinic(Protocol):
+    """What is asked of the life whose machines these are."""
+
+    stage: Stage
+    judge: Judge
+    weather: Weather
+    taps: Taps
+    here: Surroundings
+    runner: ClinicRunner
+
+    def opened(self) -> Surroundings: ...
+
+    def joined(self, app: WiredApp, taps: Taps) -> tuple[Surroundings, ClinicRunner]: ...
+
+    def left_alone(self) -> None: ...
+
+    def start_anew(self) -> None: ...
+
+
+def move(life: Clinic) -> None:
+    """The process is killed, and its ledger goes on in another place: at once, nobody has to wait."""
+    life.weather.struck["~moved"] += 1
+    life.stage.lies_at(life.stage.copied())
+    life.start_anew()
+
+
+def clone(life: Clinic, gap: float = 600.0) -> None:
+    """A second machine works with a copy of the ledger, in turns with the first: one of them stops.
+
+    `gap`: seconds between two turns. Whichever is left is the daemon from then on.
+    """
+    life.weather.struck["~clone"] += 1
+    life.left_alone()
+    old_app, copy = life.stage.app, life.stage.copied()
+    assert old_app is not None
+    new_app = life.stage.clone(copy)
+    taps = replace(life.taps, on_disk=lambda: life.stage.intents_of(copy))
+    _, new_runner = life.joined(new_app, taps)
+    for _ in range(TURNS):
+        life.stage.clock.advance(gap)
+        is_new_over = _is_over(new_runner)
+        is_old_over = _is_over(life.runner)
+        life.judge.look()
+        if is_new_over or is_old_over:
+            break
+    else:
+        life.judge.blame("I8 clone", "two machines with one ledger both went on")
+        is_old_over = True
+    if is_new_over and is_old_over:
+        life.judge.blame("I8 clone", "neither of two machines went on")
+    if is_old_over:
+        life.stage.bury(new_app)
+        life.stage.lies_at(copy)
+    else:
+        life.stage.bury(new_app)
+    life.start_anew()
+
+
+def _is_over(runner: ClinicRunner) -> bool:
+    """One turn of a daemon; whether it is not the one that may work here any more."""
+    try:
+        for job in _JOBS:
+            runner.run(job)
+        outcome = runner.cycle()
+        runner.run(Job.DUE)
+    except Fenced:
+        return True
+    return isinstance(outcome, UserMustFix) and "behind" in str(outcome)
+
+
+def put_back(life: Clinic, copy: str) -> None:
+    """An old copy of the ledger is put in its place: it is held until a person runs `recover`."""
+    life.weather.struck["~put back"] += 1
+    life.left_alone()
+    life.stage.lies_at(copy)
+    life.here = life.opened()
+    before = len(life.stage.world.twilio.messages)
+    outcome: object = None
+    try:
+        outcome = life.runner.cycle()
+    except Fenced as error:
+        outcome = error
+    if isinstance(outcome, CycleReport):
+        life.judge.blame("I8 old copy", "a ledger of days ago went on without a word")
+    if len(life.stage.world.twilio.messages) != before:
+        life.judge.blame("I8 old copy", "a ledger of days ago sent texts")
+    recovered(life)
+
+
+def lose(life: Clinic) -> None:
+    """The ledger is gone: a person runs `recover` with a new one."""
+    life.weather.struck["~lost ledger"] += 1
+    life.left_alone()
+    life.stage.lies_at(life.stage.blank())
+    recovered(life)
+
+
+def recovered(life: Clinic) -> None:
+    """A person runs `recover` until it says that it is done, and starts the daemon again."""
+    for _ in range(TURNS):
+        life.here = life.opened()
+        try:
+            recover(life.here)
+        except SheetdripError:
+            life.stage.clock.advance(timedelta(minutes=2).total_seconds())
+            continue
+        life.start_anew()
+        return
+    life.judge.blame("I8 recover", "recover does not come to its end")
+
+
+def suspend(life: Clinic, hours: float) -> None:
+    """The machine sleeps between two jobs."""
+    life.weather.struck["~suspended"] += 1
+    life.stage.clock.advance(hours * 3600)
