@@ -6,19 +6,21 @@ short is begun anew, and what is done already is found done.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import sid_columns, step_columns
+from sheetdrip.domain.dates import date_in, time_of_day
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.likeness import is_readable, likeness
 from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
+from sheetdrip.domain.send_time import instant
 from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, replaced
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.evidence import sids_in
@@ -128,9 +130,12 @@ class _Tally:
                 for one in listed.values()
                 if is_same_phone(one.to, desired.to) and _says(desired, one)
             ]
-            told = text_of(row.own.get(step_columns(desired.step.label)[0]))
+            status, time, *_ = step_columns(desired.step.label)
+            told, moment = text_of(row.own.get(status)), row.own.get(time)
             for one in in_order(listed.get(shown.get(step, "")), alike):
-                self._put_back(desired, one, told)
+                is_shown = one.sid == shown.get(step)
+                theirs = _scheduled_for(desired, moment) if is_shown else desired
+                self._put_back(theirs, one, told)
 
     def _listed(self, course: Course, shown: Iterable[str]) -> dict[str, Listed]:
         """Everything that Twilio has for the row's phones, and what its SIDs name."""
@@ -235,13 +240,26 @@ def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
     }
 
 
+def _scheduled_for(desired: DesiredMessage, cell: Cell) -> DesiredMessage:
+    """The text with the time that its row shows: the plan's may be another one by now.
+
+    Twilio never tells SendAt (twilio.md 1.5), and the row's cell says what it was given.
+    """
+    day, at = date_in(cell), time_of_day(cell)
+    if day is None or at is None:
+        return desired
+    moment = instant(day, at, desired.zone)
+    if abs(moment - desired.due.send_at) < timedelta(minutes=1):
+        return desired
+    return replace(desired, due=replace(desired.due, send_at=moment))
+
+
 def _says(desired: DesiredMessage, one: Listed) -> bool:
     """Twilio may have rewritten the body."""
     return one.direction == "outbound-api" and likeness(desired.body, one.body) == 1
 
 
 def _draft(here: Surroundings, desired: DesiredMessage, one: Listed) -> Draft:
-    # Twilio never tells SendAt (twilio.md 1.5): the plan's own time is what it was given
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
         to=_phone_of(one, desired),

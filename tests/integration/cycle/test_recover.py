@@ -1,5 +1,6 @@
 """Can a lost ledger be rebuilt from the sheet and Twilio, without a second text to anybody?"""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,24 @@ def test_a_text_sent_just_before_the_loss_and_not_yet_in_the_sheet_is_found_by_i
     recover(clinic.here)
     clinic.cycle()
     assert len(clinic.live_to(ADA, "evening")) == 1
+
+
+def test_a_text_scheduled_for_a_day_that_staff_have_changed_since_is_moved_to_the_new_one(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    clinic.advance(hours=14)
+    clinic.cycle()
+    (old,) = clinic.live_to(ADA, "day-7")
+    moment = datetime(2026, 3, 10, 15, tzinfo=UTC)
+    lose_the_ledger(clinic, tmp_path)
+    clinic.edit("Ada Example", "Surgery date", "2026-03-02")
+    recover(clinic.here)
+    clinic.cycle()
+    clinic.cycle()
+    (live,) = clinic.live_to(ADA, "day-7")
+    assert (live.send_at, old.send_at) == (moment - timedelta(days=1), moment)
 
 
 def test_a_sid_that_twilio_does_not_know_is_told(clinic: Clinic, tmp_path: Path) -> None:
