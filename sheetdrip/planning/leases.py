@@ -110,6 +110,13 @@ def own_of(claim: Claim, found: Iterable[Lease], sheet: str) -> list[Lease]:
     return _parted(claim, [one for one in found if one.sheet in {"", sheet}])[0]
 
 
+def successor(mine: Lease, claim: Claim, found: Iterable[Lease]) -> Lease | None:
+    """Another ledger's record that began later than one's own tenancy: a recovery has taken the place."""
+    others = _parted(claim, [one for one in found if one.sheet in {"", mine.sheet}])[1]
+    later = [one for one in others if one.since and mine.since and one.since > mine.since]
+    return newest(later)
+
+
 def _parted(claim: Claim, here: Sequence[Lease]) -> tuple[list[Lease], list[Lease]]:
     names = {claim.ledger, claim.former} - {""}
     own = [one for one in here if one.ledger in names]

@@ -51,7 +51,7 @@ class Place(Protocol):
     """A daemon's claim on the sheet. Both raise SheetdripError when it is not sure."""
 
     def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
-        """Before anything is created; `anew`: a wave of texts begins."""
+        """Before anything is created; `anew`: texts were put on record since."""
         ...
 
     def look(self) -> None:
@@ -126,7 +126,7 @@ class Applied:
 def apply(plan: Plan, tools: Tools) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
     sends = [one for one in plan.changes if isinstance(one, Schedule | SendNow)]
-    why_not = tools.why_not(create=bool(sends), anew=True) if plan.changes else None
+    why_not = tools.why_not(create=bool(sends)) if plan.changes else None
     if why_not is not None:
         return Applied(gave_up=why_not)
     applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
@@ -157,7 +157,8 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
     drafts = [one.draft for one in sends]
     messages = tools.ledger.intend(tools.clinic, drafts, tools.clock.now())
     parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
-    applied = Applied()
+    # the lease is younger than the intents: whoever has a copy of the ledger with it knows of them
+    applied = Applied(gave_up=tools.why_not(create=True, anew=True))
     outcomes: list[Outcome] = []
     for message in messages:
         applied = replace(applied, gave_up=applied.gave_up or tools.why_not(create=True))

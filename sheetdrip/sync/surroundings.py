@@ -106,7 +106,7 @@ class Surroundings:
 
     def look_round(self) -> None:
         """Make sure, before cells are written, that nobody else works on them. Raises as `Tenancy.look`."""
-        if self.place is not None and not self.place.has_just_looked():
+        if self.place is not None:
             self.place.look()
 
     def zone(self, reading: Reading) -> str:

@@ -3,9 +3,10 @@
 The ledger's epoch fences daemons on one ledger. Copies of a ledger (a cloned machine, a backup put back) and
 other ledgers know nothing of each other: so the sheet itself carries a lease record (`planning.leases`).
 A lease is taken by creating the record under an entry number that only this ledger's next counter has: Google
-refuses a number that exists, so that of two copies that come at once one is told (sheets.md 3). Before it
-creates anything a daemon takes its next lease, unless it did some seconds ago: a copy of the ledger made
-before is behind from then on, and a daemon whose place was taken finds out before it acts.
+refuses a number that exists, so that of two copies that come at once one is told (sheets.md 3). Whenever
+texts are on record to be created a daemon takes its next lease, and creates them after that: a copy of the
+ledger that knows the lease knows the texts, one made before is behind, and a daemon whose place was taken
+finds out before it acts.
 Whoever takes over from a daemon that did not say goodbye lets the other's last calls end first (`GRACE`).
 """
 
@@ -20,7 +21,17 @@ import structlog
 
 from sheetdrip.clock import Clock
 from sheetdrip.errors import Fenced, SheetdripError, SheetUnavailable, UserMustFix
-from sheetdrip.planning.leases import Behind, Claim, Lease, Occupied, Take, newest, own_of, rule
+from sheetdrip.planning.leases import (
+    Behind,
+    Claim,
+    Lease,
+    Occupied,
+    Take,
+    newest,
+    own_of,
+    rule,
+    successor,
+)
 from sheetdrip.sync.ports.ledger import Claims
 
 log = structlog.get_logger(__name__)
@@ -83,20 +94,14 @@ class Tenancy:
         self._seen: tuple[Lease, ...] = ()
         self._proven: float | None = None
         self._renewed: float | None = None
-        self._last_proof: float | None = None
         self._quiet_until = 0.0
         self._unanswered: float | None = None
-        self._is_used = False
         self._lost: Fenced | None = None
         self._turn = threading.RLock()
 
     def is_sure(self) -> bool:
         """Whether no other ledger can have taken the place by now."""
         return self._mine is not None and self._age(self._proven) < SURE_FOR
-
-    def has_just_looked(self) -> bool:
-        """Whether the place was this daemon's so short a while ago that whoever has it now still waits."""
-        return self._age(self._last_proof) < GRACE
 
     def keep(self) -> None:
         """Take the place, or renew it when that is due.
@@ -118,8 +123,8 @@ class Tenancy:
     def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
         """Make sure, before anything is created, that the place is this daemon's now. Raises as `keep`.
 
-        `anew`: at the start of each wave: no two waves have one lease, so that a copy made between them lacks
-        the second one's.
+        `anew`: texts were put on record since: no lease is older than the record of what it is for, so that a
+        copy of the ledger which lacks one of the texts lacks the lease, too.
         `unread`: for what goes out without a look at the sheet: while Google does not answer, an older proof
         is enough, and Google is not asked again for a minute, nor while another thread waits for its answer.
         """
@@ -155,12 +160,11 @@ class Tenancy:
     def _prove(self, *, anew: bool) -> None:
         self.keep()
         self._let_the_other_end()
-        if anew and self._is_used:
+        if anew:
             self._take_next(self._seen)
         for _ in range(2):
             if self._age(self._proven) >= TRUSTED:
                 self._take_next(self._seen)
-        self._is_used = True
         if self._age(self._proven) >= TRUSTED:
             raise SheetUnavailable("Google answers too slowly to tell who works on the sheet")
 
@@ -171,7 +175,7 @@ class Tenancy:
             if self._age(self._proven) >= TRUSTED:
                 began = self._clock.monotonic()
                 self._take_in(self._door.leases())
-                self._proven = self._last_proof = began
+                self._proven = began
 
     def leave(self) -> None:
         """Give the place up, so that nobody need wait; the record stays, for its counter."""
@@ -242,16 +246,21 @@ class Tenancy:
         if kept is None:
             raise SheetUnavailable("the sheet did not keep the record of who works on it")
         self._mine = kept
-        self._proven = self._renewed = self._last_proof = began
-        self._is_used = False
+        self._proven = self._renewed = began
 
     def _take_in(self, found: tuple[Lease, ...], claim: Claim | None = None) -> None:
-        """Note the records that stand there; stop if one is a copy's that has gone on."""
+        """Note the records that stand there; stop if one is a copy's that has gone on, or a recovery's."""
         self._seen = found
         claim = claim or self._claim()
-        own = newest(own_of(claim, found, self._sheet))
-        if own is not None and own.mark and own.mark not in claim.marks:
-            raise self._gone(own)
+        own = own_of(claim, found, self._sheet)
+        last = newest(own)
+        if last is not None and last.mark and last.mark not in claim.marks:
+            raise self._gone(last)
+        after = None if self._mine is None else successor(self._mine, claim, found)
+        if after is not None:
+            for one in own:
+                self._door.remove(one.number)
+            raise self._gone(after)
 
     def _withdraw_if_late(self, before: Claim) -> None:
         """Of two ledgers that come at once the one that sees the other goes."""

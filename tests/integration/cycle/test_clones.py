@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,37 @@ class Snapshot:
         if self._left == 0:
             self._happens()
         return answer
+
+
+class Turns:
+    """During the n-th call of one method something happens, before or after it; once."""
+
+    def __init__(self, nth: int, happens: Callable[[], object]) -> None:
+        self._left = nth
+        self._happens = happens
+
+    def around(self, inner: object, method: str, *, after: bool, when: str = "") -> Any:  # noqa: ANN401
+        """What looks like `inner`; `when`: only calls with that word count."""
+
+        def call(*args: object, **named: object) -> object:
+            self._left -= not when or bool(named.get(when))
+            is_now = self._left == 0 and (not when or bool(named.get(when)))
+            if is_now and not after:
+                self._happens()
+            answer = getattr(inner, method)(*args, **named)
+            if is_now and after:
+                self._happens()
+            return answer
+
+        return _Around(inner, method, call)
+
+
+class _Around:
+    def __init__(self, inner: object, method: str, call: Callable[..., object]) -> None:
+        self._inner, self._method, self._call = inner, method, call
+
+    def __getattr__(self, name: str) -> object:
+        return self._call if name == self._method else getattr(self._inner, name)
 
 
 def place(here: Surroundings) -> None:
@@ -181,3 +213,61 @@ def test_three_clones_at_once(clinic: Clinic, make_clone: MakeClone) -> None:
     assert working.count(True) <= 1 or live(clinic) == {ADA: 1, BEN: 1, CY: 1}
     assert set(live(clinic).values()) == {1}
     assert len(live(clinic)) == 3
+
+
+@pytest.mark.parametrize("seconds", [0, 4, 9, 14, 60])
+def test_a_clone_that_starts_just_after_the_original_knows_of_no_texts_and_doubles_none(
+    clinic: Clinic, make_clone: MakeClone, seconds: float
+) -> None:
+    """The copy knows the original's lease; rows come while the original still trusts its look."""
+    place(clinic.here)
+    clone = make_clone()
+    place(clone)
+    for number, phone in enumerate(PHONES):
+        clinic.add_row(f"Patient {number}", phone)
+    clinic.advance(seconds=seconds)
+    with pytest.raises(Fenced):
+        clinic.cycle()
+    assert clinic.texts_to() == []
+    for _ in range(3):
+        reconcile(clone)
+        clinic.advance(minutes=1)
+    assert live(clinic) == dict.fromkeys(PHONES, 1)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+@pytest.mark.parametrize("point", ["before it is intended", "intended", "vouched"])
+def test_a_copy_made_around_a_lease_and_started_at_once_doubles_nothing(
+    clinic: Clinic, make_clone: MakeClone, batch: int, point: str
+) -> None:
+    phones = [f"+1312555{300 + number:04d}" for number in range(30)]
+    for number, phone in enumerate(phones):
+        clinic.add_row(f"Patient {number}", phone)
+    clones: list[Surroundings] = []
+
+    def snapshot() -> None:
+        clones.append(make_clone())
+        with suppress(UserMustFix):
+            place(clones[0])
+
+    assert clinic.here.place is not None
+    turns = Turns(batch, snapshot)
+    ledger = turns.around(clinic.here.ledger, "intend", after=point == "intended")
+    if point == "vouched":
+        ledger = clinic.here.ledger
+        clinic.wire(place=turns.around(clinic.here.place, "vouch", after=True, when="anew"))
+    clinic.wire(ledger=ledger)
+    with suppress(Fenced):
+        clinic.cycle()
+        place(clinic.here)
+    told = False
+    for _ in range(30):
+        try:
+            reconcile(clones[0])
+        except UserMustFix:
+            told = True
+        with suppress(Fenced):
+            clinic.cycle()
+        clinic.advance(minutes=1)
+    assert live(clinic) == dict.fromkeys(phones, 1)
+    assert told == (clones[0].place is not None and not clones[0].place.is_sure())

@@ -11,6 +11,7 @@ from sheetdrip.planning.leases import (
     Take,
     newest,
     rule,
+    successor,
 )
 from tests.builders import NOW
 
@@ -99,3 +100,19 @@ def test_the_next_lease_is_above_both_counters_and_old_marks_are_let_go() -> Non
     assert claim.marks[-1] == f"m{KEPT_MARKS + 1}"
     assert claim.former == "f"
     assert claim.with_next("z", 40).counter == 41
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_recovery_that_began_after_ones_own_tenancy_follows_it(*, left: bool) -> None:
+    mine = lease(since=NOW)
+    theirs = lease("theirs", mark="t1", counter=1, since=NOW + HOUR / 60, has_left=left)
+    assert successor(mine, HELD, [mine, theirs]) == theirs
+    assert successor(theirs, Claim(ledger="theirs"), [mine, theirs]) is None
+
+
+def test_who_came_before_or_works_on_another_sheet_is_no_successor() -> None:
+    mine = lease(since=NOW)
+    assert successor(mine, HELD, [lease("theirs", since=NOW)]) is None
+    assert successor(mine, HELD, [lease("theirs")]) is None
+    assert successor(mine, HELD, [lease("theirs", since=NOW + HOUR, sheet="another")]) is None
+    assert successor(lease(), HELD, [lease("theirs", since=NOW)]) is None

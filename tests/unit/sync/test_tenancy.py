@@ -308,9 +308,8 @@ def test_what_was_proven_a_moment_ago_is_not_asked_again(board: Board, clock: Ma
     first.keep()
     calls = board.looks + board.writes
     clock.advance(seconds(TRUSTED) - 1)
-    first.vouch(anew=True)
+    first.vouch()
     first.look()
-    assert first.has_just_looked()
     assert board.looks + board.writes == calls
     clock.advance(1)
     first.look()
@@ -416,6 +415,39 @@ def test_a_recovery_takes_the_place_and_the_ledger_is_behind_until_it_has_ended(
     recovery.settle(claim)
     recovery.leave()
     tenancy(board, clock, pages).keep()
+
+
+@pytest.mark.parametrize("has_ended", [True, False])
+@pytest.mark.parametrize("act", [Tenancy.look, Tenancy.vouch])
+def test_who_is_at_work_while_another_ledger_recovers_stops(
+    board: Board, clock: ManualClock, act: Callable[[Tenancy], None], *, has_ended: bool
+) -> None:
+    first = tenancy(board, clock, Pages("lost"))
+    first.keep()
+    clock.advance(seconds(TRUSTED))
+    pages = Pages()
+    recovery = tenancy(board, clock, pages, "there")
+    recovery.settle(recovery.seize())
+    if has_ended:
+        recovery.leave()
+    with pytest.raises(Fenced, match="on there"):
+        act(first)
+    assert [one.ledger for one in board.up.values()] == ["ours"]
+    tenancy(board, clock, pages, "there").keep()
+
+
+def test_texts_put_on_record_after_a_lease_have_one_of_their_own(
+    board: Board, clock: ManualClock
+) -> None:
+    """A copy made in between would know the lease and not the texts."""
+    pages = Pages()
+    first = tenancy(board, clock, pages)
+    first.keep()
+    copy = pages.copy()
+    tenancy(board, clock, copy, "clone").keep()
+    with pytest.raises(Fenced, match="on clone"):
+        first.vouch(anew=True)
+    assert copy.claim.counter == 2
 
 
 def test_a_recovery_that_the_sheet_did_not_keep_is_said(board: Board, clock: ManualClock) -> None:
