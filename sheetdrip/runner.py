@@ -100,6 +100,20 @@ FOLLOWED_BY = {
 """What is to be done soon after a job that changed something: people are told, and the sheet shows it."""
 
 
+TOLD = {
+    Job.REPLIES: "Patients' replies cannot be fetched, nor a STOP among them",
+    Job.JUDGE: "Patients' replies cannot be read",
+    Job.STATUSES: "What became of texts cannot be learned",
+    Job.DIGEST: "What Twilio tells of texts cannot be taken in",
+    Job.NOTIFY: "Nobody can be notified of what needs a person",
+    Job.DUE: "Texts that are due cannot be sent",
+    Job.AUDIT: "What Twilio has scheduled cannot be compared with the sheet",
+}
+"""How a person is told of a job that fails."""
+
+A_BUG = "a bug, whose place is in the log: tell whoever runs sheetdrip"
+
+
 class ClinicRunner:
     """The jobs of one clinic.
 
@@ -145,7 +159,10 @@ class ClinicRunner:
             Job.AUDIT: self._audit,
         }
         with self._turns[LANES[job]]:
-            return self._guarded(job, work[job])
+            outcome = self._guarded(job, work[job])
+        if job is Job.AUDIT and isinstance(outcome, SheetdripError):
+            self.owes_audit = True
+        return outcome
 
     def replies(self) -> int:
         """Fetch the clinic's replies, judge them, and heed each STOP; how many were judged."""
@@ -251,7 +268,10 @@ class ClinicRunner:
             return error
         except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
             self._crashed(Job.CYCLE, self.name, error)
-            return SheetdripError("a bug; its place is in the log")
+            bug = SheetdripError(A_BUG)
+            with suppress(Exception):  # what is shown may be the very bug
+                self._fail(bug)
+            return bug
         self._is_google_away = False
         if report.refused is None:
             self._complaint = None
@@ -310,17 +330,21 @@ class ClinicRunner:
         hear_all(self._app.clock, self.here)
 
     def _guarded(self, job: Job, work: Callable[[], object]) -> object:
+        announcer = self.here.announcer
         try:
-            return work()
+            done = work()
         except Fenced:
             raise
         except SheetdripError as error:
             log.warning("job.failed", job=job, clinic=self.name, why=str(error))
-            self.here.announcer.heard(str(error), self.here.clock.now())
+            announcer.failed(TOLD[job], str(error), self.here.clock.now())
             return error
         except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
             self._crashed(job, self.name, error)
+            announcer.failed(TOLD[job], A_BUG, self.here.clock.now())
             return None
+        announcer.succeeded(TOLD[job])
+        return done
 
     def _fail(self, error: SheetdripError) -> None:
         """Take note of a cycle that was not done, and have shown what can be shown all the same."""
@@ -347,14 +371,24 @@ class ClinicRunner:
 
     def _announce(self, error: SheetdripError | None) -> None:
         """Let the sheet say it too, unless it is another daemon's."""
-        if not self._app.tenancies[self.name].is_sure():
-            return
         here = self.here
         with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
-            if error is None:
+            if not self._app.tenancies[self.name].is_sure():
+                self._say_kept_out(error)
+            elif error is None:
                 here.announcer.all_well(here.sheet)
             else:
                 here.announcer.trouble(error, here.sheet, here.clock.now())
+
+    def _say_kept_out(self, error: SheetdripError | None) -> None:
+        """Where the sheet is another's who does not work on it, staff would believe that all goes on."""
+        here = self.here
+        if isinstance(error, UserMustFix):
+            here.announcer.kept_out(error, here.sheet, self._look_at_tab, here.clock.now())
+
+    def _look_at_tab(self) -> None:
+        reading = self.here.read()
+        self.here.announcer.saw(reading.control, self.here.zone(reading))
 
     def _show_replies(self, error: SheetdripError) -> None:
         """The Replies tab is one of its own: it is written also where a cycle could not be done."""

@@ -22,6 +22,7 @@ def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json
     for name, report in done.items():
         applied = plain(report.applied)
         gave_up = applied.pop("gave_up")
+        del applied["is_account"]
         counts = [f"{count} {what}" for what, count in applied.items() if count]
         waits = ["the rest waits for approval"] if report.refused else []
         told = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else []), *waits])

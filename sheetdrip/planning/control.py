@@ -5,7 +5,7 @@ two boxes, `Pause` and `Approve`; the daemon writes the rest, and takes ticks ou
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.cells import Cell, folded, text_of
@@ -29,6 +29,9 @@ _BY_TEXT = {folded(label): label for label in LABELS}
 _LONGEST = max(map(len, LABELS)) + 3
 _A_SECOND = timedelta(seconds=1)
 """Serials are fractions of a day."""
+
+_FORSAKEN = timedelta(minutes=15)
+"""A daemon at work writes `Last checked` three times as often."""
 
 _UNTICKED = frozenset({"", "false", "no", "off", "0"})
 
@@ -102,11 +105,15 @@ class Pulse:
     errors: str = ""
 
 
-def working(needing: int, *, shadow: bool, aside: str = "") -> Notice:
-    """All is well, but for rows that need a person, and what `aside` says of another tab."""
+def working(needing: int, *, shadow: bool, aside: str = "", hindrance: str = "") -> Notice:
+    """All is well, but for rows that need a person, and what `aside` says of another tab.
+
+    `hindrance`: what keeps the whole clinic from its work (`planning.hindrance`); nothing is well then.
+    """
     word = "Rehearsing (shadow): nothing is sent" if shadow else "Working"
+    first = f"In trouble: {hindrance}" if hindrance else word
     rows = "1 row needs you" if needing == 1 else f"{needing} rows need you"
-    state = f"{word}. {rows}: see Status there." if needing else f"{word}."
+    state = f"{first}. {rows}: see Status there." if needing else f"{first}."
     return Notice(state=f"{state} {aside}".rstrip())
 
 
@@ -147,6 +154,13 @@ def _named(whom: Whom) -> str:
     return f"It concerns {', '.join([*names, *more])}." if names else ""
 
 
+def hindered(notice: Notice, hindrance: str) -> Notice:
+    """The same where something keeps the whole clinic from its work besides (`planning.hindrance`)."""
+    if not hindrance:
+        return notice
+    return replace(notice, state=f"{notice.state} In trouble as well: {hindrance}.")
+
+
 def stopped(why: str) -> Notice:
     """A person must mend something first."""
     return Notice(state=f"Stopped: {why}")
@@ -155,6 +169,17 @@ def stopped(why: str) -> Notice:
 def troubled(why: str) -> Notice:
     """A service does not answer."""
     return Notice(state=f"In trouble: {why}. It is tried again at every check.")
+
+
+def is_forsaken(control: Control, now: datetime) -> bool:
+    """Whether `Last checked` tells that nobody has worked on the sheet for a while; `now` as there, naive."""
+    shown = control.values.get(LAST_CHECKED)
+    return isinstance(shown, int | float) and is_stale(control, now, _FORSAKEN)
+
+
+def state_alone(notice: Notice, control: Control) -> Mapping[str, Cell]:
+    """The one cell that a daemon writes which may do nothing else here."""
+    return _differing({STATE: notice.state}, control)
 
 
 def is_pressing(notice: Notice, control: Control) -> bool:

@@ -17,13 +17,16 @@ from sheetdrip.planning.control import (
     Notice,
     Pulse,
     Whom,
+    is_forsaken,
     is_pressing,
     is_stale,
     refused,
+    state_alone,
     stopped,
     to_write,
     troubled,
 )
+from sheetdrip.planning.hindrance import Failing
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.sheet import NOTHING, Sheet
 
@@ -47,6 +50,8 @@ class Announcer:
         self._control: Control | None = None
         self._zone = "UTC"
         self._trouble: tuple[datetime, str] | None = None
+        self._failing: dict[str, Failing] = {}
+        self._looked: datetime | None = None
 
     def saw(self, control: Control | None, zone: str) -> None:
         """The tab as it was just read, and whose clocks it shows; good for what is written next."""
@@ -57,6 +62,21 @@ class Announcer:
     def heard(self, trouble: str, now: datetime) -> None:
         """Keep a trouble for the tab."""
         self._trouble = now, trouble
+
+    def failed(self, what: str, why: str, now: datetime) -> None:
+        """A kind of work did not succeed; `what` says which, in words for staff."""
+        self.heard(f"{what}: {why}", now)
+        before = self._failing.get(what)
+        self._failing[what] = Failing(before.since if before else now, why)
+
+    def succeeded(self, what: str) -> None:
+        """It did."""
+        self._failing.pop(what, None)
+
+    @property
+    def failing(self) -> Mapping[str, Failing]:
+        """What has not succeeded since it was tried last."""
+        return dict(self._failing)
 
     def along(
         self, notice: Notice, now: datetime, next_text: Callable[[], str], *, writing: bool
@@ -89,6 +109,23 @@ class Announcer:
             self._show(stopped(str(error)), sheet, now)
         elif self._control and is_stale(self._control, self._local(now), self._heartbeat):
             self._show(troubled(str(error)), sheet, now)
+
+    def kept_out(
+        self, error: SheetdripError, sheet: Sheet, read: Callable[[], object], now: datetime
+    ) -> None:
+        """Another has this sheet, or should: its State says so if nobody has worked on it for a while.
+
+        `read`: reads the tab for `saw`; it is looked at every few minutes only.
+        """
+        if self._looked is not None and abs(now - self._looked) < self._heartbeat:
+            return
+        self._looked = now
+        read()
+        control, self._control = self._control, None
+        if control is not None and is_forsaken(control, self._local(now)):
+            cells = state_alone(stopped(str(error)), control)
+            if cells:
+                sheet.write((), cells)
 
     def all_well(self, sheet: Sheet) -> None:
         """Take back what was shown in the header."""

@@ -18,7 +18,7 @@ from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
-from sheetdrip.domain.twilio_codes import About
+from sheetdrip.domain.twilio_codes import About, Cure
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
@@ -98,7 +98,10 @@ class Tools:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What was done. `gave_up`: why the rest was left to the next cycle."""
+    """What was done. `gave_up`: why the rest was left to the next cycle.
+
+    `is_account`: because Twilio refuses the whole account, which somebody must mend.
+    """
 
     scheduled: int = 0
     sent: int = 0
@@ -108,6 +111,7 @@ class Applied:
     unknown: int = 0
     alarms: int = 0
     gave_up: str | None = None
+    is_account: bool = False
 
     def plus(self, other: "Applied") -> "Applied":
         """Both together."""
@@ -120,6 +124,7 @@ class Applied:
             unknown=self.unknown + other.unknown,
             alarms=self.alarms + other.alarms,
             gave_up=other.gave_up or self.gave_up,
+            is_account=other.is_account or self.is_account,
         )
 
 
@@ -258,7 +263,10 @@ def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
             # it stays waiting; only what is about the account is true of the texts behind it too
             log.error("send.refused", code=code, surgery=message.key.surgery, step=message.key.step)
             untaken = replace(_untaken(message, reason(code)), error_code=code)
-            return untaken, Applied(gave_up=reason(code) if stops_clinic(code) else None)
+            if not stops_clinic(code):
+                return untaken, Applied()
+            needs_somebody = code_of(code).cure is not Cure.A_WHILE
+            return untaken, Applied(gave_up=reason(code), is_account=needs_somebody)
         case NotTaken(why, code, is_own):
             untaken = replace(_untaken(message, ""), error_code=code)
             return untaken, Applied(gave_up=None if is_own else why)

@@ -9,6 +9,7 @@ import structlog
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.evidence import lost
+from sheetdrip.planning.hindrance import hindrance
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.sync.apply import Applied, apply
@@ -34,6 +35,9 @@ from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
+SENDING = "Texts cannot be given to Twilio now"
+"""How a person is told of it."""
+
 MOST_PASSES = 2
 """A second pass plans anew what the first one cancelled."""
 
@@ -42,7 +46,8 @@ MOST_PASSES = 2
 class CycleReport:
     """How a cycle went. `wake_at`: when the next one must run even without a poll.
 
-    `refused`: what waits for a person's word; everything else was done.
+    `refused`: what waits for a person's word; everything else was done. `hindrance`: what keeps the whole
+    clinic from its work now, or "".
     """
 
     at: datetime
@@ -54,6 +59,7 @@ class CycleReport:
     warnings: tuple[str, ...] = field(default=())
     paused: bool = False
     refused: PlanRefused | None = None
+    hindrance: str = ""
 
     @property
     def is_quiet(self) -> bool:
@@ -102,15 +108,29 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
             here.last_reading.keep(now, preview.courses)
         applied, book = _carry_out(here, preview, book, watch)
     if applied.gave_up:
-        here.announcer.heard(applied.gave_up, here.clock.now())
+        here.announcer.failed(SENDING, applied.gave_up, here.clock.now())
+    else:
+        here.announcer.succeeded(SENDING)
     mail = attend(here, preview, now)
-    written, gathered = project_back(here, preview, book, mail)
+    why = _hindrance(here, preview, applied)
+    written, gathered = project_back(here, preview, book, mail, why)
     show(here, now)
-    report = _report(here, gathered, book, applied, written, preview)
+    done = applied, written, why
+    report = _report(here, gathered, book, done, preview)
     if is_lost(gathered, book):
         raise UserMustFix(lost(gathered.untold))
     # a box ticked meanwhile is answered now, not at the next poll
     return replace(report, wake_at=report.at) if watch.is_on else report
+
+
+def _hindrance(here: Surroundings, preview: Preview, applied: Applied) -> str:
+    return hindrance(
+        here.announcer.failing,
+        here.clock.now(),
+        account=applied.gave_up if applied.is_account else None,
+        unsure_of_time=bool(preview.terms.doubts),
+        closed=preview.gathered.closed.told,
+    )
 
 
 def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
@@ -164,10 +184,10 @@ def _report(
     here: Surroundings,
     gathered: Gathered,
     book: Book,
-    applied: Applied,
-    written: int,
+    done: tuple[Applied, int, str],
     preview: Preview,
 ) -> CycleReport:
+    applied, written, hindered = done
     now = here.clock.now()
     terms, recorded = terms_at(here, now, Pause()), book.by_surgery
     moments = [
@@ -185,6 +205,7 @@ def _report(
         warnings=preview.warnings,
         paused=preview.pause.is_on,
         refused=preview.refused,
+        hindrance=hindered,
     )
     here.ledger.note_cycle(here.clinic.name, _note(report))
     return report
@@ -194,9 +215,10 @@ def _note(report: CycleReport) -> CycleNote:
     done = report.applied
     pause = pause_counts(Pause(is_on=report.paused))
     waits = told_to_wait(report.refused) if report.refused else None
+    troubles = [one for one in (report.hindrance or done.gave_up, waits) if one]
     return CycleNote(
         at=report.at,
-        ok=done.gave_up is None and not done.alarms and waits is None,
-        summary=waits or done.gave_up or ("paused" if report.paused else "done"),
+        ok=not troubles and not done.alarms,
+        summary="; ".join(troubles) or ("paused" if report.paused else "done"),
         counts={"rows": report.rows, "needing you": report.needing, **pause},
     )

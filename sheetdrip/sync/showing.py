@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
-from sheetdrip.planning.control import Notice, holding, working
+from sheetdrip.planning.control import Notice, hindered, holding, working
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.projection import next_text
 from sheetdrip.sync.gather import Gathered
@@ -26,14 +26,17 @@ MOST_WRITES = 3
 
 
 def project_back(
-    here: Surroundings, preview: Preview, book: Book, mail: Mail
+    here: Surroundings, preview: Preview, book: Book, mail: Mail, hindrance: str
 ) -> tuple[int, Gathered]:
-    """Write what differs; if rows moved under the write, read again and put it right."""
+    """Write what differs; if rows moved under the write, read again and put it right.
+
+    `hindrance`: what keeps the whole clinic from its work, or "".
+    """
     now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
         changes = list(_changes(here, gathered, book, mail, preview.terms))
         control = here.announcer.along(
-            _notice(here, gathered, book, preview),
+            _notice(here, gathered, book, preview, hindrance),
             here.clock.now(),
             partial(next_text, gathered.courses, book.by_surgery, now),
             writing=bool(changes),
@@ -73,14 +76,18 @@ def _changes(
             yield change
 
 
-def _notice(here: Surroundings, gathered: Gathered, book: Book, preview: Preview) -> Notice:
+def _notice(
+    here: Surroundings, gathered: Gathered, book: Book, preview: Preview, hindrance: str
+) -> Notice:
     if preview.pause.is_on:
-        return holding(book.held_by_twilio)
+        return hindered(holding(book.held_by_twilio), hindrance)
     if preview.refused is not None:
         waiting = preview.refused
         whom = [(one.patient, one.steps) for one in preview.whom]
-        return here.announcer.waiting(waiting, whom)
-    aside = here.wording.notice
-    if gathered.closed.told:
-        aside = f"{aside} {gathered.closed.told[0]}.".strip()
-    return working(gathered.needing, shadow=here.clinic.shadow, aside=aside)
+        return hindered(here.announcer.waiting(waiting, whom), hindrance)
+    return working(
+        gathered.needing,
+        shadow=here.clinic.shadow,
+        aside=here.wording.notice,
+        hindrance=hindrance,
+    )

@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.dates import to_serial
 from sheetdrip.planning.control import (
     LABELS,
     Control,
     Notice,
     Pulse,
     find,
+    hindered,
     holding,
+    is_forsaken,
     is_pressing,
     is_stale,
     pauses,
     refused,
+    state_alone,
     stopped,
     to_write,
     troubled,
@@ -107,6 +111,16 @@ def test_nothing_else_approves(control: Control) -> None:
         (working(1, shadow=False), "Working. 1 row needs you: see Status there."),
         (working(7, shadow=False), "Working. 7 rows need you: see Status there."),
         (working(0, shadow=True), "Rehearsing (shadow): nothing is sent."),
+        (working(0, shadow=False, hindrance="no funds"), "In trouble: no funds."),
+        (
+            working(1, shadow=True, hindrance="no funds", aside="See Messages."),
+            "In trouble: no funds. 1 row needs you: see Status there. See Messages.",
+        ),
+        (hindered(working(0, shadow=False), ""), "Working."),
+        (
+            hindered(holding(0), "no funds"),
+            "Paused: nothing is sent until Pause is unticked or cleared. In trouble as well: no funds.",
+        ),
         (holding(0), "Paused: nothing is sent until Pause is unticked or cleared."),
         (
             holding(2),
@@ -233,3 +247,26 @@ def test_an_old_or_spoiled_heartbeat_is_stale(shown: Cell, *, expected: bool) ->
 
 def test_a_tab_without_that_line_is_never_stale() -> None:
     assert not is_stale(find([["State", "Working."]]), CHECKED, FIVE)
+
+
+@pytest.mark.parametrize(
+    ("shown", "forsaken"),
+    [
+        (to_serial(CHECKED - timedelta(minutes=16)), True),
+        (to_serial(CHECKED - timedelta(minutes=14)), False),
+        (to_serial(CHECKED + timedelta(minutes=16)), True),
+        ("soon", False),
+        ("", False),
+    ],
+)
+def test_a_sheet_is_forsaken_when_nobody_has_checked_it_for_a_while(
+    shown: Cell,
+    forsaken: bool,
+) -> None:
+    assert is_forsaken(find([["Last checked", shown]]), CHECKED) == forsaken
+
+
+def test_whoever_is_kept_out_writes_the_state_and_nothing_else() -> None:
+    shown = find([["State", "Working."], ["Plan", DIGEST], ["Last checked", 5]])
+    assert state_alone(stopped("no"), shown) == {"State": "Stopped: no"}
+    assert state_alone(stopped("no"), find([["State", "Stopped: no"]])) == {}
