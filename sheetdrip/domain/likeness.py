@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html import unescape
+from itertools import takewhile
 
 ALIKE = 0.8
 """From here on it is the same text, if no other is more like it."""
@@ -22,6 +23,7 @@ UNLIKE = 0.5
 """Below this it is clearly another text."""
 
 _LINK = re.compile(r"https?://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
+_A_LINK = "link"
 _WORD = re.compile(r"\w+")
 _WIDE = "\u2e80"
 """From this character on, scripts are written without spaces: each character counts as a word."""
@@ -31,8 +33,32 @@ _MASKED = 0.3
 """So much of a body hidden behind such characters, and nobody can tell what it said."""
 
 _PLACEHOLDERS = frozenset(
-    {"body", "by", "content", "deleted", "for", "hidden", "is", "message", "none", "null"}
-    | {"privacy", "redacted", "removed", "text", "the", "this", "was", "withheld"}
+    {
+        "available",
+        "blocked",
+        "body",
+        "by",
+        "confidential",
+        "content",
+        "deleted",
+        "due",
+        "filtered",
+        "for",
+    }
+    | {"hidden", "is", "message", "no", "none", "not", "null", "of", "policy", "privacy", "private"}
+    | {
+        "redacted",
+        "removed",
+        "sms",
+        "stored",
+        "text",
+        "the",
+        "this",
+        "to",
+        "unavailable",
+        "was",
+        "withheld",
+    }
 )
 _TELLING = 3
 """So few words can stand in many texts."""
@@ -47,11 +73,13 @@ def likeness(ours: str, theirs: str) -> float:
         return 1.0
     if not mine or not other:
         return 0.0
-    if _begins(mine, other):
+    cut = _without_links(other)
+    if _begins(mine, cut):
         # cut short: it may be the beginning of several texts, or of anything
-        return ALIKE if len(other) >= _TELLING else UNLIKE
+        return ALIKE if len(cut) >= _TELLING else UNLIKE
     matcher = SequenceMatcher(None, mine, other, autojunk=False)
-    return min(matcher.ratio(), 0.99)
+    begun = _begun(mine, other) / len(other)
+    return max(min(matcher.ratio(), 0.99), UNLIKE if begun >= UNLIKE else 0.0)
 
 
 def is_readable(body: str) -> bool:
@@ -70,6 +98,21 @@ def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     return any(longer[start : start + span] == shorter for start in range(len(longer) - span + 1))
 
 
+def _without_links(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the links at its end, which whoever cuts a text may put there to read the rest."""
+    end = len(words)
+    while end > 1 and words[end - 1] == _A_LINK:
+        end -= 1
+    return words[:end]
+
+
+def _begun(ours: tuple[str, ...], theirs: tuple[str, ...]) -> int:
+    """With how many words of ours it begins; with too few to tell, none."""
+    pairs = zip(ours, theirs, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return same if same >= _TELLING else 0
+
+
 def _begins(whole: tuple[str, ...], cut: tuple[str, ...]) -> bool:
     """Whether it is the beginning of a text, perhaps cut within a word."""
     last = len(cut) - 1
@@ -81,7 +124,7 @@ def _begins(whole: tuple[str, ...], cut: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=1024)
 def _words(body: str) -> tuple[str, ...]:
     """The words, without case, accents, punctuation, invisible characters and addresses of links."""
-    told = unicodedata.normalize("NFKD", _LINK.sub(" link ", unescape(body))).casefold()
+    told = unicodedata.normalize("NFKD", _LINK.sub(f" {_A_LINK} ", unescape(body))).casefold()
     plain = "".join(
         one for one in told if not unicodedata.combining(one) and unicodedata.category(one) != "Cf"
     )

@@ -4,11 +4,13 @@ Twilio has no idempotency key, and its copy of a body need not be ours (`domain.
 rewritten decides first: to this phone, through this service or through none that is named, by the API, not
 cancelled, created since the intent. Of what is left, texts that say our words are compared as multisets
 (reliability.md 2.2): as many found as are missing are adopted, oldest first; more are extras of ours; fewer
-were never taken. What cannot be read is counted: as many as are missing, and they are these. Where it stays
-open, nothing is created a second time and a person is asked.
+were never taken. What cannot be read is counted: as many as are missing, and they are these. Quite other
+words may be ours too, which somebody put in the place of ours, if they came while our call was under way.
+They are another's only by proof, which is that Twilio has kept the words of what it was given then, or that
+they were not to go when ours were. Where it stays open, nothing is created a second time, a person is asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +23,13 @@ tries that certainly failed, four read timeouts, and some to spare."""
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far Twilio's date_created may be before our commit of the intent."""
+
+
+AT_HAND = timedelta(minutes=1)
+"""So near to a call a text with other words may be its text: twice what the agreed clock tolerates."""
+
+_LEFT = frozenset({"sending", "sent", "delivered", "undelivered", "read"})
+"""No text that Twilio holds until its SendAt is any of these before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +88,15 @@ def settle(
     listed: Iterable[Listed],
     known_sids: frozenset[str],
     recorded: Iterable[Message] = (),
+    now: datetime | None = None,
 ) -> Iterator[Verdict]:
     """Judge messages to one number, all past their settling time, against its complete list.
 
-    `recorded`: everything on record for the number, which an unknown text may be a double of.
+    `recorded`: everything on record for the number, which an unknown text may be a double of. `now`: the
+    latest time that it may be; None tells nothing by it.
     """
     every, on_record = list(listed), list(recorded)
+    faithful = list(_faithful(every, on_record))
     if not copies_are_ours(every, on_record):
         every = [one if one.sid in known_sids else replace(one, body="") for one in every]
     others = {one.body for one in on_record} - {one.body for one in uncertain}
@@ -100,7 +112,13 @@ def settle(
             ),
             key=lambda one: one.created_at,
         )
-        yield from _judged(missing, here, others)
+        is_kept = any(one.created_at >= since for one in faithful)
+        has_rival = any(
+            one.is_in_doubt and one.sid is None and one.service_sid == service_sid
+            for one in on_record
+            if one not in uncertain
+        )
+        yield from _judged(missing, here, _Setting(others, is_kept, has_rival, now))
         found = [one for one in found if one.service_sid or one not in here]
 
 
@@ -114,20 +132,41 @@ def copies_are_ours(listed: Iterable[Listed], recorded: Iterable[Message]) -> bo
     )
 
 
+def _faithful(listed: Iterable[Listed], recorded: Iterable[Message]) -> Iterator[Listed]:
+    """Texts of ours that Twilio shows with all their words."""
+    bodies = {one.sid: one.body for one in recorded if one.sid is not None}
+    return (one for one in listed if one.sid in bodies and likeness(bodies[one.sid], one.body) == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What else is known.
+
+    `is_kept`: Twilio has kept the words of another text that it was given then. `has_rival`: an earlier text
+    was left open, whose text may be there.
+    """
+
+    others: Collection[str]
+    is_kept: bool
+    has_rival: bool
+    now: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Readings:
-    """What unknown texts say: by the body of ours that it is; those that say nothing; those in between."""
+    """What unknown texts say: by the body of ours that it is; nothing; some of it; quite other words."""
 
     ours: Mapping[str, list[Listed]]
     unread: list[Listed]
     unsure: list[Listed]
+    unlike: list[Listed]
 
 
 def _judged(
-    missing: Sequence[Message], found: Sequence[Listed], others: Iterable[str]
+    missing: Sequence[Message], found: Sequence[Listed], setting: _Setting
 ) -> Iterator[Verdict]:
     """`missing` and `found` of one service, oldest first."""
-    read = _read(found, list(dict.fromkeys(one.body for one in missing)), others)
+    read = _read(found, list(dict.fromkeys(one.body for one in missing)), setting.others)
     left: list[Message] = []
     for body, matches in read.ours.items():
         group = [one for one in missing if one.body == body]
@@ -142,11 +181,11 @@ def _judged(
         for match in matches[len(group) :]:
             if match.body in copies or likeness(body, match.body) == 1:
                 yield Extra(match)
-    yield from _counted(left, read)
+    yield from _counted(left, read, setting)
 
 
 def _read(found: Sequence[Listed], bodies: Sequence[str], others: Iterable[str]) -> _Readings:
-    read = _Readings({body: [] for body in bodies}, [], [])
+    read = _Readings({body: [] for body in bodies}, [], [], [])
     foreign = list(others)
     for one in found:
         degrees = {body: likeness(body, one.body) for body in bodies}
@@ -155,8 +194,10 @@ def _read(found: Sequence[Listed], bodies: Sequence[str], others: Iterable[str])
         nearest = [one.body] if one.body in bodies else nearest
         if best < 1 and not is_readable(one.body):
             read.unread.append(one)
-        elif best < UNLIKE or any(likeness(body, one.body) > best for body in foreign):
-            continue  # clearly another's, or a double of what is on record: an audit finds it
+        elif any(likeness(body, one.body) > max(best, UNLIKE) for body in foreign):
+            continue  # a double of what is on record: an audit finds it
+        elif best < UNLIKE:
+            read.unlike.append(one)
         elif best < ALIKE:
             read.unsure.append(one)
         elif len(nearest) > 1:
@@ -166,21 +207,47 @@ def _read(found: Sequence[Listed], bodies: Sequence[str], others: Iterable[str])
     return read
 
 
-def _counted(left: Sequence[Message], read: _Readings) -> Iterator[Verdict]:
+def _counted(left: Sequence[Message], read: _Readings, setting: _Setting) -> Iterator[Verdict]:
     """Those whose words were not found, against what cannot be read and may be theirs."""
     if not left:
         return
-    until = max(map(_posted, left)) + SETTLING + CLOCK_SLACK
-    unread = [one for one in read.unread if one.created_at <= until]
-    unsure = [one for one in read.unsure if one.created_at <= until]
     ordered = sorted(left, key=_posted)
-    if not unread and not unsure:
+    until = _posted(ordered[-1]) + SETTLING + CLOCK_SLACK
+    unread, unsure = (
+        [one for one in kind if one.created_at <= until and _can_be(one, left, setting.now)]
+        for kind in (read.unread, read.unsure)
+    )
+    is_kept = setting.is_kept or any(
+        likeness(body, one.body) == 1 for body, matches in read.ours.items() for one in matches
+    )
+    unlike = [] if is_kept else [one for one in read.unlike if _may_be(one, left, setting.now)]
+    if not unread and not unsure and not unlike:
         yield from map(Lost, ordered)
-    elif len(unread) == len(left) and not unsure:
+    elif len(unread) == len(left) and not unsure and not setting.has_rival:
         for message, match in zip(ordered, unread, strict=True):
             yield Adopt(message, match)
     else:
         yield from map(Open, ordered)
+
+
+def _can_be(one: Listed, left: Iterable[Message], now: datetime | None) -> bool:
+    """Whether it was made as one of these was to be: to go at once, or at a time that has not come yet."""
+    return any(
+        one.status != "scheduled"
+        if message.delivery == "now"
+        else one.status not in _LEFT or now is None or now >= message.send_at - CLOCK_SLACK
+        for message in left
+    )
+
+
+def _may_be(one: Listed, left: Iterable[Message], now: datetime | None) -> bool:
+    """Whether it was made while one of these calls was under way, as that one was to be."""
+    near = [
+        message
+        for message in left
+        if -AT_HAND <= one.created_at - _posted(message) <= SETTLING + AT_HAND
+    ]
+    return _can_be(one, near, now)
 
 
 def _are_told_apart(group: Iterable[Message]) -> bool:

@@ -55,7 +55,8 @@ def _settle_phone(
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
         return
-    verdicts = list(settle(uncertain, listed, known, recorded))
+    latest = max((now, *here.tools.clock.doubts()))
+    verdicts = list(settle(uncertain, listed, known, recorded, latest))
     here.ledger.record(here.clinic.name, list(_outcomes(verdicts, now)), now)
     for verdict in verdicts:
         if isinstance(verdict, Extra) and here.tools.why_not(create=False) is None:

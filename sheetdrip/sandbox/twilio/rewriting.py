@@ -8,6 +8,9 @@ stored body is the encoded one is uncertain, twilio.md 11).
 (https://help.twilio.com/articles/223136107-How-does-Twilio-s-Free-Trial-work-).
 `short-links`: Link Shortening (https://www.twilio.com/docs/messaging/features/link-shortening; that the
 stored body shows the short link is uncertain).
+`cut`: 40 characters and a link to the rest; `withheld`: somebody's sentence in the place of the words
+(uncertain both: no page of Twilio's names them; text that is stored is not what was sent, in some form, is
+what https://github.com/elizaOS/eliza/issues/22382 met).
 `trimmed`: blanks at the end are gone and line ends are CRLF (uncertain).
 `redacted` and `obfuscated`: Message Redaction and AddressRetention (twilio.md 9): the phone gets the text,
 whoever asks afterwards sees no body, and a number without its last four digits.
@@ -22,10 +25,12 @@ from typing import Final
 from sheetdrip.sandbox.twilio.records import Message
 
 TRIAL_PREFIX: Final = "Sent from your Twilio trial account - "
+WITHHELD: Final = "Hold: see rule seventeen of your carrier"
 REWRITES: Final = frozenset(
-    {"smart-encoding", "trial-prefix", "short-links", "trimmed"}
+    {"smart-encoding", "trial-prefix", "short-links", "trimmed", "cut", "withheld"}
     | {"redacted", "obfuscated", "nameless"}
 )
+_CUT: Final = 40
 _LINK: Final = re.compile(r"https?://\S+")
 _PLAIN: Final = str.maketrans(
     {
@@ -56,6 +61,10 @@ def kept(body: str, rewrites: Collection[str]) -> str:
         body = _LINK.sub(lambda found: f"https://twil.io/{len(found.group()):07x}", body)
     if "trimmed" in rewrites:
         body = body.rstrip().replace("\n", "\r\n")
+    if "cut" in rewrites:
+        body = f"{body[:_CUT]}... https://twil.io/{len(body):07x}"
+    if "withheld" in rewrites:
+        body = WITHHELD
     return TRIAL_PREFIX + body if "trial-prefix" in rewrites else body
 
 

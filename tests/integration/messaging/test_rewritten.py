@@ -13,6 +13,7 @@ from tests.integration.clinic import ADA, CREATE, Clinic, Text
 APPLIED: dict[str, Any] = {"kind": "500", "applied": True}
 NOT_APPLIED: dict[str, Any] = {"kind": "500"}
 HELD = "scheduled"
+PHARMACY = "Northside Pharmacy: your prescription is ready for pick-up."
 
 
 def keep(clinic: Clinic, *rewrites: str) -> None:
@@ -30,6 +31,10 @@ def settled(clinic: Clinic) -> None:
 
 def texts_on_hold(clinic: Clinic) -> list[Text]:
     return [text for text in clinic.texts_to(ADA) if text.status == HELD]
+
+
+def made_on(clinic: Clinic, day: str) -> list[Text]:
+    return [text for text in clinic.texts_to(ADA) if f"{text.created_at:%Y-%m-%d}" == day]
 
 
 def sids(clinic: Clinic, patient: str) -> set[object]:
@@ -79,8 +84,11 @@ def test_two_texts_of_unknown_outcome_are_told_apart(
     assert sids(clinic, "Ada Example") == {text.sid for text in texts_on_hold(clinic)}
 
 
-def test_where_nobody_can_tell_nothing_is_sent_twice_and_a_person_is_asked(clinic: Clinic) -> None:
-    keep(clinic, "redacted")
+@pytest.mark.parametrize("rewrite", ["redacted", "withheld"])
+def test_where_nobody_can_tell_nothing_is_sent_twice_and_a_person_is_asked(
+    clinic: Clinic, rewrite: str
+) -> None:
+    keep(clinic, rewrite)
     clinic.until("2026-03-03 18:00")  # Day 7 is inside Twilio's window
     clinic.add_row()
     clinic.fault(operation=CREATE, **APPLIED)
@@ -96,13 +104,29 @@ def test_where_nobody_can_tell_nothing_is_sent_twice_and_a_person_is_asked(clini
     cells = clinic.cells_of("Ada Example")
     assert str(cells["Evening status"]).startswith("unknown: it may have been sent")
     assert "may have been sent" in str(cells["Needs a call"])
-    assert len(clinic.texts_to(ADA, "evening")) == 1
+    assert len(clinic.texts_to(ADA)) == 1
     clinic.until("2026-03-11 04:00")
     clinic.cycle()
-    assert len([text for text in clinic.texts_to(ADA) if text.step in {"evening", "day-7"}]) == 1
+    assert len(made_on(clinic, "2026-03-03")) == 1
+    assert str(clinic.cells_of("Ada Example")["Day 7 status"]).startswith(
+        "unknown: it may have been sent"
+    )
 
 
-def another_system(clinic: Clinic, body: str) -> str:
+@pytest.mark.parametrize("rewrite", ["cut", "withheld", "redacted", "trial-prefix"])
+def test_texts_that_twilio_has_are_never_made_again_though_no_other_was_answered(
+    clinic: Clinic, rewrite: str
+) -> None:
+    keep(clinic, rewrite)
+    clinic.until("2026-03-03 18:00")  # Day 7 is inside Twilio's window
+    clinic.add_row()
+    clinic.fault(operation=CREATE, nth=1, **APPLIED)
+    clinic.fault(operation=CREATE, nth=2, **APPLIED)
+    settled(clinic)
+    assert len(texts_on_hold(clinic)) == 2
+
+
+def another_system(clinic: Clinic, body: str, *, at_once: bool = False) -> str:
     """Another system's text to the same phone, through the same service."""
     client = Client(clinic.seeded.account_sid, clinic.seeded.auth_token)
     client.api.base_url = clinic.world.url
@@ -110,10 +134,48 @@ def another_system(clinic: Clinic, body: str) -> str:
         to=ADA,
         body=body,
         messaging_service_sid=clinic.seeded.messaging_service_sid,
-        schedule_type="fixed",
-        send_at="2026-03-05T18:00:00Z",
+        **({} if at_once else {"schedule_type": "fixed", "send_at": "2026-03-05T18:00:00Z"}),
     )
     return str(made.sid)
+
+
+def without_an_answer(clinic: Clinic, rule: dict[str, Any]) -> None:
+    """Nobody hears what becomes of both texts of a new row."""
+    clinic.add_row()
+    clinic.fault(operation=CREATE, nth=1, **rule)
+    clinic.fault(operation=CREATE, nth=2, **rule)
+
+
+def test_other_words_of_another_system_cost_no_text_that_is_known_again(clinic: Clinic) -> None:
+    clinic.until("2026-03-03 18:00")
+    foreign = another_system(clinic, PHARMACY)
+    without_an_answer(clinic, APPLIED)
+    settled(clinic)
+    held = {text.sid for text in texts_on_hold(clinic)}
+    assert len(held) == 3
+    assert sids(clinic, "Ada Example") == held - {foreign}
+
+
+@pytest.mark.parametrize("is_near", [True, False])
+def test_other_words_near_a_call_are_doubted_and_minutes_away_they_are_anothers(
+    clinic: Clinic, *, is_near: bool
+) -> None:
+    clinic.until("2026-03-03 18:00")
+    another_system(clinic, PHARMACY)
+    if not is_near:
+        clinic.advance(minutes=2)
+    without_an_answer(clinic, NOT_APPLIED)
+    settled(clinic)
+    assert len(texts_on_hold(clinic)) == (1 if is_near else 3)
+    assert ("unknown" in str(clinic.cells_of("Ada Example")["Status"])) is is_near
+
+
+def test_what_another_system_sent_at_once_is_no_text_that_waits(clinic: Clinic) -> None:
+    clinic.until("2026-03-03 18:00")
+    another_system(clinic, PHARMACY, at_once=True)
+    without_an_answer(clinic, NOT_APPLIED)
+    settled(clinic)
+    assert sorted(text.step for text in texts_on_hold(clinic)) == ["day-7", "evening"]
 
 
 @pytest.mark.parametrize("rule", [APPLIED, NOT_APPLIED], ids=str)
@@ -123,7 +185,7 @@ def test_another_systems_text_is_neither_adopted_nor_cancelled(
     keep(clinic, "trial-prefix")
     clinic.until("2026-03-03 18:00")  # Day 7 is inside Twilio's window
     clinic.add_row()
-    foreign = another_system(clinic, "Northside Pharmacy: your prescription is ready for pick-up.")
+    foreign = another_system(clinic, PHARMACY)
     clinic.fault(operation=CREATE, **rule)
     settled(clinic)
     Auditor(clinic.here).audit(clinic.clock.now())

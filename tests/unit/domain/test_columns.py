@@ -3,7 +3,7 @@
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import Own, bind, letter, own_columns, step_columns
+from sheetdrip.domain.columns import OPTIONAL, Own, bind, letter, own_columns, step_columns
 
 OWN = Own(columns=("Status", "Next text", "Drip ID"))
 
@@ -117,3 +117,12 @@ def test_columns_that_are_kept_are_used_where_they_stand_and_not_missed_where_no
     own = Own(columns=("Status",), kept=("Day 7 status", "Day 7 time"))
     binding, _ = bind(["Patient", "Phone", "Surgery date", "Status", "Day 7 status"], own, {})
     assert (binding.index["Day 7 status"], binding.absent) == (4, ())
+
+
+def test_a_broken_header_may_hide_optional_columns_and_is_told_once() -> None:
+    _, problems = bind(["Patient", "Phone", "Surgery date", "#REF!"], OWN, {})
+    assert len(problems) == 1
+    assert problems[0].startswith("The header of column D shows a formula error")
+    assert "“Surgery time”" in problems[0]
+    every = ["Patient", "Phone", "Surgery date", *OPTIONAL, "#REF!"]
+    assert bind(every, OWN, {})[1] == ()

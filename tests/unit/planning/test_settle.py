@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
 from sheetdrip.planning.settle import (
     SETTLING,
     Adopt,
@@ -95,7 +95,6 @@ def test_each_body_is_counted_by_itself() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        listed(body="Something else"),
         listed(service_sid="MG00000000000000000000000000000002"),
         listed(direction="inbound"),
         listed(direction="outbound-reply"),
@@ -103,7 +102,7 @@ def test_each_body_is_counted_by_itself() -> None:
         listed(sid="SMknown"),
         listed(created_at=NOW - timedelta(minutes=5) - SECOND),
     ],
-    ids=range(7),
+    ids=range(6),
 )
 def test_what_is_not_surely_ours_is_never_adopted_nor_cancelled(other: Listed) -> None:
     assert list(settle([A], [other], frozenset({"SMknown"}))) == [Lost(A)]
@@ -149,7 +148,10 @@ REWRITTEN = (
     WEEK.upper(),
     WEEK.replace("'", "&#39;"),
     WEEK[:60],
+    f"{WEEK[:40]} https://twil.io/Ab3",
+    f"{WEEK[:40]}\u2026 twil.io/Ab3",
     "",
+    "This content is not available",
     "[redacted]",
     "*" * 40,
     "XXXX XX XXX",
@@ -248,3 +250,66 @@ def test_a_text_without_a_service_is_taken_for_one_service_only() -> None:
     other = replace(A, service_sid="MG00000000000000000000000000000002")
     nameless = replace(X, service_sid=None)
     assert list(settle([A, other], [nameless], frozenset())) == [Adopt(A, nameless), Lost(other)]
+
+
+PLACEHOLDER = "see rule seventeen"
+PHARMACY = "Northside Pharmacy: your prescription is ready"
+HELD = replace(message(State.SCHEDULED, draft(key(step="day-14"), body=FORTNIGHT)), sid="SM14")
+TOLD = listed("SM14", body=FORTNIGHT)
+
+
+@pytest.mark.parametrize("body", [PLACEHOLDER, PHARMACY])
+@pytest.mark.parametrize("after", [-MINUTE, timedelta(), 4 * MINUTE, SETTLING + MINUTE], ids=str)
+def test_other_words_that_were_made_during_our_call_may_be_ours(
+    body: str, after: timedelta
+) -> None:
+    one = replace(found("SMx", body=body), created_at=NOW + after)
+    assert list(settle([A], [one], frozenset())) == [Open(A)]
+    assert list(settle([A, B], [one, X], frozenset())) == [Adopt(A, X), Lost(B)]
+
+
+@pytest.mark.parametrize("after", [-MINUTE - SECOND, SETTLING + MINUTE + SECOND], ids=str)
+def test_other_words_that_were_made_minutes_from_our_call_are_anothers(after: timedelta) -> None:
+    one = replace(found("SMx", body=PHARMACY), created_at=NOW + after)
+    assert list(settle([A], [one], frozenset())) == [Lost(A)]
+
+
+def test_other_words_are_anothers_where_twilio_kept_the_words_of_another_text() -> None:
+    one = found("SMx", body=PHARMACY)
+    known = frozenset({"SM14"})
+    assert list(settle([A], [TOLD, one], known, [HELD])) == [Lost(A)]
+    before = replace(TOLD, created_at=NOW - 6 * MINUTE)  # it may keep them otherwise since
+    assert list(settle([A], [before, one], known, [HELD])) == [Open(A)]
+    cut = replace(TOLD, body=FORTNIGHT[:40])
+    assert list(settle([A], [cut, one], known, [HELD])) == [Open(A)]
+
+
+@pytest.mark.parametrize("body", [PHARMACY, "", "How is your dog"])
+def test_what_left_before_our_time_or_waits_for_its_own_is_anothers(body: str) -> None:
+    gone, waits = (
+        replace(found("SMx", body=body), status=status) for status in ("delivered", "scheduled")
+    )
+    at_once = replace(A, delivery="now", send_at=NOW)
+    none = frozenset[str]()
+    assert list(settle([A], [gone], none, (), A.send_at - 6 * MINUTE)) == [Lost(A)]
+    assert list(settle([A], [gone], none, (), A.send_at - 5 * MINUTE)) != [Lost(A)]
+    assert list(settle([A], [waits], none, (), A.send_at - 6 * MINUTE)) != [Lost(A)]
+    assert list(settle([at_once], [waits], none, (), NOW + SETTLING)) == [Lost(at_once)]
+    assert list(settle([at_once], [gone], none, (), NOW + SETTLING)) != [Lost(at_once)]
+
+
+def test_what_begins_as_ours_and_goes_on_otherwise_is_left_open() -> None:
+    week = uncertain("day-7", body=WEEK)
+    more = found("SMx", body=f"{WEEK[:30]} ... read the rest at twil.io/a now")
+    assert list(settle([week], [more], frozenset())) == [Open(week)]
+
+
+def test_an_earlier_text_that_was_left_open_may_be_the_one_that_cannot_be_read() -> None:
+    earlier = replace(B, key=key(step="evening"), reason=MAY_HAVE_BEEN_SENT, state=State.SENT)
+    one = found("SMx", body="")
+    assert list(settle([A], [one], frozenset(), [A, earlier])) == [Open(A)]
+    assert list(settle([A], [], frozenset(), [A, earlier])) == [Lost(A)]
+    known = replace(earlier, sid="SMknown")
+    assert list(settle([A], [one], frozenset(), [A, known])) == [Adopt(A, one)]
+    elsewhere = replace(earlier, service_sid="MG00000000000000000000000000000002")
+    assert list(settle([A], [one], frozenset(), [A, elsewhere])) == [Adopt(A, one)]
