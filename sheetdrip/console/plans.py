@@ -75,6 +75,7 @@ def _withheld(preview: Preview, *, patient_safe: bool) -> dict[str, Any]:
         "summary": "" if refused is None else refused.summary,
         "why": preview.dangers,
         "changes": [_plan_row(line, patients, patient_safe=patient_safe) for line in told],
+        "unlisted": sum(preview.withheld.unlisted.values()),
         "concerns": [
             {
                 "row": one.row,
@@ -167,6 +168,8 @@ def _print_withheld(withheld: Mapping[str, Any]) -> None:
     for why in withheld["why"]:
         out.print(f"    {shown(why)}", soft_wrap=True)
     _print_rows(withheld["changes"])
+    if withheld["unlisted"]:
+        out.print(f"  and {withheld['unlisted']} changes more, not listed: see the sheet's rows")
     for one in withheld["concerns"]:
         if one["row"] is None:
             who = one["patient"] or one["surgery"]

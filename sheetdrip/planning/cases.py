@@ -64,11 +64,16 @@ def cases(
         )
 
 
+def days_of(stakes: Iterable[Stake]) -> Counter[date]:
+    """How many texts are added on each day (UTC)."""
+    return Counter(draft.send_at.date() for stake in stakes for draft in stake.creates)
+
+
 def busiest(
-    stakes: Iterable[Stake], messages: Iterable[Message], limit: int
+    added: Counter[date], messages: Iterable[Message], limit: int
 ) -> tuple[int, frozenset[date]]:
-    """The most texts on one of the days (UTC) on which any is added, and the days with more than `limit`."""
-    days = Counter(draft.send_at.date() for stake in stakes for draft in stake.creates)
+    """The most texts on one of the days on which any is added, and the days with more than `limit`."""
+    days = Counter(added)
     if days:
         live = (one for one in messages if one.state in LIVE and one.send_at.date() in days)
         days.update(one.send_at.date() for one in live)

@@ -1,8 +1,8 @@
 """What does one cycle want to do, as a value that can be shown, refused and applied?"""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -18,9 +18,13 @@ before the same texts each time."""
 
 @dataclass(frozen=True)
 class Plan:
-    """An ordered set of changes. Its digest names exactly this set, whatever cycle made it."""
+    """An ordered set of changes. Its digest names exactly this set, whatever cycle made it.
+
+    `unlisted`: how many more there are of each kind, where there are too many to list.
+    """
 
     changes: tuple[Change, ...]
+    unlisted: Mapping[type[Change], int] = field(default_factory=dict)
 
     def of(self, kind: type[Change]) -> tuple[Change, ...]:
         """The changes of one kind."""
@@ -45,11 +49,9 @@ class Plan:
     @property
     def summary(self) -> str:
         """One line of counts."""
+        kinds = {"schedule": Schedule, "send now": SendNow, "cancel": Cancel, "skip": Skip}
         counts = {
-            "schedule": len(self.of(Schedule)),
-            "send now": len(self.of(SendNow)),
-            "cancel": self.cancels,
-            "skip": len(self.of(Skip)),
+            what: len(self.of(kind)) + self.unlisted.get(kind, 0) for what, kind in kinds.items()
         }
         return (
             ", ".join(f"{count} to {what}" for what, count in counts.items() if count)

@@ -65,8 +65,8 @@ _FORMATS = "sheets(data(startRow,rowData(values(userEnteredFormat(numberFormat))
 _MOST_RETRIES = 8
 """Attempts per write at what was refused before."""
 
-_MOST_CELLS = 40_000
-"""Per write: about two megabytes, Google's recommended payload."""
+_MOST_CELLS = 10_000
+"""Per write: less than two megabytes, Google's recommended payload, when all are sentences."""
 
 
 class GoogleSheet:
@@ -271,10 +271,13 @@ class GoogleSheet:
         sheet_id = self._as_read()[1].surgeries.sheet_id
         standing: dict[int, str] = {}
         ahead = list(requests)
-        for part in _parts(cells):
+        parts = _parts(cells)
+        for order, part in enumerate(parts, 1):
             before, self._unproven = self._unproven, Written(self._grid, part)
+            # who stands where is asked once, after the last
+            asked = index if order == len(parts) else {}
             try:
-                header, standing = self._apply([*ahead, *update_requests(sheet_id, part)], index)
+                header, standing = self._apply([*ahead, *update_requests(sheet_id, part)], asked)
             except BadRange:
                 self._unproven = before  # nothing of it was done
                 raise
@@ -495,9 +498,9 @@ class GoogleSheet:
     def _apply(
         self, requests: Sequence[Mapping[str, Any]], index: Mapping[str, int]
     ) -> tuple[list[Cell], dict[int, str]]:
-        """The header and the standing rows as they are after it."""
+        """The header as it is after it, and the standing rows, if an `index` is given."""
         title = self._as_read()[1].surgeries.title
-        letters = [letter(index[name]) for name in (DRIP_ID, *NEEDED)]
+        letters = [letter(index[name]) for name in (DRIP_ID, *NEEDED) if index]
         asked = ["1:1", *(f"{one}:{one}" for one in letters)]
         body = {
             "requests": list(requests),
@@ -512,7 +515,7 @@ class GoogleSheet:
             # in the order of the ranges (Spreadsheet.sheets.data)
             first, *others = sheet["data"]
             columns = {data.get("startColumn", 0): column_of(data) for data in others}
-            return row_of(first), self._standing(columns, index)
+            return row_of(first), self._standing(columns, index) if index else {}
 
     def _mended(self, written: Written, values: list[list[Cell]], tabs: Tabs) -> list[list[Cell]]:
         """The grid as read, after what a strayed write covered was put back."""

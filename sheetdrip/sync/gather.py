@@ -1,6 +1,6 @@
 """What is there now? Sheet rows and ledger records, joined by surgery."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
+from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
@@ -27,8 +28,8 @@ class Gathered:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
     must remember anew; `leaving`: surgeries that are missing, but not for good yet; `prints`: who stands in
     each row, by Drip ID; `healed`: rows whose own cells were another surgery's, or nobody's, until now;
-    `absent`: own columns that are gone; `closed`: own cells that take no writing; `unreadable`: rows whose
-    formulas are out of order.
+    `aside`: what is kept of new rows, by number, that wait among very many; `absent`: own columns that are
+    gone; `closed`: own cells that take no writing; `unreadable`: rows whose formulas are out of order.
     """
 
     courses: Mapping[str, Course]
@@ -40,6 +41,7 @@ class Gathered:
     leaving: tuple[KnownSurgery, ...] = ()
     prints: Mapping[str, Fingerprint] = field(default_factory=dict)
     healed: frozenset[int] = frozenset()
+    aside: Mapping[int, Sketch] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     closed: Closed = field(default_factory=Closed)
     unreadable: frozenset[int] = frozenset()
@@ -62,7 +64,7 @@ class Gathered:
         for number, drip_id in self.places.items():
             if drip_id in surgeries and drip_id not in known:
                 del places[number]
-                held[number] = Held(f"This row {WAITS_FOR_A_WORD}")
+                held[number] = _WAITS
         return replace(
             self,
             courses={
@@ -84,7 +86,9 @@ class Gathered:
     def held_together(self) -> "Gathered":
         """The same where every row waits, because the ledger seems to be lost."""
         held = {number: Held(HELD_TOO, is_evidence=True) for number in self.places}
-        return replace(self, places={}, courses={}, changed=(), held={**self.held, **held})
+        return replace(
+            self, places={}, courses={}, changed=(), held={**self.held, **held}, aside={}
+        )
 
     def recorded(self, book: Book) -> "Gathered":
         """The same without rows whose surgeries the ledger does not know yet."""
@@ -101,6 +105,8 @@ WAITS_FOR_A_WORD = (
     "waits for approval together with others: see the Control tab, or the note on Status"
 )
 
+_WAITS = Held(f"This row {WAITS_FOR_A_WORD}")
+
 
 def _told_to_wait(course: Course) -> Course:
     """A course that is only shown: nothing is planned by it."""
@@ -110,25 +116,35 @@ def _told_to_wait(course: Course) -> Course:
 
 
 class Interpreter:
-    """Turns a row into a course, and remembers it: most rows say the same on every read."""
+    """Turns a row into a course, and remembers it: most rows say the same on every read.
+
+    What two reads in a row did not ask for is forgotten: a row that waits gets another Drip ID each time.
+    """
 
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
         self._terms: tuple[str, date] | None = None
         self._understood: dict[tuple[object, ...], Course] = {}
+        self._before: dict[tuple[object, ...], Course] = {}
+
+    def begin(self) -> None:
+        """Another reading is looked at."""
+        self._before, self._understood = self._understood, {}
 
     def course_of(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
         """The course of a surgery as its row has it."""
         if self._terms != (time_zone, today):
             self._terms = (time_zone, today)
-            self._understood.clear()
+            self._understood, self._before = {}, {}
         key = (drip_id, row.content)
-        course = self._understood.get(key)
+        course = self._understood.get(key) or self._before.get(key)
         if course is None:
-            course = self._understood[key] = self._understand(row, drip_id, time_zone, today)
+            course = self.understand(row, drip_id, time_zone, today)
+        self._understood[key] = course
         return course
 
-    def _understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
+    def understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
+        """The same, remembered by nobody."""
         clinic = self._clinic
         parsed = parse(row, customs_of(clinic, time_zone), today)
         sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
@@ -150,7 +166,8 @@ def customs_of(clinic: Clinic, time_zone: str) -> Customs:
 class Moment:
     """When and where a gathering happens: `now` in UTC, the clinic's zone and its date there.
 
-    `untold`: SIDs that stand in rows and that the ledger has never seen.
+    `untold`: SIDs that stand in rows and that the ledger has never seen; `shelve`: which of so many new rows
+    are put aside, by number.
     """
 
     now: datetime
@@ -158,6 +175,7 @@ class Moment:
     today: date
     moving: Moving
     untold: frozenset[str] = frozenset()
+    shelve: Callable[[Sequence[Row]], Mapping[int, Sketch]] = lambda _rows: {}
 
 
 _UNNAMED = Held(
@@ -175,6 +193,7 @@ def gather(
     new_id: Callable[[], str],
 ) -> Gathered:
     """Join a complete reading with the ledger's book."""
+    interpreter.begin()
     rows = {row.number: row for row in reading.rows if not row.is_blank}
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
     sids = sid_columns(step.label for step in clinic.steps)
@@ -195,7 +214,9 @@ def gather(
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
     unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
-    places |= {number: new_id() for number in recognised.fresh if number in still - unnamed}
+    fresh = [n for n in recognised.fresh if n in still and n not in unnamed]
+    aside = moment.shelve([rows[n] for n in fresh])
+    places |= {number: new_id() for number in fresh if number not in aside}
     seen = (
         KnownSurgery(drip_id=drip_id, fingerprint=prints[number])
         for number, drip_id in places.items()
@@ -226,6 +247,7 @@ def gather(
             for number, held in {**recognised.held, **dict.fromkeys(unnamed, _UNNAMED)}.items()
             if number in still
         }
+        | dict.fromkeys(aside, _WAITS)
         | {number: Held(why, is_evidence=True) for number, why in out.items()},
         rows={row.number: row for row in reading.rows},
         moving=moment.moving,
@@ -234,6 +256,7 @@ def gather(
         ),
         leaving=tuple(one for one in absent if one.absences and one.drip_id not in courses),
         unreadable=frozenset(out),
+        aside=aside,
         prints={drip_id: prints[number] for number, drip_id in places.items()},
         healed=frozenset(
             number

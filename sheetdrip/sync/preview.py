@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.cells import text_of
@@ -25,6 +26,7 @@ from sheetdrip.sync.notes import was_paused
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.restraint import Concerned, told_of, unweighed, weigh
+from sheetdrip.sync.shelf import Given, Shelf
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -78,7 +80,7 @@ class Preview:
             drip_id: text_of(rows[number].staff.get("Patient"))
             for number, drip_id in self.gathered.places.items()
         }
-        return {one.surgery: one.patient for one in self.whom} | standing
+        return {one.surgery: one.patient for one in self.whom if one.surgery} | standing
 
 
 def preview(here: Surroundings) -> Preview:
@@ -115,12 +117,19 @@ def look(
     gathered = take_in(here, reading, book, pause, now)
     terms = terms_at(here, now, pause)
     mail = here.correspondence.mail(here.clinic.name, now)
-    asked_again = list(clarifications(mail.replies, gathered.courses, book.by_surgery, terms))
     weighed = (
         unweighed(gathered, book, terms)
         if pause.is_on
         else weigh(gathered, book, terms, here.clinic, approves)
     )
+    if weighed.takes_down:
+        gathered = take_in(here, reading, book, pause, now, whole=True)
+        # what waits then is of what was approved
+        approved = bool(weighed.approved)
+        weighed = weigh(
+            gathered, book, terms, here.clinic, lambda digest: approved or approves(digest)
+        )
+    asked_again = list(clarifications(mail.replies, gathered.courses, book.by_surgery, terms))
     # whoever has just written is answered at once
     sends = () if terms.doubts else (one for one in asked_again if isinstance(one, SendNow))
     return Preview(
@@ -130,7 +139,7 @@ def look(
         terms=terms,
         courses=weighed.courses,
         ruling=weighed.ruling,
-        withheld=make_plan(weighed.withheld),
+        withheld=replace(make_plan(weighed.withheld), unlisted=weighed.unlisted),
         whom=weighed.whom,
         passing=weighed.passing,
         approved=weighed.approved,
@@ -148,21 +157,30 @@ def _losses(gathered: Gathered, book: Book) -> Iterator[str]:
 
 
 def take_in(
-    here: Surroundings, reading: Reading, book: Book, pause: Pause, now: datetime
+    here: Surroundings,
+    reading: Reading,
+    book: Book,
+    pause: Pause,
+    now: datetime,
+    *,
+    whole: bool = False,
 ) -> Gathered:
-    """What is there now, as the clinic's pause lets it be."""
-    zone = here.zone(reading)
+    """What is there now, as the clinic's pause lets it be. `whole`: no new rows are put aside."""
+    zone, contacts = here.zone(reading), here.correspondence.mail(here.clinic.name, now).contacts
+    today = now.astimezone(ZoneInfo(zone)).date()
+    given = Given(interpreter=here.interpreter, time_zone=zone, today=today, contacts=contacts)
+    shelf = Shelf(here.clinic, given, terms_at(here, now, pause), here.sketches)
     moment = Moment(
         now=now,
         time_zone=zone,
-        today=now.astimezone(ZoneInfo(zone)).date(),
+        today=today,
         moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
         untold=_untold(here, reading, book),
+        shelve=partial(shelf.put, waiting=book.waiting, whole=whole or pause.is_on),
     )
     gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
     if is_lost(gathered, book):
         return gathered.held_together()
-    contacts = here.correspondence.mail(here.clinic.name, now).contacts
     courses = heed(gathered.courses, contacts)
     if pause.is_on:
         courses = paused(courses, book.by_surgery)

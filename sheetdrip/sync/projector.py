@@ -11,6 +11,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.answers import Answers, Shown, companions, with_answers, without_answers
 from sheetdrip.planning.course import Course
+from sheetdrip.planning.identity import Held
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Gathered
@@ -65,6 +66,7 @@ class Projector:
         """Every cell that differs from what it should say; `trying`: what is sent once more, by surgery."""
         last, self._last = self._last, {}
         self._before = last
+        of_held: dict[Held, Cells] = {}
         for number, row in gathered.rows.items():
             if number in gathered.moving.rows:
                 continue
@@ -80,8 +82,11 @@ class Projector:
                 projected = known or self._project(*given)
                 yield from self._surgery(row, drip_id, projected, gathered)
             elif held is not None:
-                cells = project_held(held.reason, self._steps, is_evidence=held.is_evidence)
-                yield from _differing(row, cells)
+                if held not in of_held:
+                    of_held[held] = project_held(
+                        held.reason, self._steps, is_evidence=held.is_evidence
+                    )
+                yield from _differing(row, of_held[held])
                 if not held.is_evidence:
                     yield from self._orphaned(row)
             else:

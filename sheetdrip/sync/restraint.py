@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.cells import text_of
-from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, pass_of
+from sheetdrip.planning import bulk
+from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, days_of, pass_of
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.course import Course, gone
 from sheetdrip.planning.diff import Terms
@@ -33,7 +34,8 @@ class Weighed:
     """A cycle's changes, parted: what goes on, and what waits.
 
     `gathered`: with the rows that wait told so; `courses`: of whatever goes on; `whom`: whose changes wait;
-    `passing`: what is let through with this, by Drip ID; `approved`: the digest that a person has approved.
+    `passing`: what is let through with this, by Drip ID; `approved`: the digest that a person has approved;
+    `unlisted`: how many more changes of each kind wait, in rows that were put aside.
     """
 
     ruling: Ruling
@@ -44,6 +46,13 @@ class Weighed:
     whom: tuple[Concerned, ...] = ()
     passing: Mapping[str, LetThrough] = field(default_factory=dict)
     approved: str = ""
+    unlisted: Mapping[type[Change], int] = field(default_factory=dict)
+
+    @property
+    def takes_down(self) -> bool:
+        """Whether rows that were put aside need not wait: all has to be planned with them."""
+        aside = self.gathered.aside.values()
+        return any(one.mark not in self.ruling.waiting for one in aside)
 
 
 def weigh(
@@ -55,13 +64,19 @@ def weigh(
 ) -> Weighed:
     """Part the changes for every surgery."""
     stakes = tuple(_stakes(gathered, book, terms, clinic))
-    most, crowded = busiest(stakes, book.messages, clinic.limits.max_per_day)
+    aside = gathered.aside.values()
+    added = days_of(stakes) + bulk.days_of(aside)
+    most, crowded = busiest(added, book.messages, clinic.limits.max_per_day)
     extent = _extent(gathered, book, clinic, terms, most)
-    counted = [*cases(stakes, book.waiting, crowded, terms), *_unseen(gathered, stakes, book)]
+    counted = [
+        *cases(stakes, book.waiting, crowded, terms),
+        *bulk.cases_of(aside, crowded, terms.now),
+        *_unseen(gathered, stakes, book),
+    ]
     ruling = rule(counted, book.waiting, extent, clinic.limits)
     waiting = [one for one in stakes if one.course.surgery in ruling.surgeries]
     going = [one for one in stakes if not one.leaves and one.course.surgery not in ruling.surgeries]
-    if waiting and approves(ruling.digest):
+    if ruling.waiting and (waiting or aside) and approves(ruling.digest):
         return _approved(gathered, waiting, going, ruling, (terms, clinic))
     known = {surgery.drip_id for surgery in book.surgeries}
     return Weighed(
@@ -70,8 +85,12 @@ def weigh(
         changes=tuple(change for one in going for change in one.changes),
         courses={one.course.surgery: one.course for one in going},
         withheld=tuple(change for one in waiting for change in carried_out(one, terms)),
-        whom=tuple(_concerned(waiting, gathered, terms, clinic)),
+        whom=(
+            *_concerned(waiting, gathered, terms, clinic),
+            *_concerned_aside(gathered, clinic),
+        ),
         passing=dict(_passing(going)),
+        unlisted=bulk.counts_of(aside),
     )
 
 
@@ -151,6 +170,7 @@ def _unseen(gathered: Gathered, stakes: Sequence[Stake], book: Book) -> Iterator
     """What waits and cannot be looked at now, since somebody types there or formulas are out of order."""
     if book.waiting and (gathered.moving.rows or gathered.unreadable):
         seen = {row_mark(one.who, one.course) for one in stakes}
+        seen |= {one.mark for one in gathered.aside.values()}
         for mark in book.waiting.keys() - seen:
             yield Case(surgery="", mark=mark, kind=None, is_exempt=True)
 
@@ -191,6 +211,21 @@ def _concerned(
             else text_of(gathered.rows[number].staff.get("Patient")),
             row=number,
             steps=tuple(dict.fromkeys(labels.get(step, step) for step in steps)),
+        )
+
+
+def _concerned_aside(gathered: Gathered, clinic: Clinic) -> Iterator[Concerned]:
+    labels = clinic.labels
+    steps: dict[bulk.Outline, tuple[str, ...]] = {}
+    for number, one in gathered.aside.items():
+        if one.outline not in steps:
+            named = (labels.get(step, step) for _, step in one.outline.changes)
+            steps[one.outline] = tuple(dict.fromkeys(named))
+        yield Concerned(
+            surgery="",
+            patient=text_of(gathered.rows[number].staff.get("Patient")),
+            row=number,
+            steps=steps[one.outline],
         )
 
 

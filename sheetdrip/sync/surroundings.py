@@ -19,6 +19,7 @@ from sheetdrip.sync.ports.mail import Correspondence
 from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
 from sheetdrip.sync.ports.sheet import Reading, ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
+from sheetdrip.sync.shelf import Sketches
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.tenancy import Tenancy
 from sheetdrip.sync.watch import Watch
@@ -32,7 +33,8 @@ class Surroundings:
     `stopping`: whether this process is about to end.
     `deciding` is held while something is read from the ledger, decided and written there, and never during a
     call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
-    `place`: this daemon's claim on the sheet; None where nobody else can be at work.
+    `place`: this daemon's claim on the sheet; None where nobody else can be at work. `sketches`: what is
+    remembered of new rows that wait among very many.
     """
 
     sheet: Sheet
@@ -52,6 +54,7 @@ class Surroundings:
     deciding: AbstractContextManager[object] = field(default_factory=threading.RLock)
     creating: threading.Lock = field(default_factory=threading.Lock)
     last_reading: LastReading = field(default_factory=LastReading)
+    sketches: Sketches = field(default_factory=Sketches)
 
     @property
     def clinic(self) -> Clinic:

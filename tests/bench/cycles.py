@@ -53,13 +53,12 @@ def sandbox(rows: int) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "sheetdrip", "sandbox", "--port", "0"]
         command += ["--surgeries", str(rows), "--seed", "7", "--out", folder]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout is not None
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
-            process.wait()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                yield json.loads(process.stdout.readline())
+            finally:
+                process.terminate()
 
 
 def control(url: str, what: str, body: object = None, method: str = "GET") -> Any:  # noqa: ANN401

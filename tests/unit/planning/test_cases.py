@@ -8,7 +8,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, pass_of
+from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, days_of, pass_of
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, gone
 from sheetdrip.planning.diff import diff
@@ -161,9 +161,10 @@ def test_a_text_on_a_crowded_day_says_so() -> None:
 
 def test_the_busiest_day_counts_what_is_added_and_what_is_on_record() -> None:
     others = [message(), message(State.SKIPPED), message(of=draft(when=due(DAY_7 - timedelta(9))))]
-    assert busiest([stake(), stake()], others, 2) == (3, frozenset({DAY_7.date()}))
-    assert busiest([stake(), stake()], others, 3) == (3, frozenset())
-    assert busiest([], others, 0) == (0, frozenset())
+    two = days_of([stake(), stake()])
+    assert busiest(two, others, 2) == (3, frozenset({DAY_7.date()}))
+    assert busiest(two, others, 3) == (3, frozenset())
+    assert busiest(days_of([]), others, 0) == (0, frozenset())
 
 
 def test_what_approval_comes_to_includes_what_replaces_the_cancelled() -> None:

@@ -1,0 +1,95 @@
+"""Which new rows wait among very many, and what is kept of them?
+
+Each is understood on its own and its texts are dropped at once: however many there are, no more than one
+row's are held at a time. What a row came to is remembered as long as it, the day and what phones have taught
+stay.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sheetdrip.domain.rows import Row, fingerprint
+from sheetdrip.planning.bulk import MANY, Outline, Sketch, put_aside, sketch
+from sheetdrip.planning.cases import Stake
+from sheetdrip.planning.contact import Contact, heed
+from sheetdrip.planning.course import Way
+from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.doubt import changes_of
+from sheetdrip.planning.safety import Waiting
+from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.gather import Interpreter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a sketch was drawn by, beside its row. `contacts`: by a phone's identity."""
+
+    interpreter: Interpreter
+    time_zone: str
+    today: date
+    contacts: Mapping[str, Contact]
+
+
+@dataclass(slots=True)
+class Sketches:
+    """What rows came to at the last look, by their contents."""
+
+    given: Given | None = None
+    of: dict[bytes, Sketch] = field(default_factory=dict)
+
+
+class Shelf:
+    """Puts new rows of one reading aside."""
+
+    def __init__(self, clinic: Clinic, given: Given, terms: Terms, before: Sketches) -> None:
+        self._clinic = clinic
+        self._given = given
+        self._terms = terms
+        self._before = before
+        self._outlines: dict[Outline, Outline] = {}
+
+    def put(
+        self, rows: Sequence[Row], *, waiting: Mapping[str, Waiting], whole: bool
+    ) -> Mapping[int, Sketch]:
+        """Those that wait, by number, when there are very many; none if they are taken as a `whole`.
+
+        `waiting`: what waits already, by mark.
+        """
+        before = self._before
+        if whole or len(rows) <= MANY:
+            before.of = {}
+            return {}
+        known = before.of if before.given == self._given and not self._terms.doubts else {}
+        keys = {row.number: _key(row) for row in rows}
+        drawn = dict(self._drawn(rows, keys, known))
+        aside = put_aside(drawn, waiting, self._clinic.limits.max_creates)
+        before.given = self._given
+        before.of = {keys[number]: one for number, one in aside.items()}
+        return aside
+
+    def _drawn(
+        self, rows: Iterable[Row], keys: Mapping[int, bytes], known: Mapping[bytes, Sketch]
+    ) -> Iterable[tuple[int, Sketch]]:
+        for row in rows:
+            found = known.get(keys[row.number]) or self._sketched(row)
+            if found is not None:
+                yield row.number, found
+
+    def _sketched(self, row: Row) -> Sketch | None:
+        """None for whose patient has replied STOP: nothing of theirs waits."""
+        given, terms = self._given, self._terms
+        charted = given.interpreter.understand(row, "", given.time_zone, given.today)
+        course = heed({"": charted}, given.contacts)[""]
+        if course.way is Way.OPTED_OUT:
+            return None
+        changes = tuple(changes_of(course, {}, terms))
+        who = fingerprint(row, self._clinic.region)
+        one = sketch(Stake(course=course, who=who, changes=changes, recorded={}))
+        return Sketch(one.mark, self._outlines.setdefault(one.outline, one.outline))
+
+
+def _key(row: Row) -> bytes:
+    """Tells what staff wrote in a row from anything else."""
+    return hashlib.blake2b(repr(tuple(row.staff.items())).encode(), digest_size=16).digest()
