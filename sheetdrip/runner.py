@@ -35,7 +35,7 @@ from sheetdrip.errors import (
 from sheetdrip.sync.attend import raise_concerns
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.desk import Desk
-from sheetdrip.sync.digest import digest
+from sheetdrip.sync.digest import digest, told_cancelled
 from sheetdrip.sync.due import send_due
 from sheetdrip.sync.follow import follow
 from sheetdrip.sync.notes import note_trouble
@@ -289,13 +289,19 @@ class ClinicRunner:
         here = self._statuses
         changed = self._take_in(here)
         now = here.clock.now()
-        changed += refresh(here, now) + follow(here, now)
+        changed += refresh(here, now) + follow(here, now) + self._look_into_cancels()
         if changed:
             log.info("statuses.done", clinic=self.name, changed=changed)
         return changed
 
     def _digest(self) -> int:
-        return self._take_in(self._statuses)
+        return self._take_in(self._statuses) + self._look_into_cancels()
+
+    def _look_into_cancels(self) -> int:
+        """Audit at once when callbacks told that texts were cancelled, and not by this daemon."""
+        here, now = self.here, self.here.clock.now()
+        told = told_cancelled(self.name, here.ledger, here.correspondence, now)
+        return self._audit() if told else 0
 
     def _take_in(self, here: Surroundings) -> int:
         """Take in what callbacks told, before anything is planned or asked."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
 from sheetdrip.domain.message import Message
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed, copies_are_ours
 
 MARKS = (
@@ -27,6 +28,9 @@ AFTER_A_RETRY = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
 TOGETHER = timedelta(hours=1)
 """Two sheetdrips that work on one sheet make the same texts within this time."""
+
+CONTESTED = "it was cancelled while another sheetdrip worked on this sheet"
+"""No person's word: it is made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,21 @@ def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[D
         if message.state is State.SCHEDULED:
             found = by_sid.get(message.sid or "")
             if found is None or found.status == "canceled":
-                strangers = [one for one in by_sid.values() if one.sid not in known]
-                contested = found is not None and _is_contested(message, strangers)
+                contested = found is not None and _is_contested(message, known, by_sid.values())
                 yield Ghost(message, found.status if found else None, contested)
 
 
-def _is_contested(message: Message, strangers: Iterable[Listed]) -> bool:
+def whose_cancel(message: Message, known: Container[str | None], listed: Iterable[Listed]) -> str:
+    """Why a text was cancelled that this ledger did not cancel. `known`: the SIDs on record.
+
+    `listed`: what Twilio has for its phone.
+    """
+    return CONTESTED if _is_contested(message, known, listed) else CANCELLED_OUTSIDE
+
+
+def _is_contested(message: Message, known: Container[str | None], listed: Iterable[Listed]) -> bool:
     """Whether a text with the same words, which nobody recorded, was made at about the same time."""
+    strangers = [one for one in listed if one.sid not in known]
     return any(
         _is_through(one, message)
         and likeness(message.body, one.body) >= ALIKE

@@ -10,6 +10,7 @@ from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.audit import (
+    CONTESTED,
     Discrepancy,
     Foreign,
     Ghost,
@@ -19,6 +20,7 @@ from sheetdrip.planning.audit import (
     is_due,
 )
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.sync.digest import told_cancelled
 from sheetdrip.sync.ports.messaging import Unclear
 from sheetdrip.sync.recording import Learned, record_unmoved
 from sheetdrip.sync.surroundings import Surroundings
@@ -26,9 +28,6 @@ from sheetdrip.sync.surroundings import Surroundings
 log = structlog.get_logger(__name__)
 
 GONE = "it is no longer at Twilio"
-CONTESTED = "it was cancelled while another sheetdrip worked on this sheet"
-"""No person's word: it is made again."""
-
 MOST_PHONES = 60
 """At most so many lists per audit; the rest are due again at the next."""
 
@@ -42,6 +41,7 @@ class Auditor:
         self._messenger = here.messenger
         self._deciding = here.deciding
         self._place = here.place
+        self._correspondence = here.correspondence
         self._audited: dict[Key, datetime] = {}
 
     def audit(self, now: datetime) -> tuple[Discrepancy, ...]:
@@ -50,6 +50,8 @@ class Auditor:
         Orphans are cancelled, ghosts recorded as cancelled. Raises MessagingUnavailable.
         """
         messages = self._ledger.book(self._clinic).messages
+        for one in told_cancelled(self._clinic, self._ledger, self._correspondence, now):
+            self._audited.pop(one.key, None)
         due = [one for one in messages if is_due(one, self._audited.get(one.key), now)]
         phones = list(dict.fromkeys(identity_of(one.to) for one in due))[:MOST_PHONES]
         by_phone: dict[str, list[Message]] = {phone: [] for phone in phones}

@@ -2,7 +2,7 @@
 
 A callback may come before the answer to the create that it is about: it waits in the tray until its SID is on
 record. Some are about texts that are not sheetdrip's, or that were replaced long ago: those are dropped after
-a day.
+a day. That somebody else cancelled a text waits there for an audit, which finds out whether it was a person.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from sheetdrip.domain.lifecycle import State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.planning.news import News, furthest, outcome_of
@@ -36,9 +37,23 @@ def digest(clinic: str, ledger: Ledger, correspondence: Correspondence, now: dat
         sids = sorted({one.sid for one in strange})
         log.info("digest.dropped", clinic=clinic, count=len(sids), sids=sids[:20])
     # a crash before this only means that the same is looked at again
-    known = [one for one in reports if one.sid in by_sid]
+    for_audit = {one.sid for one in told_cancelled(clinic, ledger, correspondence, now)}
+    known = [one for one in reports if one.sid in by_sid and one.sid not in for_audit]
     correspondence.keep(clinic, (), now, digested=[*known, *strange])
     return len(outcomes)
+
+
+def told_cancelled(
+    clinic: str, ledger: Ledger, correspondence: Correspondence, now: datetime
+) -> list[Message]:
+    """The texts, scheduled as far as is on record, of which callbacks tell that they were cancelled."""
+    told = {one.sid for one in correspondence.mail(clinic, now).reports if _is_cancel(one.status)}
+    by_sid = ledger.book(clinic).by_sid if told else {}
+    return [by_sid[sid] for sid in told & by_sid.keys() if by_sid[sid].state is State.SCHEDULED]
+
+
+def _is_cancel(status: str) -> bool:
+    return state_of(status) is State.CANCELLED
 
 
 def _outcomes(by_sid: Mapping[str, Message], reports: Iterable[StatusReport]) -> Iterable[Outcome]:
@@ -46,7 +61,9 @@ def _outcomes(by_sid: Mapping[str, Message], reports: Iterable[StatusReport]) ->
     for one in reports:
         heard.setdefault(one.sid, []).append(News(one.status, one.error_code))
     for sid, news in heard.items():
-        message = by_sid.get(sid)
-        outcome = None if message is None else outcome_of(message, furthest(news))
+        message, last = by_sid.get(sid), furthest(news)
+        if message is None or (message.state is State.SCHEDULED and _is_cancel(last.status)):
+            continue
+        outcome = outcome_of(message, last)
         if outcome is not None:
             yield outcome

@@ -1,12 +1,15 @@
 """What became of the texts that have left? Asked in list pages, one by one only for what lists leave out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.planning.audit import whose_cancel
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.recording import Learned, record_unmoved
@@ -42,8 +45,18 @@ def refresh(here: Surroundings, now: datetime) -> int:
     # newest first: one that never resolves must not keep the others waiting
     unlisted = [message for message in reversed(due) if message.sid not in listed]
     found = {message.sid: messenger.fetch(message.sid or "") for message in unlisted[:MOST_FETCHES]}
-    learned = _learned(due, listed | {sid: one for sid, one in found.items() if one and sid})
+    learned = list(_learned(due, listed | {sid: one for sid, one in found.items() if one and sid}))
+    learned = [(message, _judged(here, message, outcome)) for message, outcome in learned]
     return len(record_unmoved(clinic, here.ledger, learned, now, here.deciding))
+
+
+def _judged(here: Surroundings, message: Message, outcome: Outcome) -> Outcome:
+    """A cancel that is not ours may be that of a copy of this daemon, which made the same text."""
+    if outcome.reason != CANCELLED_OUTSIDE:
+        return outcome
+    known = here.ledger.book(here.clinic.name).by_sid.keys()
+    listed = here.messenger.listed_to(message.to)
+    return replace(outcome, reason=whose_cancel(message, known, listed))
 
 
 def _is_followed(message: Message, now: datetime) -> bool:

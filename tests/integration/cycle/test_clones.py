@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from sheetdrip.app import App, Choices
+from sheetdrip.domain.reply import StatusReport
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.errors import Fenced, UserMustFix
+from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.ports.messaging import Messenger, SendAnswer
 from sheetdrip.sync.reconcile import reconcile
@@ -149,8 +151,9 @@ def test_neither_cancels_what_the_other_made(clinic: Clinic, make_clone: MakeClo
     assert live(clinic) == {ADA: 1}
 
 
+@pytest.mark.parametrize("learned", ["audit", "callback", "look after its time"])
 def test_what_a_clone_cancelled_is_no_staff_decision_and_made_again(
-    clinic: Clinic, make_clone: MakeClone
+    clinic: Clinic, make_clone: MakeClone, learned: str
 ) -> None:
     clinic.add_row("Ada", ADA)
     clinic.cycle()
@@ -164,9 +167,42 @@ def test_what_a_clone_cancelled_is_no_staff_decision_and_made_again(
     )
     for one in clinic.live_to(ADA):
         clone.messenger.cancel(one.sid)
-    Auditor(clinic.here).audit(clinic.clock.now())
+    HOW_IT_IS_LEARNED[learned](clinic, text.sid)
     clinic.cycle()
     assert live(clinic) == {ADA: 1}
+
+
+def _called_back(clinic: Clinic, sid: str) -> None:
+    now = clinic.clock.now()
+    told = StatusReport(sid=sid, status="canceled", error_code=None, heard_at=now)
+    clinic.here.correspondence.hear("Hillside", [told], now)
+    ClinicRunner(clinic.app, clinic.here).run(Job.DIGEST)
+
+
+def _asked_after_its_time(clinic: Clinic, _sid: str) -> None:
+    clinic.until("2026-03-04 01:05")
+    clinic.refresh()
+
+
+HOW_IT_IS_LEARNED: Mapping[str, Callable[[Clinic, str], object]] = {
+    "audit": lambda clinic, _: Auditor(clinic.here).audit(clinic.clock.now()),
+    "callback": _called_back,
+    "look after its time": _asked_after_its_time,
+}
+
+
+@pytest.mark.parametrize("learned", ["callback", "look after its time"])
+def test_what_a_person_cancelled_stays_cancelled(
+    clinic: Clinic, make_clone: MakeClone, learned: str
+) -> None:
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    (text,) = clinic.live_to(ADA)
+    make_clone().messenger.cancel(text.sid)
+    HOW_IT_IS_LEARNED[learned](clinic, text.sid)
+    clinic.cycle()
+    assert clinic.live_to(ADA, "evening") == []
+    assert "not by sheetdrip" in str(clinic.cells_of("Ada")["Evening status"])
 
 
 @pytest.mark.parametrize("nth", [1, 3, 6])

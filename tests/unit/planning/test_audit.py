@@ -4,7 +4,17 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.audit import Foreign, Ghost, Orphan, Unsure, compare, is_due
+from sheetdrip.planning.audit import (
+    CONTESTED,
+    Foreign,
+    Ghost,
+    Orphan,
+    Unsure,
+    compare,
+    is_due,
+    whose_cancel,
+)
+from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from tests.builders import NOW, draft, listed, message
 
 HELD = replace(message(State.SCHEDULED, of=draft()), sid="SM1")
@@ -141,6 +151,8 @@ def test_a_text_that_was_cancelled_beside_another_ones_twin_is_nobodys_decision(
     twin = replace(gone, sid="SM-twin", created_at=NOW + timedelta(minutes=5))
     (ghost,) = compare([held], [gone, twin])
     assert ghost == Ghost(held, "canceled", is_contested=True)
+    assert whose_cancel(held, {held.sid}, [gone, twin]) == CONTESTED
+    assert whose_cancel(held, {held.sid, twin.sid}, [gone, twin]) == CANCELLED_OUTSIDE
     for other in (
         replace(twin, created_at=NOW + timedelta(hours=2)),
         replace(twin, body="Your parcel arrives tomorrow."),

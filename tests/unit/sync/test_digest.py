@@ -8,7 +8,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.ledger import MemoryLedger
-from sheetdrip.sync.digest import digest
+from sheetdrip.sync.digest import digest, told_cancelled
 from tests.builders import DAY_7, draft, key
 
 SID, OTHER = "SM00000000000000000000000000000001", "SM00000000000000000000000000000002"
@@ -59,3 +59,27 @@ def test_a_callback_for_a_text_of_nobody_is_dropped_after_a_day_and_told() -> No
     assert [(one["event"], one["count"], one["sids"]) for one in logged] == [
         ("digest.dropped", 1, [OTHER])
     ]
+
+
+def test_a_cancel_that_is_not_ours_waits_for_an_audit() -> None:
+    ledger = ledger_that_heard((SID, "canceled"))
+    created = Outcome(key=key(), state=State.SCHEDULED, sid=SID, twilio_status="scheduled")
+    ledger.record("Hillside", [created], DAY_7)
+    assert digested(ledger, minutes=1) == 0
+    assert waiting(ledger) == [SID]
+    found = told_cancelled("Hillside", ledger, ledger.correspondence, DAY_7)
+    assert [one.sid for one in found] == [SID]
+    audited = Outcome(key=key(), state=State.CANCELLED, twilio_status="canceled")
+    ledger.record("Hillside", [audited], DAY_7)
+    assert digested(ledger, minutes=2) == 0
+    assert waiting(ledger) == []
+
+
+def test_a_cancel_of_ours_is_taken_as_told() -> None:
+    ledger = ledger_that_heard((SID, "canceled"))
+    begun = Outcome(key=key(), state=State.CANCELLING, sid=SID, twilio_status="scheduled")
+    scheduled = Outcome(key=key(), state=State.SCHEDULED, sid=SID, twilio_status="scheduled")
+    ledger.record("Hillside", [scheduled], DAY_7)
+    ledger.record("Hillside", [begun], DAY_7)
+    assert digested(ledger, minutes=1) == 1
+    assert [one.state for one in ledger.book("Hillside").messages] == [State.CANCELLED]
