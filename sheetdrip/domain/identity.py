@@ -18,9 +18,11 @@ class KnownSurgery:
     """A surgery as the ledger remembers it.
 
     `absences` counts complete reads without it in a row; `absent_since` is when the first of them was.
+    `asked_as`: whose name stood in the row when the first of its texts had left; "" before.
     """
 
     drip_id: str
     fingerprint: Fingerprint
     absent_since: datetime | None = None
     absences: int = 0
+    asked_as: str = ""

@@ -61,6 +61,9 @@ TERMINAL = frozenset(state for state, onward in MOVES.items() if not onward)
 HELD_BY_TWILIO = frozenset({State.SCHEDULED, State.CANCELLING})
 """Twilio has it and has not sent it yet."""
 
+ON_ITS_WAY = frozenset({State.SENT, State.DELIVERED, State.UNDELIVERED, State.TOO_LATE})
+"""It left for the phone, and did not certainly fail before it got there."""
+
 UNSETTLED = frozenset({State.INTENDED, State.UNKNOWN})
 """A call was or may have been made whose outcome is not recorded."""
 

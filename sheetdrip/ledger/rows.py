@@ -78,6 +78,7 @@ _KNOWN_SURGERIES = (
         surgeries.c.date,
         surgeries.c.absent_since,
         surgeries.c.absences,
+        surgeries.c.asked_as,
     )
     .where(surgeries.c.clinic == bindparam("its_clinic"))
     .order_by(surgeries.c.drip_id)
@@ -101,8 +102,9 @@ def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, 
             fingerprint=Fingerprint(patient, identity_of(phone), date),
             absent_since=absent_since,
             absences=absences,
+            asked_as=asked_as or "",
         )
-        for drip_id, patient, phone, date, absent_since, absences in rows
+        for drip_id, patient, phone, date, absent_since, absences, asked_as in rows
     )
 
 
@@ -116,6 +118,7 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
         "date": surgery.fingerprint.date,
         "absent_since": surgery.absent_since,
         "absences": surgery.absences,
+        "asked_as": surgery.asked_as or None,
         "changed_at": at,
     }
 

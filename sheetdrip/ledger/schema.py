@@ -53,6 +53,7 @@ surgeries = Table(
     Column("date", Text, nullable=False),
     Column("absent_since", Moment),
     Column("absences", Integer, nullable=False),
+    Column("asked_as", Text),
     Column("changed_at", Moment, nullable=False),
 )
 

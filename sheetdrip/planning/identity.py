@@ -12,6 +12,8 @@ A row is recognised by its Drip ID together with its fingerprint (patient, phone
    held, because what it was sent is not known here.
 6. Patient or phone is that of a surgery that stands nowhere now, and Twilio may still hold its texts: held
    until they are taken back, so that no two plans for one person run beside each other.
+   So is in the end a row whose texts have left, and in which by one edit after the other neither the patient
+   nor the phone is left that they went to: it is used again for another person.
 7. Anything else is a new surgery. So is, in the end, a row that lost its ID and changed in two of the three
    before it was read again: nothing tells it from a new patient's, and what it was sent counts no more.
 Rows that say the same as another row are held: never two plans for one surgery.
@@ -20,6 +22,7 @@ Rows that say the same as another row are held: never two plans for one surgery.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
@@ -61,8 +64,11 @@ class Recognised:
 
 
 class _Matching:
-    def __init__(self, known: Iterable[KnownSurgery]) -> None:
+    def __init__(
+        self, known: Iterable[KnownSurgery], reached: Mapping[str, Collection[str]]
+    ) -> None:
         self.known = {surgery.drip_id: surgery for surgery in known}
+        self.reached = reached
         self.holder: dict[str, Sighting] = {}
         self.claims: dict[int, str] = {}
         self.held: dict[int, Held] = {}
@@ -70,6 +76,13 @@ class _Matching:
 
     def is_free(self, drip_id: str) -> bool:
         return drip_id in self.known and drip_id not in self.holder
+
+    def may_be(self, now: Fingerprint, drip_id: str) -> bool:
+        """Whether a row may still be the surgery's: not once both patient and phone are another's."""
+        phones, surgery = self.reached.get(drip_id, ()), self.known[drip_id]
+        patient = surgery.asked_as or surgery.fingerprint.patient
+        can_tell = all((now.patient, now.phone, patient, phones))
+        return not can_tell or now.patient == patient or now.phone in phones
 
     def lost(self) -> Iterator[tuple[str, KnownSurgery]]:
         """The surgeries that stand in no row."""
@@ -99,16 +112,21 @@ class _Matching:
         ]
 
 
+_NOBODY: Mapping[str, Collection[str]] = MappingProxyType({})
+
+
 def recognise(
     sightings: Sequence[Sighting],
     known: Iterable[KnownSurgery],
     pending: Collection[str] = frozenset(),
+    reached: Mapping[str, Collection[str]] = _NOBODY,
 ) -> Recognised:
     """Match every row to a surgery, a new one, or a reason to hold it.
 
-    `pending`: Drip IDs with texts that Twilio has or may have, and has not sent yet.
+    `pending`: Drip IDs with texts that Twilio has or may have, and has not sent yet; `reached`: the phones
+    that each surgery's texts have left for.
     """
-    matching = _Matching(known)
+    matching = _Matching(known, reached)
     _agreeing(matching, sightings)
     _by_fingerprint(matching, matching.open(sightings))
     _same_as_another(matching, sightings)
@@ -163,7 +181,11 @@ def _edited(matching: _Matching, sightings: Iterable[Sighting]) -> None:
             wanting.setdefault(sighting.row.drip_id, []).append(sighting)
     for drip_id, contenders in wanting.items():
         before = matching.known[drip_id].fingerprint
-        alike = [one for one in contenders if _resembles(one.fingerprint, before)]
+        alike = [
+            one
+            for one in contenders
+            if _resembles(one.fingerprint, before) and matching.may_be(one.fingerprint, drip_id)
+        ]
         if len(alike) == 1:
             matching.claim(alike[0], drip_id)
         elif alike:
@@ -201,6 +223,7 @@ def _alike(matching: _Matching, sightings: Sequence[Sighting], pending: Collecti
             for pair in _pairs(sighting.fingerprint)
             for drip_id in lost.get(pair, ())
             if _is_near(sighting.fingerprint.date, matching.known[drip_id].fingerprint.date)
+            and matching.may_be(sighting.fingerprint, drip_id)
         }
         for drip_id in found:
             # of several that it may be, it is none for certain

@@ -210,7 +210,7 @@ def gather(
         for number, row in rows.items()
         if number not in out
     ]
-    recognised = recognise(sightings, book.surgeries, book.pending)
+    recognised = recognise(sightings, book.surgeries, book.pending, book.reached)
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
     unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
@@ -218,7 +218,11 @@ def gather(
     aside = moment.shelve([rows[n] for n in fresh])
     places |= {number: new_id() for number in fresh if number not in aside}
     seen = (
-        KnownSurgery(drip_id=drip_id, fingerprint=prints[number])
+        KnownSurgery(
+            drip_id=drip_id,
+            fingerprint=prints[number],
+            asked_as=_asked_as(remembered.get(drip_id), book),
+        )
         for number, drip_id in places.items()
     )
     hidden = may_be_hidden(recognised.absent, reading.rows, out)
@@ -266,6 +270,13 @@ def gather(
         absent=frozenset(reading.absent),
         closed=reading.closed,
     )
+
+
+def _asked_as(surgery: KnownSurgery | None, book: Book) -> str:
+    """Whose name a surgery's texts went out under, as the row had it before this read."""
+    if surgery is None or surgery.asked_as:
+        return surgery.asked_as if surgery else ""
+    return surgery.fingerprint.patient if book.reached.get(surgery.drip_id) else ""
 
 
 def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], book: Book) -> bool:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Protocol
 
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, ON_ITS_WAY, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.planning.leases import Claim
 from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.planning.script import Script
@@ -37,6 +38,15 @@ class Book:
             if present is None or message.key.revision > present.key.revision:
                 steps[message.key.step] = message
         return newest
+
+    @cached_property
+    def reached(self) -> Mapping[str, frozenset[str]]:
+        """The identities of the phones that each surgery's texts have left for, by Drip ID."""
+        phones: dict[str, set[str]] = {}
+        for message in self.messages:
+            if message.state in ON_ITS_WAY:
+                phones.setdefault(message.key.surgery, set()).add(identity_of(message.to))
+        return {drip_id: frozenset(found) for drip_id, found in phones.items()}
 
     @cached_property
     def by_sid(self) -> Mapping[str, Message]:

@@ -309,3 +309,50 @@ def test_a_removed_row_is_absent_and_the_others_stay() -> None:
     result = found((ADA, "A"), (CYD, "C"))
     assert result.claims == {2: "A", 3: "C"}
     assert result.absent == (known("B", BEA),)
+
+
+REACHED = {"A": {ADA.phone}}
+
+
+@pytest.mark.parametrize(
+    ("asked_as", "before", "now", "is_hers"),
+    [
+        # one cell after the other, for the next patient: the last of them tells
+        (ADA.patient, edited(ADA, phone=BEA.phone), edited(BEA, date=ADA.date), False),
+        (
+            ADA.patient,
+            edited(BEA, phone=ADA.phone, date=ADA.date),
+            edited(BEA, date="46084"),
+            False,
+        ),
+        ("", edited(ADA, date=BEA.date), edited(ADA, phone=BEA.phone, date=BEA.date), True),
+        # corrections leave one of them
+        (ADA.patient, ADA, edited(ADA, phone=BEA.phone), True),
+        (ADA.patient, ADA, edited(ADA, patient=BEA.patient), True),
+        (ADA.patient, edited(ADA, patient="ada marsh"), edited(ADA, patient="ada m"), True),
+        # half typed
+        (ADA.patient, edited(ADA, phone=BEA.phone), edited(ADA, patient="", phone=BEA.phone), True),
+        (ADA.patient, edited(BEA, phone=ADA.phone), edited(BEA, phone=""), True),
+    ],
+)
+def test_a_row_whose_texts_have_left_is_hers_while_her_name_or_phone_is_left(
+    asked_as: str, before: Fingerprint, now: Fingerprint, is_hers: bool
+) -> None:
+    ledger = [replace(known("A", before), asked_as=asked_as)]
+    for drip_id in ("A", ""):
+        if not drip_id and not (now.patient and now.phone):
+            continue
+        result = recognise(seen((now, drip_id)), ledger, reached=REACHED)
+        assert (result.claims, result.fresh) == (({2: "A"}, ()) if is_hers else ({}, (2,)))
+
+
+def test_a_row_used_again_waits_until_the_other_ones_texts_are_taken_back() -> None:
+    ledger = [replace(known("A", edited(ADA, phone=BEA.phone)), asked_as=ADA.patient)]
+    now = edited(BEA, date=ADA.date)
+    result = recognise(seen((now, "A")), ledger, {"A"}, REACHED)
+    assert (result.held, absent(result)) == ({2: LEAVING}, ["A"])
+
+
+def test_a_row_whose_texts_have_not_left_may_become_anybodys() -> None:
+    ledger = [known("A", edited(ADA, phone=BEA.phone))]
+    assert recognise(seen((edited(BEA, date=ADA.date), "A")), ledger).claims == {2: "A"}
