@@ -32,9 +32,7 @@ class TwilioInbox:
     def received_since(self, moment: datetime) -> tuple[Reply, ...]:
         """Every text to the pool's numbers from `moment` on, oldest first. Raises MessagingUnavailable."""
         since = moment.astimezone(UTC)  # the SDK stamps Z on any datetime unconverted (twilio.md 4)
-        replies = [
-            reply for number in self._numbers() for reply in self._received_by(number, since)
-        ]
+        replies = [reply for number in self.numbers() for reply in self._received_by(number, since)]
         # times have whole seconds and lists are newest first: reversed, what came later stays later
         replies.reverse()
         return tuple(sorted(replies, key=lambda reply: reply.received_at))
@@ -46,7 +44,8 @@ class TwilioInbox:
 
         yield from (reply for reply in asked(ask, self._clock) if reply is not None)
 
-    def _numbers(self) -> tuple[str, ...]:
+    def numbers(self) -> tuple[str, ...]:
+        """The senders in the service's pool, as of an hour ago at most. Raises MessagingUnavailable."""
         now = self._clock.monotonic()
         if self._known_at is None or now - self._known_at > _POOL_KNOWN_FOR:
             gone = f"Twilio does not know the Messaging Service {self._service_sid}"

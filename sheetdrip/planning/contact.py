@@ -46,6 +46,28 @@ def by_phone(contacts: Iterable[Contact]) -> Mapping[str, Contact]:
     return known
 
 
+OWN_NUMBER = 21266
+"""Twilio's code for a text from a number to itself: nobody's phone, but the clinic's."""
+
+
+def own_numbers(
+    numbers: Iterable[str], known: Mapping[str, Contact], now: datetime
+) -> list[Contact]:
+    """What must be learned anew so that exactly these numbers count as the clinic's own.
+
+    `known`: contacts by their phones' identities.
+    """
+    own = {identity_of(number) for number in numbers}
+    joined = [known.get(phone, Contact(phone=phone)) for phone in sorted(own)]
+    return [
+        replace(one, flaw=OWN_NUMBER, flawed_at=now) for one in joined if one.flaw != OWN_NUMBER
+    ] + [
+        replace(one, flaw=None, flawed_at=now)
+        for one in known.values()
+        if one.flaw == OWN_NUMBER and one.phone not in own
+    ]
+
+
 def _together(one: Contact, other: Contact) -> Contact:
     """The last word of each kind."""
     flawed = other if _later(one.flawed_at, other.flawed_at) == other.flawed_at else one

@@ -16,7 +16,7 @@ from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecor
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
 from sheetdrip.planning.concerns import Concern, ConcernKind, concern_of
-from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.contact import OWN_NUMBER, Contact
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.verdicts import (
@@ -162,7 +162,7 @@ class Desk:
     def _reached(self, reply: Reply) -> Iterator[Contact]:
         """Whoever texts us has a phone that can be texted: nothing before this counts against it."""
         contact = self._contacts.get(identity_of(reply.phone))
-        if contact is not None and contact.flaw is not None:
+        if contact is not None and contact.flaw not in {None, OWN_NUMBER}:
             yield self._contact(reply.phone, flaw=None, flawed_at=reply.received_at)
 
     def _contact(self, address: str, **changes: datetime | int | None) -> Contact:

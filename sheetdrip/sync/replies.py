@@ -14,6 +14,7 @@ from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
+from sheetdrip.planning.contact import own_numbers
 from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
@@ -41,6 +42,7 @@ class Postman:
         self._here = here
         self._since: datetime | None = None
         self._marked: datetime | None = None
+        self._own: tuple[str, ...] = ()
 
     def fetch(self, *, is_sure: bool = True) -> int:
         """Put what came since the last look into the tray; how many are new. Raises MessagingUnavailable.
@@ -69,10 +71,22 @@ class Postman:
         """Fetch, and judge what lies in the tray; how many were judged. Raises MessagingUnavailable."""
         try:
             self.fetch(is_sure=is_sure)
+            self._learn_own()
         finally:
             # what a webhook put into the tray does not wait for Twilio's lists
             judged = answer(self._here)
         return judged
+
+    def _learn_own(self) -> None:
+        """Put on record which numbers are the clinic's own: a row that has one gets no text."""
+        here, own = self._here, self._here.inbox.numbers()
+        if own == self._own:
+            return
+        now, name = here.clock.now(), here.clinic.name
+        with here.deciding:
+            known = here.correspondence.mail(name, now).contacts
+            here.correspondence.keep(name, own_numbers(own, known, now), now)
+        self._own = own
 
     def _first(self, now: datetime) -> datetime:
         """A ledger that is new knows no questions yet: older texts are another system's."""

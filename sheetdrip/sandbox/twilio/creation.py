@@ -56,6 +56,7 @@ def create_message(
     _check_known(fields)
     to, body = _recipient(fields), _body(fields)
     origin = _origin(store, account_sid, fields, to)
+    _check_not_itself(store, origin, to)
     check_trial(store.accounts[account_sid], to)
     store.refusals.check(to, origin.sender, store.clock.now())
     send_at = _send_at(store.rules, fields, origin, store.clock.now())
@@ -182,9 +183,20 @@ def _check_sender(store: TwilioStore, account_sid: str, sender: str) -> None:
         raise TwilioError(21606)
 
 
+def _check_not_itself(store: TwilioStore, origin: Origin, to: str) -> None:
+    """No number texts itself (https://www.twilio.com/docs/api/errors/21266).
+
+    Of a service with several senders another one is taken (uncertain).
+    """
+    pool = {number.number for number in store.pool(origin.service)} if origin.service else set()
+    if to == origin.sender and (origin.pinned or pool == {to}):
+        raise TwilioError(21266)
+
+
 def _chosen(store: TwilioStore, service: Service, to: str) -> str | None:
     # Sticky sender: a recipient always sees the same number of the pool.
     pool = store.pool(service)
+    pool = [number for number in pool if number.number != to] or pool
     return pool[int(to[1:]) % len(pool)].number if pool else None
 
 

@@ -89,6 +89,10 @@ class Inbox(Protocol):
         """All of them from `moment` on, every page, oldest first. Raises MessagingUnavailable."""
         ...
 
+    def numbers(self) -> tuple[str, ...]:
+        """The clinic's own numbers and senders. Raises MessagingUnavailable."""
+        ...
+
 
 class Bell(Protocol):
     """Whoever a clinic names, beside the sheet."""

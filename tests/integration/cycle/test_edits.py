@@ -118,7 +118,7 @@ def test_a_sent_text_stays_sent_whatever_is_edited(clinic: Clinic) -> None:
     clinic.edit("Ada Example", "Surgery date", "2026-03-04")
     clinic.cycle()
     assert len(clinic.texts_to(ADA, "evening")) == 1
-    assert clinic.cells_of("Ada Example")["Evening status"] == "delivered"
+    assert str(clinic.cells_of("Ada Example")["Evening status"]).startswith("delivered")
 
 
 def test_without_consent_nothing_is_sent_until_it_is_ticked(open_clinic: OpenClinic) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.contact import Contact, by_phone, heed
+from sheetdrip.planning.contact import OWN_NUMBER, Contact, by_phone, heed, own_numbers
 from sheetdrip.planning.course import Course, Way, gone
 from sheetdrip.planning.diff import diff
 from tests.builders import (
@@ -215,3 +215,22 @@ def test_a_stop_counts_whatever_the_row_calls_the_phone() -> None:
     stopped = by_phone([Contact(phone="+541112345678", opted_out_at=NOW)])
     course_ = heed({"A": three(to="+5491112345678")}, stopped)["A"]
     assert course_.way is Way.OPTED_OUT
+
+
+def test_the_clinics_own_numbers_are_learned_and_forgotten() -> None:
+    own = Contact(phone=PHONE, flaw=OWN_NUMBER, flawed_at=NOW)
+    agent = Contact(phone="rcs:hillside", flaw=OWN_NUMBER, flawed_at=NOW)
+    assert own_numbers((PHONE, "rcs:hillside"), {}, NOW) == [own, agent]
+    assert own_numbers((PHONE,), {PHONE: own}, NOW + DAY) == []
+    assert own_numbers((PHONE,), {PHONE: FLAWED, OTHER: Contact(phone=OTHER)}, NOW) == [own]
+    gone_back = replace(own, flaw=None, flawed_at=NOW + DAY)
+    assert own_numbers((), {PHONE: own, OTHER: replace(FLAWED, phone=OTHER)}, NOW + DAY) == [
+        gone_back
+    ]
+
+
+def test_a_row_with_the_clinics_own_number_gets_nothing_and_says_so() -> None:
+    (own,) = own_numbers((PHONE,), {}, NOW)
+    heeded = heed({"A": three()}, {PHONE: own})["A"]
+    assert heeded.way is Way.WAITING
+    assert str(OWN_NUMBER) in heeded.why
