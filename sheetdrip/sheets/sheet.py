@@ -94,6 +94,7 @@ class GoogleSheet:
         self._binding: Binding | None = None
         self._rows_read: Mapping[int, Row] = {}
         self._ids: Mapping[int, str] = {}
+        self._ids_after: list[Mapping[int, str]] = []
         self._control: Control | None = None
         self._guards: list[tuple[int, float]] = []
         self._grid: Sequence[Sequence[Cell]] = ()
@@ -222,19 +223,20 @@ class GoogleSheet:
         before, self._ids = self._ids, {**self._ids, **new}
         suspects = self._refusals.suspects(wanted, self._ids)
         healthy = {_position(one, index): wanted[one] for one in wanted if one not in suspects}
+        self._ids_after.clear()
         try:
             usual = [] if self._is_beside_refused else beside
-            standing = self._put([*requests, *marks, *usual], {**additions, **healthy}, index)
+            self._put([*requests, *marks, *usual], {**additions, **healthy}, index)
             self._finder.marked(own)
         except BadRange as error:
             if error.is_of_place:
                 raise
-            standing = self._put_apart(requests, marks, beside, additions, healthy, index)
+            self._put_apart(requests, marks, beside, additions, healthy, index)
         if suspects:
             again = {_position(one, index): wanted[one] for one in suspects}
-            standing |= self._divided(again, index, _MOST_RETRIES)
-        # of what was not written nothing can have moved
-        return standing or dict(before)
+            self._divided(again, index, _MOST_RETRIES)
+        # of what was not written nothing can have moved; what was may stand in rows that all moved
+        return dict(self._ids_after[-1] if self._ids_after else before)
 
     def _write_beside(self, beside: list[dict[str, Any]]) -> None:
         """Write the Control and the Messages tab alone; what they refuse must not stop the surgeries."""
@@ -266,10 +268,13 @@ class GoogleSheet:
         requests: Sequence[Mapping[str, Any]],
         cells: Mapping[Position, Cell],
         index: Mapping[str, int],
-    ) -> dict[int, str]:
-        """Write cells, the requests before them, in one call unless very many. Raises BadRange, _Strayed."""
+    ) -> None:
+        """Write cells, the requests before them, in one call unless very many. Raises BadRange, _Strayed.
+
+        Who stands where after the last cells is put on `_ids_after`.
+        """
         sheet_id = self._as_read()[1].surgeries.sheet_id
-        standing: dict[int, str] = {}
+        standing: dict[int, str] | None = None
         ahead = list(requests)
         parts = _parts(cells)
         for order, part in enumerate(parts, 1):
@@ -289,7 +294,8 @@ class GoogleSheet:
             ahead = []
         if ahead:
             self._transport.batch_update(self._id, {"requests": ahead})
-        return standing
+        if standing is not None:
+            self._ids_after.append(standing)
 
     def _put_apart(
         self,
@@ -299,7 +305,7 @@ class GoogleSheet:
         additions: Mapping[Position, Cell],
         cells: Mapping[Position, Cell],
         index: Mapping[str, int],
-    ) -> dict[int, str]:
+    ) -> None:
         """The same after all was refused together: each part on its own, and of the cells the healthy."""
         self._finder.forget()  # somebody may have put up a protection
         self._write_beside(beside)
@@ -313,19 +319,15 @@ class GoogleSheet:
             cells = {place: cell for place, cell in cells.items() if place[1] not in new}
         with suppress(BadRange):
             self._put(marks, {}, index)
-        return self._divided(cells, index, MOST_ATTEMPTS)
+        self._divided(cells, index, MOST_ATTEMPTS)
 
-    def _divided(
-        self, cells: Mapping[Position, Cell], index: Mapping[str, int], most: int
-    ) -> dict[int, str]:
+    def _divided(self, cells: Mapping[Position, Cell], index: Mapping[str, int], most: int) -> None:
         """Write as many of the cells as can be, and remember which cannot."""
-        standing: dict[int, str] = {}
         names = {place: name for name, place in index.items()}
 
         def attempt(part: Mapping[Position, Cell]) -> bool:
-            nonlocal standing
             try:
-                standing = self._put([], part, index)
+                self._put([], part, index)
             except BadRange as error:
                 if error.is_of_place:
                     raise
@@ -341,7 +343,6 @@ class GoogleSheet:
         self._refusals.refused(_places(single, names), self._ids, whole=False)
         if found.refused:
             log.warning("sheet.refused", cells=len(found.refused), untried=len(found.untried))
-        return standing
 
     def control(self) -> Control | None:
         """The Control tab as it is now; positions for writing stay those of the last `read`."""
