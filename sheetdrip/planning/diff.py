@@ -28,6 +28,8 @@ CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
 CLINIC_PAUSED_AT_ITS_TIME = "the clinic was paused at its time"
 STOPPED_AT_ITS_TIME = "the patient had replied STOP at its time"
+HELD_AT_ITS_TIME = frozenset({PAUSED_AT_ITS_TIME, CLINIC_PAUSED_AT_ITS_TIME, STOPPED_AT_ITS_TIME})
+"""Somebody wanted it not to be sent at its time, so that it is not caught up."""
 
 LEAVING = timedelta(seconds=5)
 """So close to SendAt a cancel only races (twilio.md 2): what Twilio then says is the outcome."""
@@ -37,15 +39,23 @@ LEAVING = timedelta(seconds=5)
 class Terms:
     """What holds for every text of a clinic in one cycle.
 
-    `resuming`: the clinic's pause ended just now; `doubts`: what the time may be instead, while disputed.
+    `paused_until`: when the clinic's pause ended, as long as that matters; `doubts`: what the time may be
+    instead, while disputed.
     """
 
     now: datetime
     window: Window
     quiet: QuietHours
     service_sid: str
-    resuming: bool = False
+    paused_until: datetime | None = None
     doubts: tuple[datetime, ...] = ()
+
+    def at(self, moment: datetime) -> "Terms":
+        """The same if it is another time than `now`."""
+        ended = self.paused_until
+        if ended is not None:
+            ended += moment - self.now
+        return replace(self, now=moment, paused_until=ended, doubts=())
 
 
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
@@ -275,7 +285,7 @@ def _fresh(
     tried: Message | None = None,
 ) -> Change | None:
     """What to do with a text that Twilio does not have. `tried`: the same revision, not taken before."""
-    missed = _missed(course, terms)
+    missed = _missed(course, desired, terms)
     if missed is not None and terms.now >= desired.due.send_at:
         return Skip(_draft(desired, revision, terms, "now"), missed)
     if course.way is Way.WAITING and terms.now > desired.due.latest:
@@ -291,13 +301,15 @@ def _fresh(
     return _timed(course, desired, revision, terms, tried)
 
 
-def _missed(course: Course, terms: Terms) -> str | None:
+def _missed(course: Course, desired: DesiredMessage, terms: Terms) -> str | None:
     """Why a text whose time has come is over for good: going on later catches nothing up."""
     if course.way is Way.OPTED_OUT:
         return STOPPED_AT_ITS_TIME
     if course.way is Way.PAUSED and course.why != CLINIC_PAUSED:
         return PAUSED_AT_ITS_TIME
-    held = course.way is Way.PAUSED or (course.way is Way.GOING and terms.resuming)
+    ended = terms.paused_until
+    fell_in = course.way is Way.GOING and ended is not None and desired.due.send_at <= ended
+    held = course.way is Way.PAUSED or fell_in
     return CLINIC_PAUSED_AT_ITS_TIME if held else None
 
 

@@ -1,30 +1,35 @@
 """What may be done while it is disputed what time it is? What is right at every time that it may be.
 
-Nothing is skipped for good then, and nothing is sent, or handed over, because of one time alone; a cancel
-never waits. Whatever is held back so is planned again by each cycle, and goes once the time is agreed on.
+Nothing is skipped for good then, but for what somebody held on purpose at its time, whichever time it is; and
+nothing is sent, or handed over, because of one time alone. A cancel never waits. Whatever is held back so is
+planned again by each cycle, and goes once the time is agreed on.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.changes import Cancel, Change, Skip
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.diff import HELD_AT_ITS_TIME, Terms, diff
 
 
 def undoubted(planned: Callable[[Terms], Iterable[Change]], terms: Terms) -> list[Change]:
     """The changes that are planned at this time and at all that it may be instead."""
     found = list(planned(terms))
     for moment in terms.doubts:
-        also = list(planned(replace(terms, now=moment, doubts=())))
+        also = list(planned(terms.at(moment)))
         found = [
             one
             for one in found
-            if isinstance(one, Cancel) or (one in also and not isinstance(one, Skip))
+            if isinstance(one, Cancel) or (one in also and not _is_for_its_time(one))
         ]
     return found
+
+
+def _is_for_its_time(change: Change) -> bool:
+    """Whether it is a skip because of the time alone."""
+    return isinstance(change, Skip) and change.reason not in HELD_AT_ITS_TIME
 
 
 def changes_of(course: Course, recorded: Mapping[str, Message], terms: Terms) -> list[Change]:

@@ -208,7 +208,7 @@ def terms_at(here: Surroundings, now: datetime, pause: Pause) -> Terms:
         window=clinic.window,
         quiet=clinic.quiet,
         service_sid=clinic.service_sid,
-        resuming=pause.is_over,
+        paused_until=here.resumption.moment(now, here.clock) if pause.is_over else None,
         doubts=here.clock.doubts(),
     )
 

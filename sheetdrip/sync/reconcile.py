@@ -91,6 +91,7 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     here.announcer.saw(reading.control, here.zone(reading))
     pause = pause_in(here, reading)
     note_pause(name, pause, here.ledger, now)
+    here.resumption.note(pause, here.clock)
     here.last_reading.forget()
     watch = PauseWatch(here.sheet, here.clock)
     with here.creating:
@@ -207,18 +208,19 @@ def _report(
         refused=preview.refused,
         hindrance=hindered,
     )
-    here.ledger.note_cycle(here.clinic.name, _note(report))
+    # what fell into a pause cannot be told for certain while the time is disputed
+    pause = preview.pause if preview.terms.doubts else Pause(is_on=report.paused)
+    here.ledger.note_cycle(here.clinic.name, _note(report, pause))
     return report
 
 
-def _note(report: CycleReport) -> CycleNote:
+def _note(report: CycleReport, pause: Pause) -> CycleNote:
     done = report.applied
-    pause = pause_counts(Pause(is_on=report.paused))
     waits = told_to_wait(report.refused) if report.refused else None
     troubles = [one for one in (report.hindrance or done.gave_up, waits) if one]
     return CycleNote(
         at=report.at,
         ok=not troubles and not done.alarms,
         summary="; ".join(troubles) or ("paused" if report.paused else "done"),
-        counts={"rows": report.rows, "needing you": report.needing, **pause},
+        counts={"rows": report.rows, "needing you": report.needing, **pause_counts(pause)},
     )

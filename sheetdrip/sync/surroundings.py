@@ -14,6 +14,7 @@ from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.last_reading import LastReading
+from sheetdrip.sync.pausing import Resumption
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.mail import Correspondence
 from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
@@ -55,6 +56,7 @@ class Surroundings:
     creating: threading.Lock = field(default_factory=threading.Lock)
     last_reading: LastReading = field(default_factory=LastReading)
     sketches: Sketches = field(default_factory=Sketches)
+    resumption: Resumption = field(default_factory=Resumption)
 
     @property
     def clinic(self) -> Clinic:

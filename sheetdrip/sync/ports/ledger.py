@@ -79,7 +79,7 @@ PAUSED = "clinic paused in its sheet"
 """Which of a note's counts says that the Pause box was ticked."""
 
 RESUMING = "clinic about to go on after a pause"
-"""Which says that the box was unticked, and that no cycle has come to its end since."""
+"""Which says that the box was unticked, and that no cycle at an undisputed time has come to its end since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

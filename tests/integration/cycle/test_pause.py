@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -71,6 +72,64 @@ def test_what_fell_due_during_the_pause_is_skipped_and_never_caught_up(furnished
     row = furnished.cells_of("Ada Example")
     assert row["Evening status"] == "skipped: the clinic was paused at its time"
     assert furnished.live_to(ADA, "evening") == []
+
+
+class Disputed:
+    """The daemon's clock while somebody says that it is another time, as long as `by` is set."""
+
+    def __init__(self, clinic: Clinic, by: timedelta) -> None:
+        self._base = clinic.here.clock
+        self.by: timedelta | None = by
+        clinic.wire(clock=self)
+
+    def now(self) -> datetime:
+        return self._base.now()
+
+    def monotonic(self) -> float:
+        return self._base.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self._base.sleep(seconds)
+
+    def doubts(self) -> tuple[datetime, ...]:
+        return () if self.by is None else (self.now() + self.by,)
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-1), timedelta(minutes=-20), timedelta(days=1)])
+def test_what_fell_due_during_the_pause_is_not_caught_up_though_the_time_is_disputed_as_it_ends(
+    furnished: Clinic, by: timedelta
+) -> None:
+    furnished.tick("Pause")
+    furnished.cycle()
+    furnished.until("2026-03-04 01:05")  # five past seven in Chicago: it could still go
+    clock = Disputed(furnished, by)
+    furnished.cycle()
+    furnished.tick("Pause", value=False)
+    furnished.cycle()
+    furnished.advance(minutes=20)
+    furnished.cycle()
+    clock.by = None
+    furnished.cycle()
+    row = furnished.cells_of("Ada Example")
+    assert row["Evening status"] == "skipped: the clinic was paused at its time"
+    assert furnished.live_to(ADA, "evening") == []
+
+
+def test_what_falls_due_after_the_pause_while_the_time_is_disputed_goes_when_it_is_not(
+    furnished: Clinic,
+) -> None:
+    furnished.tick("Pause")
+    furnished.cycle()
+    furnished.until("2026-03-04 00:58")  # two minutes before seven in Chicago
+    clock = Disputed(furnished, timedelta(days=-1))
+    furnished.tick("Pause", value=False)
+    furnished.cycle()
+    furnished.advance(minutes=3)
+    furnished.cycle()
+    assert furnished.live_to(ADA, "evening") == []
+    clock.by = None
+    furnished.cycle()
+    assert len(furnished.live_to(ADA, "evening")) == 1
 
 
 def test_what_fell_due_while_the_daemon_was_down_in_a_pause_is_not_caught_up_either(

@@ -322,7 +322,7 @@ def test_a_clinics_pause_is_told_apart_from_a_rows() -> None:
 def test_as_a_clinic_goes_on_what_fell_due_in_its_pause_is_not_caught_up(
     way: Way, now: datetime, expected: list[str]
 ) -> None:
-    resuming = replace(terms(now), resuming=True)
+    resuming = replace(terms(now), paused_until=now)
     found = diff(going(way=way), beside(None), resuming)
     assert [told(change) for change in found] == expected
 

@@ -1,6 +1,7 @@
 """What may be done while it is disputed what time it is?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.doubt import undoubted
-from tests.builders import DAY_7, draft, message, terms
+from sheetdrip.planning.doubt import changes_of, undoubted
+from tests.builders import DAY_7, course, desired, draft, message, terms
 
 DAY = timedelta(days=1)
 CANCEL = Cancel(message(State.SCHEDULED), "the row is gone")
@@ -47,4 +48,24 @@ def test_what_is_right_at_every_time_is_done_and_nothing_is_skipped(
 ) -> None:
     now = DAY_7 + after
     found = undoubted(late, terms(now=now, doubts=tuple(now + one for one in doubts)))
+    assert [type(one) for one in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("ended", "doubts", "kinds"),
+    [
+        (timedelta(), (), [Skip]),
+        (timedelta(), (DAY,), [Skip]),
+        (timedelta(), (-DAY,), []),
+        (-DAY, (DAY,), []),
+        (-DAY, (), [SendNow]),
+        (-DAY, (timedelta(minutes=1),), [SendNow]),
+    ],
+)
+def test_what_fell_into_a_pause_at_every_time_is_skipped(
+    ended: timedelta, doubts: tuple[timedelta, ...], kinds: list[type]
+) -> None:
+    now = DAY_7 + timedelta(minutes=5)
+    held = terms(now=now, doubts=tuple(now + one for one in doubts))
+    found = changes_of(course(desired()), {}, replace(held, paused_until=now + ended))
     assert [type(one) for one in found] == kinds
