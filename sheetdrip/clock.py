@@ -222,8 +222,9 @@ class AgreedClock:
         with self._lock:
             if not self._judged()[1] or self._contradicted is None:
                 return False
-            is_old = self._granted is None or self._granted[0] < self._contradicted
-            return is_old and any(abs(ahead) > REASON for ahead in self._ahead().values())
+            return not self._is_granted() and any(
+                abs(ahead) > REASON for ahead in self._ahead().values()
+            )
 
     def _note(self) -> None:
         """Remember since when the machine is contradicted, and what was agreed last."""
@@ -247,7 +248,9 @@ class AgreedClock:
             return timedelta(), ()
         if len(standing) > 1 and standing[-1] - standing[0] <= self._tolerance:
             nearest = min(standing, key=abs)
-            if wrong or abs(nearest) <= REASON:
+            # a grant does not tell an hour from a little more
+            reason = REASON + (self._tolerance if self._is_granted() else timedelta())
+            if wrong or abs(nearest) <= reason:
                 return nearest, ()
         return timedelta(), tuple(standing or told)
 
@@ -256,15 +259,21 @@ class AgreedClock:
 
     def _is_disproved(self, ahead: timedelta) -> bool:
         """Whether Google took a request for another time, after this was said for the first time."""
+        return self._is_granted() and not self._fits(ahead)
+
+    def _is_granted(self) -> bool:
+        """Whether Google took a request after the machine was contradicted for the first time."""
         if self._granted is None or self._contradicted is None:
             return False
-        return self._granted[0] >= self._contradicted and not self._fits(ahead)
+        return self._granted[0] >= self._contradicted
 
     def _is_machine_wrong(self) -> bool:
         """Whether its clock has jumped, or Google took a request for another time only."""
         if self._granted is not None and not self._fits(timedelta()):
             return True
-        return self._agreed is not None and abs(self._expected(self._agreed)) > REASON
+        if self._agreed is None:
+            return False
+        return abs(self._expected(self._agreed)) > REASON + self._tolerance
 
     def _fits(self, ahead: timedelta) -> bool:
         granted = self._expected(self._granted) if self._granted else timedelta()

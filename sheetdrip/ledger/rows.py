@@ -3,9 +3,8 @@
 Reading is by column position: a clinic of 10,000 surgeries is 40,000 messages in every cycle.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -123,9 +122,14 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
     }
 
 
-def current_messages(connection: Connection, clinic: str) -> tuple[Message, ...]:
-    """The clinic's messages that still matter, by key."""
-    return tuple(_messages(connection.execute(_CURRENT, {"its_clinic": clinic}).all()))
+Read = Mapping[tuple[Any, ...], Message]
+"""Messages by what their rows say: most say what they said a moment ago, and one object compares faster."""
+
+
+def current_messages(connection: Connection, clinic: str, before: Read) -> Read:
+    """The clinic's messages that still matter, by key; `before`: those of the last time."""
+    found = map(tuple, connection.execute(_CURRENT, {"its_clinic": clinic}))
+    return {row: before.get(row) or _message(*row) for row in found}
 
 
 def recorded(connection: Connection, clinic: str, keys: Iterable[Key]) -> dict[Key, Message]:
@@ -165,9 +169,6 @@ def _messages(rows: Iterable[Sequence[Any]]) -> Iterator[Message]:
     return (_message(*row) for row in rows)
 
 
-@lru_cache(
-    maxsize=65_536
-)  # most rows say what they said a moment ago; one object compares faster, too
 def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
     surgery: str,
     step: str,

@@ -39,6 +39,7 @@ class SqlLedger:
         self.scripts: Scripts = SqlScripts(self._transactions)
         self.claims: Claims = SqlClaims(self._transactions)
         self._books: dict[str, Book] = {}
+        self._read: dict[str, rows.Read] = {}
         self._writes = 0
         self._remembering = threading.Lock()
 
@@ -75,13 +76,15 @@ class SqlLedger:
             known = self._books.get(clinic)
             if holds and known is not None:
                 return known
+            read = rows.current_messages(connection, clinic, self._read.get(clinic, {}))
             book = Book(
                 surgeries=rows.known_surgeries(connection, clinic),
-                messages=rows.current_messages(connection, clinic),
+                messages=tuple(read.values()),
                 waiting=approvals.waiting(connection, clinic),
                 let_through=approvals.let_through(connection, clinic),
             )
         with self._remembering:
+            self._read[clinic] = read
             if holds and writes == self._writes:
                 self._books[clinic] = book
         return book
