@@ -232,11 +232,9 @@ min_lead_minutes = 15
 max_lead_days = 7
 quiet_hours = ["21:00", "08:00"]
 
-# The seeded sheet is meant to pass, whatever its size.
+# The seeded sheet is meant to pass, whatever its size; what is taken back or deleted has its usual limits.
 [safety]
 max_creates = 1000000
-max_cancels = 1000000
-max_share = 1.0
 max_per_day = 1000000
 
 [[clinics]]

@@ -197,6 +197,8 @@ class Clinic:
     def settle_on(self, **tables: Mapping[str, object]) -> None:
         """Write the settings: the sandbox's own with a ledger here, and `tables` over them."""
         settings = tomllib.loads(self.sandbox.config.read_text(encoding="utf-8"))
+        # few patients, most of whom change at once
+        settings["safety"] |= {"max_cancels": 1_000_000, "max_share": 1.0}
         own = {"ledger": {"url": f"sqlite:///{self.ledger}"}, **tables}
         for table, values in own.items():
             entry = settings["clinics"][0] if table == "clinic" else settings.setdefault(table, {})

@@ -42,6 +42,8 @@ START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 
 ADA, BEN, CY = "+13125550101", "+13125550102", "+13125550103"
 LIVE = frozenset({"scheduled", "accepted", "queued", "sent", "delivered"})
+UNLIMITED = {"max_cancels": 1_000_000, "max_share": 1.0}
+"""Whoever tells of few patients changes most of them at once."""
 _WORDS = {
     "surgery today": "evening",
     "one week": "day-7",
@@ -353,6 +355,6 @@ def _settings(folder: Path, seeded: Seeded, url: str, terms: Terms) -> Settings:
     changed = {
         "clinics": [own],
         "schedule": file.schedule.model_copy(update=dict(terms.schedule)),
-        "safety": file.safety.model_copy(update=dict(terms.safety)),
+        "safety": file.safety.model_copy(update={**UNLIMITED, **terms.safety}),
     }
     return replace(settings, file=file.model_copy(update=changed))

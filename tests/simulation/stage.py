@@ -118,6 +118,10 @@ def _lead(session: Session, wire: InProcess) -> None:
     session.trust_env = False  # no proxies: looking for them takes longer than the call
 
 
+_UNLIMITED = {"max_cancels": 1_000_000, "max_share": 1.0}
+"""Few patients are played at a time, and most of them may change at once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What is fixed about a clinic's run. `call_at`: from this pain score on it wants to call."""
@@ -313,6 +317,6 @@ def _changed(settings: Settings, terms: Terms) -> Settings:
     changed = {
         "clinics": [own],
         "schedule": file.schedule.model_copy(update=dict(terms.schedule)),
-        "safety": file.safety.model_copy(update=dict(terms.safety)),
+        "safety": file.safety.model_copy(update={**_UNLIMITED, **terms.safety}),
     }
     return replace(settings, file=file.model_copy(update=changed))

@@ -1,8 +1,11 @@
 """Does a slip of the hand hold up just what it touches, and does an approval let just that go on?"""
 
+from pathlib import Path
+
 import pytest
 
 from sheetdrip.errors import PlanRefused
+from sheetdrip.settings import load_settings
 from sheetdrip.sync.replies import Postman
 from tests.integration.clinic import ADA, CANCEL, CREATE, Clinic
 from tests.integration.conftest import OpenClinic
@@ -135,6 +138,19 @@ def test_eight_of_nine_rows_deleted_wait_and_the_ninth_goes_on(open_clinic: Open
     )
     assert len(scheduled(clinic)) == 9
     assert len(clinic.texts_to(phone(0))) == 2
+
+
+def test_a_rehearsal_on_the_sandbox_holds_them_too(open_clinic: OpenClinic, tmp_path: Path) -> None:
+    clinic = open_clinic()
+    own = load_settings(tmp_path / "1" / "sheetdrip.toml", clinic.seeded.env)
+    clinic.restart(settings=own)
+    admit(clinic, range(9))
+    clinic.cycle()
+    clinic.staff("delete_rows", row=2, count=8)
+    refused(clinic)
+    clinic.advance(minutes=20)
+    refused(clinic)
+    assert len(scheduled(clinic)) == 9
 
 
 def test_rows_deleted_a_few_at_a_time_within_minutes_wait_too(open_clinic: OpenClinic) -> None:

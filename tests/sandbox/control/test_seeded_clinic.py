@@ -82,12 +82,7 @@ def test_the_settings_file_points_at_the_sandbox(clinic: Clinic, tmp_path: Path)
     settings = tomllib.loads(files.config.read_text())
     assert settings["google"]["sheets_url"] == "http://127.0.0.1:8010"
     assert settings["twilio"]["messaging_url"] == "http://127.0.0.1:8010"
-    assert settings["safety"] == {
-        "max_creates": 1000000,
-        "max_cancels": 1000000,
-        "max_share": 1.0,
-        "max_per_day": 1000000,
-    }
+    assert settings["safety"] == {"max_creates": 1000000, "max_per_day": 1000000}
     assert settings["clinics"][0]["spreadsheet_id"] == clinic.spreadsheet_id
     assert settings["ledger"]["url"].startswith("sqlite:////")
 
