@@ -64,6 +64,7 @@ def test_a_clone_takes_over_the_original_stops_and_nobody_is_texted_twice(
     assert len(live_by_phone(clinic)) == len(PATIENTS)
     again = clinic.begin("run")
     until(lambda: "cycle.needs_you" in again.events, "the original to hold")
+    assert "sheetdrip recover" in clinic.run("status").out
     assert set(live_by_phone(clinic).values()) == {1}
     assert second.code is None
 
