@@ -14,8 +14,9 @@ from tests.simulation.campaign import watched_logs
 from tests.simulation.jobs import in_order
 from tests.simulation.judge import Violation
 from tests.simulation.life import Product
+from tests.simulation.mishaps import EVERY
 from tests.simulation.ports import port_points
-from tests.simulation.scenes import STORIES, Scene, Story
+from tests.simulation.scenes import Scene, Story
 
 CALLED = (
     "oauth.token",
@@ -81,7 +82,7 @@ def _die(planned: tuple[str, int, frozenset[str]]) -> Death:
 
 def die_at(name: str, number: int, rewrites: frozenset[str] = frozenset()) -> Death:
     """Tell a story in which the process dies at a point."""
-    story = STORIES[name]
+    story = EVERY[name]
     with _scene(rewrites=rewrites) as scene:
         story.before(scene)
         scene.weather.crash_in = number
@@ -122,7 +123,7 @@ class _scene:  # noqa: N801 - a context manager
 def main(*, jobs: int, as_json: bool, rewrites: frozenset[str] = frozenset()) -> int:
     """Die everywhere and print how many points of how many were covered."""
     began, all_deaths = time.monotonic(), []
-    trails = {name: points_of(story, rewrites) for name, story in STORIES.items()}
+    trails = {name: points_of(story, rewrites) for name, story in EVERY.items()}
     unpassed = every_point() - {point for trail in trails.values() for point in trail}
     out = sys.stderr if as_json else sys.stdout
     for death in deaths(trails, jobs, rewrites):

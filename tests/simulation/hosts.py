@@ -4,7 +4,7 @@ Whatever does, one process goes on in the end, nobody gets a text twice, and not
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sheetdrip.errors import Fenced, SheetdripError, UserMustFix
@@ -13,7 +13,7 @@ from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation.judge import Judge
-from tests.simulation.ports import Taps
+from tests.simulation.ports import Crash, Taps
 from tests.simulation.stage import Stage, WiredApp
 from tests.simulation.weather import Weather
 
@@ -62,8 +62,8 @@ def clone(life: Clinic, gap: float = 600.0) -> None:
     _, new_runner = life.joined(new_app, taps)
     for _ in range(TURNS):
         life.stage.clock.advance(gap)
-        is_new_over = _is_over(new_runner)
-        is_old_over = _is_over(life.runner)
+        is_new_over = is_over(new_runner)
+        is_old_over = is_over(life.runner)
         life.judge.look()
         if is_new_over or is_old_over:
             break
@@ -80,7 +80,7 @@ def clone(life: Clinic, gap: float = 600.0) -> None:
     life.start_anew()
 
 
-def _is_over(runner: ClinicRunner) -> bool:
+def is_over(runner: ClinicRunner) -> bool:
     """One turn of a daemon; whether it is not the one that may work here any more."""
     try:
         for job in _JOBS:
@@ -92,9 +92,16 @@ def _is_over(runner: ClinicRunner) -> bool:
     return isinstance(outcome, UserMustFix) and "behind" in str(outcome)
 
 
-def put_back(life: Clinic, copy: str) -> None:
-    """An old copy of the ledger is put in its place: it is held until a person runs `recover`."""
+def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
+    """An old copy of the ledger is put in its place: it is held until a person runs `recover`.
+
+    `made_at`: when the copy was made. What was cancelled since then looks to it as if somebody had done that
+    in Twilio, and is not made again: the row says so, and a person decides.
+    """
     life.weather.struck["~put back"] += 1
+    for one in life.stage.world.twilio.messages.values():
+        if made_at and one.cancelled_at and one.cancelled_at >= made_at:
+            life.judge.refused.for_good.add(one.to)
     life.left_alone()
     life.stage.lies_at(copy)
     life.here = life.opened()
@@ -102,7 +109,7 @@ def put_back(life: Clinic, copy: str) -> None:
     outcome: object = None
     try:
         outcome = life.runner.cycle()
-    except Fenced as error:
+    except (Fenced, Crash) as error:
         outcome = error
     if isinstance(outcome, CycleReport):
         life.judge.blame("I8 old copy", "a ledger of days ago went on without a word")
@@ -125,7 +132,7 @@ def recovered(life: Clinic) -> None:
         life.here = life.opened()
         try:
             recover(life.here)
-        except SheetdripError:
+        except (SheetdripError, Crash):
             life.stage.clock.advance(timedelta(minutes=2).total_seconds())
             continue
         life.start_anew()

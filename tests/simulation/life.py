@@ -152,6 +152,7 @@ class Life:
         self._down_until: datetime | None = None
         self._hurry = 0
         self.is_covered = False
+        self.approves = True
         self.cycle_count = 0
         self._calls: Counter[str] = Counter()
         self.here = self.opened()
@@ -543,7 +544,7 @@ class Life:
 
     def _refused(self, error: PlanRefused) -> None:
         """Something waits. What was meant is approved by a person at the next cycle."""
-        if not self.staff.slipped:
+        if self.approves and not self.staff.slipped:
             self._may_be_big = True
             self._hurry, self._poll_at = 2, None
             if self.stage.terms.has_control_tab:
@@ -588,11 +589,18 @@ class Life:
         asked = (call.form.get("To"), call.form.get("Body"))
         if asked not in {(one.to, one.body) for one in self.taps.intended.values()}:
             self.judge.blame("I7 no intent", f"a POST to {asked[0]} without a durable intent")
+        if call.form.get("SendAt") and call.form.get("ValidityPeriod"):
+            self.judge.blame("I2 validity", "a scheduled text may run out before its time")
         self.judge.about_to_create(*asked)
 
     def _interrupt(self) -> None:
         """In the middle of a wave the patients' lane has its turn, as another thread would."""
-        if self._is_nested or self.stage.app is None or self.interruptions.random() > 0.05:
+        if self.interruptions.random() <= 0.05:
+            self.hear_meanwhile()
+
+    def hear_meanwhile(self) -> None:
+        """The patients' lane has its turn while another is at work."""
+        if self._is_nested or self.stage.app is None:
             return
         self._is_nested = True
         try:

@@ -67,6 +67,9 @@ class Scene(Life):
         """The next calls of an operation go wrong."""
         self.weather.armed.append(Armed(operation, trouble, times))
 
+    def left_alone(self) -> None:
+        """A story's process may die in whatever happens to its machine."""
+
     def restart(self) -> None:
         """Another process on the same ledger."""
         self.here = self.opened()

@@ -75,7 +75,7 @@ class Spells:
         self._life = life
         self._store = life.stage.world.twilio
         self._ends: list[tuple[datetime, Callable[[], None]]] = []
-        self._copy: str | None = None
+        self._copy: tuple[str, datetime] | None = None
         self._is_everybodys = False
         self._rate = faults_per_day / 8
         start = life.stage.clock.now()
@@ -298,10 +298,10 @@ class Spells:
         if self._copy is None:
             if self._life.stage.app is None:
                 return 0.05
-            self._copy = self._life.stage.copied()
+            self._copy = self._life.stage.copied(), self._life.stage.clock.now()
             return rng.choice((0.3, 1.5))
         copy = self._copy
-        if self._with_a_machine(lambda life: hosts.put_back(life, copy)):
+        if self._with_a_machine(lambda life: hosts.put_back(life, *copy)):
             return 0.05
         self._copy = None
         return 0
