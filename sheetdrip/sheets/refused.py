@@ -87,14 +87,18 @@ class Refusals:
                 self._entries.pop((_key(number, ids), column), None)
                 self._entries.pop(("", column), None)
 
+    def wrote(self, cells: Mapping[Place, Cell]) -> None:
+        """Google has taken these."""
+        for written in cells.items():
+            self._written[written] = self._written.get(written, 0) + 1
+
     def stubborn(self, changes: Mapping[Place, Cell]) -> frozenset[Place]:
-        """Those that were written the same way again and again, and are to be written so once more."""
-        counts = {
-            (place, cell): self._written.get((place, cell), 0) + 1
-            for place, cell in changes.items()
-        }
-        self._written = counts
-        return frozenset(place for (place, _), count in counts.items() if count >= _STUBBORN)
+        """Those that Google took the same way again and again, and that are to be written so once more."""
+        counts = {one: self._written[one] for one in changes.items() if one in self._written}
+        found = [one for one, count in counts.items() if count >= _STUBBORN - 1]
+        # after their pause they are tried once more
+        self._written = counts | dict.fromkeys(found, _STUBBORN - 2)
+        return frozenset(place for place, _ in found)
 
 
 def _key(number: int, ids: Ids) -> str:

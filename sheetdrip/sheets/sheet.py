@@ -227,6 +227,7 @@ class GoogleSheet:
         try:
             usual = [] if self._is_beside_refused else beside
             self._put([*requests, *marks, *usual], {**additions, **healthy}, index)
+            self._refusals.wrote({one: cell for one, cell in wanted.items() if one not in suspects})
             self._finder.marked(own)
         except BadRange as error:
             if error.is_of_place:
@@ -332,7 +333,9 @@ class GoogleSheet:
                 if error.is_of_place:
                     raise
                 return False
-            self._refusals.taken(_places(part, names), self._ids)
+            taken = {(row + 1, names[column]): cell for (row, column), cell in part.items() if row}
+            self._refusals.taken(taken, self._ids)
+            self._refusals.wrote(taken)
             return True
 
         found = Bisection(attempt, most)

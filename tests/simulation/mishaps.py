@@ -134,9 +134,16 @@ def _clone_comes_first(scene: Scene) -> None:
 
 
 def _page_on_a_write(scene: Scene) -> None:
-    scene.breaks("sheets.spreadsheets.batchUpdate", Trouble("html_200"), times=3)
+    """What stands before Google answers the first writes of cells in its place."""
+    page, left = Trouble("html_200"), iter(range(2))
+
+    def act() -> None:
+        if next(left, None) is not None:
+            scene.breaks("sheets.spreadsheets.batchUpdate", page, times=6)
+
+    scene.taps.before_write = act
     scene.admit()
-    scene.cycles(10, 10, 10)
+    scene.cycles(10, 10, 10, 10)
 
 
 def _stop_without_google(scene: Scene) -> None:

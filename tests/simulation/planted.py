@@ -11,6 +11,7 @@ from functools import partial
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
@@ -24,6 +25,7 @@ from sheetdrip.sync.ports.messaging import (
     CancelAnswer,
     Cancelled,
     NotTaken,
+    Refused,
     SendAnswer,
     Unclear,
 )
@@ -32,7 +34,9 @@ from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.wording import Wording
 from tests.simulation import staff as acts
 from tests.simulation.life import Product
+from tests.simulation.mishaps import TOLD
 from tests.simulation.scenes import ADA, STORIES, Scene, Story
+from tests.simulation.stage import NAME
 from tests.simulation.wire import Trouble
 
 
@@ -292,6 +296,150 @@ class _EmptyOnError(_Port):
             return Reading(time_zone="America/Chicago", rows=())
 
 
+class _Stopping(_Port):
+    """A refusal of one text is taken for one of the account: the batch stops."""
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        answer: SendAnswer = self.inner.send(request)  # type: ignore[attr-defined]
+        return Refused(20005) if isinstance(answer, Refused) else answer
+
+
+class _Literal(_Port):
+    """What a list has is known only by exactly the words that were sent."""
+
+    def __init__(self, inner: object) -> None:
+        super().__init__(inner)
+        self._said: set[str] = set()
+
+    def send(self, request: ScheduledRequest | ImmediateRequest) -> SendAnswer:
+        self._said.add(request.body)
+        return self.inner.send(request)  # type: ignore[attr-defined, no-any-return]
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        found: tuple[Listed, ...] = self.inner.listed_to(phone)  # type: ignore[attr-defined]
+        return tuple(one for one in found if one.body in self._said)
+
+
+class _Expiring(_Port):
+    """Scheduled texts get a ValidityPeriod, which may run out before they are sent."""
+
+    def create(self, **given: object) -> object:
+        if "send_at" in given:
+            given["validity_period"] = 14_400
+        return self.inner.create(**given)  # type: ignore[attr-defined]
+
+
+def _expiring(here: Surroundings) -> Surroundings:
+    held = vars(here.messenger)
+    held["_messages"] = _Expiring(held["_messages"])
+    return here
+
+
+class _Crashing(_Port):
+    """A write that Google did not answer as it should ends the job."""
+
+    def write(self, changes: Sequence[CellChange], *beside: object) -> dict[int, str]:
+        try:
+            return self.inner.write(changes, *beside)  # type: ignore[attr-defined, no-any-return]
+        except SheetUnavailable as error:
+            raise ValueError("Expecting value: line 1 column 1 (char 0)") from error
+
+
+class _Unlooking(_Port):
+    """Nobody looks, just before texts are created, who works on the sheet."""
+
+    def vouch(self, **_: object) -> None:
+        pass
+
+
+class _Trusting(_Unlooking):
+    """Nor at any other time: whatever ledger lies there is the right one."""
+
+    def keep(self) -> None:
+        pass
+
+    def look(self) -> None:
+        pass
+
+    def is_sure(self) -> bool:
+        return True
+
+
+def _place(port: Callable[[object], object]) -> Product:
+    return lambda here: replace(here, place=port(here.place))  # type: ignore[arg-type]
+
+
+class _Reader(_Port):
+    """A sheet that tells whether its last read was a good one."""
+
+    is_good = False
+
+    def read(self) -> Reading:
+        self.is_good = False
+        reading: Reading = self.inner.read()  # type: ignore[attr-defined]
+        self.is_good = True
+        return reading
+
+
+class _DeafWhile(_Port):
+    """Replies wait for something."""
+
+    def __init__(self, inner: object, is_deaf: Callable[[], bool]) -> None:
+        super().__init__(inner)
+        self._is_deaf = is_deaf
+
+    def received_since(self, moment: datetime) -> tuple[Reply, ...]:
+        found: tuple[Reply, ...] = self.inner.received_since(moment)  # type: ignore[attr-defined]
+        return () if self._is_deaf() else found
+
+
+def _deaf_without_google(here: Surroundings) -> Surroundings:
+    sheet = _Reader(here.sheet)
+    inbox = _DeafWhile(here.inbox, lambda: not sheet.is_good)
+    return replace(here, sheet=sheet, inbox=inbox)  # type: ignore[arg-type]
+
+
+def _deaf_while_a_plan_waits(here: Surroundings) -> Surroundings:
+    inbox = _DeafWhile(here.inbox, lambda: bool(here.ledger.book(NAME).waiting))
+    return replace(here, inbox=inbox)  # type: ignore[arg-type]
+
+
+class _AsItWas(_Port):
+    """The time is that of the last read: what was decided then is done, however long it took."""
+
+    def __init__(self, inner: object) -> None:
+        super().__init__(inner)
+        self.at: datetime | None = None
+
+    def now(self) -> datetime:
+        return self.at or self.inner.now()  # type: ignore[attr-defined, no-any-return]
+
+
+class _Deciding(_Port):
+    """From a read to the write after it the clock stands still."""
+
+    def __init__(self, inner: object, clock: _AsItWas) -> None:
+        super().__init__(inner)
+        self._clock = clock
+
+    def read(self) -> Reading:
+        self._clock.at = None
+        reading: Reading = self.inner.read()  # type: ignore[attr-defined]
+        self._clock.at = self._clock.now()
+        return reading
+
+    def write(self, changes: Sequence[CellChange], *beside: object) -> dict[int, str]:
+        self._clock.at = None
+        return self.inner.write(changes, *beside)  # type: ignore[attr-defined, no-any-return]
+
+
+def _decided_before_a_wait(here: Surroundings) -> Surroundings:
+    clock = _AsItWas(here.clock)
+    held = vars(here.messenger)
+    held["_clock"] = clock
+    return replace(here, clock=clock, sheet=_Deciding(here.sheet, clock))  # type: ignore[arg-type]
+
+
 def _ledger(port: Callable[[object], object]) -> Product:
     return lambda here: replace(here, ledger=port(here.ledger))  # type: ignore[arg-type]
 
@@ -429,4 +577,18 @@ FAULTS: Mapping[str, Fault] = {
         _sheet(_EmptyOnError), Story(_three_scheduled, _reads_fail)
     ),
     "vanished row cancelled at once": Fault(_no_patience, Story(_three_scheduled, _row_cut)),
+    "a refused row stops the batch": Fault(_messenger(_Stopping), TOLD["a phone is refused"]),
+    "texts known by their exact words": Fault(_messenger(_Literal), TOLD["kept with a prefix"]),
+    "a validity period on scheduled texts": Fault(_expiring, STORIES["first hand-over"]),
+    "a page on a write ends the job": Fault(_sheet(_Crashing), TOLD["a page on a write"]),
+    "an old ledger works on": Fault(_place(_Trusting), TOLD["an old copy put back"]),
+    "the lease not looked at before creates": Fault(
+        _place(_Unlooking), TOLD["a clone comes first"]
+    ),
+    "two machines work on": Fault(_place(_Trusting), TOLD["two machines"]),
+    "STOP waits for the sheet": Fault(_deaf_without_google, TOLD["STOP without Google"]),
+    "answers wait for an approval": Fault(
+        _deaf_while_a_plan_waits, TOLD["a score while a plan waits"]
+    ),
+    "decided before a wait": Fault(_decided_before_a_wait, TOLD["the machine sleeps in a wave"]),
 }
