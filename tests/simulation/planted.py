@@ -401,7 +401,7 @@ def _deaf_without_google(here: Surroundings) -> Surroundings:
 
 def _deaf_while_a_plan_waits(here: Surroundings) -> Surroundings:
     inbox = _DeafWhile(here.inbox, lambda: bool(here.ledger.book(NAME).waiting))
-    return replace(here, inbox=inbox)  # type: ignore[arg-type]
+    return replace(here, inbox=inbox)
 
 
 class _AsItWas(_Port):
@@ -412,7 +412,7 @@ class _AsItWas(_Port):
         self.at: datetime | None = None
 
     def now(self) -> datetime:
-        return self.at or self.inner.now()  # type: ignore[attr-defined, no-any-return]
+        return self.at or self.inner.now()
 
 
 class _Deciding(_Port):
