@@ -412,7 +412,7 @@ class _AsItWas(_Port):
         self.at: datetime | None = None
 
     def now(self) -> datetime:
-        return self.at or self.inner.now()
+        return self.at or self.inner.now()  # type: ignore[attr-defined]
 
 
 class _Deciding(_Port):
