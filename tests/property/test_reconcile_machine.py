@@ -11,24 +11,18 @@ longer stories, new ones each time.
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sheetdrip.sandbox.twilio.refusals import Rule
 from tests.memory import memory
-from tests.simulation import hosts
 from tests.simulation import staff as acts
 from tests.simulation.campaign import watched_logs
 from tests.simulation.scenes import Scene
-from tests.simulation.spells import FOR_GOOD
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import LATE, TARGETS
-from tests.simulation.wire import Trouble
 
 FEW = 15
 STORIES = int(os.environ.get("SHEETDRIP_STORIES", FEW))
@@ -41,8 +35,6 @@ sheet_edits = st.sampled_from(list(acts.OF_THE_SHEET))
 faults = st.sampled_from([(name, kind) for name, (_, kinds) in TARGETS.items() for kind in kinds])
 pauses = st.sampled_from([1, 6, 20, 150, 700, 3600, 4 * 3600, 30 * 3600])
 somebody = st.integers(0, 9)
-KEPT = frozenset({"trial-prefix", "trimmed", "obfuscated", "nameless"})
-SLEPT = ("twilio.messages.create", "sheets.values.batchGet", "sheets.spreadsheets.batchUpdate")
 
 
 class Clinic(RuleBasedStateMachine):
@@ -56,8 +48,6 @@ class Clinic(RuleBasedStateMachine):
         self._logs.__enter__()
         self.scene = Scene(Path(self._folder.name))
         self.staff = self.scene.staff
-        self.twilio = self.scene.stage.world.twilio
-        self.copy: tuple[str, datetime] | None = None
 
     @initialize(count=st.integers(1, 5))
     def open_the_sheet(self, count: int) -> None:
@@ -66,12 +56,6 @@ class Clinic(RuleBasedStateMachine):
     def may_edit(self) -> bool:
         """Nobody types while a strayed write waits to be put right: what they meant could not be told."""
         return not self.scene.is_covered
-
-    def may_go_elsewhere(self) -> bool:
-        """Nothing happens to the ledger while a death waits, or people have something to put right."""
-        weather = self.scene.weather
-        dies = weather.crash_in is not None or weather.crash_at is not None
-        return not dies and not weather.armed and self.scene.is_quiet()
 
     def edits_row(self, edit: RowEdit, which: int) -> acts.Later:
         def act() -> None:
@@ -176,50 +160,6 @@ class Clinic(RuleBasedStateMachine):
     @rule()
     def another_process_takes_over(self) -> None:
         self.scene.take_over()
-
-    @rule(seconds=st.sampled_from([1800, 4 * 3600]), operation=st.sampled_from(SLEPT))
-    def the_machine_will_sleep(self, seconds: float, operation: str) -> None:
-        self.scene.breaks(operation, Trouble("suspended", seconds=seconds))
-
-    @precondition(may_go_elsewhere)
-    @rule()
-    def the_daemon_goes_on_in_another_place(self) -> None:
-        hosts.move(self.scene)
-
-    @precondition(may_go_elsewhere)
-    @rule(gap=st.sampled_from([20.0, 600.0]))
-    def a_clone_is_at_work(self, gap: float) -> None:
-        hosts.clone(self.scene, gap)
-
-    @precondition(may_go_elsewhere)
-    @rule()
-    def the_ledger_is_copied(self) -> None:
-        self.copy = self.scene.stage.copied(), self.scene.stage.clock.now()
-
-    @precondition(lambda self: self.copy is not None and self.may_go_elsewhere())
-    @rule()
-    def the_copy_is_put_back(self) -> None:
-        copy, self.copy = self.copy, None
-        assert copy is not None
-        # a cycle since then, with the lease that the copy does not have
-        self.scene.cycles(400)
-        if self.may_go_elsewhere():
-            hosts.put_back(self.scene, *copy)
-
-    # Twilio
-
-    @rule(which=somebody, code=st.sampled_from(FOR_GOOD))
-    def a_phone_is_refused(self, which: int, code: int) -> None:
-        phones = sorted(self.scene.chronicle.by_phone)
-        if phones:
-            phone = phones[which % len(phones)]
-            self.scene.judge.refused.for_good.add(phone)
-            now = self.scene.stage.clock.now()
-            self.twilio.refusals.add(Rule("refusal", code, to=phone, since=now))
-
-    @rule(rewrites=st.sampled_from([frozenset[str](), KEPT]))
-    def twilio_keeps_texts_otherwise(self, rewrites: frozenset[str]) -> None:
-        self.twilio.rules = replace(self.twilio.rules, rewrites=rewrites)
 
     # what must hold
 
