@@ -401,7 +401,7 @@ def _deaf_without_google(here: Surroundings) -> Surroundings:
 
 def _deaf_while_a_plan_waits(here: Surroundings) -> Surroundings:
     inbox = _DeafWhile(here.inbox, lambda: bool(here.ledger.book(NAME).waiting))
-    return replace(here, inbox=inbox)
+    return replace(here, inbox=inbox)  # type: ignore[arg-type]
 
 
 class _AsItWas(_Port):
