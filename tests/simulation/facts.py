@@ -6,7 +6,7 @@ of their own, so that a text's number alone tells whose it is.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -32,6 +32,12 @@ STOPPING: Final = frozenset({"Stopped", "Cancelled", "Deceased", "Postponed"})
 _OWN: Final = frozenset(DAEMON_HEADERS)
 RENAMED: Final = " (old)"
 """What staff add to a header that they rename for a while."""
+
+CLINICS: Final = "the clinic's own"
+"""The note on the header of a column that is the clinic's own, whatever it is called."""
+
+BESIDE_THEIRS: Final = " (sheetdrip)"
+"""What the daemon's column is called more where the clinic has one of its name."""
 
 PAUSING: Final = frozenset({"Paused"})
 
@@ -97,9 +103,9 @@ class Reader:
             return
         self._header = header[:]
         self._lines.clear()
-        names = [str(cell.value).strip() if cell.value is not None else "" for cell in header]
+        names = [_name(cell) for cell in header]
         self._leftmost = [(names.index(name), name) for name in dict.fromkeys(names) if name]
-        self._kept = [index for index, cell in enumerate(header) if not _is_own(cell.value)]
+        self._kept = kept(header)
 
     def _line(self, cells: list[Cell]) -> Line:
         width = len(cells)
@@ -110,9 +116,22 @@ class Reader:
         return Line(cells[:], named, tuple(theirs))  # type: ignore[arg-type]
 
 
-def _is_own(header: object) -> bool:
+def kept(header: Sequence[Cell]) -> list[int]:
+    """Where the columns are that are not the daemon's."""
+    return [index for index, cell in enumerate(header) if not _is_own(cell)]
+
+
+def _is_own(header: Cell) -> bool:
     """Also one that staff have renamed: a write that was on its way still reaches it."""
-    return str(header).removesuffix(RENAMED) in _OWN
+    plain = str(header.value).removesuffix(RENAMED).removesuffix(BESIDE_THEIRS)
+    return header.note != CLINICS and plain in _OWN
+
+
+def _name(header: Cell) -> str:
+    """What a column is to us; blank for one of the clinic's that is called like the daemon's."""
+    if header.value is None or header.note == CLINICS:
+        return ""
+    return str(header.value).strip().removesuffix(BESIDE_THEIRS)
 
 
 def is_readable(sheet: Sheet) -> bool:
@@ -191,6 +210,7 @@ class Chronicle:
     by_phone: dict[str, Surgery] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     pauses: list[Span] = field(default_factory=list)
+    outages: list[Span] = field(default_factory=list)
     reader: Reader = field(default_factory=Reader)
     _known: dict[int, tuple[Line, Facts]] = field(default_factory=dict)
 
@@ -218,6 +238,18 @@ class Chronicle:
             end(self.pauses, now)
         else:
             self.pauses.append(Span(now))
+
+    def broke(self, now: datetime) -> None:
+        """Formulas are out of order: what they fill cannot be read."""
+        self.outages.append(Span(now))
+
+    def healed(self, now: datetime) -> None:
+        """They work again."""
+        end(self.outages, now)
+
+    def outage_at(self, moment: datetime) -> bool:
+        """Whether formulas were out of order."""
+        return any(one.holds(moment) for one in self.outages)
 
     def look(self, sheet: Sheet, now: datetime) -> None:
         """Read the sheet as it is and note what changed; an unreadable sheet says nothing."""

@@ -29,15 +29,16 @@ class Happenings:
     without: Collection[str] = ()
     _acts: dict[str, Act] = field(default_factory=dict)
     _rates: dict[str, float] = field(default_factory=dict)
+    _hasty: dict[str, float] = field(default_factory=dict)
     _streams: dict[str, random.Random] = field(default_factory=dict)
     _agenda: list[tuple[datetime, str]] = field(default_factory=list)
 
-    def add(self, kind: str, per_week: float, act: Act) -> None:
-        """A kind, and how often it happens after its first time."""
+    def add(self, kind: str, per_week: float, act: Act, *, hasty: float = 0.3) -> None:
+        """A kind, and how often it happens after its first time; `hasty`: see `is_hasty`."""
         if kind in self.without:
             return
         rng = self._streams[kind] = random.Random(f"{self.seed}/{kind}")
-        self._acts[kind], self._rates[kind] = act, per_week
+        self._acts[kind], self._rates[kind], self._hasty[kind] = act, per_week, hasty
         first = timedelta(days=self.days * rng.uniform(*FIRST))
         heappush(self._agenda, (self.clock.now() + first, kind))
 
@@ -68,4 +69,4 @@ class Happenings:
 
     def is_hasty(self, kind: str) -> bool:
         """Whether it happens between the daemon's read and its write, rather than between its cycles."""
-        return self._streams[kind].random() < 0.3
+        return self._streams[kind].random() < self._hasty[kind]

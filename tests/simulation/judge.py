@@ -5,7 +5,7 @@ I5 the ledger is Twilio's set, I6 cells are true and stand by their own patient.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -241,7 +241,10 @@ def check_patience(judge: Judge, text: Text, message: Message) -> None:
 
 def _check_needless(judge: Judge, text: Text) -> None:
     others = (one for one in judge.pending.values() if one.key == text.key)
-    if not any(others) and text.key not in judge.left:
+    at = judge.store.messages[text.message.sid].cancelled_at
+    if at is not None and judge.chronicle.outage_at(at):
+        judge.blame("I16 broken cells", f"{text.key} was taken back while formulas were broken")
+    elif not any(others) and text.key not in judge.left:
         judge.blame("I3 needless", f"{text.key} was taken back, and the row had not changed")
 
 
@@ -393,6 +396,20 @@ def _must_be_told(judge: Judge, alarm: Alarming, surgery: Surgery) -> bool:
 
 def check_agreement(judge: Judge, began: datetime) -> None:
     """I3, I5: Twilio holds exactly what the sheet asks for."""
+    held = _check_pending(judge, began)
+    for surgery in judge.chronicle.surgeries.values():
+        _check_held(judge, surgery, held, began)
+
+
+def check_healthy(judge: Judge, names: Collection[str], began: datetime) -> None:
+    """I2: the texts of these are with Twilio, whatever is wrong with others."""
+    held = {text.key: text for text in judge.pending.values()}
+    for name in names:
+        _check_held(judge, judge.chronicle.surgeries[name], held, began)
+
+
+def _check_pending(judge: Judge, began: datetime) -> Mapping[tuple[str, str], Text]:
+    """What Twilio holds is asked for, and once; by surgery and step."""
     now = judge.store.clock.now()
     held: dict[tuple[str, str], Text] = {}
     for text in judge.pending.values():
@@ -405,8 +422,7 @@ def check_agreement(judge: Judge, began: datetime) -> None:
         if judge.talk.is_out(text.message.to, began):
             judge.blame("I4 after STOP", f"{text.key} is still scheduled")
         _check_wanted(judge, text)
-    for surgery in judge.chronicle.surgeries.values():
-        _check_held(judge, surgery, held, began)
+    return held
 
 
 def _check_wanted(judge: Judge, text: Text) -> None:
@@ -509,8 +525,13 @@ def check_statuses(judge: Judge, book: Book) -> None:
             judge.blame("I5 status", f"{text.key} is {status} and on record {one.twilio_status}")
 
 
-def check_rows(judge: Judge, sheet: Sheet) -> None:
-    """I6: every status and SID rests on its own patient's row and says what Twilio says."""
+def check_rows(
+    judge: Judge, sheet: Sheet, is_closed: Callable[[int, str], bool] = lambda _row, _header: False
+) -> None:
+    """I6: every status and SID rests on its own patient's row and says what Twilio says.
+
+    `is_closed`: whether a cell (row number, header) may show what it showed before.
+    """
     ids: dict[object, int] = {}
     live = {text.key: text for text in judge.pending.values()}
     for number, cells in judge.chronicle.cells_of(sheet):
@@ -520,12 +541,14 @@ def check_rows(judge: Judge, sheet: Sheet) -> None:
             continue
         surgery = judge.chronicle.surgeries[judge.chronicle.name_of(name)]
         for step in calendar.steps():
-            _check_cells(judge, surgery, step, cells, live.get((surgery.name, step.label)))
+            parts = (f"{step.label} {part}" for part in ("status", "time", "SID", "score"))
+            if not any(is_closed(number, part) for part in parts):
+                _check_cells(judge, surgery, step, cells, live.get((surgery.name, step.label)))
         drip_id = cells.get("Drip ID")
         if not surgery.now.contested and (not drip_id or drip_id in ids):
             judge.blame("I6 identity", f"row {number} of {name} has Drip ID {drip_id!r}")
         ids[drip_id] = number
-        if not cells.get("Status"):
+        if not cells.get("Status") and not is_closed(number, "Status"):
             judge.blame("I2 silent", f"row {number} of {name} has no Status")
 
 

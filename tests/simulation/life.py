@@ -16,13 +16,16 @@ from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
+from tests.simulation import outages, own_columns
 from tests.simulation import staff as staff_acts
+from tests.simulation.closures import TRIED_AGAIN, Closures
 from tests.simulation.facts import Chronicle, is_readable
 from tests.simulation.happenings import Happenings
 from tests.simulation.judge import (
     Judge,
     Violation,
     check_agreement,
+    check_healthy,
     check_heard,
     check_ledger,
     check_places,
@@ -134,6 +137,7 @@ class Life:
         self.machines = Machines(
             self.staff, Patients(random.Random(f"{scale.seed}/forms"), *BESIDE)
         )
+        self.closures = Closures(self.staff)
         self.beside = self._beside()
         self.webhooks = random.Random(f"{scale.seed}/webhooks")
         self._held_back: list[Message] = []
@@ -182,6 +186,9 @@ class Life:
         beside.add("pause", 0.7, lambda rng: staff_acts.pause_all(self.staff, rng))
         beside.add("form", 3, self.machines.append)
         beside.add("old copy", 2, self.machines.copy)
+        beside.add("own column", 2, lambda rng: own_columns.later(self.staff, rng), hasty=0)
+        beside.add("outage", 0.7, lambda rng: outages.break_some(self.staff, rng))
+        beside.add("closed", 0.7, self.closures.start)
         beside.add("callbacks", 14, self._call_back)
         return beside
 
@@ -228,6 +235,8 @@ class Life:
     def run(self, leaks: Callable[[], list[str]] = list) -> Outcome:
         """Live, settle, and be judged. `leaks`: what was found in the logs by then (I12)."""
         self.staff.act("fill", lambda: self.staff.admit(self.scale.patients * 3 // 4, (-20, 8)))
+        if self.beside.knows("own column"):
+            own_columns.first_day(self.staff, random.Random(f"{self.scale.seed}/first day"))
         end = self.stage.clock.now() + timedelta(days=self.scale.days)
         patient_days = 0
         self._plan_next_edit()
@@ -540,11 +549,12 @@ class Life:
 
     def _is_in_order(self) -> bool:
         """Whether the tab and its needed headers are called as they should be."""
-        return self.staff.sheet.title == "Surgeries" and is_readable(self.staff.sheet)
+        sheet = self.staff.sheet
+        return sheet.title == "Surgeries" and is_readable(sheet) and not sheet.outages
 
     def _refused(self, error: PlanRefused) -> None:
         """Something waits. What was meant is approved by a person at the next cycle."""
-        if self.approves and not self.staff.slipped:
+        if self.approves and not self.staff.slipped and not self.staff.sheet.outages:
             self._may_be_big = True
             self._hurry, self._poll_at = 2, None
             if self.stage.terms.has_control_tab:
@@ -572,13 +582,35 @@ class Life:
         if report.applied.gave_up or any(one.state.value in doubtful for one in book.messages):
             self._hurry = max(self._hurry, 1)
             return
-        if not is_readable(self.staff.sheet):
+        sheet = self.staff.sheet
+        if not is_readable(sheet):
             return
+        self.closures.look()
+        if sheet.outages or self.closures.has_any_id:
+            check_healthy(self.judge, self._healthy(), began)
+            return
+        self._check_named(report)
         self.judge.good.append((began, self.stage.clock.now()))
         self.staff.seen()
         check_agreement(self.judge, began)
         check_ledger(self.judge, book)
-        check_rows(self.judge, self.staff.sheet)
+        check_rows(self.judge, sheet, self.closures.has)
+
+    def _healthy(self) -> list[str]:
+        """Whose row can be read and has its ID."""
+        broken = outages.broken_rows(self.staff)
+        return [
+            self.chronicle.name_of(cells["Patient"])
+            for number, cells in self.staff.rows()
+            if number not in broken and cells.get("Drip ID")
+        ]
+
+    def _check_named(self, report: CycleReport) -> None:
+        """I17: what cannot be written is named."""
+        told = " ".join(report.warnings)
+        for header in self.closures.whole():
+            if header not in self.closures.rejecting and f"“{header}" not in told:
+                self.judge.blame("I17 not named", f"{header} is protected: {told!r}")
 
     def _watch(self, call: Call) -> None:
         """I7: the intent is durable before its POST."""
@@ -646,6 +678,9 @@ class Life:
             for _ in range(2):
                 self.stage.clock.advance(150)
                 self.cycle()
+        if self.closures.rejecting:
+            self.stage.clock.advance(TRIED_AGAIN.total_seconds())
+            self.cycle()
         for seconds in (1, 250, 250, 700, 15, 15):
             self.stage.clock.advance(seconds)
             self.cycle()

@@ -14,7 +14,7 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
-from tests.simulation.facts import NEEDED, RENAMED, Chronicle, Value, is_readable
+from tests.simulation.facts import NEEDED, RENAMED, Chronicle, Value, is_readable, kept
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.stage import Stage
 
@@ -79,10 +79,10 @@ class Staff:
 
     def put_right(self) -> None:
         """Every cell of theirs as it was after the last edit."""
-        kept = [n for n, cell in enumerate(self.sheet.grid.cells[0]) if cell.value not in _OWN]
+        columns = kept(self.sheet.grid.cells[0])
         for row in range(self.sheet.grid.row_count):
             theirs = self.theirs[row] if row < len(self.theirs) else ()
-            for index, cell in zip_longest(kept, theirs, fillvalue=BARE):
+            for index, cell in zip_longest(columns, theirs, fillvalue=BARE):
                 if isinstance(index, int):
                     self.sheet.grid.put(row, index, cell)
 
