@@ -1,4 +1,4 @@
-"""What if somebody closes some of the daemon's cells? Protected ranges and rejecting validation, for a while."""
+"""What if somebody closes some of the daemon's cells? Protected ranges and rejecting validation."""
 
 import random
 from dataclasses import dataclass, field

@@ -39,6 +39,9 @@ CLINICS: Final = "the clinic's own"
 BESIDE_THEIRS: Final = " (sheetdrip)"
 """What the daemon's column is called more where the clinic has one of its name."""
 
+_FOREIGN: Final = 12
+"""So many digits have the phones of other countries here, with their country's code."""
+
 PAUSING: Final = frozenset({"Paused"})
 
 Value = str | float | bool | None
@@ -171,6 +174,8 @@ def _way(cells: Mapping[str, Value], *, consent_required: bool) -> str:
 def _phone(value: Value) -> str | None:
     text = str(int(value)) if isinstance(value, int | float) else str(value or "")
     digits = re.sub(r"\D", "", text)
+    if len(digits) >= _FOREIGN:  # Sheets makes a number of what is typed with a plus
+        return f"+{digits}"
     digits = digits.removeprefix("1") if len(digits) == 11 else digits
     return f"+1{digits}" if len(digits) == 10 else None
 

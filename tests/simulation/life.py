@@ -53,7 +53,7 @@ Product = Callable[[Surroundings], Surroundings]
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
 
-BESIDE = (5000, 12_000)
+BESIDE = (5000, 12_740)
 """Names and numbers of those who fill in a form begin here."""
 
 NEAR = timedelta(minutes=30)
@@ -130,12 +130,15 @@ class Life:
         self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio, self.talk)
         self.interruptions = random.Random(f"{scale.seed}/interruptions")
         self.weather = Weather(random.Random(f"{scale.seed}/weather"))
-        patients = Patients(random.Random(f"{scale.seed}/patients"))
+        patients = Patients(
+            random.Random(f"{scale.seed}/patients"), abroad=self._abroad("patients")
+        )
         staff_rng = random.Random(f"{scale.seed}/staff")
         self.staff = Staff(self.stage, self.chronicle, patients, staff_rng)
         self.staff.overwritten = lambda name, step: self.talk.doubtful.add((name, step))
         self.machines = Machines(
-            self.staff, Patients(random.Random(f"{scale.seed}/forms"), *BESIDE)
+            self.staff,
+            Patients(random.Random(f"{scale.seed}/forms"), *BESIDE, abroad=self._abroad("forms")),
         )
         self.closures = Closures(self.staff)
         self.beside = self._beside()
@@ -178,6 +181,12 @@ class Life:
             has_control_tab=self.rng.random() < 0.5,
             safety=LIMITS,
         )
+
+    def _abroad(self, who: str) -> random.Random | None:
+        """Who has a phone of another country, unless that is left out."""
+        if "countries" in self.scale.without:
+            return None
+        return random.Random(f"{self.scale.seed}/{who} abroad")
 
     def _beside(self) -> Happenings:
         """What else happens, so often a week."""
@@ -710,6 +719,7 @@ class Life:
 
     def _outcome(self, patient_days: int) -> Outcome:
         self.stage.end()
+        self.staff.done["(reply from another address)"] += self.talk.others
         return Outcome(
             scale=self.scale,
             patient_days=patient_days,

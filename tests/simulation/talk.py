@@ -14,6 +14,7 @@ from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.world import World
 from tests.simulation import calendar
+from tests.simulation.patients import address_of
 from tests.simulation.span import Span, end
 
 Question = tuple[str, str]
@@ -55,7 +56,10 @@ class Talk:
     unread: dict[str, list[datetime]] = field(default_factory=dict)
     _asked: dict[str, tuple[Question, datetime]] = field(default_factory=dict)
     _habits: dict[str, tuple[str, random.Random]] = field(default_factory=dict)
+    _owners: dict[str, str] = field(default_factory=dict)
     _planned: int = 0
+    others: int = 0
+    """How many texts came from another address than the row's."""
 
     # what a patient is going to say
 
@@ -128,7 +132,7 @@ class Talk:
         number = number_for(store, phone)
         if number is None:
             return None
-        said = receive(store, phone, number, body).message
+        said = receive(store, self._address_of(phone), number, body).message
         if body in STOP_WORDS:
             if phone not in self.spans:
                 self.alarms.append(Alarming(now, phone, None))
@@ -144,7 +148,15 @@ class Talk:
 
     def phone_of(self, said: Message) -> str:
         """Whose text it is, as Twilio logs it."""
-        return said.sender or ""
+        return self._owners.get(said.sender or "", "")
+
+    def _address_of(self, phone: str) -> str:
+        """Always the same of one phone: Twilio takes START for the address that said STOP."""
+        address = address_of(phone, random.Random(f"{self.seed}/address/{phone}"))
+        self._owners[address] = phone
+        if address != phone:
+            self.others += 1
+        return address
 
     def _scored(self, phone: str, score: int, now: datetime) -> None:
         question, at = self._asked.get(phone, (None, now))
