@@ -203,7 +203,7 @@ def _resembles(now: Fingerprint, before: Fingerprint) -> bool:
     return now.patient == before.patient or (now.phone, now.date) == (before.phone, before.date)
 
 
-_PairOf = tuple[int, str, str]
+PairOf = tuple[int, str, str]
 """Two parts of a fingerprint: which two, and what they say."""
 
 _RESUMED = 31
@@ -211,16 +211,16 @@ _RESUMED = 31
 
 
 def _alike(matching: _Matching, sightings: Sequence[Sighting], pending: Collection[str]) -> None:
-    lost: dict[_PairOf, list[str]] = {}
+    lost: dict[PairOf, list[str]] = {}
     for drip_id, surgery in matching.lost():
         if not surgery.absences or drip_id in pending:
-            for pair in _pairs(surgery.fingerprint):
+            for pair in pairs_of(surgery.fingerprint):
                 lost.setdefault(pair, []).append(drip_id)
     wanting: dict[str, list[Sighting]] = {}
     for sighting in sightings:
         found = {
             drip_id
-            for pair in _pairs(sighting.fingerprint)
+            for pair in pairs_of(sighting.fingerprint)
             for drip_id in lost.get(pair, ())
             if _is_near(sighting.fingerprint.date, matching.known[drip_id].fingerprint.date)
             and matching.may_be(sighting.fingerprint, drip_id)
@@ -233,7 +233,8 @@ def _alike(matching: _Matching, sightings: Sequence[Sighting], pending: Collecti
             matching.claim(contenders[0], drip_id)
 
 
-def _pairs(print_: Fingerprint) -> Iterator[_PairOf]:
+def pairs_of(print_: Fingerprint) -> Iterator[PairOf]:
+    """Any two parts of a fingerprint, by which a row is known again."""
     parts = (print_.patient, print_.phone, print_.date)
     for which, (one, other) in enumerate(combinations(parts, 2)):
         if one and other:

@@ -12,6 +12,7 @@ from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.columns import NEEDED
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.identity import pairs_of
 from sheetdrip.planning.safety import FEW
 
 EMPTIED = (
@@ -42,18 +43,30 @@ def unreadable(
 
 
 def may_be_hidden(
-    missing: Sequence[KnownSurgery], rows: Sequence[Row], unreadable: Collection[int]
+    missing: Sequence[KnownSurgery],
+    rows: Sequence[Row],
+    unreadable: Mapping[int, Fingerprint | None],
+    losing: Collection[str],
 ) -> Collection[str]:
     """Which missing surgeries (Drip IDs) may stand in rows that cannot be read: those are not deleted.
 
-    Whoever's ID stands anywhere meanwhile; and all, if there are rows enough: a list that moves up leaves its
-    IDs to others.
+    Whoever's ID stands anywhere meanwhile, or whose patient, phone and date do, two of the three: an ID may
+    be lost in such a row, too. And all with texts to lose, if there are rows enough: a list that moves up
+    leaves its IDs to others. `unreadable`: by row number, what such a row still says of these; `losing`: the
+    Drip IDs with texts that would be lost.
     """
     if not unreadable:
         return ()
     places = sum(row.number in unreadable and bool(row.drip_id) for row in rows)
     standing = {row.drip_id for row in rows}
-    return [one.drip_id for one in missing if len(missing) <= places or one.drip_id in standing]
+    said = {pair for print_ in unreadable.values() if print_ for pair in pairs_of(print_)}
+    hoping = {one.drip_id for one in missing} & set(losing)
+    hidden = hoping if len(hoping) <= places else set()
+    return [
+        one.drip_id
+        for one in missing
+        if one.drip_id in standing | hidden or not said.isdisjoint(pairs_of(one.fingerprint))
+    ]
 
 
 def _broken(row: Row, blank: Collection[str]) -> tuple[str, ...]:

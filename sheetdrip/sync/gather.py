@@ -225,7 +225,8 @@ def gather(
         )
         for number, drip_id in places.items()
     )
-    hidden = may_be_hidden(recognised.absent, reading.rows, out)
+    broken = {number: prints.get(number) for number in out}
+    hidden = may_be_hidden(recognised.absent, reading.rows, broken, losing)
     absent = [
         replace(surgery, absent_since=None, absences=0)
         if surgery.drip_id in hidden

@@ -179,3 +179,25 @@ def test_what_waits_for_approval_waits_through_an_outage(fed: Clinic) -> None:
     with pytest.raises(PlanRefused) as again:
         fed.cycle()
     assert again.value.digest == caught.value.digest
+
+
+@pytest.mark.parametrize("stolen", [True, False])
+def test_a_broken_row_whose_id_is_lost_too_keeps_its_text(fed: Clinic, *, stolen: bool) -> None:
+    fed.staff("delete_rows", where={"Patient": ROWS[3]})
+    for _ in range(3):
+        fed.advance(minutes=6)
+        fed.cycle()
+    assert scheduled(fed) == 3
+    fed.staff("break_formulas", columns=["Procedure"], shows="LOADING")
+    ben = fed.cells_of(ROWS[1])["Drip ID"]
+    value = ben if stolen else ""
+    fed.staff("set", where={"Patient": ROWS[0]}, column="Drip ID", value=value)
+    fed.forget_calls()
+    for _ in range(4):
+        fed.advance(minutes=6)
+        fed.cycle()
+    assert (fed.calls(CANCEL), scheduled(fed)) == (0, 3)
+    fed.staff("heal_formulas")
+    fed.advance(minutes=6)
+    fed.cycle()
+    assert (fed.calls(CREATE), scheduled(fed)) == (0, 3)

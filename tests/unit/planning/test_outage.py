@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.outage import EMPTIED, may_be_hidden, unreadable
 from tests.builders import fingerprint, known, row_of
@@ -82,9 +82,12 @@ def test_blank_rows_of_nobody_with_texts_or_of_somebody_elsewhere_are_just_blank
     assert found(rows(BLANK, BLANK, BLANK, {}, {}, {}, ids="ABCABC")) == {}
 
 
-def hidden(missing: str, of: list[Row], out: set[int]) -> list[str]:
-    gone: list[KnownSurgery] = [KNOWN[name] for name in missing]
-    return list(may_be_hidden(gone, of, out))
+GONE = fingerprint(patient="somebody else", phone="+13125550199", day="46000")
+
+
+def hidden(missing: str, of: list[Row], out: set[int], losing: str = "ABCDE") -> list[str]:
+    gone: list[KnownSurgery] = [known(name, GONE) for name in missing]
+    return list(may_be_hidden(gone, of, dict.fromkeys(out), losing))
 
 
 def test_a_surgery_whose_id_stands_there_is_not_missing_while_rows_cannot_be_read() -> None:
@@ -95,3 +98,21 @@ def test_a_surgery_whose_id_stands_there_is_not_missing_while_rows_cannot_be_rea
     assert hidden("C", of, {3}) == ["C"]
     # a new row hides nobody who was there before
     assert hidden("C", rows({}, {"Phone": "#N/A"}, ids="A"), {3}) == []
+    # who was gone before, with nothing left to lose, takes no place
+    assert hidden("CD", of, {3}, losing="C") == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("now", "is_hidden"),
+    [
+        (fingerprint(), True),
+        (fingerprint(phone="#n/a"), True),
+        (fingerprint(phone="", day="46085"), False),
+        (None, False),
+    ],
+)
+def test_a_row_without_its_id_is_known_by_what_it_still_says(
+    now: Fingerprint | None, is_hidden: bool
+) -> None:
+    of = rows({}, {"Procedure": "#REF!"}, ids="B")
+    assert bool(may_be_hidden([KNOWN["A"]], of, {3: now}, "A")) == is_hidden
