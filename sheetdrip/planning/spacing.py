@@ -2,6 +2,7 @@
 
 Whatever the sequences say, a phone gets at most one text in `gap` and `per_day` a day. What Twilio has or
 had comes first, then what is due first; the others wait, and are skipped if it is still so at their time.
+A text that Twilio has for another time than the row now asks for is none of the first: it is taken back.
 A text that did not arrive and is to be sent once more keeps its place among those that may go. A
 clarification crowds nothing: it answers somebody who has just written.
 """
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, LIVE, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
@@ -45,10 +46,11 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """What is on record of late: texts that went or may go, by phone, and steps that are over."""
+    """On record of late: texts that went or may go, by phone; steps that are over; what may be moved."""
 
     taken: Mapping[str, list[_Place]]
     over: frozenset[_Place]
+    movable: frozenset[_Place]
 
 
 def space(
@@ -87,23 +89,25 @@ def _suspects(
 def _past(messages: Iterable[Message], now: datetime) -> _Past:
     since = now - REMEMBERED
     taken: dict[str, list[_Place]] = {}
-    over = set()
+    over, movable = set(), set()
     for message in messages:
         # a question asked again answers a patient who has just written: it crowds nobody
         if message.send_at >= since and not message.key.is_clarification:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
             if message.state in LIVE:
                 taken.setdefault(identity_of(message.to), []).append(place)
+                if message.state in HELD_BY_TWILIO:
+                    movable.add(place)
             elif message.state in _OVER and not may_go_again(message):
                 over.add(place)
-    return _Past(taken, frozenset(over))
+    return _Past(taken, frozenset(over), frozenset(movable))
 
 
 def _candidates(
     phone: str, sharing: list[Course], past: _Past, now: datetime
 ) -> Iterator[tuple[_Place, DesiredMessage]]:
-    """The texts that may still go to a phone and are not on its calendar yet."""
-    settled = {(place.surgery, place.step) for place in past.taken.get(phone, ())}
+    """The texts that may still go to a phone and are not on its calendar yet, or at another time there."""
+    settled = {(place.surgery, place.step): place for place in past.taken.get(phone, ())}
     for course in sharing:
         if course.way is not Way.GOING:
             continue
@@ -112,11 +116,9 @@ def _candidates(
             may_go = (
                 desired.obstacle is None and desired.due.latest >= now and place not in past.over
             )
-            if (
-                may_go
-                and identity_of(desired.to) == phone
-                and (course.surgery, step) not in settled
-            ):
+            before = settled.get((course.surgery, step))
+            is_open = before is None or (before != place and before in past.movable)
+            if may_go and is_open and identity_of(desired.to) == phone:
                 yield place, desired
 
 
@@ -136,7 +138,8 @@ def _crowding(
 def _why_not(
     place: _Place, desired: DesiredMessage, calendar: list[_Place], spacing: Spacing
 ) -> str | None:
-    for other in calendar:
+    others = [one for one in calendar if (one.surgery, one.step) != (place.surgery, place.step)]
+    for other in others:
         if abs(other.at - place.at) < spacing.gap:
             hours = spacing.gap / timedelta(hours=1)
             return (
@@ -144,7 +147,7 @@ def _why_not(
                 f"at most one in {hours:g} hours"
             )
     day = local(place.at, desired.zone).date()
-    if sum(local(other.at, desired.zone).date() == day for other in calendar) >= spacing.per_day:
+    if sum(local(other.at, desired.zone).date() == day for other in others) >= spacing.per_day:
         return f"this phone gets {spacing.per_day} texts that day already"
     return None
 

@@ -72,6 +72,21 @@ def test_when_the_first_of_two_on_a_phone_is_stopped_the_other_takes_its_place(
     assert len(clinic.live_to(ADA, "evening")) == 1
 
 
+def test_a_surgery_that_is_moved_to_the_day_of_another_on_its_phone_gets_no_second_text(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row("Ada Example", ADA, "2026-03-04")
+    clinic.add_row("Ben Example", ADA, "2026-03-03")
+    clinic.cycle()
+    assert len(clinic.live_to(ADA, "evening")) == 2
+    clinic.edit("Ben Example", "Surgery date", "2026-03-04")
+    clinic.cycle()
+    clinic.cycle()
+    assert len(clinic.live_to(ADA, "evening")) == 1
+    assert status(clinic, "Ada Example", "Evening") == "scheduled"
+    assert "another text to this phone" in str(status(clinic, "Ben Example", "Evening"))
+
+
 def test_shadow_mode_tells_the_sheet_and_sends_nothing(open_clinic: OpenClinic) -> None:
     clinic = open_clinic(safety={"shadow": True})
     clinic.add_row("Ada Example", ADA)

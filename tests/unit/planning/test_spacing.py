@@ -128,6 +128,31 @@ def test_a_text_that_twilio_has_does_not_crowd_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "crowds"),
+    [
+        (State.SCHEDULED, True),
+        (State.CANCELLING, True),
+        (State.SENT, False),
+        (State.UNKNOWN, False),
+    ],
+)
+def test_a_text_that_is_moved_beside_another_is_crowded_like_a_new_one(
+    state: State, *, crowds: bool
+) -> None:
+    moved = message(state, draft(key("A"), when=due(DAY_7 - DAY)))
+    there = message(State.SCHEDULED, draft(key("B"), when=due(DAY_7)))
+    both = (surgery("A", text("A", 0)), surgery("B", text("B", 0)))
+    assert crowded(*both, sent=(moved, there)) == ({"A day-7": CROWDED} if crowds else {})
+
+
+def test_a_text_that_is_moved_by_hours_is_not_in_its_own_way() -> None:
+    moved = message(State.SCHEDULED, draft(key("A"), when=due(DAY_7 - 2 * HOUR)))
+    earlier = message(State.SENT, draft(key("B", "day-6"), when=due(DAY_7 - 15 * HOUR)))
+    both = (surgery("A", text("A", 0)), surgery("B", text("B", 40)))
+    assert crowded(*both, sent=(moved, earlier), spacing=Spacing(per_day=1)) == {}
+
+
+@pytest.mark.parametrize(
     ("hours", "crowds"), [(-1, True), (-11, True), (-12, False), (-48, False), (-49, False)]
 )
 def test_what_was_sent_long_ago_crowds_nothing(hours: int, *, crowds: bool) -> None:
