@@ -330,6 +330,7 @@ class Life:
         if self._down_until is not None:
             return
         late, self._held_back = self._held_back, []
+        self.talk.heard_late(late)
         self._is_told(late)
         self.staff.done["(late webhook)"] += len(late)
         reports = some_reports(self.stage.world.twilio, rng)

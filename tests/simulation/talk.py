@@ -158,6 +158,12 @@ class Talk:
             self.others += 1
         return address
 
+    def heard_late(self, said: Iterable[Message]) -> None:
+        """Twilio called late: for the clinic, these have come just now."""
+        for one in said:
+            if one.body == UNREADABLE:
+                self.unread.setdefault(self.phone_of(one), []).append(self.world.clock.now())
+
     def _scored(self, phone: str, score: int, now: datetime) -> None:
         question, at = self._asked.get(phone, (None, now))
         if question is None or now - at > ANSWERABLE:
