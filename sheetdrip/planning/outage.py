@@ -22,19 +22,28 @@ EMPTIED = (
 
 
 def unreadable(
-    rows: Sequence[Row], known: Mapping[str, KnownSurgery], losing: Collection[str]
+    rows: Sequence[Row],
+    known: Mapping[str, KnownSurgery],
+    losing: Collection[str],
+    prints: Mapping[int, Fingerprint],
 ) -> Mapping[int, str]:
-    """Why each row cannot be read, by number. `losing`: Drip IDs with texts that would be lost.
+    """Why each row cannot be read, by number.
 
-    One or two rows that went blank are somebody's doing, unless there are no others or formulas are broken.
+    `losing`: Drip IDs with texts that would be lost; `prints`: of the rows that say something, by number. A
+    row that is blank beside an ID whose surgery stands elsewhere has only been left behind by it. One or two
+    rows that went blank are somebody's doing, unless there are no others or formulas are broken.
     """
     blank = _blank_throughout(rows, known)
     broken = {row.number: names for row in rows if (names := _broken(row, blank))}
     readable = {row.drip_id for row in rows if not row.is_blank and row.number not in broken}
+    standing = {print_ for number, print_ in prints.items() if number not in broken}
     emptied = [
         row.number
         for row in rows
-        if row.is_blank and row.drip_id in losing and row.drip_id not in readable
+        if row.is_blank
+        and row.drip_id in losing
+        and row.drip_id not in readable
+        and not (row.drip_id in known and known[row.drip_id].fingerprint in standing)
     ]
     many = len(emptied) > FEW or (len(emptied) == FEW and not readable)
     return {number: _sentence(names) for number, names in broken.items()} | (

@@ -199,7 +199,7 @@ def gather(
     sids = sid_columns(step.label for step in clinic.steps)
     remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, moment.now)}
-    out = unreadable(reading.rows, remembered, losing)
+    out = unreadable(reading.rows, remembered, losing, prints)
     sightings = [
         Sighting(
             row,

@@ -23,7 +23,7 @@ def rows(*cells: Mapping[str, Cell], ids: str = "ABCDE") -> list[Row]:
 
 
 def found(of: list[Row], losing: str = "ABCDE") -> Mapping[int, str]:
-    return unreadable(of, KNOWN, losing)
+    return unreadable(of, KNOWN, losing, {})
 
 
 def test_healthy_rows_can_be_read() -> None:
@@ -59,7 +59,15 @@ def test_a_needed_column_that_went_blank_in_every_row_is_broken(column: str) -> 
 
 def test_a_column_that_never_held_anything_is_not_broken() -> None:
     nameless = {name: known(name, fingerprint(patient="")) for name in "AB"}
-    assert unreadable(rows({"Patient": ""}, {"Patient": ""}), nameless, "AB") == {}
+    assert unreadable(rows({"Patient": ""}, {"Patient": ""}), nameless, "AB", {}) == {}
+
+
+def test_ids_left_behind_by_surgeries_that_stand_elsewhere_hold_nothing() -> None:
+    prints = {number: fingerprint(patient=f"patient {number}") for number in (5, 6, 7)}
+    told = {name: known(name, prints[number]) for number, name in zip(prints, "ABC", strict=True)}
+    left_behind = rows(BLANK, BLANK, BLANK, {}, {}, {}, ids="ABC")
+    assert unreadable(left_behind, told, "ABC", prints) == {}
+    assert list(unreadable(left_behind[:3], told, "ABC", {})) == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
