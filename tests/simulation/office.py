@@ -5,6 +5,9 @@ from datetime import datetime
 
 from sheetdrip.clock import Clock
 
+UNKNOWN = "unknown patient"
+"""So a patient is called whose row no cycle has put on record: the phone stands in the Replies tab."""
+
 
 @dataclass(slots=True)
 class Office:
@@ -19,5 +22,6 @@ class Office:
         return True
 
     def has_heard_of(self, name: str, since: datetime) -> bool:
-        """Whether a notification since then named somebody."""
-        return any(at >= since and name.casefold() in text for at, text in self.told)
+        """Whether a notification since then named somebody, or nobody that is on record yet."""
+        names = (name.casefold(), UNKNOWN)
+        return any(at >= since and any(one in text for one in names) for at, text in self.told)
