@@ -29,7 +29,7 @@ def test_the_sandbox_announces_itself_in_one_line_and_its_settings_pass_the_chec
     assert stat.S_IMODE((out / "service-account.json").stat().st_mode) == 0o600
     assert (checked.code, checked.err) == (0, "")
     assert "Hillside: sheet: 12 rows, America/Chicago" in checked.out
-    assert sorted(seen["clock"]) == ["now", "offset_seconds"]
+    assert sorted(seen["clock"]) == ["date_ahead_seconds", "now", "offset_seconds"]
     assert seen["messages"] == {"messages": [], "count": 0}
     assert seen["log"]["counts"]["sheets.values.batchGet"] == 1
     assert (ended.code, ended.err) == (0, "")

@@ -47,20 +47,30 @@ def everything(clinic: Clinic) -> object:
 
 def plain(clinic: Clinic, *rows: list[Cell], title: str = "Surgeries") -> None:
     """What staff made themselves, instead of the seeded sheet."""
-    cells = [{"values": [_entered(cell) for cell in row]} for row in rows]
     properties = {"sheetId": 5, "title": title}
-    start = {"sheetId": 5, "rowIndex": 0, "columnIndex": 0}
-    update = {"start": start, "rows": cells, "fields": "userEnteredValue"}
     renamed = {"properties": {"sheetId": 0, "title": "old"}, "fields": "title"}
     clinic.spreadsheet.apply(
         [
             {"updateSheetProperties": renamed},
             {"addSheet": {"properties": properties}},
-            {"updateCells": update},
+            _typed(rows, at=0),
             {"deleteSheet": {"sheetId": 0}},
         ]
     )
     clinic.restart()
+
+
+def furnished(clinic: Clinic, header: list[Cell], *rows: list[Cell], title: str) -> None:
+    """A tab of staff's own with a header that `init` took over; the rows came after that."""
+    plain(clinic, header, title=title)
+    init(clinic)
+    change(clinic, _typed(rows, at=1))
+
+
+def _typed(rows: tuple[list[Cell], ...], *, at: int) -> dict[str, Any]:
+    cells = [{"values": [_entered(cell) for cell in row]} for row in rows]
+    start = {"sheetId": 5, "rowIndex": at, "columnIndex": 0}
+    return {"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}}
 
 
 def _entered(cell: Cell) -> dict[str, Any]:

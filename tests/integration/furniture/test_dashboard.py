@@ -19,7 +19,7 @@ from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
-from tests.integration.furniture.sight import change, everything, init, plain, tab
+from tests.integration.furniture.sight import change, everything, furnished, init, tab
 
 THURSDAY = to_serial(datetime(2026, 3, 5, 10, 0))  # noqa: DTZ001 - the patient's clocks
 HEADER: list[Cell] = [
@@ -81,8 +81,7 @@ def log(clinic: Clinic, *lines: tuple[str, int | None]) -> None:
 
 
 def test_scores_and_outcomes_by_step(clinic: Clinic) -> None:
-    plain(clinic, HEADER, *ROWS)
-    init(clinic)
+    furnished(clinic, HEADER, *ROWS, title="Surgeries")
     table = shown(clinic)
     assert table["Step"] == [
         *("Days since surgery", "Scores", "Lower quartile", "Median", "Upper quartile"),
@@ -96,8 +95,7 @@ def test_scores_and_outcomes_by_step(clinic: Clinic) -> None:
 
 
 def test_the_days_ahead_and_what_they_cost(clinic: Clinic) -> None:
-    plain(clinic, HEADER, *ROWS)
-    init(clinic)
+    furnished(clinic, HEADER, *ROWS, title="Surgeries")
     table = shown(clinic)
     assert table["Day"] == ["Evening", "Day 7", "Day 14", "Day 21", "Texts", "Segments", "Cost"]
     assert table["Segments per text"] == [1, 1, 1, 1]
@@ -140,8 +138,7 @@ def test_replies_to_read_and_how_soon_they_come(clinic: Clinic) -> None:
 
 
 def test_moved_columns_are_found_and_missing_ones_leave_a_blank(clinic: Clinic) -> None:
-    plain(clinic, HEADER, *ROWS)
-    init(clinic)
+    furnished(clinic, HEADER, *ROWS, title="Surgeries")
     before = shown(clinic)
     clinic.staff("move_columns", column="Evening score", before="Patient")
     clinic.staff("move_columns", column="Day 7 status", before="Phone")
@@ -159,8 +156,7 @@ def test_headers_may_be_in_another_language(open_clinic: OpenClinic) -> None:
     titles |= {"Understood": "Entendido", "Patient": "Paciente"}
     clinic = open_clinic(clinic={"headers": titles, "tab": "L'hôpital"})
     header = [titles.get(str(name), name) for name in HEADER]
-    plain(clinic, header, *ROWS, title="L'hôpital")
-    init(clinic)
+    furnished(clinic, header, *ROWS, title="L'hôpital")
     log(clinic, ("a message: please read", 10))
     table = shown(clinic)
     assert table["Evening"][:6] == [0, 4, 6.75, 7.5, 8.25, 0.75]

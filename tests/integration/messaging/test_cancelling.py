@@ -75,7 +75,7 @@ def test_a_text_that_left_while_it_was_cancelled_is_told_and_not_replaced(
     clinic.wire(messenger=race)
     clinic.cycle()
     assert [text.status for text in clinic.texts_to(ADA)] == ["delivered"]
-    assert evening(clinic).startswith("too late: it had left when the time changed;")
+    assert str(evening(clinic)).startswith("too late: it had left when the time changed;")
     clinic.cycle()
     assert len(clinic.texts_to(ADA)) == 1
 

@@ -85,12 +85,14 @@ def test_cycles_as_json_hold_the_done_and_the_failed(capsys: Capture) -> None:
             "unknown": 0,
             "alarms": 0,
             "gave_up": None,
+            "is_account": False,
         },
         "cells_written": 20,
         "wake_at": None,
         "warnings": ["a column is missing"],
         "paused": False,
         "refused": None,
+        "hindrance": "",
     }
     assert shown["done"]["Seaview"]["refused"] == "too much\ntoo many"
 
