@@ -57,8 +57,10 @@ def ended(life: Life, happened: Sequence[str | int]) -> Message:
             report = StatusReport(sid=SID, status=status, error_code=code, heard_at=now)
             ledger.correspondence.hear("Hillside", [report], now)
     digest("Hillside", ledger, ledger.correspondence, DAY_7 + timedelta(hours=1))
-    assert ledger.correspondence.mail("Hillside", DAY_7).reports == ()
     (message,) = ledger.book("Hillside").messages
+    left = {one.status for one in ledger.correspondence.mail("Hillside", DAY_7).reports}
+    # whose cancel it was is for an audit to find out
+    assert left <= ({"canceled"} if message.state is State.SCHEDULED else set())
     return message
 
 
