@@ -6,10 +6,12 @@ sent by this; the same comparison a second time changes nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State, may_move, state_of
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
@@ -98,6 +100,23 @@ def replaced(message: Message) -> Outcome | None:
         return None
     why = "another text took its place"
     return Outcome(key=message.key, state=State.CANCELLED, twilio_status="canceled", reason=why)
+
+
+HELD_AT_MOST = timedelta(days=36)
+"""So long before its time a text is created at the most: Twilio schedules 35 days ahead (twilio.md 1.1)."""
+
+_TO_COME = frozenset({"scheduled", "accepted", "queued"})
+
+
+def may_be_its(found: Listed, due: Due, now: datetime) -> bool:
+    """Whether a text that no row shows may be that of a step, which says the same words to the same phone.
+
+    One that has left is an earlier surgery's if this step's time has not come, or if it was created too late
+    or too long before.
+    """
+    if found.status in _TO_COME:
+        return True
+    return due.send_at <= now and due.send_at - HELD_AT_MOST <= found.created_at <= due.latest
 
 
 def in_order(shown: Listed | None, alike: Sequence[Listed]) -> tuple[Listed, ...]:

@@ -94,15 +94,10 @@ class _Matching:
         self.holder[drip_id] = sighting
         self.claims[sighting.row.number] = drip_id
 
-    def hold(
-        self,
-        sighting: Sighting,
-        reason: str,
-        *,
-        is_evidence: bool = False,
-        is_untold: bool = False,
-    ) -> None:
-        self.held[sighting.row.number] = Held(reason, is_evidence, is_untold)
+    def hold(self, sighting: Sighting, reason: str, *, is_evidence: bool = False) -> None:
+        """Whatever it is held for: what it shows of texts that the ledger does not know stays."""
+        is_untold = sighting.shows_untold
+        self.held[sighting.row.number] = Held(reason, is_evidence or is_untold, is_untold)
 
     def open(self, sightings: Iterable[Sighting]) -> list[Sighting]:
         return [
@@ -270,5 +265,4 @@ def _from_elsewhere(matching: _Matching, sightings: Iterable[Sighting]) -> None:
                 "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
                 "clear its SIDs and Drip ID only if it was copied from elsewhere",
                 is_evidence=True,
-                is_untold=sighting.shows_untold,
             )

@@ -178,6 +178,13 @@ class Moment:
     shelve: Callable[[Sequence[Row]], Mapping[int, Sketch]] = lambda _rows: {}
 
 
+_EMPTIED = Held(
+    "the row is empty beside a text that the ledger does not know: if a formula fills it, mend that, then "
+    "have “sheetdrip recover” run; if it is to go, delete the whole row",
+    is_evidence=True,
+    is_untold=True,
+)
+
 _UNNAMED = Held(
     "Nothing is sent: its Drip ID cannot be written, which is how the row is known again. Somebody has "
     "protected the cell, or its validation rejects it: ask the spreadsheet's owner to lift that"
@@ -253,6 +260,11 @@ def gather(
             if number in still
         }
         | dict.fromkeys(aside, _WAITS)
+        | {
+            row.number: _EMPTIED
+            for row in reading.rows
+            if row.is_blank and shows_any(row.own, sids, moment.untold)
+        }
         | {number: Held(why, is_evidence=True) for number, why in out.items()},
         rows={row.number: row for row in reading.rows},
         moving=moment.moving,

@@ -175,7 +175,7 @@ def take_in(
         time_zone=zone,
         today=today,
         moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
-        untold=_untold(here, reading, book),
+        untold=strange(here, reading, book),
         shelve=partial(shelf.put, waiting=book.waiting, whole=whole or pause.is_on),
     )
     gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
@@ -187,12 +187,12 @@ def take_in(
     return replace(gathered, courses=courses)
 
 
-def _untold(here: Surroundings, reading: Reading, book: Book) -> frozenset[str]:
+def strange(here: Surroundings, reading: Reading, book: Book) -> frozenset[str]:
     """The SIDs that stand in rows and that the ledger has never seen."""
     columns = sid_columns(step.label for step in here.clinic.steps)
     shown = {sid for row in reading.rows for sid in sids_in(row.own, columns)}
-    strange = shown - book.by_sid.keys()
-    return frozenset(strange - here.ledger.seen(strange)) if strange else frozenset()
+    unknown = shown - book.by_sid.keys()
+    return frozenset(unknown - here.ledger.seen(unknown)) if unknown else frozenset()
 
 
 def is_lost(gathered: Gathered, book: Book) -> bool:

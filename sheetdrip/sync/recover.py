@@ -1,19 +1,20 @@
 """How is a ledger brought up to date that was lost, or that is an old copy? Sending nothing.
 
 The sheet's SIDs and Twilio's own lists hold every text, Twilio's lists and the Replies tab every reply. Rows
-that the ledger knows are compared too. Whoever works on the sheet is stopped first; a recovery that is cut
-short is begun anew, and what is done already is found done.
+that the ledger knows are compared too, and those that show nothing: their own cells may have been cleared.
+Whoever works on the sheet is stopped first; a recovery that is cut short is begun anew, and what is done
+already is found done.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import sid_columns, step_columns
+from sheetdrip.domain.cells import Cell, is_unready, text_of
+from sheetdrip.domain.columns import NEEDED, sid_columns, step_columns
 from sheetdrip.domain.dates import date_in, time_of_day
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.likeness import is_readable, likeness
@@ -21,13 +22,14 @@ from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.send_time import instant
-from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, replaced
+from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, may_be_its, replaced
 from sheetdrip.planning.course import Course, DesiredMessage
-from sheetdrip.planning.evidence import sids_in
+from sheetdrip.planning.evidence import shows_any, sids_in
+from sheetdrip.planning.identity import pairs_of
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.ports.sheet import Reading
-from sheetdrip.sync.preview import check
+from sheetdrip.sync.preview import check, strange
 from sheetdrip.sync.recall import recall
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -38,7 +40,8 @@ log = structlog.get_logger(__name__)
 class Recovered:
     """What was found: surgeries, texts and replies put back on record, SIDs that Twilio does not know.
 
-    `updated`: texts on record that have got further; `flows`: how many of the texts a Studio flow had sent.
+    `updated`: texts on record that have got further; `flows`: how many of the texts a Studio flow had sent;
+    `unread`: rows that show texts and do not say whose they are, so that they could not be compared.
     """
 
     surgeries: int = 0
@@ -46,12 +49,13 @@ class Recovered:
     updated: int = 0
     flows: int = 0
     replies: int = 0
+    unread: int = 0
     unknown_sids: tuple[str, ...] = field(default=())
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the ledger lacked nothing."""
-        return self == Recovered(unknown_sids=self.unknown_sids)
+        """Whether the ledger lacked nothing of what could be compared."""
+        return self == Recovered(unread=self.unread, unknown_sids=self.unknown_sids)
 
 
 def recover(here: Surroundings) -> Recovered:
@@ -69,33 +73,64 @@ def recover(here: Surroundings) -> Recovered:
 
 def _compared(here: Surroundings) -> Recovered:
     now, name = here.clock.now(), here.clinic.name
-    known = here.ledger.book(name).surgeries
-    ids = {one.drip_id for one in known}
+    known = {one.drip_id: one for one in here.ledger.book(name).surgeries}
     tally = _Tally(here, now)
     surgeries, cells = 0, {}
     reading = here.read()
     check(reading)
     for row, course in _once(_charted(here, reading, now)):
         cells[course.surgery] = row.own
+        before, texts = known.get(course.surgery), tally.texts
+        is_new = before is None and _names_somebody(row, here.clinic.region)
+        if is_new:
+            # before its texts: a recovery that is begun anew finds it by who stands in the row
+            _remember(here, before, row, course, now)
         tally.compare(row, course)
-        if course.surgery not in ids:
+        if not is_new and tally.texts > texts:
+            _remember(here, before, row, course, now)
+        surgeries += is_new
+    for row, course in list(_nameless(here, reading, now)):
+        found = tally.sought(course)
+        if found:
+            cells[course.surgery] = row.own
             surgeries += 1
-            # last of each row: until then it is compared as a new one
-            print_ = fingerprint(row, here.clinic.region)
-            here.ledger.remember(
-                name, [KnownSurgery(drip_id=course.surgery, fingerprint=print_)], now
-            )
+            _remember(here, None, row, course, now)
+            tally.adopt(found)
     replies = recall(here, cells, here.zone(reading))
-    found = Recovered(
+    recovered = Recovered(
         surgeries=surgeries,
         texts=tally.texts,
         updated=tally.updated,
         flows=tally.flows,
         replies=replies,
+        unread=_unread(here, reading, tally.unknown),
         unknown_sids=tuple(tally.unknown),
     )
-    log.info("recover.done", clinic=name, surgeries=surgeries, texts=found.texts, replies=replies)
-    return found
+    log.info("recover.done", clinic=name, surgeries=surgeries, texts=tally.texts, replies=replies)
+    return recovered
+
+
+def _names_somebody(row: Row, region: str) -> bool:
+    """Whether the row says enough to be known by: formulas that are out of order say nothing."""
+    is_ready = not any(is_unready(row.staff.get(name)) for name in NEEDED)
+    return is_ready and any(pairs_of(fingerprint(row, region)))
+
+
+def _remember(
+    here: Surroundings, before: KnownSurgery | None, row: Row, course: Course, now: datetime
+) -> None:
+    """The surgery as its row has it now: its texts are to be found there again."""
+    print_ = fingerprint(row, here.clinic.region)
+    standing = before or KnownSurgery(drip_id=course.surgery, fingerprint=print_)
+    standing = replace(standing, fingerprint=print_, absent_since=None, absences=0)
+    here.ledger.remember(here.clinic.name, [standing], now)
+
+
+def _unread(here: Surroundings, reading: Reading, told: Collection[str]) -> int:
+    """How many rows still show texts that the ledger does not know, and that Twilio was not asked about."""
+    columns = sid_columns(step.label for step in here.clinic.steps)
+    untold = strange(here, reading, here.ledger.book(here.clinic.name)) - set(told)
+    return sum(shows_any(row.own, columns, untold) for row in reading.rows)
 
 
 def _once(rows: Iterable[tuple[Row, Course]]) -> Iterator[tuple[Row, Course]]:
@@ -136,6 +171,31 @@ class _Tally:
                 is_shown = one.sid == shown.get(step)
                 theirs = _scheduled_for(desired, moment) if is_shown else desired
                 self._put_back(theirs, one, told)
+
+    def sought(self, course: Course) -> Sequence[tuple[DesiredMessage, Listed]]:
+        """The texts of a row that shows none: those at Twilio that are on record for nobody."""
+        listed = self._listed(course, ()).values() if course.messages else ()
+        owned = self._here.ledger.book(self._here.clinic.name).by_sid
+        return [
+            (desired, one)
+            for desired in course.messages.values()
+            for one in in_order(
+                None,
+                [
+                    one
+                    for one in listed
+                    if one.sid not in owned
+                    and is_same_phone(one.to, desired.to)
+                    and _says(desired, one)
+                    and may_be_its(one, desired.due, self._now)
+                ],
+            )
+        ]
+
+    def adopt(self, found: Iterable[tuple[DesiredMessage, Listed]]) -> None:
+        """Put on record what was sought and found."""
+        for desired, one in found:
+            self._put_back(desired, one, "")
 
     def _listed(self, course: Course, shown: Iterable[str]) -> dict[str, Listed]:
         """Everything that Twilio has for the row's phones, and what its SIDs name."""
@@ -229,6 +289,21 @@ def _charted(here: Surroundings, reading: Reading, now: datetime) -> Iterator[tu
             drip_id = here.new_id()
         if drip_id:
             yield row, here.interpreter.course_of(row, drip_id, zone, today)
+
+
+def _nameless(here: Surroundings, reading: Reading, now: datetime) -> Iterator[tuple[Row, Course]]:
+    """Every row that shows nothing of a surgery and is none that the ledger knows, with a new one's course.
+
+    It may be new, or its own cells were cleared, or they were not written yet.
+    """
+    zone = here.zone(reading)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    known = {one.fingerprint for one in here.ledger.book(here.clinic.name).surgeries}
+    columns = sid_columns(step.label for step in here.clinic.steps)
+    for row in reading.rows:
+        is_shown = row.is_blank or row.drip_id or any(sids_in(row.own, columns))
+        if not is_shown and fingerprint(row, here.clinic.region) not in known:
+            yield row, here.interpreter.course_of(row, here.new_id(), zone, today)
 
 
 def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:

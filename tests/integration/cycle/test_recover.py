@@ -1,10 +1,12 @@
 """Can a lost ledger be rebuilt from the sheet and Twilio, without a second text to anybody?"""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import Recovered, recover
@@ -106,3 +108,75 @@ def test_recovering_twice_changes_nothing(clinic: Clinic, tmp_path: Path) -> Non
     lose_the_ledger(clinic, tmp_path)
     recover(clinic.here)
     assert recover(clinic.here) == Recovered()
+
+
+OWN = ("Drip ID", "Status", "Evening SID", "Evening status", "Evening time", "Next text")
+
+
+@pytest.mark.parametrize("hours", [0, 14])
+@pytest.mark.parametrize("phone", [ADA, f"({ADA[2:5]}) {ADA[5:8]}-{ADA[8:]}", int(ADA[2:])])
+def test_a_row_whose_own_cells_were_cleared_gets_its_texts_back_from_twilios_list(
+    clinic: Clinic, tmp_path: Path, hours: int, phone: Cell
+) -> None:
+    """Before its text has left, and after; staff may write the phone in another way."""
+    clinic.add_row("Ada Example", phone)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    clinic.advance(hours=hours)
+    for column in OWN:
+        clinic.edit("Ada Example", column, "")
+    texts = {text.sid for text in clinic.texts_to(step="evening")}
+    lose_the_ledger(clinic, tmp_path)
+    found = recover(clinic.here)
+    clinic.cycle()
+    clinic.cycle()
+    assert (found.surgeries, {one.sid for one in clinic.texts_to(step="evening")}) == (2, texts)
+    assert clinic.cells_of("Ada Example")["Evening SID"] in texts
+    assert recover(clinic.here).is_quiet
+
+
+def test_the_text_of_an_earlier_surgery_is_not_taken_for_that_of_a_new_one(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """The row is used again for the same patient, and they get the text of that day too."""
+    clinic.add_row("Ada Example", ADA)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    clinic.advance(hours=14)
+    clinic.cycle()
+    clinic.edit("Ada Example", "Surgery date", "2026-03-05")
+    for column in (*OWN, "Day 7 SID", "Day 7 status", "Day 7 time"):
+        clinic.edit("Ada Example", column, "")
+    lose_the_ledger(clinic, tmp_path)
+    recover(clinic.here)
+    clinic.cycle()
+    clinic.cycle()
+    assert [one.status for one in clinic.live_to(ADA, "evening")] == ["delivered", "scheduled"]
+
+
+def test_a_row_that_was_changed_beyond_recognition_since_the_copy_keeps_its_texts(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """The ledger that is put back has the patient under another name, phone and date."""
+    clinic.add_row("Ada Exampel", "+13125550188", date="2026-03-04")
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    (path,) = tmp_path.rglob("sheetdrip.db")
+    copy = tmp_path / "copy"
+    shutil.copy(path, copy)
+    clinic.edit("Ada Exampel", "Phone", ADA)
+    clinic.cycle()
+    clinic.edit("Ada Exampel", "Surgery date", "2026-03-03")
+    clinic.cycle()
+    clinic.edit("Ada Exampel", "Patient", "Ada Example")
+    clinic.cycle()
+    texts = {text.sid for text in clinic.texts_to()}
+    shutil.copy(copy, path)
+    clinic.restart()
+    clinic.cycle()
+    recover(clinic.here)
+    for _ in range(4):
+        clinic.cycle()
+        clinic.advance(minutes=20)
+    assert {text.sid for text in clinic.texts_to()} == texts
+    assert len(clinic.live_to(ADA, "evening")) == 1

@@ -150,3 +150,62 @@ def test_a_pause_takes_back_what_is_known_also_in_such_a_row(clinic: Clinic) -> 
     clinic.edit("Ada", "Drip", "Stopped")
     clinic.cycle()
     assert clinic.live_to(ADA) == []
+
+
+EMPTY: dict[str, dict[str, object]] = {
+    "this row's formulas": {"columns": ["Patient", "Phone", "Surgery date"], "row": 4},
+    "every row's formulas": {"columns": ["Patient", "Phone", "Surgery date"]},
+}
+
+
+@pytest.mark.parametrize("shows", ["BLANK", "REF"])
+@pytest.mark.parametrize("how", EMPTY.values(), ids=EMPTY)
+def test_a_row_that_is_empty_when_an_old_ledger_is_put_back_keeps_what_it_shows(
+    clinic: Clinic, tmp_path: Path, how: dict[str, object], shows: str
+) -> None:
+    """`recover` runs while nobody can tell whose row it is, and once more when its formulas are back."""
+    for name, phone in (("Ben", BEN), ("Cy", CY)):
+        clinic.add_row(name, phone)
+    clinic.cycle()
+    backup = tmp_path / "backup"
+    shutil.copy(ledger_file(tmp_path), backup)
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    before, texts = own_cells(clinic, "Ada"), {text.sid for text in clinic.texts_to()}
+    clinic.staff("break_formulas", shows=shows, **how)
+    put_back(clinic, tmp_path, backup)
+    unread = recover(clinic.here).unread
+    for _ in range(3):
+        clinic.cycle()
+        clinic.advance(minutes=1)
+    clinic.staff("heal_formulas")
+    clinic.cycle()
+    assert own_cells(clinic, "Ada") == before
+    assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
+    again = recover(clinic.here)
+    clinic.cycle()
+    assert (unread, again.texts, again.unread) == (1, 1, 0)
+    assert {text.sid for text in clinic.texts_to()} == texts
+    assert own_cells(clinic, "Ada") == before
+
+
+def test_a_row_cleared_by_hand_keeps_what_the_ledger_does_not_know(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    clinic.add_row("Ben", BEN)
+    clinic.cycle()
+    backup = tmp_path / "backup"
+    shutil.copy(ledger_file(tmp_path), backup)
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    sid = clinic.cells_of("Ada")["Evening SID"]
+    put_back(clinic, tmp_path, backup)
+    for column in ("Patient", "Phone", "Surgery date"):
+        clinic.staff("set", row=3, column=column, value="")
+    clinic.cycle()
+    (cleared,) = [row for row in clinic.rows() if not row["Patient"]]
+    assert cleared["Evening SID"] == sid
+    assert "sheetdrip recover" in str(cleared["Status"])
+    clinic.staff("set", row=3, column="Evening SID", value="")
+    clinic.cycle()
+    assert not any(row["Status"] for row in clinic.rows() if not row["Patient"])

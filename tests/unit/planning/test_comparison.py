@@ -5,7 +5,8 @@ import pytest
 
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State
 from sheetdrip.domain.message import Outcome
-from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, replaced
+from sheetdrip.domain.send_time import Due
+from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, may_be_its, replaced
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed
 from tests.builders import NOW, draft, key, listed, message
@@ -100,3 +101,25 @@ def test_the_text_in_the_row_counts_unless_it_was_cancelled() -> None:
 def test_only_what_has_not_left_is_replaced(state: State, *, is_over: bool) -> None:
     assert (replaced(message(state)) is not None) is is_over
     assert key().revision == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "sends_in", "made", "is_its"),
+    [
+        ("scheduled", 24, -1, True),
+        ("accepted", -1, -30, True),
+        ("delivered", 24, -1, False),
+        ("delivered", -1, -24, True),
+        ("undelivered", -1, -35 * 24, True),
+        ("delivered", -1, -40 * 24, False),
+        ("delivered", -6, -1, False),
+    ],
+)
+def test_which_text_that_no_row_shows_may_be_that_of_a_step(
+    status: str, sends_in: float, made: float, *, is_its: bool
+) -> None:
+    """In hours from now; it goes until two hours after its time."""
+    send_at = NOW + timedelta(hours=sends_in)
+    due = Due(send_at=send_at, latest=send_at + timedelta(hours=2))
+    one = found(status=status, created_at=NOW + timedelta(hours=made))
+    assert may_be_its(one, due, NOW) is is_its

@@ -356,3 +356,9 @@ def test_a_row_used_again_waits_until_the_other_ones_texts_are_taken_back() -> N
 def test_a_row_whose_texts_have_not_left_may_become_anybodys() -> None:
     ledger = [known("A", edited(ADA, phone=BEA.phone))]
     assert recognise(seen((edited(BEA, date=ADA.date), "A")), ledger).claims == {2: "A"}
+
+
+def test_a_row_that_says_the_same_as_another_keeps_what_the_ledger_does_not_know() -> None:
+    copy = replace(sighting(3, ADA, "B"), shows_sids=True, shows_untold=True)
+    result = recognise([sighting(2, ADA, "A"), copy], LEDGER)
+    assert result.held == {3: replace(same_as(2), is_evidence=True, is_untold=True)}
