@@ -119,10 +119,27 @@ def may_be_its(found: Listed, due: Due, now: datetime) -> bool:
     return due.send_at <= now and due.send_at - HELD_AT_MOST <= found.created_at <= due.latest
 
 
+_ENDED = frozenset({"canceled", "failed", "undelivered"})
+"""Such a text has not arrived, and another may have been made in its place."""
+
+
 def in_order(shown: Listed | None, alike: Sequence[Listed]) -> tuple[Listed, ...]:
-    """A step's texts that count: the one in the row; if that was cancelled, the newest other after it."""
-    if shown is not None and shown.status != "canceled":
+    """A step's texts that count, in this order.
+
+    The one in the row; if that did not arrive, the newest other as well, which after a failure is the next
+    try. Of others, what may arrive or has counts before what failed.
+    """
+    if shown is not None and shown.status not in _ENDED:
         return (shown,)
-    living = [one for one in alike if one.status != "canceled" and one != shown]
-    newest = max(living, key=lambda one: one.created_at, default=None)
+    living = [
+        one
+        for one in alike
+        if one.status != "canceled" and one != shown and _may_follow(shown, one)
+    ]
+    newest = max(living, key=lambda one: (one.status not in _ENDED, one.created_at), default=None)
     return tuple(one for one in (shown, newest) if one is not None)
+
+
+def _may_follow(shown: Listed | None, other: Listed) -> bool:
+    """Whether it may stand for the one in the row: a next try is younger than what failed."""
+    return shown is None or shown.status == "canceled" or other.created_at > shown.created_at

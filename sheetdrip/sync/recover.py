@@ -17,6 +17,7 @@ from sheetdrip.domain.cells import Cell, is_unready, text_of
 from sheetdrip.domain.columns import NEEDED, sid_columns, step_columns
 from sheetdrip.domain.dates import date_in, time_of_day
 from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.lifecycle import LIVE
 from sheetdrip.domain.likeness import is_readable, likeness
 from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.phone_identity import is_same_phone
@@ -26,6 +27,7 @@ from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, may
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.evidence import shows_any, sids_in
 from sheetdrip.planning.identity import pairs_of
+from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.ports.sheet import Reading
@@ -263,11 +265,20 @@ class _Tally:
             if not isinstance(messenger.cancel(sid), Cancelled):
                 return False
         elif found is not None and found.status != "canceled":
-            return False
+            return self._has_failed(message, found)
         outcome = replaced(message)
         if outcome is None:
             return False
         self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        return True
+
+    def _has_failed(self, message: Message, found: Listed) -> bool:
+        """Whether a text on record did not arrive, so that another may be the next try; that is recorded."""
+        outcome = outcome_of(message, News(found.status, found.error_code))
+        if outcome is None or outcome.state in LIVE:
+            return False
+        self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        self.updated += 1
         return True
 
 

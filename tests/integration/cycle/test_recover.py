@@ -1,6 +1,7 @@
 """Can a lost ledger be rebuilt from the sheet and Twilio, without a second text to anybody?"""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -180,3 +181,38 @@ def test_a_row_that_was_changed_beyond_recognition_since_the_copy_keeps_its_text
         clinic.advance(minutes=20)
     assert {text.sid for text in clinic.texts_to()} == texts
     assert len(clinic.live_to(ADA, "evening")) == 1
+
+
+@pytest.mark.parametrize("shows", ["the first try", "the second try", "nothing"])
+def test_a_second_try_that_the_copy_does_not_know_is_not_made_a_third_time(
+    clinic: Clinic, tmp_path: Path, shows: str
+) -> None:
+    """The copy has the first try as scheduled; that one failed, and the next one arrived."""
+    store = clinic.world.twilio
+    service = store.services[clinic.seeded.messaging_service_sid]
+    store.services[service.sid] = replace(service, number_sids=())
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    store.services[service.sid] = service
+    (path,) = tmp_path.rglob("sheetdrip.db")
+    copy = tmp_path / "copy"
+    shutil.copy(path, copy)
+    clinic.until("2026-03-04 01:01")
+    clinic.refresh()
+    clinic.cycle()
+    clinic.until("2026-03-04 01:46")
+    clinic.cycle()
+    clinic.advance(minutes=5)
+    first, second = clinic.texts_to(ADA, "evening")
+    cell = {"the first try": first.sid, "the second try": second.sid, "nothing": ""}[shows]
+    clinic.edit("Ada Example", "Evening SID", cell)
+    shutil.copy(copy, path)
+    clinic.restart()
+    recover(clinic.here)
+    for _ in range(6):
+        clinic.cycle()
+        clinic.refresh()
+        clinic.advance(minutes=20)
+    assert [one.sid for one in clinic.texts_to(ADA, "evening")] == [first.sid, second.sid]
+    assert clinic.states("Ada Example")["evening"] == "delivered"
+    assert recover(clinic.here).is_quiet

@@ -97,6 +97,17 @@ def test_the_text_in_the_row_counts_unless_it_was_cancelled() -> None:
     assert in_order(None, []) == ()
 
 
+@pytest.mark.parametrize("status", ["failed", "undelivered"])
+def test_after_a_text_that_did_not_arrive_the_next_try_counts(status: str) -> None:
+    first = found("SM1", status, created_at=NOW)
+    again = found("SM2", "delivered", created_at=NOW + timedelta(hours=1))
+    last = found("SM3", status, created_at=NOW + timedelta(hours=2))
+    assert in_order(first, [first, again]) == (first, again)
+    assert in_order(last, [first, last]) == (last,)
+    assert in_order(None, [first, again, last]) == (again,)
+    assert in_order(None, [first, last]) == (last,)
+
+
 @pytest.mark.parametrize(("state", "is_over"), [(State.SCHEDULED, True), (State.SENT, False)])
 def test_only_what_has_not_left_is_replaced(state: State, *, is_over: bool) -> None:
     assert (replaced(message(state)) is not None) is is_over
