@@ -140,6 +140,10 @@ class Talk:
                 self.spans.setdefault(phone, []).append(Span(now))
         elif body in START_WORDS:
             end(self.spans.get(phone, []), now)
+            # a STOP that no poll has heard yet, and that is taken back, is nobody's concern
+            self.alarms[:] = [
+                one for one in self.alarms if (one.phone, one.question) != (phone, None)
+            ]
         elif body == UNREADABLE:
             self.unread.setdefault(phone, []).append(now)
         else:
