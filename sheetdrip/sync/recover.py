@@ -3,7 +3,8 @@
 The sheet's SIDs and Twilio's own lists hold every text, Twilio's lists and the Replies tab every reply. Rows
 that the ledger knows are compared too, and those that show nothing: their own cells may have been cleared.
 Whoever works on the sheet is stopped first; a recovery that is cut short is begun anew, and what is done
-already is found done.
+already is found done. It does not end while Twilio has a text that neither the ledger nor the row shows, as
+when the answer to a create was lost, and broken formulas hide whose it is: it would be created again.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,12 +24,16 @@ from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.send_time import instant
+from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, may_be_its, replaced
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.evidence import shows_any, sids_in
 from sheetdrip.planning.identity import pairs_of
 from sheetdrip.planning.news import News, outcome_of
+from sheetdrip.planning.outage import unreadable
 from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.gather import loses
+from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import check, strange
@@ -36,6 +41,9 @@ from sheetdrip.sync.recall import recall
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
+
+SHOWN = 5
+"""So many row numbers are told at the most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,8 @@ class Recovered:
 def recover(here: Surroundings) -> Recovered:
     """Compare the ledger with every row and with Twilio, and put on record what it lacks.
 
-    Raises what reading the sheet and asking Twilio raise; run again it goes on.
+    Raises what reading the sheet and asking Twilio raise, and UserMustFix after all else was compared while
+    broken formulas hide whose texts Twilio has; run again it goes on.
     """
     claim = None if here.place is None else here.place.seize()
     found = _compared(here)
@@ -108,8 +117,61 @@ def _compared(here: Surroundings) -> Recovered:
         unread=_unread(here, reading, tally.unknown),
         unknown_sids=tuple(tally.unknown),
     )
+    if hidden := list(_hidden(here, reading, now)):
+        raise UserMustFix(_told_hidden(hidden))
     log.info("recover.done", clinic=name, surgeries=surgeries, texts=tally.texts, replies=replies)
     return recovered
+
+
+def _hidden(here: Surroundings, reading: Reading, now: datetime) -> Iterator[int]:
+    """The rows with broken formulas for which Twilio may have texts that nothing tells of, by number.
+
+    Nothing is created for a row that shows a SID which the ledger does not know, nor for one that is over.
+    """
+    book, clinic = here.ledger.book(here.clinic.name), here.clinic
+    known = {one.drip_id: one for one in book.surgeries}
+    losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, now)}
+    # a row that went blank beside an ID of which this ledger never heard
+    losing |= {row.drip_id for row in reading.rows if row.is_blank} - known.keys() - {""}
+    named = [row for row in reading.rows if not row.is_blank]
+    prints = {row.number: fingerprint(row, clinic.region) for row in named}
+    broken = unreadable(reading.rows, known, losing, prints)
+    columns, untold = _sid_columns(here), strange(here, reading, book)
+    for row in reading.rows:
+        is_over = row.drip_id in {"", *known} and row.drip_id not in losing
+        if row.number in broken and not is_over and not shows_any(row.own, columns, untold):
+            of_row = {prints[row.number].phone} if row.number in prints else set()
+            surgery = known.get(row.drip_id)
+            of_record = {surgery.fingerprint.phone} if surgery is not None else set()
+            given = {one.to for one in book.by_surgery.get(row.drip_id, {}).values()}
+            if _has_more(here, book, of_row | of_record | given):
+                yield row.number
+
+
+def _has_more(here: Surroundings, book: Book, phones: Collection[str]) -> bool:
+    """Whether Twilio has, or may have, a text of the clinic's to these phones that is not on record."""
+    certain = [one for one in phones if one.startswith("+")]
+    found = {
+        one.sid
+        for phone in certain
+        for one in here.messenger.listed_to(phone)
+        if one.direction == "outbound-api" and one.status != "canceled"
+    }
+    lacking_sids = found - book.by_sid.keys()
+    return not certain or bool(lacking_sids - here.ledger.seen(lacking_sids))
+
+
+def _told_hidden(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:SHOWN])) + (", ..." if len(rows) > SHOWN else "")
+    return (
+        f"Formulas that fill the sheet are broken (row numbers: {shown}), and Twilio may have texts for "
+        "these patients that are not on record: all else was compared, and nothing is sent. Mend the "
+        "formulas, then run `sheetdrip recover` again"
+    )
+
+
+def _sid_columns(here: Surroundings) -> Collection[str]:
+    return sid_columns(step.label for step in here.clinic.steps)
 
 
 def _names_somebody(row: Row, region: str) -> bool:
@@ -130,7 +192,7 @@ def _remember(
 
 def _unread(here: Surroundings, reading: Reading, told: Collection[str]) -> int:
     """How many rows still show texts that the ledger does not know, and that Twilio was not asked about."""
-    columns = sid_columns(step.label for step in here.clinic.steps)
+    columns = _sid_columns(here)
     untold = strange(here, reading, here.ledger.book(here.clinic.name)) - set(told)
     return sum(shows_any(row.own, columns, untold) for row in reading.rows)
 
@@ -289,7 +351,7 @@ def _charted(here: Surroundings, reading: Reading, now: datetime) -> Iterator[tu
     known = here.ledger.book(here.clinic.name).surgeries
     ids = {one.drip_id for one in known}
     by_print = {one.fingerprint: one.drip_id for one in known}
-    columns = sid_columns(step.label for step in here.clinic.steps)
+    columns = _sid_columns(here)
     for row in reading.rows:
         if row.is_blank:
             continue
@@ -310,7 +372,7 @@ def _nameless(here: Surroundings, reading: Reading, now: datetime) -> Iterator[t
     zone = here.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
     known = {one.fingerprint for one in here.ledger.book(here.clinic.name).surgeries}
-    columns = sid_columns(step.label for step in here.clinic.steps)
+    columns = _sid_columns(here)
     for row in reading.rows:
         is_shown = row.is_blank or row.drip_id or any(sids_in(row.own, columns))
         if not is_shown and fingerprint(row, here.clinic.region) not in known:

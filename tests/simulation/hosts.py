@@ -12,8 +12,10 @@ from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.surroundings import Surroundings
+from tests.simulation import outages
 from tests.simulation.judge import Judge
 from tests.simulation.ports import Crash, Taps
+from tests.simulation.staff import Staff
 from tests.simulation.stage import Stage, WiredApp
 from tests.simulation.weather import Weather
 
@@ -26,6 +28,7 @@ class Clinic(Protocol):
     """What is asked of the life whose machines these are."""
 
     stage: Stage
+    staff: Staff
     judge: Judge
     weather: Weather
     taps: Taps
@@ -127,11 +130,18 @@ def lose(life: Clinic) -> None:
 
 
 def recovered(life: Clinic) -> None:
-    """A person runs `recover` until it says that it is done, and starts the daemon again."""
+    """A person runs `recover` until it says that it is done, and starts the daemon again.
+
+    Whoever is told that rows cannot be read has the formulas mended; the daemon waits for that person.
+    """
     for _ in range(TURNS):
         life.here = life.opened()
         try:
             recover(life.here)
+        except UserMustFix:
+            outages.mend(life.staff)
+            life.stage.clock.advance(timedelta(minutes=2).total_seconds())
+            continue
         except (SheetdripError, Crash):
             life.stage.clock.advance(timedelta(minutes=2).total_seconds())
             continue

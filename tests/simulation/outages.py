@@ -8,6 +8,7 @@ from tests.simulation.staff import Staff
 
 SHOWN = ("REF", "N_A", "LOADING")
 HOURS = (0.05, 1.0, 10.0, 50.0)
+HEAL = "heal_formulas"
 
 
 def break_some(staff: Staff, rng: random.Random) -> None:
@@ -17,7 +18,14 @@ def break_some(staff: Staff, rng: random.Random) -> None:
         return
     staff.act("break_formulas", lambda: staff.edit("break_formulas", **_drawn(staff, rng)))
     staff.chronicle.broke(staff.now)
-    staff.later(rng.choice(HOURS), "heal_formulas", lambda: _heal(staff), rng)
+    staff.later(rng.choice(HOURS), HEAL, lambda: _heal(staff), rng)
+
+
+def mend(staff: Staff) -> None:
+    """Somebody is told to mend the formulas, and does it now."""
+    if staff.sheet.outages:
+        staff.agenda[:] = [one for one in staff.agenda if one[1] != HEAL]
+        staff.act(HEAL, lambda: _heal(staff))
 
 
 def _heal(staff: Staff) -> None:

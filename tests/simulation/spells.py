@@ -13,7 +13,6 @@ from typing import Final, Protocol
 from sheetdrip.sandbox.twilio.refusals import Rule
 from tests.simulation import hosts
 from tests.simulation.refused import Refused
-from tests.simulation.staff import Staff
 from tests.simulation.weather import Armed
 from tests.simulation.wire import PAGES, Call, Trouble
 
@@ -48,8 +47,6 @@ _DELIVERY: Final = (30003, 30004, 30005, 30006, 30007, 30008, 30032, 30034)
 
 class Clinic(hosts.Clinic, Protocol):
     """What is asked of the life that the spells befall."""
-
-    staff: Staff
 
     def cycle(self) -> object: ...
 
@@ -260,11 +257,11 @@ class Spells:
         return rule
 
     def _lift(self, rule: Rule) -> None:
-        rules = self._store.refusals.rules
+        """End one rule. The others begin where they began, or they could not be known again to be lifted."""
+        others = [one for one in self._store.refusals.rules if one != rule]
         self._store.refusals.lift(self._life.stage.clock.now())
-        for one in rules:
-            if one != rule:
-                self._store.refusals.add(replace(one, since=self._life.stage.clock.now()))
+        for one in others:
+            self._store.refusals.add(one)
 
     # machines
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import NEEDED
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import Recovered, recover
-from tests.integration.clinic import ADA, BEN, CREATE, Clinic
+from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
 
 
 def lose_the_ledger(clinic: Clinic, folder: Path) -> None:
@@ -75,6 +76,55 @@ def test_a_text_sent_just_before_the_loss_and_not_yet_in_the_sheet_is_found_by_i
     recover(clinic.here)
     clinic.cycle()
     assert len(clinic.live_to(ADA, "evening")) == 1
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+@pytest.mark.parametrize(
+    ("columns", "shows"), [(["Patient"], "REF"), (["Phone"], "LOADING"), ([*NEEDED], "BLANK")]
+)
+def test_a_recovery_does_not_end_while_formulas_hide_what_twilio_has(
+    clinic: Clinic, tmp_path: Path, columns: list[str], shows: str, *, is_lost: bool
+) -> None:
+    """Twilio has taken a text, the answer was lost: neither the sheet nor an old ledger has its SID."""
+    clinic.alone = False
+    clinic.restart()
+    clinic.cycle()
+    (ledger,) = tmp_path.rglob("sheetdrip.db")
+    backup = shutil.copy(ledger, tmp_path / "backup")
+    for name, phone in (("Ada Example", ADA), ("Ben Example", BEN), ("Cy Example", CY)):
+        clinic.add_row(name, phone)
+    clinic.fault("cut_after_applied", CREATE)
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Evening SID"] in {"", None}
+    lose_the_ledger(clinic, tmp_path)
+    if not is_lost:
+        shutil.copy(backup, ledger)
+        clinic.restart()
+    clinic.advance(minutes=10)
+    clinic.staff("break_formulas", columns=columns, shows=shows)
+    with pytest.raises(UserMustFix, match=r": 2\).*`sheetdrip recover` again"):
+        recover(clinic.here)
+    clinic.staff("heal_formulas")
+    clinic.forget_calls()
+    clinic.restart()
+    with pytest.raises(UserMustFix, match="sheetdrip recover"):
+        clinic.app.tenancies["Hillside"].keep()
+    assert clinic.calls(CREATE) == 0
+    recover(clinic.here)
+    clinic.restart()
+    clinic.cycle()
+    clinic.cycle()
+    assert [len(clinic.live_to(phone, "evening")) for phone in (ADA, BEN, CY)] == [1, 1, 1]
+
+
+def test_broken_formulas_of_a_surgery_long_over_keep_no_recovery_from_its_end(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row("Ada Example", ADA)
+    clinic.add_row("Ben Example", BEN, date="2026-01-12")
+    clinic.cycle()
+    clinic.staff("break_formulas", columns=["Patient"], shows="REF", row=3, count=1)
+    assert recover(clinic.here).is_quiet
 
 
 def test_a_text_scheduled_for_a_day_that_staff_have_changed_since_is_moved_to_the_new_one(
