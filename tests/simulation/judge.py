@@ -220,7 +220,12 @@ def check_once(judge: Judge, text: Text, before: list[Text]) -> None:
 
 
 def check_patience(judge: Judge, text: Text, message: Message) -> None:
-    """I3: no text is taken back that is still asked for, nor before its row was away for some minutes."""
+    """I3: no text is taken back that is still asked for, nor before its row was away for some minutes.
+
+    A phone of which Twilio has said for good that it is none loses what it still has: a person is to call.
+    """
+    if judge.refused.is_no_phone(message.to):
+        return
     versions, at = text.surgery.versions, message.cancelled_at
     wanted = (message.to, text.language, message.send_at)
     last = versions[-1]

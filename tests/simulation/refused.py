@@ -20,6 +20,10 @@ class Refused:
         """A create was refused; `is_everybodys`: for what holds of the whole account."""
         self.last[EVERYBODY if is_everybodys else phone] = now
 
+    def is_no_phone(self, phone: str) -> bool:
+        """Whether Twilio has refused a create to this phone, and will for good."""
+        return phone in self.for_good and phone in self.last
+
     def excuses(self, phone: str | None, now: datetime, due: datetime) -> bool:
         """Whether a text that is due then may be missing now."""
         if phone in self.for_good:
