@@ -217,14 +217,22 @@ class AgreedClock:
         with self._lock:
             return frozenset(self._ahead())
 
+    def has_just_heard(self, service: str) -> bool:
+        """Whether a service's word is so young that asking again would tell nothing new."""
+        with self._lock:
+            steady, _ = self._heard.get(service, (None, None))
+            age = None if steady is None else self._base.monotonic() - steady
+            return age is not None and age <= self._tolerance.total_seconds()
+
     def wants_proof(self) -> bool:
         """Whether a token request, signed for the time as it seems, would tell who is right."""
         with self._lock:
             if not self._judged()[1] or self._contradicted is None:
                 return False
-            return not self._is_granted() and any(
-                abs(ahead) > REASON for ahead in self._ahead().values()
-            )
+            told = self._ahead().values()
+            # what was granted before everybody said otherwise proves nothing any more
+            is_proven = self._is_granted() and not all(map(self._is_disproved, told))
+            return not is_proven and any(abs(ahead) > REASON for ahead in told)
 
     def _note(self) -> None:
         """Remember since when the machine is contradicted, and what was agreed last."""

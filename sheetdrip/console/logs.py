@@ -36,7 +36,7 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     )
     logging.raiseExceptions = False
     # below WARNING the clients' own loggers print bodies and numbers
-    foreign = _Foreign(stream, processors)
+    foreign = _Foreign(stream, list(processors))
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[foreign], force=True)
     warnings.showwarning = _warned  # type: ignore[assignment]
     sys.excepthook = _crashed

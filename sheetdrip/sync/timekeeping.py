@@ -9,7 +9,7 @@ from sheetdrip.sync.surroundings import Surroundings
 
 def hear_twilio(clock: AgreedClock, here: Surroundings) -> None:
     """Have somebody else's word for the time: Twilio's, which judges every SendAt. Google is not needed."""
-    if clock.has_heard_nobody() or (clock.is_disputed() and "twilio" not in clock.witnesses()):
+    if clock.has_heard_nobody() or (clock.is_disputed() and not clock.has_just_heard("twilio")):
         with suppress(OutsideFailed, UserMustFix):
             here.messenger.sent_since(clock.now())
 

@@ -328,3 +328,27 @@ def test_what_a_service_said_goes_on_by_the_steady_clock() -> None:
 )
 def test_a_clock_that_nobody_contradicts_has_no_doubts(clock: Clock) -> None:
     assert clock.doubts() == ()
+
+
+def test_services_that_go_on_together_past_an_old_grant_are_asked_for_another() -> None:
+    base = ManualClock(NOON)
+    clock = agreed(2 * DAY, 2 * DAY, base=base)
+    clock.vouch(NOON + 2 * DAY * SECOND)
+    assert (clock.correction(), clock.is_disputed()) == (2 * DAY * SECOND, False)
+    later = 2 * DAY + 11 * 3600
+    clock.hear("service 0", header(later))
+    assert (clock.is_disputed(), clock.wants_proof()) == (True, False)  # the other's word is old
+    clock.hear("service 1", header(later))
+    assert (clock.is_disputed(), clock.wants_proof()) == (True, True)
+    clock.vouch(NOON + later * SECOND)
+    assert (clock.correction(), clock.is_disputed()) == (later * SECOND, False)
+
+
+def test_a_word_is_young_for_half_a_minute() -> None:
+    base = ManualClock(NOON)
+    clock = AgreedClock(base)
+    assert not clock.has_just_heard("twilio")
+    clock.hear("twilio", header(0))
+    assert clock.has_just_heard("twilio")
+    base.advance(31)
+    assert not clock.has_just_heard("twilio")

@@ -247,7 +247,6 @@ def test_what_google_refuses_is_refused_with_the_place_and_the_reason(
 @pytest.mark.parametrize(
     ("kind", "body", "name"),
     [
-        ("addTable", {}, "addTable"),
         ("updateCells", {"fields": "pivotTable"}, "CellData.pivotTable"),
         ("appendCells", {"tableId": "1", "fields": "*"}, "appendCells.tableId"),
         ("addSheet", {"properties": {"sheetType": "OBJECT"}}, "addSheet of type OBJECT"),
