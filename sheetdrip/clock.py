@@ -105,6 +105,9 @@ class ManualClock(_Undoubted):
 REASON = timedelta(hours=1)
 """A machine and two services that are farther apart than this are not believed on their word alone."""
 
+_YOUNG = 5.0
+"""Seconds for which a service's word is not asked for again."""
+
 _GRANTED_BEFORE, _GRANTED_AFTER = timedelta(minutes=5), timedelta(hours=1)
 """How far Google's time can be from the one that an accepted assertion was signed for: it may be issued no
 more than minutes ahead, and lives for an hour (https://developers.google.com/identity/protocols/oauth2/service-account)."""
@@ -222,7 +225,7 @@ class AgreedClock:
         with self._lock:
             steady, _ = self._heard.get(service, (None, None))
             age = None if steady is None else self._base.monotonic() - steady
-            return age is not None and age <= self._tolerance.total_seconds()
+            return age is not None and age <= _YOUNG
 
     def wants_proof(self) -> bool:
         """Whether a token request, signed for the time as it seems, would tell who is right."""
