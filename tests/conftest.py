@@ -1,6 +1,14 @@
-"""Where do tests keep their files, and how often is garbage looked for?"""
+"""Where do tests keep their files, how often is garbage looked for, and what must no test leave behind?"""
 
+import logging
 import os
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+
+import pytest
+import structlog
 
 from tests import garbage
 from tests.memory import memory
@@ -16,3 +24,17 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """All is imported by now."""
     garbage.look_rarely()
+
+
+@pytest.fixture(autouse=True)
+def logs_of_its_own() -> Iterator[None]:
+    """A command that runs within a test sets up a whole process's logs; the next test is not to have them."""
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning
+    handlers, level, raises = logging.root.handlers[:], logging.root.level, logging.raiseExceptions
+    was_configured = structlog.is_configured()
+    yield
+    if not was_configured and structlog.is_configured():
+        structlog.reset_defaults()
+        logging.root.handlers[:], logging.raiseExceptions = handlers, raises
+        logging.root.setLevel(level)
+        sys.excepthook, sys.unraisablehook, threading.excepthook, warnings.showwarning = hooks

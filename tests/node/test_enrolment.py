@@ -58,6 +58,7 @@ def test_a_surgery_is_enrolled_once_and_its_score_comes_back(folder: Path, tmp_p
         for _ in range(2):
             handed = call(functions, "score", surgery="ehr-17", step="evening", score="7")
             assert (handed.status_code, handed.json()["score"]) == (200, 7)
+        premises.work(minutes=1)
         assert premises.clinic.cells_of("Ada Example")["Evening score"] == 7
         wrong = call(functions, "score", surgery="ehr-18", step="evening", score="7")
         assert wrong.status_code == 404
