@@ -57,7 +57,9 @@ def test_the_pause_box_takes_every_text_back_and_unticking_plans_anew(furnished:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="not looked into: a list let through is not whole within its time")
+@pytest.mark.xfail(
+    strict=False, reason="not looked into: a list let through is not whole within its time"
+)
 def test_a_pasted_list_waits_for_a_tick_that_is_good_for_it_alone(furnished: Clinic) -> None:
     clinic = furnished
     clinic.settle_on(
