@@ -35,11 +35,23 @@ SOON = timedelta(seconds=2)
 
 AT_ONCE = timedelta()
 
+DISPUTED = timedelta(seconds=10)
+"""While nobody knows what time it is texts wait: every service is asked again after so long, then twice that
+and so on up to a poll."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Look:
     wall: datetime
     steady: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Dispute:
+    """`ask_at`: by the steady counter; `pause`: seconds after that."""
+
+    ask_at: float
+    pause: float
 
 
 class Daemon:
@@ -68,8 +80,10 @@ class Daemon:
             here.clinic.name: ClinicRunner(app, here, approved=approved, beside=app.beside)
             for here in app.clinics
         }
+        self._poked: set[tuple[Job, str]] = set()
         self._poking = threading.Lock()
         self._looked = self._look()
+        self._dispute: _Dispute | None = None
 
     def start(self) -> None:
         """Set up every job; the first of each is due at once."""
@@ -89,7 +103,10 @@ class Daemon:
         log.info("daemon.started", clinics=len(self._app.clinics), poll=schedule.poll_seconds)
 
     def watch(self) -> None:
-        """Call this every few seconds: after a suspend or a clock change nothing is left asleep."""
+        """Call this every few seconds: after a suspend or a clock change nothing is left asleep.
+
+        And no clinic waits for its next poll to learn what time it is.
+        """
         before, self._looked = self._looked, self._look()
         steady = timedelta(seconds=self._looked.steady - before.steady)
         jump = (self._looked.wall - before.wall) - steady
@@ -97,6 +114,7 @@ class Daemon:
             log.warning("clock.jumped", seconds=round(jump.total_seconds()))
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=self._looked.wall)
+        self._end_dispute()
         self._scheduler.wakeup()
 
     def finish(self, patience: float) -> None:
@@ -125,10 +143,10 @@ class Daemon:
         """Have what a webhook brought looked at, at once; `job` says by which. From any thread."""
         self._soon(job, self._runners[here.clinic.name], AT_ONCE)
 
-    def run(self, job: Job, runner: ClinicRunner) -> None:
-        """Do a job, and have done soon what follows from it."""
+    def run(self, job: Job, runner: ClinicRunner, begun: Callable[[], None] = lambda: None) -> None:
+        """Do a job, and have done soon what follows from it; `begun` as the runner's."""
         try:
-            outcome = runner.run(job)
+            outcome = runner.run(job, begun)
         except Fenced as error:
             self._fatal(error)
             return
@@ -138,19 +156,38 @@ class Daemon:
             for following in FOLLOWED_BY.get(job, ()):
                 self._soon(following, runner, AT_ONCE)
 
+    def _end_dispute(self) -> None:
+        """Have the services asked for the time when it is disputed: a cycle does that first of all."""
+        if not self._app.clock.is_disputed():
+            self._dispute = None
+            return
+        steady = self._looked.steady
+        dispute = self._dispute or _Dispute(steady, DISPUTED.total_seconds())
+        if steady >= dispute.ask_at:
+            longest = self._app.settings.file.schedule.poll_seconds
+            dispute = _Dispute(steady + dispute.pause, min(2 * dispute.pause, longest))
+            for runner in self._runners.values():
+                self._soon(Job.CYCLE, runner, AT_ONCE)
+        self._dispute = dispute
+
     def _soon(self, job: Job, runner: ClinicRunner, wait: timedelta = SOON) -> None:
-        name = f"poke/{job}/{runner.name}"
+        """Have a job done once more: what waits for its turn serves whoever asks meanwhile."""
+        # no call of the scheduler's under this lock: it may hold one of its own while it runs a job
         with self._poking:
-            if self._scheduler.get_job(name) is not None:
+            if (job, runner.name) in self._poked:
                 return
-            self._scheduler.add_job(
-                partial(self.run, job, runner),
-                DateTrigger(self._app.clock.machine_now() + wait, timezone=UTC),
-                id=name,
-                executor=self._pools(LANES[job]),
-                misfire_grace_time=None,
-                max_instances=2,  # what is poked during a poked job gets one after it
-            )
+            self._poked.add((job, runner.name))
+
+        def begun() -> None:
+            with self._poking:
+                self._poked.discard((job, runner.name))
+
+        self._scheduler.add_job(
+            partial(self.run, job, runner, begun),
+            DateTrigger(self._app.clock.machine_now() + wait, timezone=UTC),
+            executor=self._pools(LANES[job]),
+            misfire_grace_time=None,
+        )
 
     def _every(self, seconds: int, job: Job, runner: ClinicRunner) -> None:
         self._scheduler.add_job(

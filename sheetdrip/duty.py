@@ -19,8 +19,8 @@ from sheetdrip.web.house import Front
 HEARTBEAT = 5.0
 """Seconds between two looks at the clocks."""
 
-JOBS = 4
-"""Of a clinic in one lane, at most: each by its tick, and poked."""
+JOBS = 6
+"""Of a clinic in one lane, for the most part: each by its tick, and poked."""
 
 MOST_THREADS = 128
 """In one lane, whatever the number of clinics."""

@@ -145,21 +145,16 @@ class ClinicRunner:
         """Whether an audit could not be made before the first cycle."""
         self._is_google_away = False
 
-    def run(self, job: Job) -> object:
-        """Do one job; what is truthy has changed something, but for an error. Raises Fenced alone."""
-        if job is Job.CYCLE:
-            return self.cycle()
-        work: dict[Job, Callable[[], object]] = {
-            Job.REPLIES: self._replies,
-            Job.JUDGE: lambda: answer(self._patients),
-            Job.STATUSES: self._bring_forward,
-            Job.DIGEST: self._digest,
-            Job.NOTIFY: self._notify,
-            Job.DUE: self._send_due,
-            Job.AUDIT: self._audit,
-        }
+    def run(self, job: Job, begun: Callable[[], None] = lambda: None) -> object:
+        """Do one job; what is truthy has changed something, but for an error. Raises Fenced alone.
+
+        `begun` is called when its lane is free: what comes up from then on it may not see.
+        """
         with self._turns[LANES[job]]:
-            outcome = self._guarded(job, work[job])
+            begun()
+            if job is Job.CYCLE:
+                return self._cycle()
+            outcome = self._guarded(job, self._work_of(job))
         if job is Job.AUDIT and isinstance(outcome, SheetdripError):
             self.owes_audit = True
         return outcome
@@ -279,6 +274,18 @@ class ClinicRunner:
         else:
             self._complain(report.refused)
         return report
+
+    def _work_of(self, job: Job) -> Callable[[], object]:
+        work: dict[Job, Callable[[], object]] = {
+            Job.REPLIES: self._replies,
+            Job.JUDGE: lambda: answer(self._patients),
+            Job.STATUSES: self._bring_forward,
+            Job.DIGEST: self._digest,
+            Job.NOTIFY: self._notify,
+            Job.DUE: self._send_due,
+            Job.AUDIT: self._audit,
+        }
+        return work[job]
 
     def _replies(self) -> int:
         clock = self._app.clock

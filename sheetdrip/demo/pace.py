@@ -4,6 +4,7 @@ APScheduler calls `datetime.now(scheduler.timezone)`: a zone whose clock is ours
 jobs run in this thread when they are due, so that the same seed gives the same outcome.
 """
 
+from collections import deque
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -37,12 +38,34 @@ class _VirtualZone(tzinfo):
         return "virtual"
 
 
+class _Queue(DebugExecutor):  # type: ignore[misc]
+    """Runs jobs in the caller's thread, when it is told to.
+
+    While the scheduler hands jobs out it is locked: a job that then waited for another thread, which pokes
+    the scheduler, would wait for good.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[tuple[Any, Any]] = deque()
+
+    def run(self) -> None:
+        """Run what was handed out, in its order."""
+        while self._waiting:
+            super()._do_submit_job(*self._waiting.popleft())
+
+    @override
+    def _do_submit_job(self, job: Any, run_times: Any) -> None:
+        self._waiting.append((job, run_times))
+
+
 class SteppedScheduler(BaseScheduler):  # type: ignore[misc]
     """A scheduler that runs what is due whenever it is stepped, in the caller's thread."""
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
-        super().__init__(timezone=_VirtualZone(clock), executors={"default": DebugExecutor()})
+        self._queue = _Queue()
+        super().__init__(timezone=_VirtualZone(clock), executors={"default": self._queue})
 
     @override
     def wakeup(self) -> None:
@@ -55,6 +78,7 @@ class SteppedScheduler(BaseScheduler):  # type: ignore[misc]
     def step(self) -> None:
         """Run every job that is due by now."""
         self._process_jobs()
+        self._queue.run()
 
     def next_due(self) -> datetime | None:
         """When the next job is due; aware UTC."""

@@ -30,7 +30,10 @@ _T = TypeVar("_T")
 
 _ATTEMPTS = 4
 _TWILIO_CODES = 10_000
-"""Below this the SDK put the HTTP status where Twilio's code belongs."""
+"""Below this the SDK put the HTTP status where Twilio's code belongs: nothing says that Twilio refused.
+
+A web filter on the way answers with a page of its own, also after Twilio has taken the text.
+"""
 
 _MAY_BE_APPLIED = frozenset({408, 409, 425, 499})
 """Answers of 4xx that still leave it open whether the request was processed."""
@@ -152,9 +155,13 @@ def _refusal(status: int, code: int, certain: frozenset[int]) -> SendAnswer:
         return Refused(code)
     if status == _TOO_MANY and (code < _TWILIO_CODES or code == _CONCURRENCY):
         return NotTaken("Twilio has too many requests (429)", status)
-    if not _BAD_REQUEST <= status < _SERVER_ERROR or status in _MAY_BE_APPLIED:
+    if code < _TWILIO_CODES or not _is_certain(status):
         return Unclear(f"HTTP {status}")
-    return Refused(code if code >= _TWILIO_CODES else status)
+    return Refused(code)
+
+
+def _is_certain(status: int) -> bool:
+    return _BAD_REQUEST <= status < _SERVER_ERROR and status not in _MAY_BE_APPLIED
 
 
 def _number(told: object) -> int:

@@ -93,9 +93,6 @@ def served(clinic: Clinic) -> Served:
     return there
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a time moved by hours is disputed until a poll, which is far away here"
-)
 def test_twilios_calls_show_in_the_sheet_long_before_the_next_poll(served: Served) -> None:
     served.hear_inbound()
     daemon = served.daemon()

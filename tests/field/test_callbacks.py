@@ -1,6 +1,6 @@
 """Reports on webhooks: late, doubled, out of order, odd, forged; and on whoever else knocks."""
 
-import select
+import selectors
 import socket
 import time
 from collections.abc import Iterator
@@ -226,11 +226,15 @@ def test_e11_whoever_never_ends_a_header_is_hung_up_on(
 
 def _ended(connections: list[socket.socket], seconds: float) -> int:
     """How many of them are hung up on by then."""
-    left, deadline = set(connections), time.monotonic() + seconds
-    while left and (patience := deadline - time.monotonic()) > 0:
-        readable, _, _ = select.select(list(left), [], [], patience)
-        left -= {one for one in readable if _is_over(one)}
-    return len(connections) - len(left)
+    deadline = time.monotonic() + seconds
+    with selectors.DefaultSelector() as left:
+        for one in connections:
+            left.register(one, selectors.EVENT_READ)
+        while left.get_map() and (patience := deadline - time.monotonic()) > 0:
+            for key, _ in left.select(patience):
+                if _is_over(key.fileobj):  # type: ignore[arg-type]
+                    left.unregister(key.fileobj)
+        return len(connections) - len(left.get_map())
 
 
 def _is_over(connection: socket.socket) -> bool:

@@ -43,6 +43,8 @@ class Clinic(Protocol):
 
     def start_anew(self) -> None: ...
 
+    def mended(self, *, everything: bool) -> None: ...
+
 
 def move(life: Clinic) -> None:
     """The process is killed, and its ledger goes on in another place: at once, nobody has to wait."""
@@ -132,9 +134,11 @@ def lose(life: Clinic) -> None:
 def recovered(life: Clinic) -> None:
     """A person runs `recover` until it says that it is done, and starts the daemon again.
 
-    Whoever is told that rows cannot be read has the formulas mended; the daemon waits for that person.
+    Whoever is told that rows cannot be read has the formulas mended, and whoever is told of the same trouble
+    again and again has that mended, too; the daemon waits for that person.
     """
-    for _ in range(TURNS):
+    for turn in range(TURNS):
+        life.mended(everything=turn >= TURNS // 2)
         life.here = life.opened()
         try:
             recover(life.here)

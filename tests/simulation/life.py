@@ -229,6 +229,11 @@ class Life:
         self._meddling.clear()
         self.weather.crash_in = self.weather.crash_at = None
 
+    def mended(self, *, everything: bool) -> None:
+        """Troubles are over whose time has come; or all of them, as somebody sees to it."""
+        latest = datetime.max.replace(tzinfo=UTC)
+        self.spells.end(latest if everything else self.stage.clock.now())
+
     def start_anew(self) -> None:
         """A new process, after whatever happened to the one before."""
         self.here = self.opened()

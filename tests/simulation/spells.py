@@ -7,7 +7,7 @@ least once in its first days. Each is counted with a "~".
 import random
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from sheetdrip.sandbox.twilio.refusals import Rule
@@ -91,21 +91,23 @@ class Spells:
 
     def befall(self, now: datetime) -> None:
         """What begins or ends by now."""
-        for end in [one for one in self._ends if one[0] <= now]:
-            self._ends.remove(end)
-            end[1]()
+        self.end(now)
         for kind in self._kinds:
             if kind.next_at <= now:
                 pause = kind.befall(self, kind.rng)
                 days = kind.rng.expovariate(self._rate) * BETWEEN if pause == 0 else pause
                 kind.next_at = now + timedelta(days=days)
 
+    def end(self, until: datetime) -> None:
+        """What ends by then is over now."""
+        for one in [one for one in self._ends if one[0] <= until]:
+            self._ends.remove(one)
+            one[1]()
+
     def clear(self) -> None:
         """Everything is mended, and what rests because of it has been tried again."""
         self._kinds.clear()
-        for _, end in self._ends:
-            end()
-        self._ends.clear()
+        self.end(datetime.max.replace(tzinfo=UTC))
         for _ in range(4 if self._life.judge.refused.last else 0):
             self._life.stage.clock.advance(3700)
             self._life.cycle()

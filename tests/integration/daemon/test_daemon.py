@@ -28,6 +28,7 @@ from sheetdrip.sync.ports.sheet import NOTHING, Reading, Sheet
 from tests.integration.clinic import ADA, CANCEL, CREATE, LIST, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 
+TOKEN = "oauth.token"
 NAME, PHONE, DIGITS = "Zebulon Canary", "+13125550177", "5550177"
 
 
@@ -282,3 +283,29 @@ def test_a_clock_set_back_leaves_no_job_asleep(clinic: Clinic, on_duty: OnDuty) 
     clinic.forget_calls()
     shift.work(seconds=16)
     assert clinic.calls(READ) >= 1
+
+
+def watched(shift: Shift, **span: float) -> int:
+    """As `work`, with looks at the clock every five seconds; how often Google was asked for a token."""
+    shift.clinic.forget_calls()
+    for _ in range(round(timedelta(**span).total_seconds() / 5)):
+        shift.daemon.watch()
+        shift.work(seconds=5)
+    return shift.clinic.calls(TOKEN)
+
+
+def test_a_disputed_time_is_asked_for_before_the_next_poll_with_growing_pauses(
+    open_clinic: OpenClinic, on_duty: OnDuty
+) -> None:
+    clinic = open_clinic(schedule={"poll_seconds": 900})
+    clinic.world.keys.go_by(clinic.clock)
+    shift = on_duty(clinic)
+    watched(shift, minutes=14)
+    clinic.world.date_ahead = 86_400.0
+    clinic.world.keys.go_by(ManualClock(clinic.clock.now() - timedelta(days=900)))
+    watched(shift, minutes=1, seconds=10)  # one poll
+    assert clinic.app.clock.is_disputed()
+    early, late = watched(shift, minutes=1), watched(shift, minutes=10)
+    assert clinic.app.clock.is_disputed()
+    assert early > 0
+    assert late < 5 * early

@@ -1,6 +1,8 @@
 """Can callers that hold connections and say nothing keep the others out?"""
 
+import selectors
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
@@ -57,14 +59,28 @@ def test_the_second_headers_of_a_connection_have_a_time_too(server: WebServer) -
         assert is_ended(caller)
 
 
+def ended(callers: list[socket.socket], wanted: int) -> int:
+    """How many callers the server hangs up on; waits until so many are, or half a minute."""
+    count, deadline = 0, time.monotonic() + 30
+    with selectors.DefaultSelector() as left:
+        for caller in callers:
+            left.register(caller, selectors.EVENT_READ)
+        while count < wanted and (patience := deadline - time.monotonic()) > 0:
+            for key, _ in left.select(patience):
+                count += is_ended(key.fileobj)  # type: ignore[arg-type]
+                left.unregister(key.fileobj)
+    return count
+
+
 def test_whoever_says_nothing_makes_room_for_whoever_asks() -> None:
-    room = Room(16, 8)
+    room = Room(16, 128)
     with ExitStack() as stack:
         server = stack.enter_context(WebServer(site, "127.0.0.1", 0, room=room, headers_within=60))
-        callers = [stack.enter_context(connected(server, BEGUN)) for _ in range(400)]
+        callers = [stack.enter_context(connected(server, BEGUN)) for _ in range(100)]
         assert requests.get(server.url, timeout=20).text == "GET"
-        ended = [is_ended(caller) for caller in callers[: -room.connections]]
-        assert all(ended)
+        wanted = len(callers) - room.connections
+        # which of them: the kernel does not keep the order of those who come when its queue is full
+        assert ended(callers, wanted) >= wanted
         assert requests.get(server.url, timeout=20).text == "GET"
 
 

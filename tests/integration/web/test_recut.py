@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.web.recut import why_not_believed
 from tests.integration.clinic import ADA
-from tests.integration.web.conftest import Premises
+from tests.integration.web.conftest import OpenPremises, Premises
 
 SID = "SM00000000000000000000000000000001"
 VICTIM = "+13125550199"
@@ -131,10 +131,12 @@ def test_a_field_that_may_hide_another_is_not_believed(
     assert (answer.status_code, kept(premises)) == (400, [])
 
 
-def test_a_reply_that_is_not_believed_is_found_by_polling(premises: Premises) -> None:
+def test_a_reply_that_is_not_believed_is_found_by_polling(open_premises: OpenPremises) -> None:
+    premises = open_premises(schedule={"poll_seconds": 3600, "refresh_seconds": 3600})
     premises.clinic.add_row()
     premises.work(seconds=1)
-    premises.work(hours=12)
+    premises.clinic.until("2026-03-04 02:00")
+    premises.work(seconds=1)
     premises.clinic.reply(ADA, "9From+13125550199Fs")
     (sid,) = [one.sid for one in premises.clinic.world.twilio.found() if one.direction == "inbound"]
     said = {
