@@ -4,6 +4,7 @@ Creates are posted once: Twilio has no idempotency key. Only a 429 and a connect
 tried again, because Twilio certainly did not process them (twilio.md 4, 5).
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -103,7 +104,7 @@ def asked(ask: Callable[[], _T], clock: Clock, *, missing: str | None = None) ->
         try:
             return ask()
         except ODD_ANSWER as error:
-            if status_of(error) == requests.codes.not_found:
+            if is_missing(error):
                 raise (MessagingUnavailable(missing) if missing else Missing()) from None
             if attempt == _ATTEMPTS or not _is_temporary(error):
                 raise MessagingUnavailable(f"Twilio did not answer ({told(error)})") from None
@@ -119,10 +120,26 @@ def told(error: Exception) -> str:
 
 def status_of(error: Exception) -> int | None:
     """The HTTP status behind an error: lists raise the base class with the response inside."""
-    if isinstance(error, TwilioRestException):
+    if isinstance(error, TwilioRestException | TwilioServiceException):
         return int(error.status)
     inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
     return getattr(inner, "status_code", None)
+
+
+def is_missing(error: Exception) -> bool:
+    """Whether Twilio itself says that it does not have it (20404); a web filter's page says nothing."""
+    return status_of(error) == requests.codes.not_found and _code_of(error) >= _TWILIO_CODES
+
+
+def _code_of(error: Exception) -> int:
+    """Twilio's code for an error, 0 for none."""
+    if isinstance(error, TwilioRestException | TwilioServiceException):
+        return _number(error.code)
+    inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
+    try:
+        return _number(json.loads(inner.text)["code"]) if inner is not None else 0
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return 0
 
 
 def _is_over(post_by: datetime | None, clock: Clock) -> bool:

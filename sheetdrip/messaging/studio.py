@@ -18,7 +18,7 @@ from typing import Any
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.requests import FlowRequest
-from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, status_of, told
+from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, is_missing, posted, told
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports.messaging import (
@@ -32,7 +32,6 @@ from sheetdrip.sync.ports.messaging import (
 _PAGE = 1000
 _ALREADY_ACTIVE = frozenset({20409})
 _ENDED = "ended"
-_NOT_FOUND = 404
 
 
 class TwilioStudio:
@@ -86,7 +85,7 @@ class TwilioStudio:
         try:
             ended = self._flows(flow_sid).executions(sid).update(_ENDED)
         except ODD_ANSWER as error:
-            return NotCancelled() if status_of(error) == _NOT_FOUND else Unclear(told(error))
+            return NotCancelled() if is_missing(error) else Unclear(told(error))
         return Cancelled() if ended.status == _ENDED else Unclear("no proof")
 
 

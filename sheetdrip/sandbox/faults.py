@@ -1,9 +1,9 @@
 """Which calls shall go wrong, and how? Rules set by the control surface, counted as they fire.
 
-Besides 429, 500, 503 and what happens on the wire there are a login page's answers (`html_200`, `html_403`,
-`html_503`, `empty_200`, `list_200`), true answers with one place changed (`odd_json`, by `seed`), and
-Google's own refusals of a whole spreadsheet or project, for the services sheets and drive: `api_disabled`,
-`office_file`, `domain_policy` and `quota_403`.
+Besides 429, 500, 503 and what happens on the wire there are the answers of a login page or a web filter
+(`html_200`, `html_403`, `html_404`, `html_503`, `empty_200`, `list_200`), true answers with one place changed
+(`odd_json`, by `seed`), and Google's own refusals of a whole spreadsheet or project, for the services sheets
+and drive: `api_disabled`, `office_file`, `domain_policy` and `quota_403`.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ KINDS: Final = frozenset(
         "late_apply",
         "html_200",
         "html_403",
+        "html_404",
         "html_503",
         "empty_200",
         "list_200",

@@ -31,6 +31,7 @@ _PAGE: Final = "<html><head><title>{0}</title></head><body>{0}</body></html>"
 _PAGES: Final = {
     "html_200": (HTTPStatus.OK, "Sign in to this network"),
     "html_403": (HTTPStatus.FORBIDDEN, "Access denied by the web filter"),
+    "html_404": (HTTPStatus.NOT_FOUND, "Page not found"),
     "html_502": (HTTPStatus.BAD_GATEWAY, "502 Bad Gateway"),
     "html_503": (HTTPStatus.SERVICE_UNAVAILABLE, "503 Service Unavailable"),
 }

@@ -172,9 +172,16 @@ class Machine:
 
     @contextmanager
     def _here(self) -> Iterator[Path]:
+        before = self._at.readlink() if self._at.is_symlink() else self.folder
+        self._lies(self.folder)
+        try:
+            yield self._at
+        finally:
+            self._lies(before)
+
+    def _lies(self, folder: Path) -> None:
         self._at.unlink(missing_ok=True)
-        self._at.symlink_to(self.folder)
-        yield self._at
+        self._at.symlink_to(folder)
 
     def run(self, command: str, *options: str) -> Done:
         """One of sheetdrip's commands, to its end."""

@@ -77,9 +77,8 @@ def test_e1_two_clones_text_nobody_twice_and_nobody_never(clinic: Clinic) -> Non
     clinic.fill(1)
     clinic.start()
     twin = clinic.new_machine(clone_of=clinic.machine)
-    twin.start()
     clinic.wait(minutes=5)
-    # the twin reads the sheet while the first is still on its way to Twilio
+    # the twin starts and reads the sheet while the first is still on its way to Twilio
     meddling = _Meanwhile(twin)
     clinic.mean.change(r"POST .*/Messages\.json", lambda answer: answer, when=meddling)
     clinic.staff.write("A3", *([f"New {n}", PHONES[10 + n], "2026-03-03"] for n in range(6)))
@@ -90,7 +89,7 @@ def test_e1_two_clones_text_nobody_twice_and_nobody_never(clinic: Clinic) -> Non
 
 
 class _Meanwhile:
-    """While a call is under way, another machine does all that it has to do; once."""
+    """While a call is under way, another machine starts and does all that it has to do; once."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -99,6 +98,7 @@ class _Meanwhile:
     def __call__(self, _form: object) -> bool:
         if not self._is_done:
             self._is_done = True
+            self._machine.start()
             self._machine.step()
         return False
 

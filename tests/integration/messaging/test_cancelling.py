@@ -26,7 +26,9 @@ def test_a_plain_yes_is_proof(clinic: Clinic) -> None:
     assert evening(clinic) == "cancelled: Drip says Stopped"
 
 
-@pytest.mark.parametrize("kind", ["cut_after_applied", "truncated", "timeout", "reset", "500"])
+@pytest.mark.parametrize(
+    "kind", ["cut_after_applied", "truncated", "timeout", "reset", "500", "html_404"]
+)
 def test_anything_but_a_plain_yes_is_proven_by_asking(clinic: Clinic, kind: str) -> None:
     stopped(clinic)
     clinic.impatient()

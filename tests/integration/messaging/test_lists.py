@@ -60,6 +60,14 @@ def test_a_message_that_twilio_does_not_have_is_none_not_an_error(clinic: Clinic
     assert clinic.here.messenger.fetch("SM" + "0" * 32) is None
 
 
+def test_a_page_that_is_not_there_is_not_twilios_word_for_a_message(clinic: Clinic) -> None:
+    clinic.add_row()
+    clinic.cycle()
+    clinic.fault("html_404", FETCH, times=None)
+    with pytest.raises(MessagingUnavailable, match="HTTP 404"):
+        clinic.here.messenger.fetch(clinic.texts_to(ADA)[0].sid)
+
+
 def test_a_question_is_repeated_a_few_times_and_then_given_up(clinic: Clinic) -> None:
     clinic.fault("503", LIST, times=None)
     began = clinic.clock.now()

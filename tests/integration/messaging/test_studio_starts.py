@@ -261,6 +261,14 @@ def test_an_execution_that_twilio_does_not_have_is_none(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("operation", [FETCH, CONTEXT])
+def test_a_page_that_is_not_there_is_not_twilios_word(desk: Desk, operation: str) -> None:
+    sid = desk.started()
+    desk.clinic.fault("html_404", operation, times=None)
+    with pytest.raises(MessagingUnavailable, match=r"HTTP 404"):
+        desk.studio.execution(desk.flow_sid, sid)
+
+
+@pytest.mark.parametrize("operation", [FETCH, CONTEXT])
 def test_a_question_that_keeps_failing_says_so(desk: Desk, operation: str) -> None:
     sid = desk.started()
     desk.clinic.fault("500", operation, times=None)
@@ -283,7 +291,9 @@ def test_an_end_is_proven_by_its_answer(desk: Desk) -> None:
     assert desk.studio.end(desk.flow_sid, NOBODY) == NotCancelled()
 
 
-@pytest.mark.parametrize("kind", ["500", "timeout", "cut_after_applied", "truncated", "429"])
+@pytest.mark.parametrize(
+    "kind", ["500", "timeout", "cut_after_applied", "truncated", "429", "html_404"]
+)
 def test_an_end_without_an_answer_is_unclear(desk: Desk, kind: str) -> None:
     sid = desk.started()
     desk.clinic.fault(kind, END)

@@ -9,7 +9,7 @@ from sheetdrip.settings import Settings
 from tests.integration.clinic import ADA, CREATE, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 
-PORTAL = ["html_200", "html_403", "html_503", "empty_200", "list_200"]
+PORTAL = ["html_200", "html_403", "html_404", "html_503", "empty_200", "list_200"]
 BROKEN = [
     *("429", "500", "503", "html_502", "timeout", "reset", "cut_after_applied", "truncated"),
     *("quota_403", *PORTAL),
