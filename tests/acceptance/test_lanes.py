@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import requests
@@ -92,9 +92,10 @@ def test_stop_is_heeded_during_a_long_wave(clinic: Clinic) -> None:
     sid = ada_is_scheduled(clinic)
     break_(clinic, CREATE, "latency", seconds=0.5)
     creates = clinic.sandbox.calls()[CREATE]
-    clinic.staff.type_rows(
-        *([f"Patient {n}", f"+1312555{n:04d}", clinic.today] for n in range(300, 400))
-    )
+    wave: list[list[str | date]] = [
+        [f"Patient {n}", f"+1312555{n:04d}", clinic.today] for n in range(300, 400)
+    ]
+    clinic.staff.type_rows(*wave)
     until(lambda: clinic.sandbox.calls()[CREATE] >= creates + 3, "the wave to begin")
     # a wave of 100 takes 50 seconds; a poll and what it does some of them
     assert done_until_stop_is_heeded(clinic, sid, CREATE) < 20

@@ -1,6 +1,7 @@
 """Does a process live through a paste of tens of thousands of rows, on a small machine?"""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,7 @@ def test_a_paste_of_thirty_thousand_rows_fits_into_a_small_machine(clinic: Clini
     clinic.settle_on(safety={"max_creates": 100})
     assert clinic.run("init").code == 0
     for first in range(0, ROWS, AT_A_TIME):
-        clinic.staff.type_rows(
-            *(
-                [f"Patient {n}", f"+1312{5_550_300 + n}", clinic.today]
-                for n in range(first, first + AT_A_TIME)
-            )
-        )
+        clinic.staff.type_rows(*(_row(clinic, n) for n in range(first, first + AT_A_TIME)))
     for _ in range(2):  # it would be killed again at each start
         daemon = clinic.daemon()
         until(lambda: "plan.refused" in daemon.events, "a plan that waits", seconds=200)  # noqa: B023
@@ -32,3 +28,7 @@ def test_a_paste_of_thirty_thousand_rows_fits_into_a_small_machine(clinic: Clini
         assert int(peak) < SMALL
         daemon.put_away()
     assert clinic.sandbox.texts() == []
+
+
+def _row(clinic: Clinic, n: int) -> list[str | date]:
+    return [f"Patient {n}", f"+1312{5_550_300 + n}", clinic.today]
