@@ -123,6 +123,11 @@ _ENDED = frozenset({"canceled", "failed", "undelivered"})
 """Such a text has not arrived, and another may have been made in its place."""
 
 
+def may_displace(found: Listed) -> bool:
+    """Whether a text that is still to come may be taken back for this one: not if it is over itself."""
+    return found.status not in _ENDED
+
+
 def in_order(shown: Listed | None, alike: Sequence[Listed]) -> tuple[Listed, ...]:
     """A step's texts that count, in this order.
 

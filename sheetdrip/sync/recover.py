@@ -25,7 +25,15 @@ from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.send_time import instant
 from sheetdrip.errors import UserMustFix
-from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, may_be_its, replaced
+from sheetdrip.planning.comparison import (
+    Missing,
+    Rival,
+    in_order,
+    lacking,
+    may_be_its,
+    may_displace,
+    replaced,
+)
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.evidence import shows_any, sids_in
 from sheetdrip.planning.identity import pairs_of
@@ -239,7 +247,7 @@ class _Tally:
     def sought(self, course: Course) -> Sequence[tuple[DesiredMessage, Listed]]:
         """The texts of a row that shows none: those at Twilio that are on record for nobody."""
         listed = self._listed(course, ()).values() if course.messages else ()
-        owned = self._here.ledger.book(self._here.clinic.name).by_sid
+        owned = self._here.ledger.seen({one.sid for one in listed})
         return [
             (desired, one)
             for desired in course.messages.values()
@@ -296,12 +304,12 @@ class _Tally:
         """Through the same two steps as a send, so that the history says where each record is from."""
         name, ledger = self._here.clinic.name, self._here.ledger
         before = self._before(desired)
-        owner = ledger.book(name).by_sid.get(one.sid)
-        if owner is not None and owner != before:
-            return  # an older revision, or another surgery's: it is on record
+        is_newest = before is not None and before.sid == one.sid
+        if not is_newest and ledger.seen({one.sid}):
+            return  # an older revision, over or not, or another surgery's: it is on record
         lack = lacking(before, one, _draft(self._here, desired, one), told)
         if isinstance(lack, Rival):
-            if not self._withdrawn(lack.message):
+            if not self._withdrawn(lack.message, one):
                 return
             lack = lacking(self._before(desired), one, _draft(self._here, desired, one), told)
         if isinstance(lack, Missing):
@@ -318,13 +326,16 @@ class _Tally:
         book = self._here.ledger.book(self._here.clinic.name)
         return book.by_surgery.get(desired.surgery, {}).get(desired.step.name)
 
-    def _withdrawn(self, message: Message) -> bool:
-        """Whether a text on record certainly does not reach the patient: it is taken back if need be."""
+    def _withdrawn(self, message: Message, other: Listed) -> bool:
+        """Whether a text on record certainly does not reach the patient: it is taken back if need be.
+
+        `other`: the text at Twilio that would have its place.
+        """
         messenger, sid = self._here.messenger, message.sid or ""
         found = messenger.fetch(sid)
         if found is not None and found.status == "scheduled":
             # two of one step are scheduled: the one in the row stays
-            if not isinstance(messenger.cancel(sid), Cancelled):
+            if not may_displace(other) or not isinstance(messenger.cancel(sid), Cancelled):
                 return False
         elif found is not None and found.status != "canceled":
             return self._has_failed(message, found)

@@ -266,3 +266,77 @@ def test_a_second_try_that_the_copy_does_not_know_is_not_made_a_third_time(
     assert [one.sid for one in clinic.texts_to(ADA, "evening")] == [first.sid, second.sid]
     assert clinic.states("Ada Example")["evening"] == "delivered"
     assert recover(clinic.here).is_quiet
+
+
+@pytest.mark.parametrize("day", ["2026-03-04", "2026-02-23"])
+def test_a_row_that_shows_a_text_of_before_a_change_costs_the_next_one_nothing(
+    clinic: Clinic, day: str
+) -> None:
+    """A copy of the row is pasted back; by the new day there is a next text, or it is too late for one."""
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    (first,) = clinic.texts_to(ADA, "evening")
+    clinic.edit("Ada Example", "Surgery date", day)
+    clinic.cycle()
+    clinic.cycle()
+    texts, records = clinic.texts_to(), clinic.recorded()
+    assert records["DRIP0001", "evening"].key.revision == 2
+    clinic.edit("Ada Example", "Evening SID", first.sid)
+
+    assert recover(clinic.here).is_quiet
+    assert recover(clinic.here).is_quiet
+
+    clinic.cycle()
+    clinic.cycle()
+    assert (clinic.texts_to(), clinic.recorded()) == (texts, records)
+
+
+def test_a_new_row_takes_no_text_that_an_earlier_try_of_another_was(clinic: Clinic) -> None:
+    """The first try failed and the second arrived; somebody enters the patient once more."""
+    store = clinic.world.twilio
+    service = store.services[clinic.seeded.messaging_service_sid]
+    store.services[service.sid] = replace(service, number_sids=())
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    store.services[service.sid] = service
+    clinic.until("2026-03-04 01:01")
+    clinic.refresh()
+    clinic.cycle()
+    clinic.until("2026-03-04 01:46")
+    clinic.cycle()
+    clinic.advance(minutes=5)
+    clinic.refresh()
+    texts, records = clinic.texts_to(step="evening"), clinic.recorded()
+    assert [one.status for one in texts] == ["failed", "delivered"]
+    clinic.add_row("Ada B Example", ADA)
+
+    assert recover(clinic.here).is_quiet
+
+    assert (clinic.texts_to(step="evening"), clinic.recorded()) == (texts, records)
+
+
+def test_a_cancelled_text_of_somebody_elses_takes_back_nothing(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """Its SID was pasted into the row, and the copy of the ledger has never heard of it."""
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    (path,) = tmp_path.rglob("sheetdrip.db")
+    copy = tmp_path / "copy"
+    shutil.copy(path, copy)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    clinic.edit("Ben Example", "Drip", "Stopped")
+    clinic.cycle()
+    (bens,) = clinic.texts_to(BEN, "evening")
+    clinic.edit("Ada Example", "Evening SID", bens.sid)
+    shutil.copy(copy, path)
+    clinic.restart()
+
+    recover(clinic.here)
+    assert recover(clinic.here).is_quiet
+
+    clinic.cycle()
+    clinic.cycle()
+    assert [one.status for one in clinic.texts_to(step="evening")] == ["scheduled", "canceled"]
+    assert clinic.recorded()["DRIP0001", "evening"].key.revision == 1

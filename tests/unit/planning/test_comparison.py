@@ -6,7 +6,15 @@ import pytest
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.domain.send_time import Due
-from sheetdrip.planning.comparison import Missing, Rival, in_order, lacking, may_be_its, replaced
+from sheetdrip.planning.comparison import (
+    Missing,
+    Rival,
+    in_order,
+    lacking,
+    may_be_its,
+    may_displace,
+    replaced,
+)
 from sheetdrip.planning.diff import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed
 from tests.builders import NOW, draft, key, listed, message
@@ -112,6 +120,21 @@ def test_after_a_text_that_did_not_arrive_the_next_try_counts(status: str) -> No
 def test_only_what_has_not_left_is_replaced(state: State, *, is_over: bool) -> None:
     assert (replaced(message(state)) is not None) is is_over
     assert key().revision == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [
+        ("scheduled", True),
+        ("sent", True),
+        ("delivered", True),
+        ("canceled", False),
+        ("failed", False),
+        ("undelivered", False),
+    ],
+)
+def test_what_is_over_itself_takes_nobodys_place(status: str, *, may: bool) -> None:
+    assert may_displace(found(status=status)) is may
 
 
 @pytest.mark.parametrize(
