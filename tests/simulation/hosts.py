@@ -7,21 +7,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sheetdrip.errors import Fenced, SheetdripError, UserMustFix
+from sheetdrip.errors import Fenced, LedgerTrouble, SheetdripError, UserMustFix
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.surroundings import Surroundings
-from tests.simulation import outages
 from tests.simulation.judge import Judge
+from tests.simulation.outages import HEAL
 from tests.simulation.ports import Crash, Taps
-from tests.simulation.staff import Staff
+from tests.simulation.staff import RENAME_BACK, RENAME_TAB_BACK, Staff
 from tests.simulation.stage import Stage, WiredApp
 from tests.simulation.weather import Weather
 
 _JOBS = (Job.AUDIT, Job.STATUSES, Job.REPLIES, Job.NOTIFY)
 TURNS = 12
 """So many turns at the most until one of two machines has seen the other."""
+
+_REMEDIES = {
+    "Formulas that fill the sheet are broken": HEAL,
+    "The spreadsheet has no tab": RENAME_TAB_BACK,
+    "No column is called": RENAME_BACK,
+}
+"""What staff put right of the sheet, by the words in which they are told to."""
 
 
 class Clinic(Protocol):
@@ -134,24 +141,31 @@ def lose(life: Clinic) -> None:
 def recovered(life: Clinic) -> None:
     """A person runs `recover` until it says that it is done, and starts the daemon again.
 
-    Whoever is told that rows cannot be read has the formulas mended, and whoever is told of the same trouble
-    again and again has that mended, too; the daemon waits for that person.
+    Whoever is told what to mend in the sheet has it mended at once, and whoever is told of the same trouble
+    again and again has that mended, or waits until the services are back; the daemon waits for that person.
     """
     for turn in range(TURNS):
         life.mended(everything=turn >= TURNS // 2)
         life.here = life.opened()
         try:
             recover(life.here)
-        except UserMustFix:
-            outages.mend(life.staff)
-            life.stage.clock.advance(timedelta(minutes=2).total_seconds())
-            continue
+        except UserMustFix as error:
+            _do_as_told(life.staff, error)
+        except LedgerTrouble as error:
+            life.judge.blame("ledger", f"recover: {type(error).__name__}: {error}")
         except (SheetdripError, Crash):
-            life.stage.clock.advance(timedelta(minutes=2).total_seconds())
-            continue
-        life.start_anew()
-        return
+            pass
+        else:
+            life.start_anew()
+            return
+        life.stage.clock.advance(timedelta(minutes=2).total_seconds())
     life.judge.blame("I8 recover", "recover does not come to its end")
+
+
+def _do_as_told(staff: Staff, error: UserMustFix) -> None:
+    for words, remedy in _REMEDIES.items():
+        if words in str(error):
+            staff.put_right_now(remedy)
 
 
 def suspend(life: Clinic, hours: float) -> None:

@@ -230,9 +230,11 @@ class Life:
         self.weather.crash_in = self.weather.crash_at = None
 
     def mended(self, *, everything: bool) -> None:
-        """Troubles are over whose time has come; or all of them, as somebody sees to it."""
+        """Troubles are over whose time has come; or all, as somebody sees to it or waits for the services."""
         latest = datetime.max.replace(tzinfo=UTC)
         self.spells.end(latest if everything else self.stage.clock.now())
+        if everything:
+            self.weather.services_answer()
 
     def start_anew(self) -> None:
         """A new process, after whatever happened to the one before."""

@@ -108,6 +108,16 @@ def _lost(scene: Scene) -> None:
     scene.cycles(10, 10, 10)
 
 
+def _shows_a_text_of_before(scene: Scene) -> None:
+    """Somebody runs `recover`; a row shows a text again that its change of date has taken back for good."""
+    before = scene.staff.rows()[0][1]["Evening SID"]
+    scene.type_in(ADA, "Surgery date", "2026-02-23")
+    scene.cycles(10, 10, 10)
+    scene.type_in(ADA, "Evening SID", before)
+    hosts.recovered(scene)
+    scene.cycles(10, 10, 10)
+
+
 def _clone_comes_first(scene: Scene) -> None:
     """Between a daemon's read and its first create a clone has done the same work."""
     twin: list[str] = []
@@ -190,6 +200,7 @@ MISHAPS: Mapping[str, Story] = {
 
 TOLD: Mapping[str, Story] = {
     **MISHAPS,
+    "recovered with a text of before": Story(_handed_over, _shows_a_text_of_before),
     "two machines": Story(_handed_over, _cloned),
     "a clone comes first": Story(_nothing, _clone_comes_first),
     "kept with a prefix": Story(_nothing, _kept_with_a_prefix),

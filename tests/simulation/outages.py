@@ -21,13 +21,6 @@ def break_some(staff: Staff, rng: random.Random) -> None:
     staff.later(rng.choice(HOURS), HEAL, lambda: _heal(staff), rng)
 
 
-def mend(staff: Staff) -> None:
-    """Somebody is told to mend the formulas, and does it now."""
-    if staff.sheet.outages:
-        staff.agenda[:] = [one for one in staff.agenda if one[1] != HEAL]
-        staff.act(HEAL, lambda: _heal(staff))
-
-
 def _heal(staff: Staff) -> None:
     staff.edit("heal_formulas")
     staff.chronicle.healed(staff.now)

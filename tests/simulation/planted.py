@@ -3,7 +3,7 @@
 A simulation that finds none of them would prove nothing by finding nothing else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -100,6 +100,14 @@ def _aged(message: Message) -> Message:
 _WRITES = frozenset(
     {"intend", "record", "remember", "skip", "note_cycle", "let_through", "keep_waiting"}
 )
+
+
+class _Oblivious(_Port):
+    """What is not a step's newest text is not known any more."""
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        book: Book = self.inner.book(NAME)  # type: ignore[attr-defined]
+        return frozenset(sids) & book.by_sid.keys()
 
 
 class _Fenceless(_Port):
@@ -584,6 +592,9 @@ FAULTS: Mapping[str, Fault] = {
     "an old ledger works on": Fault(_place(_Trusting), TOLD["an old copy put back"]),
     "the lease not looked at before creates": Fault(
         _place(_Unlooking), TOLD["a clone comes first"]
+    ),
+    "a text of before is unheard of": Fault(
+        _ledger(_Oblivious), TOLD["recovered with a text of before"]
     ),
     "two machines work on": Fault(_place(_Trusting), TOLD["two machines"]),
     "STOP waits for the sheet": Fault(_deaf_without_google, TOLD["STOP without Google"]),

@@ -24,6 +24,8 @@ Place = tuple[object, str | None]
 
 _OWN = frozenset(DAEMON_HEADERS)
 UNDO = "undo slip"
+RENAME_BACK = "rename back"
+RENAME_TAB_BACK = "rename tab back"
 
 
 @dataclass(slots=True)
@@ -136,6 +138,13 @@ class Staff:
                 self.later(2, kind, edit)
             else:
                 self.act(kind, edit)
+
+    def put_right_now(self, kind: str) -> None:
+        """What of this kind is on the agenda is not left until its time: somebody was told of it."""
+        due = [one for one in self.agenda if one[1] == kind]
+        self.agenda[:] = [one for one in self.agenda if one[1] != kind]
+        for _, _, edit in due:
+            self.act(kind, edit)
 
     def edit(self, kind: str, **asked: object) -> None:
         """One edit as the sandbox's control surface takes it; one that makes no sense now is left."""
@@ -488,7 +497,7 @@ def _rename(staff: Staff, header: str, hours: float) -> None:
     def back() -> None:
         staff.edit("set", row=1, column=f"{header}{RENAMED}", value=header)
 
-    staff.later(hours, "rename back", back)
+    staff.later(hours, RENAME_BACK, back)
 
 
 def drop_own_column(staff: Staff) -> None:
@@ -504,7 +513,7 @@ def drop_ids(staff: Staff) -> None:
 
 def rename_tab(staff: Staff) -> None:
     staff.edit("rename_tab", title=f"Surgeries {staff.edits}")
-    staff.later(20, "rename tab back", lambda: staff.edit("rename_tab", title="Surgeries"))
+    staff.later(20, RENAME_TAB_BACK, lambda: staff.edit("rename_tab", title="Surgeries"))
 
 
 OF_THE_SHEET: dict[Callable[[Staff], None], int] = {

@@ -97,10 +97,14 @@ class Weather:
         else:
             self.crash_in = self.rng.randint(1, 25)
 
+    def services_answer(self) -> None:
+        """Whatever was to go wrong with calls does not: the services are back."""
+        self.armed.clear()
+
     def clear(self) -> None:
         """Nothing goes wrong any more."""
         self.is_calm = True
-        self.armed.clear()
+        self.services_answer()
         self.crash_in = self.crash_at = None
 
     def trouble(self, call: Call) -> Trouble | None:

@@ -1,0 +1,74 @@
+"""Does a person who runs `recover` get to its end where a person can, and is it told where none can?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.simulation import hosts, staff
+from tests.simulation.scenes import ADA, Scene
+from tests.simulation.wire import Trouble
+
+LONG = 500
+"""More calls than a person makes who does not wait."""
+
+
+def handed_over(folder: Path) -> Scene:
+    scene = Scene(folder)
+    scene.admit()
+    scene.cycles(10, 10, 10)
+    return scene
+
+
+@pytest.mark.parametrize("operation", ["sheets.*", "oauth.token", "twilio.*"])
+def test_a_recovery_comes_to_its_end_after_a_long_outage(tmp_path: Path, operation: str) -> None:
+    scene = handed_over(tmp_path)
+    scene.breaks(operation, Trouble("503"), times=LONG)
+
+    hosts.lose(scene)
+
+    scene.cycles(10, 10)
+    assert scene.live(ADA, "Evening") == 1
+    scene.settle()
+    assert scene.judge.violations == []
+
+
+def test_a_recovery_that_fails_while_the_services_answer_is_told(tmp_path: Path) -> None:
+    scene = handed_over(tmp_path)
+    scene.stage.hooks.trouble = lambda call: (
+        Trouble("503") if call.operation.startswith("sheets.") else None
+    )
+
+    hosts.lose(scene)
+
+    assert "I8 recover" in {one.invariant for one in scene.judge.violations}
+    scene.stage.end()
+
+
+@pytest.mark.parametrize("edit", [staff.rename_tab, staff.rename_needed])
+def test_who_is_told_what_to_rename_back_does_so_and_recovers(
+    tmp_path: Path, edit: Callable[[staff.Staff], None]
+) -> None:
+    scene = handed_over(tmp_path)
+    scene.do(edit)
+    began = scene.stage.clock.now()
+
+    hosts.lose(scene)
+
+    # at once, not as late as it was meant to be
+    assert (scene.stage.clock.now() - began).total_seconds() < 600
+    assert scene.staff.agenda == []
+    scene.cycles(10, 10)
+    scene.settle()
+    assert scene.judge.violations == []
+
+
+def test_nobody_puts_right_what_they_were_not_told_of(tmp_path: Path) -> None:
+    scene = handed_over(tmp_path)
+    scene.do(staff.rename_tab)
+    scene.staff.agenda[:] = [(at, "another repair", edit) for at, _, edit in scene.staff.agenda]
+
+    hosts.lose(scene)
+
+    assert "I8 recover" in {one.invariant for one in scene.judge.violations}
+    scene.stage.end()
