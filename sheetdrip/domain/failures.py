@@ -6,17 +6,13 @@ about again while the text still makes sense, and names its page.
 
 from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Cure, page_of
 
-_SMALLEST = 1000
-"""Below this it is no code of Twilio's dictionary but an HTTP status, in an answer that gave no code."""
-
 
 def code_of(number: int) -> Code:
     """The entry of a code; of one that is not in the table, a careful one."""
     known = BY_NUMBER.get(number)
     if known is not None:
         return known
-    what = f"HTTP {number} without a reason" if number < _SMALLEST else f"its error {number}"
-    sentence = f"Twilio refused it with {what}: see {page_of(number)}"
+    sentence = f"Twilio refused it with its error {number}: see {page_of(number)}"
     return Code(number, About.UNKNOWN, Cure.A_WHILE, sentence)
 
 

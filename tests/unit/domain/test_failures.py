@@ -104,10 +104,6 @@ def test_a_refusal_is_final_unless_time_or_a_repair_can_mend_it(
             UNKNOWN,
             f"Twilio refused it with its error 99999: see {page_of(UNKNOWN)}",
         ),
-        (
-            400,
-            f"Twilio refused it with HTTP 400 without a reason: see {page_of(400)}",
-        ),
     ],
 )
 def test_a_reason_names_its_code_once(code: int | None, sentence: str) -> None:
