@@ -26,7 +26,7 @@ from sheetdrip.sandbox.operations import Operation, operation_of
 from sheetdrip.sandbox.world import World
 
 STATUSES = frozenset({"429", "500", "503", "html_502"})
-PAGES = frozenset({"html_200", "html_403", "html_503", "empty_200", "list_200"})
+PAGES = frozenset({"html_200", "html_403", "html_404", "html_503", "empty_200", "list_200"})
 """What stands before a service answers in its place."""
 
 HANGING = frozenset({"hangs", "suspended"})
