@@ -3,9 +3,10 @@
 A ledger has a random id. For each sheet it counts its leases, and each gets a random mark, kept in the
 ledger before it is written into the sheet. So a record whose mark this ledger knows is its own, from whatever
 host or folder; one of its id with a mark that it never heard of was written by a copy that is ahead of it.
+However many of its later leases did not reach the sheet, it does not forget the mark that stands there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,12 +27,19 @@ class Claim:
     marks: tuple[str, ...] = ()
     former: str = ""
 
-    def with_next(self, mark: str, at_least: int = 0) -> "Claim":
-        """The claim with one more lease, whose counter is above `at_least` too."""
+    def with_next(
+        self, mark: str, at_least: int = 0, standing: Collection[str] = frozenset()
+    ) -> "Claim":
+        """The claim with one more lease, whose counter is above `at_least` too.
+
+        `standing`: the marks that the sheet shows; those of this ledger's are kept, however old.
+        """
+        last = (*self.marks, mark)[-KEPT_MARKS:]
+        older = [one for one in self.marks if one in standing and one not in last]
         return Claim(
             ledger=self.ledger,
             counter=max(self.counter, at_least) + 1,
-            marks=(*self.marks, mark)[-KEPT_MARKS:],
+            marks=(*older, *last),
             former=self.former,
         )
 

@@ -114,7 +114,7 @@ class Tenancy:
             if not self.is_sure():
                 self._take()
             elif self._age(self._renewed) >= RENEWED_AFTER:
-                self._take_next(self._seen)
+                self._renew()
 
     def ruling(self) -> Take | Behind | Occupied:
         """Who may work on the sheet now, taking nothing. Raises as the door."""
@@ -161,10 +161,10 @@ class Tenancy:
         self.keep()
         self._let_the_other_end()
         if anew:
-            self._take_next(self._seen)
+            self._renew()
         for _ in range(2):
             if self._age(self._proven) >= TRUSTED:
-                self._take_next(self._seen)
+                self._renew()
         if self._age(self._proven) >= TRUSTED:
             raise SheetUnavailable("Google answers too slowly to tell who works on the sheet")
 
@@ -218,6 +218,12 @@ class Tenancy:
         if ruling.before is not None and not ruling.before.has_left and not is_own:
             self._quiet_until = self._clock.monotonic() + GRACE.total_seconds()
         log.info("tenancy.taken", host=self._host)
+
+    def _renew(self) -> None:
+        """Take the next lease; what became of the last is asked first if its answer was lost."""
+        if self._mine is None or self._claim().marks[-1:] != (self._mine.mark,):
+            self._take_in(self._door.leases())
+        self._take_next(self._seen)
 
     def _take_next(self, found: tuple[Lease, ...]) -> None:
         """Into the ledger first, then into the sheet. `found`: the records that stand there."""
@@ -286,8 +292,11 @@ class Tenancy:
 
     def _next(self, found: Collection[Lease]) -> Claim:
         claim = self._claim()
-        before = newest(own_of(claim, found, self._sheet))
-        return claim.with_next(uuid4().hex[:16], before.counter if before is not None else 0)
+        own = own_of(claim, found, self._sheet)
+        before = newest(own)
+        standing = {one.mark for one in (*own, self._mine) if one is not None}
+        at_least = before.counter if before is not None else 0
+        return claim.with_next(uuid4().hex[:16], at_least, standing)
 
     def _claim(self) -> Claim:
         return replace(self._claims.of(self._sheet), former=self._former)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from sheetdrip.errors import Fenced, UserMustFix
+from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
 from sheetdrip.ledger import MemoryLedger
-from sheetdrip.planning.leases import Lease
+from sheetdrip.planning.leases import KEPT_MARKS, Lease
 from sheetdrip.sheets import SheetDoor
 from sheetdrip.sync.tenancy import LEASE, Tenancy
 from tests.builders import NOW
@@ -81,6 +81,25 @@ def test_a_write_whose_answer_was_lost_has_happened(clinic: Clinic) -> None:
     one.keep()
     assert one.is_sure()
     assert len(door(clinic).leases()) == 1
+
+
+@pytest.mark.parametrize("applied", [True, False])
+@pytest.mark.parametrize("restarts", [True, False])
+def test_pages_in_place_of_many_answers_make_no_ledger_a_stranger_to_its_own_record(
+    clinic: Clinic, *, applied: bool, restarts: bool
+) -> None:
+    mine = ledger()
+    one = tenancy(clinic, "one", mine)
+    one.keep()
+    clinic.fault("list_200", WRITE, times=2 * KEPT_MARKS, applied=applied)
+    for _ in range(2 * KEPT_MARKS):
+        clinic.advance(hours=1)
+        one = tenancy(clinic, "one", mine) if restarts else one
+        with pytest.raises(SheetUnavailable):
+            one.keep()
+    one.keep()
+    (lease,) = door(clinic).leases()
+    assert lease.counter == mine.claims.of(clinic.seeded.spreadsheet_id).counter
 
 
 def test_records_that_cannot_be_read_are_nobodys(clinic: Clinic) -> None:

@@ -102,6 +102,23 @@ def test_the_next_lease_is_above_both_counters_and_old_marks_are_let_go() -> Non
     assert claim.with_next("z", 40).counter == 41
 
 
+def test_the_mark_that_stands_in_the_sheet_is_kept_however_many_leases_do_not_reach_it() -> None:
+    claim = HELD
+    for number in range(3 * KEPT_MARKS):
+        claim = claim.with_next(f"n{number}", standing={"m7", "n2"})
+    assert claim.marks[:2] == ("m7", "n2")
+    assert len(claim.marks) == KEPT_MARKS + 2
+    assert rule(claim, [lease()], "S", NOW) == Take(lease())
+    assert claim.with_next("z", standing={"n2"}).marks[:1] == ("n2",)
+    assert len(claim.with_next("z").marks) == KEPT_MARKS
+
+
+def test_a_mark_that_stands_in_the_sheet_is_not_ours_for_that() -> None:
+    claim = HELD.with_next("m8", standing={"x"})
+    assert claim.marks == ("m6", "m7", "m8")
+    assert rule(claim, [lease(mark="x")], "S", NOW) == Behind(lease(mark="x"))
+
+
 @pytest.mark.parametrize("left", [True, False])
 def test_a_recovery_that_began_after_ones_own_tenancy_follows_it(*, left: bool) -> None:
     mine = lease(since=NOW)

@@ -5,7 +5,7 @@ import pytest
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
-from sheetdrip.planning.leases import Claim, Lease
+from sheetdrip.planning.leases import KEPT_MARKS, Claim, Lease
 from sheetdrip.sync.tenancy import (
     GRACE,
     LEASE,
@@ -27,6 +27,7 @@ class Board:
         self.up: dict[int, Lease] = {}
         self.looks = self.writes = 0
         self.loses = self.is_down = False
+        self.takes_no_writes = self.loses_answers = False
         self.takes_seconds = 0.0
         self.before_writing: list[Callable[[], object]] = []
         self._clock = clock
@@ -41,10 +42,14 @@ class Board:
             self.before_writing.pop()()
         self.writes += 1
         self._answer()
+        if self.takes_no_writes:
+            raise SheetUnavailable("no writes")
         number = hash((lease.ledger, lease.counter)) % 1_000_000
         if number not in self.up and not self.loses:
             self.up = {one: kept for one, kept in self.up.items() if one not in replaced}
             self.up[number] = _numbered(lease, number)
+        if self.loses_answers:
+            raise SheetUnavailable("the answer was lost")
         return tuple(self.up.values())
 
     def change(self, lease: Lease) -> None:
@@ -252,6 +257,74 @@ def test_a_lease_written_into_the_ledger_alone_is_gone_on_from(
     assert again.is_sure()
 
 
+MANY = 3 * KEPT_MARKS
+
+
+@pytest.mark.parametrize("pause", [TRUSTED, timedelta(hours=1)])
+@pytest.mark.parametrize("restarts", [True, False])
+def test_a_daemon_goes_on_after_many_leases_that_google_would_not_write(
+    board: Board, clock: ManualClock, pause: timedelta, *, restarts: bool
+) -> None:
+    """As when pages come in place of its answers, or it may only read the sheet for a day."""
+    pages = Pages()
+    daemon = tenancy(board, clock, pages)
+    daemon.keep()
+    board.takes_no_writes = True
+    for _ in range(MANY):
+        clock.advance(seconds(pause))
+        daemon = tenancy(board, clock, pages) if restarts else daemon
+        with pytest.raises(SheetUnavailable):
+            daemon.vouch(anew=True)
+    board.takes_no_writes = False
+    daemon.vouch(anew=True)
+    assert [one.mark for one in board.up.values()] == [pages.claim.marks[-1]]
+
+
+@pytest.mark.parametrize("pause", [TRUSTED, timedelta(hours=1)])
+def test_a_lease_that_was_written_unheard_of_is_known_after_many_that_were_not(
+    board: Board, clock: ManualClock, pause: timedelta
+) -> None:
+    pages = Pages()
+    daemon = tenancy(board, clock, pages)
+    daemon.keep()
+    clock.advance(seconds(TRUSTED))
+    board.loses_answers = True
+    with pytest.raises(SheetUnavailable):
+        daemon.vouch()
+    board.loses_answers, board.takes_no_writes = False, True
+    for _ in range(MANY):
+        clock.advance(seconds(pause))
+        with pytest.raises(SheetUnavailable):
+            daemon.vouch()
+    board.takes_no_writes = False
+    clock.advance(seconds(pause))
+    daemon.vouch()
+    assert [one.mark for one in board.up.values()] == [pages.claim.marks[-1]]
+
+
+@pytest.mark.parametrize("pause", [TRUSTED, timedelta(hours=1)])
+def test_a_daemon_that_cannot_write_finds_that_its_copy_could(
+    board: Board, clock: ManualClock, pause: timedelta
+) -> None:
+    pages = Pages()
+    original = tenancy(board, clock, pages)
+    original.keep()
+    copy = pages.copy()
+    board.takes_no_writes = True
+    for _ in range(MANY):
+        clock.advance(seconds(pause))
+        with pytest.raises(SheetUnavailable):
+            original.vouch()
+    board.takes_no_writes = False
+    clone = tenancy(board, clock, copy, "clone")
+    clone.vouch()
+    writes = board.writes
+    with pytest.raises(Fenced, match="on clone"):
+        original.vouch()
+    assert board.writes == writes
+    clone.vouch(anew=True)
+
+
 def test_a_dead_daemons_place_is_free_for_another_ledger_when_its_lease_has_run_out(
     board: Board, clock: ManualClock
 ) -> None:
@@ -336,12 +409,12 @@ def test_while_google_is_down_only_what_needs_no_sheet_goes_on(
     board.is_down = True
     with pytest.raises(SheetUnavailable):
         first.vouch()
-    writes = board.writes
+    calls = board.looks + board.writes
     first.vouch(unread=True)
-    assert board.writes == writes
+    assert board.looks + board.writes == calls
     clock.advance(seconds(PATIENCE))
     first.vouch(unread=True)
-    assert board.writes == writes + 1
+    assert board.looks + board.writes == calls + 1
     clock.advance(seconds(SURE_FOR))
     with pytest.raises(SheetUnavailable):
         first.vouch(unread=True)
