@@ -1,7 +1,8 @@
 """What follows from replies that are judged again, after their judgement was lost?
 
-Scores and opt-outs as ever. Nothing old is asked once more: what could not be read goes to a person. What the
-row shows that staff have seen to is not raised again; what nobody was told is.
+Scores and opt-outs as ever. A ledger that lacks a question takes the answer for a word about an earlier one:
+that is judged again when the question is on record. Nothing old is asked once more: what could not be read
+goes to a person. What the row shows that staff have seen to is not raised again; what nobody was told is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,9 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL
+from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.planning.clarify import GaveUp
+from sheetdrip.planning.conversation import question_for
 from sheetdrip.planning.reception import CLARIFY, Kept
+
+_ON_A_QUESTION = frozenset({"scored", "corrected", "remark", "unclear", CLARIFY})
+"""Verdicts that depend on which question was the last."""
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are naive (sheets.md 5)
 
@@ -38,6 +44,42 @@ def told_in(sid: str, phone: str, body: str, received: float, zone: str) -> Repl
         body=body[:LONGEST_REPLY],
         received_at=at.astimezone(ZoneInfo("UTC")),
     )
+
+
+def is_waiting(record: ReplyRecord, messages: Iterable[Message]) -> bool:
+    """Whether a reply is to be judged: for the first time, or because its question was not known then.
+
+    `messages`: those to its phone. Such a question was put on record only after the reply had come, which was
+    taken for an answer to another one, or to none (it has no `delay`).
+    """
+    if record.verdict is None or not record.surgery:
+        return True
+    question = question_for(record.reply, messages)
+    if question is None or record.verdict not in _ON_A_QUESTION:
+        return False
+    is_news = question.posted_at is not None and question.posted_at > record.reply.received_at
+    place = (question.key.surgery, question.key.question)
+    return is_news and (record.delay is None or place != (record.surgery, record.step))
+
+
+def taken_back(
+    waiting: Iterable[ReplyRecord],
+    earlier: Iterable[ReplyRecord],
+    scores: Mapping[tuple[str, str], ScoreRecord],
+) -> Mapping[tuple[str, str], ScoreRecord]:
+    """The scores that were taken from replies which are judged again: what was said before counts there."""
+    judged = sorted(earlier, key=lambda one: one.reply.received_at)
+    said = {(one.surgery, one.step): one for one in judged if one.score is not None}
+    again = {one.reply.sid for one in waiting}
+    return {
+        place: replace(
+            score,
+            score=said[place].score if place in said else None,
+            reply_sid=said[place].reply.sid if place in said else None,
+        )
+        for place, score in scores.items()
+        if score.reply_sid in again
+    }
 
 
 def without_asking(kept: Iterable[Kept], labels: Mapping[str, str], zone: str) -> Iterator[Kept]:

@@ -28,14 +28,18 @@ def seen(record: ScoreRecord, present: Cell, *, is_lost: bool = False) -> ScoreR
         record = replace(record, shown=text, by_staff=False)
     elif text != (record.shown or ""):
         record = replace(record, shown=text, by_staff=bool(text))
-    return record if record.by_staff or own is None else replace(record, offered=own)
+    return record if record.by_staff else replace(record, offered=own)
 
 
 def score_cell(record: ScoreRecord, present: Cell, *, healed: bool) -> Cell:
     """What the cell should say. `healed`: the row's own cells were another surgery's until now."""
     if record.by_staff:
         return _typed(record.shown or "") if healed else present
-    return present if record.score is None and not healed else _own(record)
+    if healed or record.score is not None:
+        return _own(record)
+    # what the patient said was about another question
+    is_withdrawn = bool(record.shown) and text_of(present) == record.shown
+    return "" if is_withdrawn else present
 
 
 def corrected(record: ScoreRecord, score: int, reply_sid: str) -> ScoreRecord:

@@ -6,14 +6,25 @@ came. Nothing is sent: what was unreadable is not asked once more.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
 from sheetdrip.planning.concerns import concerns
-from sheetdrip.planning.recalling import Seen, as_seen, limits_seen, told_in, without_asking
+from sheetdrip.planning.recalling import (
+    Seen,
+    as_seen,
+    is_waiting,
+    limits_seen,
+    taken_back,
+    told_in,
+    without_asking,
+)
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
@@ -34,14 +45,14 @@ def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: st
     replies = _replies(here, book, lines, zone, now)
     here.correspondence.receive(name, replies, now, read_until=now)
     mail = here.correspondence.mail(name, now)
-    # what was judged while the ledger knew no questions is judged again
-    waiting = [one for one in mail.replies if one.verdict is None or not one.surgery]
+    waiting = _waiting(mail, book)
     if not waiting:
         return 0
     fresh = {one.reply.sid for one in waiting}
     earlier = [one for one in mail.replies if one.reply.sid not in fresh]
-    desk = Desk(_known(here, mail, book, earlier, zone))
-    judged = [kept for record in waiting for kept in desk.take(record)]
+    scores = taken_back(waiting, earlier, mail.scores)
+    desk = Desk(_known(here, replace(mail, scores={**mail.scores, **scores}), book, earlier, zone))
+    judged = [*scores.values(), *(kept for record in waiting for kept in desk.take(record))]
     sids: defaultdict[str, list[str]] = defaultdict(list)
     for one in judged:
         if isinstance(one, ReplyRecord):
@@ -53,6 +64,14 @@ def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: st
     here.correspondence.keep(name, list(limits_seen(limits, seen, sids, now)), now)
     log.info("recall.done", clinic=name, replies=len(waiting))
     return len(waiting)
+
+
+def _waiting(mail: Mail, book: Book) -> list[ReplyRecord]:
+    """What is to be judged, or judged again."""
+    texts: defaultdict[str, list[Message]] = defaultdict(list)
+    for one in book.messages:
+        texts[identity_of(one.to)].append(one)
+    return [one for one in mail.replies if is_waiting(one, texts[identity_of(one.reply.phone)])]
 
 
 def _by_limits(

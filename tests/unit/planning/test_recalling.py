@@ -1,11 +1,21 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.planning.recalling import Seen, as_seen, limits_seen, told_in, without_asking
-from tests.builders import DAY_7, NOW, reply
+from sheetdrip.planning.recalling import (
+    Seen,
+    as_seen,
+    is_waiting,
+    limits_seen,
+    taken_back,
+    told_in,
+    without_asking,
+)
+from tests.builders import DAY_7, NOW, message, reply
 
 UNREADABLE = ReplyRecord(reply=reply("so so"), verdict="clarify", surgery="A", step="day-7")
 CONCERN = ConcernRecord(
@@ -17,6 +27,65 @@ SIDS = {"A": ["SM1"]}
 def seen(*lines: str, **cells: Cell) -> Seen:
     named = {name.replace("_", " ").capitalize(): cell for name, cell in cells.items()}
     return Seen(cells={"A": named}, lines=frozenset(lines))
+
+
+ANSWERED = DAY_7 + timedelta(hours=1)
+LATER = DAY_7 + timedelta(hours=2)
+
+
+def judged(verdict: str | None, surgery: str | None = "A", step: str = "evening") -> ReplyRecord:
+    said, delay = reply("4", received_at=ANSWERED), timedelta(days=3)
+    return ReplyRecord(reply=said, verdict=verdict, surgery=surgery, step=step, delay=delay)
+
+
+@pytest.mark.parametrize("verdict", ["scored", "corrected", "remark", "unclear", "clarify"])
+def test_a_reply_is_judged_again_when_its_question_was_put_on_record_after_it_came(
+    verdict: str,
+) -> None:
+    question = message(State.DELIVERED, posted_at=LATER)
+    here = question.key.surgery
+    assert is_waiting(judged(verdict, here), [question])
+    placed = judged(verdict, here, "day-7")
+    assert not is_waiting(placed, [question])
+    assert is_waiting(replace(placed, delay=None), [question])
+    assert not is_waiting(judged(verdict, here), [replace(question, posted_at=NOW)])
+    assert not is_waiting(judged(verdict, here), [replace(question, posted_at=None)])
+    assert not is_waiting(judged(verdict, here), [])
+
+
+@pytest.mark.parametrize("verdict", ["stop", "start", "help", "wants out", "automatic", "studio"])
+def test_what_was_no_answer_to_a_question_stays_as_it_was_judged(verdict: str) -> None:
+    assert not is_waiting(judged(verdict), [message(State.DELIVERED, posted_at=LATER)])
+
+
+def test_what_nobody_has_judged_or_could_place_is_judged() -> None:
+    assert is_waiting(judged(None), [])
+    assert is_waiting(judged("remark", None), [])
+
+
+def test_a_score_from_a_reply_that_is_judged_again_gives_way_to_what_was_said_before() -> None:
+    again = judged("corrected")
+    first = ReplyRecord(
+        reply=reply("7", sid="SM1", received_at=NOW),
+        verdict="scored",
+        surgery="A",
+        step="evening",
+        score=7,
+    )
+    second = replace(
+        first, reply=reply("6", sid="SM2", received_at=NOW + timedelta(hours=1)), score=6
+    )
+    word = replace(first, reply=reply("so so", sid="SM3", received_at=DAY_7), score=None)
+    wrong = ScoreRecord(
+        surgery="A", step="evening", score=4, reply_sid=again.reply.sid, shown="4", offered="4"
+    )
+    other = replace(wrong, step="day-7", reply_sid="SM9")
+    scores = {("A", "evening"): wrong, ("A", "day-7"): other}
+    before = replace(wrong, score=6, reply_sid="SM2")
+    assert taken_back([again], [second, first, word], scores) == {("A", "evening"): before}
+    nobody = replace(wrong, score=None, reply_sid=None)
+    assert taken_back([again], [], scores) == {("A", "evening"): nobody}
+    assert taken_back([], [first], scores) == {}
 
 
 def test_a_line_of_the_replies_tab_is_a_reply_on_the_clinics_clocks() -> None:

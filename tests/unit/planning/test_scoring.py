@@ -52,6 +52,13 @@ def record(
         # ... or that was never written
         (record(3, None, offered="8"), "", 3),
         (record(3, None, offered="8"), 4, 4),
+        # an answer that was about another question goes from the cell, whether or not anybody looked since
+        (record(None, "8"), 8, ""),
+        (record(None, None, offered="8"), 8, ""),
+        (record(None, None, offered="8"), "", ""),
+        # ... and what staff typed stays
+        (record(None, "8"), 4, 4),
+        (record(None, "8", by_staff=True), 8, 8),
     ],
 )
 def test_what_a_look_at_the_cell_makes_of_it(
@@ -76,6 +83,14 @@ def test_a_row_with_another_surgerys_cells_gets_its_own_score_back(
     known: ScoreRecord, written: Cell
 ) -> None:
     assert score_cell(known, 9, healed=True) == written
+
+
+def test_what_staff_type_after_an_answer_was_withdrawn_is_theirs() -> None:
+    withdrawn = seen(record(None, "8", offered="8"), 8)
+    cleared = seen(withdrawn, "")
+    assert score_cell(seen(cleared, 8), 8, healed=False) == 8
+    never_written = seen(record(None, None, offered="8"), "")
+    assert score_cell(seen(never_written, 8), 8, healed=False) == 8
 
 
 def test_a_score_typed_as_a_number_and_as_text_is_the_same() -> None:
