@@ -26,7 +26,7 @@ from sheetdrip.messaging import Publisher
 from sheetdrip.once import look_ahead, run_once
 from sheetdrip.settings import load_flows, load_settings
 from sheetdrip.sync.reconcile import went_wrong
-from sheetdrip.sync.recover import recover as put_back
+from sheetdrip.sync.recover import recover_each
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -144,8 +144,10 @@ def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     with _ending():
         settings = load_settings(config, os.environ)
         with App(settings, Choices(clock=SystemClock())) as app:
-            found = {here.clinic.name: put_back(here) for here in app.clinics}
-    console.show_recovered(found, as_json=as_json)
+            found, problems = recover_each(app.clinics)
+        console.show_recovered(found, as_json=as_json)
+        if problems:
+            raise UserMustFix(*problems)
 
 
 class StudioAction(StrEnum):

@@ -86,17 +86,6 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
                 f"  {one.flows} of them were asked by a Studio flow, which is not started again",
                 soft_wrap=True,
             )
-        if one.unread:
-            rows = (
-                "1 row shows texts and does"
-                if one.unread == 1
-                else f"{one.unread} rows show texts and do"
-            )
-            out.print(
-                f"  [yellow]{rows} not say whose they are[/]: nothing is sent there. Mend the cells or the "
-                "formulas that fill them, then run this once more",
-                soft_wrap=True,
-            )
         for sid in one.unknown_sids:
             out.print(
                 f"  [yellow]{shown(sid)}[/] stands in the sheet, but Twilio does not know it: nothing is "

@@ -19,6 +19,10 @@ UNTOLD = (
     "pasted that SID, clear it"
 )
 
+_MEND_FIRST = (
+    "it also shows a text that the ledger does not know: once mended, have “sheetdrip recover” run"
+)
+
 HELD_TOO = (
     "Other rows show texts that the ledger does not know: nothing is sent until “sheetdrip recover” was run, "
     "or, if this sheet was copied from elsewhere, their SIDs and Drip IDs are cleared"
@@ -36,6 +40,11 @@ def sids_in(cells: Mapping[str, Cell], columns: Iterable[str]) -> Iterable[str]:
 def shows_any(cells: Mapping[str, Cell], columns: Iterable[str], sids: Collection[str]) -> bool:
     """Whether one of those SIDs stands in a row's own cells."""
     return bool(sids) and any(sid in sids for sid in sids_in(cells, columns))
+
+
+def mend_first(why: str) -> str:
+    """Why nothing is sent for a row that shows such a text and cannot be read: `recover` leaves it out."""
+    return f"{why}; {_MEND_FIRST}"
 
 
 def untold(rows: int, *, knows_any: bool) -> str:

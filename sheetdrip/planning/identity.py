@@ -63,6 +63,25 @@ class Recognised:
     absent: tuple[KnownSurgery, ...]
 
 
+def reclaimed(
+    sightings: Sequence[Sighting],
+    known: Iterable[KnownSurgery],
+    reached: Mapping[str, Collection[str]],
+) -> Mapping[int, str]:
+    """Which surgery stands in each row (by number) for a ledger that is lost or old: as `recognise` has it.
+
+    Otherwise the row's own ID tells, if it is nobody else's. A row that is left out is new, or a copy.
+    """
+    places = dict(recognise(sightings, known, reached=reached).claims)
+    taken = set(places.values()) | {""}
+    for sighting in sightings:
+        row = sighting.row
+        if row.number not in places and row.drip_id not in taken:
+            places[row.number] = row.drip_id
+            taken.add(row.drip_id)
+    return places
+
+
 class _Matching:
     def __init__(
         self, known: Iterable[KnownSurgery], reached: Mapping[str, Collection[str]]

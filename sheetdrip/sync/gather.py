@@ -10,7 +10,7 @@ from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
-from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, shows_any
+from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, unreadable
 from sheetdrip.planning.spacing import space
@@ -179,8 +179,8 @@ class Moment:
 
 
 _EMPTIED = Held(
-    "the row is empty beside a text that the ledger does not know: if a formula fills it, mend that, then "
-    "have “sheetdrip recover” run; if it is to go, delete the whole row",
+    "the row is empty beside a text that the ledger does not know: mend the formula that fills it, or write "
+    "again who stood there, then have “sheetdrip recover” run; delete it only after that",
     is_evidence=True,
     is_untold=True,
 )
@@ -204,6 +204,7 @@ def gather(
     rows = {row.number: row for row in reading.rows if not row.is_blank}
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
     sids = sid_columns(step.label for step in clinic.steps)
+    untold = {row.number for row in reading.rows if shows_any(row.own, sids, moment.untold)}
     remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, moment.now)}
     out = unreadable(reading.rows, remembered, losing, prints)
@@ -212,7 +213,7 @@ def gather(
             row,
             prints[number],
             shows_sids=any(row.own.get(column) for column in sids),
-            shows_untold=shows_any(row.own, sids, moment.untold),
+            shows_untold=number in untold,
         )
         for number, row in rows.items()
         if number not in out
@@ -241,9 +242,7 @@ def gather(
         for surgery in recognised.absent
     ]
     courses = {
-        drip_id: replace(course, untold=UNTOLD)
-        if shows_any(rows[number].own, sids, moment.untold)
-        else course
+        drip_id: replace(course, untold=_untold_in(course)) if number in untold else course
         for number, drip_id in places.items()
         for course in [interpreter.course_of(rows[number], drip_id, moment.time_zone, moment.today)]
     } | {
@@ -260,12 +259,8 @@ def gather(
             if number in still
         }
         | dict.fromkeys(aside, _WAITS)
-        | {
-            row.number: _EMPTIED
-            for row in reading.rows
-            if row.is_blank and shows_any(row.own, sids, moment.untold)
-        }
-        | {number: Held(why, is_evidence=True) for number, why in out.items()},
+        | {number: _unreadable(why, is_untold=number in untold) for number, why in out.items()}
+        | dict.fromkeys(untold - rows.keys(), _EMPTIED),
         rows={row.number: row for row in reading.rows},
         moving=moment.moving,
         changed=tuple(
@@ -283,6 +278,16 @@ def gather(
         absent=frozenset(reading.absent),
         closed=reading.closed,
     )
+
+
+def _untold_in(course: Course) -> str:
+    """What is to be done about a row with texts that the ledger does not know."""
+    return UNTOLD if course.messages else mend_first(course.why)
+
+
+def _unreadable(why: str, *, is_untold: bool) -> Held:
+    """A row whose formulas are out of order, as it is held."""
+    return Held(mend_first(why) if is_untold else why, is_evidence=True, is_untold=is_untold)
 
 
 def _asked_as(surgery: KnownSurgery | None, book: Book) -> str:

@@ -185,3 +185,21 @@ def test_a_backup_put_back_is_compared_and_goes_on(clinic: Clinic, tmp_path: Pat
     done = clinic.run("run", "--once")
     assert done.code == 0, done.err
     assert live_by_phone(clinic) == {"+13125550101": 1, "+13125550102": 1}
+
+
+def test_recover_says_which_row_cannot_be_read_and_ends_when_it_is_mended(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
+    assert clinic.run("run", "--once").code == 0
+    backup = copied(clinic, tmp_path / "backup")
+    clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
+    assert clinic.run("run", "--once").code == 0
+    clinic.staff.change("Ben", "Surgery date", "tomorow")
+    shutil.copy(backup.ledger, clinic.ledger)
+    told = clinic.run("recover")
+    assert (told.code, "do not say whose they are: 3." in told.err) == (2, True)
+    assert clinic.run("run", "--once").code == 2
+    clinic.staff.change("Ben", "Surgery date", clinic.today)
+    assert clinic.run("recover").code == 0
+    assert live_by_phone(clinic) == {"+13125550101": 1, "+13125550102": 1}

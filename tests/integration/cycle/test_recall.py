@@ -1,12 +1,13 @@
 """What patients said is found again with a lost ledger: nothing forgotten, nobody asked or told twice."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.errors import MessagingUnavailable, UserMustFix
 from sheetdrip.sync.recover import Recovered, recover
 from sheetdrip.sync.replies import Postman, answer
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
@@ -44,6 +45,25 @@ def asked(clinic: Clinic) -> None:
     clinic.until("2026-03-04 01:05")
     clinic.refresh()
     clinic.cycle()
+
+
+def daily(clinic: Clinic) -> None:
+    """Day 7's question is asked on the second day, and handed over a day before."""
+    sequence, file = clinic.settings.sequences["post-op"], clinic.settings.file
+    steps = tuple(replace(one, day=2) if one.name == "day-7" else one for one in sequence.steps)
+    schedule = file.schedule.model_copy(update={"max_lead_days": 1})
+    clinic.restart(
+        settings=replace(
+            clinic.settings,
+            sequences={sequence.name: replace(sequence, steps=steps)},
+            file=file.model_copy(update={"schedule": schedule}),
+        )
+    )
+
+
+def ledger_file(folder: Path) -> Path:
+    (path,) = folder.rglob("sheetdrip.db")
+    return path
 
 
 def lines(clinic: Clinic) -> list[list[Cell]]:
@@ -186,3 +206,61 @@ def test_a_recovery_that_was_cut_short_is_gone_on_with(
     clinic.cycle()
     assert {text.sid for text in clinic.texts_to()} == texts
     assert clinic.cells_of("Ada")["Evening score"] == 4
+
+
+@pytest.mark.parametrize("body", ["4", "so so"])
+def test_an_answer_to_a_text_that_an_old_ledger_does_not_know_is_judged_again(
+    clinic: Clinic, tmp_path: Path, body: str
+) -> None:
+    """`recover` could not read the row at first; meanwhile the text left and was answered."""
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    backup = shutil.copy(ledger_file(tmp_path), tmp_path / "backup")
+    clinic.until("2026-03-05 18:00")
+    clinic.refresh()
+    clinic.cycle()
+    clinic.staff("break_formulas", columns=["Patient", "Phone", "Surgery date"], shows="REF")
+    shutil.copy(backup, ledger_file(tmp_path))
+    clinic.restart()
+    with pytest.raises(UserMustFix, match=r"do not say whose they are: 2\."):
+        recover(clinic.here)
+    clinic.until("2026-03-10 15:05")
+    clinic.reply(ADA, body)
+    collected(clinic)
+    clinic.staff("heal_formulas")
+    clinic.cycle()
+    assert recover(clinic.here).replies == 1
+    clinic.cycle()
+    clinic.cycle()
+    row = clinic.cells_of("Ada")
+    assert [text.step for text in clinic.texts_to(ADA)] == ["evening", "day-7", "day-14"]
+    assert row["Day 7 score"] == (4 if body == "4" else None)
+    assert ("Day 7 no score" in str(row["Needs a call"])) == (body == "so so")
+    assert recover(clinic.here).is_quiet
+
+
+def test_a_score_that_an_old_ledger_takes_for_an_earlier_questions_goes_where_it_belongs(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    daily(clinic)
+    asked(clinic)
+    clinic.reply(ADA, "6")
+    collected(clinic)
+    backup = shutil.copy(ledger_file(tmp_path), tmp_path / "backup")
+    clinic.until("2026-03-05 01:00")
+    clinic.cycle()
+    shutil.copy(backup, ledger_file(tmp_path))
+    clinic.restart()
+    clinic.until("2026-03-05 16:05")
+    clinic.reply(ADA, "4")
+    collected(clinic)
+    assert clinic.here.correspondence.mail("Hillside", clinic.clock.now()).scores.keys() == {
+        (str(clinic.cells_of("Ada")["Drip ID"]), "evening")
+    }
+    recover(clinic.here)
+    clinic.refresh()
+    clinic.cycle()
+    clinic.cycle()
+    row = clinic.cells_of("Ada")
+    assert (row["Evening score"], row["Day 7 score"]) == (6, 4)
+    assert recover(clinic.here).is_quiet

@@ -10,9 +10,11 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import NEEDED
 from sheetdrip.errors import UserMustFix
+from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview
-from sheetdrip.sync.recover import Recovered, recover
+from sheetdrip.sync.recover import Recovered, recover, recover_each
 from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
+from tests.integration.conftest import OpenClinic
 
 
 def lose_the_ledger(clinic: Clinic, folder: Path) -> None:
@@ -115,6 +117,124 @@ def test_a_recovery_does_not_end_while_formulas_hide_what_twilio_has(
     clinic.cycle()
     clinic.cycle()
     assert [len(clinic.live_to(phone, "evening")) for phone in (ADA, BEN, CY)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_a_ledger_that_lacks_what_a_row_shows_does_nothing_but_hear_until_that_is_compared(
+    clinic: Clinic, tmp_path: Path, *, is_lost: bool
+) -> None:
+    """The rows are unreadable; meanwhile their texts would pass for doubles."""
+    clinic.alone = False
+    clinic.restart()
+    for name, phone in (("Ada Example", ADA), ("Ben Example", BEN), ("Cy Example", CY)):
+        clinic.add_row(name, phone)
+    clinic.cycle()
+    (ledger,) = tmp_path.rglob("sheetdrip.db")
+    backup = shutil.copy(ledger, tmp_path / "backup")
+    clinic.edit("Ada Example", "Surgery date", "2026-03-04")
+    clinic.cycle()
+    texts = clinic.texts_to()
+    clinic.staff("break_formulas", columns=["Patient"], shows="REF")
+    lose_the_ledger(clinic, tmp_path)
+    if not is_lost:
+        shutil.copy(backup, ledger)
+        clinic.restart()
+    clinic.advance(minutes=10)
+    with pytest.raises(UserMustFix, match="do not say whose they are: 2") as told:
+        recover(clinic.here)
+    assert len(told.value.problems) == 1
+    clinic.restart()
+    with pytest.raises(UserMustFix, match="sheetdrip recover"):
+        clinic.app.tenancies["Hillside"].keep()
+    Auditor(clinic.here).audit(clinic.clock.now())
+    assert clinic.texts_to() == texts
+    clinic.staff("heal_formulas")
+    recover(clinic.here)
+    clinic.restart()
+    clinic.cycle()
+    clinic.cycle()
+    Auditor(clinic.here).audit(clinic.clock.now())
+    assert clinic.texts_to() == texts
+
+
+TORN = {
+    "texts": ("Evening status", "Evening time", "Evening SID"),
+    "own cells": ("Status", "Evening status", "Evening time", "Evening SID", "Drip ID"),
+    "IDs": ("Drip ID",),
+}
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+@pytest.mark.parametrize("columns", TORN.values(), ids=TORN)
+def test_own_cells_beside_another_patient_give_nobody_anothers_text(
+    clinic: Clinic, tmp_path: Path, columns: tuple[str, ...], *, is_lost: bool
+) -> None:
+    """A part of the columns was sorted, and the ledger knows the patients, or not, and none of the texts."""
+    (ledger,) = tmp_path.rglob("sheetdrip.db")
+    clinic.add_row("Ada Example", ADA, drip="Paused")
+    clinic.add_row("Ben Example", BEN, date="2026-03-04", drip="Paused")
+    clinic.cycle()
+    backup = shutil.copy(ledger, tmp_path / "backup")
+    for name in ("Ada Example", "Ben Example"):
+        clinic.edit(name, "Drip", "On")
+    clinic.cycle()
+    texts = clinic.texts_to()
+    ada, ben = clinic.cells_of("Ada Example"), clinic.cells_of("Ben Example")
+    for column in columns:
+        clinic.edit("Ada Example", column, ben[column])
+        clinic.edit("Ben Example", column, ada[column])
+    lose_the_ledger(clinic, tmp_path)
+    if not is_lost:
+        shutil.copy(backup, ledger)
+        clinic.restart()
+    assert recover(clinic.here).texts == 2
+    assert {one.sid: one.to for one in clinic.recorded().values() if one.sid} == {
+        one.sid: one.to for one in texts
+    }
+    for _ in range(4):
+        clinic.cycle()
+        clinic.advance(minutes=6)
+    assert clinic.texts_to() == texts
+    assert clinic.cells_of("Ada Example")["Evening SID"] == ada["Evening SID"]
+    assert clinic.cells_of("Ben Example")["Evening SID"] == ben["Evening SID"]
+
+
+def test_a_row_with_anothers_id_gets_its_own_texts_back(clinic: Clinic, tmp_path: Path) -> None:
+    """Copied as a template, with its ID, or typed over; the ledger has never heard of the second one."""
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    (ledger,) = tmp_path.rglob("sheetdrip.db")
+    backup = shutil.copy(ledger, tmp_path / "backup")
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    texts = clinic.texts_to()
+    clinic.edit("Ben Example", "Drip ID", clinic.cells_of("Ada Example")["Drip ID"])
+    shutil.copy(backup, ledger)
+    clinic.restart()
+    assert recover(clinic.here) == Recovered(surgeries=1, texts=1)
+    for _ in range(3):
+        clinic.cycle()
+    assert clinic.texts_to() == texts
+    assert recover(clinic.here).is_quiet
+
+
+def test_one_clinics_rows_keep_no_other_clinic_from_its_recovery(
+    open_clinic: OpenClinic, tmp_path: Path
+) -> None:
+    faulty, other = open_clinic(), open_clinic()
+    for clinic in (faulty, other):
+        clinic.add_row("Ada Example", ADA)
+        clinic.cycle()
+    faulty.edit("Ada Example", "Surgery date", "tomorow")
+    for clinic in (faulty, other):
+        clinic.close()
+    for path in tmp_path.rglob("sheetdrip.db"):
+        path.unlink()
+    for clinic in (faulty, other):
+        clinic.restart()
+    found, (problem,) = recover_each([faulty.here, other.here])
+    assert found == {"Hillside": Recovered(surgeries=1, texts=1)}
+    assert problem.startswith("Hillside: These rows show texts that the ledger does not know")
 
 
 def test_broken_formulas_of_a_surgery_long_over_keep_no_recovery_from_its_end(

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from sheetdrip.check.finding import Mark
+from sheetdrip.check.next_day import next_day
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.recover import recover
 from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
+
+UNREAD = "do not say whose they are:"
 
 STRANGE = "SM0123456789abcdef0123456789abcdef"
 
@@ -163,7 +167,7 @@ EMPTY: dict[str, dict[str, object]] = {
 def test_a_row_that_is_empty_when_an_old_ledger_is_put_back_keeps_what_it_shows(
     clinic: Clinic, tmp_path: Path, how: dict[str, object], shows: str
 ) -> None:
-    """`recover` runs while nobody can tell whose row it is, and once more when its formulas are back."""
+    """`recover` does not end while nobody can tell whose row it is, and ends when its formulas are back."""
     for name, phone in (("Ben", BEN), ("Cy", CY)):
         clinic.add_row(name, phone)
     clinic.cycle()
@@ -174,19 +178,86 @@ def test_a_row_that_is_empty_when_an_old_ledger_is_put_back_keeps_what_it_shows(
     before, texts = own_cells(clinic, "Ada"), {text.sid for text in clinic.texts_to()}
     clinic.staff("break_formulas", shows=shows, **how)
     put_back(clinic, tmp_path, backup)
-    unread = recover(clinic.here).unread
+    with pytest.raises(UserMustFix, match=rf"{UNREAD} 4\."):
+        recover(clinic.here)
     for _ in range(3):
         clinic.cycle()
         clinic.advance(minutes=1)
+    assert "have “sheetdrip recover” run" in str(clinic.rows()[2]["Status"])
     clinic.staff("heal_formulas")
     clinic.cycle()
     assert own_cells(clinic, "Ada") == before
     assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
-    again = recover(clinic.here)
+    assert recover(clinic.here).texts == 1
     clinic.cycle()
-    assert (unread, again.texts, again.unread) == (1, 1, 0)
     assert {text.sid for text in clinic.texts_to()} == texts
     assert own_cells(clinic, "Ada") == before
+
+
+@pytest.mark.parametrize("shows", ["BLANK", "REF"])
+def test_a_known_row_that_cannot_be_read_says_what_to_mend_for_recover(
+    clinic: Clinic, tmp_path: Path, shows: str
+) -> None:
+    """Its evening text is on record, Day 7's is not: that of the others neither, and they say so too."""
+    for name, phone in (("Ada", ADA), ("Ben", BEN), ("Cy", CY)):
+        clinic.add_row(name, phone)
+    clinic.cycle()
+    backup = tmp_path / "backup"
+    shutil.copy(ledger_file(tmp_path), backup)
+    clinic.until("2026-03-04 18:00")
+    clinic.refresh()
+    clinic.cycle()
+    texts = {text.sid for text in clinic.texts_to()}
+    clinic.staff("break_formulas", shows=shows, columns=["Patient", "Phone", "Surgery date"])
+    put_back(clinic, tmp_path, backup)
+    with pytest.raises(UserMustFix, match=rf"{UNREAD} 2, 3, 4\. .* `sheetdrip recover` again"):
+        recover(clinic.here)
+    clinic.cycle()
+    for row in clinic.rows():
+        assert str(row["Status"]).startswith("Held: ")
+        assert "“sheetdrip recover” run" in str(row["Status"])
+    found = next_day(clinic.here, clinic.here.read(), None)
+    assert (found.mark, found.says.startswith("3 rows show texts")) == (Mark.FIX, True)
+    clinic.staff("heal_formulas")
+    assert recover(clinic.here).texts == 3
+    clinic.cycle()
+    assert {text.sid for text in clinic.texts_to()} == texts
+    assert "Held" not in "".join(str(row["Status"]) for row in clinic.rows())
+
+
+def test_a_row_with_a_faulty_cell_says_what_to_mend_for_recover(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    backup = tmp_path / "backup"
+    shutil.copy(ledger_file(tmp_path), backup)
+    clinic.until("2026-03-04 18:00")
+    clinic.cycle()
+    clinic.edit("Ada", "Surgery date", "tomorow")
+    put_back(clinic, tmp_path, backup)
+    with pytest.raises(UserMustFix, match=rf"{UNREAD} 2\."):
+        recover(clinic.here)
+    clinic.cycle()
+    clinic.cycle()
+    status = str(clinic.cells_of("Ada")["Status"])
+    assert status.startswith("Held: Surgery date")
+    assert "once mended, have “sheetdrip recover” run" in status
+
+
+def test_a_lost_ledger_is_noticed_though_formulas_hide_whose_the_texts_are(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """Nothing is sent to others meanwhile: they may be known to the ledger that was lost."""
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    ledger_file(tmp_path).unlink()
+    clinic.restart()
+    clinic.staff("break_formulas", shows="REF", columns=["Phone"], row=2, count=1)
+    clinic.add_row("Ben", BEN)
+    with pytest.raises(UserMustFix, match="sheetdrip recover"):
+        clinic.cycle()
+    assert clinic.texts_to(BEN) == []
 
 
 def test_a_row_cleared_by_hand_keeps_what_the_ledger_does_not_know(

@@ -10,7 +10,7 @@ from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.course import Way
 from sheetdrip.planning.diff import diff, next_moment, retries
-from sheetdrip.planning.evidence import lost, shows_any, sids_in, untold
+from sheetdrip.planning.evidence import lost, mend_first, shows_any, sids_in, untold
 from sheetdrip.planning.identity import recognise
 from tests.builders import (
     DAY_7,
@@ -62,6 +62,12 @@ def test_a_lost_ledger_is_told_with_both_ways_out() -> None:
     assert untold(2, knows_any=False) == lost(2)
     assert untold(1, knows_any=True).startswith("1 row shows a text that")
     assert untold(3, knows_any=True).startswith("3 rows show texts that")
+
+
+def test_a_row_that_cannot_be_read_says_what_to_mend_before_recover_is_run() -> None:
+    told = mend_first("Phone shows a formula error")
+    assert told.startswith("Phone shows a formula error; ")
+    assert told.endswith("once mended, have “sheetdrip recover” run")
 
 
 UNTOLD = replace(course(desired()), untold="it shows a text")

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
-from sheetdrip.planning.identity import Held, Recognised, Sighting, recognise
+from sheetdrip.planning.identity import Held, Recognised, Sighting, reclaimed, recognise
 from tests.builders import fingerprint, known, sighting
 
 ADA = fingerprint("ada example", "+13125550101", "46084")
@@ -362,3 +362,29 @@ def test_a_row_that_says_the_same_as_another_keeps_what_the_ledger_does_not_know
     copy = replace(sighting(3, ADA, "B"), shows_sids=True, shows_untold=True)
     result = recognise([sighting(2, ADA, "A"), copy], LEDGER)
     assert result.held == {3: replace(same_as(2), is_evidence=True, is_untold=True)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        # a ledger that knows them: by who stands there, whatever ID a sort has put beside them
+        ([(ADA, "B"), (BEA, "A")], {2: "A", 3: "B"}),
+        # what nothing else tells is told by the ID: two of the three have changed since
+        ([(edited(ADA, patient="x", phone="y"), "A")], {2: "A"}),
+        # another's ID, typed or copied along: nobody that is known
+        ([(ADA, "A"), (DEE, "A")], {2: "A"}),
+        ([(DEE, "A"), (ADA, "A")], {3: "A"}),
+        # an ID that the ledger has never heard of
+        ([(DEE, "D"), (ADA, "A")], {2: "D", 3: "A"}),
+        ([(DEE, "D"), (edited(DEE, patient="x"), "D")], {2: "D"}),
+        ([(DEE, "")], {}),
+    ],
+)
+def test_a_ledger_that_is_lost_or_old_knows_rows_by_more_than_their_ids(
+    rows: list[tuple[Fingerprint, str]], places: dict[int, str]
+) -> None:
+    assert reclaimed(seen(*rows), LEDGER, {}) == places
+
+
+def test_a_ledger_that_knows_nobody_has_the_ids_alone() -> None:
+    assert reclaimed(seen((ADA, "B"), (BEA, "A")), [], {}) == {2: "B", 3: "A"}

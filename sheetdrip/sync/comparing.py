@@ -1,0 +1,279 @@
+"""What do Twilio and the sheet tell of each row's texts, and what of that does the ledger lack?
+
+In three looks over all rows. First what a row shows, went to its phone and says the step's words. Then what
+Twilio has for its phone with these words and is nobody else's: its cells may stand beside another patient, be
+cleared or not be written yet. Last whatever else a row shows: staff may have changed phone or words since;
+what is another row's in a torn sheet, that row has claimed by then.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.columns import step_columns
+from sheetdrip.domain.dates import date_in, time_of_day
+from sheetdrip.domain.lifecycle import LIVE
+from sheetdrip.domain.likeness import is_readable, likeness
+from sheetdrip.domain.message import Draft, Key, Message
+from sheetdrip.domain.phone_identity import is_same_phone
+from sheetdrip.domain.rows import Row
+from sheetdrip.domain.send_time import instant
+from sheetdrip.planning.comparison import (
+    Missing,
+    Rival,
+    in_order,
+    lacking,
+    may_be_its,
+    may_displace,
+    replaced,
+)
+from sheetdrip.planning.course import Course, DesiredMessage
+from sheetdrip.planning.evidence import sids_in
+from sheetdrip.planning.news import News, outcome_of
+from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.ports.messaging import Cancelled
+from sheetdrip.sync.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside a SID, wherever that is: the step's status, and the time it was given."""
+
+    status: str
+    time: Cell
+
+
+class Comparison:
+    """Compares rows with Twilio's lists, puts on record what is lacking, and counts.
+
+    `unknown`: SIDs of rows that Twilio does not know; `asked`: those that it was asked about.
+    """
+
+    def __init__(self, here: Surroundings, rows: Iterable[Row], now: datetime) -> None:
+        self._here = here
+        self._now = now
+        self._lists: dict[str, tuple[Listed, ...]] = {}
+        self._beside = _beside(rows, [step.label for step in here.clinic.steps])
+        self.texts = self.updated = self.flows = 0
+        self.unknown: list[str] = []
+        self.asked: set[str] = set()
+
+    def listed_to(self, phone: str) -> tuple[Listed, ...]:
+        """Everything that Twilio has for a phone, as of this recovery."""
+        if phone not in self._lists:
+            self._lists[phone] = self._here.messenger.listed_to(phone)
+        return self._lists[phone]
+
+    def own(self, row: Row, course: Course) -> None:
+        """The first look: what the row shows, went to its phone and says the step's words."""
+        listed = self._listed(course)
+        for step, sid in _shown_sids(row, course).items():
+            if sid in listed and _says(course.messages[step], listed[sid]):
+                self._put_back(course.messages[step], listed[sid])
+
+    def alike(self, row: Row, course: Course) -> None:
+        """The second: what went to its phone with a step's words, and is nobody else's."""
+        listed, shown = self._listed(course), _shown_sids(row, course)
+        for step, desired in course.messages.items():
+            found = [
+                one
+                for one in listed.values()
+                if is_same_phone(one.to, desired.to)
+                and _says(desired, one)
+                and self._is_free(one.sid, course.surgery)
+            ]
+            own = next((one for one in found if one.sid == shown.get(step)), None)
+            status = step_columns(desired.step.label)[0]
+            told = "" if step in shown else text_of(row.own.get(status))
+            for one in in_order(own, found):
+                self._put_back(desired, one, told)
+
+    def elsewhere(self, row: Row, course: Course) -> None:
+        """The last: whatever else the row shows."""
+        listed = self._listed(course)
+        for step, sid in _shown_sids(row, course).items():
+            self.asked.add(sid)
+            if not self._is_free(sid, course.surgery):
+                continue
+            one = listed.get(sid) or self._fetched(sid, course)
+            if one is None:
+                self.unknown.append(sid)
+            else:
+                self._put_back(course.messages[step], one)
+
+    def sought(self, course: Course) -> Sequence[tuple[DesiredMessage, Listed]]:
+        """The texts of a row that shows none: those at Twilio that are on record for nobody."""
+        listed = self._listed(course).values()
+        return [
+            (desired, one)
+            for desired in course.messages.values()
+            for one in in_order(
+                None,
+                [
+                    one
+                    for one in listed
+                    if not self._is_known(one.sid)
+                    and is_same_phone(one.to, desired.to)
+                    and _says(desired, one)
+                    and may_be_its(one, desired.due, self._now)
+                ],
+            )
+        ]
+
+    def adopt(self, found: Iterable[tuple[DesiredMessage, Listed]]) -> None:
+        """Put on record what was sought and found."""
+        for desired, one in found:
+            self._put_back(desired, one)
+
+    def _listed(self, course: Course) -> Mapping[str, Listed]:
+        return {one.sid: one for phone in sorted(course.phones) for one in self.listed_to(phone)}
+
+    def _is_known(self, sid: str) -> bool:
+        """Whether it is on record, for whomever and in whatever revision."""
+        return bool(self._here.ledger.seen([sid]))
+
+    def _is_free(self, sid: str, surgery: str) -> bool:
+        """Whether it is nobody else's."""
+        owner = self._here.ledger.book(self._here.clinic.name).by_sid.get(sid)
+        return owner.key.surgery == surgery if owner is not None else not self._is_known(sid)
+
+    def _fetched(self, sid: str, course: Course) -> Listed | None:
+        if not sid.startswith("FN"):
+            return self._here.messenger.fetch(sid)
+        flows = {one.flow for one in course.messages.values() if one.flow is not None}
+        for flow in sorted(flows):
+            execution = self._here.studio.execution(flow, sid)
+            if execution is not None:
+                return Listed(
+                    sid=sid,
+                    to=min(course.phones),
+                    body="",
+                    service_sid=flow,
+                    status="sent",
+                    direction="outbound-api",
+                    created_at=execution.created_at,
+                )
+        return None
+
+    def _put_back(self, desired: DesiredMessage, one: Listed, told: str = "") -> None:
+        """Through the same two steps as a send, so that the history says where each record is from.
+
+        `told`: what the row says of the step, where no SID does.
+        """
+        name, ledger = self._here.clinic.name, self._here.ledger
+        before = self._before(desired)
+        is_newest = before is not None and before.sid == one.sid
+        if not is_newest and self._is_known(one.sid):
+            return  # an older revision, over or not, or another surgery's: it is on record
+        beside = self._beside.get(one.sid)
+        if beside is not None:
+            desired, told = _scheduled_for(desired, beside.time), beside.status
+        lack = lacking(before, one, _draft(self._here, desired, one), told)
+        if isinstance(lack, Rival):
+            if not self._withdrawn(lack.message, one):
+                return
+            lack = lacking(self._before(desired), one, _draft(self._here, desired, one), told)
+        if isinstance(lack, Missing):
+            if lack.draft is not None:
+                ledger.intend(name, [lack.draft], self._now)
+            ledger.record(name, list(lack.outcomes), self._now)
+            self.texts += 1
+            self.flows += desired.flow is not None
+        elif lack is not None and not isinstance(lack, Rival):
+            ledger.record(name, [lack], self._now)
+            self.updated += 1
+
+    def _before(self, desired: DesiredMessage) -> Message | None:
+        book = self._here.ledger.book(self._here.clinic.name)
+        return book.by_surgery.get(desired.surgery, {}).get(desired.step.name)
+
+    def _withdrawn(self, message: Message, other: Listed) -> bool:
+        """Whether a text on record certainly does not reach the patient: it is taken back if need be.
+
+        `other`: the text at Twilio that would have its place.
+        """
+        messenger, sid = self._here.messenger, message.sid or ""
+        found = messenger.fetch(sid)
+        if found is not None and found.status == "scheduled":
+            # two of one step are scheduled: the one in the row stays
+            if not may_displace(other) or not isinstance(messenger.cancel(sid), Cancelled):
+                return False
+        elif found is not None and found.status != "canceled":
+            return self._has_failed(message, found)
+        outcome = replaced(message)
+        if outcome is None:
+            return False
+        self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        return True
+
+    def _has_failed(self, message: Message, found: Listed) -> bool:
+        """Whether a text on record did not arrive, so that another may be the next try; that is recorded."""
+        outcome = outcome_of(message, News(found.status, found.error_code))
+        if outcome is None or outcome.state in LIVE:
+            return False
+        self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        self.updated += 1
+        return True
+
+
+def _beside(rows: Iterable[Row], labels: Sequence[str]) -> Mapping[str, _Beside]:
+    """What stands beside each SID: a sort of some columns leaves a step's cells together."""
+    found: dict[str, _Beside] = {}
+    for row in rows:
+        for label in labels:
+            status, time, sid, _ = step_columns(label)
+            for one in sids_in(row.own, [sid]):
+                found.setdefault(one, _Beside(text_of(row.own.get(status)), row.own.get(time)))
+    return found
+
+
+def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
+    """The SID in the row, by step."""
+    return {
+        name: sid
+        for name, desired in course.messages.items()
+        for sid in sids_in(row.own, [step_columns(desired.step.label)[2]])
+    }
+
+
+def _scheduled_for(desired: DesiredMessage, cell: Cell) -> DesiredMessage:
+    """The text with the time that stands beside its SID: the plan's may be another one by now.
+
+    Twilio never tells SendAt (twilio.md 1.5), and the cell says what it was given.
+    """
+    day, at = date_in(cell), time_of_day(cell)
+    if day is None or at is None:
+        return desired
+    moment = instant(day, at, desired.zone)
+    if abs(moment - desired.due.send_at) < timedelta(minutes=1):
+        return desired
+    return replace(desired, due=replace(desired.due, send_at=moment))
+
+
+def _says(desired: DesiredMessage, one: Listed) -> bool:
+    """Twilio may have rewritten the body."""
+    return one.direction == "outbound-api" and likeness(desired.body, one.body) == 1
+
+
+def _draft(here: Surroundings, desired: DesiredMessage, one: Listed) -> Draft:
+    return Draft(
+        key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
+        to=_phone_of(one, desired),
+        body=desired.body if _is_kept(desired, one) else one.body,
+        service_sid=one.service_sid or here.clinic.service_sid,
+        send_at=desired.due.send_at,
+        latest=desired.due.latest,
+        delivery="scheduled",
+    )
+
+
+def _phone_of(one: Listed, desired: DesiredMessage) -> str:
+    """To may be told obfuscated."""
+    is_theirs = is_same_phone(one.to, desired.to) or not one.to[1:].isdigit()
+    return desired.to if is_theirs else one.to
+
+
+def _is_kept(desired: DesiredMessage, one: Listed) -> bool:
+    """Whether Twilio has our words, however it keeps them."""
+    return likeness(desired.body, one.body) == 1 or not is_readable(one.body)
