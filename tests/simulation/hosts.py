@@ -12,10 +12,11 @@ from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.surroundings import Surroundings
+from tests.simulation.forgotten import Forgotten
 from tests.simulation.judge import Judge
 from tests.simulation.outages import HEAL
 from tests.simulation.ports import Crash, Taps
-from tests.simulation.staff import RENAME_BACK, RENAME_TAB_BACK, Staff
+from tests.simulation.staff import FILL_IN, MENDING, RENAME_BACK, RENAME_TAB_BACK, Staff
 from tests.simulation.stage import Stage, WiredApp
 from tests.simulation.weather import Weather
 
@@ -24,9 +25,10 @@ TURNS = 12
 """So many turns at the most until one of two machines has seen the other."""
 
 _REMEDIES = {
-    "Formulas that fill the sheet are broken": HEAL,
-    "The spreadsheet has no tab": RENAME_TAB_BACK,
-    "No column is called": RENAME_BACK,
+    "Formulas that fill the sheet are broken": (HEAL,),
+    "The spreadsheet has no tab": (RENAME_TAB_BACK,),
+    "No column is called": (RENAME_BACK,),
+    "These rows show texts": (HEAL, *MENDING, FILL_IN),
 }
 """What staff put right of the sheet, by the words in which they are told to."""
 
@@ -37,6 +39,7 @@ class Clinic(Protocol):
     stage: Stage
     staff: Staff
     judge: Judge
+    forgotten: Forgotten
     weather: Weather
     taps: Taps
     here: Surroundings
@@ -114,6 +117,8 @@ def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
     for one in life.stage.world.twilio.messages.values():
         if made_at and one.cancelled_at and one.cancelled_at >= made_at:
             life.judge.refused.for_good.add(one.to)
+    if made_at:
+        life.forgotten.put_back(made_at)
     life.left_alone()
     life.stage.lies_at(copy)
     life.here = life.opened()
@@ -156,6 +161,7 @@ def recovered(life: Clinic) -> None:
         except (SheetdripError, Crash):
             pass
         else:
+            life.forgotten.recovered()
             life.start_anew()
             return
         life.stage.clock.advance(timedelta(minutes=2).total_seconds())
@@ -163,8 +169,8 @@ def recovered(life: Clinic) -> None:
 
 
 def _do_as_told(staff: Staff, error: UserMustFix) -> None:
-    for words, remedy in _REMEDIES.items():
-        if words in str(error):
+    for words, remedies in _REMEDIES.items():
+        for remedy in remedies if words in str(error) else ():
             staff.put_right_now(remedy)
 
 

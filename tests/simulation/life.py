@@ -16,10 +16,11 @@ from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
-from tests.simulation import outages, own_columns
+from tests.simulation import hosts, outages, own_columns
 from tests.simulation import staff as staff_acts
 from tests.simulation.closures import TRIED_AGAIN, Closures
 from tests.simulation.facts import Chronicle, is_readable
+from tests.simulation.forgotten import Forgotten
 from tests.simulation.happenings import Happenings
 from tests.simulation.judge import (
     Judge,
@@ -141,6 +142,7 @@ class Life:
             Patients(random.Random(f"{scale.seed}/forms"), *BESIDE, abroad=self._abroad("forms")),
         )
         self.closures = Closures(self.staff)
+        self.forgotten = Forgotten(self.judge, self.staff, self.closures)
         self.beside = self._beside()
         self.webhooks = random.Random(f"{scale.seed}/webhooks")
         self._held_back: list[Message] = []
@@ -466,9 +468,7 @@ class Life:
 
     def cycle(self) -> CycleReport | None:
         """One refresh and one cycle, as the daemon does them; then look at what came of it."""
-        if self._down_until is not None:
-            self._down_until = None
-            self.here = self.opened()
+        self._get_ready()
         self._poll_at, self._wake = None, None
         self._hurry = max(0, self._hurry - 1)
         self.cycle_count += 1
@@ -492,6 +492,15 @@ class Life:
                 self._check_good(began, report)
             self._read_at = began
         return report
+
+    def _get_ready(self) -> None:
+        """There is a process, and a person has run what a row asked for."""
+        if self._down_until is not None:
+            self._down_until = None
+            self.here = self.opened()
+        if self.forgotten.asks:
+            self.left_alone()
+            hosts.recovered(self)
 
     def _check_staff_cells(self) -> None:
         """I6: what is not the daemon's is as staff left it, also where a strayed write had covered it."""
@@ -603,8 +612,10 @@ class Life:
         if not is_readable(sheet):
             return
         self.closures.look()
-        if sheet.outages or self.closures.has_any_id:
-            check_healthy(self.judge, self._healthy(), began)
+        waiting = self.forgotten.look(self.here.ledger.seen)
+        if sheet.outages or self.closures.has_any_id or waiting:
+            names = [name for name in self._healthy() if name not in waiting]
+            check_healthy(self.judge, names, began)
             return
         self._check_named(report)
         self.judge.good.append((began, self.stage.clock.now()))

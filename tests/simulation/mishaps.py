@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import count
 
 from sheetdrip.sandbox.twilio.refusals import Rule
-from tests.simulation import hosts
+from tests.simulation import hosts, outages
+from tests.simulation.facts import NEEDED
 from tests.simulation.scenes import ADA, BEN, CY, PHONES, STORIES, Scene, Story
 from tests.simulation.wire import Call, Trouble
 
@@ -100,6 +101,26 @@ def _old_copy(scene: Scene) -> None:
     scene.type_in(BEN, "Phone", "+13125550142")
     scene.cycles(10, 10, 10)
     hosts.put_back(scene, copy)
+    scene.cycles(10, 10, 10)
+
+
+def _unread_copy(scene: Scene) -> None:
+    """An old copy lies there for a week, no row can be read; a text that it does not know is answered."""
+    scene.until("2026-03-10 14:00")
+    scene.cycles(1, 15)
+    copy, made_at = scene.stage.copied(), scene.stage.clock.now()
+    scene.until("2026-03-10 16:00")
+    scene.cycles(1, 15)
+    outages.break_these(scene.staff, NEEDED, "REF")
+    scene.forgotten.put_back(made_at)
+    scene.stage.lies_at(copy)
+    scene.restart()
+    scene.cycles(10, 10)
+    scene.until("2026-03-17 15:02")
+    scene.cycles(1, 15)
+    scene.says(PHONES[ADA], "7")
+    scene.cycles(10, 15)
+    hosts.recovered(scene)
     scene.cycles(10, 10, 10)
 
 
@@ -203,6 +224,7 @@ TOLD: Mapping[str, Story] = {
     "recovered with a text of before": Story(_handed_over, _shows_a_text_of_before),
     "two machines": Story(_handed_over, _cloned),
     "a clone comes first": Story(_nothing, _clone_comes_first),
+    "an old copy put back while formulas are broken": Story(_handed_over, _unread_copy),
     "kept with a prefix": Story(_nothing, _kept_with_a_prefix),
 }
 """And those that are only told."""

@@ -1,6 +1,7 @@
 """What if the formulas that fill the sheet are out of order? Some columns or all, for minutes or for days."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from tests.simulation.facts import NEEDED, STAFF, is_readable
@@ -19,6 +20,14 @@ def break_some(staff: Staff, rng: random.Random) -> None:
     staff.act("break_formulas", lambda: staff.edit("break_formulas", **_drawn(staff, rng)))
     staff.chronicle.broke(staff.now)
     staff.later(rng.choice(HOURS), HEAL, lambda: _heal(staff), rng)
+
+
+def break_these(staff: Staff, columns: Sequence[str], shows: str) -> None:
+    """These columns show that, until somebody has it mended."""
+    broken = {"columns": list(columns), "shows": shows}
+    staff.act("break_formulas", lambda: staff.edit("break_formulas", **broken))
+    staff.chronicle.broke(staff.now)
+    staff.later(400, HEAL, lambda: _heal(staff))
 
 
 def _heal(staff: Staff) -> None:

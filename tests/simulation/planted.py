@@ -110,6 +110,13 @@ class _Oblivious(_Port):
         return frozenset(sids) & book.by_sid.keys()
 
 
+class _AllSeen(_Port):
+    """Every text that stands in a row is taken for one that was on record at some time."""
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        return frozenset(sids)
+
+
 class _Fenceless(_Port):
     """Whoever lost the ledger takes it back."""
 
@@ -590,6 +597,9 @@ FAULTS: Mapping[str, Fault] = {
     "a validity period on scheduled texts": Fault(_expiring, STORIES["first hand-over"]),
     "a page on a write ends the job": Fault(_sheet(_Crashing), TOLD["a page on a write"]),
     "an old ledger works on": Fault(_place(_Trusting), TOLD["an old copy put back"]),
+    "a SID in a row is no evidence": Fault(
+        _ledger(_AllSeen), TOLD["an old copy put back while formulas are broken"]
+    ),
     "the lease not looked at before creates": Fault(
         _place(_Unlooking), TOLD["a clone comes first"]
     ),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -22,10 +23,15 @@ Later = Callable[[], None]
 Place = tuple[object, str | None]
 """A column by its header, and the note there: a clinic's own column may be called like the daemon's."""
 
+DRIP_ID: Place = ("Drip ID", None)
+
 _OWN = frozenset(DAEMON_HEADERS)
 UNDO = "undo slip"
 RENAME_BACK = "rename back"
 RENAME_TAB_BACK = "rename tab back"
+MEND_PHONE, MEND_DATE = "mend phone", "mend date"
+MENDING = (MEND_PHONE, MEND_DATE, *(f"again {column}" for column in NEEDED))
+FILL_IN = "fill in again"
 
 
 @dataclass(slots=True)
@@ -44,6 +50,7 @@ class Staff:
     edited_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     torn: set[str] = field(default_factory=set)
     touched: dict[str, set[str]] = field(default_factory=dict)
+    cleared: dict[str, Mapping[Place, Cell]] = field(default_factory=dict)
     overwritten: Callable[[str, str], None] = lambda _name, _step: None
     """Told whose score, of which step, somebody wrote over."""
 
@@ -145,6 +152,19 @@ class Staff:
         self.agenda[:] = [one for one in self.agenda if one[1] != kind]
         for _, _, edit in due:
             self.act(kind, edit)
+        if kind == FILL_IN:
+            self._fill_in_again()
+
+    def _fill_in_again(self) -> None:
+        """Who stood in the rows that somebody has cleared, beside which texts still stand."""
+        blank = {
+            cells.get("Drip ID")
+            for _, cells in self.chronicle.cells_of(self.sheet)
+            if not any(cells.get(name) for name in NEEDED)
+        }
+        for name, before in self.cleared.items():
+            if before.get(DRIP_ID, BARE).value in blank - {None, ""}:
+                self.act(FILL_IN, partial(put_back, self, name, before))
 
     def edit(self, kind: str, **asked: object) -> None:
         """One edit as the sandbox's control surface takes it; one that makes no sense now is left."""
@@ -236,7 +256,7 @@ def half_type_phone(staff: Staff, name: str) -> None:
     before = dict(staff.rows())[row].get("Phone")
     staff.type_in(name, "Phone", "312-555")
     mended = before if isinstance(before, str) else staff.patients.phone()
-    staff.later(0.2, "mend phone", lambda: staff.type_in(name, "Phone", mended))
+    staff.later(0.2, MEND_PHONE, lambda: staff.type_in(name, "Phone", mended))
 
 
 def mistype_date(staff: Staff, name: str) -> None:
@@ -244,7 +264,7 @@ def mistype_date(staff: Staff, name: str) -> None:
     if facts and facts.day:
         right = f"{facts.day:%Y-%m-%d}"
         staff.type_in(name, "Surgery date", "tomorow")
-        staff.later(0.5, "mend date", lambda: staff.type_in(name, "Surgery date", right))
+        staff.later(0.5, MEND_DATE, lambda: staff.type_in(name, "Surgery date", right))
 
 
 def change_language(staff: Staff, name: str) -> None:
@@ -340,7 +360,7 @@ def clear_row(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
         return
-    before = by_header(staff, row)
+    before = staff.cleared[name] = by_header(staff, row)
     for index, header in enumerate(staff.sheet.grid.cells[0]):
         if header.value in HEADERS and header.value not in _OWN:
             _blank(staff, row, index)

@@ -1,12 +1,13 @@
 """Does a person who runs `recover` get to its end where a person can, and is it told where none can?"""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.simulation import hosts, staff
-from tests.simulation.scenes import ADA, Scene
+from tests.simulation.scenes import ADA, PHONES, Scene
 from tests.simulation.wire import Trouble
 
 LONG = 500
@@ -71,4 +72,61 @@ def test_nobody_puts_right_what_they_were_not_told_of(tmp_path: Path) -> None:
     hosts.lose(scene)
 
     assert "I8 recover" in {one.invariant for one in scene.judge.violations}
+    scene.stage.end()
+
+
+def with_a_copy(folder: Path) -> tuple[Scene, str, datetime]:
+    """A copy of the ledger was made, and each patient has got another text since."""
+    scene = handed_over(folder)
+    scene.until("2026-03-10 14:00")
+    scene.cycles(1, 15)
+    copy, made_at = scene.stage.copied(), scene.stage.clock.now()
+    scene.until("2026-03-10 16:00")
+    scene.cycles(1, 15)
+    return scene, copy, made_at
+
+
+@pytest.mark.parametrize("edit", [staff.clear_row, staff.mistype_date, staff.half_type_phone])
+def test_who_is_told_of_a_row_that_shows_texts_mends_it_and_recovers(
+    tmp_path: Path, edit: Callable[[staff.Staff, str], None]
+) -> None:
+    scene, copy, made_at = with_a_copy(tmp_path)
+    scene.do(lambda desk: edit(desk, ADA))
+
+    hosts.put_back(scene, copy, made_at)
+
+    scene.cycles(10, 10)
+    assert scene.live(ADA, "Day 14") == 1
+    scene.settle()
+    assert scene.judge.violations == []
+
+
+def test_who_reads_of_recover_in_a_row_that_came_back_runs_it(tmp_path: Path) -> None:
+    scene, copy, made_at = with_a_copy(tmp_path)
+    row = scene.staff.row_of(ADA)
+    assert row is not None
+    cells = staff.by_header(scene.staff, row)
+    scene.do(lambda desk: desk.edit("delete_rows", row=row))
+    hosts.put_back(scene, copy, made_at)
+    scene.do(lambda desk: staff.put_back(desk, ADA, cells))
+
+    asked = []
+    for _ in range(5):
+        scene.cycles(10)
+        asked.append(scene.forgotten.asks)
+
+    assert (True in asked, asked[-1]) == (True, False)
+    assert scene.live(ADA, "Day 14") == 1
+    scene.settle()
+    assert scene.judge.violations == []
+
+
+def test_a_row_that_does_not_ask_for_recover_is_told(tmp_path: Path) -> None:
+    scene, copy, made_at = with_a_copy(tmp_path)
+    hosts.put_back(scene, copy, made_at)
+    scene.cycles(10, 10)
+
+    assert scene.forgotten.look(lambda _sids: ()) == [*PHONES]
+
+    assert {one.invariant for one in scene.judge.violations} == {"I2 silent", "I8 recover"}
     scene.stage.end()
