@@ -5,7 +5,7 @@ I5 the ledger is Twilio's set, I6 cells are true and stand by their own patient.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -623,7 +623,10 @@ def _untrue(judge: Judge, shown: Shown, live: Text | None) -> Iterator[str]:
         return
     gone = judge.left.get(key, ())
     if gone:
-        if not status.startswith(_SETTLED) and now - left_at(gone[-1].message) > 2 * PUNCTUAL:
+        is_told = status.startswith(_SETTLED) or (
+            status.startswith("waiting") and _is_tried_again(surgery, step, gone, now)
+        )
+        if not is_told and now - left_at(gone[-1].message) > 2 * PUNCTUAL:
             yield f"it has left, but the row says {status!r}"
         return
     asked = _asked(facts, step) if facts else None
@@ -631,6 +634,15 @@ def _untrue(judge: Judge, shown: Shown, live: Text | None) -> Iterator[str]:
         last = calendar.latest(step, facts.day, facts.zone)
         if now > last + PUNCTUAL and not status.startswith(_SETTLED):
             yield f"it was due {asked[2]} and the row says {status!r}"
+
+
+def _is_tried_again(surgery: Surgery, step: Step, gone: Sequence[Text], now: datetime) -> bool:
+    """Whether what left reached nobody for certain, and one more try may be refused for the time being."""
+    facts = surgery.now.facts
+    if facts is None or not facts.day:
+        return False
+    may_go = may_follow(facts.phone, [one.message for one in gone])
+    return may_go and now <= calendar.latest(step, facts.day, facts.zone) + PUNCTUAL
 
 
 def _shows(cell: object, text: Text, zone: str) -> bool:
