@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from sheetdrip.domain.cells import is_unready
+from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.columns import NEEDED, sid_columns
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.rows import Row, fingerprint
+from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.evidence import shows_any
@@ -101,6 +102,8 @@ def _compared(here: Surroundings) -> Recovered:
             surgeries += 1
             _remember(here, None, row, course, now)
             comparison.adopt(found)
+    for course in _taken_off(here, reading, now):
+        comparison.adopt(comparison.sought(course))
     replies = recall(here, cells, here.zone(reading))
     recovered = Recovered(
         surgeries=surgeries,
@@ -150,6 +153,40 @@ def _rows_compared(
         if course.surgery in changed & known.keys():
             _remember(here, known[course.surgery], row, course, now)
     return len(new)
+
+
+def _taken_off(here: Surroundings, reading: Reading, now: datetime) -> Iterator[Course]:
+    """The surgeries on record that no row stands for and that have texts to come, in every language.
+
+    A text for one of them that is put on record is taken back by the next cycles, as for any removed row;
+    nobody else would look for it.
+    """
+    zone, book = here.zone(reading), here.ledger.book(here.clinic.name)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    standing = {*_places(here, reading, book).values(), *(row.drip_id for row in reading.rows)}
+    for surgery in book.surgeries:
+        if surgery.drip_id not in standing:
+            for row in _as_rows(surgery, here.clinic.sequences):
+                course = here.interpreter.understand(row, surgery.drip_id, zone, today)
+                if any(one.due.latest > now for one in course.messages.values()):
+                    yield course
+
+
+def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, Plan]) -> Iterator[Row]:
+    """What its row may have said: the ledger does not keep in which language."""
+    known = surgery.fingerprint
+    day = int(known.date) if known.date.isdecimal() else known.date  # a serial, or what was typed
+    for name, sequence in sequences.items():
+        for language in sequence.languages:
+            staff: dict[str, Cell] = {
+                "Patient": known.patient,
+                "Phone": known.phone,
+                "Surgery date": day,
+                "Sequence": name,
+                "Language": language,
+                "Consent": True,
+            }
+            yield Row(number=0, staff=staff, drip_id=surgery.drip_id)
 
 
 def _unread(here: Surroundings, reading: Reading, comparison: Comparison) -> list[int]:

@@ -7,7 +7,7 @@ I5 the ledger is Twilio's set, I6 cells are true and stand by their own patient.
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
@@ -41,6 +41,7 @@ FOLLOWED = timedelta(hours=72)
 ASKING = timedelta(minutes=30, seconds=LATE[1]) + TOLERANCE
 """Later than this after a reply a question is not asked again: Twilio may have taken it late, too."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's serials have no zone
 _SETTLED = ("skipped", "cancelled", "too late", "failed", "undelivered", "delivered", "sent")
 
@@ -70,7 +71,10 @@ class Text:
 
 @dataclass(slots=True)
 class Judge:
-    """What is known of one clinic's texts so far, and everything found wrong."""
+    """What is known of one clinic's texts so far, and everything found wrong.
+
+    `anew`: when its ledger was recovered last.
+    """
 
     clinic: str
     chronicle: Chronicle
@@ -82,6 +86,7 @@ class Judge:
     left: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     gone: dict[str, list[Message]] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
+    anew: datetime = _NEVER
     of_step: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     again: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
     refused: Refused = field(default_factory=Refused)
@@ -196,7 +201,9 @@ class Judge:
         return self._saw(version, self.store.clock.now() + LEAVING)
 
     def _saw(self, version: Version, until: datetime) -> bool:
-        first = bisect_left(self.good, (version.since, version.since))
+        # a ledger that was put back or made anew has to miss a row for itself
+        since = max(version.since, self.anew) if version.facts is None else version.since
+        first = bisect_left(self.good, (since, since))
         seen = self.good[first:] if version.facts is None else self.good[first : first + 1]
         wait = GONE_AFTER if version.facts is None else timedelta()
         return any(

@@ -353,6 +353,33 @@ def test_a_row_that_was_changed_beyond_recognition_since_the_copy_keeps_its_text
     assert len(clinic.live_to(ADA, "evening")) == 1
 
 
+@pytest.mark.parametrize("language", ["", "Spanish"])
+def test_a_text_of_a_row_that_was_removed_since_the_copy_is_taken_back(
+    clinic: Clinic, tmp_path: Path, language: str
+) -> None:
+    """Neither the copy nor the sheet knows the text; the copy knows the patient."""
+    clinic.add_row("Ada Example", ADA, language=language)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    (path,) = tmp_path.rglob("sheetdrip.db")
+    copy = tmp_path / "copy"
+    shutil.copy(path, copy)
+    clinic.until("2026-03-05 01:00")
+    clinic.cycle()
+    *_, text = clinic.live_to(ADA)
+    assert text.status == "scheduled"
+    clinic.staff("delete_rows", where={"Patient": "Ada Example"})
+    shutil.copy(copy, path)
+    clinic.restart()
+    recover(clinic.here)
+    for _ in range(4):
+        clinic.cycle()
+        clinic.advance(minutes=20)
+    assert [one.status for one in clinic.texts_to(ADA) if one.sid == text.sid] == ["canceled"]
+    assert clinic.texts_to(ADA)[-1].sid == text.sid
+    assert len(clinic.live_to(BEN, "day-7")) == 1
+
+
 @pytest.mark.parametrize("shows", ["the first try", "the second try", "nothing"])
 def test_a_second_try_that_the_copy_does_not_know_is_not_made_a_third_time(
     clinic: Clinic, tmp_path: Path, shows: str
