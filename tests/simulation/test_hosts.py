@@ -102,7 +102,10 @@ def test_who_is_told_of_a_row_that_shows_texts_mends_it_and_recovers(
 
 
 def test_who_reads_of_recover_in_a_row_that_came_back_runs_it(tmp_path: Path) -> None:
+    """Its texts went to a phone of which the old ledger never heard."""
     scene, copy, made_at = with_a_copy(tmp_path)
+    scene.do(lambda desk: staff.change_phone(desk, ADA))
+    scene.cycles(1, 15)
     row = scene.staff.row_of(ADA)
     assert row is not None
     cells = staff.by_header(scene.staff, row)
