@@ -171,6 +171,7 @@ def recovered(life: Clinic) -> None:
             pass
         else:
             life.forgotten.recovered()
+            life.judge.anew = life.stage.clock.now()
             life.start_anew()
             return
         life.stage.clock.advance(timedelta(minutes=2).total_seconds())
