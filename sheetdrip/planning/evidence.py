@@ -42,6 +42,27 @@ def shows_any(cells: Mapping[str, Cell], columns: Iterable[str], sids: Collectio
     return bool(sids) and any(sid in sids for sid in sids_in(cells, columns))
 
 
+def shown_alone(
+    rows: Iterable[tuple[int, Mapping[str, Cell]]],
+    columns: Collection[str],
+    owners: Mapping[str, str],
+) -> Mapping[int, str]:
+    """Whose texts (by Drip ID) a row shows that no other row shows, by row number.
+
+    `rows`: numbers with their own cells; `owners`: the surgery of each SID on record. A row that shows texts
+    of several surgeries tells of none.
+    """
+    shown: dict[int, str] = {}
+    places: dict[str, set[int]] = {}
+    for number, cells in rows:
+        found = {owners[sid] for sid in sids_in(cells, columns) if sid in owners}
+        for drip_id in found:
+            places.setdefault(drip_id, set()).add(number)
+        if len(found) == 1:
+            shown[number] = found.pop()
+    return {number: drip_id for number, drip_id in shown.items() if len(places[drip_id]) == 1}
+
+
 def mend_first(why: str) -> str:
     """Why nothing is sent for a row that shows such a text and cannot be read: `recover` leaves it out."""
     return f"{why}; {_MEND_FIRST}"

@@ -5,17 +5,21 @@ A row is recognised by its Drip ID together with its fingerprint (patient, phone
 2. The fingerprint is a known surgery's that no row of kind 1 holds: its ID was lost, or left behind by a
    partial sort; it gets its ID back.
 3. The ID is known, still free, and the row resembles it (same patient, or same phone and date): an edit.
-4. Two of patient, phone and date are those of one surgery that stood in the sheet a moment ago and stands
-   nowhere now: an edit of a row whose ID was lost, or had not been written yet. A date more than a month
-   away is not taken for an edit: patients come again, and rows are used again.
-5. An ID that the ledger does not know, on a row that already shows SIDs, or SIDs that it has never seen:
+4. Its ID was lost, and the texts that it shows are those of one surgery, which stands nowhere now, and are
+   shown by no other row: they stand for the ID, and an edit is told as with it.
+5. Two of patient, phone and date are those of one surgery that stood in the sheet a moment ago and stands
+   nowhere now: an edit of a row whose ID was lost, or had not been written yet.
+   In neither case is a date more than a month away taken for an edit: patients come again, and rows are
+   used again.
+6. An ID that the ledger does not know, on a row that already shows SIDs, or SIDs that it has never seen:
    held, because what it was sent is not known here.
-6. Patient or phone is that of a surgery that stands nowhere now, and Twilio may still hold its texts: held
+7. Patient or phone is that of a surgery that stands nowhere now, and Twilio may still hold its texts: held
    until they are taken back, so that no two plans for one person run beside each other.
    So is in the end a row whose texts have left, and in which by one edit after the other neither the patient
    nor the phone is left that they went to: it is used again for another person.
-7. Anything else is a new surgery. So is, in the end, a row that lost its ID and changed in two of the three
-   before it was read again: nothing tells it from a new patient's, and what it was sent counts no more.
+8. Anything else is a new surgery. So is, in the end, a row that lost its ID and changed in two of the three
+   before it was read again, unless it is of kind 4: nothing tells it from a new patient's, and what it was
+   sent counts no more.
 Rows that say the same as another row are held: never two plans for one surgery.
 """
 
@@ -32,13 +36,15 @@ from sheetdrip.domain.rows import Row
 class Sighting:
     """A row with its fingerprint; `shows_sids`: its own cells already carry message SIDs.
 
-    `shows_untold`: one of them the ledger has never seen.
+    `shows_untold`: one of them the ledger has never seen; `shows_of`: the Drip ID of the surgery whose texts
+    this row alone shows.
     """
 
     row: Row
     fingerprint: Fingerprint
     shows_sids: bool = False
     shows_untold: bool = False
+    shows_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,14 @@ class Recognised:
 def reclaimed(
     sightings: Sequence[Sighting],
     known: Iterable[KnownSurgery],
+    pending: Collection[str],
     reached: Mapping[str, Collection[str]],
 ) -> Mapping[int, str]:
     """Which surgery stands in each row (by number) for a ledger that is lost or old: as `recognise` has it.
 
     Otherwise the row's own ID tells, if it is nobody else's. A row that is left out is new, or a copy.
     """
-    places = dict(recognise(sightings, known, reached=reached).claims)
+    places = dict(recognise(sightings, known, pending, reached).claims)
     taken = set(places.values()) | {""}
     for sighting in sightings:
         row = sighting.row
@@ -145,6 +152,7 @@ def recognise(
     _by_fingerprint(matching, matching.open(sightings))
     _same_as_another(matching, sightings)
     _edited(matching, matching.open(sightings))
+    _by_texts(matching, matching.open(sightings))
     _alike(matching, matching.open(sightings), pending)
     _from_elsewhere(matching, matching.open(sightings))
     _too_soon(matching, matching.open(sightings), pending)
@@ -215,6 +223,18 @@ def _edited(matching: _Matching, sightings: Iterable[Sighting]) -> None:
 
 def _resembles(now: Fingerprint, before: Fingerprint) -> bool:
     return now.patient == before.patient or (now.phone, now.date) == (before.phone, before.date)
+
+
+def _by_texts(matching: _Matching, sightings: Iterable[Sighting]) -> None:
+    lost = dict(matching.lost())
+    for sighting in sightings:
+        drip_id, now = sighting.shows_of, sighting.fingerprint
+        # an ID that is known speaks for itself
+        if drip_id in lost and sighting.row.drip_id not in matching.known:
+            before = lost[drip_id].fingerprint
+            is_edit = _resembles(now, before) and _is_near(now.date, before.date)
+            if is_edit and matching.may_be(now, drip_id):
+                matching.claim(sighting, drip_id)
 
 
 PairOf = tuple[int, str, str]

@@ -10,7 +10,7 @@ from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
-from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shows_any
+from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, unreadable
 from sheetdrip.planning.spacing import space
@@ -208,12 +208,14 @@ def gather(
     remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, moment.now)}
     out = unreadable(reading.rows, remembered, losing, prints)
+    shown = texts_shown(reading.rows, sids, book)
     sightings = [
         Sighting(
             row,
             prints[number],
             shows_sids=any(row.own.get(column) for column in sids),
             shows_untold=number in untold,
+            shows_of=shown.get(number, ""),
         )
         for number, row in rows.items()
         if number not in out
@@ -278,6 +280,12 @@ def gather(
         absent=frozenset(reading.absent),
         closed=reading.closed,
     )
+
+
+def texts_shown(rows: Iterable[Row], columns: Collection[str], book: Book) -> Mapping[int, str]:
+    """Whose texts each row alone shows, by row number; rows that cannot be read count, too."""
+    owners = {sid: message.key.surgery for sid, message in book.by_sid.items()}
+    return shown_alone(((row.number, row.own) for row in rows), columns, owners)
 
 
 def _untold_in(course: Course) -> str:

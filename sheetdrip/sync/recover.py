@@ -27,7 +27,7 @@ from sheetdrip.planning.evidence import shows_any
 from sheetdrip.planning.identity import Sighting, pairs_of, reclaimed
 from sheetdrip.planning.outage import unreadable
 from sheetdrip.sync.comparing import Comparison
-from sheetdrip.sync.gather import loses
+from sheetdrip.sync.gather import loses, texts_shown
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import check, strange
@@ -282,12 +282,13 @@ def _remember(
 
 def _places(here: Surroundings, reading: Reading, book: Book) -> dict[int, str]:
     """Which surgery each row is, by number, where that can be told."""
+    shown = texts_shown(reading.rows, _sid_columns(here), book)
     sightings = [
-        Sighting(row, fingerprint(row, here.clinic.region))
+        Sighting(row, fingerprint(row, here.clinic.region), shows_of=shown.get(row.number, ""))
         for row in reading.rows
         if not row.is_blank
     ]
-    return dict(reclaimed(sightings, book.surgeries, book.reached))
+    return dict(reclaimed(sightings, book.surgeries, book.pending, book.reached))
 
 
 def _stood(here: Surroundings, reading: Reading, now: datetime) -> list[tuple[Row, Course]]:

@@ -10,7 +10,7 @@ from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.course import Way
 from sheetdrip.planning.diff import diff, next_moment, retries
-from sheetdrip.planning.evidence import lost, mend_first, shows_any, sids_in, untold
+from sheetdrip.planning.evidence import lost, mend_first, shown_alone, shows_any, sids_in, untold
 from sheetdrip.planning.identity import recognise
 from tests.builders import (
     DAY_7,
@@ -54,6 +54,36 @@ def test_only_the_sids_in_question_count() -> None:
     assert not shows_any(cells, ["Evening SID"], {SID})
     assert not shows_any(cells, ["Day 7 SID"], {"other"})
     assert not shows_any(cells, ["Day 7 SID"], frozenset())
+
+
+TEXTS = {f"SM{n:032x}": n for n in range(4)}
+EVENING_SID, DAY_7_SID, OTHER, STRANGE = TEXTS
+OWNERS = {EVENING_SID: "A", DAY_7_SID: "A", OTHER: "B"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([(EVENING_SID, DAY_7_SID), (OTHER, None)], {2: "A", 3: "B"}),
+        ([(EVENING_SID, None), (None, None)], {2: "A"}),
+        # with one that the ledger has never seen
+        ([(EVENING_SID, STRANGE)], {2: "A"}),
+        ([(STRANGE, None), ("called her", 5)], {}),
+        # a copy, of all cells or of one
+        ([(EVENING_SID, DAY_7_SID), (EVENING_SID, DAY_7_SID)], {}),
+        ([(EVENING_SID, None), (None, DAY_7_SID)], {}),
+        # a sort of some columns, or a text pasted beside another's
+        ([(EVENING_SID, OTHER), (None, DAY_7_SID)], {}),
+        ([(EVENING_SID, OTHER), (None, None)], {}),
+        ([], {}),
+    ],
+)
+def test_a_row_tells_whose_it_is_by_texts_that_it_alone_shows(
+    rows: list[tuple[Cell, Cell]], told: dict[int, str]
+) -> None:
+    columns = ["Evening SID", "Day 7 SID"]
+    cells = [(n, dict(zip(columns, both, strict=True))) for n, both in enumerate(rows, 2)]
+    assert shown_alone(cells, columns, OWNERS) == told
 
 
 def test_a_lost_ledger_is_told_with_both_ways_out() -> None:

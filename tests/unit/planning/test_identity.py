@@ -383,8 +383,86 @@ def test_a_row_that_says_the_same_as_another_keeps_what_the_ledger_does_not_know
 def test_a_ledger_that_is_lost_or_old_knows_rows_by_more_than_their_ids(
     rows: list[tuple[Fingerprint, str]], places: dict[int, str]
 ) -> None:
-    assert reclaimed(seen(*rows), LEDGER, {}) == places
+    assert reclaimed(seen(*rows), LEDGER, (), {}) == places
 
 
 def test_a_ledger_that_knows_nobody_has_the_ids_alone() -> None:
-    assert reclaimed(seen((ADA, "B"), (BEA, "A")), [], {}) == {2: "B", 3: "A"}
+    assert reclaimed(seen((ADA, "B"), (BEA, "A")), [], (), {}) == {2: "B", 3: "A"}
+
+
+def test_an_old_ledger_knows_a_row_that_was_away_when_it_was_copied() -> None:
+    ledger = [replace(LEDGER[0], absences=1)]
+    now = edited(ADA, phone=DEE.phone)
+    assert reclaimed(seen((now, "")), ledger, {"A"}, {}) == {2: "A"}
+    shows = replace(sighting(2, now), shows_of="A")
+    assert reclaimed([shows], ledger, (), {}) == {2: "A"}
+
+
+def showing(of: str, now: Fingerprint, drip_id: str = "", number: int = 2) -> Sighting:
+    return replace(sighting(number, now, drip_id), shows_sids=True, shows_of=of)
+
+
+@pytest.mark.parametrize("drip_id", ["", "typed by hand"])
+@pytest.mark.parametrize("pending", [set(), {"A"}], ids=["left", "pending"])
+@pytest.mark.parametrize("absences", [0, 2])
+@pytest.mark.parametrize(
+    "now",
+    [
+        edited(ADA, phone="+13125550199"),
+        edited(ADA, patient="ada sample"),
+        edited(ADA, phone="+13125550199", date="46099"),
+        edited(ADA, phone="", date="3/14?"),
+    ],
+    ids=str,
+)
+def test_the_texts_that_a_row_alone_shows_stand_for_a_lost_id(
+    now: Fingerprint, absences: int, pending: set[str], drip_id: str
+) -> None:
+    ledger = [replace(LEDGER[0], absences=absences), *LEDGER[1:]]
+    rows = [showing("A", now, drip_id), sighting(3, BEA, "B"), sighting(4, CYD, "C")]
+    assert recognise(rows, ledger, pending) == Recognised({3: "B", 4: "C", 2: "A"}, (), {}, ())
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        fingerprint("eve example", "+13125550199", ADA.date),
+        edited(ADA, patient="eve example", date="46099"),
+        edited(ADA, phone="+13125550199", date="46199"),
+    ],
+    ids=str,
+)
+def test_texts_beside_somebody_else_or_another_time_bind_nobody(now: Fingerprint) -> None:
+    assert recognise([showing("A", now)], LEDGER[:1]).fresh == (2,)
+
+
+def test_texts_of_a_surgery_that_stands_elsewhere_bind_nobody() -> None:
+    second = edited(ADA, phone="+13125550199", date="46099")
+    result = recognise([sighting(2, ADA, "A"), showing("A", second, number=3)], LEDGER[:1])
+    assert (result.claims, result.fresh) == ({2: "A"}, (3,))
+
+
+def test_texts_of_a_surgery_that_several_rows_may_be_bind_nobody() -> None:
+    one, two = edited(ADA, phone="+13125550198"), edited(ADA, phone="+13125550199")
+    third = showing("A", edited(ADA, phone="+13125550197", date="46099"), number=4)
+    result = recognise([*seen((one, "A"), (two, "A")), third], LEDGER[:1])
+    assert result.held == {2: COPIES, 3: COPIES}
+    assert result.claims == {}
+
+
+def test_an_id_that_is_known_counts_before_the_texts() -> None:
+    now = edited(ADA, phone="+13125550199", date="46099")
+    result = recognise([showing("A", now, "B"), sighting(3, BEA, "B")], LEDGER[:2])
+    assert (result.claims, result.fresh) == ({3: "B"}, (2,))
+
+
+def test_a_row_whose_patient_and_phone_are_anothers_is_not_bound_by_its_texts() -> None:
+    before = edited(ADA, phone=BEA.phone, date=BEA.date)
+    ledger = [replace(known("A", before), asked_as=ADA.patient)]
+    assert recognise([showing("A", BEA)], ledger, reached=REACHED).fresh == (2,)
+
+
+def test_of_several_that_a_row_may_be_its_texts_tell_which() -> None:
+    ledger = [known("A", ADA), known("T", edited(ADA, patient="ann example"))]
+    result = recognise([showing("T", edited(ADA, patient="anna example"))], ledger)
+    assert (result.claims, absent(result)) == ({2: "T"}, ["A"])
