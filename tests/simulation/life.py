@@ -612,7 +612,8 @@ class Life:
         if not is_readable(sheet):
             return
         self.closures.look()
-        waiting = self.forgotten.look(self.here.ledger.seen)
+        with self.weather.held():  # the judge asks here, and not the process
+            waiting = self.forgotten.look(self.here.ledger.seen)
         if sheet.outages or self.closures.has_any_id or waiting:
             names = [name for name in self._healthy() if name not in waiting]
             check_healthy(self.judge, names, began)
