@@ -237,7 +237,7 @@ class _Zoneless(_Port):
 
 
 class _ByNumber(_Port):
-    """A row's number is who it is: its name and ID do not matter."""
+    """A row's number is who it is: its name, its ID and the texts that it shows do not matter."""
 
     def read(self) -> Reading:
         reading: Reading = self.inner.read()  # type: ignore[attr-defined]
@@ -247,6 +247,7 @@ class _ByNumber(_Port):
                 staff={**row.staff, "Patient": f"row {row.number}"}
                 if not row.is_blank
                 else row.staff,
+                own={name: cell for name, cell in row.own.items() if not name.endswith("SID")},
                 drip_id="" if row.is_blank else self._ids.setdefault(row.number, row.drip_id),
             )
             for row in reading.rows
