@@ -144,7 +144,7 @@ def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     with _ending():
         settings = load_settings(config, os.environ)
         with App(settings, Choices(clock=SystemClock())) as app:
-            found, problems = recover_each(app.clinics)
+            found, problems = recover_each(app.clock, app.clinics)
         console.show_recovered(found, as_json=as_json)
         if problems:
             raise UserMustFix(*problems)

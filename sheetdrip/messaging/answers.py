@@ -122,24 +122,34 @@ def status_of(error: Exception) -> int | None:
     """The HTTP status behind an error: lists raise the base class with the response inside."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return int(error.status)
-    inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
-    return getattr(inner, "status_code", None)
+    return getattr(_response_in(error), "status_code", None)
 
 
 def is_missing(error: Exception) -> bool:
-    """Whether Twilio itself says that it does not have it (20404); a web filter's page says nothing."""
-    return status_of(error) == requests.codes.not_found and _code_of(error) >= _TWILIO_CODES
+    """Whether Twilio itself says that it does not have it (20404)."""
+    return status_of(error) == requests.codes.not_found and is_twilios(error)
+
+
+def is_twilios(error: Exception) -> bool:
+    """Whether the answer has a code of Twilio's; a web filter's page says nothing, whatever its status."""
+    return _code_of(error) >= _TWILIO_CODES
 
 
 def _code_of(error: Exception) -> int:
     """Twilio's code for an error, 0 for none."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return _number(error.code)
-    inner = error.args[1] if isinstance(error, TwilioException) and len(error.args) > 1 else None
+    inner = _response_in(error)
     try:
         return _number(json.loads(inner.text)["code"]) if inner is not None else 0
     except (ValueError, TypeError, LookupError, AttributeError):
         return 0
+
+
+def _response_in(error: Exception) -> Any:  # noqa: ANN401 - the SDK does not say what it is
+    """What the SDK puts into the errors that its lists raise, if this is one."""
+    is_with = isinstance(error, TwilioException) and len(error.args) > 1
+    return error.args[1] if is_with else None
 
 
 def _is_over(post_by: datetime | None, clock: Clock) -> bool:

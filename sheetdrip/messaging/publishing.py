@@ -14,7 +14,7 @@ from twilio.base.exceptions import TwilioRestException
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import Flow
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
-from sheetdrip.messaging.answers import ODD_ANSWER, asked, status_of, told
+from sheetdrip.messaging.answers import ODD_ANSWER, asked, is_twilios, status_of, told
 from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 
 _T = TypeVar("_T")
@@ -154,6 +154,8 @@ def _told_apart(ask: Callable[[], _T]) -> _T:
     try:
         return ask()
     except ODD_ANSWER as error:
+        if not is_twilios(error):
+            raise
         if status_of(error) in _REFUSED:
             raise UserMustFix(CREDENTIALS_REFUSED) from None
         if isinstance(error, TwilioRestException) and error.status == _INVALID:

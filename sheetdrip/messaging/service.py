@@ -6,7 +6,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from sheetdrip.domain.failures import reason
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
-from sheetdrip.messaging.answers import ODD_ANSWER
+from sheetdrip.messaging.answers import ODD_ANSWER, is_twilios
 from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 
 _INACTIVE = frozenset({10001, 20005, 20403, 21472, 90010})
@@ -49,6 +49,8 @@ def service_facts(connection: Connection, service_sid: str) -> ServiceFacts:
 
 
 def _explained(error: TwilioRestException, service_sid: str) -> Exception:
+    if not is_twilios(error):
+        return MessagingUnavailable(f"something between here and Twilio answered {error.status}")
     match error.status:
         case 401 | 403 if error.code in _INACTIVE:
             return UserMustFix(f"Twilio says that {reason(error.code)}")

@@ -8,7 +8,7 @@ However many of its later leases did not reach the sheet, it does not forget the
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 KEPT_MARKS = 6
 """So many of the last marks count as one's own: a write whose answer was lost may be applied late."""
@@ -111,6 +111,17 @@ def rule(claim: Claim, found: Iterable[Lease], sheet: str, now: datetime) -> Rul
 def newest(leases: Sequence[Lease]) -> Lease | None:
     """The one with the highest counter: an older one may have been written late."""
     return max(leases, key=lambda one: (one.counter, one.until), default=None)
+
+
+def until_quiet(found: Iterable[Lease], now: datetime, delay: timedelta) -> timedelta:
+    """For how long a request may still be carried out that a holder of one of these leases has made.
+
+    `delay`: how long after it was made a request may be carried out. Who has not given its lease up
+    may be making one now.
+    """
+    held = [one for one in found if one.has_left or one.is_live(now)]
+    left = [delay if one.is_live(now) else one.until + delay - now for one in held]
+    return min(max([timedelta(), *left]), delay)
 
 
 def own_of(claim: Claim, found: Iterable[Lease], sheet: str) -> list[Lease]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from sheetdrip.clock import AgreedClock
 from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.columns import NEEDED, sid_columns
 from sheetdrip.domain.identity import KnownSurgery
@@ -33,6 +34,7 @@ from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import check, strange
 from sheetdrip.sync.recall import recall
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.timekeeping import hear_all
 
 log = structlog.get_logger(__name__)
 
@@ -66,20 +68,27 @@ def recover(here: Surroundings) -> Recovered:
     Raises what reading the sheet and asking Twilio raise, and UserMustFix after all else was compared while
     rows cannot be read that show texts, or may have them; run again it goes on.
     """
-    claim = None if here.place is None else here.place.seize()
-    found = _compared(here)
-    if here.place is not None and claim is not None:
-        here.place.settle(claim)
+    if here.place is None:
+        return _compared(here)
+    claim = here.place.seize()
+    try:
+        found = _compared(here)
+    except UserMustFix:
+        # nothing was asked of Twilio from here: whoever runs it again does not wait for this one
         here.place.leave()
+        raise
+    here.place.settle(claim)
+    here.place.leave()
     return found
 
 
 def recover_each(
-    clinics: Iterable[Surroundings],
+    clock: AgreedClock, clinics: Iterable[Surroundings]
 ) -> tuple[Mapping[str, Recovered], Sequence[str]]:
     """What was found for each clinic, and what must be mended where a recovery has not come to its end."""
     found, problems = {}, list[str]()
     for here in clinics:
+        hear_all(clock, here)
         try:
             found[here.clinic.name] = recover(here)
         except UserMustFix as error:

@@ -31,7 +31,9 @@ from sheetdrip.planning.leases import (
     own_of,
     rule,
     successor,
+    until_quiet,
 )
+from sheetdrip.planning.settle import SETTLING
 from sheetdrip.sync.ports.ledger import Claims
 
 log = structlog.get_logger(__name__)
@@ -188,16 +190,19 @@ class Tenancy:
     def seize(self) -> Claim:
         """Take the place from whoever holds it, with a lease that this ledger does not know yet.
 
-        Until `settle` tells it, this ledger is behind as well: a recovery that is cut short is begun anew.
-        What is returned is for `settle`.
+        Returns after all that another ledger may have asked of Twilio is there to be listed. Until `settle`
+        tells it, this ledger is behind as well: a recovery that is cut short is begun anew. What is
+        returned is for `settle`.
         """
         with self._turn:
             found = self._door.leases()
             claim = self._next(found)
             self._enter(claim, found)
-            if any(one.is_live(self._clock.now()) for one in found):
-                self._quiet_until = self._clock.monotonic() + GRACE.total_seconds()
-                self._let_the_other_end()
+            earliest = min((self._clock.now(), *self._clock.doubts()))
+            left = until_quiet(found, earliest, SETTLING).total_seconds()
+            if left > 0:
+                log.info("recover.waits", seconds=round(left), why="Twilio may take texts minutes late")
+                self._clock.sleep(left)
             return claim
 
     def settle(self, claim: Claim) -> None:

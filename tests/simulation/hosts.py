@@ -12,6 +12,7 @@ from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.timekeeping import hear_all
 from tests.simulation.forgotten import Forgotten
 from tests.simulation.judge import Judge
 from tests.simulation.outages import HEAL
@@ -161,7 +162,10 @@ def recovered(life: Clinic) -> None:
     for turn in range(TURNS):
         life.mended(everything=turn >= TURNS // 2)
         life.here = life.opened()
+        app = life.stage.app
+        assert app is not None
         try:
+            hear_all(app.clock, life.here)
             recover(life.here)
         except UserMustFix as error:
             _do_as_told(life.staff, error)

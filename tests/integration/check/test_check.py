@@ -322,8 +322,9 @@ def test_google_being_down_is_nobodys_fault(idle: Clinic) -> None:
     assert worst(found) == 4
 
 
-def test_twilio_being_down_is_nobodys_fault(idle: Clinic) -> None:
-    idle.fault("503", "messaging.*", times=None)
+@pytest.mark.parametrize("kind", ["503", "html_403", "html_404"])
+def test_twilio_being_down_or_behind_a_web_filter_is_nobodys_fault(idle: Clinic, kind: str) -> None:
+    idle.fault(kind, "messaging.*", times=None)
     found = findings(idle)
     assert [one.mark for one in found if one.what == "Hillside: Messaging Service"] == [Mark.FAILED]
     assert worst(found) == 4

@@ -232,9 +232,34 @@ def test_one_clinics_rows_keep_no_other_clinic_from_its_recovery(
         path.unlink()
     for clinic in (faulty, other):
         clinic.restart()
-    found, (problem,) = recover_each([faulty.here, other.here])
+    found, (problem,) = recover_each(faulty.app.clock, [faulty.here, other.here])
     assert found == {"Hillside": Recovered(surgeries=1, texts=1)}
     assert problem.startswith("Hillside: These rows show texts that the ledger does not know")
+
+
+def test_a_text_that_twilio_takes_late_is_known_before_the_recovery_ends(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """Nobody lists Twilio between a request and the text that comes of it."""
+    clinic.alone = False
+    clinic.restart()
+    clinic.cycle()
+    (ledger,) = tmp_path.rglob("sheetdrip.db")
+    backup = shutil.copy(ledger, tmp_path / "backup")
+    clinic.add_row("Ada Example", ADA)
+    clinic.fault("late_apply", CREATE, seconds=150)
+    clinic.cycle()
+    assert clinic.texts_to(ADA) == []
+    lose_the_ledger(clinic, tmp_path)
+    shutil.copy(backup, ledger)
+    clinic.restart()
+    found, problems = recover_each(clinic.app.clock, [clinic.here])
+    assert (found["Hillside"].texts, problems) == (1, [])
+    for _ in range(2):
+        clinic.cycle()
+        clinic.advance(minutes=5)
+    assert len(clinic.live_to(ADA, "evening")) == 1
+    assert len(clinic.texts_to(ADA)) == 1
 
 
 def test_broken_formulas_of_a_surgery_long_over_keep_no_recovery_from_its_end(

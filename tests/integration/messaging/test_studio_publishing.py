@@ -156,6 +156,15 @@ def test_a_question_is_asked_again(publisher: Publisher, clinic: Clinic) -> None
     assert publisher.push(FLOW).did == "created"
 
 
+@pytest.mark.parametrize("kind", ["html_403", "html_404"])
+def test_a_web_filters_page_is_nobodys_refusal(
+    publisher: Publisher, clinic: Clinic, kind: str
+) -> None:
+    clinic.fault(kind, VALIDATE)
+    with pytest.raises(MessagingUnavailable):
+        publisher.validate(FLOW)
+
+
 def test_wrong_credentials_are_no_outage(publisher: Publisher, clinic: Clinic) -> None:
     clinic.world.twilio.accounts.clear()
     with pytest.raises(UserMustFix, match="Twilio refused the credentials"):

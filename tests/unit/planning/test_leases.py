@@ -12,6 +12,7 @@ from sheetdrip.planning.leases import (
     newest,
     rule,
     successor,
+    until_quiet,
 )
 from tests.builders import NOW
 
@@ -133,3 +134,32 @@ def test_who_came_before_or_works_on_another_sheet_is_no_successor() -> None:
     assert successor(mine, HELD, [lease("theirs")]) is None
     assert successor(mine, HELD, [lease("theirs", since=NOW + HOUR, sheet="another")]) is None
     assert successor(lease(), HELD, [lease("theirs", since=NOW)]) is None
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("found", "wait"),
+    [
+        pytest.param([], 0, id="nobody"),
+        pytest.param([{"until": NOW + MINUTE}], 4, id="at work"),
+        pytest.param([{"until": NOW - MINUTE}], 0, id="dead for as long as a lease"),
+        pytest.param([{"until": NOW - MINUTE, "has_left": True}], 3, id="left a minute ago"),
+        pytest.param([{"until": NOW - 5 * MINUTE, "has_left": True}], 0, id="left long ago"),
+        pytest.param([{"until": NOW + HOUR, "has_left": True}], 4, id="left by a clock ahead"),
+        pytest.param(
+            [
+                {"until": NOW - 5 * MINUTE, "has_left": True},
+                {"until": NOW - MINUTE, "has_left": True},
+            ],
+            3,
+            id="the last that left",
+        ),
+    ],
+)
+def test_whoever_recovers_waits_for_requests_that_are_still_on_their_way(
+    found: list[dict[str, object]], wait: int
+) -> None:
+    held = [lease(**one) for one in found]  # type: ignore[arg-type]
+    assert until_quiet(held, NOW, 4 * MINUTE) == wait * MINUTE

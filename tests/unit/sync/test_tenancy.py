@@ -1,11 +1,12 @@
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
 from sheetdrip.planning.leases import KEPT_MARKS, Claim, Lease
+from sheetdrip.planning.settle import SETTLING
 from sheetdrip.sync.tenancy import (
     GRACE,
     LEASE,
@@ -481,7 +482,7 @@ def test_a_recovery_takes_the_place_and_the_ledger_is_behind_until_it_has_ended(
     pages = Pages()
     recovery = tenancy(board, clock, pages)
     claim = recovery.seize()
-    assert clock.now() - NOW >= GRACE
+    assert clock.now() - NOW == SETTLING
     assert [one.ledger for one in board.up.values()] == ["ours"]
     with pytest.raises(UserMustFix, match="behind"):
         tenancy(board, clock, pages).keep()
@@ -521,6 +522,44 @@ def test_texts_put_on_record_after_a_lease_have_one_of_their_own(
     with pytest.raises(Fenced, match="on clone"):
         first.vouch(anew=True)
     assert copy.claim.counter == 2
+
+
+@pytest.mark.parametrize("ago", [timedelta(), timedelta(minutes=3), SETTLING, timedelta(days=9)])
+def test_a_recovery_waits_until_all_is_at_twilio_that_was_asked_for_before_the_other_left(
+    board: Board, clock: ManualClock, ago: timedelta
+) -> None:
+    first = tenancy(board, clock, Pages("lost"))
+    first.keep()
+    first.leave()
+    clock.advance(seconds(ago))
+    began = clock.now()
+    tenancy(board, clock).seize()
+    assert clock.now() - began == max(SETTLING - ago, timedelta())
+
+
+def test_a_recovery_on_which_the_time_is_disputed_believes_the_earliest(
+    board: Board, clock: ManualClock
+) -> None:
+    first = tenancy(board, clock, Pages("lost"))
+    first.keep()
+    first.leave()
+    clock.advance(1)
+
+    class Ahead(ManualClock):
+        def doubts(self) -> tuple[datetime, ...]:
+            return (clock.now(),)
+
+    ahead = Ahead(clock.now() + timedelta(days=1))
+    began = ahead.now()
+    Tenancy(board, Pages(), ahead, sheet=SHEET, host="here").seize()
+    assert ahead.now() - began == SETTLING - timedelta(seconds=1)
+
+
+def test_a_recovery_of_a_sheet_that_nobody_worked_on_waits_for_nothing(
+    board: Board, clock: ManualClock
+) -> None:
+    tenancy(board, clock).seize()
+    assert clock.now() == NOW
 
 
 def test_a_recovery_that_the_sheet_did_not_keep_is_said(board: Board, clock: ManualClock) -> None:
