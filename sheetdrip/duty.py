@@ -20,7 +20,7 @@ HEARTBEAT = 5.0
 """Seconds between two looks at the clocks."""
 
 JOBS = 6
-"""Of a clinic in one lane, for the most part: each by its tick, and poked."""
+"""So many of a clinic's jobs may be at work in one lane: each by its tick, and poked."""
 
 MOST_THREADS = 128
 """In one lane, whatever the number of clinics."""

@@ -201,7 +201,9 @@ class Tenancy:
             earliest = min((self._clock.now(), *self._clock.doubts()))
             left = until_quiet(found, earliest, SETTLING).total_seconds()
             if left > 0:
-                log.info("recover.waits", seconds=round(left), why="Twilio may take texts minutes late")
+                log.info(
+                    "recover.waits", seconds=round(left), why="Twilio may take texts minutes late"
+                )
                 self._clock.sleep(left)
             return claim
 

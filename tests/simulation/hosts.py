@@ -5,6 +5,7 @@ Whatever does, one process goes on in the end, nobody gets a text twice, and not
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Protocol
 
 from sheetdrip.errors import Fenced, LedgerTrouble, SheetdripError, UserMustFix
@@ -12,6 +13,7 @@ from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.tenancy import RENEWED_AFTER
 from sheetdrip.sync.timekeeping import hear_all
 from tests.simulation.forgotten import Forgotten
 from tests.simulation.judge import Judge
@@ -76,7 +78,8 @@ def clone(life: Clinic, gap: float = 600.0) -> None:
     new_app = life.stage.clone(copy)
     taps = replace(life.taps, on_disk=lambda: life.stage.intents_of(copy))
     _, new_runner = life.joined(new_app, taps)
-    for _ in range(TURNS):
+    # whoever takes no look of its own finds out when it renews its lease
+    for _ in range(max(TURNS, ceil(RENEWED_AFTER.total_seconds() / gap) + 2)):
         life.stage.clock.advance(gap)
         is_new_over = is_over(new_runner)
         is_old_over = is_over(life.runner)

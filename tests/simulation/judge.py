@@ -158,7 +158,17 @@ class Judge:
 
     def is_dead(self, phone: str | None) -> bool:
         """Whether no text can reach this phone, as one that has left shows."""
-        return is_dead(phone, self.gone.get(phone or "", ()))
+        asked_again = [
+            ended(self.store, self.store.messages[one.sid])
+            for sent in self.again.values()
+            for one in sent
+            if one.to == phone
+        ]
+        now = self.store.clock.now()
+        return is_dead(
+            phone,
+            (*self.gone.get(phone or "", ()), *(one for one in asked_again if left_at(one) <= now)),
+        )
 
     def is_once_more(self, text: Text) -> bool:
         """Whether a text is another try of one that has certainly reached nobody."""
