@@ -370,6 +370,15 @@ class Staff:
         (only,) = [row for row in self.table() if row["Patient"] == patient]
         return only
 
+    def cells(self, field: str) -> list[Row]:
+        """The cells of the Surgeries tab that have something in a field of the API's CellData."""
+        fields = f"sheets.data.rowData.values.{field}"
+        (sheet,) = self.book.fetch_sheet_metadata({"ranges": "Surgeries", "fields": fields})[
+            "sheets"
+        ]
+        rows = sheet["data"][0].get("rowData", [])
+        return [one for row in rows for one in row.get("values", []) if one.get(field)]
+
     def control(self, label: str) -> str:
         """What the Control tab shows beside a label."""
         lines = self.lines("Control")

@@ -436,6 +436,31 @@ def test_a_sheet_in_another_locale_keeps_its_dates(clinic: Clinic) -> None:
     assert "2026-03-04" not in row["Evening time"]
 
 
+def test_smart_chips_are_read_as_they_are_shown_and_stay(clinic: Clinic) -> None:
+    """theoephraim/node-google-spreadsheet#721: what is read of a chip is only what it shows."""
+    chip = {"chip": {"personProperties": {"email": "ada.example@clinic.example"}}}
+    clinic.staff.add()
+    row, column = clinic.staff.place("Ada Example", "Patient")
+    clinic.staff.batch(
+        {
+            "updateCells": {
+                "start": {"rowIndex": row, "columnIndex": column},
+                "rows": [
+                    {"values": [{"userEnteredValue": {"stringValue": "@"}, "chipRuns": [chip]}]}
+                ],
+                "fields": "userEnteredValue,chipRuns",
+            }
+        }
+    )
+    clinic.start()
+    clinic.staff.edit("sort", by="Phone", descending=True)
+    clinic.until("2026-03-03 19:05")
+    assert len(clinic.arrived(ADA, EVENING)) == 1
+    assert clinic.staff.row("Ada Example")["Evening status"] == "delivered"
+    (shown,) = clinic.staff.cells("chipRuns")
+    assert shown["chipRuns"][0]["chip"] == chip["chip"]
+
+
 def test_a_key_with_written_line_breaks_is_told(clinic: Clinic) -> None:
     r"""theoephraim/node-google-spreadsheet#70, Netflix/dispatch#1138: "\n" as two characters in the key."""
     key = clinic.machine.folder / "service-account.json"

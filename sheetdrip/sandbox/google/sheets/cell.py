@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sheetdrip.sandbox.google.errors import invalid_argument
+from sheetdrip.sandbox.google.sheets.chips import Chips
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 # sheets.md section 1, measured by [MM]: inclusive, and the very words of the refusal.
@@ -60,9 +61,10 @@ class Cell:
     note: str | None = None
     validation: Json | None = None
     runs: list[Json] | None = None
+    chips: Chips | None = None
 
     def with_value(self, value: Entered) -> "Cell":
-        """The same cell with another value; rich text belongs to the old one."""
+        """The same cell with another value; rich text and chips belong to the old one."""
         return Cell(value, self.format, self.note, self.validation)
 
     def with_format(self, new: Json | None) -> "Cell":

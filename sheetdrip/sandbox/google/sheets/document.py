@@ -236,13 +236,16 @@ class _View:
             shown["dataValidation"] = cell.validation
         if "textFormatRuns" in wants and cell.runs:
             shown["textFormatRuns"] = cell.runs
+        if "chipRuns" in wants and cell.chips:
+            shown["chipRuns"] = list(cell.chips.runs)
         return self._narrowed(shown)
 
     def _value(self, cell: Cell, row: int, column: int) -> Json:
         shown: Json = {}
         wants = self._wants
         if "userEnteredValue" in wants:
-            shown["userEnteredValue"] = to_extended(cell.value)
+            entered = cell.chips.entered if cell.chips else cell.value
+            shown["userEnteredValue"] = to_extended(entered)
         effective = self._evaluation.effective(self._sheet, row, column)
         if "effectiveValue" in wants:
             shown["effectiveValue"] = to_extended(effective)

@@ -7,6 +7,7 @@ from typing import Final
 from sheetdrip.sandbox.google.errors import invalid_argument, unimplemented
 from sheetdrip.sandbox.google.sheets import formats, formula_text, masks
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell, Formula, checked_text, from_extended
+from sheetdrip.sandbox.google.sheets.chips import with_chips
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place
 from sheetdrip.sandbox.google.sheets.rejecting import check_valid
@@ -14,7 +15,7 @@ from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
 from sheetdrip.sandbox.google.sheets.requests.validation import checked_rule
 from sheetdrip.sandbox.google.sheets.schema import Json
 
-_UNKNOWN_PARTS: Final = ("pivotTable", "dataSourceTable", "dataSourceFormula", "chipRuns")
+_UNKNOWN_PARTS: Final = ("pivotTable", "dataSourceTable", "dataSourceFormula")
 
 
 class CellChange:
@@ -38,7 +39,7 @@ class CellChange:
                 raise unimplemented(f"CellData.{name}")
         new = cell
         if self._asks("userEnteredValue"):
-            new = new.with_value(from_extended(data.get("userEnteredValue")))
+            new = self._entered(new, data)
         if self._asks("userEnteredFormat"):
             new = new.with_format(self._format(cell.format or {}, data))
         if self._asks("note"):
@@ -48,6 +49,14 @@ class CellChange:
         if self._asks("textFormatRuns"):
             new = replace(new, runs=data.get("textFormatRuns") or None)
         return BARE if new.is_bare() else new
+
+    def _entered(self, cell: Cell, data: Json) -> Cell:
+        value = from_extended(data.get("userEnteredValue"))
+        runs = data.get("chipRuns") if self._asks("chipRuns") else None
+        if not runs:
+            return cell.with_value(value)
+        shown, chips = with_chips(value, runs)
+        return replace(cell.with_value(shown), chips=chips)
 
     def _format(self, old: Json, data: Json) -> Json:
         given = data.get("userEnteredFormat", {})
