@@ -118,7 +118,9 @@ async def _reply(world: World, request: Request) -> Response:
         )
     if not isinstance(body, str):
         raise ControlRefused('"body" must be the text')
-    received = receive(world.twilio, sender, _number(world, sender, asked.get("to")), body)
+    media = _media(asked.get("media", []))
+    number = _number(world, sender, asked.get("to"))
+    received = receive(world.twilio, sender, number, body, media)
     world.outbox.receive(received)
     if received.message is not None:
         await world.engine.hear(received.message)
@@ -127,6 +129,17 @@ async def _reply(world: World, request: Request) -> Response:
     answer = received.answer.body if received.answer else None
     sid = received.message.sid if received.message else None
     return JSONResponse({"logged": logged, "reason": why, "sid": sid, "answer": answer}, 201)
+
+
+def _media(asked: object) -> list[str]:
+    is_list = isinstance(asked, list) and all(
+        isinstance(one, str) and "/" in one.strip("/") for one in asked
+    )
+    if not isinstance(asked, list) or not is_list:
+        raise ControlRefused(
+            '"media" must be a list of content types or addresses, such as "image/jpeg"'
+        )
+    return asked
 
 
 def _number(world: World, sender: str, asked: str | None) -> PhoneNumber:
@@ -207,6 +220,7 @@ async def _twilio(world: World, _request: Request) -> Response:
             "known_rewrites": sorted(REWRITES),
             "queue_seconds": rules.queue_seconds,
             "validity_from_creation": rules.validity_from_creation,
+            "media_after_seconds": rules.media_after_seconds,
         }
     )
 
@@ -223,8 +237,12 @@ async def _change_twilio(world: World, request: Request) -> Response:
     from_creation = asked.get("validity_from_creation", rules.validity_from_creation)
     if not isinstance(from_creation, bool):
         raise ControlRefused("validity_from_creation must be true or false")
+    lag = asked.get("media_after_seconds", rules.media_after_seconds)
+    if isinstance(lag, bool) or not isinstance(lag, int | float) or lag < 0:
+        raise ControlRefused("media_after_seconds must be a number of seconds from 0")
     world.twilio.rules = replace(
         rules,
+        media_after_seconds=float(lag),
         rewrites=frozenset(rewrites),
         queue_seconds=seconds,
         validity_from_creation=from_creation,

@@ -18,6 +18,7 @@ class Operation:
 
 _SHEET: Final = "/v4/spreadsheets/{id}"
 _ACCOUNT: Final = "/2010-04-01/Accounts/{id}"
+_MEDIA: Final = f"{_ACCOUNT}/Messages/{{id}}/Media"
 _SERVICE: Final = "/v1/Services/{id}"
 _FLOW: Final = "/v2/Flows/{id}"
 _EXECUTION: Final = f"{_FLOW}/Executions/{{id}}"
@@ -64,6 +65,10 @@ _KNOWN: Final = (
     # Cancelling is Twilio's only use of this path besides redaction.
     ("twilio", "messages.cancel", "POST", f"{_ACCOUNT}/Messages/{{id}}.json"),
     ("twilio", "messages.delete", "DELETE", f"{_ACCOUNT}/Messages/{{id}}.json"),
+    ("twilio", "media.list", "GET", f"{_MEDIA}.json"),
+    ("twilio", "media.fetch", "GET", f"{_MEDIA}/{{id}}.json"),
+    ("twilio", "media.delete", "DELETE", f"{_MEDIA}/{{id}}.json"),
+    ("twilio", "media.download", "GET", f"{_MEDIA}/{{id}}"),
     ("twilio", "numbers.list", "GET", f"{_ACCOUNT}/IncomingPhoneNumbers.json"),
     ("twilio", "numbers.fetch", "GET", f"{_ACCOUNT}/IncomingPhoneNumbers/{{id}}.json"),
     ("twilio", "accounts.fetch", "GET", f"{_ACCOUNT}.json"),

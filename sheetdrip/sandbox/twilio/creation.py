@@ -10,6 +10,7 @@ from sheetdrip.sandbox.twilio.accounts import check_trial
 from sheetdrip.sandbox.twilio.errors import TwilioError, not_implemented
 from sheetdrip.sandbox.twilio.fates import fate_of
 from sheetdrip.sandbox.twilio.forms import flag, single
+from sheetdrip.sandbox.twilio.media import stored
 from sheetdrip.sandbox.twilio.records import Message, Rules, Service
 from sheetdrip.sandbox.twilio.rewriting import kept
 from sheetdrip.sandbox.twilio.store import TwilioStore
@@ -81,6 +82,7 @@ def create_message(
             sender_pinned=origin.pinned,
             send_at=send_at,
             num_media=len(fields.get("MediaUrl", ())),
+            media=stored(store, fields.get("MediaUrl", ())),
             status_callback=single(fields, "StatusCallback"),
             queued_for=store.rules.queue_seconds,
             expires_at=_expires_at(store, origin, validity, send_at),

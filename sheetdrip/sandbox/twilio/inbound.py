@@ -1,8 +1,10 @@
 """What happens when a patient texts back? Opt-out words, canned answers, and the inbound row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sheetdrip.sandbox.twilio.media import stored
 from sheetdrip.sandbox.twilio.records import Fate, Message, PhoneNumber, Service
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
@@ -31,12 +33,17 @@ class Received:
     answer: Message | None = None
 
 
-def receive(store: TwilioStore, sender: str, number: PhoneNumber, body: str) -> Received:
-    """`sender` texts `body` to one of our numbers."""
+def receive(
+    store: TwilioStore, sender: str, number: PhoneNumber, body: str, media: Sequence[str] = ()
+) -> Received:
+    """`sender` texts `body` to one of our numbers; `media`: types or addresses of what goes with it."""
     service = store.service_of(number.sid)
     if not _is_receiving(service, number):
         return Received(None)  # neither logged nor received [OAI-M]
-    message = store.add(_row(store, service, number, sender, body))
+    row = _row(store, service, number, sender, body)
+    if media:
+        row = replace(row, sid=f"MM{row.sid[2:]}", num_media=len(media), media=stored(store, media))
+    message = store.add(row)
     answer = _answer_to(store, service, number, sender, body.strip().upper())
     return Received(message, answer)
 

@@ -32,6 +32,8 @@ class Rules:
     # spellings are reported of senders of replies [github.com/chatwoot/chatwoot/pull/14174]; of To uncertain.
     respelled: tuple[tuple[str, str], ...] = ()
     studio_call_seconds: float = 10.0  # what a flow's HTTP request or Function may take
+    # How long a message's Media list stays empty after it came [github.com/twilio/twilio-node/issues/636].
+    media_after_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,15 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A picture or another file of a message."""
+
+    sid: str
+    content_type: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """The facts of one message; `send_at` is None unless it was scheduled."""
 
@@ -125,6 +136,7 @@ class Message:
     sender_pinned: bool = False
     send_at: datetime | None = None
     num_media: int = 0
+    media: tuple[Medium, ...] = ()
     status_callback: str | None = None
     queued_for: int = 0
     expires_at: datetime | None = None

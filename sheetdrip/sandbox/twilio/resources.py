@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sheetdrip.sandbox.twilio.errors import TEXTS
 from sheetdrip.sandbox.twilio.lifecycle import State
-from sheetdrip.sandbox.twilio.records import Account, Message, PhoneNumber, Service
+from sheetdrip.sandbox.twilio.records import Account, Medium, Message, PhoneNumber, Service
 from sheetdrip.sandbox.twilio.segments import segments_of
 
 Resource = dict[str, Any]
@@ -33,6 +33,11 @@ def iso8601(moment: datetime) -> str:
 def account_uri(account_sid: str) -> str:
     """The path below which an account's resources live, without `.json`."""
     return f"/{VERSION}/Accounts/{account_sid}"
+
+
+def media_uri(message: Message, medium: Medium) -> str:
+    """The path of the file itself; with `.json`, of what is known of it."""
+    return f"{account_uri(message.account_sid)}/Messages/{message.sid}/Media/{medium.sid}"
 
 
 def message_resource(message: Message, state: State) -> Resource:

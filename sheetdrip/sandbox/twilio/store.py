@@ -9,7 +9,14 @@ from datetime import datetime
 from sheetdrip.clock import Clock
 from sheetdrip.sandbox.twilio.cursors import Cursors
 from sheetdrip.sandbox.twilio.lifecycle import State, doomed, starts_at, state_of
-from sheetdrip.sandbox.twilio.records import Account, Message, PhoneNumber, Rules, Service
+from sheetdrip.sandbox.twilio.records import (
+    Account,
+    Medium,
+    Message,
+    PhoneNumber,
+    Rules,
+    Service,
+)
 from sheetdrip.sandbox.twilio.refusals import Refusals
 
 
@@ -117,6 +124,11 @@ class TwilioStore:
     def redact(self, message: Message) -> Message:
         """Without its body."""
         return self.put(replace(message, body="", updated_at=self.clock.now()))
+
+    def drop_medium(self, message: Message, medium: Medium) -> Message:
+        """Without that picture or file."""
+        kept = tuple(one for one in message.media if one.sid != medium.sid)
+        return self.put(replace(message, media=kept))
 
     def delete(self, message: Message) -> None:
         """Forget it."""

@@ -5,11 +5,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sheetdrip.sandbox.twilio.lifecycle import State
 from sheetdrip.sandbox.twilio.records import Message
-from sheetdrip.sandbox.twilio.resources import VERSION
+from sheetdrip.sandbox.twilio.resources import VERSION, media_uri
 from sheetdrip.sandbox.twilio.segments import segments_of
+
+_HOST: Final = "https://api.twilio.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,22 @@ def status_webhook(url: str, message: Message, state: State) -> Webhook:
 
 
 def inbound_webhook(url: str, message: Message) -> Webhook:
-    """An inbound text, as the service's InboundRequestUrl gets it."""
+    """An inbound text, as the service's InboundRequestUrl gets it.
+
+    https://www.twilio.com/docs/messaging/guides/webhook-request: media are numbered from 0.
+    """
     fields = {
         **_common(message),
         "SmsMessageSid": message.sid,
         "SmsStatus": "received",
         "From": message.sender or "",
         "Body": message.body,
-        "NumMedia": "0",
+        "NumMedia": str(message.num_media),
         "NumSegments": str(segments_of(message.body)),
     }
+    for number, medium in enumerate(message.media):
+        fields[f"MediaUrl{number}"] = f"{_HOST}{media_uri(message, medium)}"
+        fields[f"MediaContentType{number}"] = medium.content_type
     return Webhook(url, message.account_sid, fields)
 
 

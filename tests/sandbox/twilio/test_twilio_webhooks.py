@@ -138,6 +138,27 @@ def test_an_inbound_text_is_told_with_a_signature(
     assert RequestValidator(account.auth_token).validate(clinic.url, fields, signed)
 
 
+def test_pictures_are_told_by_number_from_nought_and_signed(
+    twilio: Client, service: Service, control: Control, clinic: Clinic, account: Account
+) -> None:
+    twilio.messaging.v1.services(service.sid).update(inbound_request_url=clinic.url)
+    media = ["image/jpeg", "audio/amr"]
+    _, answer = control("POST", "replies", **{"from": PATIENT, "body": "", "media": media})
+    fields, signed = clinic.heard.get(timeout=5)
+    sid = answer["sid"]
+    host = f"https://api.twilio.com/2010-04-01/Accounts/{account.sid}/Messages/{sid}/Media"
+    first, second = (one.sid for one in twilio.messages(sid).media.list())
+    assert (fields["MessageSid"], fields["Body"]) == (sid, "")
+    assert {name: value for name, value in fields.items() if "Media" in name} == {
+        "NumMedia": "2",
+        "MediaUrl0": f"{host}/{first}",
+        "MediaContentType0": "image/jpeg",
+        "MediaUrl1": f"{host}/{second}",
+        "MediaContentType1": "audio/amr",
+    }
+    assert RequestValidator(account.auth_token).validate(clinic.url, fields, signed)
+
+
 @pytest.mark.usefixtures("service")
 def test_nothing_leaves_the_machine(control: Control) -> None:
     _, answer = control("POST", "replies", **{"from": PATIENT, "body": "7"})
