@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sheetdrip.domain.media import Media
+
 LONGEST_REPLY = 1600
 """Twilio's own limit for one text; anything longer is cut before it is kept."""
 
@@ -12,7 +14,8 @@ class Reply:
     """A text from a patient, as Twilio has it.
 
     `phone`: who sent it, E.164; `body`: raw, at most LONGEST_REPLY; `received_at`: aware UTC; `opt_out_type`:
-    "STOP", "START" or "HELP" when a webhook with Advanced Opt-Out told (twilio.md 6.2).
+    "STOP", "START" or "HELP" when a webhook with Advanced Opt-Out told (twilio.md 6.2); `media`: what came
+    with it.
     """
 
     sid: str
@@ -20,6 +23,7 @@ class Reply:
     body: str
     received_at: datetime
     opt_out_type: str | None = None
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,6 +226,7 @@ def _reply_values(clinic: str, record: ReplyRecord) -> dict[str, object]:
         "score": record.score,
         "delay_seconds": None if delay is None else round(delay.total_seconds()),
         "shown": int(record.shown),
+        "media": reply.media,
     }
 
 
@@ -237,6 +238,7 @@ def _reply(row: Row[Any]) -> ReplyRecord:
             body=row.body,
             received_at=row.received_at,
             opt_out_type=row.opt_out_type,
+            media=row.media,
         ),
         verdict=row.verdict,
         surgery=row.surgery,

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.ledger.enclosed import Enclosed
 from sheetdrip.ledger.moment import Moment
 
 NAMES = {
@@ -158,6 +159,7 @@ replies = Table(
     Column("score", Integer),
     Column("delay_seconds", Integer),
     Column("shown", Integer, nullable=False),
+    Column("media", Enclosed),
     Index("ix_replies_received", "clinic", "received_at"),
 )
 

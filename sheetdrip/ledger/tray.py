@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from sheetdrip.domain.media import fuller
 from sheetdrip.domain.reply import LONGEST_REPLY, Reply, ReplyRecord
 
 RECENT = timedelta(days=31)
@@ -14,14 +15,28 @@ RENEWED = timedelta(hours=6)
 
 
 def new(known: Mapping[str, ReplyRecord], replies: Sequence[Reply]) -> list[ReplyRecord]:
-    """The replies that must be looked at (again): by SID unknown so far, or now with an OptOutType."""
+    """The replies to be kept (anew): by SID unknown so far, or with more told of them than was known.
+
+    One is looked at again for an OptOutType, or for media where there seemed to be none; not for a link.
+    """
     found: dict[str, ReplyRecord] = {}
     for reply in replies:
         before = found.get(reply.sid) or known.get(reply.sid)
         cut = replace(reply, body=reply.body[:LONGEST_REPLY])
         if before is None:
             found[reply.sid] = ReplyRecord(reply=cut)
-        elif before.reply.opt_out_type is None and reply.opt_out_type is not None:
-            told = replace(before.reply, opt_out_type=reply.opt_out_type)
+            continue
+        told = replace(
+            before.reply,
+            opt_out_type=before.reply.opt_out_type or reply.opt_out_type,
+            media=fuller(before.reply.media, reply.media),
+        )
+        if _is_news(before.reply, told):
             found[reply.sid] = ReplyRecord(reply=told, shown=before.shown)
+        elif told != before.reply:
+            found[reply.sid] = replace(before, reply=told)
     return list(found.values())
+
+
+def _is_news(before: Reply, told: Reply) -> bool:
+    return told.opt_out_type != before.opt_out_type or bool(told.media and not before.media)

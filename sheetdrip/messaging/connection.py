@@ -18,6 +18,9 @@ logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
 TIMEOUT = (5.0, 30.0)
 """Seconds to connect and to answer; Twilio itself gives up after about 30."""
 
+BRIEF = (3.0, 4.0)
+"""The same for what nothing may wait for."""
+
 CREDENTIALS_REFUSED = (
     "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
     "or TWILIO_API_KEY with TWILIO_API_SECRET"
@@ -35,17 +38,18 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A client of the SDK for one account."""
+    """Clients of the SDK for one account; `hasty` is for questions whose answer nothing waits for."""
 
     client: Client
+    hasty: Client
 
 
 class _HttpClient(TwilioHttpClient):
     """The SDK waits for ever by default (twilio.md 9)."""
 
-    def __init__(self, ear: Ear | None) -> None:
+    def __init__(self, ear: Ear | None, timeout: tuple[float, float]) -> None:
         super().__init__()
-        self.timeout = TIMEOUT  # a pair, which the SDK's own argument cannot take
+        self.timeout = timeout  # a pair, which the SDK's own argument cannot take
         self._ear = ear
         if ear is not None:
             self.request_hooks = {"response": partial(self._hear, ear)}
@@ -68,14 +72,20 @@ def connect(
     studio_url: str,
     ear: Ear | None = None,
 ) -> Connection:
-    """A client for an account. Base addresses are set before first use: the SDK's domains are lazy."""
-    client = Client(
-        credentials.username,
-        credentials.password,
-        credentials.account_sid,
-        http_client=_HttpClient(ear),
-    )
-    client.api.base_url = api_url.rstrip("/")
-    client.messaging.base_url = messaging_url.rstrip("/")
-    client.studio.base_url = studio_url.rstrip("/")
-    return Connection(client)
+    """Clients for an account. Base addresses are set before first use: the SDK's domains are lazy."""
+    patient, hasty = _HttpClient(ear, TIMEOUT), _HttpClient(ear, BRIEF)
+    hasty.session = patient.session
+
+    def client(http_client: _HttpClient) -> Client:
+        made = Client(
+            credentials.username,
+            credentials.password,
+            credentials.account_sid,
+            http_client=http_client,
+        )
+        made.api.base_url = api_url.rstrip("/")
+        made.messaging.base_url = messaging_url.rstrip("/")
+        made.studio.base_url = studio_url.rstrip("/")
+        return made
+
+    return Connection(client(patient), client(hasty))

@@ -5,12 +5,13 @@ for certain where several clinics share an account. Inbound texts have a date_se
 Twilio logs none at all while the service's inbound URL is empty (twilio.md 6.1): `check` says so.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from sheetdrip.clock import Clock
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import LONGEST_REPLY, Reply
+from sheetdrip.messaging.album import Album
 from sheetdrip.messaging.answers import asked
 from sheetdrip.messaging.connection import Connection
 
@@ -24,6 +25,7 @@ class TwilioInbox:
 
     def __init__(self, connection: Connection, clock: Clock, service_sid: str) -> None:
         self._client = connection.client
+        self._album = Album(connection.hasty)
         self._clock = clock
         self._service_sid = service_sid
         self._pool: tuple[str, ...] = ()
@@ -32,17 +34,20 @@ class TwilioInbox:
     def received_since(self, moment: datetime) -> tuple[Reply, ...]:
         """Every text to the pool's numbers from `moment` on, oldest first. Raises MessagingUnavailable."""
         since = moment.astimezone(UTC)  # the SDK stamps Z on any datetime unconverted (twilio.md 4)
-        replies = [reply for number in self.numbers() for reply in self._received_by(number, since)]
+        listed = [one for number in self.numbers() for one in self._received_by(number, since)]
+        media = self._album.of(listed)
+        replies = [_reply(one, media.get(str(one.sid), ())) for one in listed]
         # times have whole seconds and lists are newest first: reversed, what came later stays later
         replies.reverse()
         return tuple(sorted(replies, key=lambda reply: reply.received_at))
 
-    def _received_by(self, number: str, since: datetime) -> Iterator[Reply]:
-        def ask() -> tuple[Reply | None, ...]:
-            listed = self._client.messages.list(to=number, date_sent_after=since, page_size=_PAGE)
-            return tuple(map(_reply, listed))
+    def _received_by(self, number: str, since: datetime) -> list[Any]:
+        def ask() -> list[Any]:
+            return list(
+                self._client.messages.list(to=number, date_sent_after=since, page_size=_PAGE)
+            )
 
-        yield from (reply for reply in asked(ask, self._clock) if reply is not None)
+        return [one for one in asked(ask, self._clock) if one.direction == "inbound"]
 
     def numbers(self) -> tuple[str, ...]:
         """The senders in the service's pool, as of an hour ago at most. Raises MessagingUnavailable."""
@@ -62,13 +67,12 @@ class TwilioInbox:
         return tuple(dict.fromkeys((*numbers, *codes, *others)))
 
 
-def _reply(message: Any) -> Reply | None:  # noqa: ANN401 - the SDK's instances are untyped
-    if message.direction != "inbound":
-        return None
+def _reply(message: Any, media: tuple[Media, ...]) -> Reply:  # noqa: ANN401 - the SDK's are untyped
     received = message.date_sent or message.date_created or message.date_updated
     return Reply(
         sid=str(message.sid),
         phone=str(message.from_),
         body=str(message.body or "")[:LONGEST_REPLY],
         received_at=received if received.tzinfo else received.replace(tzinfo=UTC),
+        media=media,
     )

@@ -5,13 +5,14 @@ connect timeout (twilio.md 6.3), so what is refused here is found by polling.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
 import structlog
 from fastapi import APIRouter, Request, Response
 
+from sheetdrip.domain.media import MOST, Media, arrived, link_of
 from sheetdrip.domain.reply import Reply, StatusReport
 from sheetdrip.errors import SheetdripError
 from sheetdrip.web.addresses import PREFIX, Call, callback_url
@@ -163,13 +164,27 @@ def _report(fields: Mapping[str, str], house: House) -> StatusReport:
 def _reply(fields: Mapping[str, str], house: House) -> Reply:
     if not fields.get("From", "").strip():
         raise Refusal(HTTPStatus.BAD_REQUEST, "From is missing.")
+    sid, body = _matching(fields, "MessageSid", _SID), _storable(fields.get("Body", ""))
+    count = _matching(fields, "NumMedia", _CODE, "")
     return Reply(
-        sid=_matching(fields, "MessageSid", _SID),
+        sid=sid,
         phone=_storable(fields["From"])[:64],
-        body=_storable(fields.get("Body", "")),
+        body=body,
         received_at=house.clock.now(),
         opt_out_type=_storable(fields.get("OptOutType", ""))[:16] or None,
+        media=arrived(sid, body, int(count or 0), tuple(_media(fields))),
     )
+
+
+def _media(fields: Mapping[str, str]) -> Iterator[Media]:
+    """What the form tells of pictures and files (https://www.twilio.com/docs/messaging/guides/webhook-request).
+
+    Its fields count, whatever NumMedia says.
+    """
+    for number in range(MOST):
+        url, content_type = (fields.get(f"Media{name}{number}") for name in ("Url", "ContentType"))
+        if url is not None or content_type is not None:
+            yield Media(url=link_of(url or ""), content_type=_storable(content_type or "")[:100])
 
 
 def _matching(

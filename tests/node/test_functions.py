@@ -132,7 +132,7 @@ def test_a_score_that_a_patient_texts_arrives_through_flow_and_function(
     with SandboxServer(world) as server:
         client = Client(account.sid, account.auth_token)
         client.studio.base_url = server.url
-        pushed = Publisher(Connection(client), ManualClock(START)).push(flow)
+        pushed = Publisher(Connection(client, client), ManualClock(START)).push(flow)
         executions = client.studio.v2.flows(pushed.sid).executions
         parameters = {
             "body": "How is your pain?",

@@ -72,7 +72,8 @@ class Correspondence(Protocol):
     ) -> int:
         """Put new replies into the tray, each SID once; how many were new.
 
-        A known reply is only looked at again when an OptOutType is learned that was not known before.
+        A known reply is only looked at again when an OptOutType is learned that was not known before, or
+        media where there seemed to be none. A link that is learned later is kept with it.
         `read_until`: all that came before it has been received with these; kept in the same transaction.
         """
         ...

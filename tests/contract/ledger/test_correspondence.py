@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import Fenced, LedgerTrouble
 from sheetdrip.planning.contact import Contact
@@ -79,6 +80,45 @@ def test_an_opt_out_type_learned_later_puts_the_reply_back_into_the_tray(ledger:
     assert ledger.correspondence.mail("Hillside", LATER).replies == (
         ReplyRecord(reply=told, shown=True),
     )
+
+
+PHOTO = Media(
+    url="https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1",
+    content_type="image/jpeg",
+)
+
+
+def test_pictures_are_kept_with_their_reply_in_their_order(ledger: AnyLedger) -> None:
+    both = (PHOTO, Media(content_type="video/mp4"), Media())
+    sent = replace(reply("MM1", ""), media=both)
+    ledger.correspondence.receive("Hillside", [sent, reply()], NOON)
+    mail = ledger.correspondence.mail("Hillside", NOON)
+    assert [one.reply.media for one in mail.replies] == [both, ()]
+    judged = ReplyRecord(reply=sent, verdict="media", shown=True)
+    ledger.correspondence.keep("Hillside", [judged], NOON)
+    assert judged in ledger.correspondence.mail("Hillside", NOON).replies
+
+
+def test_a_link_that_is_learned_later_is_kept_and_nothing_judged_again(ledger: AnyLedger) -> None:
+    unknown = replace(reply("MM1", ""), media=(Media(),))
+    judged = ReplyRecord(reply=unknown, verdict="media", surgery="d-1", step="day7", shown=True)
+    told = replace(unknown, media=(PHOTO,))
+    ledger.correspondence.receive("Hillside", [unknown], NOON)
+    ledger.correspondence.keep("Hillside", [judged], NOON)
+    for again in (unknown, told, unknown):
+        assert ledger.correspondence.receive("Hillside", [again], LATER) == 0
+    (kept,) = ledger.correspondence.mail("Hillside", LATER).replies
+    assert kept == replace(judged, reply=told)
+
+
+def test_pictures_of_which_nobody_knew_put_the_reply_back_into_the_tray(ledger: AnyLedger) -> None:
+    ledger.correspondence.receive("Hillside", [reply("MM1", "see")], NOON)
+    judged = ReplyRecord(reply=reply("MM1", "see"), verdict="clarify", shown=True)
+    ledger.correspondence.keep("Hillside", [judged], NOON)
+    told = replace(reply("MM1", "see"), media=(Media(), PHOTO))
+    assert ledger.correspondence.receive("Hillside", [told], LATER) == 0
+    (kept,) = ledger.correspondence.mail("Hillside", LATER).replies
+    assert kept == ReplyRecord(reply=told, shown=True)
 
 
 def test_a_reply_longer_than_twilio_allows_is_cut(ledger: AnyLedger) -> None:

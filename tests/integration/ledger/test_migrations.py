@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from sheetdrip.domain.media import Media
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.address import parse
@@ -27,8 +29,8 @@ _SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade():
@@ -69,7 +71,7 @@ def _postgres() -> Iterator[Engine]:
 def _next_scripts(folder: Path, then: str = "") -> Path:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0009_town.py").write_text(_SECOND.format(then=then))
+    (scripts / "versions" / "v0010_town.py").write_text(_SECOND.format(then=then))
     return scripts
 
 
@@ -135,12 +137,47 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
         assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
             ("Hillside", None)
         ]
-    copy = path.with_name("ledger.db.schema-0008.bak")
+    copy = path.with_name("ledger.db.schema-0009.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
         assert ledger.book("Hillside").messages == (message(),)
     with pytest.raises(LedgerTrouble, match="newer sheetdrip"):
         open_ledger(url)
+
+
+def _up_to(folder: Path, version: str) -> Path:
+    """The scripts of a sheetdrip whose newest schema was that one."""
+    scripts = folder / f"up to {version}"
+    shutil.copytree(SCRIPTS, scripts)
+    for script in (scripts / "versions").glob("v0*.py"):
+        if script.name[1:5] > version:
+            script.unlink()
+    return scripts
+
+
+@pytest.mark.parametrize("version", [f"000{number}" for number in range(2, 9)])
+def test_a_reply_of_any_earlier_schema_is_one_without_pictures(
+    url: str, path: Path, version: str
+) -> None:
+    path.touch()
+    _upgrade(url, path, _up_to(path.parent, version))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        at = NOON.isoformat(timespec="microseconds")
+        connection.execute("INSERT INTO clinics (name, since) VALUES ('Hillside', '')")
+        connection.execute(
+            "INSERT INTO replies (clinic, sid, phone, body, received_at, verdict, shown) "
+            "VALUES ('Hillside', 'SM1', '+13125550101', '7', ?, 'scored', 0)",
+            [at],
+        )
+    with open_ledger(url) as ledger:
+        ledger.hold("first", NOON)
+        (before,) = ledger.correspondence.mail("Hillside", NOON).replies
+        assert (before.reply.body, before.verdict, before.reply.media) == ("7", "scored", ())
+        photo = replace(before.reply, sid="MM1", body="", media=(Media(content_type="image/png"),))
+        ledger.correspondence.receive("Hillside", [photo], NOON)
+        after = ledger.correspondence.mail("Hillside", NOON).replies
+        assert [one.reply for one in after] == [photo, before.reply]
+    assert path.with_name(f"ledger.db.schema-{version}.bak").exists()
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:

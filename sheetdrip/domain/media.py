@@ -1,0 +1,96 @@
+"""Which pictures and files came with a reply, and how are they told?
+
+Twilio keeps them until somebody deletes them there and gives links that ask for the account's credentials
+(https://www.twilio.com/docs/messaging/api/media-resource). sheetdrip keeps the links and downloads nothing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+MOST = 30
+"""More than these of one reply are not kept; Twilio takes 10 in a message."""
+
+_LONGEST_LINK = 500
+_TWILIOS = (".twilio.com", ".twiliocdn.com")
+_KINDS = (("image/", "photo"), ("video/", "video"), ("audio/", "recording"))
+_FILE = "file"
+_MULTIMEDIA = "MM"
+"""What the SIDs of multimedia messages begin with (https://www.twilio.com/docs/glossary/what-is-a-sid)."""
+
+_NO_LINK = "see it in Twilio's console"
+_CELL = re.compile(r"(?m)^(photo|video|recording|file): (?:(https?://\S+)|.*)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture or another file of a reply. `url`: its link; `content_type`: such as image/jpeg.
+
+    Either is "" while it is not known.
+    """
+
+    url: str = ""
+    content_type: str = ""
+
+    @property
+    def kind(self) -> str:
+        """A photo, video, recording, or any other file."""
+        given = self.content_type.lower()
+        return next((kind for start, kind in _KINDS if given.startswith(start)), _FILE)
+
+
+def arrived(sid: str, body: str, count: int, known: Sequence[Media]) -> tuple[Media, ...]:
+    """What came with a message: what is `known` of it, and what Twilio's `count` tells of besides.
+
+    A multimedia message without words has something in it, whatever Twilio tells of it yet: its Media list,
+    and perhaps its count, follow some seconds later (github.com/twilio/twilio-node/issues/636).
+    """
+    least = 1 if sid.startswith(_MULTIMEDIA) and not body.strip() else 0
+    lacking = max(count, least) - len(known)
+    return (*known, *(Media() for _ in range(min(lacking, MOST))))[:MOST]
+
+
+def link_of(url: str) -> str:
+    """A link that a call of Twilio's names; "" for one that leads elsewhere than to Twilio."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    is_plain = len(url) <= _LONGEST_LINK and url.isascii() and url.isprintable() and " " not in url
+    return url if is_plain and parts.scheme == "https" and host.endswith(_TWILIOS) else ""
+
+
+def fuller(before: tuple[Media, ...], later: tuple[Media, ...]) -> tuple[Media, ...]:
+    """The one of two tellings of the same reply's media that tells more."""
+
+    def worth(media: tuple[Media, ...]) -> tuple[int, int]:
+        return len(media), sum(bool(one.url) for one in media)
+
+    return later if worth(later) > worth(before) else before
+
+
+def counted(media: Sequence[Media]) -> str:
+    """What they are, in words: "a photo", "2 photos and a video"."""
+    kinds = [one.kind for one in media]
+    told = [
+        f"a {kind}" if kinds.count(kind) == 1 else f"{kinds.count(kind)} {kind}s"
+        for kind in dict.fromkeys(kinds)
+    ]
+    *most, last = told
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def lines_of(media: Iterable[Media]) -> str:
+    """Their links for the Replies tab, a line each."""
+    return "\n".join(f"{one.kind}: {one.url or _NO_LINK}" for one in media)
+
+
+def told_in(lines: str) -> tuple[Media, ...]:
+    """What lines of the Replies tab tell; whatever else staff wrote there is not looked at."""
+    types = {kind: f"{start}*" for start, kind in _KINDS}
+    return tuple(
+        Media(url=url or "", content_type=types.get(kind, ""))
+        for kind, url in _CELL.findall(lines)[:MOST]
+    )
