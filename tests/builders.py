@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Customs, Row
@@ -333,7 +334,13 @@ def reply(
     phone: str = PHONE,
     received_at: datetime = DAY_7,
     opt_out_type: str | None = None,
+    media: tuple[Media, ...] = (),
 ) -> Reply:
     return Reply(
-        sid=sid, phone=phone, body=body, received_at=received_at, opt_out_type=opt_out_type
+        sid=sid,
+        phone=phone,
+        body=body,
+        received_at=received_at,
+        opt_out_type=opt_out_type,
+        media=media,
     )

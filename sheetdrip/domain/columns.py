@@ -28,6 +28,7 @@ STEP_FIELDS = ("status", "time", "SID", "score")
 
 QUESTION, REPLY, UNDERSTOOD = "Question", "Reply", "Understood"
 MINUTES, REPLY_SID = "After (minutes)", "Reply SID"
+ENCLOSED = "Photos and files"
 REPLY_COLUMNS = (
     "Received",
     "Patient",
@@ -38,6 +39,7 @@ REPLY_COLUMNS = (
     MINUTES,
     DRIP_ID,
     REPLY_SID,
+    ENCLOSED,
 )
 """Of the Replies tab, in the order in which they are made."""
 
@@ -208,12 +210,12 @@ def _earlier(
 
 
 def bind_replies(
-    header: Sequence[Cell], titles: Mapping[str, str]
+    header: Sequence[Cell], titles: Mapping[str, str], needed: Sequence[str] = (REPLY_SID,)
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """Where the Replies tab's columns are, by plain name, and which of them are still to be written there.
 
-    A tab without any gets all. Later staff may drop what they do not want to see, but for the SID: it is how
-    a line is known.
+    A tab without any gets all. Later staff may drop what they do not want to see, but for what is `needed`:
+    the SID, by which a line is known, and the links when there are some.
     """
     found: dict[str, int] = {}
     for index, cell in enumerate(header):
@@ -221,8 +223,8 @@ def bind_replies(
     keys = {name: folded(titles.get(name, name)) for name in REPLY_COLUMNS}
     columns = {name: found[key] for name, key in keys.items() if key in found}
     missing: tuple[str, ...] = REPLY_COLUMNS if not columns else ()
-    if columns and REPLY_SID not in columns:
-        missing = (REPLY_SID,)
+    if columns:
+        missing = tuple(name for name in needed if name not in columns)
     places = enumerate(missing, len(header))
     return {**columns, **{name: index for index, name in places}}, missing
 

@@ -13,6 +13,7 @@ _WORDS = {
     ConcernKind.SILENCE: "no reply",
     ConcernKind.UNCLEAR: "an answer that was not understood",
     ConcernKind.REMARK: "a message to read",
+    ConcernKind.MEDIA: "a photo or another file to see",
     ConcernKind.WANTS_OUT: "seems to want no more texts",
     ConcernKind.OPTED_OUT: "replied STOP",
     ConcernKind.UNDELIVERABLE: "a phone that cannot be reached",

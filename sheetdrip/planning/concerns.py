@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from sheetdrip.domain.failures import flags_phone, reason
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
+from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     ForFlow,
@@ -20,6 +22,7 @@ from sheetdrip.planning.verdicts import (
     OptedOut,
     Remark,
     Scored,
+    SentMedia,
     Verdict,
     WantsOut,
 )
@@ -33,6 +36,7 @@ class ConcernKind(StrEnum):
     SILENCE = "silence"
     UNCLEAR = "unclear"
     REMARK = "remark"
+    MEDIA = "media"
     WANTS_OUT = "wants_out"
     OPTED_OUT = "opted_out"
     UNDELIVERABLE = "undeliverable"
@@ -119,6 +123,23 @@ def concern_of(surgery: str, step: str, verdict: Verdict) -> Concern | None:
         if isinstance(verdict, kind_of_verdict):
             return Concern(surgery, step, kind, detail)
     return None
+
+
+def of_media(surgery: str, step: str, reply: Reply, verdict: Verdict) -> Concern | None:
+    """The concern that there is something to look at, beside whatever else is made of the reply's words.
+
+    No later score settles it.
+    """
+    if not reply.media:
+        return None
+    sent = f"sent {counted(reply.media)}"
+    it, link = ("it", "link") if len(reply.media) == 1 else ("them", "links")
+    where = f"see {it} in Twilio's console or by the {link} in the Replies tab"
+    is_told = isinstance(verdict, SentMedia) and bool(reply.body.strip())
+    detail = (
+        f"{sent} and wrote something: read the reply, {where}" if is_told else f"{sent}: {where}"
+    )
+    return Concern(surgery, step, ConcernKind.MEDIA, detail)
 
 
 def undeliverable(message: Message) -> Concern | None:

@@ -22,6 +22,7 @@ from sheetdrip.planning.verdicts import (
     OptedOut,
     Remark,
     Scored,
+    SentMedia,
     Verdict,
     WantsOut,
 )
@@ -83,11 +84,15 @@ def _had_arrived(message: Message, reply: Reply) -> bool:
 
 
 def judge(reply: Reply, talk: Talk) -> Verdict:
-    """What a reply is. What Twilio acts on comes first: it has happened already, whatever else was meant."""
+    """What a reply is. What Twilio acts on comes first: it has happened already, whatever else was meant.
+
+    A picture or file is never a machine's word nor thanks, and its question is not asked again for it:
+    `concerns.of_media` gives it to a person, whether a score came with it or not.
+    """
     acted_on = _acted_on(reply, talk)
     if acted_on is not None:
         return acted_on
-    if is_automatic(reply.body):
+    if not reply.media and is_automatic(reply.body):
         return Automatic()
     if wants_out(reply.body):
         return WantsOut()
@@ -117,6 +122,8 @@ def _heard(reply: Reply, talk: Talk) -> Verdict:
         return Scored(reading.score, correction=False, has_words=reading.has_words)
     if reading is not None and talk.question is not None and not reading.has_words:
         return Scored(reading.score, correction=True, has_words=False)
+    if reply.media:
+        return SentMedia()
     if is_courtesy(reply.body):
         return Courtesy()
     if not is_open:

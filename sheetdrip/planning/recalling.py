@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.planning.clarify import GaveUp
 from sheetdrip.planning.conversation import question_for
-from sheetdrip.planning.reception import CLARIFY, Kept
+from sheetdrip.planning.reception import CLARIFY, MEDIA, Kept
 
-_ON_A_QUESTION = frozenset({"scored", "corrected", "remark", "unclear", CLARIFY})
+_ON_A_QUESTION = frozenset({"scored", "corrected", "remark", MEDIA, "unclear", CLARIFY})
 """Verdicts that depend on which question was the last."""
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are naive (sheets.md 5)
@@ -32,7 +33,9 @@ class Seen:
     lines: Collection[str]
 
 
-def told_in(sid: str, phone: str, body: str, received: float, zone: str) -> Reply | None:
+def told_in(
+    sid: str, phone: str, body: str, received: float, zone: str, media: tuple[Media, ...] = ()
+) -> Reply | None:
     """A reply as the Replies tab has it; None if that does not say when. `received`: a local serial."""
     if received <= 0 or not phone:
         return None
@@ -43,6 +46,7 @@ def told_in(sid: str, phone: str, body: str, received: float, zone: str) -> Repl
         phone=number,
         body=body[:LONGEST_REPLY],
         received_at=at.astimezone(ZoneInfo("UTC")),
+        media=media,
     )
 
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import assert_never
 
 from sheetdrip.domain.keywords import Keywords
+from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Key, Message, clarification_of
 from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
-from sheetdrip.planning.concerns import Concern, ConcernKind, concern_of
+from sheetdrip.planning.concerns import Concern, ConcernKind, concern_of, of_media
 from sheetdrip.planning.contact import OWN_NUMBER, Contact
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
 from sheetdrip.planning.scoring import corrected
@@ -29,6 +30,7 @@ from sheetdrip.planning.verdicts import (
     OptedOut,
     Remark,
     Scored,
+    SentMedia,
     Verdict,
     WantsOut,
 )
@@ -38,6 +40,9 @@ CLARIFY = "clarify"
 
 AUTOMATIC = "automatic"
 """The word for a reply that no person wrote."""
+
+MEDIA = "media"
+"""The word for a picture or another file without a score."""
 
 IN_STUDIO = "studio"
 """The word for a reply that a Studio flow was there for."""
@@ -149,9 +154,10 @@ class Desk:
                 pass
         if not isinstance(verdict, Automatic):
             yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
-        concern = concern_of(surgery, step, verdict)
-        if concern is not None:
-            yield from self._raise(concern, reply)
+        found = concern_of(surgery, step, verdict), of_media(surgery, step, reply, verdict)
+        for concern in found:
+            if concern is not None:
+                yield from self._raise(concern, reply)
 
     def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:
         blank = ScoreRecord(surgery=surgery, step=step)
@@ -222,6 +228,8 @@ def word_of(verdict: Verdict) -> str:  # noqa: C901, PLR0911 - one branch per ve
             return CLARIFY if clarify else "unclear"
         case Remark():
             return "remark"
+        case SentMedia():
+            return MEDIA
         case Courtesy():
             return "courtesy"
         case Automatic():
@@ -248,6 +256,15 @@ _UNDERSTOOD = {
 
 def understood(record: ReplyRecord) -> str:
     """What was made of a reply, for the Replies tab."""
+    told, media = _made_of_words(record), record.reply.media
+    if not media:
+        return told
+    it = "it" if len(media) == 1 else "them"
+    sent = f"sent {counted(media)}: please read and see {it}"
+    return f"{told}; {sent}" if told else sent
+
+
+def _made_of_words(record: ReplyRecord) -> str:
     if record.score is not None:
         corrected_ = " (replaces the earlier one)" if record.verdict == "corrected" else ""
         return f"{record.score}{corrected_}"

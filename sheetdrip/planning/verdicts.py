@@ -46,6 +46,11 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class SentMedia:
+    """A picture or another file, and no score that can be read: a person should look at it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Courtesy:
     """Thanks, and the like: nothing to do."""
 
@@ -70,6 +75,7 @@ Verdict = (
     | WantsOut
     | NotUnderstood
     | Remark
+    | SentMedia
     | Courtesy
     | Automatic
     | ForFlow

@@ -14,6 +14,7 @@ from gspread.utils import absolute_range_name
 from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.columns import (
     DRIP_ID,
+    ENCLOSED,
     MINUTES,
     QUESTION,
     REPLY,
@@ -23,11 +24,14 @@ from sheetdrip.domain.columns import (
     bind_replies,
     letter,
 )
+from sheetdrip.domain.media import lines_of, told_in
+from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.cells import data_of
+from sheetdrip.sheets.refusals import BadRange
 from sheetdrip.sheets.transport import Transport, complete
 from sheetdrip.sync.ports.sheet import ReplyLine
 
-_TABS = "sheets(properties(sheetId,title))"
+_TABS = "sheets(properties(sheetId,title,gridProperties(columnCount)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class RepliesTab:
         Raises SheetUnavailable or UserMustFix; then it is not known whether they were appended, and asking
         again is harmless.
         """
-        place = self._place()
+        needed = (REPLY_SID, ENCLOSED) if any(line.media for line in lines) else (REPLY_SID,)
+        place = self._place(needed)
         there = self._sids(place)
         missing = [line for line in lines if line.sid not in there]
         if missing:
@@ -94,29 +99,45 @@ class RepliesTab:
             tab for tab in tabs if folded(tab["title"]) == folded(self._title)
         ]
 
-    def _place(self) -> _Place:
-        """The tab; made when it is nowhere."""
+    def _place(self, needed: Sequence[str]) -> _Place:
+        """The tab, with those columns at least; made when it is nowhere."""
         here = self._found()
         if not here:
             return self._made()
-        self._sheet_id = here[0].get("sheetId", 0)
-        return self._with_headers(self._sheet_id, here[0]["title"])
+        with complete():
+            self._sheet_id = here[0].get("sheetId", 0)
+            width = here[0].get("gridProperties", {}).get("columnCount")
+        return self._with_headers(here[0]["title"], needed, width)
 
     def _made(self) -> _Place:
         properties = {"title": self._title, "gridProperties": {"frozenRowCount": 1}}
         with complete():
             answer = self._transport.change_once(self._id, {"addSheet": {"properties": properties}})
             self._sheet_id = int(answer["replies"][0]["addSheet"]["properties"]["sheetId"])
-        return self._with_headers(self._sheet_id, self._title)
+        return self._with_headers(self._title)
 
-    def _with_headers(self, sheet_id: int, title: str) -> _Place:
-        rows = self._values(title, "1:1")
+    def _with_headers(
+        self, title: str, needed: Sequence[str] = (REPLY_SID,), width: int | None = None
+    ) -> _Place:
+        """The tab with its headers; `width`: how many columns it has, where that is known."""
+        sheet_id, rows = self._sheet_id or 0, self._values(title, "1:1")
         header = rows[0] if rows else []
-        columns, missing = bind_replies(header, self._titles)
+        columns, missing = bind_replies(header, self._titles, needed)
         if missing:
             titles = [self._titles.get(name, name) for name in missing]
-            request = header_request(sheet_id, len(header), titles)
-            self._transport.batch_update(self._id, {"requests": [request]})
+            requests = [header_request(sheet_id, len(header), titles)]
+            lacking = 0 if width is None else len(header) + len(missing) - width
+            if lacking > 0:
+                growth = {"sheetId": sheet_id, "dimension": "COLUMNS", "length": lacking}
+                requests.insert(0, {"appendDimension": growth})
+            try:
+                self._transport.batch_update(self._id, {"requests": requests})
+            except (BadRange, UserMustFix):
+                if missing != (ENCLOSED,):
+                    raise
+                # a protected header: replies are shown all the same, and Twilio's console has the files
+                columns = {name: at for name, at in columns.items() if name != ENCLOSED}
+                missing = ()
         return _Place(sheet_id, title, columns, len(header) + len(missing))
 
     def _sids(self, place: _Place) -> frozenset[str]:
@@ -154,6 +175,7 @@ def _line(row: Sequence[Cell], columns: Mapping[str, int]) -> ReplyLine:
     """A line as it stands there, whatever staff made of its cells."""
     told = {name: row[at] for name, at in columns.items() if at < len(row)}
     received, minutes = told.get(REPLY_COLUMNS[0]), told.get(MINUTES)
+    enclosed = told.get(ENCLOSED)
     return ReplyLine(
         sid=text_of(told.get(REPLY_SID)),
         received=received if isinstance(received, int | float) else 0,
@@ -164,6 +186,7 @@ def _line(row: Sequence[Cell], columns: Mapping[str, int]) -> ReplyLine:
         understood=text_of(told.get(UNDERSTOOD)),
         minutes=int(minutes) if isinstance(minutes, int | float) else None,
         drip_id=text_of(told.get(DRIP_ID)),
+        media=told_in(enclosed) if isinstance(enclosed, str) else (),
     )
 
 
@@ -181,6 +204,7 @@ def _row(line: ReplyLine, place: _Place) -> dict[str, Any]:
                 "" if line.minutes is None else line.minutes,
                 line.drip_id,
                 line.sid,
+                lines_of(line.media),
             ),
             strict=True,
         )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.media import fuller
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
@@ -96,16 +97,19 @@ def _replies(
     """What Twilio has since the first text, and what stands in the Replies tab alone."""
     first = min((one.left_at for one in book.messages), default=now)
     listed = here.inbox.received_since(min(first, now) - BEFORE)
-    known = {one.sid for one in listed}
+    known, links = {one.sid for one in listed}, {line.sid: line.media for line in lines}
     return sorted(
-        (*listed, *(one for one in _told(lines, zone) if one.sid not in known)),
+        (
+            *(replace(one, media=fuller(one.media, links.get(one.sid, ()))) for one in listed),
+            *(one for one in _told(lines, zone) if one.sid not in known),
+        ),
         key=lambda one: one.received_at,
     )
 
 
 def _told(lines: tuple[ReplyLine, ...], zone: str) -> Iterator[Reply]:
     for line in lines:
-        reply = told_in(line.sid, line.phone, line.body, line.received, zone)
+        reply = told_in(line.sid, line.phone, line.body, line.received, zone, line.media)
         if reply is not None:
             yield reply
 

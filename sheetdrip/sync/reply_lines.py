@@ -67,4 +67,5 @@ def _line(
         understood=understood(record),
         minutes=None if delay is None else round(delay.total_seconds() / 60),
         drip_id=record.surgery or "",
+        media=reply.media,
     )

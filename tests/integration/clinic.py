@@ -53,6 +53,7 @@ _WORDS = {
 READ, WRITE = "sheets.values.batchGet", "sheets.spreadsheets.batchUpdate"
 CREATE, CANCEL = "twilio.messages.create", "twilio.messages.cancel"
 LIST, FETCH = "twilio.messages.list", "twilio.messages.fetch"
+MEDIA, DOWNLOAD = "twilio.media.list", "twilio.media.download"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +222,12 @@ class Clinic:
         assert not isinstance(value, Formula)
         return value
 
-    def reply(self, phone: str, body: str) -> None:
-        """A patient's answer arrives at Twilio."""
+    def reply(self, phone: str, body: str, *media: str) -> str:
+        """A patient's answer arrives at Twilio, with files of such types; its SID."""
         number = number_for(self.world.twilio, phone)
         assert number is not None
-        receive(self.world.twilio, phone, number, body)
+        received = receive(self.world.twilio, phone, number, body, media).message
+        return received.sid if received else ""
 
     def advance(self, **by: float) -> None:
         """Let time pass: days=, hours=, minutes=, seconds=."""

@@ -4,6 +4,7 @@ from sheetdrip.domain import message_lines
 from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
+    ENCLOSED,
     MINUTES,
     NEEDS_CALL,
     NEXT_TEXT,
@@ -58,6 +59,8 @@ REPLIES = {
     UNDERSTOOD: "What sheetdrip made of it. “Please read”: somebody should.",
     MINUTES: "How many minutes after the question it came.",
     DRIP_ID: "The surgery's identity, as in the surgeries' tab.",
+    ENCLOSED: "Links to what came with the reply, and stays with Twilio. The links ask for Twilio's "
+    "credentials; its console shows it, too.",
     REPLY_SID: "Twilio's number for this reply. sheetdrip knows the line by it: hide it; never edit it.",
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sheetdrip.domain.columns import (
     DRIP_ID,
+    ENCLOSED,
     MINUTES,
     QUESTION,
     REPLY,
@@ -28,8 +29,9 @@ _WIDTHS = {
     REPLY: 360,
     UNDERSTOOD: 220,
     MINUTES: 120,
+    ENCLOSED: 220,
 }
-_WRAPPED = (REPLY, UNDERSTOOD)
+_WRAPPED = (REPLY, UNDERSTOOD, ENCLOSED)
 _HIDDEN = (DRIP_ID, REPLY_SID)
 _FOLDED, _COLOURED = "folded", "coloured"
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.control import Control
 
@@ -123,6 +124,7 @@ class ReplyLine:
     understood: str
     minutes: int | None
     drip_id: str
+    media: tuple[Media, ...] = ()
 
 
 class ReplyLog(Protocol):

@@ -264,3 +264,55 @@ def test_a_score_that_an_old_ledger_takes_for_an_earlier_questions_goes_where_it
     row = clinic.cells_of("Ada")
     assert (row["Evening score"], row["Day 7 score"]) == (6, 4)
     assert recover(clinic.here).is_quiet
+
+
+def test_pictures_are_found_again_with_their_links_and_reach_the_row(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    asked(clinic)
+    sid = clinic.reply(ADA, "", "image/jpeg")
+    clinic.advance(hours=2)
+    lose_the_ledger(clinic, tmp_path)
+    assert recover(clinic.here).replies == 1
+    clinic.cycle()
+    assert "sent a photo" in str(clinic.cells_of("Ada")["Needs a call"])
+    (line,) = lines(clinic)
+    assert str(line[9]).startswith("photo: http")
+    assert sid in str(line[9])
+    texts = len(list(clinic.world.twilio.found(to=ADA)))
+    clinic.advance(minutes=20)
+    clinic.cycle()
+    assert len(list(clinic.world.twilio.found(to=ADA))) == texts
+
+
+def test_a_picture_that_stands_in_the_replies_tab_alone_is_one_all_the_same(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    asked(clinic)
+    sid = clinic.reply(ADA, "", "image/jpeg")
+    collected(clinic)
+    told = clinic.cells_of("Ada")["Needs a call"]
+    (line,) = lines(clinic)
+    clinic.world.twilio.delete(clinic.world.twilio.messages[sid])
+    lose_the_ledger(clinic, tmp_path)
+    assert recover(clinic.here).replies == 1
+    (kept,) = clinic.here.correspondence.mail("Hillside", clinic.clock.now()).replies
+    assert (kept.reply.sid, kept.verdict, kept.shown) == (sid, "media", False)
+    assert str(line[9]) == f"photo: {kept.reply.media[0].url}"
+    clinic.cycle()
+    assert clinic.cells_of("Ada")["Needs a call"] == told
+    assert lines(clinic) == [line]
+
+
+def test_what_twilio_no_longer_tells_of_a_picture_the_replies_tab_does(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    asked(clinic)
+    sid = clinic.reply(ADA, "", "video/mp4")
+    collected(clinic)
+    store = clinic.world.twilio
+    store.drop_medium(store.messages[sid], store.messages[sid].media[0])
+    lose_the_ledger(clinic, tmp_path)
+    recover(clinic.here)
+    clinic.cycle()
+    assert "sent a video" in str(clinic.cells_of("Ada")["Needs a call"])

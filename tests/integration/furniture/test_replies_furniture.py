@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.domain.columns import Own
+from sheetdrip.domain.media import Media
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets import RepliesTab
 from sheetdrip.sheets.furniture import Wishes
@@ -52,11 +53,11 @@ def test_the_tab_is_made_with_all_that_it_is_for(clinic: Clinic) -> None:
     replies = tab(clinic, "Replies")
     assert header(clinic) == [
         *("Received", "Patient", "Phone", "Question", "Reply", "Understood"),
-        *("After (minutes)", "Drip ID", "Reply SID"),
+        *("After (minutes)", "Drip ID", "Reply SID", "Photos and files"),
     ]
     assert replies.properties["gridProperties"]["frozenRowCount"] == 1
     assert [line.pixels for line in replies.grid.columns][3:6] == [110, 360, 220]
-    assert [line.hidden for line in replies.grid.columns] == 7 * [False] + 2 * [True]
+    assert [line.hidden for line in replies.grid.columns] == [*7 * [False], True, True, False]
     assert (replies.grid.get(1, 4).format or {})["wrapStrategy"] == "WRAP"
     assert all(cell.note for cell in replies.grid.cells[0])
     (rule,) = replies.decor["conditionalFormats"]
@@ -126,6 +127,57 @@ def test_a_tab_that_was_renamed_is_not_made_a_second_time(clinic: Clinic) -> Non
     clinic.staff("rename_tab", sheet="Replies", title="Antworten")
     with pytest.raises(UserMustFix, match="The tab “Antworten” was made as “Replies”"):
         init(clinic)
+
+
+PICTURED = replace(
+    LINE,
+    sid="MM1",
+    body="",
+    media=(
+        Media(url="https://api.twilio.com/x/Media/ME1", content_type="image/jpeg"),
+        Media(content_type="audio/ogg"),
+    ),
+)
+
+
+def of_before(clinic: Clinic) -> None:
+    """A tab that was furnished when there was no column for pictures."""
+    init(clinic)
+    clinic.staff("delete_columns", sheet="Replies", column="Photos and files")
+    assert len(tab(clinic, "Replies").grid.columns) == 9
+
+
+def test_an_older_tab_gets_the_column_for_pictures_when_the_first_one_comes(
+    clinic: Clinic,
+) -> None:
+    of_before(clinic)
+    append(clinic)
+    assert "Photos and files" not in header(clinic)
+    assert init(clinic) == ()
+    append(clinic, PICTURED)
+    assert header(clinic)[8:] == ["Reply SID", "Photos and files"]
+    grid = tab(clinic, "Replies").grid
+    assert [grid.get(row, 9).value for row in (1, 2)] == [
+        None,
+        "photo: https://api.twilio.com/x/Media/ME1\nrecording: see it in Twilio's console",
+    ]
+    init(clinic)
+    assert grid.get(0, 9).note
+    assert init(clinic) == ()
+
+
+def test_where_the_header_is_protected_a_picture_is_shown_without_its_link(clinic: Clinic) -> None:
+    of_before(clinic)
+    first_row = {
+        "sheetId": tab(clinic, "Replies").sheet_id,
+        "startRowIndex": 0,
+        "endRowIndex": 1,
+    }
+    protected = {"range": first_row, "editors": {"users": ["owner@example.com"]}}
+    change(clinic, {"addProtectedRange": {"protectedRange": protected}})
+    append(clinic, PICTURED)
+    append(clinic, replace(LINE, sid="SM2"))
+    assert [tab(clinic, "Replies").grid.get(row, 8).value for row in (1, 2)] == ["MM1", "SM2"]
 
 
 def test_headers_may_be_in_another_language(open_clinic: OpenClinic) -> None:

@@ -8,7 +8,9 @@ import pytest
 import requests
 from structlog.testing import capture_logs
 
+from sheetdrip.domain.media import Media
 from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.sandbox.twilio.webhooks import inbound_webhook
 from sheetdrip.sync.ports.mail import Correspondence, Mail
 from tests.acceptance.waiting import until
 from tests.integration.clinic import ADA, READ
@@ -47,6 +49,68 @@ def test_an_inbound_text_lies_in_the_tray_and_is_answered_with_nothing(premises:
     (kept,) = here.correspondence.mail("Hillside", premises.clinic.clock.now()).replies
     assert (kept.reply.sid, kept.reply.phone, kept.reply.body) == (SID, ADA, "about a 5 ☺")
     assert (kept.reply.opt_out_type, kept.verdict) == (None, None)
+
+
+PICTURE = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"
+PHOTO = Media(url=PICTURE, content_type="image/jpeg")
+UNKNOWN = Media()
+
+
+@pytest.mark.parametrize(
+    ("fields", "media"),
+    [
+        ({}, ()),
+        ({"NumMedia": "0"}, ()),
+        ({"NumMedia": ""}, ()),
+        ({"NumMedia": "1", "MediaUrl0": PICTURE, "MediaContentType0": "image/jpeg"}, (PHOTO,)),
+        (
+            {
+                "NumMedia": "2",
+                "MediaUrl0": PICTURE,
+                "MediaContentType0": "image/jpeg",
+                "MediaUrl1": f"{PICTURE}2",
+                "MediaContentType1": "audio/ogg",
+            },
+            (PHOTO, Media(url=f"{PICTURE}2", content_type="audio/ogg")),
+        ),
+        # what is counted is there, and what is there is counted
+        ({"NumMedia": "3", "MediaUrl0": PICTURE}, (Media(url=PICTURE), UNKNOWN, UNKNOWN)),
+        ({"MediaUrl0": PICTURE, "MediaContentType0": "image/jpeg"}, (PHOTO,)),
+        ({"NumMedia": "1", "MediaContentType0": "image/png"}, (Media(content_type="image/png"),)),
+        # a link that leads elsewhere is none
+        ({"NumMedia": "1", "MediaUrl0": "https://x.example/y"}, (UNKNOWN,)),
+        ({"MessageSid": SID.replace("SM", "MM"), "Body": " "}, (UNKNOWN,)),
+    ],
+)
+def test_pictures_of_an_inbound_call_lie_in_the_tray_with_it(
+    premises: Premises, fields: dict[str, str], media: tuple[Media, ...]
+) -> None:
+    form = premises.form(**{"MessageSid": SID, "From": ADA, "Body": "7", **fields})
+    assert premises.call("inbound", form).status_code == 200
+    here = premises.clinic.here
+    (kept,) = here.correspondence.mail("Hillside", premises.clinic.clock.now()).replies
+    assert kept.reply.media == media
+
+
+def test_a_picture_that_is_called_and_polled_counts_once(premises: Premises) -> None:
+    clinic = premises.clinic
+    evening_sid(premises)
+    clinic.advance(hours=11, minutes=30)
+    premises.work(seconds=1)
+    sid = clinic.reply(ADA, "", "image/jpeg", "image/png")
+    call = inbound_webhook("", clinic.world.twilio.messages[sid])
+    assert premises.call("inbound", call.fields).status_code == 200
+    premises.work(minutes=5)
+    assert premises.call("inbound", call.fields).status_code == 200
+    premises.work(minutes=5)
+    mail = clinic.here.correspondence.mail("Hillside", clinic.clock.now())
+    assert [one.reply.sid for one in mail.replies] == [sid]
+    assert [one.kind for one in mail.concerns.values()] == ["media"]
+    assert [one.url for one in mail.replies[0].reply.media] == [
+        call.fields["MediaUrl0"],
+        call.fields["MediaUrl1"],
+    ]
+    assert "sent 2 photos" in str(clinic.cells_of("Ada Example")["Needs a call"])
 
 
 def test_many_callbacks_in_a_row_run_one_cycle(premises: Premises) -> None:

@@ -14,6 +14,7 @@ ALL = {
     "After (minutes)": 6,
     "Drip ID": 7,
     "Reply SID": 8,
+    "Photos and files": 9,
 }
 
 
@@ -24,6 +25,15 @@ def test_a_blank_tab_gets_every_column() -> None:
 def test_all_go_beside_what_staff_have_there() -> None:
     places, missing = bind_replies(["notes", "more"], {})
     assert (places["Received"], places["Reply SID"], missing) == (2, 10, REPLY_COLUMNS)
+
+
+def test_a_tab_of_before_gets_the_column_for_pictures_when_one_comes() -> None:
+    header = list(ALL)[:9]
+    needed = ("Reply SID", "Photos and files")
+    assert bind_replies(header, {}) == ({name: ALL[name] for name in header}, ())
+    assert bind_replies(header, {}, needed) == (ALL, ("Photos and files",))
+    assert bind_replies([*header, "Fotos"], {"Photos and files": "Fotos"}, needed) == (ALL, ())
+    assert bind_replies(["Reply"], {}, needed)[1] == needed
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, clarification_of
 from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.conversation import Talk, judge, question_for
@@ -20,6 +21,7 @@ from sheetdrip.planning.verdicts import (
     OptedOut,
     Remark,
     Scored,
+    SentMedia,
     Verdict,
     WantsOut,
 )
@@ -191,6 +193,42 @@ A_PERSONS_TURN = NotUnderstood(clarify=False)
 )
 def test_a_reply_is_judged_by_what_is_known(body: str, talk: Talk, verdict: Verdict) -> None:
     assert judge(reply(body), talk) == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "talk", "verdict"),
+    [
+        ("", OPEN, SentMedia()),
+        (" ", CLARIFIED, SentMedia()),
+        ("", SCORED, SentMedia()),
+        ("", NO_QUESTION, SentMedia()),
+        ("", OPTED_OUT, SentMedia()),
+        ("better", OPEN, SentMedia()),
+        ("is this normal?", OPEN, SentMedia()),
+        ("thanks", OPEN, SentMedia()),
+        ("thanks", SCORED, SentMedia()),
+        ("👍", NO_QUESTION, SentMedia()),
+        ("5 or 6", OPEN, SentMedia()),
+        ("Automatic reply: 8", OPEN, SentMedia()),
+        ("I'm driving right now", SCORED, SentMedia()),
+        ("8", OPEN, Scored(8, correction=False, has_words=False)),
+        ("8/10, bleeding", OPEN, Scored(8, correction=False, has_words=True)),
+        ("sorry, 3", SCORED, Scored(3, correction=True, has_words=False)),
+        ("3, see my knee", SCORED, SentMedia()),
+        ("8", NO_QUESTION, SentMedia()),
+        ("STOP", OPEN, OptedOut()),
+        ("START", OPTED_OUT, OptedIn()),
+        ("HELP", OPEN, AskedForHelp()),
+        ("yes", OPEN, SentMedia()),
+        ("please stop texting me", OPEN, WantsOut()),
+        ("", replace(OPEN, for_flow=True), ForFlow(has_words=False)),
+    ],
+    ids=str,
+)
+def test_a_picture_is_neither_thanks_nor_a_machines_and_never_asked_about_again(
+    body: str, talk: Talk, verdict: Verdict
+) -> None:
+    assert judge(reply(body, media=(Media(),)), talk) == verdict
 
 
 def test_a_clinics_own_word_opts_out() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.recalling import (
     Seen,
@@ -38,7 +39,9 @@ def judged(verdict: str | None, surgery: str | None = "A", step: str = "evening"
     return ReplyRecord(reply=said, verdict=verdict, surgery=surgery, step=step, delay=delay)
 
 
-@pytest.mark.parametrize("verdict", ["scored", "corrected", "remark", "unclear", "clarify"])
+@pytest.mark.parametrize(
+    "verdict", ["scored", "corrected", "remark", "media", "unclear", "clarify"]
+)
 def test_a_reply_is_judged_again_when_its_question_was_put_on_record_after_it_came(
     verdict: str,
 ) -> None:
@@ -95,6 +98,13 @@ def test_a_line_of_the_replies_tab_is_a_reply_on_the_clinics_clocks() -> None:
     bare = told_in("SM1", "13125550101", "STOP", 46084.5, "UTC")
     assert bare is not None
     assert bare.phone == "+13125550101"
+
+
+def test_a_line_of_the_replies_tab_brings_its_pictures() -> None:
+    photo = Media(url="https://api.twilio.com/x", content_type="image/*")
+    found = told_in("MM1", "+13125550101", "", 46084.5, "UTC", (photo,))
+    assert found is not None
+    assert found.media == (photo,)
 
 
 @pytest.mark.parametrize(("phone", "received"), [("", 46084.5), ("+13125550101", 0)])

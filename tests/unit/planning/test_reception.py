@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message, clarification_of
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.contact import Contact
@@ -239,6 +240,129 @@ def test_the_replies_tab_says_what_was_understood(
 def test_every_verdict_has_its_words() -> None:
     words = {"stop", "start", "help", "wants out", "clarify", "unclear", "remark", "courtesy"}
     assert all(understood(replace(received("x"), verdict=word)) for word in {*words, "automatic"})
+
+
+PHOTO = Media(url="https://api.twilio.com/x", content_type="image/jpeg")
+VIDEO = Media(content_type="video/3gpp")
+
+
+def pictured(
+    body: str, *media: Media, after: timedelta = MINUTE, sid: str = "MM1", phone: str = PHONE
+) -> ReplyRecord:
+    record = received(body, after, sid, phone)
+    return replace(record, reply=replace(record.reply, media=media or (PHOTO,)))
+
+
+@pytest.mark.parametrize(
+    ("media", "detail"),
+    [
+        ((PHOTO,), "sent a photo: see it in Twilio's console or by the link in the Replies tab"),
+        (
+            (PHOTO, VIDEO),
+            "sent a photo and a video: see them in Twilio's console or by the links in the Replies tab",
+        ),
+    ],
+)
+def test_a_picture_without_words_is_raised_at_once_with_what_to_do(
+    media: tuple[Media, ...], detail: str
+) -> None:
+    record, raised = desk().take(pictured("", *media))
+    assert isinstance(record, ReplyRecord)
+    assert isinstance(raised, ConcernRecord)
+    assert (record.verdict, record.surgery, record.step) == ("media", "A", "day-7")
+    assert (record.reply.media, record.score) == (media, None)
+    assert (raised.surgery, raised.step, raised.kind) == ("A", "day-7", "media")
+    assert raised.detail == f"Day 7 {detail} (Tue 10 Mar 15:01)"
+
+
+def test_words_beside_a_picture_are_to_be_read() -> None:
+    _, raised = desk().take(pictured("is this normal?"))
+    assert isinstance(raised, ConcernRecord)
+    assert raised.detail.startswith(
+        "Day 7 sent a photo and wrote something: read the reply, see it"
+    )
+
+
+def test_a_score_beside_a_picture_counts_and_the_picture_is_raised() -> None:
+    kept = desk(concerns=known_concerns(concern("silence"), concern("unclear"))).take(pictured("8"))
+    record, score, *concerns = kept
+    assert isinstance(record, ReplyRecord)
+    assert (record.verdict, record.score) == ("scored", 8)
+    assert score == ScoreRecord(surgery="A", step="day-7", score=8, reply_sid="MM1")
+    assert [
+        (one.kind, one.acknowledged_at is None)
+        for one in concerns
+        if isinstance(one, ConcernRecord)
+    ] == [("unclear", False), ("silence", False), ("media", True)]
+
+
+def test_words_and_a_score_beside_a_picture_are_two_concerns() -> None:
+    kept = desk().take(pictured("8 and it is bleeding"))
+    assert [one.kind for one in kept if isinstance(one, ConcernRecord)] == ["remark", "media"]
+
+
+def test_no_later_score_settles_a_picture() -> None:
+    at = desk()
+    at.take(pictured(""))
+    later = [*at.take(received("2", 2 * MINUTE, "SM2")), *at.take(received("3", 3 * MINUTE, "SM3"))]
+    assert not any(isinstance(one, ConcernRecord) for one in later)
+
+
+def test_a_picture_settles_a_silence_and_no_clarification_follows() -> None:
+    silent = desk(concerns=known_concerns(concern("silence")))
+    _, settled, raised = silent.take(pictured(""))
+    assert isinstance(settled, ConcernRecord)
+    assert isinstance(raised, ConcernRecord)
+    assert (settled.kind, settled.acknowledged_at) == ("silence", DAY_7 + MINUTE)
+    assert (raised.kind, raised.acknowledged_at) == ("media", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict", "kinds"),
+    [
+        ("STOP", "stop", ["opted_out", "media"]),
+        ("HELP", "help", ["remark", "media"]),
+        ("START", "start", ["media"]),
+        ("please stop texting me", "wants out", ["wants_out", "media"]),
+    ],
+)
+def test_what_twilio_acts_on_comes_first_and_the_picture_is_seen_too(
+    body: str, verdict: str, kinds: list[str]
+) -> None:
+    kept = desk().take(pictured(body))
+    assert isinstance(kept[0], ReplyRecord)
+    assert kept[0].verdict == verdict
+    assert [one.kind for one in kept if isinstance(one, ConcernRecord)] == kinds
+
+
+def test_a_picture_for_a_flow_is_raised_though_the_flow_takes_the_words() -> None:
+    record, *raised = desk(started()).take(pictured("8"), for_flow=True)
+    assert isinstance(record, ReplyRecord)
+    assert record.verdict == "studio"
+    assert [one.kind for one in raised if isinstance(one, ConcernRecord)] == ["media"]
+
+
+def test_a_picture_from_a_stranger_is_raised_for_nobody() -> None:
+    record, raised = desk().take(pictured("", phone="+13125550177"))
+    assert isinstance(record, ReplyRecord)
+    assert isinstance(raised, ConcernRecord)
+    assert (record.surgery, raised.surgery, raised.kind) == (None, "", "media")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "score", "media", "told"),
+    [
+        ("media", None, (PHOTO,), "sent a photo: please read and see it"),
+        ("media", None, (PHOTO, PHOTO), "sent 2 photos: please read and see them"),
+        ("scored", 7, (VIDEO,), "7; sent a video: please read and see it"),
+        ("stop", None, (PHOTO,), "STOP: no more texts; sent a photo: please read and see it"),
+    ],
+)
+def test_the_replies_tab_says_that_there_is_something_to_see(
+    verdict: str, score: int | None, media: tuple[Media, ...], told: str
+) -> None:
+    record = replace(pictured("x", *media), verdict=verdict, score=score)
+    assert understood(record) == told
 
 
 def test_what_was_for_a_flow_is_logged_and_settles_its_silence_alone() -> None:
