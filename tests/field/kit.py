@@ -580,9 +580,10 @@ class Clinic:
         """How often an operation was asked for."""
         return int(self.sandbox("GET", "log")["counts"].get(operation, 0))
 
-    def says(self, phone: str, body: str, **more: Any) -> None:
-        """A patient texts."""
-        self.sandbox("POST", "replies", **{"from": phone, "body": body, **more})
+    def says(self, phone: str, body: str, **more: Any) -> str:
+        """A patient texts, also pictures (`media`: their types); the SID."""
+        received = self.sandbox("POST", "replies", **{"from": phone, "body": body, **more})
+        return str(received["sid"])
 
     def says_as(self, spelling: str, phone: str, body: str) -> None:
         """A patient texts, and Twilio spells the number in another way."""
