@@ -217,7 +217,9 @@ class GoogleSheet:
             return {}
         index, additions, requests = self._with_absent(binding, tabs.surgeries)
         own = {name: place for name, place in index.items() if name not in STAFF}
-        marks = list(mark_requests(tabs.surgeries.sheet_id, own, tabs.surgeries.marks))
+        # a mark died with its column: one that is made anew at the same place has none yet
+        standing = {at: one for at, one in tabs.surgeries.marks.items() if at < binding.width}
+        marks = list(mark_requests(tabs.surgeries.sheet_id, own, standing))
         wanted = self._open_to(changes, index)
         new = {row: text_of(cell) for (row, name), cell in wanted.items() if name == DRIP_ID}
         before, self._ids = self._ids, {**self._ids, **new}

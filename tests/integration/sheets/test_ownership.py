@@ -152,6 +152,21 @@ def test_a_column_cut_and_pasted_elsewhere_is_still_ours(clinic: Clinic) -> None
     assert "Status (sheetdrip)" not in header(clinic)
 
 
+def test_a_column_deleted_and_made_anew_at_the_same_place_is_ours_after_a_restart(
+    clinic: Clinic,
+) -> None:
+    clinic.add_row()
+    clinic.cycle()
+    for _ in range(2):  # it is the last one from now on
+        clinic.staff("delete_columns", column="Evening SID")
+        clinic.cycle()
+    before = header(clinic)
+    assert before[-1] == "Evening SID"
+    clinic.restart()
+    clinic.cycle()
+    assert header(clinic) == before
+
+
 def test_a_sheet_of_an_earlier_version_without_marks_goes_on_as_it_was(clinic: Clinic) -> None:
     clinic.add_row()
     clinic.cycle()
