@@ -63,9 +63,9 @@ class Happenings:
         """Whether it is a kind of ours."""
         return kind in self._acts
 
-    def act(self, kind: str) -> None:
-        """Let it happen."""
-        self._acts[kind](self._streams[kind])
+    def act(self, kind: str, rng: random.Random | None = None) -> None:
+        """Let it happen; `rng`: another stream than its own."""
+        self._acts[kind](rng or self._streams[kind])
 
     def is_hasty(self, kind: str) -> bool:
         """Whether it happens between the daemon's read and its write, rather than between its cycles."""

@@ -81,8 +81,9 @@ def clone(life: Clinic, gap: float = 600.0) -> None:
     # whoever takes no look of its own finds out when it renews its lease
     for _ in range(max(TURNS, ceil(RENEWED_AFTER.total_seconds() / gap) + 2)):
         life.stage.clock.advance(gap)
-        is_new_over = is_over(new_runner)
-        is_old_over = is_over(life.runner)
+        with life.weather.held():  # which of them dies by itself is nobody's question
+            is_new_over = is_over(new_runner)
+            is_old_over = is_over(life.runner)
         life.judge.look()
         if is_new_over or is_old_over:
             break

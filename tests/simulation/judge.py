@@ -15,7 +15,6 @@ from sheetdrip.domain.lifecycle import State as Known
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
 from sheetdrip.sandbox.twilio.records import Message
-from sheetdrip.sandbox.twilio.rewriting import TRIAL_PREFIX
 from sheetdrip.sandbox.twilio.store import TwilioStore
 from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
@@ -73,7 +72,8 @@ class Text:
 class Judge:
     """What is known of one clinic's texts so far, and everything found wrong.
 
-    `anew`: when its ledger was recovered last.
+    `anew`: when its ledger was recovered last; `asked`: with which words each text was asked for, by SID:
+    Twilio may keep others.
     """
 
     clinic: str
@@ -90,6 +90,7 @@ class Judge:
     of_step: dict[tuple[str, str], list[Text]] = field(default_factory=dict)
     again: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
     refused: Refused = field(default_factory=Refused)
+    asked: dict[str, str] = field(default_factory=dict)
     _serial: int = 1
 
     def blame(self, invariant: str, told: str) -> None:
@@ -122,7 +123,7 @@ class Judge:
                 self._take_in(message)
 
     def _take_in(self, message: Message) -> None:
-        body = message.body.removeprefix(TRIAL_PREFIX)
+        body = self.asked.get(message.sid, message.body)
         known = calendar.step_of_text(self.clinic).get(body)
         surgery = self.chronicle.by_phone.get(message.to)
         if surgery is not None and body in calendar.asked_again(self.clinic):
@@ -174,6 +175,12 @@ class Judge:
         """Whether a text is another try of one that has certainly reached nobody."""
         before = [one.message for one in self.left.get(text.key, ()) if one is not text]
         return may_follow(text.message.to, before)
+
+    def was_created(self, body: str) -> None:
+        """Twilio has just taken in a text with these words, or none."""
+        for message in self.store.since(self._serial):
+            if message.direction == "outbound-api":
+                self.asked.setdefault(message.sid, body)
 
     def about_to_create(self, to: str | None, body: str | None) -> None:
         """I1: while Twilio holds a step's text, no other is created."""

@@ -1,6 +1,7 @@
 """How does one clinic live? Days of staff, cycles, faults and deaths on a virtual clock, then a verdict."""
 
 import random
+import re
 import traceback
 from collections import Counter
 from collections.abc import Callable
@@ -63,7 +64,12 @@ NEAR = timedelta(minutes=30)
 BURST = 2
 """So many edits follow each other at a time, on average."""
 
+CREATE = "twilio.messages.create"
+
 LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
+
+
+_MORE = re.compile(r"and (\d+) more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +158,7 @@ class Life:
         self.stage.hooks.point = self.weather.point
         self.stage.hooks.watch = self._watch
         self.stage.hooks.refused = self._was_refused
+        self.stage.hooks.done = self._was_done
         self._plant = plant
         self._meddling: list[str] = []
         self._may_be_big = False
@@ -221,6 +228,10 @@ class Life:
 
     def _was_refused(self, call: Call) -> None:
         self.spells.refused(call)
+
+    def _was_done(self, call: Call) -> None:
+        if call.operation == CREATE:
+            self.judge.was_created(call.form.get("Body", ""))
 
     def is_quiet(self) -> bool:
         """Whether there is a process, and nothing that staff have to put right."""
@@ -558,12 +569,17 @@ class Life:
     def _hear_patients(self) -> None:
         """What waits for no sheet and no plan; judged by itself where nothing disturbed it."""
         began, faults = self.stage.clock.now(), self.weather.total
+        # a ledger that has never heard anybody begins once its machine knows what time it is
+        has_begun = not self.stage.machine.off or self._has_heard_anybody()
         for job in (Job.STATUSES, Job.REPLIES, Job.NOTIFY):
             self.runner.run(job)
-        if faults == self.weather.total:
+        if has_begun and faults == self.weather.total:
             book = self.here.ledger.book(NAME)
             check_stop_heeded(self.judge, book, began)
             check_heard(self.judge, book, self.office, began)
+
+    def _has_heard_anybody(self) -> bool:
+        return self.here.correspondence.read_until(NAME) is not None
 
     def _complained(self, error: SheetdripError, faults: int) -> None:
         """A cycle may fail for what was done to it, and for nothing else."""
@@ -594,7 +610,7 @@ class Life:
 
     def _check_size(self, calls: Counter[str], held: int) -> None:
         """I11: nothing big without a person's approval."""
-        creates = self._calls["twilio.messages.create"] - calls["twilio.messages.create"]
+        creates = self._calls[CREATE] - calls[CREATE]
         cancels = self._calls["twilio.messages.cancel"] - calls["twilio.messages.cancel"]
         if self.chronicle.is_paused:
             return  # which takes all back, and is meant
@@ -635,16 +651,17 @@ class Life:
         ]
 
     def _check_named(self, report: CycleReport) -> None:
-        """I17: what cannot be written is named."""
+        """I17: what cannot be written is named, or is one of so many more."""
         told = " ".join(report.warnings)
-        for header in self.closures.whole():
-            if header not in self.closures.rejecting and f"“{header}" not in told:
-                self.judge.blame("I17 not named", f"{header} is protected: {told!r}")
+        closed = (one for one in self.closures.whole() if one not in self.closures.rejecting)
+        unnamed = [header for header in closed if f"“{header}" not in told]
+        if len(unnamed) > sum(map(int, _MORE.findall(told))):
+            self.judge.blame("I17 not named", f"{unnamed} are protected: {told!r}")
 
     def _watch(self, call: Call) -> None:
         """I7: the intent is durable before its POST."""
         self._calls[call.operation] += 1
-        if call.operation != "twilio.messages.create":
+        if call.operation != CREATE:
             return
         self._interrupt()
         asked = (call.form.get("To"), call.form.get("Body"))
@@ -676,14 +693,14 @@ class Life:
         self.weather.struck["takeover"] += 1
         old, old_runner = self.stage.app, self.runner
         newer: WiredApp = self.stage.successor()
-        creates = self._calls["twilio.messages.create"]
+        creates = self._calls[CREATE]
         try:
             old_runner.run(Job.STATUSES)
             if isinstance(old_runner.cycle(), CycleReport):
                 self.judge.blame("I8 fence", "the older daemon went on for a whole cycle")
         except (Fenced, Crash):
             pass
-        if self._calls["twilio.messages.create"] != creates:
+        if self._calls[CREATE] != creates:
             self.judge.blame("I8 fence", "the older daemon sent a text")
         self.stage.bury(old)
         self.stage.bury(newer)
@@ -728,7 +745,7 @@ class Life:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
         if report is not None and not report.is_quiet:
             self.judge.blame("I9 idempotence", f"the second quiet cycle did {report.applied}")
-        for operation in ("twilio.messages.create", "sheets.spreadsheets.batchUpdate"):
+        for operation in (CREATE, "sheets.spreadsheets.batchUpdate"):
             if self._calls[operation] != calls[operation]:
                 self.judge.blame("I9 idempotence", f"the second quiet cycle called {operation}")
         if changes := preview(self.here).plan.changes:

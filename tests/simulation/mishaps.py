@@ -7,11 +7,11 @@ from itertools import count
 from sheetdrip.sandbox.twilio.refusals import Rule
 from tests.simulation import hosts, outages
 from tests.simulation.facts import NEEDED
+from tests.simulation.life import CREATE
 from tests.simulation.scenes import ADA, BEN, CY, PHONES, STORIES, Scene, Story
 from tests.simulation.wire import Call, Trouble
 
 HOUR = 3600.0
-CREATE = "twilio.messages.create"
 
 
 def _handed_over(scene: Scene) -> None:
@@ -186,15 +186,10 @@ def _stop_without_google(scene: Scene) -> None:
 
 def _kept_with_a_prefix(scene: Scene) -> None:
     """Twilio puts words before every text, and an answer is lost."""
-    _rules(scene, rewrites=frozenset({"trial-prefix"}))
+    scene.keeps("trial-prefix")
     scene.breaks(CREATE, Trouble("reset", applied=True))
     scene.admit()
     scene.cycles(10, 10, 10, 250, 15)
-
-
-def _rules(scene: Scene, **changed: object) -> None:
-    twilio = scene.stage.world.twilio
-    twilio.rules = replace(twilio.rules, **changed)  # type: ignore[arg-type]
 
 
 def _sleeps_in_a_wave(scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """Which short stories hold every kind of step the daemon can die in? A few rows, one thing that happens."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -66,6 +66,11 @@ class Scene(Life):
     def breaks(self, operation: str, trouble: Trouble, times: int = 1) -> None:
         """The next calls of an operation go wrong."""
         self.weather.armed.append(Armed(operation, trouble, times))
+
+    def keeps(self, *rewrites: str) -> None:
+        """From now on Twilio keeps what it is given in these ways (`sandbox.twilio.rewriting`)."""
+        twilio = self.stage.world.twilio
+        twilio.rules = replace(twilio.rules, rewrites=frozenset(rewrites))
 
     def left_alone(self) -> None:
         """A story's process may die in whatever happens to its machine."""

@@ -515,9 +515,22 @@ def _rename(staff: Staff, header: str, hours: float) -> None:
     staff.edit("set", row=1, column=header, value=f"{header}{RENAMED}")
 
     def back() -> None:
-        staff.edit("set", row=1, column=f"{header}{RENAMED}", value=header)
+        if not _is_replaced(staff, header):
+            staff.edit("set", row=1, column=f"{header}{RENAMED}", value=header)
 
     staff.later(hours, RENAME_BACK, back)
+
+
+def _is_replaced(staff: Staff, header: str) -> bool:
+    """Whether a new column has that name, and nothing was ever written into the old one: nobody wants it."""
+    names = [cell.value for cell in staff.sheet.grid.cells[0]]
+    renamed = f"{header}{RENAMED}"
+    if header not in names or renamed not in names:
+        return False
+    index = names.index(renamed)
+    return all(
+        cells[index].value is None for cells in staff.sheet.grid.cells[1:] if index < len(cells)
+    )
 
 
 def drop_own_column(staff: Staff) -> None:

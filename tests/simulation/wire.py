@@ -59,12 +59,14 @@ class Call:
 
 @dataclass(slots=True)
 class Hooks:
-    """Who stands at the wire: what breaks a call, where the process dies, what must hold before a call."""
+    """Who stands at the wire: what breaks a call, where the process dies, what must hold before a call, and
+    what is to be told once its work was done, also where nobody gets the answer."""
 
     trouble: Callable[[Call], Trouble | None] = field(default=lambda _call: None)
     point: Callable[[str], None] = field(default=lambda _name: None)
     watch: Callable[[Call], None] = field(default=lambda _call: None)
     refused: Callable[[Call], None] = field(default=lambda _call: None)
+    done: Callable[[Call], None] = field(default=lambda _call: None)
 
 
 def run(work: Awaitable[_T]) -> _T:
@@ -119,7 +121,7 @@ class InProcess(HTTPAdapter):
         self._hooks.point(f"{call.operation} before")
         self._hooks.watch(call)
         trouble = self._hooks.trouble(call)
-        answer = self._answered(operation, scope, body, trouble)
+        answer = self._answered(operation, scope, call, trouble)
         if trouble is None and answer is not None and answer.status >= HTTPStatus.BAD_REQUEST:
             self._hooks.refused(call)
         self._hooks.point(f"{call.operation} applied")
@@ -130,36 +132,38 @@ class InProcess(HTTPAdapter):
         return self.build_response(request, _raw(answer, request.method or "GET", short=short))
 
     def _answered(
-        self, operation: Operation, scope: Scope, body: bytes, trouble: Trouble | None
+        self, operation: Operation, scope: Scope, call: Call, trouble: Trouble | None
     ) -> _Answer | None:
         """The sandbox's answer, or None when the caller does not get one."""
         if trouble is None or trouble.kind == "truncated":
-            return self._ask(scope, body)
+            return self._ask(scope, call)
         if trouble.kind in HANGING:
             self._world.clock.advance(trouble.seconds)
-            return self._ask(scope, body) if trouble.applied else None
+            return self._ask(scope, call) if trouble.applied else None
         if trouble.kind in STATUSES | PAGES:
             rule = {"kind": trouble.kind, "service": operation.service, "operation": operation.name}
             self._world.faults.add({**rule, "applied": trouble.applied})
-            answer = self._ask(scope, body)
+            answer = self._ask(scope, call)
             self._world.faults.clear()
             return answer
         if trouble.kind == "late_apply":
-            self._put_off(scope, body, trouble.seconds)
+            self._put_off(scope, call, trouble.seconds)
         elif trouble.applied:
-            self._ask(scope, body)
+            self._ask(scope, call)
         return None
 
-    def _ask(self, scope: Scope, body: bytes) -> _Answer:
-        answer = _Answer(body)
+    def _ask(self, scope: Scope, call: Call) -> _Answer:
+        answer = _Answer(call.body)
         run(self._app(scope, answer.receive, answer.send))
+        self._hooks.done(call)
         return answer
 
-    def _put_off(self, scope: Scope, body: bytes, seconds: float) -> None:
+    def _put_off(self, scope: Scope, call: Call, seconds: float) -> None:
         async def work() -> None:
-            answer = _Answer(body)
+            answer = _Answer(call.body)
             receive: Receive = answer.receive
             await self._app({**scope, "state": {}}, receive, answer.send)
+            self._hooks.done(call)
 
         due = self._world.clock.now() + timedelta(seconds=seconds)
         self._world.deferred.add(due, work)
