@@ -55,6 +55,9 @@ Product = Callable[[Surroundings], Surroundings]
 STILL = timedelta(seconds=5)
 """A row that was changed is left alone for so long by default."""
 
+PICTURED = 4
+"""How many of a hundred answers come with pictures."""
+
 BESIDE = (5000, 12_740)
 """Names and numbers of those who fill in a form begin here."""
 
@@ -133,7 +136,7 @@ class Life:
         self.stage = Stage(folder, terms)
         consent = bool(terms.clinic.get("consent_required", False))
         self.chronicle = Chronicle(terms.time_zone, consent)
-        self.talk = Talk(self.stage.world, scale.seed, terms.call_at)
+        self.talk = Talk(self.stage.world, scale.seed, terms.call_at, PICTURED)
         self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio, self.talk)
         self.interruptions = random.Random(f"{scale.seed}/interruptions")
         self.weather = Weather(random.Random(f"{scale.seed}/weather"))
@@ -757,6 +760,7 @@ class Life:
     def _outcome(self, patient_days: int) -> Outcome:
         self.stage.end()
         self.staff.done["(reply from another address)"] += self.talk.others
+        self.staff.done["(picture)"] += self.talk.pictures
         return Outcome(
             scale=self.scale,
             patient_days=patient_days,

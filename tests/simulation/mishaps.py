@@ -9,6 +9,7 @@ from tests.simulation import hosts, outages
 from tests.simulation.facts import NEEDED
 from tests.simulation.life import CREATE
 from tests.simulation.scenes import ADA, BEN, CY, PHONES, STORIES, Scene, Story
+from tests.simulation.talk import UNREADABLE
 from tests.simulation.wire import Call, Trouble
 
 HOUR = 3600.0
@@ -63,6 +64,14 @@ def _at_create(scene: Scene, number: int, act: Callable[[], None]) -> None:
             scene.hear_meanwhile()
 
     scene.stage.hooks.watch = watched
+
+
+def _pictured(scene: Scene) -> None:
+    """Somebody is told of pictures, whatever is said along; their question is not asked again."""
+    scene.says(PHONES[ADA], UNREADABLE, "image/jpeg")
+    scene.cycles(10, 15)
+    scene.says(PHONES[BEN], "4", "image/jpeg", "video/mp4", by_webhook=True)
+    scene.cycles(10, 15)
 
 
 def _waiting_with_a_score(scene: Scene) -> None:
@@ -204,6 +213,7 @@ MISHAPS: Mapping[str, Story] = {
     "a phone is refused": Story(_nothing, _refused_phone),
     "the account is refused and put right": Story(_nothing, _refused_account),
     "STOP in a wave": Story(_nothing, _stop_in_a_wave),
+    "a picture without words": Story(_asked, _pictured),
     "a score while a plan waits": Story(_asked, _waiting_with_a_score),
     "moved to another place": Story(_handed_over, _moved_daemon),
     "an old copy put back": Story(_handed_over, _old_copy),

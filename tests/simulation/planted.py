@@ -409,6 +409,14 @@ class _DeafWhile(_Port):
         return () if self._is_deaf() else found
 
 
+class _Blind(_Port):
+    """Pictures are not looked for: one without words is an empty text."""
+
+    def received_since(self, moment: datetime) -> tuple[Reply, ...]:
+        found: tuple[Reply, ...] = self.inner.received_since(moment)  # type: ignore[attr-defined]
+        return tuple(replace(one, media=()) for one in found)
+
+
 def _deaf_without_google(here: Surroundings) -> Surroundings:
     sheet = _Reader(here.sheet)
     inbox = _DeafWhile(here.inbox, lambda: not sheet.is_good)
@@ -611,6 +619,10 @@ FAULTS: Mapping[str, Fault] = {
     "STOP waits for the sheet": Fault(_deaf_without_google, TOLD["STOP without Google"]),
     "answers wait for an approval": Fault(
         _deaf_while_a_plan_waits, TOLD["a score while a plan waits"]
+    ),
+    "pictures are not looked for": Fault(
+        lambda here: replace(here, inbox=_Blind(here.inbox)),  # type: ignore[arg-type]
+        TOLD["a picture without words"],
     ),
     "decided before a wait": Fault(_decided_before_a_wait, TOLD["the machine sleeps in a wave"]),
 }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sheetdrip.domain.reply import Reply, StatusReport
+from sheetdrip.domain.reply import StatusReport
 from sheetdrip.sandbox.twilio.lifecycle import milestones
 from tests.simulation import staff as acts
 from tests.simulation.life import LIMITS, Life, Product, Scale
@@ -14,6 +14,7 @@ from tests.simulation.ports import Crash
 from tests.simulation.stage import NAME, Terms
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import Armed
+from tests.simulation.webhooks import reply_of
 from tests.simulation.wire import Trouble
 
 ADA, BEN, CY = "Ada Canarywood", "Ben Canarywood", "Cy Canarywood"
@@ -84,14 +85,14 @@ class Scene(Life):
         self.judge.look()
         return sum(text.key == (name, label) for text in self.judge.pending.values())
 
-    def says(self, phone: str, body: str, *, by_webhook: bool = False) -> None:
+    def says(self, phone: str, body: str, *media: str, by_webhook: bool = False) -> None:
         """A patient texts the clinic. By webhook: the next poll finds the same text again."""
         self.stage.clock.advance(1)  # Twilio's times do not tell what comes faster
         self.judge.look()
-        said = self.talk.say(phone, body)
+        said = self.talk.say(phone, body, *media)
         if by_webhook and said is not None:
             now = self.stage.clock.now()
-            reply = Reply(sid=said.sid, phone=phone, body=body, received_at=now)
+            reply = replace(reply_of(said, now), phone=phone)
             self._called(lambda: self.here.correspondence.receive(NAME, [reply], now))
 
     def is_told(self, which: int, milestone: int) -> None:

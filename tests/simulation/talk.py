@@ -1,7 +1,8 @@
 """What do patients answer, and what must follow from it? By own simple rules, from Twilio's side.
 
 A patient answers by habit: a number, something unreadable and then a number, STOP and perhaps START days
-later, or never. A reply answers the last text that reached its phone.
+later, or never; and sends pictures along, or instead of words. A reply answers the last text that reached its
+phone.
 """
 
 import random
@@ -24,6 +25,7 @@ HABITS = {"score": 55, "unclear": 12, "stop": 10, "stop first": 3, "never": 20}
 """How many of a hundred patients answer how; "stop first": before any text has come."""
 
 UNREADABLE = "so so"
+PICTURES = ("image/jpeg", "image/heic", "video/mp4", "audio/amr")
 ANSWERABLE = timedelta(days=6)
 
 
@@ -40,6 +42,7 @@ class Alarming:
 class Talk:
     """All that patients have said, and what they are going to say.
 
+    `pictured`: how many of a hundred answers come with pictures, of which somebody must be told each time.
     `call_at`: from this score on somebody must be told, the first time that a question is answered so;
     `spans`: when a phone wanted no texts; `scores`: what each question was answered, and when; `doubtful`:
     those of which that cannot be told.
@@ -48,6 +51,7 @@ class Talk:
     world: World
     seed: int
     call_at: int = 11
+    pictured: int = 0
     alarms: list[Alarming] = field(default_factory=list)
     agenda: list[tuple[datetime, int, str, str]] = field(default_factory=list)
     spans: dict[str, list[Span]] = field(default_factory=dict)
@@ -58,8 +62,12 @@ class Talk:
     _habits: dict[str, tuple[str, random.Random]] = field(default_factory=dict)
     _owners: dict[str, str] = field(default_factory=dict)
     _planned: int = 0
+    _pictures: random.Random | None = None
     others: int = 0
     """How many texts came from another address than the row's."""
+
+    pictures: int = 0
+    """How many pictures and other files came with texts."""
 
     # what a patient is going to say
 
@@ -132,13 +140,18 @@ class Talk:
             said.append(self.say(phone, body))
         return [one for one in said if one is not None]
 
-    def say(self, phone: str, body: str) -> Message | None:
-        """A patient texts the clinic; the text as Twilio logs it."""
+    def say(self, phone: str, body: str, *given: str) -> Message | None:
+        """A patient texts the clinic, with `given` pictures or some by chance; the text as Twilio logs it."""
         store, now = self.world.twilio, self.world.clock.now()
         number = number_for(store, phone)
         if number is None:
             return None
-        said = receive(store, self._address_of(phone), number, body).message
+        media = given or self._sent_along(body)
+        self.pictures += len(media)
+        words = "" if len(media) == 1 and body == UNREADABLE else body
+        said = receive(store, self._address_of(phone), number, words, media).message
+        if media:
+            self.alarms.append(Alarming(now, phone, self._answered(phone, now)))
         if body in STOP_WORDS:
             if phone not in self.spans:
                 self.alarms.append(Alarming(now, phone, None))
@@ -151,10 +164,18 @@ class Talk:
                 one for one in self.alarms if (one.phone, one.question) != (phone, None)
             ]
         elif body == UNREADABLE:
-            self.unread.setdefault(phone, []).append(now)
+            self.unread.setdefault(phone, []).extend([] if media else [now])
         else:
             self._scored(phone, int(body.strip().removesuffix("/10")), now)
         return said
+
+    def _sent_along(self, body: str) -> tuple[str, ...]:
+        """What comes with an answer, by a stream of its own: whatever else is drawn stays as it is."""
+        if not self.pictured or body in STOP_WORDS or body in START_WORDS:
+            return ()
+        rng = self._pictures = self._pictures or random.Random(f"{self.seed}/pictures")
+        number, kind = rng.choice((1, 1, 2)), rng.choice(PICTURES)
+        return (kind,) * number if rng.random() * 100 < self.pictured else ()
 
     def phone_of(self, said: Message) -> str:
         """Whose text it is, as Twilio logs it."""
@@ -171,16 +192,21 @@ class Talk:
     def heard_late(self, said: Iterable[Message]) -> None:
         """Twilio called late: for the clinic, these have come just now."""
         for one in said:
-            if one.body == UNREADABLE:
+            if one.body == UNREADABLE and not one.media:
                 self.unread.setdefault(self.phone_of(one), []).append(self.world.clock.now())
 
     def _scored(self, phone: str, score: int, now: datetime) -> None:
-        question, at = self._asked.get(phone, (None, now))
-        if question is None or now - at > ANSWERABLE:
+        question = self._answered(phone, now)
+        if question is None:
             return
         if score >= self.call_at and question not in self.scores:
             self.alarms.append(Alarming(now, phone, question))
         self.scores[question] = score, now
+
+    def _answered(self, phone: str, now: datetime) -> Question | None:
+        """The question that is answered now."""
+        question, at = self._asked.get(phone, (None, now))
+        return question if now - at <= ANSWERABLE else None
 
     # what must follow
 

@@ -35,5 +35,6 @@ def test_the_faults_that_every_change_must_be_safe_from_are_planted() -> None:
         "the lease not looked at before creates",
         "STOP waits for the sheet",
         "answers wait for an approval",
+        "pictures are not looked for",
         "decided before a wait",
     }

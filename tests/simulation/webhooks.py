@@ -3,9 +3,11 @@
 import random
 from datetime import datetime, timedelta
 
+from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import Reply, StatusReport
 from sheetdrip.sandbox.twilio.lifecycle import milestones
 from sheetdrip.sandbox.twilio.records import Message
+from sheetdrip.sandbox.twilio.resources import media_uri
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 RECENT = timedelta(days=2)
@@ -13,8 +15,17 @@ RECENT = timedelta(days=2)
 
 def reply_of(message: Message, now: datetime) -> Reply:
     """An inbound call."""
-    sender = message.sender or ""
-    return Reply(sid=message.sid, phone=sender, body=message.body, received_at=now)
+    host = "https://api.twilio.com"
+    return Reply(
+        sid=message.sid,
+        phone=message.sender or "",
+        body=message.body,
+        received_at=now,
+        media=tuple(
+            Media(url=f"{host}{media_uri(message, one)}", content_type=one.content_type)
+            for one in message.media
+        ),
+    )
 
 
 def some_reports(store: TwilioStore, rng: random.Random) -> list[StatusReport]:

@@ -38,8 +38,7 @@ def routes(store: TwilioStore) -> list[Route]:
 
 def stored(store: TwilioStore, given: Iterable[str]) -> tuple[Medium, ...]:
     """What Twilio keeps of what was sent: content types, or addresses that end in a file's name."""
-    now = store.clock.now()
-    return tuple(Medium(store.new_sid("ME"), _type_of(one), now) for one in given)
+    return tuple(store.new_medium(_type_of(one)) for one in given)
 
 
 def _type_of(given: str) -> str:

@@ -39,11 +39,17 @@ class TwilioStore:
         # (service SID or sender, recipient) -> the moments at which the answer changed
         self._consents: dict[tuple[str, str], list[tuple[datetime, bool]]] = {}
         self._random = rng
+        self._media_random = random.Random(f"{seed}/media")  # noqa: S311 - a simulation
         self._serial = 0
 
     def new_sid(self, prefix: str) -> str:
         """A fresh SID: two letters and 32 hex digits."""
         return f"{prefix}{self._random.getrandbits(128):032x}"
+
+    def new_medium(self, content_type: str) -> Medium:
+        """A picture or file; its SID leaves all other SIDs of a seed as they are."""
+        sid = f"ME{self._media_random.getrandbits(128):032x}"
+        return Medium(sid, content_type, self.clock.now())
 
     def next_serial(self) -> int:
         """A number that grows with every message: creation order."""
