@@ -18,11 +18,12 @@ class KnownSurgery:
     """A surgery as the ledger remembers it.
 
     `absences` counts complete reads without it in a row; `absent_since` is when the first of them was.
-    `asked_as`: whose name stood in the row when the first of its texts had left; "" before.
+    `asked_as`: the names that stood in the row when its texts left; `asked_until`: when the last of them did.
     """
 
     drip_id: str
     fingerprint: Fingerprint
     absent_since: datetime | None = None
     absences: int = 0
-    asked_as: str = ""
+    asked_as: frozenset[str] = frozenset()
+    asked_until: datetime | None = None

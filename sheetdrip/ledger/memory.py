@@ -279,6 +279,9 @@ def _event(entry: entries.Entry, at: datetime) -> Event:
 
 
 def _in_utc(surgery: KnownSurgery) -> KnownSurgery:
-    if surgery.absent_since is None:
-        return surgery
-    return replace(surgery, absent_since=in_utc(surgery.absent_since))
+    since, until = surgery.absent_since, surgery.asked_until
+    return replace(
+        surgery,
+        absent_since=None if since is None else in_utc(since),
+        asked_until=None if until is None else in_utc(until),
+    )

@@ -78,6 +78,7 @@ _KNOWN_SURGERIES = (
         surgeries.c.absent_since,
         surgeries.c.absences,
         surgeries.c.asked_as,
+        surgeries.c.asked_until,
     )
     .where(surgeries.c.clinic == bindparam("its_clinic"))
     .order_by(surgeries.c.drip_id)
@@ -101,9 +102,10 @@ def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, 
             fingerprint=Fingerprint(patient, identity_of(phone), date),
             absent_since=absent_since,
             absences=absences,
-            asked_as=asked_as or "",
+            asked_as=frozenset((asked_as or "").splitlines()),
+            asked_until=asked_until,
         )
-        for drip_id, patient, phone, date, absent_since, absences, asked_as in rows
+        for drip_id, patient, phone, date, absent_since, absences, asked_as, asked_until in rows
     )
 
 
@@ -117,7 +119,8 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
         "date": surgery.fingerprint.date,
         "absent_since": surgery.absent_since,
         "absences": surgery.absences,
-        "asked_as": surgery.asked_as or None,
+        "asked_as": "\n".join(sorted(surgery.asked_as)) or None,  # a folded name has no lines
+        "asked_until": surgery.asked_until,
         "changed_at": at,
     }
 

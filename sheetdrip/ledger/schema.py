@@ -55,6 +55,7 @@ surgeries = Table(
     Column("absent_since", Moment),
     Column("absences", Integer, nullable=False),
     Column("asked_as", Text),
+    Column("asked_until", Moment),
     Column("changed_at", Moment, nullable=False),
 )
 

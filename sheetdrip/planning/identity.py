@@ -15,8 +15,9 @@ A row is recognised by its Drip ID together with its fingerprint (patient, phone
    held, because what it was sent is not known here.
 7. Patient or phone is that of a surgery that stands nowhere now, and Twilio may still hold its texts: held
    until they are taken back, so that no two plans for one person run beside each other.
-   So is in the end a row whose texts have left, and in which by one edit after the other neither the patient
-   nor the phone is left that they went to: it is used again for another person.
+   So is in the end a row whose texts have left, and in which by one edit after the other neither a patient
+   nor a phone is left that any of them went to: it is used again for another person. A patient's name that
+   was put right counts from the next text on that leaves.
 8. Anything else is a new surgery. So is, in the end, a row that lost its ID and changed in two of the three
    before it was read again, unless it is of kind 4: nothing tells it from a new patient's, and what it was
    sent counts no more.
@@ -24,7 +25,8 @@ Rows that say the same as another row are held: never two plans for one surgery.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import combinations
 from types import MappingProxyType
 
@@ -69,6 +71,17 @@ class Recognised:
     absent: tuple[KnownSurgery, ...]
 
 
+def asked(surgery: KnownSurgery, left_at: datetime | None) -> KnownSurgery:
+    """The surgery with the name that its row had at the last read, if a text has left since that was noted.
+
+    `left_at`: when the last of its texts left; None: none has.
+    """
+    patient, until = surgery.fingerprint.patient, surgery.asked_until
+    if left_at is None or not patient or (until is not None and left_at <= until):
+        return surgery
+    return replace(surgery, asked_as=surgery.asked_as | {patient}, asked_until=left_at)
+
+
 def reclaimed(
     sightings: Sequence[Sighting],
     known: Iterable[KnownSurgery],
@@ -104,11 +117,14 @@ class _Matching:
         return drip_id in self.known and drip_id not in self.holder
 
     def may_be(self, now: Fingerprint, drip_id: str) -> bool:
-        """Whether a row may still be the surgery's: not once both patient and phone are another's."""
+        """Whether a row may still be the surgery's: not once both patient and phone are another's.
+
+        Half a number is nobody's yet.
+        """
         phones, surgery = self.reached.get(drip_id, ()), self.known[drip_id]
-        patient = surgery.asked_as or surgery.fingerprint.patient
-        can_tell = all((now.patient, now.phone, patient, phones))
-        return not can_tell or now.patient == patient or now.phone in phones
+        patients = surgery.asked_as or {surgery.fingerprint.patient} - {""}
+        can_tell = all((now.patient, now.phone.startswith("+"), patients, phones))
+        return not can_tell or now.patient in patients or now.phone in phones
 
     def lost(self) -> Iterator[tuple[str, KnownSurgery]]:
         """The surgeries that stand in no row."""

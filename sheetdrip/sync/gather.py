@@ -220,7 +220,8 @@ def gather(
         for number, row in rows.items()
         if number not in out
     ]
-    recognised = recognise(sightings, book.surgeries, book.pending, book.reached)
+    asked = {surgery.drip_id: surgery for surgery in book.asked}
+    recognised = recognise(sightings, book.asked, book.pending, book.reached)
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
     unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
@@ -228,10 +229,11 @@ def gather(
     aside = moment.shelve([rows[n] for n in fresh])
     places |= {number: new_id() for number in fresh if number not in aside}
     seen = (
-        KnownSurgery(
-            drip_id=drip_id,
+        replace(
+            asked.get(drip_id, KnownSurgery(drip_id=drip_id, fingerprint=prints[number])),
             fingerprint=prints[number],
-            asked_as=_asked_as(remembered.get(drip_id), book),
+            absent_since=None,
+            absences=0,
         )
         for number, drip_id in places.items()
     )
@@ -296,13 +298,6 @@ def _untold_in(course: Course) -> str:
 def _unreadable(why: str, *, is_untold: bool) -> Held:
     """A row whose formulas are out of order, as it is held."""
     return Held(mend_first(why) if is_untold else why, is_evidence=True, is_untold=is_untold)
-
-
-def _asked_as(surgery: KnownSurgery | None, book: Book) -> str:
-    """Whose name a surgery's texts went out under, as the row had it before this read."""
-    if surgery is None or surgery.asked_as:
-        return surgery.asked_as if surgery else ""
-    return surgery.fingerprint.patient if book.reached.get(surgery.drip_id) else ""
 
 
 def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], book: Book) -> bool:

@@ -297,7 +297,7 @@ def _places(here: Surroundings, reading: Reading, book: Book) -> dict[int, str]:
         for row in reading.rows
         if not row.is_blank
     ]
-    return dict(reclaimed(sightings, book.surgeries, book.pending, book.reached))
+    return dict(reclaimed(sightings, book.asked, book.pending, book.reached))
 
 
 def _stood(here: Surroundings, reading: Reading, now: datetime) -> list[tuple[Row, Course]]:

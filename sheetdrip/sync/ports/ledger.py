@@ -10,6 +10,7 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, ON_ITS_WAY, UNSETTLED
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.planning.identity import asked
 from sheetdrip.planning.leases import Claim
 from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.planning.script import Script
@@ -47,6 +48,16 @@ class Book:
             if message.state in ON_ITS_WAY:
                 phones.setdefault(message.key.surgery, set()).add(identity_of(message.to))
         return {drip_id: frozenset(found) for drip_id, found in phones.items()}
+
+    @cached_property
+    def asked(self) -> tuple[KnownSurgery, ...]:
+        """The surgeries, each with the names under which its texts have left by now."""
+        last: dict[str, datetime] = {}
+        for message in self.messages:
+            if message.state in ON_ITS_WAY:
+                surgery, left_at = message.key.surgery, message.left_at
+                last[surgery] = max(left_at, last.get(surgery, left_at))
+        return tuple(asked(one, last.get(one.drip_id)) for one in self.surgeries)
 
     @cached_property
     def by_sid(self) -> Mapping[str, Message]:

@@ -28,6 +28,13 @@ def test_surgeries_are_remembered_by_drip_id(ledger: AnyLedger) -> None:
     assert ledger.book("Hillside").surgeries == (away, surgery("d-2"))
 
 
+def test_the_names_that_texts_left_under_are_remembered(ledger: AnyLedger) -> None:
+    names = frozenset({"ada", "ada marsh"})
+    asked = replace(surgery(), asked_as=names, asked_until=LATER)
+    ledger.remember("Hillside", [asked], NOON)
+    assert ledger.book("Hillside").surgeries == (asked,)
+
+
 def test_a_surgery_that_came_back_is_no_longer_absent(ledger: AnyLedger) -> None:
     ledger.remember("Hillside", [replace(surgery(), absent_since=NOON, absences=1)], NOON)
     ledger.remember("Hillside", [surgery()], LATER)

@@ -1,7 +1,12 @@
 """A row that is used again for the next patient: nobody is left out, and nobody gets another's texts."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from sheetdrip.sync.recover import recover
+from sheetdrip.sync.replies import Postman, answer
 from tests.integration.clinic import ADA, BEN, Clinic
 
 
@@ -67,6 +72,60 @@ def test_a_phone_put_right_is_the_same_patient(asked: Clinic) -> None:
     typed(asked, "Ada Example", "Surgery date", "2026-03-02")
     until_taken_back(asked)
     assert asked.cells_of("Ada Example")["Drip ID"] == before
+
+
+@pytest.fixture
+def corrected(asked: Clinic) -> Clinic:
+    """She answered a 6, her name was put right, and the text of Day 7 left."""
+    asked.reply(ADA, "6")
+    asked.advance(minutes=1)
+    Postman(asked.here).fetch()
+    answer(asked.here)
+    typed(asked, "Ada Example", "Patient", "Ada Marsh")
+    asked.until("2026-03-10 15:05")
+    assert asked.cells_of("Ada Marsh")["Evening score"] == 6
+    return asked
+
+
+@pytest.mark.parametrize("is_noted", [True, False])
+def test_a_name_under_which_a_text_has_left_since_is_hers_too(
+    corrected: Clinic, *, is_noted: bool
+) -> None:
+    before = corrected.cells_of("Ada Marsh")["Drip ID"]
+    corrected.refresh()
+    if is_noted:
+        corrected.cycle()
+    typed(corrected, "Ada Marsh", "Phone", BEN)
+    until_taken_back(corrected)
+    row = corrected.cells_of("Ada Marsh")
+    assert (row["Drip ID"], row["Evening score"]) == (before, 6)
+    assert corrected.live_to(BEN, "day-7") == []
+
+
+def test_it_is_hers_also_in_an_old_copy_of_the_ledger(corrected: Clinic, tmp_path: Path) -> None:
+    (ledger,) = tmp_path.rglob("sheetdrip.db")
+    corrected.restart()
+    copy = shutil.copy(ledger, tmp_path / "copy")
+    corrected.refresh()
+    corrected.cycle()
+    corrected.close()
+    shutil.copy(copy, ledger)
+    corrected.restart()
+    recover(corrected.here)
+    typed(corrected, "Ada Marsh", "Phone", BEN)
+    until_taken_back(corrected)
+    assert corrected.cells_of("Ada Marsh")["Evening score"] == 6
+    assert corrected.live_to(BEN, "day-7") == []
+
+
+def test_half_a_number_is_no_other_patients(asked: Clinic) -> None:
+    before = asked.cells_of("Ada Example")["Drip ID"]
+    typed(asked, "Ada Example", "Patient", "Ada Marsh")
+    typed(asked, "Ada Marsh", "Phone", "312-555")
+    until_taken_back(asked)
+    assert asked.cells_of("Ada Marsh")["Drip ID"] == before
+    typed(asked, "Ada Marsh", "Phone", ADA)
+    assert asked.cells_of("Ada Marsh")["Drip ID"] == before
 
 
 def test_a_restart_in_between_forgets_nothing(asked: Clinic) -> None:

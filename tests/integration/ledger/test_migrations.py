@@ -29,8 +29,8 @@ _SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade():
@@ -71,7 +71,7 @@ def _postgres() -> Iterator[Engine]:
 def _next_scripts(folder: Path, then: str = "") -> Path:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0010_town.py").write_text(_SECOND.format(then=then))
+    (scripts / "versions" / "v0011_town.py").write_text(_SECOND.format(then=then))
     return scripts
 
 
@@ -137,7 +137,7 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
         assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
             ("Hillside", None)
         ]
-    copy = path.with_name("ledger.db.schema-0009.bak")
+    copy = path.with_name("ledger.db.schema-0010.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
         assert ledger.book("Hillside").messages == (message(),)

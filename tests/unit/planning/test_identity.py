@@ -1,12 +1,20 @@
 """Which surgery does each row hold, after whatever staff did to the sheet?"""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
-from sheetdrip.planning.identity import Held, Recognised, Sighting, reclaimed, recognise
+from sheetdrip.planning.identity import (
+    Held,
+    Recognised,
+    Sighting,
+    asked,
+    reclaimed,
+    recognise,
+)
 from tests.builders import fingerprint, known, sighting
 
 ADA = fingerprint("ada example", "+13125550101", "46084")
@@ -318,27 +326,40 @@ REACHED = {"A": {ADA.phone}}
     ("asked_as", "before", "now", "is_hers"),
     [
         # one cell after the other, for the next patient: the last of them tells
-        (ADA.patient, edited(ADA, phone=BEA.phone), edited(BEA, date=ADA.date), False),
+        ({ADA.patient}, edited(ADA, phone=BEA.phone), edited(BEA, date=ADA.date), False),
         (
-            ADA.patient,
+            {ADA.patient},
             edited(BEA, phone=ADA.phone, date=ADA.date),
             edited(BEA, date="46084"),
             False,
         ),
-        ("", edited(ADA, date=BEA.date), edited(ADA, phone=BEA.phone, date=BEA.date), True),
+        (set(), edited(ADA, date=BEA.date), edited(ADA, phone=BEA.phone, date=BEA.date), True),
         # corrections leave one of them
-        (ADA.patient, ADA, edited(ADA, phone=BEA.phone), True),
-        (ADA.patient, ADA, edited(ADA, patient=BEA.patient), True),
-        (ADA.patient, edited(ADA, patient="ada marsh"), edited(ADA, patient="ada m"), True),
+        ({ADA.patient}, ADA, edited(ADA, phone=BEA.phone), True),
+        ({ADA.patient}, ADA, edited(ADA, patient=BEA.patient), True),
+        ({ADA.patient}, edited(ADA, patient="ada marsh"), edited(ADA, patient="ada m"), True),
+        # a text has left under each of two names
+        (
+            {ADA.patient, BEA.patient},
+            edited(ADA, patient=BEA.patient),
+            edited(BEA, date=ADA.date),
+            True,
+        ),
         # half typed
-        (ADA.patient, edited(ADA, phone=BEA.phone), edited(ADA, patient="", phone=BEA.phone), True),
-        (ADA.patient, edited(BEA, phone=ADA.phone), edited(BEA, phone=""), True),
+        (
+            {ADA.patient},
+            edited(ADA, phone=BEA.phone),
+            edited(ADA, patient="", phone=BEA.phone),
+            True,
+        ),
+        ({ADA.patient}, edited(BEA, phone=ADA.phone), edited(BEA, phone=""), True),
+        ({ADA.patient}, edited(BEA, phone=ADA.phone), edited(BEA, phone="312555"), True),
     ],
 )
 def test_a_row_whose_texts_have_left_is_hers_while_her_name_or_phone_is_left(
-    asked_as: str, before: Fingerprint, now: Fingerprint, is_hers: bool
+    asked_as: set[str], before: Fingerprint, now: Fingerprint, is_hers: bool
 ) -> None:
-    ledger = [replace(known("A", before), asked_as=asked_as)]
+    ledger = [replace(known("A", before), asked_as=frozenset(asked_as))]
     for drip_id in ("A", ""):
         if not drip_id and not (now.patient and now.phone):
             continue
@@ -346,8 +367,26 @@ def test_a_row_whose_texts_have_left_is_hers_while_her_name_or_phone_is_left(
         assert (result.claims, result.fresh) == (({2: "A"}, ()) if is_hers else ({}, (2,)))
 
 
+def test_a_name_is_noted_with_each_text_that_leaves_under_it() -> None:
+    noon = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    quiet = known("A", ADA)
+    assert asked(quiet, None) == quiet
+    first = asked(quiet, noon)
+    assert (first.asked_as, first.asked_until) == (frozenset({ADA.patient}), noon)
+    renamed = replace(first, fingerprint=edited(ADA, patient="ada marsh"))
+    assert asked(renamed, noon) == renamed
+    assert asked(renamed, noon + timedelta(days=7)).asked_as == {ADA.patient, "ada marsh"}
+
+
+def test_a_row_without_a_name_is_noted_once_it_has_one() -> None:
+    noon = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    nameless = known("A", edited(ADA, patient=""))
+    assert asked(nameless, noon) == nameless
+    assert asked(replace(nameless, fingerprint=ADA), noon).asked_as == {ADA.patient}
+
+
 def test_a_row_used_again_waits_until_the_other_ones_texts_are_taken_back() -> None:
-    ledger = [replace(known("A", edited(ADA, phone=BEA.phone)), asked_as=ADA.patient)]
+    ledger = [replace(known("A", edited(ADA, phone=BEA.phone)), asked_as=frozenset({ADA.patient}))]
     now = edited(BEA, date=ADA.date)
     result = recognise(seen((now, "A")), ledger, {"A"}, REACHED)
     assert (result.held, absent(result)) == ({2: LEAVING}, ["A"])
@@ -458,7 +497,7 @@ def test_an_id_that_is_known_counts_before_the_texts() -> None:
 
 def test_a_row_whose_patient_and_phone_are_anothers_is_not_bound_by_its_texts() -> None:
     before = edited(ADA, phone=BEA.phone, date=BEA.date)
-    ledger = [replace(known("A", before), asked_as=ADA.patient)]
+    ledger = [replace(known("A", before), asked_as=frozenset({ADA.patient}))]
     assert recognise([showing("A", BEA)], ledger, reached=REACHED).fresh == (2,)
 
 
