@@ -19,6 +19,7 @@ from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import hosts, outages, own_columns
 from tests.simulation import staff as staff_acts
+from tests.simulation.acquaintance import Acquaintance
 from tests.simulation.closures import TRIED_AGAIN, Closures
 from tests.simulation.facts import Chronicle, is_readable
 from tests.simulation.forgotten import Forgotten
@@ -146,6 +147,7 @@ class Life:
         staff_rng = random.Random(f"{scale.seed}/staff")
         self.staff = Staff(self.stage, self.chronicle, patients, staff_rng)
         self.staff.overwritten = lambda name, step: self.talk.doubtful.add((name, step))
+        self.staff.is_known_without = Acquaintance(self.judge, self.staff.named).is_known_without
         self.machines = Machines(
             self.staff,
             Patients(random.Random(f"{scale.seed}/forms"), *BESIDE, abroad=self._abroad("forms")),

@@ -66,6 +66,8 @@ class Machines:
         if row is None or not is_readable(staff.sheet) or not self._may_write(name, row, old):
             return
         now = by_header(staff, row)
+        if _differ("Patient", old, now):
+            staff.named[name] = staff.now
         for step in calendar.steps():
             place: Place = (f"{step.label} score", None)
             was = old.get(place, Cell()).value
@@ -82,6 +84,8 @@ class Machines:
         if staff.chronicle.surgeries[name].now.contested:
             return False
         parts = [part for part in NEEDED if _differ(part, old, now)]
+        if not all(staff.is_known_without(name, part) for part in parts):
+            return False
         is_torn = _differ("Drip ID", old, now)
         if is_torn and not staff.tear(name):
             return False

@@ -54,6 +54,12 @@ class Staff:
     overwritten: Callable[[str, str], None] = lambda _name, _step: None
     """Told whose score, of which step, somebody wrote over."""
 
+    named: dict[str, datetime] = field(default_factory=dict)
+    """When a row got its present name, where it had another."""
+
+    is_known_without: Callable[[str, str], bool] = lambda _name, _part: True
+    """Whether a row is known by its other part when its Patient or its Phone becomes another's."""
+
     # the desk
 
     @property
@@ -212,13 +218,14 @@ class Staff:
         )
         return next(found, None)
 
-    def type_in(self, name: str, column: str, value: object) -> None:
-        """Type into a patient's row, if it is still there."""
+    def type_in(self, name: str, column: str, value: object, *, mends: bool = False) -> None:
+        """Type into a patient's row, if it is still there. `mends`: what it says is nobody else's then."""
         row = self.row_of(name)
-        if row is None:
+        if row is None or not (mends or self.is_known_without(name, column)):
             return
         if column in NEEDED and not self.may_change(name, column):
-            self.later(1, f"again {column}", lambda: self.type_in(name, column, value))
+            again = partial(self.type_in, name, column, value, mends=mends)
+            self.later(1, f"again {column}", again)
             return
         self.edit("set", row=row, column=column, value=value)
 
@@ -254,9 +261,10 @@ def half_type_phone(staff: Staff, name: str) -> None:
     if row is None:
         return
     before = dict(staff.rows())[row].get("Phone")
-    staff.type_in(name, "Phone", "312-555")
-    mended = before if isinstance(before, str) else staff.patients.phone()
-    staff.later(0.2, MEND_PHONE, lambda: staff.type_in(name, "Phone", mended))
+    staff.type_in(name, "Phone", "312-555", mends=True)
+    is_same = isinstance(before, str) or not staff.is_known_without(name, "Phone")
+    mended = before if is_same else staff.patients.phone()
+    staff.later(0.2, MEND_PHONE, lambda: staff.type_in(name, "Phone", mended, mends=is_same))
 
 
 def mistype_date(staff: Staff, name: str) -> None:
@@ -296,8 +304,9 @@ def correct_name(staff: Staff, name: str) -> None:
     row = staff.row_of(name)
     if row is None:
         return
-    if not staff.may_change(name, "Patient"):
+    if not (staff.is_known_without(name, "Patient") and staff.may_change(name, "Patient")):
         return
+    staff.named[name] = staff.now
     corrected = f"{dict(staff.rows())[row]['Patient']} Jr"
     staff.chronicle.aliases[corrected] = name
     staff.edit("set", row=row, column="Patient", value=corrected)
