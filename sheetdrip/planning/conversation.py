@@ -45,14 +45,17 @@ class Talk:
     """What is known when a reply is judged.
 
     `question`: the one it answers; `has_score`: that question has one; `has_clarification`: it was asked
-    again, or is about to be; `for_flow`: a Studio flow was there for the reply; `recent`: earlier replies of
-    this phone, of an hour at least.
+    again, or is about to be; `for_flow`: a Studio flow was there for the reply; `is_untaken`: and it goes on
+    all the same; `call_at`: from this score on somebody calls; `recent`: earlier replies of this phone, of an
+    hour at least.
     """
 
     question: Message | None = None
     has_score: bool = False
     has_clarification: bool = False
     for_flow: bool = False
+    is_untaken: bool = False
+    call_at: int | None = None
     opted_out: bool = False
     keywords: Keywords = field(default_factory=Keywords)
     recent: tuple[Reply, ...] = ()
@@ -97,8 +100,19 @@ def judge(reply: Reply, talk: Talk) -> Verdict:
     if wants_out(reply.body):
         return WantsOut()
     if talk.for_flow:
-        return ForFlow(has_words=says_more(reply.body))
+        return ForFlow(has_words=says_more(reply.body) or _is_unheard(reply, talk))
     return _heard(reply, talk)
+
+
+def _is_unheard(reply: Reply, talk: Talk) -> bool:
+    """Whether it gives a score to call for that a flow has not taken.
+
+    A flow hears nothing of other spellings or channels of its phone, and "9/10" may be no number to it.
+    """
+    reading = read_score(reply.body)
+    if reading is None or talk.call_at is None:
+        return False
+    return talk.is_untaken and reading.score >= talk.call_at
 
 
 def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:

@@ -55,7 +55,8 @@ class Known:
     """What a clinic knows when replies are judged.
 
     `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by a phone's identity, for one that
-    no text has reached; `labels`: step names as staff know them; `zone`: the clinic's.
+    no text has reached; `labels`: step names as staff know them; `zone`: the clinic's; `call_at`: from this
+    score on somebody calls.
     """
 
     messages: Sequence[Message] = ()
@@ -67,6 +68,7 @@ class Known:
     labels: Mapping[str, str] = field(default_factory=dict)
     keywords: Keywords = field(default_factory=Keywords)
     zone: str = "UTC"
+    call_at: int | None = None
 
 
 class Desk:
@@ -84,14 +86,18 @@ class Desk:
             if one.verdict == CLARIFY and one.surgery and one.step
         }
 
-    def take(self, record: ReplyRecord, *, for_flow: bool = False) -> tuple[Kept, ...]:
+    def take(
+        self, record: ReplyRecord, *, for_flow: bool = False, is_untaken: bool = False
+    ) -> tuple[Kept, ...]:
         """Everything to keep because of one reply; the reply itself comes first.
 
-        `for_flow`: a Studio flow was there for it: only what counts beside the score is judged.
+        `for_flow`: a Studio flow was there for it: only what counts beside the score is judged; `is_untaken`:
+        the flow goes on all the same.
         """
         reply = record.reply
         question = question_for(reply, self._known.messages)
-        verdict = judge(reply, self._talk(reply, question, for_flow=for_flow))
+        talk = self._talk(reply, question)
+        verdict = judge(reply, replace(talk, for_flow=for_flow, is_untaken=is_untaken))
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
         judged = replace(
@@ -105,7 +111,7 @@ class Desk:
         self._recent.append(reply)
         return (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
 
-    def _talk(self, reply: Reply, question: Message | None, *, for_flow: bool) -> Talk:
+    def _talk(self, reply: Reply, question: Message | None) -> Talk:
         asked = (question.key.surgery, question.key.question) if question else ("", "")
         contact = self._contacts.get(identity_of(reply.phone))
         scored = self._scores.get(asked)
@@ -115,7 +121,7 @@ class Desk:
             # a flow asks again by itself
             has_clarification=question is not None
             and (question.is_flow or clarification_of(question.key) in self._asked_again),
-            for_flow=for_flow,
+            call_at=self._known.call_at,
             opted_out=contact is not None and contact.is_opted_out,
             keywords=self._known.keywords,
             recent=tuple(

@@ -11,6 +11,7 @@ from typing import Self
 
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.settle import CLOCK_SLACK, Lost, is_settled
 from sheetdrip.planning.window import Window
 
@@ -61,6 +62,13 @@ class Started:
 def start_key(message: Message) -> str:
     """By which an execution is known as this message's, and as of which attempt."""
     return f"{_step_key(message)}/{message.attempt}"
+
+
+def is_for(execution: Execution, surgery: str, step: str, due: Due) -> bool:
+    """Whether it asks a step of a surgery. Whose row has lost its Drip ID is known by the step's time."""
+    whose, _, rest = (execution.key or "").partition("/")
+    is_in_time = due.send_at <= execution.created_at <= due.latest + CLOCK_SLACK
+    return rest.startswith(f"{step}/") and (whose == surgery or is_in_time)
 
 
 def is_start_settled(message: Message, now: datetime) -> bool:

@@ -62,7 +62,10 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True)
 class ForFlow:
-    """A Studio flow was there for it and takes the score. `has_words`: a person should read the rest."""
+    """A Studio flow was there for it and takes the score. `has_words`: a person should read it.
+
+    Also one that gives a score to call for, which the flow has not taken.
+    """
 
     has_words: bool
 

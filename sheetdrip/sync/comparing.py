@@ -32,6 +32,8 @@ from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.evidence import sids_in
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.starting import Execution, is_for
+from sheetdrip.sync.follow import FOLLOWED
 from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -54,6 +56,7 @@ class Comparison:
         self._here = here
         self._now = now
         self._lists: dict[str, tuple[Listed, ...]] = {}
+        self._executions: dict[str, tuple[Execution, ...]] = {}
         self._beside = _beside(rows, [step.label for step in here.clinic.steps])
         self.texts = self.updated = self.flows = 0
         self.unknown: list[str] = []
@@ -78,10 +81,8 @@ class Comparison:
         for step, desired in course.messages.items():
             found = [
                 one
-                for one in listed.values()
-                if is_same_phone(one.to, desired.to)
-                and _says(desired, one)
-                and self._is_free(one.sid, course.surgery)
+                for one in self._may_be(desired, listed.values())
+                if self._is_free(one.sid, course.surgery)
             ]
             own = next((one for one in found if one.sid == shown.get(step)), None)
             status = step_columns(desired.step.label)[0]
@@ -112,11 +113,8 @@ class Comparison:
                 None,
                 [
                     one
-                    for one in listed
-                    if not self._is_known(one.sid)
-                    and is_same_phone(one.to, desired.to)
-                    and _says(desired, one)
-                    and may_be_its(one, desired.due, self._now)
+                    for one in self._may_be(desired, listed)
+                    if not self._is_known(one.sid) and may_be_its(one, desired.due, self._now)
                 ],
             )
         ]
@@ -138,6 +136,30 @@ class Comparison:
         owner = self._here.ledger.book(self._here.clinic.name).by_sid.get(sid)
         return owner.key.surgery == surgery if owner is not None else not self._is_known(sid)
 
+    def _may_be(self, desired: DesiredMessage, listed: Iterable[Listed]) -> list[Listed]:
+        """What went to a step's phone with its words; of one that a flow asks its executions before all.
+
+        The texts that these send are no step's. Where there are none, a text may be of the time before.
+        """
+        return self._begun(desired) or [
+            one for one in listed if is_same_phone(one.to, desired.to) and _says(desired, one)
+        ]
+
+    def _begun(self, desired: DesiredMessage) -> list[Listed]:
+        flow = desired.flow
+        if flow is None or desired.due.send_at > self._now:
+            return []
+        if flow not in self._executions:
+            since = self._now - FOLLOWED
+            self._executions[flow] = self._here.studio.executions_since(flow, since)
+        theirs = [one for one in self._executions[flow] if is_same_phone(one.contact, desired.to)]
+        read = [self._here.studio.execution(flow, one.sid) for one in theirs]
+        return [
+            _as_listed(one, one.contact)
+            for one in read
+            if one and is_for(one, desired.surgery, desired.step.name, desired.due)
+        ]
+
     def _fetched(self, sid: str, course: Course) -> Listed | None:
         if not sid.startswith("FN"):
             return self._here.messenger.fetch(sid)
@@ -145,15 +167,7 @@ class Comparison:
         for flow in sorted(flows):
             execution = self._here.studio.execution(flow, sid)
             if execution is not None:
-                return Listed(
-                    sid=sid,
-                    to=min(course.phones),
-                    body="",
-                    service_sid=flow,
-                    status="sent",
-                    direction="outbound-api",
-                    created_at=execution.created_at,
-                )
+                return _as_listed(execution, min(course.phones))
         return None
 
     def _put_back(self, desired: DesiredMessage, one: Listed, told: str = "") -> None:
@@ -249,6 +263,19 @@ def _scheduled_for(desired: DesiredMessage, cell: Cell) -> DesiredMessage:
     if abs(moment - desired.due.send_at) < timedelta(minutes=1):
         return desired
     return replace(desired, due=replace(desired.due, send_at=moment))
+
+
+def _as_listed(execution: Execution, to: str) -> Listed:
+    """What it hears is read when it is followed."""
+    return Listed(
+        sid=execution.sid,
+        to=to,
+        body="",
+        service_sid=execution.flow_sid,
+        status="sent",
+        direction="outbound-api",
+        created_at=execution.created_at,
+    )
 
 
 def _says(desired: DesiredMessage, one: Listed) -> bool:

@@ -41,9 +41,13 @@ MOST_READ = 60
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """Replies, by SID, that a flow was there for, and those of which their question cannot be told yet."""
+    """Replies, by SID, that a flow was there for, and those of which their question cannot be told yet.
+
+    `untaken`: those that a flow was there for which goes on.
+    """
 
     for_flows: frozenset[str]
+    untaken: frozenset[str]
     undecided: frozenset[str]
 
 
@@ -102,7 +106,12 @@ def consult(here: Surroundings, book: Book, waiting: Sequence[ReplyRecord]) -> C
         and (found := executions.get(asked[one.sid].key)) is not None
         and was_listening(found, one)
     }
-    return Consulted(frozenset(for_flows), frozenset(undecided))
+    untaken = {sid for sid in for_flows if not _is_over(executions[asked[sid].key])}
+    return Consulted(frozenset(for_flows), frozenset(untaken), frozenset(undecided))
+
+
+def _is_over(found: Execution | None) -> bool:
+    return found is not None and found.is_over
 
 
 def _read(

@@ -17,6 +17,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
 from sheetdrip.planning.concerns import concerns
+from sheetdrip.planning.conversation import question_for
 from sheetdrip.planning.recalling import (
     Seen,
     as_seen,
@@ -27,6 +28,7 @@ from sheetdrip.planning.recalling import (
     without_asking,
 )
 from sheetdrip.planning.reception import Desk, Known
+from sheetdrip.sync.follow import Consulted, consult
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.ports.sheet import ReplyLine
@@ -45,15 +47,25 @@ def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: st
     lines = here.reply_log.lines()
     replies = _replies(here, book, lines, zone, now)
     here.correspondence.receive(name, replies, now, read_until=now)
-    mail = here.correspondence.mail(name, now)
-    waiting = _waiting(mail, book)
+    waiting = _waiting(here.correspondence.mail(name, now), book)
     if not waiting:
         return 0
+    consulted = consult(here, book, waiting)
+    waiting = [one for one in waiting if not _waits_for_studio(one.reply, consulted, book)]
+    mail = here.correspondence.mail(name, now)  # with what flows have heard
     fresh = {one.reply.sid for one in waiting}
     earlier = [one for one in mail.replies if one.reply.sid not in fresh]
     scores = taken_back(waiting, earlier, mail.scores)
     desk = Desk(_known(here, replace(mail, scores={**mail.scores, **scores}), book, earlier, zone))
-    judged = [*scores.values(), *(kept for record in waiting for kept in desk.take(record))]
+    for_flows = consulted.for_flows
+    judged = [
+        *scores.values(),
+        *(
+            kept
+            for record in waiting
+            for kept in desk.take(record, for_flow=record.reply.sid in for_flows)
+        ),
+    ]
     sids: defaultdict[str, list[str]] = defaultdict(list)
     for one in judged:
         if isinstance(one, ReplyRecord):
@@ -65,6 +77,12 @@ def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: st
     here.correspondence.keep(name, list(limits_seen(limits, seen, sids, now)), now)
     log.info("recall.done", clinic=name, replies=len(waiting))
     return len(waiting)
+
+
+def _waits_for_studio(reply: Reply, consulted: Consulted, book: Book) -> bool:
+    """Whether a flow's execution could not be asked for: the next look at the tray judges it."""
+    question = question_for(reply, book.messages)
+    return reply.sid in consulted.undecided and question is not None and question.is_flow
 
 
 def _waiting(mail: Mail, book: Book) -> list[ReplyRecord]:

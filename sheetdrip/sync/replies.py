@@ -18,7 +18,7 @@ from sheetdrip.planning.contact import own_numbers
 from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
-from sheetdrip.sync.follow import consult, stop_talks
+from sheetdrip.sync.follow import Consulted, consult, stop_talks
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.surroundings import Surroundings
@@ -111,7 +111,7 @@ def answer(here: Surroundings) -> int:
     if waiting:
         consulted = consult(here, here.ledger.book(here.clinic.name), waiting)
         asked_about = {one.reply.sid for one in waiting} - consulted.undecided
-        judged = _judge(here, asked_about, consulted.for_flows)
+        judged = _judge(here, asked_about, consulted)
     heed_stops(here)
     return judged
 
@@ -122,7 +122,7 @@ def _waiting(here: Surroundings) -> list[ReplyRecord]:
     return [record for record in mail.replies if record.verdict is None]
 
 
-def _judge(here: Surroundings, sids: Collection[str], for_flows: Collection[str]) -> int:
+def _judge(here: Surroundings, sids: Collection[str], consulted: Consulted) -> int:
     """Judge those replies, as all stands by now: a flow that has ended meanwhile has left its score."""
     now, name = here.clock.now(), here.clinic.name
     with here.deciding:
@@ -132,7 +132,11 @@ def _judge(here: Surroundings, sids: Collection[str], for_flows: Collection[str]
             one
             for record in _waiting(here)
             if record.reply.sid in sids
-            for one in desk.take(record, for_flow=record.reply.sid in for_flows)
+            for one in desk.take(
+                record,
+                for_flow=record.reply.sid in consulted.for_flows,
+                is_untaken=record.reply.sid in consulted.untaken,
+            )
         ]
         here.correspondence.keep(name, kept, now)
     judged = [one for one in kept if isinstance(one, ReplyRecord)]
@@ -171,4 +175,5 @@ def _known(here: Surroundings, mail: Mail, book: Book) -> Known:
         labels=here.clinic.labels,
         keywords=here.clinic.keywords,
         zone=here.clinic.time_zone or "UTC",
+        call_at=here.clinic.thresholds.call_at,
     )

@@ -33,9 +33,8 @@ def settle_unknown(here: Surroundings, book: Book, now: datetime) -> bool:
     known = frozenset(message.sid for message in book.messages if message.sid)
     for phone in dict.fromkeys(identity_of(message.to) for message in texts):
         theirs = [one for one in texts if identity_of(one.to) == phone]
-        recorded = [
-            one for one in book.messages if not one.is_flow and identity_of(one.to) == phone
-        ]
+        # flows too: what they ask is listed like a text of ours, and is none of these
+        recorded = [one for one in book.messages if identity_of(one.to) == phone]
         _settle_phone(here, theirs, known, recorded, now)
     for flow in dict.fromkeys(message.service_sid for message in starts):
         _settle_flow(here, [one for one in starts if one.service_sid == flow], known, now)

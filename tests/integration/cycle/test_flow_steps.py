@@ -9,7 +9,7 @@ import requests
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.sequence import Sequence, Step
-from sheetdrip.errors import PlanRefused
+from sheetdrip.errors import MessagingUnavailable, PlanRefused
 from sheetdrip.messaging import Publisher
 from sheetdrip.planning.report import lines
 from sheetdrip.settings import Settings
@@ -240,6 +240,49 @@ def test_an_answer_that_no_flow_heard_is_a_persons_turn(clinic: Clinic) -> None:
     assert "read the reply" in str(clinic.cells_of("Ada Example")["Needs a call"])
 
 
+@pytest.mark.parametrize(("hears", "says_so"), [(False, "9"), (True, "9/10")])
+def test_somebody_is_told_at_once_of_a_high_score_that_the_flow_does_not_take(
+    clinic: Clinic, *, hears: bool, says_so: str
+) -> None:
+    alerts = clinic.settings.file.clinics[0].alerts.model_copy(update={"call_at": 8})
+    own = clinic.settings.file.clinics[0].model_copy(update={"alerts": alerts})
+    file = clinic.settings.file.model_copy(update={"clinics": [own]})
+    clinic.restart(settings=replace(clinic.settings, file=file))
+    rules = clinic.world.twilio.rules
+    clinic.world.twilio.rules = replace(rules, studio_hears_every_reply=hears)
+    asked(clinic)
+    says(clinic, says_so)
+    collected(clinic)
+    assert "read the reply" in str(clinic.cells_of("Ada Example")["Needs a call"])
+
+
+def test_what_recover_hears_again_is_still_the_flows(clinic: Clinic, tmp_path: Path) -> None:
+    asked(clinic)
+    says(clinic, "4/10")
+    clinic.advance(minutes=1)
+    says(clinic, "2")
+    lost(clinic, tmp_path)
+    recover(clinic.here)
+    clinic.cycle()
+    followed(clinic)
+    assert day_7(clinic) == ("delivered", 2)
+    assert understood(clinic) == ["answered in Studio", "answered in Studio"]
+
+
+def test_what_recover_cannot_ask_studio_about_waits(clinic: Clinic, tmp_path: Path) -> None:
+    asked(clinic)
+    says(clinic, "4/10")
+    lost(clinic, tmp_path)
+    clinic.fault("500", "studio.executions.context", times=None)
+    with pytest.raises(MessagingUnavailable):
+        recover(clinic.here)
+    clinic.world.faults.clear()
+    recover(clinic.here)
+    clinic.cycle()
+    assert day_7(clinic) == ("sent", None)
+    assert understood(clinic) == ["answered in Studio"]
+
+
 def test_a_reply_waits_until_studio_can_say_whether_it_was_for_the_flow(clinic: Clinic) -> None:
     asked(clinic)
     says(clinic, "8")
@@ -315,6 +358,18 @@ def test_a_start_whose_answer_was_lost_is_found_and_not_made_again(
     says(clinic, "8")
     collected(clinic)
     assert day_7(clinic) == ("delivered", 8)
+
+
+def test_the_flows_own_text_is_not_taken_for_one_whose_create_got_lost(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.until("2026-03-10 15:03")
+    clinic.fault("500", "twilio.messages.create")
+    clinic.cycle()
+    assert clinic.states("Ada Example")["day-14"] == "unknown"
+    clinic.advance(seconds=241)
+    clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Day 14 status"] == "scheduled"
+    assert [one.status for one in clinic.texts_to(ADA, "day-14")] == ["scheduled"]
 
 
 def test_a_reply_before_a_lost_start_is_found_waits_for_it(clinic: Clinic) -> None:
@@ -490,3 +545,42 @@ def test_after_recovering_a_flow_is_not_started_again(clinic: Clinic, tmp_path: 
     clinic.cycle()
     assert clinic.calls(START) == 1
     assert clinic.states("Ada Example")["day-7"] in {"sent", "delivered"}
+
+
+def test_after_recovering_a_flow_is_followed_by_the_execution_that_its_row_shows(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    asked(clinic)
+    says(clinic, "8")
+    lost(clinic, tmp_path)
+    recover(clinic.here)
+    clinic.cycle()
+    followed(clinic)
+    assert clinic.cells_of("Ada Example")["Day 7 SID"] in clinic.world.studio.executions
+    assert day_7(clinic) == ("delivered", 8)
+    assert clinic.calls(START) == 1
+
+
+def test_after_recovering_a_flow_that_no_row_shows_is_not_started_again(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    enrolled(clinic)
+    clinic.until(AT_TEN)
+    clinic.wire(studio=Fused(clinic.here.studio, Fuse(1), only="start"))
+    with pytest.raises(Killed):
+        clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Day 7 SID"] is None
+    says(clinic, "8")
+    lost(clinic, tmp_path)
+    recover(clinic.here)
+    clinic.cycle()
+    followed(clinic)
+    assert day_7(clinic) == ("delivered", 8)
+    assert (clinic.calls(START), executions(clinic)) == (1, 1)
+
+
+def lost(clinic: Clinic, folder: Path) -> None:
+    """The ledger is gone, and a new one in its place."""
+    for path in folder.rglob("sheetdrip.db"):
+        path.unlink()
+    clinic.restart()

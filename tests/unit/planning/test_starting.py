@@ -1,13 +1,16 @@
 """When is a Studio flow started, and what became of a start whose outcome is unknown?"""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.settle import Lost
 from sheetdrip.planning.starting import (
     Started,
     candidates,
+    is_for,
     is_start_settled,
     settle_starts,
     since,
@@ -45,6 +48,18 @@ def test_only_executions_for_the_patients_in_question_are_read() -> None:
     mine, known, others = execution("FN1"), execution("FN2"), execution("FN3", contact=OTHER)
     found = candidates([unknown()], [mine, known, others], frozenset({"FN2"}))
     assert list(found) == [mine]
+
+
+def test_an_execution_is_a_rows_by_its_key_or_in_a_row_with_another_id_by_its_time() -> None:
+    due = Due(DAY_7, DAY_7 + 480 * MINUTE)
+    mine = execution("FN1", key="A/day-7/1/1")
+    assert is_for(mine, "A", "day-7", due)
+    assert not is_for(mine, "A", "day-14", due)
+    assert not is_for(execution("FN2", key=None), "A", "day-7", due)
+    in_time = replace(mine, created_at=DAY_7 + 300 * MINUTE)
+    assert is_for(in_time, "B", "day-7", due)
+    assert not is_for(replace(mine, created_at=DAY_7 - 300 * MINUTE), "B", "day-7", due)
+    assert not is_for(replace(mine, created_at=DAY_7 + 500 * MINUTE), "B", "day-7", due)
 
 
 def test_a_start_is_known_by_its_step_whichever_attempt_it_was() -> None:
