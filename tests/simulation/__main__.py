@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     without = tuple(asked.without or ())
     seeds = islice(count(asked.seed), asked.clinics)
     tally = campaign(
-        (Scale.drawn(seed, asked.faults_per_day, without) for seed in seeds),
+        (Scale.drawn(seed, asked.faults_per_day, without, asked.flows) for seed in seeds),
         goes_on=lambda so_far: _goes_on(asked, so_far),
         tell=lambda outcome, so_far: _tell(outcome, so_far, as_json=asked.json),
         jobs=asked.jobs,
@@ -46,6 +46,15 @@ def _parser() -> argparse.ArgumentParser:
         help="so Twilio keeps the texts of the crash points' stories; may be given again",
     )
     parser.add_argument("--without", action="append", help="a happening to leave out")
+    parser.add_argument(
+        "--flows",
+        type=float,
+        nargs="?",
+        const=0.2,
+        default=0.0,
+        metavar="SHARE",
+        help="in so many clinics (one in five) a Studio flow asks a step",
+    )
     parser.add_argument("--json", action="store_true")
     return parser
 
@@ -60,6 +69,7 @@ def _tell(outcome: Outcome, so_far: Tally, *, as_json: bool) -> None:
     scale = outcome.scale
     line = (
         f"seed {scale.seed}: {scale.patients} patients, {scale.days} days, "
+        f"{f'{scale.flow} by a flow, ' if scale.flow else ''}"
         f"{outcome.patient_days} patient-days, {outcome.texts_left} texts, "
         f"{sum(outcome.faults.values())} faults, {len(outcome.violations)} violations "
         f"({so_far.patient_days:,} patient-days in {so_far.seconds:.0f} s)"
@@ -68,6 +78,7 @@ def _tell(outcome: Outcome, so_far: Tally, *, as_json: bool) -> None:
     print(line, file=out, flush=True)
     if outcome.violations:
         again = COMMAND.format(seed=scale.seed, faults=scale.faults_per_day)
+        again += " --flows 1" if scale.flow else ""
         print(f"  FAILED; again: {again}", file=out)
         for one in outcome.violations[:5]:
             print(f"  {one.at:%Y-%m-%d %H:%M:%S} {one.invariant}: {one.told}", file=out, flush=True)

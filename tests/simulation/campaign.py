@@ -40,6 +40,9 @@ class Tally:
     faults: Counter[str] = field(default_factory=Counter)
     crash_points: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)
+    flows: Counter[str] = field(default_factory=Counter)
+    clinics_with_flows: int = 0
+    patient_days_with_flows: int = 0
     failed: list[tuple[int, tuple[Violation, ...]]] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -53,6 +56,10 @@ class Tally:
         self.faults += outcome.faults
         self.crash_points += outcome.crash_points
         self.edits += outcome.edits
+        self.flows += outcome.flows
+        if outcome.scale.flow is not None:
+            self.clinics_with_flows += 1
+            self.patient_days_with_flows += outcome.patient_days
         if outcome.violations:
             self.failed.append((outcome.scale.seed, outcome.violations))
 
@@ -68,6 +75,9 @@ class Tally:
             "faults_by_kind": dict(self.faults.most_common()),
             "crash_points": dict(self.crash_points.most_common()),
             "edits": dict(self.edits.most_common()),
+            "clinics_with_flows": self.clinics_with_flows,
+            "patient_days_with_flows": self.patient_days_with_flows,
+            "flows": dict(self.flows.most_common()),
             "seconds": round(self.seconds, 1),
             "patient_days_per_second": round(self.patient_days / max(self.seconds, 1e-9), 1),
             "violations": {

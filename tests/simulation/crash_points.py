@@ -28,6 +28,11 @@ CALLED = (
     "twilio.messages.fetch",
     "twilio.messages.list",
     "messaging.senders.list",
+    "studio.executions.create",
+    "studio.executions.list",
+    "studio.executions.fetch",
+    "studio.executions.context",
+    "studio.executions.end",
 )
 """What a cycle asks of the outside."""
 
@@ -50,7 +55,7 @@ class Death:
 
 def points_of(story: Story, rewrites: frozenset[str] = frozenset()) -> list[str]:
     """Every point that a story passes when nothing happens."""
-    with _scene(rewrites=rewrites) as scene:
+    with _scene(rewrites=rewrites, flow=story.flow) as scene:
         trail: list[str] = []
         story.before(scene)
         scene.weather.trail = trail
@@ -83,7 +88,7 @@ def _die(planned: tuple[str, int, frozenset[str]]) -> Death:
 def die_at(name: str, number: int, rewrites: frozenset[str] = frozenset()) -> Death:
     """Tell a story in which the process dies at a point."""
     story = EVERY[name]
-    with _scene(rewrites=rewrites) as scene:
+    with _scene(rewrites=rewrites, flow=story.flow) as scene:
         story.before(scene)
         scene.weather.crash_in = number
         story.then(scene)
@@ -94,7 +99,7 @@ def die_at(name: str, number: int, rewrites: frozenset[str] = frozenset()) -> De
 
 def tell(story: Story, plant: Product = lambda here: here) -> tuple[Violation, ...]:
     """Tell a story without a death; what was wrong in the end."""
-    with _scene(plant) as scene:
+    with _scene(plant, flow=story.flow) as scene:
         story.before(scene)
         story.then(scene)
         scene.settle()
@@ -103,17 +108,21 @@ def tell(story: Story, plant: Product = lambda here: here) -> tuple[Violation, .
 
 class _scene:  # noqa: N801 - a context manager
     def __init__(
-        self, plant: Product = lambda here: here, rewrites: frozenset[str] = frozenset()
+        self,
+        plant: Product = lambda here: here,
+        rewrites: frozenset[str] = frozenset(),
+        flow: str | None = None,
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sheetdrip-scene-", dir=memory())
         self._plant = plant
         self._rewrites = rewrites
+        self._flow = flow
         self._leaks: list[str] = []
         self._logs = watched_logs(self._leaks)
 
     def __enter__(self) -> Scene:
         self._logs.__enter__()
-        return Scene(Path(self._folder.name), self._plant, self._rewrites)
+        return Scene(Path(self._folder.name), self._plant, self._rewrites, self._flow)
 
     def __exit__(self, *_: object) -> None:
         self._logs.__exit__(None, None, None)

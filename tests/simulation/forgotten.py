@@ -42,6 +42,8 @@ class Forgotten:
         """A copy of that time is the ledger now."""
         texts = self.judge.store.messages.values()
         self.sids |= {one.sid for one in texts if one.created_at >= made_at}
+        started = [one for asked in self.judge.flows.of.values() for one in asked]
+        self.sids |= {one.sid for one in started if one.created_at >= made_at}
         self.compared.clear()
 
     def recovered(self) -> None:
@@ -57,7 +59,7 @@ class Forgotten:
         shown = {sid for _, _, sids in lines for sid in sids}
         strange = shown - set(seen(shown)) if shown else shown
         if lost := strange & self.compared:
-            texts = [self.judge.texts[sid].key for sid in sorted(lost)]
+            texts = [self.judge.key_of(sid) for sid in sorted(lost)]
             self.judge.blame("I8 recover", f"not on record though their rows can be read: {texts}")
         found = [line for line in lines if line[2] & strange]
         for number, cells, _ in found:
@@ -81,6 +83,8 @@ class Forgotten:
     def _is_over(self, sid: str) -> bool:
         """Whether it was cancelled: while a call is unsettled, it is not said to be the text of that one."""
         store = self.judge.store
+        if sid not in store.messages:
+            return False  # a flow's
         return store.state(store.messages[sid]).status == "canceled"
 
     def _check_says(self, number: int, cells: Mapping[str, Value]) -> None:

@@ -19,8 +19,16 @@ from sheetdrip.sandbox.twilio.store import TwilioStore
 from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
+from tests.simulation.dialogues import (
+    check_asked,
+    check_ends,
+    check_known,
+    take_in_started,
+    untrue_of_flow,
+)
 from tests.simulation.facts import Chronicle, Facts, Surgery, Version
 from tests.simulation.failing import ended, is_dead, left_at, may_follow
+from tests.simulation.flows import AGAIN, OTHERS, Flows
 from tests.simulation.office import Office
 from tests.simulation.refused import Refused
 from tests.simulation.talk import Alarming, Talk
@@ -72,8 +80,8 @@ class Text:
 class Judge:
     """What is known of one clinic's texts so far, and everything found wrong.
 
-    `anew`: when its ledger was recovered last; `asked`: with which words each text was asked for, by SID:
-    Twilio may keep others.
+    `anew`: when its ledger was recovered last; `flows`: what Studio asks; `asked`: with which words each text
+    was asked for, by SID: Twilio may keep others.
     """
 
     clinic: str
@@ -91,6 +99,7 @@ class Judge:
     again: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
     refused: Refused = field(default_factory=Refused)
     asked: dict[str, str] = field(default_factory=dict)
+    flows: Flows = field(default_factory=Flows)
     _serial: int = 1
 
     def blame(self, invariant: str, told: str) -> None:
@@ -117,12 +126,18 @@ class Judge:
             check_patience(self, text, message)
 
     def _take_in_new(self) -> None:
+        take_in_started(self)
         for message in self.store.since(self._serial):
             self._serial = message.serial + 1
             if message.direction == "outbound-api":
                 self._take_in(message)
 
     def _take_in(self, message: Message) -> None:
+        widget = self.flows.widget_of(message)
+        if widget == AGAIN and ended(self.store, message).fate.status == "delivered":
+            self.talk.asked_again(message.to)
+        if widget in {AGAIN, OTHERS}:
+            return  # the flow itself asks once more, or somebody else's: no text of a step's
         body = self.asked.get(message.sid, message.body)
         known = calendar.step_of_text(self.clinic).get(body)
         surgery = self.chronicle.by_phone.get(message.to)
@@ -136,6 +151,8 @@ class Judge:
             )
             return
         step, language = known
+        if self.flows.asks(step.label) is (widget is None):
+            self.blame("I3 not by its flow", f"{surgery.name} {step.label} by {widget}")
         text = Text(message, surgery, step, language)
         self.talk.announced(message.to)
         self.pending[message.sid] = self.texts[message.sid] = text
@@ -156,6 +173,11 @@ class Judge:
             self.talk.reached(message.to, text.key, at)
         else:
             self.talk.failed(message.to, text.key, at)
+
+    def key_of(self, sid: object) -> tuple[str, str] | None:
+        """Whose text or execution it is, and of which step."""
+        text = self.texts.get(str(sid))
+        return text.key if text is not None else self.flows.by_sid.get(str(sid))
 
     def is_dead(self, phone: str | None) -> bool:
         """Whether no text can reach this phone, as one that has left shows."""
@@ -179,7 +201,7 @@ class Judge:
     def was_created(self, body: str) -> None:
         """Twilio has just taken in a text with these words, or none."""
         for message in self.store.since(self._serial):
-            if message.direction == "outbound-api":
+            if message.direction == "outbound-api" and self.flows.widget_of(message) is None:
                 self.asked.setdefault(message.sid, body)
 
     def about_to_create(self, to: str | None, body: str | None) -> None:
@@ -498,6 +520,9 @@ def _check_held(
             continue
         if judge.talk.is_out(asked[0], began) or judge.refused.excuses(asked[0], began, asked[2]):
             continue
+        if judge.flows.asks(step.label):
+            check_asked(judge, surgery, asked[2], began)
+            continue
         lead = asked[2] - began
         inside = NEAREST + TOLERANCE < lead < FARTHEST - TOLERANCE
         if inside and (surgery.name, step.label) not in held:
@@ -523,6 +548,7 @@ def _check_missing(judge: Judge, surgery: Surgery, step: Step, due: datetime) ->
 
 def check_ledger(judge: Judge, book: Book) -> None:
     """I5: the ledger's SIDs are Twilio's, one for one."""
+    check_known(judge, book)
     now = judge.store.clock.now()
     ours = {one.sid for one in book.messages if one.state in HELD_BY_TWILIO and one.send_at > now}
     theirs = {
@@ -540,6 +566,7 @@ def check_ledger(judge: Judge, book: Book) -> None:
 
 def check_statuses(judge: Judge, book: Book) -> None:
     """I5: what became of each text is known in the end, whatever was told late, twice or in another order."""
+    check_ends(judge, book)
     ended = {Known.SENT, Known.DELIVERED, Known.UNDELIVERED}
     now = judge.store.clock.now()
     for one in book.messages:
@@ -586,9 +613,9 @@ def check_places(judge: Judge, sheet: Sheet) -> None:
     for _, cells in judge.chronicle.cells_of(sheet):
         name = judge.chronicle.name_of(cells.get("Patient"))
         for step in calendar.steps():
-            text = judge.texts.get(str(cells.get(f"{step.label} SID") or ""))
-            if text is not None and text.surgery.name != name:
-                judge.blame("I6 wrong row", f"{name} shows a text of {text.key}")
+            key = judge.key_of(cells.get(f"{step.label} SID") or "")
+            if key is not None and key[0] != name:
+                judge.blame("I6 wrong row", f"{name} shows a text of {key}")
 
 
 def _check_blank(judge: Judge, number: int, cells: Mapping[str, object]) -> None:
@@ -604,14 +631,14 @@ def _check_cells(
 ) -> None:
     sid, status = cells.get(f"{step.label} SID"), str(cells.get(f"{step.label} status") or "")
     text = judge.texts.get(str(sid)) if sid else None
-    if sid and (text is None or text.key != (surgery.name, step.label)):
-        judge.blame(
-            "I6 wrong row", f"{surgery.name} {step.label} shows {text.key if text else sid}"
-        )
+    key = (surgery.name, step.label)
+    if sid and judge.key_of(sid) != key:
+        judge.blame("I6 wrong row", f"{surgery.name} {step.label} shows {judge.key_of(sid) or sid}")
         return
     if not surgery.now.contested:
-        _check_score(judge, (surgery.name, step.label), cells.get(f"{step.label} score"))
-        for problem in _untrue(judge, Shown(surgery, step, cells, status, text), live):
+        _check_score(judge, key, cells.get(f"{step.label} score"))
+        shown = Shown(surgery, step, cells, status, text)
+        for problem in (*_untrue(judge, shown, live), *untrue_of_flow(judge, *key, cells)):
             judge.blame("I6 untrue cell", f"{surgery.name} {step.label}: {problem}")
 
 

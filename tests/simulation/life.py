@@ -21,7 +21,9 @@ from tests.simulation import hosts, outages, own_columns
 from tests.simulation import staff as staff_acts
 from tests.simulation.acquaintance import Acquaintance
 from tests.simulation.closures import TRIED_AGAIN, Closures
+from tests.simulation.dialogues import asked_by
 from tests.simulation.facts import Chronicle, is_readable
+from tests.simulation.flows import Flows
 from tests.simulation.forgotten import Forgotten
 from tests.simulation.happenings import Happenings
 from tests.simulation.judge import (
@@ -68,7 +70,10 @@ NEAR = timedelta(minutes=30)
 BURST = 2
 """So many edits follow each other at a time, on average."""
 
-CREATE = "twilio.messages.create"
+CREATE, START = "twilio.messages.create", "studio.executions.create"
+
+ASKED_BY_FLOWS = ("Day 7", "Day 14")
+"""Labels of the steps of which a flow may ask one."""
 
 LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
 
@@ -78,7 +83,7 @@ _MORE = re.compile(r"and (\d+) more")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How big and how rough one clinic's life is."""
+    """How big and how rough one clinic's life is. `flow`: the label of the step that a Studio flow asks."""
 
     seed: int
     patients: int
@@ -87,10 +92,16 @@ class Scale:
     edits_per_day: float
     poll_seconds: int
     without: tuple[str, ...] = ()
+    flow: str | None = None
 
     @classmethod
-    def drawn(cls, seed: int, faults_per_day: float, without: tuple[str, ...] = ()) -> "Scale":
-        """A clinic's size from its seed. `without`: the happenings that are left out."""
+    def drawn(
+        cls, seed: int, faults_per_day: float, without: tuple[str, ...] = (), flows: float = 0.0
+    ) -> "Scale":
+        """A clinic's size from its seed.
+
+        `without`: the happenings that are left out; `flows`: in so many clinics a flow asks a step.
+        """
         rng = random.Random(f"{seed}/scale")
         patients = rng.choice((8, 30, 60, 120, 120, 250, 250))
         return cls(
@@ -101,12 +112,20 @@ class Scale:
             edits_per_day=0.5 + 0.03 * patients,
             poll_seconds=rng.choice((3600, 14400, 14400, 21600, 21600, 28800)),
             without=without,
+            flow=_flow(seed, flows),
         )
+
+
+def _flow(seed: int, share: float) -> str | None:
+    """From a stream of its own, so that a clinic without a flow lives as ever."""
+    rng = random.Random(f"{seed}/flows")
+    label = rng.choice(ASKED_BY_FLOWS)
+    return label if rng.random() < share else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one clinic's life came to."""
+    """What one clinic's life came to. `flows`: how the Studio flows that were started have ended."""
 
     scale: Scale
     patient_days: int
@@ -117,6 +136,7 @@ class Outcome:
     faults: Counter[str] = field(default_factory=Counter)
     crash_points: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)
+    flows: Counter[str] = field(default_factory=Counter)
 
 
 class Life:
@@ -137,10 +157,11 @@ class Life:
         self.stage = Stage(folder, terms)
         consent = bool(terms.clinic.get("consent_required", False))
         self.chronicle = Chronicle(terms.time_zone, consent)
-        self.talk = Talk(self.stage.world, scale.seed, terms.call_at, PICTURED)
-        self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio, self.talk)
+        flows = Flows(self.stage.world.studio, terms.flow)
+        self.talk = Talk(self.stage.world, scale.seed, terms.call_at, PICTURED, flows=flows)
+        self.judge = Judge(NAME, self.chronicle, self.stage.world.twilio, self.talk, flows=flows)
         self.interruptions = random.Random(f"{scale.seed}/interruptions")
-        self.weather = Weather(random.Random(f"{scale.seed}/weather"))
+        self.weather = Weather(random.Random(f"{scale.seed}/weather"), terms.flow is not None)
         patients = Patients(
             random.Random(f"{scale.seed}/patients"), abroad=self._abroad("patients")
         )
@@ -178,6 +199,7 @@ class Life:
         self._calls: Counter[str] = Counter()
         self.here = self.opened()
         self.spells = Spells(self, scale.seed, scale.faults_per_day, scale.without)
+        self._obeys = terms.flow is not None and random.Random(f"{scale.seed}/wakes").random() < 0.7
         self.taps.after_read = lambda: self._meddle("after read")
         self.taps.before_write = lambda: self._meddle("before write")
 
@@ -194,6 +216,7 @@ class Life:
             clinic={"consent_required": self.rng.random() < 0.3},
             has_control_tab=self.rng.random() < 0.5,
             safety=LIMITS,
+            flow=self.scale.flow,
         )
 
     def _abroad(self, who: str) -> random.Random | None:
@@ -396,7 +419,7 @@ class Life:
             self._poll_at = now + timedelta(seconds=gap)
         wake = self._wake
         patience = NEAR if self._wakes else timedelta(minutes=1)
-        if wake is not None and wake - now > patience:
+        if wake is not None and wake - now > patience and not self._obeys:
             wake = None
         return min(self._poll_at, wake) if wake else self._poll_at
 
@@ -666,6 +689,8 @@ class Life:
     def _watch(self, call: Call) -> None:
         """I7: the intent is durable before its POST."""
         self._calls[call.operation] += 1
+        if call.operation == START:
+            self._watch_start(call)
         if call.operation != CREATE:
             return
         self._interrupt()
@@ -675,6 +700,14 @@ class Life:
         if call.form.get("SendAt") and call.form.get("ValidityPeriod"):
             self.judge.blame("I2 validity", "a scheduled text may run out before its time")
         self.judge.about_to_create(*asked)
+
+    def _watch_start(self, call: Call) -> None:
+        """I7 for a flow."""
+        self._interrupt()
+        phone, body = asked_by(call)
+        if (phone, body) not in {(one.to, one.body) for one in self.taps.intended.values()}:
+            self.judge.blame("I7 no intent", f"a start for {phone} without a durable intent")
+        self.judge.flows.tried[phone or ""] = self.stage.clock.now()
 
     def _interrupt(self) -> None:
         """In the middle of a wave the patients' lane has its turn, as another thread would."""
@@ -698,20 +731,23 @@ class Life:
         self.weather.struck["takeover"] += 1
         old, old_runner = self.stage.app, self.runner
         newer: WiredApp = self.stage.successor()
-        creates = self._calls[CREATE]
+        creates = self._creates()
         try:
             old_runner.run(Job.STATUSES)
             if isinstance(old_runner.cycle(), CycleReport):
                 self.judge.blame("I8 fence", "the older daemon went on for a whole cycle")
         except (Fenced, Crash):
             pass
-        if self._calls[CREATE] != creates:
+        if self._creates() != creates:
             self.judge.blame("I8 fence", "the older daemon sent a text")
         self.stage.bury(old)
         self.stage.bury(newer)
         self.stage.app = None
         self._put_right()
         self.here = self.opened()
+
+    def _creates(self) -> int:
+        return self._calls["twilio.messages.create"] + self._calls["studio.executions.create"]
 
     # the end
 
@@ -750,7 +786,7 @@ class Life:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
         if report is not None and not report.is_quiet:
             self.judge.blame("I9 idempotence", f"the second quiet cycle did {report.applied}")
-        for operation in (CREATE, "sheets.spreadsheets.batchUpdate"):
+        for operation in (CREATE, START, "sheets.spreadsheets.batchUpdate"):
             if self._calls[operation] != calls[operation]:
                 self.judge.blame("I9 idempotence", f"the second quiet cycle called {operation}")
         if changes := preview(self.here).plan.changes:
@@ -773,6 +809,7 @@ class Life:
             faults=self.weather.struck,
             crash_points=self.weather.points,
             edits=self.staff.done,
+            flows=Counter(self.judge.flows.ends()),
         )
 
 

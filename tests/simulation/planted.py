@@ -18,6 +18,7 @@ from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
 from sheetdrip.ledger import MemoryLedger
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.messaging import (
@@ -468,6 +469,29 @@ def _ledger(port: Callable[[object], object]) -> Product:
     return lambda here: replace(here, ledger=port(here.ledger))  # type: ignore[arg-type]
 
 
+class _NoExecutions(_Port):
+    """Studio's lists seem to be empty."""
+
+    def executions_since(self, _flow_sid: str, _moment: datetime) -> tuple[Execution, ...]:
+        return ()
+
+
+class _NeverOver(_Port):
+    """No flow seems ever to end."""
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+        found = self.inner.executions_since(flow_sid, moment)  # type: ignore[attr-defined]
+        return tuple(replace(one, status="active", ended_at=None) for one in found)
+
+    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+        found: Execution | None = self.inner.execution(flow_sid, sid)  # type: ignore[attr-defined]
+        return None if found is None else replace(found, status="active", ended_at=None)
+
+
+def _studio(broken: Callable[[object], object]) -> Product:
+    return lambda here: replace(here, studio=broken(here.studio))  # type: ignore[arg-type]
+
+
 def _messenger(port: Callable[[object], object]) -> Product:
     return lambda here: replace(here, messenger=port(here.messenger))  # type: ignore[arg-type]
 
@@ -573,6 +597,8 @@ class Fault:
 
 
 FAULTS: Mapping[str, Fault] = {
+    "no look for a lost start": Fault(_studio(_NoExecutions), STORIES["a lost start settled"]),
+    "flows are not followed": Fault(_studio(_NeverOver), STORIES["heard by a flow"]),
     "no intent commit": Fault(_ledger(_LateIntents), STORIES["first hand-over"]),
     "no settling time": Fault(_ledger(_Impatient), STORIES["late answer settled"]),
     "blind retry on timeout": Fault(_messenger(_Retrying), STORIES["lost answer settled"]),

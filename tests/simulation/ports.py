@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.mail import Correspondence, Record
-from sheetdrip.sync.ports.messaging import Messenger
+from sheetdrip.sync.ports.messaging import Messenger, Studio
 from sheetdrip.sync.ports.sheet import CellChange, Reading, Sheet
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -54,6 +54,7 @@ def port_points() -> Iterator[str]:
         (Ledger, "ledger"),
         (Correspondence, "correspondence"),
         (Messenger, "messenger"),
+        (Studio, "studio"),
         (Sheet, "sheet"),
     ):
         for method in vars(port):
@@ -73,6 +74,7 @@ def tapped(here: Surroundings, taps: Taps) -> Surroundings:
         here,
         sheet=cast("Sheet", SheetTap(here.sheet, taps)),
         messenger=cast("Messenger", _Tap(here.messenger, taps, "messenger")),
+        studio=cast("Studio", _Tap(here.studio, taps, "studio")),
         ledger=cast("Ledger", LedgerTap(here.ledger, taps)),
         correspondence=cast(
             "Correspondence", CorrespondenceTap(here.correspondence, taps, "correspondence")
@@ -84,7 +86,7 @@ class _Tap:
     """Hands every call on to the real port; the process may die around it."""
 
     def __init__(
-        self, port: Sheet | Messenger | Ledger | Correspondence, taps: Taps, name: str
+        self, port: Sheet | Messenger | Studio | Ledger | Correspondence, taps: Taps, name: str
     ) -> None:
         self._port = port
         self._taps = taps

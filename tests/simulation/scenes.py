@@ -31,11 +31,19 @@ class Scene(Life):
         folder: Path,
         plant: Product = lambda here: here,
         rewrites: frozenset[str] = frozenset(),
+        flow: str | None = None,
     ) -> None:
         scale = Scale(
             seed=1, patients=0, days=0, faults_per_day=0, edits_per_day=1, poll_seconds=3600
         )
-        terms = Terms(seed=1, start=START, safety=LIMITS, has_control_tab=True, rewrites=rewrites)
+        terms = Terms(
+            seed=1,
+            start=START,
+            safety=LIMITS,
+            has_control_tab=True,
+            rewrites=rewrites,
+            flow=flow,
+        )
         super().__init__(folder, scale, plant, terms)
 
     def admit(self, *names: str, day: str = "2026-03-03", **more: str) -> None:
@@ -144,10 +152,14 @@ Act = Callable[[Scene], None]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`before`: what must have happened; `then`: what is told, and where the process may die."""
+    """`before`: what must have happened; `then`: what is told, and where the process may die.
+
+    `flow`: the label of the step that a Studio flow asks.
+    """
 
     before: Act
     then: Act
+    flow: str | None = None
 
 
 def _handed_over(scene: Scene) -> None:
@@ -315,6 +327,37 @@ def _clinic_paused_and_on(scene: Scene) -> None:
     scene.cycles(10, 10)
 
 
+def _asked_by_a_flow(scene: Scene) -> None:
+    """It is noon on the seventh day after their surgeries."""
+    scene.admit(day="2026-02-24")
+    scene.cycles(10, 10, 10)
+
+
+def _lost_start(scene: Scene) -> None:
+    """One start's answer is lost, another's call; who is asked answers before that is found out."""
+    scene.breaks("studio.executions.create", Trouble("reset", applied=True))
+    scene.breaks("studio.executions.create", Trouble("reset"))
+    scene.admit(day="2026-02-24")
+    scene.cycles(10, 10)
+    scene.says(PHONES[ADA], "3")
+    scene.cycles(250, 15, 15)
+
+
+def _heard_by_a_flow(scene: Scene) -> None:
+    scene.says(PHONES[ADA], "9")
+    scene.says(PHONES[BEN], UNREADABLE)
+    scene.cycles(10, 15)
+
+
+def _stop_to_a_flow(scene: Scene) -> None:
+    """The flow does not hear it, and is ended."""
+    services = scene.stage.world.twilio.services
+    (service,) = services.values()
+    services[service.sid] = replace(service, inbound_request_url="https://example.org/others")
+    scene.says(PHONES[CY], "STOP")
+    scene.cycles(10, 15)
+
+
 STORIES: Mapping[str, Story] = {
     "first hand-over": Story(_nobody, _first_hand_over),
     "date edit": Story(_handed_over, _date_edit),
@@ -338,4 +381,8 @@ STORIES: Mapping[str, Story] = {
     "an answer that nobody can read": Story(_asked, _unreadable),
     "the clinic paused and on again": Story(_handed_over, _clinic_paused_and_on),
     "STOP and START": Story(_asked, _stop_and_start),
+    "asked by a flow": Story(_nobody, _asked_by_a_flow, "Day 7"),
+    "a lost start settled": Story(_nobody, _lost_start, "Day 7"),
+    "heard by a flow": Story(_asked_by_a_flow, _heard_by_a_flow, "Day 7"),
+    "STOP to a flow": Story(_asked_by_a_flow, _stop_to_a_flow, "Day 7"),
 }

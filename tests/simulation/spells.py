@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from sheetdrip.sandbox.twilio.refusals import Rule
-from tests.simulation import hosts
+from tests.simulation import calendar, hosts
 from tests.simulation.refused import Refused
 from tests.simulation.weather import Armed
-from tests.simulation.wire import PAGES, Call, Trouble
+from tests.simulation.wire import HANGING, PAGES, Call, Trouble
 
 FIRST: Final = (0.3, 4.5)
 """Days after which a kind comes first."""
@@ -78,7 +78,7 @@ class Spells:
         start = life.stage.clock.now()
         self._kinds = [
             Kind(name, befall, rng, start + timedelta(days=rng.uniform(*FIRST)))
-            for name, befall in KINDS.items()
+            for name, befall in {**KINDS, **(OF_FLOWS if life.judge.flows.label else {})}.items()
             if faults_per_day and name not in without
             for rng in (random.Random(f"{seed}/spells/{name}"),)
         ]
@@ -186,7 +186,40 @@ class Spells:
         self._arm((operation,), trouble, 1)
         return 0
 
+    def studio(self, rng: random.Random) -> float:
+        """Studio is away for many calls, or hangs, or the machine sleeps while a flow is started."""
+        self._count("studio")
+        kind = rng.choice(("503", "html_503", "html_200", "hangs", "suspended"))
+        if kind in HANGING:
+            operation = rng.choice(("studio.executions.create", "studio.executions.list"))
+            seconds = 240 if kind == "hangs" else rng.choice((1800, 3 * 3600))
+            applied = kind == "hangs" and rng.random() < 0.5
+            self._arm((operation,), Trouble(kind, applied=applied, seconds=seconds), 1)
+        else:
+            self._arm(("studio.*",), Trouble(kind), rng.choice((6, 12, 25)))
+        return 0
+
     # Twilio's own
+
+    def others_flow(self, rng: random.Random) -> float:
+        """Somebody else talks by Studio to a patient whom a flow is to ask soon: one at a time may."""
+        now, flows = self._life.stage.clock.now(), self._life.judge.flows
+        soon = sorted(
+            surgery.now.facts.phone
+            for surgery in self._life.judge.chronicle.surgeries.values()
+            if surgery.now.facts and surgery.now.facts.phone
+            if surgery.now.facts.day
+            for step in calendar.steps()
+            if flows.asks(step.label)
+            for due in (calendar.planned(step, surgery.now.facts.day, surgery.now.facts.zone),)
+            if timedelta() < due - now < timedelta(hours=8)
+        )
+        end = self._life.stage.starts_another_flow(rng.choice(soon)) if soon else None
+        if end is None:
+            return 0.2
+        self._count("another's flow")
+        self._until(rng.choice((4, 9, 15)), end)
+        return 0
 
     def refuse_a_phone(self, rng: random.Random) -> float:
         """One patient's phone is refused: for good, or for hours."""
@@ -332,3 +365,9 @@ KINDS: Mapping[str, Callable[[Spells, random.Random], float]] = {
     "backup": Spells.back_up,
 }
 """Every kind by its stream's name."""
+
+OF_FLOWS: Mapping[str, Callable[[Spells, random.Random], float]] = {
+    "studio": Spells.studio,
+    "another's flow": Spells.others_flow,
+}
+"""Those of clinics in which a flow asks a step."""

@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,19 +14,23 @@ from typing import Any
 from google.auth import _exponential_backoff
 from google.auth.transport.requests import AuthorizedSession, Request
 from requests import Session
+from twilio.base.exceptions import TwilioRestException
 from typing_extensions import override
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
 from sheetdrip.ledger import open_ledger
-from sheetdrip.messaging import Connection
+from sheetdrip.messaging import Connection, Publisher
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules
+from sheetdrip.sandbox.twilio.studio.resources import webhook_url
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
+from sheetdrip.settings.flows import load_flows
+from sheetdrip.settings.sequences import shipped_config
 from sheetdrip.sheets import Account, Transport
 from sheetdrip.sheets.credentials import SCOPES
 from tests.simulation.wire import Hooks, InProcess, run
@@ -124,7 +128,10 @@ _UNLIMITED = {"max_cancels": 1_000_000, "max_share": 1.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What is fixed about a clinic's run. `call_at`: from this pain score on it wants to call."""
+    """What is fixed about a clinic's run.
+
+    `call_at`: from this pain score on it wants to call; `flow`: which step a Studio flow asks, by its label.
+    """
 
     seed: int
     start: datetime
@@ -138,6 +145,7 @@ class Terms:
     has_control_tab: bool = False
     call_at: int = 8
     rewrites: frozenset[str] = frozenset()
+    flow: str | None = None
 
 
 @cache
@@ -193,6 +201,8 @@ class Stage:
         self._copies = 0
         (folder / self.ledger).write_bytes(_blank_ledger())
         self.settings = _changed(load_settings(config, self.seeded.env), terms)
+        if terms.flow is not None:
+            self.settings = self._asked_by_a_flow(terms.flow)
         self.app: WiredApp | None = None
         self._witness: sqlite3.Connection | None = None
 
@@ -268,6 +278,41 @@ class Stage:
 
     def _reader(self, ledger: str) -> sqlite3.Connection:
         return sqlite3.connect(f"file:{self._folder / ledger}?mode=ro", uri=True)
+
+    def _asked_by_a_flow(self, label: str) -> Settings:
+        """The shipped flow is published, hears the replies, and asks the step of this label."""
+        connection = twilio_connection(self.settings)
+        _lead(connection.client.http_client.session, self._wire)
+        (flow,) = load_flows(shipped_config(), self.settings.file.studio)
+        sid = Publisher(connection, self.clock).push(flow).sid
+        store = self.world.twilio
+        store.rules = replace(store.rules, studio_hears_every_reply=False)
+        service = store.services[self.seeded.messaging_service_sid]
+        url = webhook_url(self.world.studio.flows[str(sid)])
+        store.services[service.sid] = replace(service, inbound_request_url=url)
+        (sequence,) = self.settings.sequences.values()
+        steps = tuple(
+            replace(step, kind="flow", flow=sid) if step.label == label else step
+            for step in sequence.steps
+        )
+        return replace(self.settings, sequences={sequence.name: replace(sequence, steps=steps)})
+
+    def starts_another_flow(self, phone: str) -> Callable[[], None] | None:
+        """Somebody else talks to a patient by Studio; how to end that. None where a conversation goes on."""
+        connection = twilio_connection(self.settings)
+        _lead(connection.client.http_client.session, InProcess(self.world, Hooks()))
+        (sid,) = self.world.studio.flows
+        executions = connection.client.studio.v2.flows(sid).executions
+        service, asked = self.seeded.messaging_service_sid, {"body": "How was the food?"}
+        try:
+            begun = executions.create(phone, service, parameters=asked)
+        except TwilioRestException:
+            return None
+
+        def end() -> None:
+            executions(begun.sid).update("ended")
+
+        return end
 
     def _opened(self, ledger: str) -> WiredApp:
         choices = Choices(clock=self.machine, new_id=self._new_id)

@@ -6,20 +6,20 @@ phone.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for, receive
 from sheetdrip.sandbox.twilio.records import Message
+from sheetdrip.sandbox.twilio.studio.records import Execution
 from sheetdrip.sandbox.world import World
 from tests.simulation import calendar
+from tests.simulation.flows import Flows, Question, score_of
 from tests.simulation.patients import address_of
 from tests.simulation.span import Span, end
-
-Question = tuple[str, str]
-"""Whose text and which: the surgery's name and the step's label."""
+from tests.simulation.wire import run
 
 HABITS = {"score": 55, "unclear": 12, "stop": 10, "stop first": 3, "never": 20}
 """How many of a hundred patients answer how; "stop first": before any text has come."""
@@ -45,7 +45,7 @@ class Talk:
     `pictured`: how many of a hundred answers come with pictures, of which somebody must be told each time.
     `call_at`: from this score on somebody must be told, the first time that a question is answered so;
     `spans`: when a phone wanted no texts; `scores`: what each question was answered, and when; `doubtful`:
-    those of which that cannot be told.
+    those of which that cannot be told; `flows`: the executions that hear what is said.
     """
 
     world: World
@@ -58,6 +58,7 @@ class Talk:
     scores: dict[Question, tuple[int, datetime]] = field(default_factory=dict)
     doubtful: set[Question] = field(default_factory=set)
     unread: dict[str, list[datetime]] = field(default_factory=dict)
+    flows: Flows = field(default_factory=Flows)
     _asked: dict[str, tuple[Question, datetime]] = field(default_factory=dict)
     _habits: dict[str, tuple[str, random.Random]] = field(default_factory=dict)
     _owners: dict[str, str] = field(default_factory=dict)
@@ -146,10 +147,12 @@ class Talk:
         number = number_for(store, phone)
         if number is None:
             return None
+        listening = self.flows.talking_to(phone)
         media = given or self._sent_along(body)
         self.pictures += len(media)
         words = "" if len(media) == 1 and body == UNREADABLE else body
         said = receive(store, self._address_of(phone), number, words, media).message
+        self._let_hear(said, listening)
         if media:
             self.alarms.append(Alarming(now, phone, self._answered(phone, now)))
         if body in STOP_WORDS:
@@ -166,8 +169,12 @@ class Talk:
         elif body == UNREADABLE:
             self.unread.setdefault(phone, []).extend([] if media else [now])
         else:
-            self._scored(phone, int(body.strip().removesuffix("/10")), now)
+            self._numbered(phone, int(body.strip().removesuffix("/10")), now, listening)
         return said
+
+    def _let_hear(self, said: Message | None, listening: Sequence[Execution]) -> None:
+        if said is not None and listening:
+            run(self.world.engine.hear(said))
 
     def _sent_along(self, body: str) -> tuple[str, ...]:
         """What comes with an answer, by a stream of its own: whatever else is drawn stays as it is."""
@@ -194,6 +201,23 @@ class Talk:
         for one in said:
             if one.body == UNREADABLE and not one.media:
                 self.unread.setdefault(self.phone_of(one), []).append(self.world.clock.now())
+
+    def _numbered(
+        self, phone: str, score: int, now: datetime, listening: Iterable[Execution]
+    ) -> None:
+        """A number is for the flow that was there for it, and counts as the flow has understood it."""
+        question, _ = self._asked.get(phone, (None, now))
+        talks = {self.flows.by_sid.get(one.sid): one for one in listening}
+        if not talks:
+            self._scored(phone, score, now)
+        elif question not in talks:
+            # another question came meanwhile: nobody can tell which of them it answers
+            self.doubtful |= {one for one in (question, *talks) if one is not None}
+        elif (heard := score_of(talks[question])) is not None:
+            self._scored(phone, heard, now)
+        elif score >= self.call_at:
+            # it did not hear it, or it does not read "9/10"
+            self.alarms.append(Alarming(now, phone, question))
 
     def _scored(self, phone: str, score: int, now: datetime) -> None:
         question = self._answered(phone, now)

@@ -8,7 +8,14 @@ from tests.simulation.life import Scale
 SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3)))
 
 
-def small(seed: int, *, patients: int = 40, days: int = 9, faults_per_day: float = 8.0) -> Scale:
+def small(
+    seed: int,
+    *,
+    patients: int = 40,
+    days: int = 9,
+    faults_per_day: float = 8.0,
+    flow: str | None = None,
+) -> Scale:
     return Scale(
         seed=seed,
         patients=patients,
@@ -16,6 +23,7 @@ def small(seed: int, *, patients: int = 40, days: int = 9, faults_per_day: float
         faults_per_day=faults_per_day,
         edits_per_day=3.0,
         poll_seconds=7200,
+        flow=flow,
     )
 
 
@@ -27,6 +35,14 @@ def test_a_clinic_under_faults_and_edits_keeps_every_invariant(seed: int) -> Non
     assert outcome.texts_left > 0
     assert outcome.good_cycles > 0
     assert sum(outcome.faults.values()) > 0
+
+
+def test_a_clinic_with_a_studio_flow_keeps_every_invariant() -> None:
+    outcome = live(small(5, patients=12, days=5, flow="Day 7"))
+
+    assert [f"{one.at} {one.invariant}: {one.told}" for one in outcome.violations] == []
+    assert outcome.flows["answered"] > 0
+    assert sum(count for fault, count in outcome.faults.items() if "studio" in fault) > 0
 
 
 def test_the_same_seed_gives_the_same_life() -> None:

@@ -37,4 +37,6 @@ def test_the_faults_that_every_change_must_be_safe_from_are_planted() -> None:
         "answers wait for an approval",
         "pictures are not looked for",
         "decided before a wait",
+        "no look for a lost start",
+        "flows are not followed",
     }

@@ -31,6 +31,15 @@ TARGETS: Final = {
 }
 """Operation -> how often it is hit, and in which ways."""
 
+STUDIOS: Final = {
+    "studio.executions.create": (8, (*_POSTED, "late_apply", "cut_after_applied")),
+    "studio.executions.list": (5, _ASKED),
+    "studio.executions.fetch": (4, _ASKED),
+    "studio.executions.context": (4, _ASKED),
+    "studio.executions.end": (3, _DONE),
+}
+"""The same where a Studio flow asks a step."""
+
 _FATEFUL: Final = (
     "twilio.messages.create before",
     "twilio.messages.create applied",
@@ -49,6 +58,15 @@ _FATEFUL: Final = (
 )
 """The points between which the protocol must never be caught."""
 
+_OF_FLOWS: Final = (
+    "studio.executions.create before",
+    "studio.executions.create applied",
+    "studio.start after",
+    "studio.execution after",
+    "studio.end after",
+)
+"""And those of a flow."""
+
 LATE: Final = (5.0, 120.0)
 """Seconds by which a lost request is applied late: less than the settling time, as the protocol assumes."""
 
@@ -64,9 +82,10 @@ class Armed:
 
 @dataclass(slots=True)
 class Weather:
-    """The faults of one clinic."""
+    """The faults of one clinic. `has_flows`: whether its calls to Studio go wrong too."""
 
     rng: random.Random
+    has_flows: bool = False
     armed: list[Armed] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
@@ -82,10 +101,11 @@ class Weather:
 
     def arm_call(self) -> None:
         """One call of some kind will go wrong, once or several times."""
-        names = list(TARGETS)
-        operation = self.rng.choices(names, [TARGETS[name][0] for name in names])[0]
+        targets = TARGETS | STUDIOS if self.has_flows else TARGETS
+        names = list(targets)
+        operation = self.rng.choices(names, [targets[name][0] for name in names])[0]
         times = self.rng.choices((1, 2, 4, 5), (70, 10, 12, 8))[0]
-        kind = self.rng.choice(TARGETS[operation][1])
+        kind = self.rng.choice(targets[operation][1])
         self.arm(operation, kind, times, self.rng.uniform(*LATE))
 
     def arm(self, operation: str, kind: str, times: int, late: float) -> None:
@@ -95,7 +115,8 @@ class Weather:
     def arm_crash(self) -> None:
         """The process will die some points from now, or when a text is on its way."""
         if self.rng.random() < 0.5:
-            self.crash_at = self.rng.choice(_FATEFUL)
+            fateful = (*_FATEFUL, *_OF_FLOWS) if self.has_flows else _FATEFUL
+            self.crash_at = self.rng.choice(fateful)
         else:
             self.crash_in = self.rng.randint(1, 25)
 
