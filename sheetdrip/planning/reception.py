@@ -79,6 +79,7 @@ class Desk:
         self._contacts = dict(known.contacts)
         self._scores = dict(known.scores)
         self._concerns = dict(known.concerns)
+        self._senders = {one.reply.sid: identity_of(one.reply.phone) for one in known.replies}
         self._recent = [one.reply for one in known.replies if one.verdict is not None]
         self._asked_again = {one.key for one in known.messages if one.key.is_clarification} | {
             clarification_of(Key(surgery=one.surgery, step=one.step, revision=1))
@@ -109,6 +110,7 @@ class Desk:
             delay=reply.received_at - question.left_at if question else None,
         )
         self._recent.append(reply)
+        self._senders[reply.sid] = identity_of(reply.phone)
         return (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
 
     def _talk(self, reply: Reply, question: Message | None) -> Talk:
@@ -160,7 +162,8 @@ class Desk:
                 pass
         if not isinstance(verdict, Automatic):
             yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
-        found = concern_of(surgery, step, verdict), of_media(surgery, step, reply, verdict)
+        about = step if surgery else self._mark_of(reply)
+        found = concern_of(surgery, about, verdict), of_media(surgery, about, reply, verdict)
         for concern in found:
             if concern is not None:
                 yield from self._raise(concern, reply)
@@ -184,6 +187,17 @@ class Desk:
         self._contacts[phone] = changed
         return changed
 
+    def _mark_of(self, reply: Reply) -> str:
+        """What tells a stranger's concerns from another's: the first reply of theirs that raised one.
+
+        A SID tells nobody's number, also when that person's data are forgotten.
+        """
+        marks = (one.step for one in self._concerns.values() if not one.surgery)
+        return next((one for one in marks if self._says(one, reply)), reply.sid)
+
+    def _says(self, mark: str, reply: Reply) -> bool:
+        return self._senders.get(mark) == identity_of(reply.phone)
+
     def _raise(self, concern: Concern, reply: Reply) -> Iterator[ConcernRecord]:
         key = (concern.surgery, concern.step, concern.kind.value)
         label = self._known.labels.get(concern.step, "")
@@ -198,7 +212,8 @@ class Desk:
     ) -> Iterator[ConcernRecord]:
         wanted = {kind.value for kind in kinds}
         for key, one in list(self._concerns.items()):
-            mine = one.surgery == surgery and one.kind in wanted and step in {None, one.step}
+            mine = one.surgery == surgery and one.kind in wanted
+            mine = mine and (step in {None, one.step} if surgery else self._says(one.step, reply))
             if mine and one.acknowledged_at is None:
                 self._concerns[key] = answered(one, reply.received_at)
                 yield self._concerns[key]

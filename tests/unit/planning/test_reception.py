@@ -203,6 +203,39 @@ def test_a_phone_that_nobody_knows_has_no_surgery() -> None:
     assert record.surgery is None
 
 
+STRANGER, OTHER = "+13125550177", "+13125550178"
+
+
+def raised_for(kept: tuple[Kept, ...]) -> list[ConcernRecord]:
+    return [one for one in kept if isinstance(one, ConcernRecord) and one.acknowledged_at is None]
+
+
+def test_what_two_strangers_say_within_a_minute_is_raised_for_each() -> None:
+    at = desk()
+    first = at.take(received("STOP", sid="SM1", phone=STRANGER))
+    second = at.take(received("STOP", sid="SM2", phone=OTHER))
+    again = at.take(received("STOP", sid="SM3", phone=STRANGER))
+    assert [len(raised_for(kept)) for kept in (first, second, again)] == [1, 1, 0]
+    assert len({(one.surgery, one.step) for one in raised_for(first + second)}) == 2
+
+
+def test_a_strangers_words_are_known_again_by_the_replies_on_record() -> None:
+    before = replace(received("STOP", sid="SM1", phone=STRANGER), verdict="stop")
+    (known,) = raised_for(desk().take(replace(before, verdict=None)))
+    later = desk(replies=(before,), concerns=known_concerns(known))
+    (raised,) = raised_for(later.take(received("STOP", 5 * MINUTE, "SM2", STRANGER)))
+    assert raised.step == known.step
+
+
+def test_a_strangers_start_settles_no_other_strangers_stop() -> None:
+    at = desk()
+    at.take(received("STOP", sid="SM1", phone=STRANGER))
+    other = at.take(received("START", 2 * MINUTE, "SM2", OTHER))
+    own = at.take(received("START", 3 * MINUTE, "SM3", STRANGER))
+    settled = [sum(isinstance(one, ConcernRecord) for one in kept) for kept in (other, own)]
+    assert settled == [0, 1]
+
+
 def test_an_opted_out_phone_is_not_asked_again() -> None:
     out = Contact(phone=PHONE, opted_out_at=DAY_7)
     assert verdicts("so so", at=desk(contacts={PHONE: out})) == ["unclear"]
