@@ -42,13 +42,13 @@ class Families:
         self.stage.hooks.trouble = self.weather.trouble
         self.stage.hooks.point = self.weather.point
         self.done: Counter[str] = Counter()
+        self._patients = Patients(self.rng)
         self._start()
 
     def live(self) -> list[str]:
         """A month; what was wrong in it."""
-        patients = Patients(self.rng)
         for _ in range(4):
-            self._admit(patients, self.rng.choice((2, 2, 3)))
+            self.admit(self.rng.choice((2, 2, 3)), self.rng)
         end = START + timedelta(days=DAYS)
         while self.stage.clock.now() < end:
             if self.rng.random() < 0.2:
@@ -56,15 +56,19 @@ class Families:
             if self.rng.random() < 0.04:
                 self.weather.arm_crash()
             if self.rng.random() < 0.15 and self.stage.clock.now() < START + EDITED:
-                self._move_a_date()
-            self._cycle()
+                self.move_a_date(self.rng)
+            self.cycle()
             self.stage.clock.advance(_STEP.total_seconds())
+        return self.verdict()
+
+    def verdict(self) -> list[str]:
+        """What is wrong when faults have stopped and every text is over."""
         self.weather.clear()
         for _ in range(3):
-            self._cycle()
+            self.cycle()
             self.stage.clock.advance(400)
-        self._cycle()
-        found = [*self._crowded(), *self._untold()]
+        self.cycle()
+        found = [*self.crowded(), *self._untold()]
         self.stage.end()
         return found
 
@@ -72,7 +76,8 @@ class Families:
         app = self.stage.start()
         self.runner = ClinicRunner(app, app.clinics[0])
 
-    def _cycle(self) -> None:
+    def cycle(self) -> None:
+        """Everything that the daemon does; it may die of it, and another one comes."""
         try:
             self.runner.everything()
             self.runner.audit()
@@ -80,17 +85,23 @@ class Families:
             self.done["deaths"] += 1
             self._start()
 
-    def _admit(self, patients: Patients, count: int) -> None:
-        phone, first = patients.phone(), self.rng.randint(0, 4)
+    def admit(self, count: int, rng: random.Random) -> None:
+        """So many patients with one phone."""
+        phone, first = self._patients.phone(), rng.randint(0, 4)
         for _ in range(count):
             # the same day, or one on which another step of the sequence falls
-            day = START.date() + timedelta(days=first + self.rng.choice((0, 0, 1, 6, 7)))
-            row = {"Patient": patients.name(), "Phone": phone, "Surgery date": f"{day:%Y-%m-%d}"}
+            day = START.date() + timedelta(days=first + rng.choice((0, 0, 1, 6, 7)))
+            row = {
+                "Patient": self._patients.name(),
+                "Phone": phone,
+                "Surgery date": f"{day:%Y-%m-%d}",
+            }
             apply_edit(self.stage.world.spreadsheets, {"kind": "append", "values": row})
 
-    def _move_a_date(self) -> None:
-        row = self.rng.randint(2, self._sheet.grid.used().bottom)
-        day = self.stage.clock.now().date() + timedelta(days=self.rng.randint(-2, 2))
+    def move_a_date(self, rng: random.Random) -> None:
+        """Somebody's surgery is on another day."""
+        row = rng.randint(2, self._sheet.grid.used().bottom)
+        day = self.stage.clock.now().date() + timedelta(days=rng.randint(-2, 2))
         typed = {"kind": "set", "row": row, "column": "Surgery date", "value": f"{day:%Y-%m-%d}"}
         apply_edit(self.stage.world.spreadsheets, typed)
         self.done["moved"] += 1
@@ -99,7 +110,7 @@ class Families:
     def _sheet(self) -> Sheet:
         return self.stage.book.sheets[0]
 
-    def _crowded(self) -> Iterator[str]:
+    def crowded(self) -> Iterator[str]:
         """Texts that left too close to each other for one phone."""
         store, times = self.stage.world.twilio, defaultdict(list)
         for message in store.since(1):

@@ -119,11 +119,8 @@ def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
     in Twilio, and is not made again: the row says so, and a person decides.
     """
     life.weather.struck["~put back"] += 1
-    for one in life.stage.world.twilio.messages.values():
-        if made_at and one.cancelled_at and one.cancelled_at >= made_at:
-            life.judge.refused.for_good.add(one.to)
     if made_at:
-        life.forgotten.put_back(made_at)
+        _forget(life, made_at)
     life.left_alone()
     life.stage.lies_at(copy)
     life.here = life.opened()
@@ -142,6 +139,14 @@ def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
     recovered(life)
 
 
+def _forget(life: Clinic, since: datetime) -> None:
+    """The ledger does not know of what was done since then."""
+    for one in life.stage.world.twilio.messages.values():
+        if one.cancelled_at and one.cancelled_at >= since:
+            life.judge.refused.for_good.add(one.to)
+    life.forgotten.put_back(since)
+
+
 def _lacks_any(life: Clinic, made_at: datetime | None) -> bool:
     """Whether texts were asked for since the copy was made; one that lacks none may go on."""
     texts = life.stage.world.twilio.messages.values()
@@ -152,6 +157,7 @@ def _lacks_any(life: Clinic, made_at: datetime | None) -> bool:
 def lose(life: Clinic) -> None:
     """The ledger is gone: a person runs `recover` with a new one."""
     life.weather.struck["~lost ledger"] += 1
+    _forget(life, life.stage.terms.start)
     life.left_alone()
     life.stage.lies_at(life.stage.blank())
     recovered(life)
