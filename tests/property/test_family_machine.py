@@ -25,7 +25,7 @@ STORIES = int(os.environ.get("SHEETDRIP_STORIES", FEW))
 faults = st.sampled_from([(name, kind) for name, (_, kinds) in TARGETS.items() for kind in kinds])
 streams = st.integers(0, 10_000).map(random.Random)
 counts = st.sampled_from([1, 2, 2, 3])
-POLL = timedelta(hours=20)
+POLL = timedelta(hours=45)
 """Between two cycles when nobody does anything any more."""
 
 
