@@ -5,7 +5,7 @@ Beside the cycle: a tab that cannot be written holds no patient's text up, and t
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -23,13 +23,21 @@ AT_ONCE = 500
 """Lines in one write; the rest come with the next cycle."""
 
 
+LINK_COMES = timedelta(minutes=2)
+"""For so long after a reply its line waits for links that Twilio does not tell yet: no line is rewritten.
+
+Its row and whoever is notified wait for nothing.
+"""
+
+
 def show(here: Surroundings, now: datetime) -> int:
     """Append what is missing, by the names and clocks of the last reading; how many lines.
 
     Whatever became of the cycle: the tab is one of its own. Before any reading nothing can be shown. Raises
     LedgerTrouble.
     """
-    waiting, zone = _waiting(here, now)[:AT_ONCE], here.last_reading.time_zone
+    ready = [one for one in _waiting(here, now) if not _may_still_get_links(one, now)]
+    waiting, zone = ready[:AT_ONCE], here.last_reading.time_zone
     if not waiting or zone is None:
         return 0
     patients, labels = here.last_reading.patients, here.clinic.labels
@@ -51,6 +59,11 @@ def _waiting(here: Surroundings, now: datetime) -> list[ReplyRecord]:
     """What was judged and does not stand in the tab."""
     replies = here.correspondence.mail(here.clinic.name, now).replies
     return [one for one in replies if one.verdict is not None and not one.shown]
+
+
+def _may_still_get_links(record: ReplyRecord, now: datetime) -> bool:
+    age = now - record.reply.received_at
+    return timedelta() <= age < LINK_COMES and not all(one.url for one in record.reply.media)
 
 
 def _line(

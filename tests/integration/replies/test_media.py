@@ -67,7 +67,26 @@ def test_an_unanswered_media_list_holds_up_no_reply(clinic: Clinic) -> None:
     assert collected(clinic) == 2
     assert "sent a file" in called(clinic)
     assert clinic.cells_of("Ben Example")["Evening score"] == 4
-    assert enclosed(clinic)[0] == "file: see it in Twilio's console"
+    assert enclosed(clinic) == [None]
+    clinic.advance(minutes=1)
+    collected(clinic)
+    assert enclosed(clinic) == [None, "file: see it in Twilio's console"]
+
+
+def test_a_line_waits_a_moment_for_its_link_and_its_row_does_not(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.world.twilio.rules = replace(clinic.world.twilio.rules, media_after_seconds=70)
+    sid = clinic.reply(ADA, "", "image/jpeg")
+    postman = Postman(clinic.here)
+    for tabs in (0, 1):
+        clinic.advance(minutes=1)
+        postman.collect()
+        clinic.cycle()
+        assert "sent a file" in called(clinic)
+        assert [one.title for one in clinic.spreadsheet.sheets].count("Replies") == tabs
+    (link,) = enclosed(clinic)
+    assert str(link).startswith("photo: http")
+    assert sid in str(link)
 
 
 def test_stop_beside_a_picture_is_a_stop(clinic: Clinic) -> None:
