@@ -78,8 +78,10 @@ def check_asked(judge: "Judge", surgery: "Surgery", due: datetime, began: dateti
         return
     tried = judge.flows.tried.get(facts.phone or "")
     is_tried = tried is not None and began - tried < TRIED_AGAIN
-    is_held = judge.chronicle.pause_at(due) or judge.talk.was_out(facts.phone, due, began)
-    if not is_tried and not is_held:
+    spans = (*judge.chronicle.pauses, *judge.talk.spans.get(facts.phone or "", ()))
+    # what the daemon has not seen the end of by then has held it
+    ends = [version.since, *(span.until for span in spans if span.since <= began)]
+    if not is_tried and all(end is not None and judge.has_seen(end, due) for end in ends):
         judge.blame("I2 not asked", f"{surgery.name} {label} due {due}")
 
 
