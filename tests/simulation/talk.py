@@ -16,7 +16,7 @@ from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.studio.records import Execution
 from sheetdrip.sandbox.world import World
 from tests.simulation import calendar
-from tests.simulation.flows import Flows, Question, score_of
+from tests.simulation.flows import Flows, Question, outcome_of, score_of
 from tests.simulation.patients import address_of
 from tests.simulation.span import Span, end
 from tests.simulation.wire import run
@@ -152,7 +152,7 @@ class Talk:
         self.pictures += len(media)
         words = "" if len(media) == 1 and body == UNREADABLE else body
         said = receive(store, self._address_of(phone), number, words, media).message
-        self._let_hear(said, listening)
+        self._let_hear(said, phone, listening)
         if media:
             self.alarms.append(Alarming(now, phone, self._answered(phone, now)))
         if body in STOP_WORDS:
@@ -172,9 +172,15 @@ class Talk:
             self._numbered(phone, int(body.strip().removesuffix("/10")), now, listening)
         return said
 
-    def _let_hear(self, said: Message | None, listening: Sequence[Execution]) -> None:
-        if said is not None and listening:
-            run(self.world.engine.hear(said))
+    def _let_hear(self, said: Message | None, phone: str, listening: Sequence[Execution]) -> None:
+        """What a flow gives up on is for a person to read."""
+        if said is None or not listening:
+            return
+        run(self.world.engine.hear(said))
+        for one in listening:
+            question = self.flows.by_sid.get(one.sid)
+            if question is not None and outcome_of(one) == "unclear":
+                self.alarms.append(Alarming(said.created_at, phone, question))
 
     def _sent_along(self, body: str) -> tuple[str, ...]:
         """What comes with an answer, by a stream of its own: whatever else is drawn stays as it is."""
