@@ -536,8 +536,9 @@ def _check_missing(judge: Judge, surgery: Surgery, step: Step, due: datetime) ->
     version = surgery.now
     if (surgery.name, step.label) in judge.left:
         return
-    since = max(version.since, due - FARTHEST + TOLERANCE)
-    if version.facts and judge.talk.was_out(version.facts.phone, since, due):
+    phone = version.facts.phone if version.facts else None
+    since = max(version.since, due - FARTHEST + TOLERANCE, *judge.refused.over(phone))
+    if judge.talk.was_out(phone, since, due):
         return
     first = bisect_left(judge.good, (since, since))
     if first < len(judge.good) and judge.good[first][1] < due - NEAREST - TOLERANCE:

@@ -28,5 +28,8 @@ class Refused:
         """Whether a text that is due then may be missing now."""
         if phone in self.for_good:
             return True
-        moments = [self.last[one] for one in (phone, EVERYBODY) if one in self.last]
-        return any(min(now, due) < moment + PAUSE for moment in moments)
+        return any(min(now, due) < moment for moment in self.over(phone))
+
+    def over(self, phone: str | None) -> list[datetime]:
+        """When at the latest what was refused to a phone has been asked for again, where anything was."""
+        return [self.last[one] + PAUSE for one in (phone or "", EVERYBODY) if one in self.last]
