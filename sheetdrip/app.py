@@ -286,6 +286,7 @@ class App:
             settle=timedelta(seconds=file.schedule.settle_seconds),
             shadow=file.safety.shadow,
             keywords=file.replies.keywords,
+            ear=self.settings.ear,
             thresholds=clinic.alerts.thresholds,
             link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
             status_callback=self._status_callback(clinic.name),

@@ -7,7 +7,8 @@ from sheetdrip.domain.reply import LONGEST_REPLY
 
 _MARKS = frozenset({"Mn", "Me"})
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
-_APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
+APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
+"""What joins the halves of a word: "It's" is "its"."""
 
 
 def plain(text: str) -> str:
@@ -34,7 +35,7 @@ def _plain(char: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in `plain` form, without apostrophes: "It's" is "its"."""
-    return tuple(re.findall(r"[^\W_]+", plain(text).translate(_APOSTROPHES)))
+    return tuple(re.findall(r"[^\W_]+", plain(text).translate(APOSTROPHES)))
 
 
 def lexicon(running: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ _WORDS = {
     ConcernKind.SCORE: "a pain score at or above the clinic's limit",
     ConcernKind.RISE: "a pain score that rose",
     ConcernKind.SILENCE: "no reply",
+    ConcernKind.ALARM: "a message that may be alarming",
     ConcernKind.UNCLEAR: "an answer that was not understood",
     ConcernKind.REMARK: "a message to read",
     ConcernKind.MEDIA: "a photo or another file to see",

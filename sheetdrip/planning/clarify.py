@@ -14,7 +14,7 @@ from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import SendNow
-from sheetdrip.planning.concerns import concern_of
+from sheetdrip.planning.concerns import concerns_of
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.reception import AUTOMATIC, CLARIFY, raised_by, word_of
@@ -42,9 +42,9 @@ class GaveUp:
         """What to keep: the reply as not understood, and why somebody should call."""
         verdict = NotUnderstood(clarify=False)
         yield replace(self.record, verdict=word_of(verdict))
-        concern = concern_of(self.record.surgery or "", self.record.step or "", verdict)
+        found = concerns_of(self.record.surgery or "", self.record.step or "", verdict)
         at = self.record.reply.received_at
-        yield from (raised_by(one, at, label, zone) for one in (concern,) if one)
+        yield from (raised_by(one, at, label, zone) for one in found)
 
 
 def clarifications(

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from sheetdrip.domain.failures import flags_phone, reason
+from sheetdrip.domain.hearing.understanding import Says
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
@@ -18,6 +19,7 @@ from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     ForFlow,
+    MayBeTen,
     NotUnderstood,
     OptedOut,
     Remark,
@@ -29,11 +31,15 @@ from sheetdrip.planning.verdicts import (
 
 
 class ConcernKind(StrEnum):
-    """What a row may be marked with; PLAN is the clinic's own: one waits for approval."""
+    """What a row may be marked with; PLAN is the clinic's own: one waits for approval.
+
+    UNCLEAR is settled by the patient's next score, ALARM and REMARK are not: somebody has to read them.
+    """
 
     SCORE = "score"
     RISE = "rise"
     SILENCE = "silence"
+    ALARM = "alarm"
     UNCLEAR = "unclear"
     REMARK = "remark"
     MEDIA = "media"
@@ -76,9 +82,19 @@ _TOLD = (
     (AskedForHelp, ConcernKind.REMARK, "asked for help (Twilio answered with its own text)"),
     (OptedOut, ConcernKind.OPTED_OUT, "replied STOP"),
     (WantsOut, ConcernKind.WANTS_OUT, "may want no more texts, or be a stranger: read the reply"),
-    (ForFlow, ConcernKind.REMARK, "wrote something to the Studio flow: read the reply"),
-    (Remark, ConcernKind.REMARK, "wrote something: read the reply"),
+    (MayBeTen, ConcernKind.ALARM, "wrote 1 and then 0, which may be 10: read the replies and ask"),
 )
+_SAID = {
+    Says.CALL: "asks for a call: read the reply",
+    Says.ALARM: "wrote something alarming: read the reply and call",
+    Says.DEATH: "may have died: read the reply",
+}
+_WORDS = {
+    Scored: "a score, and words to read: read the reply",
+    ForFlow: "wrote something to the Studio flow: read the reply",
+    NotUnderstood: "wrote words and no score: read the reply",
+    Remark: "wrote something: read the reply",
+}
 _ARRIVED = frozenset({State.SENT, State.DELIVERED})
 
 
@@ -107,22 +123,23 @@ def concerns(
     return tuple(Concern(surgery, step, kind, detail) for step, kind, detail in found)
 
 
-def concern_of(surgery: str, step: str, verdict: Verdict) -> Concern | None:
-    """What one reply gives a person to do; None for nothing. `step`: the question it answers, or blank."""
-    if isinstance(verdict, ForFlow) and not verdict.has_words:
-        return None
-    if isinstance(verdict, Scored):
-        detail = "a score, and words to read: read the reply"
-        return Concern(surgery, step, ConcernKind.REMARK, detail) if verdict.has_words else None
-    if isinstance(verdict, NotUnderstood):
-        if verdict.clarify and not verdict.has_words:
-            return None
-        detail = "no score could be read: read the reply"
-        return Concern(surgery, step, ConcernKind.UNCLEAR, detail)
+def concerns_of(surgery: str, step: str, verdict: Verdict) -> tuple[Concern, ...]:
+    """What one reply gives a person to do. `step`: the question it answers, or blank."""
+    return tuple(Concern(surgery, step, kind, detail) for kind, detail in _given_by(verdict))
+
+
+def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
     for kind_of_verdict, kind, detail in _TOLD:
         if isinstance(verdict, kind_of_verdict):
-            return Concern(surgery, step, kind, detail)
-    return None
+            yield kind, detail
+    if not isinstance(verdict, Scored | NotUnderstood | Remark | SentMedia | ForFlow | WantsOut):
+        return
+    if verdict.says in _SAID:
+        yield ConcernKind.ALARM, _SAID[verdict.says]
+    elif verdict.says is Says.WORDS and type(verdict) in _WORDS:
+        yield ConcernKind.REMARK, _WORDS[type(verdict)]
+    elif isinstance(verdict, NotUnderstood) and not verdict.clarify:
+        yield ConcernKind.UNCLEAR, "no score could be read: read the reply"
 
 
 def of_media(surgery: str, step: str, reply: Reply, verdict: Verdict) -> Concern | None:

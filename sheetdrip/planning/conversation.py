@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sheetdrip.domain.asides import is_automatic, is_courtesy, wants_out
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.hearing.understanding import Ear, Says, Understood
 from sheetdrip.domain.keywords import Keyword, Keywords, is_bare_yes, keyword_of
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import Reply
-from sheetdrip.domain.score import read_score, says_more
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
     ForFlow,
+    MayBeTen,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -31,6 +31,9 @@ ANSWERABLE = timedelta(days=6)
 """A reply later than this after a question is a remark: the next question comes a week after."""
 
 AN_HOUR = timedelta(hours=1)
+TWO_TEXTS = timedelta(minutes=10)
+"""A 1 and a 0 that come so soon after one another may be one 10."""
+
 MOST_AN_HOUR = 5
 """More replies than this from one phone in an hour are a machine's, or need a person anyway."""
 
@@ -86,7 +89,7 @@ def _had_arrived(message: Message, reply: Reply) -> bool:
     )
 
 
-def judge(reply: Reply, talk: Talk) -> Verdict:
+def judge(reply: Reply, talk: Talk, ear: Ear) -> Verdict:
     """What a reply is. What Twilio acts on comes first: it has happened already, whatever else was meant.
 
     A picture or file is never a machine's word nor thanks, and its question is not asked again for it:
@@ -95,24 +98,27 @@ def judge(reply: Reply, talk: Talk) -> Verdict:
     acted_on = _acted_on(reply, talk)
     if acted_on is not None:
         return acted_on
-    if not reply.media and is_automatic(reply.body):
+    heard = ear.understand(reply.body, talk.question.body if talk.question else "")
+    if heard.is_automatic and not reply.media:
         return Automatic()
-    if wants_out(reply.body):
-        return WantsOut()
+    if heard.wants_out:
+        return WantsOut(heard.says)
     if talk.for_flow:
-        return ForFlow(has_words=says_more(reply.body) or _is_unheard(reply, talk))
-    return _heard(reply, talk)
+        unheard = Says.WORDS if _is_unheard(heard, talk) else Says.NOTHING
+        return ForFlow(max(heard.says, unheard))
+    if talk.question is not None and not talk.has_score:
+        return _answer(reply, talk, heard)
+    return _aside(reply, talk, heard)
 
 
-def _is_unheard(reply: Reply, talk: Talk) -> bool:
+def _is_unheard(heard: Understood, talk: Talk) -> bool:
     """Whether it gives a score to call for that a flow has not taken.
 
     A flow hears nothing of other spellings or channels of its phone, and "9/10" may be no number to it.
     """
-    reading = read_score(reply.body)
-    if reading is None or talk.call_at is None:
+    if heard.reading is None or talk.call_at is None:
         return False
-    return talk.is_untaken and reading.score >= talk.call_at
+    return talk.is_untaken and heard.reading.score >= talk.call_at
 
 
 def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
@@ -129,21 +135,40 @@ def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
             return None
 
 
-def _heard(reply: Reply, talk: Talk) -> Verdict:
-    reading = read_score(reply.body)
-    is_open = talk.question is not None and not talk.has_score
-    if reading is not None and is_open:
-        return Scored(reading.score, correction=False, has_words=reading.has_words)
-    if reading is not None and talk.question is not None and not reading.has_words:
-        return Scored(reading.score, correction=True, has_words=False)
+def _answer(reply: Reply, talk: Talk, heard: Understood) -> Verdict:
+    """What a reply is to an open question."""
+    if heard.reading is not None:
+        return Scored(heard.reading.score, correction=False, says=heard.says)
     if reply.media:
-        return SentMedia()
-    if is_courtesy(reply.body):
+        return SentMedia(heard.says)
+    is_silent = talk.has_clarification or talk.opted_out or heard.may_be_automatic
+    clarify = not (is_silent or heard.says >= Says.CALL or _is_loop(reply, talk.recent))
+    return NotUnderstood(clarify=clarify, says=heard.says)
+
+
+def _aside(reply: Reply, talk: Talk, heard: Understood) -> Verdict:
+    """What a reply is to an answered question, or to none. Only a bare number changes an answer."""
+    aside = SentMedia(heard.says) if reply.media else Remark(max(heard.says, Says.WORDS))
+    if talk.question is None:
+        return aside
+    if heard.is_courtesy and not reply.media:
         return Courtesy()
-    if not is_open:
-        return Remark()
-    clarify = not (talk.has_clarification or talk.opted_out or _is_loop(reply, talk.recent))
-    return NotUnderstood(clarify=clarify, has_words=says_more(reply.body))
+    reading = heard.reading
+    if reading is None or not reading.is_digits or heard.says is not Says.NOTHING:
+        return aside
+    if reading.score == 0 and _follows_a_one(reply, talk.recent):
+        return MayBeTen()
+    return Scored(reading.score, correction=True)
+
+
+def _follows_a_one(reply: Reply, recent: Iterable[Reply]) -> bool:
+    earlier = [one for one in recent if one.sid != reply.sid]
+    last = max(earlier, key=lambda one: one.received_at, default=None)
+    return (
+        last is not None
+        and (folded(last.body), folded(reply.body)) == ("1", "0")
+        and reply.received_at - last.received_at <= TWO_TEXTS
+    )
 
 
 def _is_loop(reply: Reply, recent: Iterable[Reply]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reply import Reply, ScoreRecord
-from sheetdrip.planning.concerns import Concern, concern_of
+from sheetdrip.planning.concerns import Concern, concerns_of
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.starting import Execution
 from sheetdrip.planning.verdicts import NotUnderstood
@@ -44,7 +44,9 @@ def heard(
     if said == "stopped" or message.reason == STOPPED:
         return Heard(outcome=_outcome(message, State.DELIVERED, STOPPED))
     if said in {"answered", "unclear"} or result.get("first_answer", "").strip() or has_replies:
-        concern = concern_of(message.key.surgery, message.key.step, NotUnderstood(clarify=False))
+        (concern,) = concerns_of(
+            message.key.surgery, message.key.step, NotUnderstood(clarify=False)
+        )
         outcome = _outcome(message, State.DELIVERED, "the answer was not understood")
         return Heard(outcome=outcome, concern=concern)
     if said == "undelivered":

@@ -7,8 +7,9 @@ START after a STOP.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
 
+from sheetdrip.domain.hearing.lexicon import Lexicon
+from sheetdrip.domain.hearing.understanding import Ear
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Key, Message, clarification_of
@@ -16,7 +17,7 @@ from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
-from sheetdrip.planning.concerns import Concern, ConcernKind, concern_of, of_media
+from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of, of_media
 from sheetdrip.planning.contact import OWN_NUMBER, Contact
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
 from sheetdrip.planning.scoring import corrected
@@ -25,6 +26,7 @@ from sheetdrip.planning.verdicts import (
     Automatic,
     Courtesy,
     ForFlow,
+    MayBeTen,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -55,8 +57,8 @@ class Known:
     """What a clinic knows when replies are judged.
 
     `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by a phone's identity, for one that
-    no text has reached; `labels`: step names as staff know them; `zone`: the clinic's; `call_at`: from this
-    score on somebody calls.
+    no text has reached; `ear`: understands what patients write; `labels`: step names as staff know them;
+    `zone`: the clinic's; `call_at`: from this score on somebody calls.
     """
 
     messages: Sequence[Message] = ()
@@ -67,6 +69,7 @@ class Known:
     owners: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     keywords: Keywords = field(default_factory=Keywords)
+    ear: Ear = field(default_factory=lambda: Ear(Lexicon()))
     zone: str = "UTC"
     call_at: int | None = None
 
@@ -97,8 +100,8 @@ class Desk:
         """
         reply = record.reply
         question = question_for(reply, self._known.messages)
-        talk = self._talk(reply, question)
-        verdict = judge(reply, replace(talk, for_flow=for_flow, is_untaken=is_untaken))
+        talk = replace(self._talk(reply, question), for_flow=for_flow, is_untaken=is_untaken)
+        verdict = judge(reply, talk, self._known.ear)
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
         judged = replace(
@@ -163,10 +166,10 @@ class Desk:
         if not isinstance(verdict, Automatic):
             yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
         about = step if surgery else self._mark_of(reply)
-        found = concern_of(surgery, about, verdict), of_media(surgery, about, reply, verdict)
-        for concern in found:
-            if concern is not None:
-                yield from self._raise(concern, reply)
+        told = concerns_of(surgery, about, verdict)
+        seen = of_media(surgery, about, reply, verdict)
+        for concern in (*told, *((seen,) if seen is not None else ())):
+            yield from self._raise(concern, reply)
 
     def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:
         blank = ScoreRecord(surgery=surgery, step=step)
@@ -232,33 +235,29 @@ def raised_by(concern: Concern, moment: datetime, label: str, zone: str) -> Conc
     )
 
 
-def word_of(verdict: Verdict) -> str:  # noqa: C901, PLR0911 - one branch per verdict
+_WORDS: Mapping[type, str] = {
+    OptedOut: "stop",
+    OptedIn: "start",
+    AskedForHelp: "help",
+    WantsOut: "wants out",
+    Remark: "remark",
+    SentMedia: MEDIA,
+    MayBeTen: "may be ten",
+    Courtesy: "courtesy",
+    Automatic: AUTOMATIC,
+    ForFlow: IN_STUDIO,
+}
+
+
+def word_of(verdict: Verdict) -> str:
     """A verdict as the ledger keeps it."""
     match verdict:
         case Scored(correction=correction):
             return "corrected" if correction else "scored"
-        case OptedOut():
-            return "stop"
-        case OptedIn():
-            return "start"
-        case AskedForHelp():
-            return "help"
-        case WantsOut():
-            return "wants out"
         case NotUnderstood(clarify=clarify):
             return CLARIFY if clarify else "unclear"
-        case Remark():
-            return "remark"
-        case SentMedia():
-            return MEDIA
-        case Courtesy():
-            return "courtesy"
-        case Automatic():
-            return AUTOMATIC
-        case ForFlow():
-            return IN_STUDIO
         case _:
-            assert_never(verdict)
+            return _WORDS[type(verdict)]
 
 
 _UNDERSTOOD = {
@@ -269,6 +268,7 @@ _UNDERSTOOD = {
     CLARIFY: "not understood: asked once more",
     "unclear": "not understood: please read",
     "remark": "a message: please read",
+    "may be ten": "10 or 0: please ask",
     "courtesy": "thanks",
     AUTOMATIC: "an automatic answer",
     IN_STUDIO: "answered in Studio",

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from sheetdrip.domain.hearing.understanding import Says
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A pain score. `correction`: it replaces an earlier one; `has_words`: a person should read the rest."""
+    """A pain score. `correction`: it replaces an earlier one; `says`: what a person should read beside it."""
 
     score: int
     correction: bool
-    has_words: bool
+    says: Says = Says.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +33,39 @@ class AskedForHelp:
 class WantsOut:
     """Wants no more texts, or is a stranger, but did not write the word that Twilio acts on: staff decide."""
 
+    says: Says = Says.NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """No score can be read. `clarify`: ask once more; else, or if it `has_words`, a person should read it."""
+    """No score can be read. `clarify`: ask once more; else, or if it `says` anything, a person reads it."""
 
     clarify: bool
-    has_words: bool = False
+    says: Says = Says.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words after an answered question, or with no question at all: a person should read it."""
+    """Anything after an answered question, or with no question at all: a person should read it."""
+
+    says: Says = Says.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class MayBeTen:
+    """0 right after 1, in two texts: whether that is 10 or a correction is for a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentMedia:
     """A picture or another file, and no score that can be read: a person should look at it."""
 
+    says: Says = Says.NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Thanks, and the like: nothing to do."""
+    """Thanks, and the like, after an answered question: nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +75,12 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True)
 class ForFlow:
-    """A Studio flow was there for it and takes the score. `has_words`: a person should read it.
+    """A Studio flow was there for it and takes the score. `says`: what a person should read beside it.
 
     Also one that gives a score to call for, which the flow has not taken.
     """
 
-    has_words: bool
+    says: Says = Says.NOTHING
 
 
 Verdict = (
@@ -79,6 +92,7 @@ Verdict = (
     | NotUnderstood
     | Remark
     | SentMedia
+    | MayBeTen
     | Courtesy
     | Automatic
     | ForFlow

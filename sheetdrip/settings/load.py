@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.hearing.understanding import Ear
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.errors import UserMustFix
+from sheetdrip.settings.lexicons import load_ear
 from sheetdrip.settings.model import ClinicSettings, SettingsFile
 from sheetdrip.settings.secrets import TwilioSecrets, WebSecrets, twilio_secrets, web_secrets
 from sheetdrip.settings.sequences import load_sequences
@@ -19,6 +21,7 @@ class Settings:
 
     file: SettingsFile
     sequences: Mapping[str, Sequence]
+    ear: Ear
     twilio: TwilioSecrets
     key_file: Path
     alert_files: Mapping[str, Path] = field(default_factory=dict)
@@ -26,12 +29,12 @@ class Settings:
 
 
 def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
-    """Read the settings file, its sequences and the environment.
+    """Read the settings file, its sequences, the lexicon and the environment.
 
-    Raises UserMustFix with every problem of all three.
+    Raises UserMustFix with every problem of all of them.
     """
     problems: list[str] = []
-    file, sequences = None, None
+    file, sequences, ear = None, None, None
     try:
         file = read_toml(path, SettingsFile)
     except Faults as faults:
@@ -44,13 +47,17 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         sequences = load_sequences(path.parent)
     except Faults as faults:
         problems += faults.problems
+    try:
+        ear = load_ear(path.parent)
+    except Faults as faults:
+        problems += faults.problems
     if file is not None and sequences is not None:
         problems += [f"{path}: {problem}" for problem in _contradictions(file, sequences)]
     secrets, missing = twilio_secrets(environment)
     named = None if file is None else file.web.token_file
     web, wrong = web_secrets(environment, None if named is None else _beside(path, named))
     problems += [*missing, *wrong]
-    if problems or file is None or sequences is None or secrets is None:
+    if problems or file is None or sequences is None or ear is None or secrets is None:
         raise UserMustFix(*problems)
     key_file = _beside(path, file.google.service_account_file)
     alert_files = {
@@ -61,6 +68,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     return Settings(
         file=file,
         sequences=sequences,
+        ear=ear,
         twilio=secrets,
         key_file=key_file,
         alert_files=alert_files,

@@ -44,7 +44,7 @@ def load_sequences(beside: Path) -> dict[str, Sequence]:
     # a checkout's own settings stand beside the shipped sequences: one folder, read once
     for folder in {folder.resolve(): folder for folder in folders}.values():
         here: dict[str, Path] = {}
-        for path in _toml_files(folder):
+        for path in toml_files(folder):
             try:
                 sequence = load_sequence(path)
             except Faults as error:
@@ -59,7 +59,8 @@ def load_sequences(beside: Path) -> dict[str, Sequence]:
     return found
 
 
-def _toml_files(folder: Path) -> list[Path]:
+def toml_files(folder: Path) -> list[Path]:
+    """The TOML files of a folder by name; none where there is no such folder. Raises Faults."""
     try:
         return sorted(folder.glob("*.toml"))
     except OSError as error:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from sheetdrip.domain.columns import Own, own_columns, step_columns
+from sheetdrip.domain.hearing.lexicon import Lexicon
+from sheetdrip.domain.hearing.understanding import Ear
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
@@ -40,6 +42,7 @@ class Clinic:
     settle: timedelta = timedelta()
     shadow: bool = False
     keywords: Keywords = field(default_factory=Keywords)
+    ear: Ear = field(default_factory=lambda: Ear(Lexicon()))
     thresholds: Thresholds = field(default_factory=Thresholds)
     link: str = ""
     gone_reads: int = 2

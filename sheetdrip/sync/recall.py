@@ -144,5 +144,6 @@ def _known(
         owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
         labels=here.clinic.labels,
         keywords=here.clinic.keywords,
+        ear=here.clinic.ear,
         zone=zone,
     )

@@ -174,6 +174,7 @@ def _known(here: Surroundings, mail: Mail, book: Book) -> Known:
         owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
         labels=here.clinic.labels,
         keywords=here.clinic.keywords,
+        ear=here.clinic.ear,
         zone=here.clinic.time_zone or "UTC",
         call_at=here.clinic.thresholds.call_at,
     )

@@ -24,7 +24,7 @@ from tests.simulation.wire import run
 HABITS = {"score": 55, "unclear": 12, "stop": 10, "stop first": 3, "never": 20}
 """How many of a hundred patients answer how; "stop first": before any text has come."""
 
-UNREADABLE = "so so"
+UNREADABLE = "5 or 6"
 PICTURES = ("image/jpeg", "image/heic", "video/mp4", "audio/amr")
 ANSWERABLE = timedelta(days=6)
 

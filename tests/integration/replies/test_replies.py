@@ -163,11 +163,11 @@ def test_what_is_not_understood_is_asked_once_more_and_then_left_to_a_person(
     clinic: Clinic,
 ) -> None:
     asked(clinic)
-    replied(clinic, "so so")
+    replied(clinic, "5 or 6")
     asked_again = clinic.texts_to(ADA)[-1]
     assert "ONE number" in asked_again.body
     count = len(clinic.texts_to(ADA))
-    replied(clinic, "meh")
+    replied(clinic, "between 5 and 6")
     assert len(clinic.texts_to(ADA)) == count
     assert understood(clinic) == [
         "not understood: asked once more",
@@ -183,7 +183,7 @@ def test_nothing_is_asked_again_in_quiet_hours(clinic: Clinic) -> None:
     asked(clinic)
     clinic.until("2026-03-04 04:30")
     count = len(clinic.texts_to(ADA))
-    replied(clinic, "so so")
+    replied(clinic, "5 or 6")
     clinic.cycle()
     assert len(clinic.texts_to(ADA)) == count
     assert clinic.cells_of("Ada Example")["Needs a call"]
@@ -550,10 +550,50 @@ def test_silence_marks_the_row_once_and_a_reply_takes_the_mark_away(clinic: Clin
 
 def test_who_is_silent_after_being_asked_again_needs_a_call(clinic: Clinic) -> None:
     asked(clinic)
-    replied(clinic, "so so")
+    replied(clinic, "5 or 6")
     clinic.refresh()
     clinic.cycle()
     assert clinic.cells_of("Ada Example")["Needs a call"] is None
     clinic.advance(hours=12, minutes=5)
     clinic.cycle()
     assert "no score could be read" in str(clinic.cells_of("Ada Example")["Needs a call"])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("chest pain", "wrote something alarming"),
+        ("sangro mucho", "wrote something alarming"),
+        ("救命", "wrote something alarming"),
+        ("she died last night", "may have died"),
+        ("llámeme por favor", "asks for a call"),
+    ],
+)
+def test_what_is_alarming_is_told_at_once_and_never_asked_about(
+    clinic: Clinic, said: str, told: str
+) -> None:
+    asked(clinic)
+    count = len(clinic.texts_to(ADA))
+    replied(clinic, said)
+    assert told in str(clinic.cells_of("Ada Example")["Needs a call"])
+    clinic.advance(minutes=10)
+    clinic.cycle()
+    assert len(clinic.texts_to(ADA)) == count
+
+
+def test_a_later_score_hides_no_words_that_nobody_has_read(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "the bandage came off")
+    replied(clinic, "2")
+    row = clinic.cells_of("Ada Example")
+    assert row["Evening score"] == 2
+    assert "read the reply" in str(row["Needs a call"])
+
+
+def test_words_never_change_a_score_that_was_given(clinic: Clinic) -> None:
+    asked(clinic)
+    replied(clinic, "8")
+    replied(clinic, "no, thank you")
+    row = clinic.cells_of("Ada Example")
+    assert row["Evening score"] == 8
+    assert "read the reply" in str(row["Needs a call"])

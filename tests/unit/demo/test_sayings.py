@@ -6,10 +6,9 @@ import pytest
 
 from sheetdrip.demo import sayings
 from sheetdrip.demo.patients import is_asked_once_more
-from sheetdrip.domain.asides import is_courtesy
-from sheetdrip.domain.score import parse_score
 from sheetdrip.sandbox.people import phrases
 from sheetdrip.settings.sequences import load_sequences
+from tests.ears import EAR
 
 LANGUAGES = [language["name"] for language in phrases()["languages"]]
 
@@ -24,7 +23,9 @@ LANGUAGES = [language["name"] for language in phrases()["languages"]]
     ],
 )
 def test_an_answer_is_read_as_the_score_that_it_means(text: str, score: int) -> None:
-    assert parse_score(text) == score
+    reading = EAR.understand(text).reading
+    assert reading is not None
+    assert reading.score == score
 
 
 @pytest.mark.parametrize(
@@ -37,13 +38,13 @@ def test_an_answer_is_read_as_the_score_that_it_means(text: str, score: int) -> 
     ],
 )
 def test_what_means_no_score_is_read_as_none_and_is_no_courtesy(text: str) -> None:
-    assert parse_score(text) is None
-    assert not is_courtesy(text)
+    assert EAR.understand(text).reading is None
+    assert not EAR.understand(text).is_courtesy
 
 
 @pytest.mark.parametrize("text", [text for texts in sayings.THANKS.values() for text in texts])
 def test_thanks_are_a_courtesy(text: str) -> None:
-    assert is_courtesy(text)
+    assert EAR.understand(text).is_courtesy
 
 
 def test_every_language_of_the_sandbox_has_its_words() -> None:

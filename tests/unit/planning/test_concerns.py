@@ -4,20 +4,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sheetdrip.domain.hearing.understanding import Says
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.planning.concerns import (
     Concern,
     ConcernKind,
     Thresholds,
-    concern_of,
     concerns,
+    concerns_of,
     undeliverable,
 )
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
+    ForFlow,
+    MayBeTen,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -153,7 +156,7 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
     ("verdict", "kind", "detail"),
     [
         (
-            Scored(8, correction=False, has_words=True),
+            Scored(8, correction=False, says=Says.WORDS),
             ConcernKind.REMARK,
             "a score, and words to read: read the reply",
         ),
@@ -163,9 +166,30 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
             "no score could be read: read the reply",
         ),
         (
-            NotUnderstood(clarify=True, has_words=True),
-            ConcernKind.UNCLEAR,
-            "no score could be read: read the reply",
+            NotUnderstood(clarify=True, says=Says.WORDS),
+            ConcernKind.REMARK,
+            "wrote words and no score: read the reply",
+        ),
+        (
+            Scored(2, correction=False, says=Says.ALARM),
+            ConcernKind.ALARM,
+            "wrote something alarming: read the reply and call",
+        ),
+        (
+            NotUnderstood(clarify=False, says=Says.DEATH),
+            ConcernKind.ALARM,
+            "may have died: read the reply",
+        ),
+        (Remark(Says.CALL), ConcernKind.ALARM, "asks for a call: read the reply"),
+        (
+            ForFlow(Says.ALARM),
+            ConcernKind.ALARM,
+            "wrote something alarming: read the reply and call",
+        ),
+        (
+            MayBeTen(),
+            ConcernKind.ALARM,
+            "wrote 1 and then 0, which may be 10: read the replies and ask",
         ),
         (Remark(), ConcernKind.REMARK, "wrote something: read the reply"),
         (
@@ -185,14 +209,19 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
 def test_a_reply_that_needs_a_person_says_why(
     verdict: Verdict, kind: ConcernKind, detail: str
 ) -> None:
-    assert concern_of("A", "day-7", verdict) == Concern("A", "day-7", kind, detail)
+    assert concerns_of("A", "day-7", verdict) == (Concern("A", "day-7", kind, detail),)
+
+
+def test_a_wish_to_stop_with_an_alarm_in_it_is_both() -> None:
+    told = concerns_of("A", "day-7", WantsOut(Says.ALARM))
+    assert [one.kind for one in told] == [ConcernKind.WANTS_OUT, ConcernKind.ALARM]
 
 
 @pytest.mark.parametrize(
     "verdict",
     [
-        Scored(8, correction=False, has_words=False),
-        Scored(8, correction=True, has_words=False),
+        Scored(8, correction=False),
+        Scored(8, correction=True),
         NotUnderstood(clarify=True),
         OptedIn(),
         Courtesy(),
@@ -201,7 +230,7 @@ def test_a_reply_that_needs_a_person_says_why(
     ids=str,
 )
 def test_a_reply_that_needs_nobody_is_no_concern(verdict: Verdict) -> None:
-    assert concern_of("A", "day-7", verdict) is None
+    assert concerns_of("A", "day-7", verdict) == ()
 
 
 @pytest.mark.parametrize(

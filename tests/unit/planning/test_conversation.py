@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sheetdrip.domain.hearing.understanding import Says
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
@@ -16,6 +17,7 @@ from sheetdrip.planning.verdicts import (
     Automatic,
     Courtesy,
     ForFlow,
+    MayBeTen,
     NotUnderstood,
     OptedIn,
     OptedOut,
@@ -26,6 +28,7 @@ from sheetdrip.planning.verdicts import (
     WantsOut,
 )
 from tests.builders import DAY_7, PHONE, draft, due, key, message, reply
+from tests.ears import EAR
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -156,24 +159,38 @@ A_PERSONS_TURN = NotUnderstood(clarify=False)
 @pytest.mark.parametrize(
     ("body", "talk", "verdict"),
     [
-        ("8", OPEN, Scored(8, correction=False, has_words=False)),
-        ("8/10, bleeding", OPEN, Scored(8, correction=False, has_words=True)),
-        ("8", CLARIFIED, Scored(8, correction=False, has_words=False)),
-        ("8", OPTED_OUT, Scored(8, correction=False, has_words=False)),
-        ("sorry, 3", SCORED, Scored(3, correction=True, has_words=False)),
+        ("8", OPEN, Scored(8, correction=False)),
+        ("8/10, bleeding", OPEN, Scored(8, correction=False, says=Says.ALARM)),
+        ("8, itchy", OPEN, Scored(8, correction=False, says=Says.WORDS)),
+        ("8", CLARIFIED, Scored(8, correction=False)),
+        ("8", OPTED_OUT, Scored(8, correction=False)),
+        ("sorry, 3", SCORED, Scored(3, correction=True)),
         ("3, my knee is fine", SCORED, Remark()),
         ("8", NO_QUESTION, Remark()),
-        ("better", OPEN, ASK_AGAIN),
+        ("better", OPEN, NotUnderstood(clarify=True, says=Says.WORDS)),
+        ("chest pain", OPEN, NotUnderstood(clarify=False, says=Says.ALARM)),
+        ("he died", OPEN, NotUnderstood(clarify=False, says=Says.DEATH)),
+        ("please call me", OPEN, NotUnderstood(clarify=False, says=Says.CALL)),
+        ("no, thank you", SCORED, Remark()),
+        ("three", SCORED, Remark()),
+        ("none", SCORED, Remark()),
+        ("chest pain", SCORED, Remark(Says.ALARM)),
+        (
+            "I am out of the office, call 555-0100",
+            OPEN,
+            NotUnderstood(clarify=False, says=Says.WORDS),
+        ),
         ("5 or 6", OPEN, ASK_AGAIN),
         ("", OPEN, ASK_AGAIN),
-        ("the bandage came off", OPEN, NotUnderstood(clarify=True, has_words=True)),
-        ("better", CLARIFIED, A_PERSONS_TURN),
-        ("better", OPTED_OUT, A_PERSONS_TURN),
+        ("the bandage came off", OPEN, NotUnderstood(clarify=True, says=Says.WORDS)),
+        ("5 or 6", CLARIFIED, A_PERSONS_TURN),
+        ("5 or 6", OPTED_OUT, A_PERSONS_TURN),
         ("better", SCORED, Remark()),
         ("better", NO_QUESTION, Remark()),
-        ("thanks", OPEN, Courtesy()),
+        ("thanks", OPEN, ASK_AGAIN),
+        ("👍", OPEN, ASK_AGAIN),
         ("thanks", SCORED, Courtesy()),
-        ("thanks", NO_QUESTION, Courtesy()),
+        ("thanks", NO_QUESTION, Remark()),
         ("STOP", OPEN, OptedOut()),
         ("STOP", NO_QUESTION, OptedOut()),
         ("STOP", OPTED_OUT, OptedOut()),
@@ -183,16 +200,17 @@ A_PERSONS_TURN = NotUnderstood(clarify=False)
         ("yes", OPEN, ASK_AGAIN),
         ("yes", SCORED, Remark()),
         ("help", OPEN, AskedForHelp()),
-        ("please stop", OPEN, WantsOut()),
-        ("stop texting me, it is an 8", OPEN, WantsOut()),
-        ("wrong number", NO_QUESTION, WantsOut()),
-        ("Automatic reply: 8", OPEN, Automatic()),
-        ("Automatic reply: I left. Unsubscribe here", OPEN, Automatic()),
+        ("please stop", OPEN, WantsOut(Says.WORDS)),
+        ("stop texting me, it is an 8", OPEN, WantsOut(Says.WORDS)),
+        ("wrong number", NO_QUESTION, WantsOut(Says.WORDS)),
+        ("Automatic reply: thank you", OPEN, Automatic()),
+        ("Automatic reply: 8", OPEN, NotUnderstood(clarify=False, says=Says.WORDS)),
+        ("Automatic reply: I left. Unsubscribe here", OPEN, WantsOut(Says.WORDS)),
     ],
     ids=str,
 )
 def test_a_reply_is_judged_by_what_is_known(body: str, talk: Talk, verdict: Verdict) -> None:
-    assert judge(reply(body), talk) == verdict
+    assert judge(reply(body), talk, EAR) == verdict
 
 
 @pytest.mark.parametrize(
@@ -203,43 +221,43 @@ def test_a_reply_is_judged_by_what_is_known(body: str, talk: Talk, verdict: Verd
         ("", SCORED, SentMedia()),
         ("", NO_QUESTION, SentMedia()),
         ("", OPTED_OUT, SentMedia()),
-        ("better", OPEN, SentMedia()),
-        ("is this normal?", OPEN, SentMedia()),
+        ("better", OPEN, SentMedia(Says.WORDS)),
+        ("is this normal?", OPEN, SentMedia(Says.WORDS)),
         ("thanks", OPEN, SentMedia()),
         ("thanks", SCORED, SentMedia()),
         ("👍", NO_QUESTION, SentMedia()),
         ("5 or 6", OPEN, SentMedia()),
-        ("Automatic reply: 8", OPEN, SentMedia()),
+        ("Automatic reply: 8", OPEN, SentMedia(Says.WORDS)),
         ("I'm driving right now", SCORED, SentMedia()),
-        ("8", OPEN, Scored(8, correction=False, has_words=False)),
-        ("8/10, bleeding", OPEN, Scored(8, correction=False, has_words=True)),
-        ("sorry, 3", SCORED, Scored(3, correction=True, has_words=False)),
-        ("3, see my knee", SCORED, SentMedia()),
+        ("8", OPEN, Scored(8, correction=False)),
+        ("8/10, bleeding", OPEN, Scored(8, correction=False, says=Says.ALARM)),
+        ("sorry, 3", SCORED, Scored(3, correction=True)),
+        ("3, see my knee", SCORED, SentMedia(Says.WORDS)),
         ("8", NO_QUESTION, SentMedia()),
         ("STOP", OPEN, OptedOut()),
         ("START", OPTED_OUT, OptedIn()),
         ("HELP", OPEN, AskedForHelp()),
         ("yes", OPEN, SentMedia()),
-        ("please stop texting me", OPEN, WantsOut()),
-        ("", replace(OPEN, for_flow=True), ForFlow(has_words=False)),
+        ("please stop texting me", OPEN, WantsOut(Says.WORDS)),
+        ("", replace(OPEN, for_flow=True), ForFlow()),
     ],
     ids=str,
 )
 def test_a_picture_is_neither_thanks_nor_a_machines_and_never_asked_about_again(
     body: str, talk: Talk, verdict: Verdict
 ) -> None:
-    assert judge(reply(body, media=(Media(),)), talk) == verdict
+    assert judge(reply(body, media=(Media(),)), talk, EAR) == verdict
 
 
 def test_a_clinics_own_word_opts_out() -> None:
-    assert judge(reply("alto"), Talk(keywords=Keywords(stop=("ALTO",)))) == OptedOut()
+    assert judge(reply("alto"), Talk(keywords=Keywords(stop=("ALTO",))), EAR) == OptedOut()
 
 
 @pytest.mark.parametrize(
     ("told", "verdict"), [("STOP", OptedOut()), ("START", OptedIn()), ("HELP", AskedForHelp())]
 )
 def test_what_twilio_took_a_reply_for_stands_also_for_a_yes(told: str, verdict: Verdict) -> None:
-    assert judge(reply("yes", opt_out_type=told), OPEN) == verdict
+    assert judge(reply("yes", opt_out_type=told), OPEN, EAR) == verdict
 
 
 def before(minutes: int, body: str) -> Reply:
@@ -249,42 +267,57 @@ def before(minutes: int, body: str) -> Reply:
 
 def test_the_same_words_again_are_not_asked_about_again() -> None:
     talk = replace(OPEN, recent=(before(50, "It HURTS "),))
-    assert judge(reply("it hurts"), talk) == A_PERSONS_TURN
-    assert judge(reply("it hurts much"), talk) == ASK_AGAIN
+    assert judge(reply("it hurts"), talk, EAR) == A_PERSONS_TURN
+    assert judge(reply("it hurts 5 or 6"), talk, EAR) == ASK_AGAIN
 
 
 def test_more_than_five_replies_in_an_hour_are_a_loop() -> None:
     busy = tuple(before(minutes, f"no {minutes}") for minutes in (60, 40, 30, 20, 10))
-    assert judge(reply("better"), replace(OPEN, recent=busy)) == A_PERSONS_TURN
+    assert judge(reply("so"), replace(OPEN, recent=busy), EAR) == A_PERSONS_TURN
     slower = (before(61, "no"), *busy[1:])
-    assert judge(reply("better"), replace(OPEN, recent=slower)) == ASK_AGAIN
+    assert judge(reply("so"), replace(OPEN, recent=slower), EAR) == ASK_AGAIN
 
 
 def test_a_reply_is_not_its_own_repetition() -> None:
-    again = reply("better")
-    assert judge(again, replace(OPEN, recent=(again,))) == ASK_AGAIN
+    again = reply("so")
+    assert judge(again, replace(OPEN, recent=(again,)), EAR) == ASK_AGAIN
 
 
 def test_a_score_is_a_score_however_often_it_comes() -> None:
     talk = replace(SCORED, recent=(before(1, "8"), before(2, "8")))
-    assert judge(reply("8"), talk) == Scored(8, correction=True, has_words=False)
+    assert judge(reply("8"), talk, EAR) == Scored(8, correction=True)
 
 
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [
-        ("8", ForFlow(has_words=False)),
-        ("so so", ForFlow(has_words=False)),
-        ("thanks", ForFlow(has_words=False)),
-        ("8 but the wound is open and wet", ForFlow(has_words=True)),
+        ("8", ForFlow()),
+        ("so so", ForFlow(Says.WORDS)),
+        ("thanks", ForFlow()),
+        ("8 but the wound is open and wet", ForFlow(Says.WORDS)),
         ("STOP", OptedOut()),
         ("START", OptedIn()),
-        ("yes", ForFlow(has_words=False)),
+        ("yes", ForFlow()),
         ("HELP", AskedForHelp()),
-        ("please stop texting me", WantsOut()),
+        ("please stop texting me", WantsOut(Says.WORDS)),
     ],
 )
 def test_what_was_for_a_flow_is_not_judged_but_for_what_twilio_and_staff_act_on(
     body: str, verdict: Verdict
 ) -> None:
-    assert judge(reply(body), replace(OPEN, for_flow=True)) == verdict
+    assert judge(reply(body), replace(OPEN, for_flow=True), EAR) == verdict
+
+
+@pytest.mark.parametrize(
+    ("minutes", "one", "zero", "verdict"),
+    [
+        (1, "1", "0", MayBeTen()),
+        (11, "1", "0", Scored(0, correction=True)),
+        (1, "2", "0", Scored(0, correction=True)),
+        (1, "1", "3", Scored(3, correction=True)),
+    ],
+)
+def test_a_one_and_then_a_zero_may_be_a_ten(
+    minutes: int, one: str, zero: str, verdict: Verdict
+) -> None:
+    assert judge(reply(zero), replace(SCORED, recent=(before(minutes, one),)), EAR) == verdict

@@ -12,6 +12,7 @@ from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.reception import Desk, Kept, Known, understood
 from tests.builders import DAY_7, PHONE, draft, due, key, message, reply, started
+from tests.ears import EAR
 
 MINUTE = timedelta(minutes=1)
 QUESTION = message(State.DELIVERED)
@@ -26,7 +27,7 @@ def received(
 
 
 def desk(*messages: Message, **known: object) -> Desk:
-    return Desk(Known(messages=messages or (QUESTION,), labels=LABELS, **known))  # type: ignore[arg-type]
+    return Desk(Known(messages=messages or (QUESTION,), labels=LABELS, ear=EAR, **known))  # type: ignore[arg-type]
 
 
 def judged(*bodies: str, at: Desk | None = None) -> list[tuple[Kept, ...]]:
@@ -132,7 +133,8 @@ def test_a_machines_answer_settles_no_silence() -> None:
         ("please stop texting me", "wants_out"),
         ("STOP", "opted_out"),
         ("HELP", "remark"),
-        ("8 and it is bleeding", "remark"),
+        ("8 and it is bleeding", "alarm"),
+        ("8 and it itches", "remark"),
     ],
 )
 def test_what_a_person_must_see_is_raised_with_its_moment(body: str, kind: str) -> None:
@@ -331,7 +333,7 @@ def test_a_score_beside_a_picture_counts_and_the_picture_is_raised() -> None:
 
 def test_words_and_a_score_beside_a_picture_are_two_concerns() -> None:
     kept = desk().take(pictured("8 and it is bleeding"))
-    assert [one.kind for one in kept if isinstance(one, ConcernRecord)] == ["remark", "media"]
+    assert [one.kind for one in kept if isinstance(one, ConcernRecord)] == ["alarm", "media"]
 
 
 def test_no_later_score_settles_a_picture() -> None:

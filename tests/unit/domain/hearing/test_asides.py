@@ -2,8 +2,13 @@
 
 import pytest
 
-from sheetdrip.domain.asides import is_automatic, is_courtesy, wants_out
+from sheetdrip.domain.hearing.understanding import Says
 from sheetdrip.domain.words import plain, words
+from tests.ears import EAR
+
+ASKED = (
+    "Hillside: how is your pain now? Reply with one number, 0 (no pain) to 10 (worst imaginable)"
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +46,7 @@ from sheetdrip.domain.words import plain, words
     ],
 )
 def test_who_wants_to_be_left_alone_is_told_to_staff(text: str) -> None:
-    assert wants_out(text)
+    assert EAR.understand(text).wants_out
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ def test_who_wants_to_be_left_alone_is_told_to_staff(text: str) -> None:
     ],
 )
 def test_who_only_uses_such_words_is_not(text: str) -> None:
-    assert not wants_out(text)
+    assert not EAR.understand(text).wants_out
 
 
 @pytest.mark.parametrize(
@@ -93,10 +98,11 @@ def test_who_only_uses_such_words_is_not(text: str) -> None:
         "收到",
         "Liked “Hillside: how is your pain now? Reply with one number”",
         "Le gustó “Hillside”",
+        "Loved “Hillside: how is your pain now?”",
     ],
 )
 def test_a_courtesy_is_one(text: str) -> None:
-    assert is_courtesy(text)
+    assert EAR.understand(text, ASKED).is_courtesy
 
 
 @pytest.mark.parametrize(
@@ -123,11 +129,13 @@ def test_a_courtesy_is_one(text: str) -> None:
         "很痛",
         "谢谢但是很痛",
         "Disliked “Hillside”",
+        "Liked “chest pain”",
+        "Liked “”",
         "liked it",
     ],
 )
 def test_what_says_anything_else_is_none(text: str) -> None:
-    assert not is_courtesy(text)
+    assert not EAR.understand(text, ASKED).is_courtesy
 
 
 @pytest.mark.parametrize(
@@ -135,28 +143,31 @@ def test_what_says_anything_else_is_none(text: str) -> None:
     [
         "I'm driving with Do Not Disturb While Driving turned on. I'll see your message later.",
         "I’m driving with Focus turned on.",
-        "I am out of the office until Monday",
+        "I'm driving with Focus turned on. I’ll see your message when I get where I’m going.",
         "Automatic reply: thank you",
-        "This number is not monitored. Please call 555-0100",
         "AUTO-REPLY",
-        "This is an automated message, please do not reply to this",
+        "This is an automated message. Please do not reply to this",
         "Thank you for contacting us",
         "Message Blocking is active",
-        "Your package is out for delivery",
         "Respuesta automática",
         "Estoy conduciendo con No molestar",
-        "[自动回复] 您好",
+        "[自动回复]",
         "駕駛勿擾",
     ],
 )
 def test_a_machine_is_known_by_its_phrases(text: str) -> None:
-    assert is_automatic(text)
+    assert EAR.understand(text).is_automatic
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "I'm driving, pain is 5",
+        "I had to get out of the office, pain is 9",
+        "I am out of the office until Monday",
+        "This number is not monitored. Please call 555-0100",
+        "Automatic reply: chest pain",
+        "Your package is out for delivery",
         "thank you for contacting me, it bleeds",
         "my office called",
         "I can't drive",
@@ -167,7 +178,7 @@ def test_a_machine_is_known_by_its_phrases(text: str) -> None:
     ],
 )
 def test_a_person_is_not_taken_for_a_machine(text: str) -> None:
-    assert not is_automatic(text)
+    assert not EAR.understand(text).is_automatic
 
 
 def test_words_are_plain_however_they_are_typed() -> None:
@@ -179,3 +190,36 @@ def test_words_are_plain_however_they_are_typed() -> None:
 
 def test_plain_text_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
     assert plain("A\r\nb\u2028c\u0000d\u200be\ud800f\tg\u3000h") == "a\n\nb\nc def g h"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("chest pain", Says.ALARM),
+        ("heavy bleeding", Says.ALARM),
+        ("8, I can't breathe", Says.ALARM),
+        ("no breathing", Says.ALARM),
+        ("no, chest pain", Says.ALARM),
+        ("no. fever", Says.ALARM),
+        ("thanks, but I have a fever", Says.ALARM),
+        ("🆘", Says.ALARM),
+        ("tengo fiebre", Says.ALARM),
+        ("me sangra la herida", Says.ALARM),
+        ("救命", Says.ALARM),
+        ("不能呼吸", Says.ALARM),
+        ("no fever", Says.WORDS),
+        ("5, no fever", Says.WORDS),
+        ("I have no chest pain", Says.WORDS),
+        ("sin fiebre", Says.WORDS),
+        ("没有发烧", Says.WORDS),
+        ("he died", Says.DEATH),
+        ("Mi mamá falleció", Says.DEATH),
+        ("她去世了", Says.DEATH),
+        ("please call me", Says.CALL),
+        ("llámeme", Says.CALL),
+        ("怎么办", Says.CALL),
+        ("the bandage is wet", Says.WORDS),
+    ],
+)
+def test_what_a_person_should_hear_of_is_told_apart(text: str, says: Says) -> None:
+    assert EAR.understand(text).says is says

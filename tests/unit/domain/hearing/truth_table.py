@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PAGE = Path(__file__).parents[3] / "docs" / "pain-scores.md"
+PAGE = Path(__file__).parents[4] / "docs" / "pain-scores.md"
 _ROW = re.compile(r"\| `(?P<text>[^`]*)` \| (?P<score>\d+|unsure) \| (?P<why>[^|]+) \|")
 _ESCAPE = re.compile(r"\\n|\\u([0-9a-f]{4})")
 

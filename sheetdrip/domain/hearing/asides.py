@@ -1,0 +1,171 @@
+"""What else does a text say: a courtesy, a wish to be left alone, an alarm; or did a machine write it?
+
+A courtesy and a machine's text have to be proven, because nobody is told of them: nothing else may be in it.
+A wish and an alarm are found wherever they stand, because a person reads them.
+"""
+
+import re
+from functools import cached_property
+
+from sheetdrip.domain.hearing.lexicon import Finder, Group, Lexicon, either, spelled
+from sheetdrip.domain.words import APOSTROPHES, plain
+
+_KIND = frozenset("👍👌🙏🤝💪😊🙂😀😃😄😁☺🤗😇🥰😍😘💕💖💗💙💚💜🖤🧡💛🤍❤♥🌹🌸💐🎉✨✅👏🫶🫡")
+"""Signs that are a courtesy."""
+
+_SKIN = frozenset("🏻🏼🏽🏾🏿")
+_REACTION = re.compile(
+    r"(?:liked|loved|emphasized|le gusto|le encanto) [\"“«](.*)[\"”»]", re.DOTALL
+)
+"""What a phone of another make writes when a text is tapped."""
+
+_ENDS = re.compile(r"[.!?;\n\[\]()—:]+")
+_CLAUSES = re.compile(r"[.,!?;:\n()\[\]/\u2014\u3001\u3002\uff0c]+|\s[-\u2013]\s")
+
+
+class Asides:
+    """Hears what is said beside a number, by the words of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def wants_out(self, text: str) -> bool:
+        """Whether somebody asks to be left alone, or is a stranger, in other words than STOP."""
+        said = spelled(text).split()
+        if any(self._stops(word) for word in said) and all(map(self._is_around_a_stop, said)):
+            return True
+        return self._lexicon.finder(Group.WISH_TO_STOP).finds(text)
+
+    def is_alarming(self, text: str) -> bool:
+        """Whether there is a word of danger that is not said to be absent."""
+        return self._alarm.finds(self._without_absences(text))
+
+    def tells_of_a_death(self, text: str) -> bool:
+        """Whether the patient is said to have died."""
+        return self._lexicon.finder(Group.DECEASED).finds(text)
+
+    def wants_a_call(self, text: str) -> bool:
+        """Whether somebody asks for a person."""
+        return self._lexicon.finder(Group.WANTS_A_CALL).finds(text)
+
+    def is_courtesy(self, text: str, asked: str = "") -> bool:
+        """Whether it is thanks, an acknowledgement or a kind sign, and nothing else.
+
+        `asked`: the text that it answers; a tap on it quotes it.
+        """
+        reaction = _REACTION.fullmatch(plain(text).strip())
+        if reaction is not None:
+            return _is_quote(reaction[1], asked)
+        said = spelled(text)
+        if not said:
+            return _is_kind_sign(text)
+        return all(map(self._is_kind, _clauses(text))) and not self._alarm.finds(text)
+
+    def is_automatic(self, text: str) -> bool:
+        """Whether a car, an office or a mailbox wrote it: each sentence is one of theirs, or a courtesy."""
+        sentences = [one for part in _ENDS.split(_plain(text)) if (one := spelled(part))]
+        return any(map(self._is_machines, sentences)) and all(
+            self._is_machines(one) or self._is_kind(one) for one in sentences
+        )
+
+    def looks_automatic(self, text: str) -> bool:
+        """Whether a machine may have written it: it is not asked again, and a person reads it."""
+        return self._lexicon.finder(Group.AUTOMATIC).finds(text)
+
+    @cached_property
+    def _alarm(self) -> Finder:
+        return self._lexicon.finder(Group.ALARM)
+
+    @cached_property
+    def _absence(self) -> re.Pattern[str]:
+        """An alarm's words right behind a word for absence, up to the end of their clause."""
+        absent = either(self._lexicon.entries(Group.ABSENT, runs_on=False))
+        fillers = either(self._lexicon.entries(Group.FILLER, runs_on=False))
+        alarm = self._alarm.pattern
+        # "no breath" is an alarm itself; "no bleeding stopped" says nothing for sure
+        spaced = rf"(?!{alarm}){absent} {alarm}(?: {fillers})*(?= \.|$| (?:and|or|y|o|ni|nor)\b)"
+        joined = [
+            re.escape(absence) + re.escape(alarm)
+            for absence in self._lexicon.entries(Group.ABSENT, runs_on=True)
+            for alarm in self._alarm.joined()
+        ]
+        return re.compile("|".join([spaced, *sorted(joined, key=len, reverse=True)]))
+
+    def _without_absences(self, text: str) -> str:
+        """The text without "no fever"; signs keep standing, for they cannot be absent."""
+        if not self._alarm.pattern:
+            return text
+        marked = " . ".join(filter(None, map(spelled, _CLAUSES.split(_plain(text)))))
+        signs = "".join(sign for sign in self._alarm.signs if sign in text)
+        return f"{self._absence.sub(' ', marked)} {signs}"
+
+    def _stops(self, word: str) -> bool:
+        return word in self._stop_words
+
+    def _is_around_a_stop(self, word: str) -> bool:
+        return word in self._around_a_stop or word.isdecimal()
+
+    @cached_property
+    def _stop_words(self) -> frozenset[str]:
+        return self._lexicon.single(Group.STOP)
+
+    @cached_property
+    def _around_a_stop(self) -> frozenset[str]:
+        return self._stop_words | self._lexicon.single(Group.BESIDE_STOP)
+
+    def _is_kind(self, clause: str) -> bool:
+        """Whether words are a courtesy: one of them at least, and nothing that may not stand beside it."""
+        rest, found = self._courtesy.subn(" ", spelled(clause))
+        others = [word for word in rest.split() if word not in self._beside]
+        if not others:
+            return bool(found)
+        return all(self._run_on_courtesy.fullmatch(word) for word in others)
+
+    @cached_property
+    def _beside(self) -> frozenset[str]:
+        return self._lexicon.single(Group.BESIDE_COURTESY)
+
+    @cached_property
+    def _courtesy(self) -> re.Pattern[str]:
+        return re.compile(either(self._lexicon.entries(Group.COURTESY, runs_on=False)) or "(?!)")
+
+    @cached_property
+    def _run_on_courtesy(self) -> re.Pattern[str]:
+        kind = sorted(self._lexicon.entries(Group.COURTESY, runs_on=True), key=len, reverse=True)
+        beside = sorted(
+            self._lexicon.entries(Group.BESIDE_COURTESY, runs_on=True), key=len, reverse=True
+        )
+        around = "|".join(map(re.escape, [*kind, *beside])) or "(?!)"
+        return re.compile(
+            f"(?:{around})*(?:{'|'.join(map(re.escape, kind)) or '(?!)'})(?:{around})*"
+        )
+
+    def _is_machines(self, sentence: str) -> bool:
+        return bool(self._automatic.fullmatch(sentence)) or sentence in self._run_on_automatic
+
+    @cached_property
+    def _automatic(self) -> re.Pattern[str]:
+        sentence = either(self._lexicon.entries(Group.AUTOMATIC, runs_on=False)) or "(?!)"
+        return re.compile(f"{sentence}(?: (?:and )?{sentence})*")
+
+    @cached_property
+    def _run_on_automatic(self) -> frozenset[str]:
+        return frozenset(self._lexicon.entries(Group.AUTOMATIC, runs_on=True))
+
+
+def _plain(text: str) -> str:
+    return plain(text).translate(APOSTROPHES)
+
+
+def _clauses(text: str) -> list[str]:
+    return [one for part in _CLAUSES.split(_plain(text)) if (one := spelled(part))]
+
+
+def _is_quote(quoted: str, asked: str) -> bool:
+    said, ours = spelled(quoted), spelled(asked)
+    return bool(said) and ours.startswith(said.removesuffix(" "))
+
+
+def _is_kind_sign(text: str) -> bool:
+    signs = [char for char in plain(text) if not char.isspace() and char not in _SKIN]
+    return bool(signs) and all(sign in _KIND for sign in signs)

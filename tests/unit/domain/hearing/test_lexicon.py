@@ -1,0 +1,108 @@
+"""Does every word that is listed do what it is listed for?"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sheetdrip.domain.hearing.lexicon import Group, Language, Lexicon, problems
+from sheetdrip.domain.hearing.understanding import Ear, Says
+from tests.ears import EAR, WORDS
+
+SIGNS = {
+    Group.WANTS_A_CALL: Says.CALL,
+    Group.ALARM: Says.ALARM,
+    Group.DECEASED: Says.DEATH,
+}
+
+
+def listed(*groups: Group) -> Iterator[object]:
+    for language in WORDS.languages:
+        for group in groups:
+            for entry in language.words.get(group, ()):
+                yield pytest.param(group, entry, id=f"{language.code} {group} {entry}")
+
+
+@pytest.mark.parametrize(("group", "entry"), list(listed(*SIGNS)))
+@pytest.mark.parametrize("around", ["{}", "8. {}", "hi, {}!", "{}\nthanks"])
+def test_what_a_person_must_hear_of_is_heard_wherever_it_stands(
+    group: Group, entry: str, around: str
+) -> None:
+    found = EAR.understand(around.format(entry.removesuffix("*")))
+    assert found.says >= SIGNS[group]
+    assert not found.is_courtesy
+    assert not found.is_automatic
+
+
+@pytest.mark.parametrize(("_group", "entry"), list(listed(Group.WISH_TO_STOP, Group.STOP)))
+def test_a_wish_to_stop_is_heard(_group: Group, entry: str) -> None:
+    assert EAR.understand(entry.removesuffix("*")).wants_out
+
+
+@pytest.mark.parametrize(("_group", "entry"), list(listed(Group.COURTESY)))
+def test_a_courtesy_is_one_and_changes_no_score(_group: Group, entry: str) -> None:
+    assert EAR.understand(entry).is_courtesy
+    found = EAR.understand(f"8, {entry}")
+    assert found.reading is not None
+    assert (found.reading.score, found.says) == (8, Says.NOTHING)
+
+
+@pytest.mark.parametrize(("_group", "entry"), list(listed(Group.NO_PAIN)))
+def test_no_pain_is_zero(_group: Group, entry: str) -> None:
+    found = EAR.understand(entry)
+    assert found.reading is not None
+    assert (found.reading.score, found.says) == (0, Says.NOTHING)
+
+
+@pytest.mark.parametrize(("_group", "entry"), list(listed(Group.AUTOMATIC)))
+def test_a_machines_sentence_is_automatic_only_by_itself(_group: Group, entry: str) -> None:
+    assert EAR.understand(entry).is_automatic
+    found = EAR.understand(f"{entry}. It bleeds")
+    assert (found.is_automatic, found.may_be_automatic, found.says) == (False, True, Says.ALARM)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        pytest.param(word, value, id=f"{language.code} {word}")
+        for language in WORDS.languages
+        for value, entries in language.numbers.items()
+        for word in entries
+    ],
+)
+def test_a_number_in_words_is_its_score(word: str, value: int) -> None:
+    found = EAR.understand(word)
+    assert found.reading is not None
+    assert (found.reading.score, found.says) == (value, Says.NOTHING)
+
+
+def test_a_word_that_is_two_numbers_is_none() -> None:
+    torn = Lexicon(
+        [
+            Language(code="a", numbers={1: ("bo",), 2: ("ka",)}),
+            Language(code="b", numbers={1: ("bo",), 3: ("ka",)}),
+        ]
+    )
+    assert torn.numbers == {"bo": 1}
+
+
+def test_without_any_words_digits_are_read_and_words_go_to_a_person() -> None:
+    ear = Ear(Lexicon())
+    found = ear.understand("8")
+    assert found.reading is not None
+    assert found.reading.score == 8
+    assert ear.understand("chest pain").says is Says.WORDS
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language(code="x", numbers={11: ("elf",)}), "numbers.11"),
+        (Language(code="x", numbers={1: ("one two",)}), "not one word"),
+        (Language(code="x", numbers={1: ("!",)}), "not one word"),
+        (Language(code="x", words={Group.ALARM: ("*",)}), "has nothing in it"),
+        (Language(code="x", words={Group.COURTESY: ("thank*",)}), "may end in *"),
+    ],
+)
+def test_what_cannot_be_listed_is_told(language: Language, told: str) -> None:
+    (problem,) = problems(language)
+    assert told in problem
