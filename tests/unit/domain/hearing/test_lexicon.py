@@ -23,14 +23,12 @@ def listed(*groups: Group) -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("group", "entry"), list(listed(*SIGNS)))
-@pytest.mark.parametrize("around", ["{}", "8. {}", "hi, {}!", "{}\nthanks"])
-def test_what_a_person_must_hear_of_is_heard_wherever_it_stands(
-    group: Group, entry: str, around: str
-) -> None:
-    found = EAR.understand(around.format(entry.removesuffix("*")))
-    assert found.says >= SIGNS[group]
-    assert not found.is_courtesy
-    assert not found.is_automatic
+def test_what_a_person_must_hear_of_is_heard_wherever_it_stands(group: Group, entry: str) -> None:
+    for around in ("{}", "8. {}", "hi, {}!", "{}\nthanks"):
+        found = EAR.understand(around.format(entry.removesuffix("*")))
+        assert found.says >= SIGNS[group]
+        assert not found.is_courtesy
+        assert not found.is_automatic
 
 
 @pytest.mark.parametrize(("_group", "entry"), list(listed(Group.WISH_TO_STOP, Group.STOP)))
