@@ -321,3 +321,20 @@ def test_a_one_and_then_a_zero_may_be_a_ten(
     minutes: int, one: str, zero: str, verdict: Verdict
 ) -> None:
     assert judge(reply(zero), replace(SCORED, recent=(before(minutes, one),)), EAR) == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "untaken", "call_at", "says"),
+    [
+        ("9/10", True, 7, Says.WORDS),
+        ("6", True, 7, Says.NOTHING),
+        ("9/10", True, None, Says.NOTHING),
+        ("9/10", False, 7, Says.NOTHING),
+        ("5 or 6", True, 7, Says.NOTHING),
+    ],
+)
+def test_a_score_to_call_for_that_a_flow_has_not_taken_is_read(
+    body: str, *, untaken: bool, call_at: int | None, says: Says
+) -> None:
+    talk = replace(OPEN, for_flow=True, is_untaken=untaken, call_at=call_at)
+    assert judge(reply(body), talk, EAR) == ForFlow(says)
