@@ -13,6 +13,7 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseBell, bell_of
 from sheetdrip.clock import AgreedClock, Clock, Ear
+from sheetdrip.domain.names import Order
 from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
@@ -279,6 +280,7 @@ class App:
             sequence=clinic.sequence,
             time_zone=clinic.time_zone,
             consent_required=clinic.consent_required,
+            name_order=Order(clinic.name_order),
             quiet=file.schedule.quiet,
             window=file.schedule.window,
             limits=file.safety.limits,

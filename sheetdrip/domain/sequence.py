@@ -91,11 +91,33 @@ def _named(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders replaced once; a value is never itself searched for more."""
-    return "".join(
-        literal + (values[name] if name is not None else "")
-        for literal, name, _, _ in Formatter().parse(text)
-    )
+    """The text with its placeholders replaced once; a value is never itself searched for more.
+
+    A name that is left out takes what led up to it along: "Hi {first_name}, how" is "Hi, how".
+    """
+    filled, is_left_out = "", False
+    for literal, name, _, _ in Formatter().parse(text):
+        filled += _opening(literal, filled) if is_left_out and _begins(filled) else literal
+        is_left_out = name in _NAMES and not values[name]
+        if is_left_out:
+            filled = filled.rstrip(" ")
+        filled += values[name] if name is not None else ""
+    return filled
+
+
+_NAMES = frozenset({"first_name", "patient"})
+_SENTENCE_ENDS = tuple(".!?:\n")
+
+
+def _begins(before: str) -> bool:
+    return not before or before.endswith(_SENTENCE_ENDS)
+
+
+def _opening(literal: str, before: str) -> str:
+    """What follows a name that is left out at the beginning of a sentence: ", how" is "How"."""
+    space = " " if before and any(map(str.isspace, literal[:2])) else ""
+    rest = literal.lstrip(" ,;:!\u2014-")
+    return space + rest[:1].upper() + rest[1:]
 
 
 def problems(sequence: Sequence) -> Iterator[str]:

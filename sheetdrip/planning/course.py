@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import assert_never
 
+from sheetdrip.domain.names import Order, first_name, full_name
 from sheetdrip.domain.rows import Faulty
 from sheetdrip.domain.send_time import Due, due, instant, local
 from sheetdrip.domain.sequence import Sequence, Step, fill
@@ -99,8 +100,17 @@ class Course:
         return replace(self, way=Way.PAUSED, why=CLINIC_PAUSED) if may_go else self
 
 
-def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, clinic: str) -> Course:
-    """The course of a surgery whose row was parsed; `sequence` is the one its row names."""
+def chart(
+    surgery: str,
+    parsed: Details | Faulty,
+    sequence: Sequence | None,
+    clinic: str,
+    order: Order = Order.GIVEN_FIRST,
+) -> Course:
+    """The course of a surgery whose row was parsed.
+
+    `sequence`: the one its row names; `clinic`: its name; `order`: which of a patient's names comes first.
+    """
     if isinstance(parsed, Faulty) or sequence is None:
         problems = parsed.problems if isinstance(parsed, Faulty) else ()
         why = "; ".join(problems)
@@ -108,7 +118,7 @@ def chart(surgery: str, parsed: Details | Faulty, sequence: Sequence | None, cli
             surgery=surgery, way=Way.WAITING, why=why, messages={}, remarks=parsed.remarks
         )
     way, why = _way(parsed)
-    values = _values(parsed, clinic)
+    values = _values(parsed, clinic, order)
     messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
     clarification = fill(sequence.clarification.get(parsed.language, ""), values)
     return Course(
@@ -146,10 +156,10 @@ def _without_consent(word: str) -> str:
     return f"Consent says “{word}”, which is neither yes nor no: tick it, or write Yes"
 
 
-def _values(details: Details, clinic: str) -> Mapping[str, str]:
+def _values(details: Details, clinic: str, order: Order) -> Mapping[str, str]:
     return {
-        "patient": details.patient,
-        "first_name": details.patient.split()[0],
+        "patient": full_name(details.patient, order),
+        "first_name": first_name(details.patient, order),
         "clinic": clinic,
         "surgery_date": f"{details.surgery_date:%Y-%m-%d}",
         "procedure": details.procedure,

@@ -2,7 +2,7 @@
 
 import re
 from datetime import time, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -321,6 +321,7 @@ class ClinicSettings(Table):
     region: Region = "US"
     sequence: NotBlank = "post-op"
     consent_required: bool = False
+    name_order: Literal["given-first", "family-first", "left-out"] = "given-first"
     tab: NotBlank = "Surgeries"
     control_tab: NotBlank = Field(default="Control", validate_default=True)
     replies_tab: NotBlank = Field(default="Replies", validate_default=True)

@@ -8,6 +8,7 @@ from sheetdrip.domain.columns import Own, own_columns, step_columns
 from sheetdrip.domain.hearing.lexicon import Lexicon
 from sheetdrip.domain.hearing.understanding import Ear
 from sheetdrip.domain.keywords import Keywords
+from sheetdrip.domain.names import Order
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.planning.concerns import Thresholds
@@ -35,6 +36,7 @@ class Clinic:
     sequence: str
     time_zone: str | None = None
     consent_required: bool = False
+    name_order: Order = Order.GIVEN_FIRST
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(8)))
     window: Window = field(default_factory=Window)
     limits: Limits = field(default_factory=Limits)

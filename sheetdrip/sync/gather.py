@@ -148,7 +148,7 @@ class Interpreter:
         clinic = self._clinic
         parsed = parse(row, customs_of(clinic, time_zone), today)
         sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
-        return chart(drip_id, parsed, sequence, clinic.name)
+        return chart(drip_id, parsed, sequence, clinic.name, clinic.name_order)
 
 
 def customs_of(clinic: Clinic, time_zone: str) -> Customs:

@@ -329,3 +329,20 @@ def test_a_flow_needs_a_text_too() -> None:
     assert list(problems(sequence(one))) == [
         "steps.day-7.texts.en: missing (every language needs a text)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Hi {first_name}, how are you?", "Hi, how are you?"),
+        ("Hi {first_name}! How are you?", "Hi! How are you?"),
+        ("Hola {first_name}", "Hola"),
+        ("{first_name}, how are you?", "How are you?"),
+        ("{clinic}: {first_name}, how are you?", "Hillside: How are you?"),
+        ("Good morning. {first_name}: how are you?", "Good morning. How are you?"),
+        ("For {patient} at {clinic}", "For at Hillside"),
+        ("{first_name}", ""),
+    ],
+)
+def test_a_name_that_is_left_out_takes_what_led_up_to_it_along(text: str, filled: str) -> None:
+    assert fill(text, VALUES | {"first_name": "", "patient": ""}) == filled

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from sheetdrip.domain.names import Order
 from sheetdrip.domain.rows import Faulty
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import Standing
@@ -57,18 +58,25 @@ def test_a_patient_is_texted_in_the_rows_language_and_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "first"),
+    ("name", "body"),
     [
-        ("Ada", "Ada"),
-        ("示例 艾达", "示例"),
-        ("{clinic} {0}", "{clinic}"),
-        ("=1+2 Example", "=1+2"),
+        ("Ada", "Ada|Ada"),
+        ("Doe, Jane", "Jane|Jane Doe"),
+        ("示例 艾达", "示例 艾达|示例 艾达"),
+        ("{clinic} {0}", "|"),
+        ("=1+2 Example", "Example|Example"),
     ],
 )
-def test_a_strange_name_stays_a_name_in_the_text(name: str, first: str) -> None:
+def test_a_strange_name_is_never_more_than_a_name_in_the_text(name: str, body: str) -> None:
     plan = sequence(step(texts={"en": "{first_name}|{patient}"}))
     message = chart("A", details(patient=name), plan, "Hillside").messages["day-7"]
-    assert message.body == f"{first}|{name}"
+    assert message.body == body
+
+
+def test_a_clinics_order_of_names_counts() -> None:
+    plan = sequence(step(texts={"en": "{first_name}"}))
+    charted = chart("A", details(patient="Doe Jane"), plan, "Hillside", Order.FAMILY_FIRST)
+    assert charted.messages["day-7"].body == "Jane"
 
 
 @pytest.mark.parametrize(

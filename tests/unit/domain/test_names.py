@@ -1,0 +1,69 @@
+import pytest
+
+from sheetdrip.domain.names import Order, first_name, full_name
+
+GIVEN, FAMILY, OUT = Order.GIVEN_FIRST, Order.FAMILY_FIRST, Order.LEFT_OUT
+
+
+@pytest.mark.parametrize(
+    ("patient", "first", "full"),
+    [
+        ("Ada Example", "Ada", "Ada Example"),
+        ("Bo", "Bo", "Bo"),
+        ("Doe, Jane", "Jane", "Jane Doe"),
+        ("Doe, Jane Q.", "Jane", "Jane Q. Doe"),
+        ("DOE, JANE", "Jane", "Jane Doe"),
+        ("Smith, Jr., John", "John", "John Smith"),
+        ("Doe,", "", "Doe"),
+        ("Doe, Jane, Ann", "", "Doe Jane Ann"),
+        ("Mr. John Smith", "John", "John Smith"),
+        ("Dr Ana María López", "Ana", "Ana María López"),
+        ("Mrs Jones", "", "Jones"),
+        ("Mr.", "", ""),
+        ("John Smith Jr.", "John", "John Smith"),
+        ("*VIP* Jane", "Jane", "Jane"),
+        ("VIP Jane Doe", "Jane", "Jane Doe"),
+        ("Jane (NPO)", "Jane", "Jane"),
+        ("Jane Doe #3", "Jane", "Jane Doe"),
+        ("Jane Doe 2", "Jane", "Jane Doe"),
+        ("🦵 Jane", "Jane", "Jane"),
+        ("JANE DOE", "Jane", "Jane Doe"),
+        ("jane doe", "Jane", "Jane Doe"),
+        ("O'BRIEN, MARY-JANE", "Mary-Jane", "Mary-Jane O'Brien"),
+        ("McDonald, Ronald", "Ronald", "Ronald McDonald"),
+        ("MARIA DE LA CRUZ", "Maria", "Maria de la Cruz"),
+        ("de la Cruz Maria", "", "de la Cruz Maria"),
+        ("J. Smith", "", "J. Smith"),
+        ("X", "", "X"),
+        ("Jane and John Doe", "", "Jane and John Doe"),
+        ("Jane/John", "", "Jane/John"),
+        ("王小明", "王小明", "王小明"),
+        ("김철수", "김철수", "김철수"),
+        ("", "", ""),
+        ("  ", "", ""),
+        ("***", "", ""),
+        ("3", "", ""),
+    ],
+)
+def test_a_patient_is_called_by_name_only_where_that_is_sure(
+    patient: str, first: str, full: str
+) -> None:
+    assert (first_name(patient), full_name(patient)) == (first, full)
+
+
+@pytest.mark.parametrize(
+    ("patient", "first", "full"),
+    [
+        ("Kim Min Jun", "Min", "Min Jun Kim"),
+        ("Doe Jane", "Jane", "Jane Doe"),
+        ("Doe, Jane", "Jane", "Jane Doe"),
+        ("Jane", "Jane", "Jane"),
+        ("王 小明", "王 小明", "王 小明"),
+    ],
+)
+def test_a_clinic_says_which_name_comes_first(patient: str, first: str, full: str) -> None:
+    assert (first_name(patient, FAMILY), full_name(patient, FAMILY)) == (first, full)
+
+
+def test_a_clinic_may_call_nobody_by_name() -> None:
+    assert (first_name("Ada Example", OUT), full_name("Ada Example", OUT)) == ("", "")
