@@ -119,8 +119,11 @@ def chart(
         )
     way, why = _way(parsed)
     values = _values(parsed, clinic, order)
-    messages = {step.name: _desired(surgery, step, parsed, values) for step in sequence.steps}
     clarification = fill(sequence.clarification.get(parsed.language, ""), values)
+    messages = {
+        step.name: _desired(surgery, step, parsed, {**values, "again": clarification})
+        for step in sequence.steps
+    }
     return Course(
         surgery=surgery,
         way=way,
@@ -182,7 +185,7 @@ def _desired(
     )
 
 
-_TOLD_TO_FLOWS = ("first_name", "clinic", "surgery_date", "procedure")
+_TOLD_TO_FLOWS = ("first_name", "clinic", "surgery_date", "procedure", "again")
 
 
 def _parameters(details: Details, values: Mapping[str, str]) -> Mapping[str, str]:

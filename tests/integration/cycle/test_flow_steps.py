@@ -146,6 +146,7 @@ def test_a_flow_is_told_the_rows_data(clinic: Clinic) -> None:
     (execution,) = clinic.world.studio.executions.values()
     told = dict(execution.context["flow"]["data"])
     assert "Hillside" in told.pop("body")
+    assert "un solo valor" in told.pop("again").lower()
     drip_id = clinic.cells_of("Ada Example")["Drip ID"]
     assert told == {
         "first_name": "Ada",

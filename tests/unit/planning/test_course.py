@@ -172,6 +172,13 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
     assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})
 
 
+def test_a_flow_asks_again_in_the_rows_language() -> None:
+    asking = replace(DAY_SEVEN, kind="flow", flow=FLOW, texts=TEXTS)
+    plan = replace(sequence(asking), clarification={"en": "One number", "es": "Un número"})
+    message = chart("A", details(language="es"), plan, "Hillside").messages["day-7"]
+    assert message.parameters["again"] == "Un número"
+
+
 def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
     said = replace(details(consented=False), consent_word="pending")
     told = chart("A", said, sequence(), "Hillside")
