@@ -32,7 +32,7 @@ class Asides:
     def wants_out(self, text: str) -> bool:
         """Whether somebody asks to be left alone, or is a stranger, in other words than STOP."""
         said = spelled(text).split()
-        if any(self._stops(word) for word in said) and all(map(self._is_around_a_stop, said)):
+        if not self._stop_words.isdisjoint(said) and all(map(self._is_around_a_stop, said)):
             return True
         return self._lexicon.finder(Group.WISH_TO_STOP).finds(text)
 
@@ -83,7 +83,7 @@ class Asides:
         fillers = either(self._lexicon.entries(Group.FILLER, runs_on=False))
         alarm = self._alarm.pattern
         # "no breath" is an alarm itself; "no bleeding stopped" says nothing for sure
-        spaced = rf"(?!{alarm}){absent} {alarm}(?: {fillers})*(?= \.|$| (?:and|or|y|o|ni|nor)\b)"
+        spaced = rf"(?!{alarm}){absent} {alarm}(?: {fillers})*+(?= \.|$| (?:and|or|y|o|ni|nor)\b)"
         joined = [
             re.escape(absence) + re.escape(alarm)
             for absence in self._lexicon.entries(Group.ABSENT, runs_on=True)
@@ -98,9 +98,6 @@ class Asides:
         marked = " . ".join(filter(None, map(spelled, _CLAUSES.split(_plain(text)))))
         signs = "".join(sign for sign in self._alarm.signs if sign in text)
         return f"{self._absence.sub(' ', marked)} {signs}"
-
-    def _stops(self, word: str) -> bool:
-        return word in self._stop_words
 
     def _is_around_a_stop(self, word: str) -> bool:
         return word in self._around_a_stop or word.isdecimal()
@@ -119,7 +116,7 @@ class Asides:
         others = [word for word in rest.split() if word not in self._beside]
         if not others:
             return bool(found)
-        return all(self._run_on_courtesy.fullmatch(word) for word in others)
+        return all(map(self._is_run_on_courtesy, others))
 
     @cached_property
     def _beside(self) -> frozenset[str]:
@@ -129,24 +126,25 @@ class Asides:
     def _courtesy(self) -> re.Pattern[str]:
         return re.compile(either(self._lexicon.entries(Group.COURTESY, runs_on=False)) or "(?!)")
 
+    def _is_run_on_courtesy(self, word: str) -> bool:
+        kind, pieces = self._run_on_courtesy
+        return any(one in word for one in kind) and not pieces.sub("", word)
+
     @cached_property
-    def _run_on_courtesy(self) -> re.Pattern[str]:
-        kind = sorted(self._lexicon.entries(Group.COURTESY, runs_on=True), key=len, reverse=True)
-        beside = sorted(
-            self._lexicon.entries(Group.BESIDE_COURTESY, runs_on=True), key=len, reverse=True
-        )
-        around = "|".join(map(re.escape, [*kind, *beside])) or "(?!)"
-        return re.compile(
-            f"(?:{around})*(?:{'|'.join(map(re.escape, kind)) or '(?!)'})(?:{around})*"
-        )
+    def _run_on_courtesy(self) -> tuple[frozenset[str], re.Pattern[str]]:
+        """The courtesies of languages whose words run on, and what such a courtesy is made of."""
+        kind = frozenset(self._lexicon.entries(Group.COURTESY, runs_on=True))
+        beside = self._lexicon.entries(Group.BESIDE_COURTESY, runs_on=True)
+        longest = sorted({*kind, *beside}, key=len, reverse=True)
+        return kind, re.compile("|".join(map(re.escape, longest)) or "(?!)")
 
     def _is_machines(self, sentence: str) -> bool:
-        return bool(self._automatic.fullmatch(sentence)) or sentence in self._run_on_automatic
+        rest, found = self._automatic.subn(" ", sentence)
+        return (bool(found) and not rest.strip()) or sentence in self._run_on_automatic
 
     @cached_property
     def _automatic(self) -> re.Pattern[str]:
-        sentence = either(self._lexicon.entries(Group.AUTOMATIC, runs_on=False)) or "(?!)"
-        return re.compile(f"{sentence}(?: (?:and )?{sentence})*")
+        return re.compile(either(self._lexicon.entries(Group.AUTOMATIC, runs_on=False)) or "(?!)")
 
     @cached_property
     def _run_on_automatic(self) -> frozenset[str]:
@@ -163,7 +161,7 @@ def _clauses(text: str) -> list[str]:
 
 def _is_quote(quoted: str, asked: str) -> bool:
     said, ours = spelled(quoted), spelled(asked)
-    return bool(said) and ours.startswith(said.removesuffix(" "))
+    return bool(said) and ours.startswith(said)
 
 
 def _is_kind_sign(text: str) -> bool:

@@ -223,3 +223,11 @@ def test_plain_text_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
 )
 def test_what_a_person_should_hear_of_is_told_apart(text: str, says: Says) -> None:
     assert EAR.understand(text).says is says
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["好的" * 700 + "x", "ok " * 400 + "x", "auto reply " * 100 + "x", "no fever now " * 100 + "x"],
+)
+def test_a_long_text_that_can_be_cut_in_many_ways_is_judged_at_once(text: str) -> None:
+    assert EAR.understand(text).says is not Says.NOTHING
