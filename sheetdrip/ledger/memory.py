@@ -49,6 +49,7 @@ class _Clinic:
     cycle: CycleNote | None = None
     waiting: dict[str, Waiting] = field(default_factory=dict)
     let_through: dict[str, LetThrough] = field(default_factory=dict)
+    recovered_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -100,6 +101,7 @@ class MemoryLedger:
         page = ledger._pages.clinics.setdefault(clinic, _Clinic())
         page.surgeries = {surgery.drip_id: surgery for surgery in book.surgeries}
         page.waiting, page.let_through = dict(book.waiting), dict(book.let_through)
+        page.recovered_at = book.recovered_at
         for message in book.messages:
             ledger._keep(clinic, page, message)
         return ledger
@@ -131,6 +133,7 @@ class MemoryLedger:
                 messages=tuple(messages),
                 waiting=dict(page.waiting),
                 let_through=dict(page.let_through),
+                recovered_at=page.recovered_at,
             )
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
@@ -183,6 +186,12 @@ class MemoryLedger:
         with self._pages.lock:
             page = self._pages.clinics.get(clinic, _Clinic())
             return tuple(page.events.get((surgery, step), ()))
+
+    def note_recovery(self, clinic: str, at: datetime) -> None:
+        """Keep that a recovery came to its end, instead of the one before."""
+        kept = in_utc(at)
+        with self._fenced():
+            self._page(clinic).recovered_at = kept
 
     def note_cycle(self, clinic: str, note: CycleNote) -> None:
         """Keep how the clinic's last cycle went, instead of the one before."""

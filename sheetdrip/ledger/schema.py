@@ -42,6 +42,7 @@ clinics = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("since", Moment, nullable=False),
+    Column("recovered_at", Moment),
 )
 
 surgeries = Table(

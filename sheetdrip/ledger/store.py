@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
@@ -82,6 +82,7 @@ class SqlLedger:
                 messages=tuple(read.values()),
                 waiting=approvals.waiting(connection, clinic),
                 let_through=approvals.let_through(connection, clinic),
+                recovered_at=_recovered_at(connection, clinic),
             )
         with self._remembering:
             self._read[clinic] = read
@@ -151,6 +152,13 @@ class SqlLedger:
             Event(at=at, was=was, became=became, detail=detail) for at, was, became, detail in found
         )
 
+    def note_recovery(self, clinic: str, at: datetime) -> None:
+        """Keep that a recovery came to its end, instead of the one before."""
+        with self._changing() as connection:
+            self._transactions.introduce(connection, clinic, at)
+            its_own = clinics.c.name == clinic
+            connection.execute(update(clinics).where(its_own).values(recovered_at=at))
+
     def note_cycle(self, clinic: str, note: CycleNote) -> None:
         """Keep how the clinic's last cycle went, instead of the one before."""
         values = {
@@ -197,3 +205,8 @@ class SqlLedger:
         if made:
             self._transactions.introduce(connection, clinic, at)
             rows.store(connection, clinic, made, at)
+
+
+def _recovered_at(connection: Connection, clinic: str) -> datetime | None:
+    asked = select(clinics.c.recovered_at).where(clinics.c.name == clinic)
+    return connection.execute(asked).scalar_one_or_none()

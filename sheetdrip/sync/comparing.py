@@ -6,7 +6,7 @@ cleared or not be written yet. Last whatever else a row shows: staff may have ch
 what is another row's in a torn sheet, that row has claimed by then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -103,8 +103,28 @@ class Comparison:
             else:
                 self._put_back(course.messages[step], one)
 
-    def sought(self, course: Course) -> Sequence[tuple[DesiredMessage, Listed]]:
-        """The texts of a row that shows none: those at Twilio that are on record for nobody."""
+    def strays(self, course: Course) -> Sequence[Listed]:
+        """What Twilio holds for a row's phone with a step's words, and nobody knows of."""
+        listed, services = self._listed(course), {self._here.clinic.service_sid, None, ""}
+        held = [one for one in listed.values() if one.status == "scheduled"]
+        return [
+            one
+            for one in held
+            if one.service_sid in services
+            and any(
+                is_same_phone(one.to, desired.to) and _says(desired, one)
+                for desired in course.messages.values()
+            )
+            and not self._is_known(one.sid)
+        ]
+
+    def sought(
+        self, course: Course, without: Collection[str] = frozenset()
+    ) -> Sequence[tuple[DesiredMessage, Listed]]:
+        """The texts of a row that shows none: those at Twilio that are on record for nobody.
+
+        `without`: SIDs that do not count.
+        """
         listed = self._listed(course).values()
         return [
             (desired, one)
@@ -114,7 +134,9 @@ class Comparison:
                 [
                     one
                     for one in self._may_be(desired, listed)
-                    if not self._is_known(one.sid) and may_be_its(one, desired.due, self._now)
+                    if one.sid not in without
+                    and not self._is_known(one.sid)
+                    and may_be_its(one, desired.due, self._now)
                 ],
             )
         ]

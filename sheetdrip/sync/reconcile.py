@@ -29,6 +29,7 @@ from sheetdrip.sync.preview import (
     terms_at,
 )
 from sheetdrip.sync.reply_lines import show
+from sheetdrip.sync.returning import ask
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.showing import project_back
 from sheetdrip.sync.surroundings import Surroundings
@@ -95,11 +96,10 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
     here.last_reading.forget()
     watch = PauseWatch(here.sheet, here.clock)
     with here.creating:
-        book = here.ledger.book(name)
         if pause.is_on and (reading.problems or pause.problem):
-            _hold(here, book, pause)
+            _hold(here, here.ledger.book(name), pause)
         check(reading, pause)
-        preview = look(here, reading, book, pause, now, _approval(reading, approved))
+        preview, book = _looked(here, reading, pause, now, _approval(reading, approved))
         here.last_reading.patients = preview.patients
         if preview.approved:
             by = "command" if preview.approved == approved else "sheet"
@@ -122,6 +122,22 @@ def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
         raise UserMustFix(lost(gathered.untold))
     # a box ticked meanwhile is answered now, not at the next poll
     return replace(report, wake_at=report.at) if watch.is_on else report
+
+
+def _looked(
+    here: Surroundings,
+    reading: Reading,
+    pause: Pause,
+    now: datetime,
+    approves: Callable[[str], bool],
+) -> tuple[Preview, Book]:
+    """What is to be done, and what is on record, with what Twilio has for rows that came back."""
+    book = here.ledger.book(here.clinic.name)
+    preview = look(here, reading, book, pause, now, approves)
+    if ask(here, reading, preview.gathered, book, now):
+        book = here.ledger.book(here.clinic.name)
+        preview = look(here, reading, book, pause, now, approves)
+    return preview, book
 
 
 def _hindrance(here: Surroundings, preview: Preview, applied: Applied) -> str:

@@ -125,6 +125,8 @@ def _compared(here: Surroundings) -> Recovered:
     unread, hidden = _unread(here, reading, comparison), _hidden(here, reading, comparison, now)
     if unread or hidden:
         raise UserMustFix(*_told(unread, [one for one in hidden if one not in unread]))
+    # before the ledger counts as up to date: rows that come back are asked about from here on
+    here.ledger.note_recovery(name, now)
     log.info(
         "recover.done",
         clinic=name,

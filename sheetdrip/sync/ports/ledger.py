@@ -21,13 +21,15 @@ class Book:
     """All the ledger knows of one clinic, read in one transaction.
 
     `messages`: for every (surgery, step) the newest revision, and any older one not yet terminal; `waiting`:
-    rows that wait for a person's word, by mark; `let_through`: what has had it or needs none, by Drip ID.
+    rows that wait for a person's word, by mark; `let_through`: what has had it or needs none, by Drip ID;
+    `recovered_at`: when it was last brought up to date by a recovery; None: it never was.
     """
 
     surgeries: tuple[KnownSurgery, ...] = ()
     messages: tuple[Message, ...] = ()
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
     let_through: Mapping[str, LetThrough] = field(default_factory=dict)
+    recovered_at: datetime | None = None
 
     @cached_property
     def by_surgery(self) -> Mapping[str, Mapping[str, Message]]:
@@ -169,6 +171,10 @@ class Ledger(Protocol):
 
     def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
         """All that happened to a step of a surgery, every revision, oldest first."""
+        ...
+
+    def note_recovery(self, clinic: str, at: datetime) -> None:
+        """Keep that a recovery came to its end, instead of the one before."""
         ...
 
     def note_cycle(self, clinic: str, note: CycleNote) -> None: ...

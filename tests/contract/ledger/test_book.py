@@ -35,6 +35,17 @@ def test_the_names_that_texts_left_under_are_remembered(ledger: AnyLedger) -> No
     assert ledger.book("Hillside").surgeries == (asked,)
 
 
+def test_the_last_recovery_is_remembered(ledger: AnyLedger) -> None:
+    assert ledger.book("Hillside").recovered_at is None
+    ledger.remember("Hillside", [surgery()], NOON)
+    assert ledger.book("Hillside").recovered_at is None
+    ledger.note_recovery("Hillside", NOON)
+    assert ledger.book("Hillside").recovered_at == NOON
+    ledger.note_recovery("Hillside", LATER)
+    assert ledger.book("Hillside").recovered_at == LATER
+    assert ledger.book("Lakeside").recovered_at is None
+
+
 def test_a_surgery_that_came_back_is_no_longer_absent(ledger: AnyLedger) -> None:
     ledger.remember("Hillside", [replace(surgery(), absent_since=NOON, absences=1)], NOON)
     ledger.remember("Hillside", [surgery()], LATER)

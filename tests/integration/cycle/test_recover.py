@@ -13,7 +13,7 @@ from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import Recovered, recover, recover_each
-from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
+from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, CY, LIST, Clinic
 from tests.integration.conftest import OpenClinic
 
 
@@ -512,3 +512,81 @@ def test_a_cancelled_text_of_somebody_elses_takes_back_nothing(
     clinic.cycle()
     assert [one.status for one in clinic.texts_to(step="evening")] == ["scheduled", "canceled"]
     assert clinic.recorded()["DRIP0001", "evening"].key.revision == 1
+
+
+def forget(clinic: Clinic, folder: Path) -> str:
+    """A recovery, with a ledger of before Ada's text was made and while her row is away; the text's SID."""
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    (path,) = folder.rglob("sheetdrip.db")
+    copy = folder / "copy"
+    shutil.copy(path, copy)
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    (text,) = clinic.live_to(ADA)
+    clinic.staff("delete_rows", where={"Patient": "Ada Example"})
+    shutil.copy(copy, path)
+    clinic.restart()
+    recover(clinic.here)
+    clinic.cycle()
+    return text.sid
+
+
+@pytest.mark.parametrize("trouble", ["none", LIST, CANCEL])
+@pytest.mark.parametrize("drip", ["Paused", "Stopped", "On"])
+def test_a_row_that_comes_back_after_the_recovery_has_what_nobody_knew_of_taken_back(
+    clinic: Clinic, tmp_path: Path, drip: str, trouble: str
+) -> None:
+    """It shows no text. Twilio never tells for when it holds one, and the row is on another day now."""
+    sid = forget(clinic, tmp_path)
+    clinic.advance(minutes=5)
+    clinic.add_row("Ada Example", ADA, date="2026-03-05", drip=drip)
+    if trouble != "none":
+        clinic.fault("500", trouble, times=3)
+    for _ in range(6):
+        clinic.advance(minutes=1)
+        clinic.cycle()
+        assert len(clinic.live_to(ADA)) <= 1
+    first, *others = clinic.texts_to(ADA)
+    assert (first.sid, first.status) == (sid, "canceled")
+    assert [(one.status, one.send_at) for one in others] == (
+        [("scheduled", datetime(2026, 3, 6, 1, 0, tzinfo=UTC))] if drip == "On" else []
+    )
+    clinic.forget_calls()
+    clinic.cycle()
+    assert clinic.calls(LIST) == 0
+
+
+def test_a_text_that_left_while_its_row_was_away_is_not_made_again(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    sid = forget(clinic, tmp_path)
+    clinic.until("2026-03-04 01:05")
+    clinic.add_row("Ada Example", ADA)
+    for _ in range(3):
+        clinic.advance(minutes=1)
+        clinic.cycle()
+    assert [one.sid for one in clinic.texts_to(ADA, "evening")] == [sid]
+    assert clinic.cells_of("Ada Example")["Evening SID"] == sid
+
+
+def test_a_row_that_comes_back_waits_while_another_call_to_its_phone_is_open(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """Nobody can tell yet whose the text is that Twilio has: it is not taken for the row's."""
+    forget(clinic, tmp_path)
+    clinic.add_row("Cy Example", ADA, date="2026-02-25")
+    clinic.fault("cut_after_applied", CREATE)
+    clinic.cycle()
+    (text,) = clinic.live_to(ADA)
+    clinic.add_row("Ada Example", ADA, drip="Paused")
+    for _ in range(2):
+        clinic.advance(minutes=1)
+        clinic.cycle()
+    assert clinic.cells_of("Ada Example")["Drip ID"] in {None, ""}
+    for _ in range(3):
+        clinic.advance(minutes=3)
+        clinic.cycle()
+    assert clinic.live_to(ADA) == [text]
+    assert clinic.cells_of("Cy Example")["Day 7 SID"] == text.sid
+    assert clinic.cells_of("Ada Example")["Drip ID"]

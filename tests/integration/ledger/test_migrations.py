@@ -29,8 +29,8 @@ _SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade():
@@ -71,7 +71,7 @@ def _postgres() -> Iterator[Engine]:
 def _next_scripts(folder: Path, then: str = "") -> Path:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0011_town.py").write_text(_SECOND.format(then=then))
+    (scripts / "versions" / "v0012_town.py").write_text(_SECOND.format(then=then))
     return scripts
 
 
@@ -93,7 +93,7 @@ def test_the_migrated_schema_is_the_model(engine: Engine) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE events SET detail = 'x'", "DELETE FROM events"])
 def test_the_history_is_append_only(engine: Engine, statement: str) -> None:
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '')"))
+        connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '', NULL)"))
         connection.execute(
             text(
                 "INSERT INTO messages VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', 'now', "
@@ -117,7 +117,7 @@ def test_a_word_outside_the_vocabulary_is_refused(
 ) -> None:
     values = {"state": "intended", "delivery": "now", "attempt": 1, column: value}
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '')"))
+        connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '', NULL)"))
     with pytest.raises(DBAPIError, match=f"ck_messages_{column}"), engine.begin() as connection:
         connection.execute(
             text(
@@ -137,7 +137,7 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
         assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
             ("Hillside", None)
         ]
-    copy = path.with_name("ledger.db.schema-0010.bak")
+    copy = path.with_name("ledger.db.schema-0011.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
         assert ledger.book("Hillside").messages == (message(),)

@@ -1,0 +1,108 @@
+"""What does Twilio have for rows that came back to a ledger which never heard of them?
+
+Before anything is planned for them what Twilio holds for their phone with their words is taken back, as an
+audit would do with a double: Twilio never tells for when (twilio.md 1.5), and the row may say another time
+now, or be paused. What has left is put on record, so that nobody gets it twice. Where Twilio cannot be asked,
+or while it is open what became of another call to the phone, the row is left alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from sheetdrip.domain.lifecycle import LIVE, UNSETTLED
+from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.rows import Row
+from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.planning.course import Course, DesiredMessage
+from sheetdrip.planning.returning import to_be_asked
+from sheetdrip.planning.settle import Listed
+from sheetdrip.sync.comparing import Comparison
+from sheetdrip.sync.gather import Gathered
+from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.sync.ports.messaging import Cancelled
+from sheetdrip.sync.ports.sheet import Reading
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+AGAIN = timedelta(seconds=30)
+"""So long a row is left alone until Twilio is asked about it again."""
+
+
+def ask(
+    here: Surroundings, reading: Reading, gathered: Gathered, book: Book, now: datetime
+) -> bool:
+    """Take back what is held, put on record what has left, leave alone what could not be asked.
+
+    Whether the ledger or what may be planned is other now.
+    """
+    asked = to_be_asked(gathered.changed, book.surgeries, book.recovered_at, now)
+    standing = [(number, one) for number, one in gathered.places.items() if one in asked]
+    if not standing or here.clinic.shadow:
+        return False
+    zone = here.zone(reading)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    comparison = Comparison(here, reading.rows, now)
+    left = list[Row]()
+    for number, drip_id in standing:
+        row = gathered.rows[number]
+        course = here.interpreter.course_of(row, drip_id, zone, today)
+        found = _found(here, comparison, course, book)
+        if found is None:
+            left.append(row)
+        elif found:
+            _remember(here, gathered, drip_id, now)
+            comparison.adopt(found)
+    here.stillness.hold(left, now + AGAIN)
+    if comparison.texts:
+        log.warning("returning.adopted", clinic=here.clinic.name, texts=comparison.texts)
+    return bool(comparison.texts or left)
+
+
+def _found(
+    here: Surroundings, comparison: Comparison, course: Course, book: Book
+) -> Sequence[tuple[DesiredMessage, Listed]] | None:
+    """The texts that have left, are nobody's and say a step's words; None if that cannot be told now.
+
+    What Twilio holds is taken back before.
+    """
+    phones = {identity_of(phone) for phone in course.phones}
+    open_ = [
+        one for one in book.messages if one.state in UNSETTLED and identity_of(one.to) in phones
+    ]
+    if any(not one.is_in_doubt for one in open_):
+        return None
+    if open_:
+        return ()  # a person looks what that one's text is, which may be any of these
+    recorded = book.by_surgery.get(course.surgery, {})
+    try:
+        strays = comparison.strays(course)
+        if not all(_is_taken_back(here, one) for one in strays):
+            return None
+        sought = comparison.sought(course, without={one.sid for one in strays})
+    except MessagingUnavailable:
+        return None
+    return [
+        (desired, one)
+        for desired, one in sought
+        if desired.step.name not in recorded or recorded[desired.step.name].state not in LIVE
+    ]
+
+
+def _is_taken_back(here: Surroundings, one: Listed) -> bool:
+    """For certain, so that nothing is made in its place while it may still go out."""
+    if here.tools.why_not(create=False) is not None:
+        return False  # it may be the text of whoever works on the sheet now
+    answer = here.messenger.cancel(one.sid)
+    log.warning("returning.stray", clinic=here.clinic.name, sid=one.sid, cancel=repr(answer))
+    return isinstance(answer, Cancelled)
+
+
+def _remember(here: Surroundings, gathered: Gathered, drip_id: str, now: datetime) -> None:
+    """Before its texts, as one that is away: should the process die now, it is asked about once more."""
+    (surgery,) = [one for one in gathered.changed if one.drip_id == drip_id]
+    here.ledger.remember(here.clinic.name, [replace(surgery, absent_since=now, absences=1)], now)
