@@ -5,6 +5,7 @@ A wish and an alarm are found wherever they stand, because a person reads them.
 """
 
 import re
+import unicodedata
 from functools import cached_property
 
 from sheetdrip.domain.hearing.lexicon import Finder, Group, Lexicon, either, spelled
@@ -56,10 +57,13 @@ class Asides:
         reaction = _REACTION.fullmatch(plain(text).strip())
         if reaction is not None:
             return _is_quote(reaction[1], asked)
-        said = spelled(text)
-        if not said:
-            return _is_kind_sign(text)
-        return all(map(self._is_kind, _clauses(text))) and not self._alarm.finds(text)
+        signs = _signs(text)
+        if not all(sign in _KIND for sign in signs):
+            return False
+        clauses = _clauses(text)
+        if not clauses:
+            return bool(signs)
+        return all(map(self._is_kind, clauses)) and not self._alarm.finds(text)
 
     def is_automatic(self, text: str) -> bool:
         """Whether a car, an office or a mailbox wrote it: each sentence is one of theirs, or a courtesy."""
@@ -164,6 +168,10 @@ def _is_quote(quoted: str, asked: str) -> bool:
     return bool(said) and ours.startswith(said)
 
 
-def _is_kind_sign(text: str) -> bool:
-    signs = [char for char in plain(text) if not char.isspace() and char not in _SKIN]
-    return bool(signs) and all(sign in _KIND for sign in signs)
+def _signs(text: str) -> list[str]:
+    """What is no word, space or punctuation: "thanks 🔟" is no mere courtesy."""
+    return [
+        char
+        for char in plain(text)
+        if not char.isalnum() and unicodedata.category(char)[0] not in "PZC" and char not in _SKIN
+    ]

@@ -132,6 +132,9 @@ def test_a_courtesy_is_one(text: str) -> None:
         "Liked “chest pain”",
         "Liked “”",
         "liked it",
+        "thanks 🔟",
+        "thanks 😭",
+        "ok + 8",
     ],
 )
 def test_what_says_anything_else_is_none(text: str) -> None:
