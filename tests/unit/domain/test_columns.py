@@ -3,7 +3,15 @@
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import OPTIONAL, Own, bind, letter, own_columns, step_columns
+from sheetdrip.domain.columns import (
+    OPTIONAL,
+    Own,
+    bind,
+    letter,
+    own_columns,
+    sid_columns,
+    step_columns,
+)
 
 OWN = Own(columns=("Status", "Next text", "Drip ID"))
 
@@ -72,6 +80,10 @@ def test_missing_optional_columns_are_no_problem() -> None:
 
 def test_a_step_has_four_columns() -> None:
     assert step_columns("Day 7") == ("Day 7 status", "Day 7 time", "Day 7 SID", "Day 7 score")
+
+
+def test_each_step_has_a_column_for_its_sid() -> None:
+    assert sid_columns(["Evening", "Day 7"]) == ("Evening SID", "Day 7 SID")
 
 
 def test_own_columns_end_with_the_drip_id() -> None:
