@@ -50,11 +50,11 @@ SCORES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """Answers by the score they mean, 0 to 10."""
 
 NONSENSE: Mapping[str, tuple[str, ...]] = {
-    "English": ("it hurts a lot", "5 or 6", "better than yesterday", "???"),
-    "Spanish": ("me duele mucho", "entre 4 y 5", "más o menos"),
-    "Chinese": ("有点痛", "三四分", "还好"),
+    "English": ("5 or 6", "between 5 and 6", "not sure", "???"),
+    "Spanish": ("5 o 6", "entre 4 y 5", "más o menos"),
+    "Chinese": ("5到6", "三四分", "多少"),
 }
-"""No one number can be read from these."""
+"""No one number can be read from these, and nothing else is said that a person should read at once."""
 
 NONSENSE_AGAIN: Mapping[str, tuple[str, ...]] = {
     "English": ("I told you, it hurts", "what scale?", "8 when walking"),
