@@ -288,7 +288,7 @@ class App:
             settle=timedelta(seconds=file.schedule.settle_seconds),
             shadow=file.safety.shadow,
             keywords=file.replies.keywords,
-            ear=self.settings.ear,
+            classifier=self.settings.classifier,
             thresholds=clinic.alerts.thresholds,
             link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
             status_callback=self._status_callback(clinic.name),

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from sheetdrip.domain.words import lexicon
+from sheetdrip.domain.words import word_set
 
 
 class Order(StrEnum):
@@ -19,11 +19,11 @@ class Order(StrEnum):
     LEFT_OUT = "left-out"
 
 
-_TITLES = lexicon("""
+_TITLES = word_set("""
     mr mrs ms miss mx dr prof sir madam rev fr sr sra srta don dona dna mme mlle m herr frau
 """)
-_SUFFIXES = lexicon("jr sr ii iii iv md phd rn esq dds do")
-_PARTICLES = lexicon("""
+_SUFFIXES = word_set("jr sr ii iii iv md phd rn esq dds do")
+_PARTICLES = word_set("""
     de del della di da dos das du la las los el le van von der den bin ibn al san st mac mc
 """)
 _TWO = frozenset({"and", "y", "&", "/", "+", "und", "et", "e", "or"})
@@ -59,7 +59,10 @@ def full_name(patient: str, order: Order = Order.GIVEN_FIRST) -> str:
     cleaned = _cleaned(patient)
     if _is_of_two(cleaned) or _RUN_ON.search(cleaned):
         return cleaned.replace(",", "")
-    return " ".join(_cased(word) for part in _parts(patient, order) for word in part.split())
+    is_in_order = "," not in cleaned and order is Order.GIVEN_FIRST
+    said = cleaned if is_in_order else " ".join(_parts(patient, order))
+    first, *others = said.split() or [""]
+    return " ".join((_cased(first, begins=True), *map(_cased, others)))
 
 
 def _parts(patient: str, order: Order) -> tuple[str, str]:
@@ -133,10 +136,10 @@ def _is_name(word: str) -> bool:
     return bool(letters) and all(map(str.isalpha, letters))
 
 
-def _cased(word: str) -> str:
+def _cased(word: str, *, begins: bool = False) -> str:
     """A word all in capitals, or all in small letters, as names are written; others as they stand."""
     if not (word.isupper() or word.islower()) or len(word) == 1:
         return word
-    if word.casefold() in _PARTICLES:
+    if word.casefold() in _PARTICLES and not (begins and word.isupper()):
         return word.casefold()
     return "".join(part[:1].upper() + part[1:].lower() for part in _PARTS.split(word))

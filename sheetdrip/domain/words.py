@@ -7,8 +7,7 @@ from sheetdrip.domain.reply import LONGEST_REPLY
 
 _MARKS = frozenset({"Mn", "Me"})
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
-APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
-"""What joins the halves of a word: "It's" is "its"."""
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
 
 
 def plain(text: str) -> str:
@@ -35,9 +34,9 @@ def _plain(char: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in `plain` form, without apostrophes: "It's" is "its"."""
-    return tuple(re.findall(r"[^\W_]+", plain(text).translate(APOSTROPHES)))
+    return tuple(re.findall(r"[^\W_]+", plain(text).translate(_APOSTROPHES)))
 
 
-def lexicon(running: str) -> frozenset[str]:
+def word_set(running: str) -> frozenset[str]:
     """A set of words that is written as running text."""
     return frozenset(running.split())

@@ -13,7 +13,7 @@ import structlog
 from twilio.rest import Client
 
 from sheetdrip.domain.media import MOST, Media, arrived
-from sheetdrip.messaging.answers import ODD_ANSWER, is_missing, told
+from sheetdrip.messaging.answers import ODD_ANSWER, is_missing, number_in, told
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class Album:
         is_silent = False
         for message in messages:
             sid, body = str(message.sid), str(message.body or "")
-            count = _number(message.num_media)
+            count = number_in(message.num_media)
             media = arrived(sid, body, count, ())
             if not media:
                 continue
@@ -68,9 +68,3 @@ class Album:
         path = str(one.uri or "").removesuffix(".json")
         url = f"{self._client.api.base_url}{path}" if path.startswith("/") else ""
         return Media(url=url, content_type=str(one.content_type or ""))
-
-
-def _number(given: object) -> int:
-    """Twilio writes the count as text."""
-    text = str(given or "")
-    return int(text) if text.isascii() and text.isdecimal() else 0

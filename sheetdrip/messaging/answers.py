@@ -138,10 +138,10 @@ def is_twilios(error: Exception) -> bool:
 def _code_of(error: Exception) -> int:
     """Twilio's code for an error, 0 for none."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
-        return _number(error.code)
+        return number_in(error.code)
     inner = _response_in(error)
     try:
-        return _number(json.loads(inner.text)["code"]) if inner is not None else 0
+        return number_in(json.loads(inner.text)["code"]) if inner is not None else 0
     except (ValueError, TypeError, LookupError, AttributeError):
         return 0
 
@@ -164,7 +164,7 @@ def _once(create: Callable[[], Any], certain: frozenset[int]) -> SendAnswer:
     try:
         made = create()
     except (TwilioRestException, TwilioServiceException) as error:
-        return _refusal(_number(error.status), _number(error.code), certain)
+        return _refusal(number_in(error.status), number_in(error.code), certain)
     except requests.ConnectionError as error:
         if _never_connected(error):
             return NotTaken("Twilio cannot be reached")
@@ -191,8 +191,8 @@ def _is_certain(status: int) -> bool:
     return _BAD_REQUEST <= status < _SERVER_ERROR and status not in _MAY_BE_APPLIED
 
 
-def _number(told: object) -> int:
-    """A status or code, which an answer may hold as text or not at all; 0 for none."""
+def number_in(told: object) -> int:
+    """A number that an answer may hold as text or not at all; 0 for none."""
     return int(text) if (text := str(told)).isascii() and text.isdecimal() else 0
 
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.failures import flags_phone, reason
-from sheetdrip.domain.hearing.understanding import Says
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
@@ -33,7 +33,7 @@ from sheetdrip.planning.verdicts import (
 class ConcernKind(StrEnum):
     """What a row may be marked with; PLAN is the clinic's own: one waits for approval.
 
-    UNCLEAR is settled by the patient's next score, ALARM and REMARK are not: somebody has to read them.
+    UNCLEAR is settled by the patient's next score; ALARM, REMARK and MEDIA are not: somebody has to look.
     """
 
     SCORE = "score"
@@ -85,9 +85,9 @@ _TOLD = (
     (MayBeTen, ConcernKind.ALARM, "wrote 1 and then 0, which may be 10: read the replies and ask"),
 )
 _SAID = {
-    Says.CALL: "asks for a call: read the reply",
-    Says.ALARM: "wrote something alarming: read the reply and call",
-    Says.DEATH: "may have died: read the reply",
+    Urgency.CALL: "asks for a call: read the reply",
+    Urgency.ALARM: "wrote something alarming: read the reply and call",
+    Urgency.DEATH: "may have died: read the reply",
 }
 _WORDS = {
     Scored: "a score, and words to read: read the reply",
@@ -123,9 +123,15 @@ def concerns(
     return tuple(Concern(surgery, step, kind, detail) for step, kind, detail in found)
 
 
-def concerns_of(surgery: str, step: str, verdict: Verdict) -> tuple[Concern, ...]:
-    """What one reply gives a person to do. `step`: the question it answers, or blank."""
-    return tuple(Concern(surgery, step, kind, detail) for kind, detail in _given_by(verdict))
+def concerns_of(
+    surgery: str, step: str, verdict: Verdict, reply: Reply | None = None
+) -> tuple[Concern, ...]:
+    """What one reply gives a person to do: its words, and what was sent with them.
+
+    `step`: the question it answers, or blank; `reply`: None where only the verdict counts.
+    """
+    given = (*_given_by(verdict), *(() if reply is None else _given_with(reply, verdict)))
+    return tuple(Concern(surgery, step, kind, detail) for kind, detail in given)
 
 
 def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
@@ -134,29 +140,23 @@ def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
             yield kind, detail
     if not isinstance(verdict, Scored | NotUnderstood | Remark | SentMedia | ForFlow | WantsOut):
         return
-    if verdict.says in _SAID:
-        yield ConcernKind.ALARM, _SAID[verdict.says]
-    elif verdict.says is Says.WORDS and type(verdict) in _WORDS:
+    if verdict.urgency in _SAID:
+        yield ConcernKind.ALARM, _SAID[verdict.urgency]
+    elif verdict.urgency is Urgency.WORDS and type(verdict) in _WORDS:
         yield ConcernKind.REMARK, _WORDS[type(verdict)]
     elif isinstance(verdict, NotUnderstood) and not verdict.clarify:
         yield ConcernKind.UNCLEAR, "no score could be read: read the reply"
 
 
-def of_media(surgery: str, step: str, reply: Reply, verdict: Verdict) -> Concern | None:
-    """The concern that there is something to look at, beside whatever else is made of the reply's words.
-
-    No later score settles it.
-    """
+def _given_with(reply: Reply, verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
+    """That there is something to look at, beside whatever is made of the reply's words."""
     if not reply.media:
-        return None
-    sent = f"sent {counted(reply.media)}"
+        return
     it, link = ("it", "link") if len(reply.media) == 1 else ("them", "links")
     where = f"see {it} in Twilio's console or by the {link} in the Replies tab"
     is_told = isinstance(verdict, SentMedia) and bool(reply.body.strip())
-    detail = (
-        f"{sent} and wrote something: read the reply, {where}" if is_told else f"{sent}: {where}"
-    )
-    return Concern(surgery, step, ConcernKind.MEDIA, detail)
+    also = " and wrote something: read the reply," if is_told else ":"
+    yield ConcernKind.MEDIA, f"sent {counted(reply.media)}{also} {where}"
 
 
 def undeliverable(message: Message) -> Concern | None:

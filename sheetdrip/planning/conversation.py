@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.hearing.understanding import Ear, Says, Understood
+from sheetdrip.domain.classification.classifier import Classification, ReplyClassifier, Urgency
 from sheetdrip.domain.keywords import Keyword, Keywords, is_bare_yes, keyword_of
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
@@ -89,36 +89,36 @@ def _had_arrived(message: Message, reply: Reply) -> bool:
     )
 
 
-def judge(reply: Reply, talk: Talk, ear: Ear) -> Verdict:
+def judge(reply: Reply, talk: Talk, classifier: ReplyClassifier) -> Verdict:
     """What a reply is. What Twilio acts on comes first: it has happened already, whatever else was meant.
 
     A picture or file is never a machine's word nor thanks, and its question is not asked again for it:
-    `concerns.of_media` gives it to a person, whether a score came with it or not.
+    `concerns_of` gives it to a person, whether a score came with it or not.
     """
     acted_on = _acted_on(reply, talk)
     if acted_on is not None:
         return acted_on
-    heard = ear.understand(reply.body, talk.question.body if talk.question else "")
-    if heard.is_automatic and not reply.media:
+    found = classifier.classify(reply.body, talk.question.body if talk.question else "")
+    if found.is_automatic and not reply.media:
         return Automatic()
-    if heard.wants_out:
-        return WantsOut(heard.says)
+    if found.wants_out:
+        return WantsOut(found.urgency)
     if talk.for_flow:
-        unheard = Says.WORDS if _is_unheard(heard, talk) else Says.NOTHING
-        return ForFlow(max(heard.says, unheard))
+        missed = Urgency.WORDS if _is_missed(found, talk) else Urgency.NOTHING
+        return ForFlow(max(found.urgency, missed))
     if talk.question is not None and not talk.has_score:
-        return _answer(reply, talk, heard)
-    return _aside(reply, talk, heard)
+        return _answer(reply, talk, found)
+    return _aside(reply, talk, found)
 
 
-def _is_unheard(heard: Understood, talk: Talk) -> bool:
+def _is_missed(found: Classification, talk: Talk) -> bool:
     """Whether it gives a score to call for that a flow has not taken.
 
     A flow hears nothing of other spellings or channels of its phone, and "9/10" may be no number to it.
     """
-    if heard.reading is None or talk.call_at is None:
+    if found.reading is None or talk.call_at is None:
         return False
-    return talk.is_untaken and heard.reading.score >= talk.call_at
+    return talk.is_untaken and found.reading.score >= talk.call_at
 
 
 def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
@@ -135,26 +135,26 @@ def _acted_on(reply: Reply, talk: Talk) -> Verdict | None:
             return None
 
 
-def _answer(reply: Reply, talk: Talk, heard: Understood) -> Verdict:
+def _answer(reply: Reply, talk: Talk, found: Classification) -> Verdict:
     """What a reply is to an open question."""
-    if heard.reading is not None:
-        return Scored(heard.reading.score, correction=False, says=heard.says)
+    if found.reading is not None:
+        return Scored(found.reading.score, correction=False, urgency=found.urgency)
     if reply.media:
-        return SentMedia(heard.says)
-    is_silent = talk.has_clarification or talk.opted_out or heard.may_be_automatic
-    clarify = not (is_silent or heard.says >= Says.CALL or _is_loop(reply, talk.recent))
-    return NotUnderstood(clarify=clarify, says=heard.says)
+        return SentMedia(found.urgency)
+    is_silent = talk.has_clarification or talk.opted_out or found.may_be_automatic
+    clarify = not (is_silent or found.urgency >= Urgency.CALL or _is_loop(reply, talk.recent))
+    return NotUnderstood(clarify=clarify, urgency=found.urgency)
 
 
-def _aside(reply: Reply, talk: Talk, heard: Understood) -> Verdict:
+def _aside(reply: Reply, talk: Talk, found: Classification) -> Verdict:
     """What a reply is to an answered question, or to none. Only a bare number changes an answer."""
-    aside = SentMedia(heard.says) if reply.media else Remark(max(heard.says, Says.WORDS))
+    aside = SentMedia(found.urgency) if reply.media else Remark(max(found.urgency, Urgency.WORDS))
     if talk.question is None:
         return aside
-    if heard.is_courtesy and not reply.media:
+    if found.is_courtesy and not reply.media:
         return Courtesy()
-    reading = heard.reading
-    if reading is None or not reading.is_digits or heard.says is not Says.NOTHING:
+    reading = found.reading
+    if reading is None or not reading.is_digits or found.urgency is not Urgency.NOTHING:
         return aside
     if reading.score == 0 and _follows_a_one(reply, talk.recent):
         return MayBeTen()

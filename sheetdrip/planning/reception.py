@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sheetdrip.domain.hearing.lexicon import Lexicon
-from sheetdrip.domain.hearing.understanding import Ear
+from sheetdrip.domain.classification.classifier import ReplyClassifier
+from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Key, Message, clarification_of
@@ -17,7 +17,7 @@ from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
-from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of, of_media
+from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of
 from sheetdrip.planning.contact import OWN_NUMBER, Contact
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
 from sheetdrip.planning.scoring import corrected
@@ -57,7 +57,7 @@ class Known:
     """What a clinic knows when replies are judged.
 
     `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by a phone's identity, for one that
-    no text has reached; `ear`: understands what patients write; `labels`: step names as staff know them;
+    no text has reached; `classifier`: of what patients write; `labels`: step names as staff know them;
     `zone`: the clinic's; `call_at`: from this score on somebody calls.
     """
 
@@ -69,7 +69,7 @@ class Known:
     owners: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     keywords: Keywords = field(default_factory=Keywords)
-    ear: Ear = field(default_factory=lambda: Ear(Lexicon()))
+    classifier: ReplyClassifier = field(default_factory=lambda: ReplyClassifier(Lexicon()))
     zone: str = "UTC"
     call_at: int | None = None
 
@@ -101,7 +101,7 @@ class Desk:
         reply = record.reply
         question = question_for(reply, self._known.messages)
         talk = replace(self._talk(reply, question), for_flow=for_flow, is_untaken=is_untaken)
-        verdict = judge(reply, talk, self._known.ear)
+        verdict = judge(reply, talk, self._known.classifier)
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
         judged = replace(
@@ -166,9 +166,7 @@ class Desk:
         if not isinstance(verdict, Automatic):
             yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
         about = step if surgery else self._mark_of(reply)
-        told = concerns_of(surgery, about, verdict)
-        seen = of_media(surgery, about, reply, verdict)
-        for concern in (*told, *((seen,) if seen is not None else ())):
+        for concern in concerns_of(surgery, about, verdict, reply):
             yield from self._raise(concern, reply)
 
     def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from sheetdrip.domain.hearing.understanding import Says
+from sheetdrip.domain.classification.classifier import Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A pain score. `correction`: it replaces an earlier one; `says`: what a person should read beside it."""
+    """A pain score. `correction`: it replaces an earlier one; `urgency`: of what else it says."""
 
     score: int
     correction: bool
-    says: Says = Says.NOTHING
+    urgency: Urgency = Urgency.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,22 @@ class AskedForHelp:
 class WantsOut:
     """Wants no more texts, or is a stranger, but did not write the word that Twilio acts on: staff decide."""
 
-    says: Says = Says.NOTHING
+    urgency: Urgency = Urgency.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """No score can be read. `clarify`: ask once more; else, or if it `says` anything, a person reads it."""
+    """No score can be read. `clarify`: ask once more; else, or if it says anything, a person reads it."""
 
     clarify: bool
-    says: Says = Says.NOTHING
+    urgency: Urgency = Urgency.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Anything after an answered question, or with no question at all: a person should read it."""
 
-    says: Says = Says.WORDS
+    urgency: Urgency = Urgency.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class MayBeTen:
 class SentMedia:
     """A picture or another file, and no score that can be read: a person should look at it."""
 
-    says: Says = Says.NOTHING
+    urgency: Urgency = Urgency.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True)
 class ForFlow:
-    """A Studio flow was there for it and takes the score. `says`: what a person should read beside it.
+    """A Studio flow was there for it and takes the score. `urgency`: of what else it says.
 
     Also one that gives a score to call for, which the flow has not taken.
     """
 
-    says: Says = Says.NOTHING
+    urgency: Urgency = Urgency.NOTHING
 
 
 Verdict = (

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from sheetdrip.domain.hearing.lexicon import Group, Language, Lexicon, problems
-from sheetdrip.domain.hearing.understanding import Ear
+from sheetdrip.domain.classification.classifier import ReplyClassifier
+from sheetdrip.domain.classification.lexicon import Group, Language, Lexicon, problems
 from sheetdrip.settings.model import NotBlank, Table
 from sheetdrip.settings.sequences import shipped_config, toml_files
 from sheetdrip.settings.toml import Faults, read_toml
@@ -24,20 +24,22 @@ class _LexiconFile(Table):
     words: dict[str, list[NotBlank]] = Field(default_factory=dict)
 
 
-def load_ear(beside: Path) -> Ear:
+def load_classifier(beside: Path) -> ReplyClassifier:
     """Understands the words of every shipped language, and those in `beside`/lexicon. Raises Faults."""
     own = beside / FOLDER
     if own.resolve() == (shipped_config() / FOLDER).resolve():
         # a checkout's own settings stand beside the shipped words
-        return shipped_ear()
+        return shipped_classifier()
     added = _languages(own)
-    return Ear(Lexicon((*shipped_languages(), *added))) if added else shipped_ear()
+    return (
+        ReplyClassifier(Lexicon((*shipped_languages(), *added))) if added else shipped_classifier()
+    )
 
 
 @cache
-def shipped_ear() -> Ear:
+def shipped_classifier() -> ReplyClassifier:
     """Understands the words that are shipped. Raises Faults."""
-    return Ear(Lexicon(shipped_languages()))
+    return ReplyClassifier(Lexicon(shipped_languages()))
 
 
 @cache

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.hearing.understanding import Ear
+from sheetdrip.domain.classification.classifier import ReplyClassifier
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.errors import UserMustFix
-from sheetdrip.settings.lexicons import load_ear
+from sheetdrip.settings.lexicons import load_classifier
 from sheetdrip.settings.model import ClinicSettings, SettingsFile
 from sheetdrip.settings.secrets import TwilioSecrets, WebSecrets, twilio_secrets, web_secrets
 from sheetdrip.settings.sequences import load_sequences
@@ -21,7 +21,7 @@ class Settings:
 
     file: SettingsFile
     sequences: Mapping[str, Sequence]
-    ear: Ear
+    classifier: ReplyClassifier
     twilio: TwilioSecrets
     key_file: Path
     alert_files: Mapping[str, Path] = field(default_factory=dict)
@@ -34,7 +34,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     Raises UserMustFix with every problem of all of them.
     """
     problems: list[str] = []
-    file, sequences, ear = None, None, None
+    file, sequences, classifier = None, None, None
     try:
         file = read_toml(path, SettingsFile)
     except Faults as faults:
@@ -48,7 +48,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     except Faults as faults:
         problems += faults.problems
     try:
-        ear = load_ear(path.parent)
+        classifier = load_classifier(path.parent)
     except Faults as faults:
         problems += faults.problems
     if file is not None and sequences is not None:
@@ -57,7 +57,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     named = None if file is None else file.web.token_file
     web, wrong = web_secrets(environment, None if named is None else _beside(path, named))
     problems += [*missing, *wrong]
-    if problems or file is None or sequences is None or ear is None or secrets is None:
+    if problems or file is None or sequences is None or classifier is None or secrets is None:
         raise UserMustFix(*problems)
     key_file = _beside(path, file.google.service_account_file)
     alert_files = {
@@ -68,7 +68,7 @@ def load_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     return Settings(
         file=file,
         sequences=sequences,
-        ear=ear,
+        classifier=classifier,
         twilio=secrets,
         key_file=key_file,
         alert_files=alert_files,

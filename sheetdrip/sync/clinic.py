@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
+from sheetdrip.domain.classification.classifier import ReplyClassifier
+from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.columns import Own, own_columns, step_columns
-from sheetdrip.domain.hearing.lexicon import Lexicon
-from sheetdrip.domain.hearing.understanding import Ear
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.names import Order
 from sheetdrip.domain.send_time import QuietHours
@@ -44,7 +44,7 @@ class Clinic:
     settle: timedelta = timedelta()
     shadow: bool = False
     keywords: Keywords = field(default_factory=Keywords)
-    ear: Ear = field(default_factory=lambda: Ear(Lexicon()))
+    classifier: ReplyClassifier = field(default_factory=lambda: ReplyClassifier(Lexicon()))
     thresholds: Thresholds = field(default_factory=Thresholds)
     link: str = ""
     gone_reads: int = 2

@@ -111,10 +111,7 @@ class Comparison:
             one
             for one in held
             if one.service_sid in services
-            and any(
-                is_same_phone(one.to, desired.to) and _says(desired, one)
-                for desired in course.messages.values()
-            )
+            and any(_may_say(desired, one) for desired in course.messages.values())
             and not self._is_known(one.sid)
         ]
 
@@ -163,9 +160,7 @@ class Comparison:
 
         The texts that these send are no step's. Where there are none, a text may be of the time before.
         """
-        return self._begun(desired) or [
-            one for one in listed if is_same_phone(one.to, desired.to) and _says(desired, one)
-        ]
+        return self._begun(desired) or [one for one in listed if _may_say(desired, one)]
 
     def _begun(self, desired: DesiredMessage) -> list[Listed]:
         flow = desired.flow
@@ -298,6 +293,10 @@ def _as_listed(execution: Execution, to: str) -> Listed:
         direction="outbound-api",
         created_at=execution.created_at,
     )
+
+
+def _may_say(desired: DesiredMessage, one: Listed) -> bool:
+    return is_same_phone(one.to, desired.to) and _says(desired, one)
 
 
 def _says(desired: DesiredMessage, one: Listed) -> bool:

@@ -27,11 +27,12 @@ from sheetdrip.planning.recalling import (
     told_in,
     without_asking,
 )
-from sheetdrip.planning.reception import Desk, Known
+from sheetdrip.planning.reception import Desk
 from sheetdrip.sync.follow import Consulted, consult
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.ports.sheet import ReplyLine
+from sheetdrip.sync.replies import known_of
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,8 @@ def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: st
     fresh = {one.reply.sid for one in waiting}
     earlier = [one for one in mail.replies if one.reply.sid not in fresh]
     scores = taken_back(waiting, earlier, mail.scores)
-    desk = Desk(_known(here, replace(mail, scores={**mail.scores, **scores}), book, earlier, zone))
+    mail = replace(mail, replies=tuple(earlier), scores={**mail.scores, **scores})
+    desk = Desk(known_of(here, mail, book, zone))
     for_flows = consulted.for_flows
     judged = [
         *scores.values(),
@@ -130,20 +132,3 @@ def _told(lines: tuple[ReplyLine, ...], zone: str) -> Iterator[Reply]:
         reply = told_in(line.sid, line.phone, line.body, line.received, zone, line.media)
         if reply is not None:
             yield reply
-
-
-def _known(
-    here: Surroundings, mail: Mail, book: Book, earlier: list[ReplyRecord], zone: str
-) -> Known:
-    return Known(
-        messages=book.messages,
-        replies=earlier,
-        contacts=mail.contacts,
-        scores=mail.scores,
-        concerns=mail.concerns,
-        owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
-        labels=here.clinic.labels,
-        keywords=here.clinic.keywords,
-        ear=here.clinic.ear,
-        zone=zone,
-    )

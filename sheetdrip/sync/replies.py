@@ -127,7 +127,7 @@ def _judge(here: Surroundings, sids: Collection[str], consulted: Consulted) -> i
     now, name = here.clock.now(), here.clinic.name
     with here.deciding:
         book, mail = here.ledger.book(name), here.correspondence.mail(name, now)
-        desk = Desk(_known(here, mail, book))
+        desk = Desk(known_of(here, mail, book, here.clinic.time_zone or "UTC"))
         kept = [
             one
             for record in _waiting(here)
@@ -164,7 +164,8 @@ def heed_stops(here: Surroundings) -> None:
     stop_talks(here, messages, out, now)
 
 
-def _known(here: Surroundings, mail: Mail, book: Book) -> Known:
+def known_of(here: Surroundings, mail: Mail, book: Book, zone: str) -> Known:
+    """What is known when replies are judged. `zone`: in which the moments of concerns are told."""
     return Known(
         messages=book.messages,
         replies=mail.replies,
@@ -174,7 +175,7 @@ def _known(here: Surroundings, mail: Mail, book: Book) -> Known:
         owners={one.fingerprint.phone: one.drip_id for one in book.surgeries},
         labels=here.clinic.labels,
         keywords=here.clinic.keywords,
-        ear=here.clinic.ear,
-        zone=here.clinic.time_zone or "UTC",
+        classifier=here.clinic.classifier,
+        zone=zone,
         call_at=here.clinic.thresholds.call_at,
     )

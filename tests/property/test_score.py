@@ -6,16 +6,16 @@ import string
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sheetdrip.domain.hearing.understanding import Says
+from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.keywords import Keywords, keyword_of
 from sheetdrip.domain.reply import Reply
 from tests.builders import NOW, PHONE
-from tests.ears import EAR
-from tests.unit.domain.hearing.truth_table import rows
+from tests.classifier import CLASSIFIER
+from tests.unit.domain.classification.truth_table import rows
 
 
 def parse_score(text: str) -> int | None:
-    reading = EAR.understand(text).reading
+    reading = CLASSIFIER.classify(text).reading
     return None if reading is None else reading.score
 
 
@@ -106,7 +106,7 @@ def test_two_different_numbers_that_are_no_share_of_ten_are_never_a_score(
 
 @given(fragments)
 def test_a_score_is_always_a_number_that_stands_in_the_text_or_none_at_all(text: str) -> None:
-    reading = EAR.understand(text).reading
+    reading = CLASSIFIER.classify(text).reading
     if reading is not None:
         assert 0 <= reading.score <= 10
         digits = set(re.findall("[0-9]+", text)) - {"10"}
@@ -119,7 +119,7 @@ def test_a_score_is_always_a_number_that_stands_in_the_text_or_none_at_all(text:
 @example("\U000e0001")
 def test_any_text_at_all_is_judged_without_an_error(text: str) -> None:
     assert parse_score(text) in {None, *range(11)}
-    assert EAR.understand(text, text).says in set(Says)
+    assert CLASSIFIER.classify(text, text).urgency in set(Urgency)
     reply = Reply(sid="SM1", phone=PHONE, body=text, received_at=NOW)
     assert keyword_of(reply, Keywords(stop=(text,))) in {None, "STOP", "START", "HELP"}
 
@@ -151,5 +151,5 @@ def test_a_huge_text_is_no_harder_than_a_long_one(piece: str, last: str) -> None
     huge = piece * 400_000 + last
     assert parse_score(huge) is None
     # of a long one the beginning is judged: a text of this length took seconds if that were not linear
-    found, begun = EAR.understand(huge), EAR.understand(huge[:1600])
+    found, begun = CLASSIFIER.classify(huge), CLASSIFIER.classify(huge[:1600])
     assert (found.wants_out, found.is_courtesy) == (begun.wants_out, begun.is_courtesy)

@@ -581,19 +581,19 @@ def test_what_is_alarming_is_told_at_once_and_never_asked_about(
     assert len(clinic.texts_to(ADA)) == count
 
 
-def test_a_later_score_hides_no_words_that_nobody_has_read(clinic: Clinic) -> None:
+@pytest.mark.parametrize(
+    ("first", "then", "score"),
+    [
+        pytest.param("the bandage came off", "2", 2, id="a later score hides no words"),
+        pytest.param("8", "no, thank you", 8, id="words change no score"),
+    ],
+)
+def test_a_score_and_words_in_two_texts_both_count(
+    clinic: Clinic, first: str, then: str, score: int
+) -> None:
     asked(clinic)
-    replied(clinic, "the bandage came off")
-    replied(clinic, "2")
+    replied(clinic, first)
+    replied(clinic, then)
     row = clinic.cells_of("Ada Example")
-    assert row["Evening score"] == 2
-    assert "read the reply" in str(row["Needs a call"])
-
-
-def test_words_never_change_a_score_that_was_given(clinic: Clinic) -> None:
-    asked(clinic)
-    replied(clinic, "8")
-    replied(clinic, "no, thank you")
-    row = clinic.cells_of("Ada Example")
-    assert row["Evening score"] == 8
+    assert row["Evening score"] == score
     assert "read the reply" in str(row["Needs a call"])

@@ -8,7 +8,7 @@ from sheetdrip.demo import sayings
 from sheetdrip.demo.patients import is_asked_once_more
 from sheetdrip.sandbox.people import phrases
 from sheetdrip.settings.sequences import load_sequences
-from tests.ears import EAR
+from tests.classifier import CLASSIFIER
 
 LANGUAGES = [language["name"] for language in phrases()["languages"]]
 
@@ -23,7 +23,7 @@ LANGUAGES = [language["name"] for language in phrases()["languages"]]
     ],
 )
 def test_an_answer_is_read_as_the_score_that_it_means(text: str, score: int) -> None:
-    reading = EAR.understand(text).reading
+    reading = CLASSIFIER.classify(text).reading
     assert reading is not None
     assert reading.score == score
 
@@ -38,13 +38,13 @@ def test_an_answer_is_read_as_the_score_that_it_means(text: str, score: int) -> 
     ],
 )
 def test_what_means_no_score_is_read_as_none_and_is_no_courtesy(text: str) -> None:
-    assert EAR.understand(text).reading is None
-    assert not EAR.understand(text).is_courtesy
+    assert CLASSIFIER.classify(text).reading is None
+    assert not CLASSIFIER.classify(text).is_courtesy
 
 
 @pytest.mark.parametrize("text", [text for texts in sayings.THANKS.values() for text in texts])
 def test_thanks_are_a_courtesy(text: str) -> None:
-    assert EAR.understand(text).is_courtesy
+    assert CLASSIFIER.classify(text).is_courtesy
 
 
 def test_every_language_of_the_sandbox_has_its_words() -> None:

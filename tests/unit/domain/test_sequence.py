@@ -22,7 +22,7 @@ from sheetdrip.domain.sequence import (
 )
 from sheetdrip.domain.words import words
 from tests.builders import sequence, step
-from tests.ears import EAR
+from tests.classifier import CLASSIFIER
 
 SHIPPED = Path(sheetdrip.__file__).parent.parent / "config" / "sequences" / "post-op.toml"
 WAY_OUT = "(write {{ and }} for braces)"
@@ -289,7 +289,7 @@ def test_the_shipped_clarifications_ask_for_one_number_in_one_segment() -> None:
         # carriers act on these words: nobody is to be led to write one
         assert CARRIER_WORDS.isdisjoint(words(text))
         # and whoever sends it back has not scored
-        assert EAR.understand(filled).reading is None
+        assert CLASSIFIER.classify(filled).reading is None
 
 
 FLOW = "FW" + "0" * 32

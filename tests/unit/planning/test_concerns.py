@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sheetdrip.domain.hearing.understanding import Says
+from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.planning.concerns import (
@@ -156,7 +156,7 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
     ("verdict", "kind", "detail"),
     [
         (
-            Scored(8, correction=False, says=Says.WORDS),
+            Scored(8, correction=False, urgency=Urgency.WORDS),
             ConcernKind.REMARK,
             "a score, and words to read: read the reply",
         ),
@@ -166,23 +166,23 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
             "no score could be read: read the reply",
         ),
         (
-            NotUnderstood(clarify=True, says=Says.WORDS),
+            NotUnderstood(clarify=True, urgency=Urgency.WORDS),
             ConcernKind.REMARK,
             "wrote words and no score: read the reply",
         ),
         (
-            Scored(2, correction=False, says=Says.ALARM),
+            Scored(2, correction=False, urgency=Urgency.ALARM),
             ConcernKind.ALARM,
             "wrote something alarming: read the reply and call",
         ),
         (
-            NotUnderstood(clarify=False, says=Says.DEATH),
+            NotUnderstood(clarify=False, urgency=Urgency.DEATH),
             ConcernKind.ALARM,
             "may have died: read the reply",
         ),
-        (Remark(Says.CALL), ConcernKind.ALARM, "asks for a call: read the reply"),
+        (Remark(Urgency.CALL), ConcernKind.ALARM, "asks for a call: read the reply"),
         (
-            ForFlow(Says.ALARM),
+            ForFlow(Urgency.ALARM),
             ConcernKind.ALARM,
             "wrote something alarming: read the reply and call",
         ),
@@ -213,7 +213,7 @@ def test_a_reply_that_needs_a_person_says_why(
 
 
 def test_a_wish_to_stop_with_an_alarm_in_it_is_both() -> None:
-    told = concerns_of("A", "day-7", WantsOut(Says.ALARM))
+    told = concerns_of("A", "day-7", WantsOut(Urgency.ALARM))
     assert [one.kind for one in told] == [ConcernKind.WANTS_OUT, ConcernKind.ALARM]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.hearing.understanding import Says
+from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
@@ -28,7 +28,7 @@ from sheetdrip.planning.verdicts import (
     WantsOut,
 )
 from tests.builders import DAY_7, PHONE, draft, due, key, message, reply
-from tests.ears import EAR
+from tests.classifier import CLASSIFIER
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -160,29 +160,29 @@ A_PERSONS_TURN = NotUnderstood(clarify=False)
     ("body", "talk", "verdict"),
     [
         ("8", OPEN, Scored(8, correction=False)),
-        ("8/10, bleeding", OPEN, Scored(8, correction=False, says=Says.ALARM)),
-        ("8, itchy", OPEN, Scored(8, correction=False, says=Says.WORDS)),
+        ("8/10, bleeding", OPEN, Scored(8, correction=False, urgency=Urgency.ALARM)),
+        ("8, itchy", OPEN, Scored(8, correction=False, urgency=Urgency.WORDS)),
         ("8", CLARIFIED, Scored(8, correction=False)),
         ("8", OPTED_OUT, Scored(8, correction=False)),
         ("sorry, 3", SCORED, Scored(3, correction=True)),
         ("3, my knee is fine", SCORED, Remark()),
         ("8", NO_QUESTION, Remark()),
-        ("better", OPEN, NotUnderstood(clarify=True, says=Says.WORDS)),
-        ("chest pain", OPEN, NotUnderstood(clarify=False, says=Says.ALARM)),
-        ("he died", OPEN, NotUnderstood(clarify=False, says=Says.DEATH)),
-        ("please call me", OPEN, NotUnderstood(clarify=False, says=Says.CALL)),
+        ("better", OPEN, NotUnderstood(clarify=True, urgency=Urgency.WORDS)),
+        ("chest pain", OPEN, NotUnderstood(clarify=False, urgency=Urgency.ALARM)),
+        ("he died", OPEN, NotUnderstood(clarify=False, urgency=Urgency.DEATH)),
+        ("please call me", OPEN, NotUnderstood(clarify=False, urgency=Urgency.CALL)),
         ("no, thank you", SCORED, Remark()),
         ("three", SCORED, Remark()),
         ("none", SCORED, Remark()),
-        ("chest pain", SCORED, Remark(Says.ALARM)),
+        ("chest pain", SCORED, Remark(Urgency.ALARM)),
         (
             "I am out of the office, call 555-0100",
             OPEN,
-            NotUnderstood(clarify=False, says=Says.WORDS),
+            NotUnderstood(clarify=False, urgency=Urgency.WORDS),
         ),
         ("5 or 6", OPEN, ASK_AGAIN),
         ("", OPEN, ASK_AGAIN),
-        ("the bandage came off", OPEN, NotUnderstood(clarify=True, says=Says.WORDS)),
+        ("the bandage came off", OPEN, NotUnderstood(clarify=True, urgency=Urgency.WORDS)),
         ("5 or 6", CLARIFIED, A_PERSONS_TURN),
         ("5 or 6", OPTED_OUT, A_PERSONS_TURN),
         ("better", SCORED, Remark()),
@@ -200,17 +200,17 @@ A_PERSONS_TURN = NotUnderstood(clarify=False)
         ("yes", OPEN, ASK_AGAIN),
         ("yes", SCORED, Remark()),
         ("help", OPEN, AskedForHelp()),
-        ("please stop", OPEN, WantsOut(Says.WORDS)),
-        ("stop texting me, it is an 8", OPEN, WantsOut(Says.WORDS)),
-        ("wrong number", NO_QUESTION, WantsOut(Says.WORDS)),
+        ("please stop", OPEN, WantsOut(Urgency.WORDS)),
+        ("stop texting me, it is an 8", OPEN, WantsOut(Urgency.WORDS)),
+        ("wrong number", NO_QUESTION, WantsOut(Urgency.WORDS)),
         ("Automatic reply: thank you", OPEN, Automatic()),
-        ("Automatic reply: 8", OPEN, NotUnderstood(clarify=False, says=Says.WORDS)),
-        ("Automatic reply: I left. Unsubscribe here", OPEN, WantsOut(Says.WORDS)),
+        ("Automatic reply: 8", OPEN, NotUnderstood(clarify=False, urgency=Urgency.WORDS)),
+        ("Automatic reply: I left. Unsubscribe here", OPEN, WantsOut(Urgency.WORDS)),
     ],
     ids=str,
 )
 def test_a_reply_is_judged_by_what_is_known(body: str, talk: Talk, verdict: Verdict) -> None:
-    assert judge(reply(body), talk, EAR) == verdict
+    assert judge(reply(body), talk, CLASSIFIER) == verdict
 
 
 @pytest.mark.parametrize(
@@ -221,24 +221,24 @@ def test_a_reply_is_judged_by_what_is_known(body: str, talk: Talk, verdict: Verd
         ("", SCORED, SentMedia()),
         ("", NO_QUESTION, SentMedia()),
         ("", OPTED_OUT, SentMedia()),
-        ("better", OPEN, SentMedia(Says.WORDS)),
-        ("is this normal?", OPEN, SentMedia(Says.WORDS)),
+        ("better", OPEN, SentMedia(Urgency.WORDS)),
+        ("is this normal?", OPEN, SentMedia(Urgency.WORDS)),
         ("thanks", OPEN, SentMedia()),
         ("thanks", SCORED, SentMedia()),
         ("👍", NO_QUESTION, SentMedia()),
         ("5 or 6", OPEN, SentMedia()),
-        ("Automatic reply: 8", OPEN, SentMedia(Says.WORDS)),
+        ("Automatic reply: 8", OPEN, SentMedia(Urgency.WORDS)),
         ("I'm driving right now", SCORED, SentMedia()),
         ("8", OPEN, Scored(8, correction=False)),
-        ("8/10, bleeding", OPEN, Scored(8, correction=False, says=Says.ALARM)),
+        ("8/10, bleeding", OPEN, Scored(8, correction=False, urgency=Urgency.ALARM)),
         ("sorry, 3", SCORED, Scored(3, correction=True)),
-        ("3, see my knee", SCORED, SentMedia(Says.WORDS)),
+        ("3, see my knee", SCORED, SentMedia(Urgency.WORDS)),
         ("8", NO_QUESTION, SentMedia()),
         ("STOP", OPEN, OptedOut()),
         ("START", OPTED_OUT, OptedIn()),
         ("HELP", OPEN, AskedForHelp()),
         ("yes", OPEN, SentMedia()),
-        ("please stop texting me", OPEN, WantsOut(Says.WORDS)),
+        ("please stop texting me", OPEN, WantsOut(Urgency.WORDS)),
         ("", replace(OPEN, for_flow=True), ForFlow()),
     ],
     ids=str,
@@ -246,18 +246,18 @@ def test_a_reply_is_judged_by_what_is_known(body: str, talk: Talk, verdict: Verd
 def test_a_picture_is_neither_thanks_nor_a_machines_and_never_asked_about_again(
     body: str, talk: Talk, verdict: Verdict
 ) -> None:
-    assert judge(reply(body, media=(Media(),)), talk, EAR) == verdict
+    assert judge(reply(body, media=(Media(),)), talk, CLASSIFIER) == verdict
 
 
 def test_a_clinics_own_word_opts_out() -> None:
-    assert judge(reply("alto"), Talk(keywords=Keywords(stop=("ALTO",))), EAR) == OptedOut()
+    assert judge(reply("alto"), Talk(keywords=Keywords(stop=("ALTO",))), CLASSIFIER) == OptedOut()
 
 
 @pytest.mark.parametrize(
     ("told", "verdict"), [("STOP", OptedOut()), ("START", OptedIn()), ("HELP", AskedForHelp())]
 )
 def test_what_twilio_took_a_reply_for_stands_also_for_a_yes(told: str, verdict: Verdict) -> None:
-    assert judge(reply("yes", opt_out_type=told), OPEN, EAR) == verdict
+    assert judge(reply("yes", opt_out_type=told), OPEN, CLASSIFIER) == verdict
 
 
 def before(minutes: int, body: str) -> Reply:
@@ -267,45 +267,45 @@ def before(minutes: int, body: str) -> Reply:
 
 def test_the_same_words_again_are_not_asked_about_again() -> None:
     talk = replace(OPEN, recent=(before(50, "It HURTS "),))
-    assert judge(reply("it hurts"), talk, EAR) == A_PERSONS_TURN
-    assert judge(reply("it hurts 5 or 6"), talk, EAR) == ASK_AGAIN
+    assert judge(reply("it hurts"), talk, CLASSIFIER) == A_PERSONS_TURN
+    assert judge(reply("it hurts 5 or 6"), talk, CLASSIFIER) == ASK_AGAIN
 
 
 def test_more_than_five_replies_in_an_hour_are_a_loop() -> None:
     busy = tuple(before(minutes, f"no {minutes}") for minutes in (60, 40, 30, 20, 10))
-    assert judge(reply("so"), replace(OPEN, recent=busy), EAR) == A_PERSONS_TURN
+    assert judge(reply("so"), replace(OPEN, recent=busy), CLASSIFIER) == A_PERSONS_TURN
     slower = (before(61, "no"), *busy[1:])
-    assert judge(reply("so"), replace(OPEN, recent=slower), EAR) == ASK_AGAIN
+    assert judge(reply("so"), replace(OPEN, recent=slower), CLASSIFIER) == ASK_AGAIN
 
 
 def test_a_reply_is_not_its_own_repetition() -> None:
     again = reply("so")
-    assert judge(again, replace(OPEN, recent=(again,)), EAR) == ASK_AGAIN
+    assert judge(again, replace(OPEN, recent=(again,)), CLASSIFIER) == ASK_AGAIN
 
 
 def test_a_score_is_a_score_however_often_it_comes() -> None:
     talk = replace(SCORED, recent=(before(1, "8"), before(2, "8")))
-    assert judge(reply("8"), talk, EAR) == Scored(8, correction=True)
+    assert judge(reply("8"), talk, CLASSIFIER) == Scored(8, correction=True)
 
 
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [
         ("8", ForFlow()),
-        ("so so", ForFlow(Says.WORDS)),
+        ("so so", ForFlow(Urgency.WORDS)),
         ("thanks", ForFlow()),
-        ("8 but the wound is open and wet", ForFlow(Says.WORDS)),
+        ("8 but the wound is open and wet", ForFlow(Urgency.WORDS)),
         ("STOP", OptedOut()),
         ("START", OptedIn()),
         ("yes", ForFlow()),
         ("HELP", AskedForHelp()),
-        ("please stop texting me", WantsOut(Says.WORDS)),
+        ("please stop texting me", WantsOut(Urgency.WORDS)),
     ],
 )
 def test_what_was_for_a_flow_is_not_judged_but_for_what_twilio_and_staff_act_on(
     body: str, verdict: Verdict
 ) -> None:
-    assert judge(reply(body), replace(OPEN, for_flow=True), EAR) == verdict
+    assert judge(reply(body), replace(OPEN, for_flow=True), CLASSIFIER) == verdict
 
 
 @pytest.mark.parametrize(
@@ -320,21 +320,23 @@ def test_what_was_for_a_flow_is_not_judged_but_for_what_twilio_and_staff_act_on(
 def test_a_one_and_then_a_zero_may_be_a_ten(
     minutes: int, one: str, zero: str, verdict: Verdict
 ) -> None:
-    assert judge(reply(zero), replace(SCORED, recent=(before(minutes, one),)), EAR) == verdict
+    assert (
+        judge(reply(zero), replace(SCORED, recent=(before(minutes, one),)), CLASSIFIER) == verdict
+    )
 
 
 @pytest.mark.parametrize(
-    ("body", "untaken", "call_at", "says"),
+    ("body", "untaken", "call_at", "urgency"),
     [
-        ("9/10", True, 7, Says.WORDS),
-        ("6", True, 7, Says.NOTHING),
-        ("9/10", True, None, Says.NOTHING),
-        ("9/10", False, 7, Says.NOTHING),
-        ("5 or 6", True, 7, Says.NOTHING),
+        ("9/10", True, 7, Urgency.WORDS),
+        ("6", True, 7, Urgency.NOTHING),
+        ("9/10", True, None, Urgency.NOTHING),
+        ("9/10", False, 7, Urgency.NOTHING),
+        ("5 or 6", True, 7, Urgency.NOTHING),
     ],
 )
 def test_a_score_to_call_for_that_a_flow_has_not_taken_is_read(
-    body: str, *, untaken: bool, call_at: int | None, says: Says
+    body: str, *, untaken: bool, call_at: int | None, urgency: Urgency
 ) -> None:
     talk = replace(OPEN, for_flow=True, is_untaken=untaken, call_at=call_at)
-    assert judge(reply(body), talk, EAR) == ForFlow(says)
+    assert judge(reply(body), talk, CLASSIFIER) == ForFlow(urgency)

@@ -12,7 +12,7 @@ from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.reception import Desk, Kept, Known, understood
 from tests.builders import DAY_7, PHONE, draft, due, key, message, reply, started
-from tests.ears import EAR
+from tests.classifier import CLASSIFIER
 
 MINUTE = timedelta(minutes=1)
 QUESTION = message(State.DELIVERED)
@@ -27,7 +27,8 @@ def received(
 
 
 def desk(*messages: Message, **known: object) -> Desk:
-    return Desk(Known(messages=messages or (QUESTION,), labels=LABELS, ear=EAR, **known))  # type: ignore[arg-type]
+    given = {"messages": messages or (QUESTION,), "labels": LABELS, "classifier": CLASSIFIER}
+    return Desk(Known(**given, **known))  # type: ignore[arg-type]
 
 
 def judged(*bodies: str, at: Desk | None = None) -> list[tuple[Kept, ...]]:

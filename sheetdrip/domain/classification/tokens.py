@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 
-from sheetdrip.domain.hearing.lexicon import Group, Lexicon, either
+from sheetdrip.domain.classification.lexicon import Group, Lexicon, either
 from sheetdrip.domain.reply import LONGEST_REPLY
 from sheetdrip.domain.words import plain
 
@@ -190,12 +190,15 @@ class Tokens:
 
     def _in_place(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Judge the words whose meaning hangs on where they stand."""
-        for index, token in enumerate(tokens):
-            before_number = index + 1 < len(tokens) and tokens[index + 1].part is Part.NUMBER
+        parts = [None, *(token.part for token in tokens), None]
+        for token, before, after in zip(tokens, parts, parts[2:], strict=False):
             if token.part is Part.OPENER:
-                yield replace(token, part=Part.OTHER if index else Part.FILLER)
+                # "Well 8", and "Thanks. Well, 8"
+                opens = before is None or (before, after) == (Part.PAUSE, Part.PAUSE)
+                yield replace(token, part=Part.FILLER if opens else Part.OTHER)
             elif token.text in self._dates:
-                yield replace(token, part=Part.UNSURE if before_number else Part.FILLER)
+                is_date = after is Part.NUMBER
+                yield replace(token, part=Part.UNSURE if is_date else Part.FILLER)
             else:
                 yield token
 

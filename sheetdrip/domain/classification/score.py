@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from sheetdrip.domain.hearing.lexicon import Group, Lexicon
-from sheetdrip.domain.hearing.tokens import Part, Token, Tokens
+from sheetdrip.domain.classification.lexicon import Group, Lexicon
+from sheetdrip.domain.classification.tokens import Part, Token, Tokens
 from sheetdrip.domain.reply import LONGEST_REPLY
 
 _IN_CLAUSE = frozenset({Part.NUMBER, Part.PAIN, Part.FILLER})

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from sheetdrip.domain.hearing.lexicon import Group, Language, Lexicon, problems
-from sheetdrip.domain.hearing.understanding import Ear, Says
-from tests.ears import EAR, WORDS
+from sheetdrip.domain.classification.classifier import ReplyClassifier, Urgency
+from sheetdrip.domain.classification.lexicon import Group, Language, Lexicon, problems
+from tests.classifier import CLASSIFIER, WORDS
 
 SIGNS = {
-    Group.WANTS_A_CALL: Says.CALL,
-    Group.ALARM: Says.ALARM,
-    Group.DECEASED: Says.DEATH,
+    Group.WANTS_A_CALL: Urgency.CALL,
+    Group.ALARM: Urgency.ALARM,
+    Group.DECEASED: Urgency.DEATH,
 }
 
 
@@ -32,50 +32,50 @@ def test_what_a_person_must_hear_of_is_heard_wherever_it_stands(
         for entry in entries
         for around in ("{}", "8. {}", "hi, {}!", "{}\nthanks")
     ):
-        found = EAR.understand(text)
-        assert found.says >= SIGNS[group], text
+        found = CLASSIFIER.classify(text)
+        assert found.urgency >= SIGNS[group], text
         assert not found.is_courtesy, text
         assert not found.is_automatic, text
 
 
 @pytest.mark.parametrize(("_group", "entries"), list(listed(Group.WISH_TO_STOP, Group.STOP)))
 def test_a_wish_to_stop_is_heard(_group: Group, entries: list[str]) -> None:
-    assert [one for one in entries if not EAR.understand(one).wants_out] == []
+    assert [one for one in entries if not CLASSIFIER.classify(one).wants_out] == []
 
 
 @pytest.mark.parametrize(("_group", "entries"), list(listed(Group.COURTESY)))
 def test_a_courtesy_is_one_and_changes_no_score(_group: Group, entries: list[str]) -> None:
     for entry in entries:
-        assert EAR.understand(entry).is_courtesy, entry
-        found = EAR.understand(f"8, {entry}")
+        assert CLASSIFIER.classify(entry).is_courtesy, entry
+        found = CLASSIFIER.classify(f"8, {entry}")
         assert found.reading is not None, entry
-        assert (found.reading.score, found.says) == (8, Says.NOTHING), entry
+        assert (found.reading.score, found.urgency) == (8, Urgency.NOTHING), entry
 
 
 @pytest.mark.parametrize(("_group", "entries"), list(listed(Group.NO_PAIN)))
 def test_no_pain_is_zero(_group: Group, entries: list[str]) -> None:
     for entry in entries:
-        found = EAR.understand(entry)
+        found = CLASSIFIER.classify(entry)
         assert found.reading is not None, entry
-        assert (found.reading.score, found.says) == (0, Says.NOTHING), entry
+        assert (found.reading.score, found.urgency) == (0, Urgency.NOTHING), entry
 
 
 @pytest.mark.parametrize(("_group", "entries"), list(listed(Group.AUTOMATIC)))
 def test_a_machines_sentence_is_automatic_only_by_itself(_group: Group, entries: list[str]) -> None:
     for entry in entries:
-        assert EAR.understand(entry).is_automatic, entry
-        found = EAR.understand(f"{entry}. It bleeds")
-        told = found.is_automatic, found.may_be_automatic, found.says
-        assert told == (False, True, Says.ALARM), entry
+        assert CLASSIFIER.classify(entry).is_automatic, entry
+        found = CLASSIFIER.classify(f"{entry}. It bleeds")
+        told = found.is_automatic, found.may_be_automatic, found.urgency
+        assert told == (False, True, Urgency.ALARM), entry
 
 
 @pytest.mark.parametrize("language", WORDS.languages, ids=lambda one: one.code)
 def test_a_number_in_words_is_its_score(language: Language) -> None:
     for value, entries in language.numbers.items():
         for word in entries:
-            found = EAR.understand(word)
+            found = CLASSIFIER.classify(word)
             assert found.reading is not None, word
-            assert (found.reading.score, found.says) == (value, Says.NOTHING), word
+            assert (found.reading.score, found.urgency) == (value, Urgency.NOTHING), word
 
 
 def test_a_word_that_is_two_numbers_is_none() -> None:
@@ -89,11 +89,11 @@ def test_a_word_that_is_two_numbers_is_none() -> None:
 
 
 def test_without_any_words_digits_are_read_and_words_go_to_a_person() -> None:
-    ear = Ear(Lexicon())
-    found = ear.understand("8")
+    classifier = ReplyClassifier(Lexicon())
+    found = classifier.classify("8")
     assert found.reading is not None
     assert found.reading.score == 8
-    assert ear.understand("chest pain").says is Says.WORDS
+    assert classifier.classify("chest pain").urgency is Urgency.WORDS
 
 
 @pytest.mark.parametrize(

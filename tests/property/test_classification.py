@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetdrip.domain.hearing.lexicon import Group
-from sheetdrip.domain.hearing.understanding import Says, Understood
-from tests.ears import EAR, WORDS
-from tests.unit.domain.hearing.truth_table import rows
+from sheetdrip.domain.classification.classifier import Classification, Urgency
+from sheetdrip.domain.classification.lexicon import Group
+from tests.classifier import CLASSIFIER, WORDS
+from tests.unit.domain.classification.truth_table import rows
 
 
 def entries(group: Group) -> list[str]:
@@ -23,9 +23,9 @@ SAID = [text for text, _, _ in rows()] + KIND
 replies = st.one_of(st.sampled_from(SAID), st.text(max_size=30))
 
 
-def is_harmless(found: Understood) -> bool:
+def is_harmless(found: Classification) -> bool:
     """Whether nobody reads it: at the most the question is asked once more."""
-    return not found.wants_out and found.says is Says.NOTHING
+    return not found.wants_out and found.urgency is Urgency.NOTHING
 
 
 @given(replies, st.sampled_from(ALARMS), st.floats(0, 1), st.sampled_from([" ", ", ", ". ", "\n"]))
@@ -33,7 +33,7 @@ def test_an_alarming_phrase_anywhere_makes_no_reply_harmless(
     said: str, alarm: str, where: float, gap: str
 ) -> None:
     at = round(where * len(said))
-    found = EAR.understand(
+    found = CLASSIFIER.classify(
         f"{said[:at]}{gap}{alarm}{gap}{said[at:]}", "Hillside: how is your pain?"
     )
     assert not is_harmless(found)
@@ -48,5 +48,5 @@ def test_an_alarming_phrase_anywhere_makes_no_reply_harmless(
 )
 def test_a_courtesy_changes_no_score(row: tuple[str, int | None], kind: str, form: str) -> None:
     text, score = row
-    found = EAR.understand(form.format(kind=kind, text=text))
+    found = CLASSIFIER.classify(form.format(kind=kind, text=text))
     assert (None if found.reading is None else found.reading.score) == score

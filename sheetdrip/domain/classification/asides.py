@@ -8,8 +8,8 @@ import re
 import unicodedata
 from functools import cached_property
 
-from sheetdrip.domain.hearing.lexicon import Finder, Group, Lexicon, either, spelled
-from sheetdrip.domain.words import APOSTROPHES, plain
+from sheetdrip.domain.classification.lexicon import Finder, Group, Lexicon, either, spelled
+from sheetdrip.domain.words import plain
 
 _KIND = frozenset("👍👌🙏🤝💪😊🙂😀😃😄😁☺🤗😇🥰😍😘💕💖💗💙💚💜🖤🧡💛🤍❤♥🌹🌸💐🎉✨✅👏🫶🫡")
 """Signs that are a courtesy."""
@@ -67,7 +67,7 @@ class Asides:
 
     def is_automatic(self, text: str) -> bool:
         """Whether a car, an office or a mailbox wrote it: each sentence is one of theirs, or a courtesy."""
-        sentences = [one for part in _ENDS.split(_plain(text)) if (one := spelled(part))]
+        sentences = [one for part in _ENDS.split(plain(text)) if (one := spelled(part))]
         return any(map(self._is_machines, sentences)) and all(
             self._is_machines(one) or self._is_kind(one) for one in sentences
         )
@@ -91,7 +91,7 @@ class Asides:
         joined = [
             re.escape(absence) + re.escape(alarm)
             for absence in self._lexicon.entries(Group.ABSENT, runs_on=True)
-            for alarm in self._alarm.joined()
+            for alarm in self._alarm.joined
         ]
         return re.compile("|".join([spaced, *sorted(joined, key=len, reverse=True)]))
 
@@ -99,7 +99,7 @@ class Asides:
         """The text without "no fever"; signs keep standing, for they cannot be absent."""
         if not self._alarm.pattern:
             return text
-        marked = " . ".join(filter(None, map(spelled, _CLAUSES.split(_plain(text)))))
+        marked = " . ".join(filter(None, map(spelled, _CLAUSES.split(plain(text)))))
         signs = "".join(sign for sign in self._alarm.signs if sign in text)
         return f"{self._absence.sub(' ', marked)} {signs}"
 
@@ -155,12 +155,8 @@ class Asides:
         return frozenset(self._lexicon.entries(Group.AUTOMATIC, runs_on=True))
 
 
-def _plain(text: str) -> str:
-    return plain(text).translate(APOSTROPHES)
-
-
 def _clauses(text: str) -> list[str]:
-    return [one for part in _CLAUSES.split(_plain(text)) if (one := spelled(part))]
+    return [one for part in _CLAUSES.split(plain(text)) if (one := spelled(part))]
 
 
 def _is_quote(quoted: str, asked: str) -> bool:

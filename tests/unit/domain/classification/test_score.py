@@ -2,20 +2,20 @@
 
 import pytest
 
-from sheetdrip.domain.hearing.understanding import Says
-from tests.ears import EAR
-from tests.unit.domain.hearing.truth_table import rows
+from sheetdrip.domain.classification.classifier import Urgency
+from tests.classifier import CLASSIFIER
+from tests.unit.domain.classification.truth_table import rows
 
 ROWS = list(rows())
 
 
 def parse_score(text: str) -> int | None:
-    reading = EAR.understand(text).reading
+    reading = CLASSIFIER.classify(text).reading
     return None if reading is None else reading.score
 
 
-def says(text: str) -> Says:
-    return EAR.understand(text).says
+def says(text: str) -> Urgency:
+    return CLASSIFIER.classify(text).urgency
 
 
 WORDS_TO_READ = "a score, and words to read"
@@ -46,10 +46,10 @@ def test_only_what_says_more_than_a_score_has_words_to_read(text: str, score: in
         "words before it, but it says that it is pain",
         "one end of the question, repeated",
     }
-    reading = EAR.understand(text).reading
+    reading = CLASSIFIER.classify(text).reading
     assert reading is not None
     assert (reading.score, reading.has_words) == (score, has_words)
-    assert (says(text) > Says.NOTHING) is has_words
+    assert (says(text) > Urgency.NOTHING) is has_words
 
 
 def test_a_text_longer_than_twilio_lets_through_is_unsure_whatever_it_begins_with() -> None:
@@ -85,4 +85,4 @@ def test_a_text_longer_than_twilio_lets_through_is_unsure_whatever_it_begins_wit
 )
 def test_a_text_without_a_score_may_still_say_something_to_read(text: str, *, more: bool) -> None:
     assert parse_score(text) is None
-    assert (says(text) > Says.NOTHING) is more
+    assert (says(text) > Urgency.NOTHING) is more

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sheetdrip.domain.hearing.understanding import Says
+from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.words import plain, words
-from tests.ears import EAR
+from tests.classifier import CLASSIFIER
 
 ASKED = (
     "Hillside: how is your pain now? Reply with one number, 0 (no pain) to 10 (worst imaginable)"
@@ -46,7 +46,7 @@ ASKED = (
     ],
 )
 def test_who_wants_to_be_left_alone_is_told_to_staff(text: str) -> None:
-    assert EAR.understand(text).wants_out
+    assert CLASSIFIER.classify(text).wants_out
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_who_wants_to_be_left_alone_is_told_to_staff(text: str) -> None:
     ],
 )
 def test_who_only_uses_such_words_is_not(text: str) -> None:
-    assert not EAR.understand(text).wants_out
+    assert not CLASSIFIER.classify(text).wants_out
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_who_only_uses_such_words_is_not(text: str) -> None:
     ],
 )
 def test_a_courtesy_is_one(text: str) -> None:
-    assert EAR.understand(text, ASKED).is_courtesy
+    assert CLASSIFIER.classify(text, ASKED).is_courtesy
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_courtesy_is_one(text: str) -> None:
     ],
 )
 def test_what_says_anything_else_is_none(text: str) -> None:
-    assert not EAR.understand(text, ASKED).is_courtesy
+    assert not CLASSIFIER.classify(text, ASKED).is_courtesy
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_says_anything_else_is_none(text: str) -> None:
     ],
 )
 def test_a_machine_is_known_by_its_phrases(text: str) -> None:
-    assert EAR.understand(text).is_automatic
+    assert CLASSIFIER.classify(text).is_automatic
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_machine_is_known_by_its_phrases(text: str) -> None:
     ],
 )
 def test_a_person_is_not_taken_for_a_machine(text: str) -> None:
-    assert not EAR.understand(text).is_automatic
+    assert not CLASSIFIER.classify(text).is_automatic
 
 
 def test_words_are_plain_however_they_are_typed() -> None:
@@ -196,36 +196,36 @@ def test_plain_text_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "urgency"),
     [
-        ("chest pain", Says.ALARM),
-        ("heavy bleeding", Says.ALARM),
-        ("8, I can't breathe", Says.ALARM),
-        ("no breathing", Says.ALARM),
-        ("no, chest pain", Says.ALARM),
-        ("no. fever", Says.ALARM),
-        ("thanks, but I have a fever", Says.ALARM),
-        ("🆘", Says.ALARM),
-        ("tengo fiebre", Says.ALARM),
-        ("me sangra la herida", Says.ALARM),
-        ("救命", Says.ALARM),
-        ("不能呼吸", Says.ALARM),
-        ("no fever", Says.WORDS),
-        ("5, no fever", Says.WORDS),
-        ("I have no chest pain", Says.WORDS),
-        ("sin fiebre", Says.WORDS),
-        ("没有发烧", Says.WORDS),
-        ("he died", Says.DEATH),
-        ("Mi mamá falleció", Says.DEATH),
-        ("她去世了", Says.DEATH),
-        ("please call me", Says.CALL),
-        ("llámeme", Says.CALL),
-        ("怎么办", Says.CALL),
-        ("the bandage is wet", Says.WORDS),
+        ("chest pain", Urgency.ALARM),
+        ("heavy bleeding", Urgency.ALARM),
+        ("8, I can't breathe", Urgency.ALARM),
+        ("no breathing", Urgency.ALARM),
+        ("no, chest pain", Urgency.ALARM),
+        ("no. fever", Urgency.ALARM),
+        ("thanks, but I have a fever", Urgency.ALARM),
+        ("🆘", Urgency.ALARM),
+        ("tengo fiebre", Urgency.ALARM),
+        ("me sangra la herida", Urgency.ALARM),
+        ("救命", Urgency.ALARM),
+        ("不能呼吸", Urgency.ALARM),
+        ("no fever", Urgency.WORDS),
+        ("5, no fever", Urgency.WORDS),
+        ("I have no chest pain", Urgency.WORDS),
+        ("sin fiebre", Urgency.WORDS),
+        ("没有发烧", Urgency.WORDS),
+        ("he died", Urgency.DEATH),
+        ("Mi mamá falleció", Urgency.DEATH),
+        ("她去世了", Urgency.DEATH),
+        ("please call me", Urgency.CALL),
+        ("llámeme", Urgency.CALL),
+        ("怎么办", Urgency.CALL),
+        ("the bandage is wet", Urgency.WORDS),
     ],
 )
-def test_what_a_person_should_hear_of_is_told_apart(text: str, says: Says) -> None:
-    assert EAR.understand(text).says is says
+def test_what_a_person_should_hear_of_is_told_apart(text: str, urgency: Urgency) -> None:
+    assert CLASSIFIER.classify(text).urgency is urgency
 
 
 @pytest.mark.parametrize(
@@ -233,4 +233,4 @@ def test_what_a_person_should_hear_of_is_told_apart(text: str, says: Says) -> No
     ["好的" * 700 + "x", "ok " * 400 + "x", "auto reply " * 100 + "x", "no fever now " * 100 + "x"],
 )
 def test_a_long_text_that_can_be_cut_in_many_ways_is_judged_at_once(text: str) -> None:
-    assert EAR.understand(text).says is not Says.NOTHING
+    assert CLASSIFIER.classify(text).urgency is not Urgency.NOTHING

@@ -8,13 +8,13 @@ is asked about once more.
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sheetdrip.domain.hearing.asides import Asides
-from sheetdrip.domain.hearing.lexicon import Lexicon
-from sheetdrip.domain.hearing.score import ScoreReading, Scores
+from sheetdrip.domain.classification.asides import Asides
+from sheetdrip.domain.classification.lexicon import Lexicon
+from sheetdrip.domain.classification.score import ScoreReading, Scores
 
 
-class Says(IntEnum):
-    """The gravest of what a text says beside a score; the graver, the higher."""
+class Urgency(IntEnum):
+    """How soon a person should read what a text says beside a score; the sooner, the higher."""
 
     NOTHING = 0
     WORDS = 1
@@ -27,48 +27,48 @@ class Says(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class Classification:
     """What a text comes to.
 
-    `reading`: its score, if that is sure; `says`: what else; `may_be_automatic`: a machine may have written
-    it, which is not asked again.
+    `reading`: its score, if that is sure; `urgency`: of what else it says; `may_be_automatic`: a machine may
+    have written it, which is not asked again.
     """
 
     reading: ScoreReading | None = None
-    says: Says = Says.NOTHING
+    urgency: Urgency = Urgency.NOTHING
     wants_out: bool = False
     is_courtesy: bool = False
     is_automatic: bool = False
     may_be_automatic: bool = False
 
 
-class Ear:
-    """Understands replies by the words of a lexicon."""
+class ReplyClassifier:
+    """Sorts replies by the words of a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._scores = Scores(lexicon)
         self._asides = Asides(lexicon)
 
-    def understand(self, text: str, asked: str = "") -> Understood:
+    def classify(self, text: str, asked: str = "") -> Classification:
         """What `text` comes to, as an answer to the text `asked`. Never fails, whatever it is given."""
         if self._asides.is_automatic(text):
-            return Understood(is_automatic=True, may_be_automatic=True)
+            return Classification(is_automatic=True, may_be_automatic=True)
         if self._asides.is_courtesy(text, asked):
-            return Understood(is_courtesy=True)
+            return Classification(is_courtesy=True)
         reading = self._scores.read(text)
-        return Understood(
+        return Classification(
             reading=reading,
-            says=self._says(text, reading),
+            urgency=self._urgency(text, reading),
             wants_out=self._asides.wants_out(text),
             may_be_automatic=self._asides.looks_automatic(text),
         )
 
-    def _says(self, text: str, reading: ScoreReading | None) -> Says:
+    def _urgency(self, text: str, reading: ScoreReading | None) -> Urgency:
         if self._asides.tells_of_a_death(text):
-            return Says.DEATH
+            return Urgency.DEATH
         if self._asides.is_alarming(text):
-            return Says.ALARM
+            return Urgency.ALARM
         if self._asides.wants_a_call(text):
-            return Says.CALL
+            return Urgency.CALL
         has_words = reading.has_words if reading is not None else self._scores.says_anything(text)
-        return Says.WORDS if has_words else Says.NOTHING
+        return Urgency.WORDS if has_words else Urgency.NOTHING

@@ -11,10 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from unicodedata import normalize
 
-from sheetdrip.domain.words import APOSTROPHES, plain
+from sheetdrip.domain.words import words
 
 TEN = 10
-_WORD = re.compile(r"[^\W_]+")
 _STEM = "*"
 
 
@@ -66,11 +65,7 @@ class Language:
 
 def spelled(text: str) -> str:
     """The words of a text in `plain` form with single spaces, without apostrophes and signs."""
-    return " ".join(_WORD.findall(_plain(text)))
-
-
-def _plain(text: str) -> str:
-    return plain(text).translate(APOSTROPHES)
+    return " ".join(words(text))
 
 
 class Lexicon:
@@ -127,15 +122,19 @@ class Lexicon:
 
 
 class Finder:
-    """Looks for the entries of some groups in a text, whatever signs stand between its words."""
+    """Looks for the entries of some groups in a text, whatever signs stand between its words.
+
+    `pattern`: of the entries of spaced words; `joined`: those that count wherever they stand; `signs`: those
+    that are no words.
+    """
 
     def __init__(self, lexicon: Lexicon, groups: Iterable[Group]) -> None:
         spaced, joined = set[str](), set[str]()
         for group in groups:
             spaced.update(lexicon.entries(group, runs_on=False))
             joined.update(lexicon.entries(group, runs_on=True))
-        self.signs = {entry for entry in spaced | joined if not _WORD.search(entry)}
-        self._joined = joined - self.signs
+        self.signs = {entry for entry in spaced | joined if not spelled(entry)}
+        self.joined = joined - self.signs
         self.pattern = either(spaced - self.signs)
         self._spaced = re.compile(self.pattern) if self.pattern else None
 
@@ -145,13 +144,9 @@ class Finder:
         if self._spaced is not None and self._spaced.search(said):
             return True
         run_on = said.replace(" ", "")
-        return any(entry in run_on for entry in self._joined) or any(
+        return any(entry in run_on for entry in self.joined) or any(
             one in text for one in self.signs
         )
-
-    def joined(self) -> frozenset[str]:
-        """The entries that count wherever they stand."""
-        return frozenset(self._joined)
 
 
 def either(entries: Iterable[str]) -> str:
@@ -165,10 +160,10 @@ def either(entries: Iterable[str]) -> str:
 
 
 def _form(entry: str) -> str:
-    words = spelled(entry)
-    if not words:
+    said = spelled(entry)
+    if not said:
         return entry.strip()
-    return words + _STEM if entry.rstrip().endswith(_STEM) else words
+    return said + _STEM if entry.rstrip().endswith(_STEM) else said
 
 
 _WHOLE = frozenset(Group) - {
