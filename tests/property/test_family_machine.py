@@ -5,22 +5,18 @@ which text when: patients are told apart by their phones in the big one (test_re
 `SHEETDRIP_STORIES` tells more and longer stories here, too.
 """
 
-import os
 import random
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.memory import memory
+from tests.property.stories import stories
 from tests.simulation.families import DAYS, EDITED, START, Families
 from tests.simulation.weather import LATE, TARGETS
-
-FEW = 2
-STORIES = int(os.environ.get("SHEETDRIP_STORIES", FEW))
 
 faults = st.sampled_from([(name, kind) for name, (_, kinds) in TARGETS.items() for kind in kinds])
 streams = st.integers(0, 10_000).map(random.Random)
@@ -86,9 +82,4 @@ class Household(RuleBasedStateMachine):
 
 
 class TestAHousehold(Household.TestCase):  # type: ignore[misc, valid-type]
-    settings = settings(
-        max_examples=STORIES,
-        stateful_step_count=12 if STORIES == FEW else 30,
-        derandomize=STORIES == FEW,
-        suppress_health_check=list(HealthCheck),
-    )
+    settings = stories(2, 12, 30)

@@ -8,18 +8,17 @@ cycles Twilio holds what the sheet asks for, the next plan is empty and every ce
 longer stories, new ones each time.
 """
 
-import os
 import random
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sheetdrip.sandbox.twilio.rewriting import REWRITES
 from tests.memory import memory
+from tests.property.stories import stories
 from tests.simulation import hosts
 from tests.simulation import staff as acts
 from tests.simulation.campaign import watched_logs
@@ -27,9 +26,6 @@ from tests.simulation.scenes import Scene
 from tests.simulation.spells import Spells
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import LATE, TARGETS
-
-FEW = 8
-STORIES = int(os.environ.get("SHEETDRIP_STORIES", FEW))
 
 RowEdit = Callable[[acts.Staff, str], None]
 SheetEdit = Callable[[acts.Staff], None]
@@ -283,9 +279,4 @@ class Clinic(RuleBasedStateMachine):
 
 
 class TestAClinic(Clinic.TestCase):  # type: ignore[misc, valid-type]
-    settings = settings(
-        max_examples=STORIES,
-        stateful_step_count=25 if STORIES == FEW else 60,
-        derandomize=STORIES == FEW,
-        suppress_health_check=list(HealthCheck),
-    )
+    settings = stories(8, 25, 60)

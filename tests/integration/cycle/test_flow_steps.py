@@ -19,6 +19,7 @@ from sheetdrip.sync.follow import follow
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.replies import Postman, answer
+from tests.integration.backups import lose_the_ledger
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed, RacedStudio
 
@@ -262,7 +263,7 @@ def test_what_recover_hears_again_is_still_the_flows(clinic: Clinic, tmp_path: P
     says(clinic, "4/10")
     clinic.advance(minutes=1)
     says(clinic, "2")
-    lost(clinic, tmp_path)
+    lose_the_ledger(clinic, tmp_path)
     recover(clinic.here)
     clinic.cycle()
     followed(clinic)
@@ -273,7 +274,7 @@ def test_what_recover_hears_again_is_still_the_flows(clinic: Clinic, tmp_path: P
 def test_what_recover_cannot_ask_studio_about_waits(clinic: Clinic, tmp_path: Path) -> None:
     asked(clinic)
     says(clinic, "4/10")
-    lost(clinic, tmp_path)
+    lose_the_ledger(clinic, tmp_path)
     clinic.fault("500", "studio.executions.context", times=None)
     with pytest.raises(MessagingUnavailable):
         recover(clinic.here)
@@ -538,9 +539,7 @@ def test_a_plan_says_that_it_starts_a_flow_and_with_which_text(clinic: Clinic) -
 def test_after_recovering_a_flow_is_not_started_again(clinic: Clinic, tmp_path: Path) -> None:
     asked(clinic)
     says(clinic, "8")
-    for path in tmp_path.rglob("sheetdrip.db"):
-        path.unlink()
-    clinic.restart()
+    lose_the_ledger(clinic, tmp_path)
     found = recover(clinic.here)
     assert (found.texts, found.flows, found.unknown_sids) == (2, 1, ())
     clinic.cycle()
@@ -553,7 +552,7 @@ def test_after_recovering_a_flow_is_followed_by_the_execution_that_its_row_shows
 ) -> None:
     asked(clinic)
     says(clinic, "8")
-    lost(clinic, tmp_path)
+    lose_the_ledger(clinic, tmp_path)
     recover(clinic.here)
     clinic.cycle()
     followed(clinic)
@@ -572,16 +571,9 @@ def test_after_recovering_a_flow_that_no_row_shows_is_not_started_again(
         clinic.cycle()
     assert clinic.cells_of("Ada Example")["Day 7 SID"] is None
     says(clinic, "8")
-    lost(clinic, tmp_path)
+    lose_the_ledger(clinic, tmp_path)
     recover(clinic.here)
     clinic.cycle()
     followed(clinic)
     assert day_7(clinic) == ("delivered", 8)
     assert (clinic.calls(START), executions(clinic)) == (1, 1)
-
-
-def lost(clinic: Clinic, folder: Path) -> None:
-    """The ledger is gone, and a new one in its place."""
-    for path in folder.rglob("sheetdrip.db"):
-        path.unlink()
-    clinic.restart()

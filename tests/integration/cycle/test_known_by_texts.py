@@ -1,11 +1,11 @@
 """A row that lost its Drip ID is known by the texts that it alone shows: nothing is planned beside them."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from sheetdrip.sync.recover import recover
+from tests.integration.backups import back_up, put_back
 from tests.integration.clinic import ADA, BEN, CANCEL, CY, Clinic
 
 NEW = "+13125550177"
@@ -84,8 +84,7 @@ def test_an_old_ledger_knows_a_row_by_the_texts_that_it_has(
     clinic.staff("delete_rows", row=row_of(clinic, "Ada"))
     clinic.cycle()
     clinic.restart()
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
-    shutil.copy(ledger, tmp_path / "copy")
+    back_up(tmp_path)
     clinic.staff("append", values=cells)
     clinic.until("2026-03-03 18:00")
     clinic.cycle()
@@ -94,8 +93,7 @@ def test_an_old_ledger_knows_a_row_by_the_texts_that_it_has(
     for column in ("Drip ID", *changed):
         value = {"Drip ID": "", "Phone": NEW, "Surgery date": "2026-03-02"}[column]
         clinic.edit("Ada", column, value)
-    shutil.copy(tmp_path / "copy", ledger)
-    clinic.restart()
+    put_back(clinic, tmp_path)
     recover(clinic.here)
     clinic.fault("503", CANCEL, times=2)
     for _ in range(5):

@@ -1,6 +1,5 @@
 """What patients said is found again with a lost ledger: nothing forgotten, nobody asked or told twice."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +9,8 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
 from sheetdrip.sync.recover import Recovered, recover
 from sheetdrip.sync.replies import Postman, answer
+from tests.integration.backups import back_up, lose_the_ledger, put_back
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
-
-
-def lose_the_ledger(clinic: Clinic, folder: Path) -> None:
-    for path in folder.rglob("sheetdrip.db"):
-        path.unlink()
-    clinic.restart()
 
 
 def limited(clinic: Clinic) -> None:
@@ -59,11 +53,6 @@ def daily(clinic: Clinic) -> None:
             file=file.model_copy(update={"schedule": schedule}),
         )
     )
-
-
-def ledger_file(folder: Path) -> Path:
-    (path,) = folder.rglob("sheetdrip.db")
-    return path
 
 
 def lines(clinic: Clinic) -> list[list[Cell]]:
@@ -215,13 +204,12 @@ def test_an_answer_to_a_text_that_an_old_ledger_does_not_know_is_judged_again(
     """`recover` could not read the row at first; meanwhile the text left and was answered."""
     clinic.add_row("Ada", ADA)
     clinic.cycle()
-    backup = shutil.copy(ledger_file(tmp_path), tmp_path / "backup")
+    back_up(tmp_path)
     clinic.until("2026-03-05 18:00")
     clinic.refresh()
     clinic.cycle()
     clinic.staff("break_formulas", columns=["Patient", "Phone", "Surgery date"], shows="REF")
-    shutil.copy(backup, ledger_file(tmp_path))
-    clinic.restart()
+    put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=r"do not say whose they are: 2\."):
         recover(clinic.here)
     clinic.until("2026-03-10 15:05")
@@ -246,11 +234,10 @@ def test_a_score_that_an_old_ledger_takes_for_an_earlier_questions_goes_where_it
     asked(clinic)
     clinic.reply(ADA, "6")
     collected(clinic)
-    backup = shutil.copy(ledger_file(tmp_path), tmp_path / "backup")
+    back_up(tmp_path)
     clinic.until("2026-03-05 01:00")
     clinic.cycle()
-    shutil.copy(backup, ledger_file(tmp_path))
-    clinic.restart()
+    put_back(clinic, tmp_path)
     clinic.until("2026-03-05 16:05")
     clinic.reply(ADA, "4")
     collected(clinic)

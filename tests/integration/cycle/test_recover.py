@@ -1,6 +1,5 @@
 """Can a lost ledger be rebuilt from the sheet and Twilio, without a second text to anybody?"""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,14 +12,9 @@ from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import Recovered, recover, recover_each
+from tests.integration.backups import back_up, lose_the_ledger, put_back
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, CY, LIST, Clinic
 from tests.integration.conftest import OpenClinic
-
-
-def lose_the_ledger(clinic: Clinic, folder: Path) -> None:
-    for path in folder.rglob("sheetdrip.db"):
-        path.unlink()
-    clinic.restart()
 
 
 def test_without_recovering_nothing_is_sent_and_the_rows_say_why(
@@ -91,8 +85,7 @@ def test_a_recovery_does_not_end_while_formulas_hide_what_twilio_has(
     clinic.alone = False
     clinic.restart()
     clinic.cycle()
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
-    backup = shutil.copy(ledger, tmp_path / "backup")
+    back_up(tmp_path)
     for name, phone in (("Ada Example", ADA), ("Ben Example", BEN), ("Cy Example", CY)):
         clinic.add_row(name, phone)
     clinic.fault("cut_after_applied", CREATE)
@@ -100,8 +93,7 @@ def test_a_recovery_does_not_end_while_formulas_hide_what_twilio_has(
     assert clinic.cells_of("Ada Example")["Evening SID"] in {"", None}
     lose_the_ledger(clinic, tmp_path)
     if not is_lost:
-        shutil.copy(backup, ledger)
-        clinic.restart()
+        put_back(clinic, tmp_path)
     clinic.advance(minutes=10)
     clinic.staff("break_formulas", columns=columns, shows=shows)
     with pytest.raises(UserMustFix, match=r": 2\).*`sheetdrip recover` again"):
@@ -129,16 +121,14 @@ def test_a_ledger_that_lacks_what_a_row_shows_does_nothing_but_hear_until_that_i
     for name, phone in (("Ada Example", ADA), ("Ben Example", BEN), ("Cy Example", CY)):
         clinic.add_row(name, phone)
     clinic.cycle()
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
-    backup = shutil.copy(ledger, tmp_path / "backup")
+    back_up(tmp_path)
     clinic.edit("Ada Example", "Surgery date", "2026-03-04")
     clinic.cycle()
     texts = clinic.texts_to()
     clinic.staff("break_formulas", columns=["Patient"], shows="REF")
     lose_the_ledger(clinic, tmp_path)
     if not is_lost:
-        shutil.copy(backup, ledger)
-        clinic.restart()
+        put_back(clinic, tmp_path)
     clinic.advance(minutes=10)
     with pytest.raises(UserMustFix, match="do not say whose they are: 2") as told:
         recover(clinic.here)
@@ -170,11 +160,10 @@ def test_own_cells_beside_another_patient_give_nobody_anothers_text(
     clinic: Clinic, tmp_path: Path, columns: tuple[str, ...], *, is_lost: bool
 ) -> None:
     """A part of the columns was sorted, and the ledger knows the patients, or not, and none of the texts."""
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
     clinic.add_row("Ada Example", ADA, drip="Paused")
     clinic.add_row("Ben Example", BEN, date="2026-03-04", drip="Paused")
     clinic.cycle()
-    backup = shutil.copy(ledger, tmp_path / "backup")
+    back_up(tmp_path)
     for name in ("Ada Example", "Ben Example"):
         clinic.edit(name, "Drip", "On")
     clinic.cycle()
@@ -185,8 +174,7 @@ def test_own_cells_beside_another_patient_give_nobody_anothers_text(
         clinic.edit("Ben Example", column, ada[column])
     lose_the_ledger(clinic, tmp_path)
     if not is_lost:
-        shutil.copy(backup, ledger)
-        clinic.restart()
+        put_back(clinic, tmp_path)
     assert recover(clinic.here).texts == 2
     assert {one.sid: one.to for one in clinic.recorded().values() if one.sid} == {
         one.sid: one.to for one in texts
@@ -203,14 +191,12 @@ def test_a_row_with_anothers_id_gets_its_own_texts_back(clinic: Clinic, tmp_path
     """Copied as a template, with its ID, or typed over; the ledger has never heard of the second one."""
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
-    backup = shutil.copy(ledger, tmp_path / "backup")
+    back_up(tmp_path)
     clinic.add_row("Ben Example", BEN)
     clinic.cycle()
     texts = clinic.texts_to()
     clinic.edit("Ben Example", "Drip ID", clinic.cells_of("Ada Example")["Drip ID"])
-    shutil.copy(backup, ledger)
-    clinic.restart()
+    put_back(clinic, tmp_path)
     assert recover(clinic.here) == Recovered(surgeries=1, texts=1)
     for _ in range(3):
         clinic.cycle()
@@ -244,15 +230,13 @@ def test_a_text_that_twilio_takes_late_is_known_before_the_recovery_ends(
     clinic.alone = False
     clinic.restart()
     clinic.cycle()
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
-    backup = shutil.copy(ledger, tmp_path / "backup")
+    back_up(tmp_path)
     clinic.add_row("Ada Example", ADA)
     clinic.fault("late_apply", CREATE, seconds=150)
     clinic.cycle()
     assert clinic.texts_to(ADA) == []
     lose_the_ledger(clinic, tmp_path)
-    shutil.copy(backup, ledger)
-    clinic.restart()
+    put_back(clinic, tmp_path)
     found, problems = recover_each(clinic.app.clock, [clinic.here])
     assert (found["Hillside"].texts, problems) == (1, [])
     for _ in range(2):
@@ -357,9 +341,7 @@ def test_a_row_that_was_changed_beyond_recognition_since_the_copy_keeps_its_text
     clinic.add_row("Ada Exampel", "+13125550188", date="2026-03-04")
     clinic.add_row("Ben Example", BEN)
     clinic.cycle()
-    (path,) = tmp_path.rglob("sheetdrip.db")
-    copy = tmp_path / "copy"
-    shutil.copy(path, copy)
+    back_up(tmp_path)
     clinic.edit("Ada Exampel", "Phone", ADA)
     clinic.cycle()
     clinic.edit("Ada Exampel", "Surgery date", "2026-03-03")
@@ -367,8 +349,7 @@ def test_a_row_that_was_changed_beyond_recognition_since_the_copy_keeps_its_text
     clinic.edit("Ada Exampel", "Patient", "Ada Example")
     clinic.cycle()
     texts = {text.sid for text in clinic.texts_to()}
-    shutil.copy(copy, path)
-    clinic.restart()
+    put_back(clinic, tmp_path)
     clinic.cycle()
     recover(clinic.here)
     for _ in range(4):
@@ -386,16 +367,13 @@ def test_a_text_of_a_row_that_was_removed_since_the_copy_is_taken_back(
     clinic.add_row("Ada Example", ADA, language=language)
     clinic.add_row("Ben Example", BEN)
     clinic.cycle()
-    (path,) = tmp_path.rglob("sheetdrip.db")
-    copy = tmp_path / "copy"
-    shutil.copy(path, copy)
+    back_up(tmp_path)
     clinic.until("2026-03-05 01:00")
     clinic.cycle()
     *_, text = clinic.live_to(ADA)
     assert text.status == "scheduled"
     clinic.staff("delete_rows", where={"Patient": "Ada Example"})
-    shutil.copy(copy, path)
-    clinic.restart()
+    put_back(clinic, tmp_path)
     recover(clinic.here)
     for _ in range(4):
         clinic.cycle()
@@ -416,9 +394,7 @@ def test_a_second_try_that_the_copy_does_not_know_is_not_made_a_third_time(
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     store.services[service.sid] = service
-    (path,) = tmp_path.rglob("sheetdrip.db")
-    copy = tmp_path / "copy"
-    shutil.copy(path, copy)
+    back_up(tmp_path)
     clinic.until("2026-03-04 01:01")
     clinic.refresh()
     clinic.cycle()
@@ -428,8 +404,7 @@ def test_a_second_try_that_the_copy_does_not_know_is_not_made_a_third_time(
     first, second = clinic.texts_to(ADA, "evening")
     cell = {"the first try": first.sid, "the second try": second.sid, "nothing": ""}[shows]
     clinic.edit("Ada Example", "Evening SID", cell)
-    shutil.copy(copy, path)
-    clinic.restart()
+    put_back(clinic, tmp_path)
     recover(clinic.here)
     for _ in range(6):
         clinic.cycle()
@@ -493,17 +468,14 @@ def test_a_cancelled_text_of_somebody_elses_takes_back_nothing(
     """Its SID was pasted into the row, and the copy of the ledger has never heard of it."""
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
-    (path,) = tmp_path.rglob("sheetdrip.db")
-    copy = tmp_path / "copy"
-    shutil.copy(path, copy)
+    back_up(tmp_path)
     clinic.add_row("Ben Example", BEN)
     clinic.cycle()
     clinic.edit("Ben Example", "Drip", "Stopped")
     clinic.cycle()
     (bens,) = clinic.texts_to(BEN, "evening")
     clinic.edit("Ada Example", "Evening SID", bens.sid)
-    shutil.copy(copy, path)
-    clinic.restart()
+    put_back(clinic, tmp_path)
 
     recover(clinic.here)
     assert recover(clinic.here).is_quiet
@@ -518,15 +490,12 @@ def forget(clinic: Clinic, folder: Path) -> str:
     """A recovery, with a ledger of before Ada's text was made and while her row is away; the text's SID."""
     clinic.add_row("Ben Example", BEN)
     clinic.cycle()
-    (path,) = folder.rglob("sheetdrip.db")
-    copy = folder / "copy"
-    shutil.copy(path, copy)
+    back_up(folder)
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     (text,) = clinic.live_to(ADA)
     clinic.staff("delete_rows", where={"Patient": "Ada Example"})
-    shutil.copy(copy, path)
-    clinic.restart()
+    put_back(clinic, folder)
     recover(clinic.here)
     clinic.cycle()
     return text.sid

@@ -1,6 +1,5 @@
 """Rows that show texts which the ledger does not know: nothing is created for them, their cells stay."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from sheetdrip.check.next_day import next_day
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.recover import recover
+from tests.integration.backups import back_up, ledger_file, put_back
 from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
 
 UNREAD = "do not say whose they are:"
@@ -19,16 +19,6 @@ STRANGE = "SM0123456789abcdef0123456789abcdef"
 
 def own_cells(clinic: Clinic, patient: str) -> dict[str, Cell]:
     return {name: cell for name, cell in clinic.cells_of(patient).items() if name != "Status"}
-
-
-def ledger_file(folder: Path) -> Path:
-    (path,) = folder.rglob("sheetdrip.db")
-    return path
-
-
-def put_back(clinic: Clinic, folder: Path, backup: Path) -> None:
-    shutil.copy(backup, ledger_file(folder))
-    clinic.restart()
 
 
 @pytest.mark.parametrize("minutes", [-10, 30])
@@ -41,8 +31,7 @@ def test_a_week_old_ledger_put_back_sends_nothing_twice_and_covers_no_evidence(
     clinic.cycle()
     clinic.until("2026-03-09 18:00")
     clinic.cycle()
-    backup = tmp_path / "backup"
-    shutil.copy(ledger_file(tmp_path), backup)
+    back_up(tmp_path)
     clinic.until("2026-03-12 18:00")
     clinic.cycle()
     clinic.until("2026-03-17 15:00")
@@ -52,7 +41,7 @@ def test_a_week_old_ledger_put_back_sends_nothing_twice_and_covers_no_evidence(
     clinic.edit("Ada", "Day 14 score", 4)
     before = {name: own_cells(clinic, name) for name in ("Ada", "Ben", "Cy")}
     texts = {text.sid: text.status for text in clinic.texts_to()}
-    put_back(clinic, tmp_path, backup)
+    put_back(clinic, tmp_path)
     clinic.forget_calls()
     for _ in range(3):
         clinic.cycle()
@@ -171,13 +160,12 @@ def test_a_row_that_is_empty_when_an_old_ledger_is_put_back_keeps_what_it_shows(
     for name, phone in (("Ben", BEN), ("Cy", CY)):
         clinic.add_row(name, phone)
     clinic.cycle()
-    backup = tmp_path / "backup"
-    shutil.copy(ledger_file(tmp_path), backup)
+    back_up(tmp_path)
     clinic.add_row("Ada", ADA)
     clinic.cycle()
     before, texts = own_cells(clinic, "Ada"), {text.sid for text in clinic.texts_to()}
     clinic.staff("break_formulas", shows=shows, **how)
-    put_back(clinic, tmp_path, backup)
+    put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=rf"{UNREAD} 4\."):
         recover(clinic.here)
     for _ in range(3):
@@ -202,14 +190,13 @@ def test_a_known_row_that_cannot_be_read_says_what_to_mend_for_recover(
     for name, phone in (("Ada", ADA), ("Ben", BEN), ("Cy", CY)):
         clinic.add_row(name, phone)
     clinic.cycle()
-    backup = tmp_path / "backup"
-    shutil.copy(ledger_file(tmp_path), backup)
+    back_up(tmp_path)
     clinic.until("2026-03-04 18:00")
     clinic.refresh()
     clinic.cycle()
     texts = {text.sid for text in clinic.texts_to()}
     clinic.staff("break_formulas", shows=shows, columns=["Patient", "Phone", "Surgery date"])
-    put_back(clinic, tmp_path, backup)
+    put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=rf"{UNREAD} 2, 3, 4\. .* `sheetdrip recover` again"):
         recover(clinic.here)
     clinic.cycle()
@@ -230,12 +217,11 @@ def test_a_row_with_a_faulty_cell_says_what_to_mend_for_recover(
 ) -> None:
     clinic.add_row("Ada", ADA)
     clinic.cycle()
-    backup = tmp_path / "backup"
-    shutil.copy(ledger_file(tmp_path), backup)
+    back_up(tmp_path)
     clinic.until("2026-03-04 18:00")
     clinic.cycle()
     clinic.edit("Ada", "Surgery date", "tomorow")
-    put_back(clinic, tmp_path, backup)
+    put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=rf"{UNREAD} 2\."):
         recover(clinic.here)
     clinic.cycle()
@@ -265,12 +251,11 @@ def test_a_row_cleared_by_hand_keeps_what_the_ledger_does_not_know(
 ) -> None:
     clinic.add_row("Ben", BEN)
     clinic.cycle()
-    backup = tmp_path / "backup"
-    shutil.copy(ledger_file(tmp_path), backup)
+    back_up(tmp_path)
     clinic.add_row("Ada", ADA)
     clinic.cycle()
     sid = clinic.cells_of("Ada")["Evening SID"]
-    put_back(clinic, tmp_path, backup)
+    put_back(clinic, tmp_path)
     for column in ("Patient", "Phone", "Surgery date"):
         clinic.staff("set", row=3, column=column, value="")
     clinic.cycle()

@@ -1,12 +1,12 @@
 """A row that is used again for the next patient: nobody is left out, and nobody gets another's texts."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.replies import Postman, answer
+from tests.integration.backups import back_up, put_back
 from tests.integration.clinic import ADA, BEN, Clinic
 
 
@@ -103,14 +103,12 @@ def test_a_name_under_which_a_text_has_left_since_is_hers_too(
 
 
 def test_it_is_hers_also_in_an_old_copy_of_the_ledger(corrected: Clinic, tmp_path: Path) -> None:
-    (ledger,) = tmp_path.rglob("sheetdrip.db")
     corrected.restart()
-    copy = shutil.copy(ledger, tmp_path / "copy")
+    back_up(tmp_path)
     corrected.refresh()
     corrected.cycle()
     corrected.close()
-    shutil.copy(copy, ledger)
-    corrected.restart()
+    put_back(corrected, tmp_path)
     recover(corrected.here)
     typed(corrected, "Ada Marsh", "Phone", BEN)
     until_taken_back(corrected)
