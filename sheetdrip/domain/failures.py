@@ -4,6 +4,8 @@ The table is `twilio_codes`. A code that it does not have is the row's own: it h
 about again while the text still makes sense, and names its page.
 """
 
+from enum import StrEnum
+
 from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Cure, page_of
 
 
@@ -44,6 +46,38 @@ def flags_phone(number: int | None) -> bool:
     """Whether a phone that failed so should get nothing until staff have changed it."""
     code = None if number is None else code_of(number)
     return code is not None and (code.about, code.cure) == (About.PHONE, Cure.ANOTHER_PHONE)
+
+
+class Mender(StrEnum):
+    """Who can see to it that the next text arrives. Texts that failed with one mender have one cause."""
+
+    STAFF = "staff, by another phone number"
+    TWILIO = "whoever looks after the Twilio account"
+    WRITER = "whoever writes the texts"
+    PATIENT = "the patient, who opted out"
+    NOBODY = "nobody: it may pass"
+
+
+_BY_CURE = {
+    Cure.ANOTHER_PHONE: Mender.STAFF,
+    Cure.START: Mender.PATIENT,
+    Cure.ACCOUNT: Mender.TWILIO,
+    Cure.SENDER: Mender.TWILIO,
+    Cure.TOMORROW: Mender.TWILIO,
+    Cure.ANOTHER_TEXT: Mender.WRITER,
+}
+_FILTERED = 30007
+"""A text that a carrier filters: its page names the sender's registration first, then the words
+(https://www.twilio.com/docs/api/errors/30007)."""
+
+
+def mender_of(number: int | None) -> Mender:
+    """Who mends what kept a text from arriving."""
+    if number is None:
+        return Mender.NOBODY
+    if number == _FILTERED:
+        return Mender.TWILIO
+    return _BY_CURE.get(code_of(number).cure, Mender.NOBODY)
 
 
 def is_about_text(number: int | None) -> bool:

@@ -17,7 +17,7 @@ _WORDS = {
     ConcernKind.MEDIA: "a photo or another file to see",
     ConcernKind.WANTS_OUT: "seems to want no more texts",
     ConcernKind.OPTED_OUT: "replied STOP",
-    ConcernKind.UNDELIVERABLE: "a phone that cannot be reached",
+    ConcernKind.UNDELIVERABLE: "a text that did not arrive",
 }
 
 

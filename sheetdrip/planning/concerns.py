@@ -11,10 +11,9 @@ from enum import StrEnum
 from itertools import pairwise
 
 from sheetdrip.domain.classification.classifier import Urgency
-from sheetdrip.domain.failures import flags_phone, reason
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import counted
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
+from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
@@ -157,22 +156,6 @@ def _given_with(reply: Reply, verdict: Verdict) -> Iterator[tuple[ConcernKind, s
     is_told = isinstance(verdict, SentMedia) and bool(reply.body.strip())
     also = " and wrote something: read the reply," if is_told else ":"
     yield ConcernKind.MEDIA, f"sent {counted(reply.media)}{also} {where}"
-
-
-def undeliverable(message: Message) -> Concern | None:
-    """The concern that a text failed for good, so that its phone cannot be texted, or may never have gone."""
-    if message.reason == MAY_HAVE_BEEN_SENT:
-        key = message.key
-        return Concern(key.surgery, key.question, ConcernKind.UNDELIVERABLE, MAY_HAVE_BEEN_SENT)
-    failed = message.state in {State.FAILED, State.UNDELIVERED}
-    if not failed or not flags_phone(message.error_code):
-        return None
-    return Concern(
-        message.key.surgery,
-        message.key.question,
-        ConcernKind.UNDELIVERABLE,
-        reason(message.error_code),
-    )
 
 
 _Found = Iterator[tuple[str, ConcernKind, str]]

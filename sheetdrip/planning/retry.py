@@ -45,6 +45,9 @@ ROOM = timedelta(hours=12)
 
 NOT_TAKEN = "Twilio did not take it in time"
 
+CAPPED = timedelta(hours=36)
+"""So long after a day's limit stopped a text, the next morning and its day are over."""
+
 _MENDED = frozenset({Cure.ACCOUNT, Cure.SENDER})
 _FAILED = frozenset({State.FAILED, State.UNDELIVERED})
 
@@ -81,6 +84,15 @@ def retry_at(message: Message) -> datetime | None:
         last = message.latest - LAST_TRY
         at = last if at > last >= left + RETRY_AFTER else at
     return at if at is not None and at <= message.latest else None
+
+
+def is_lost(message: Message, now: datetime) -> bool:
+    """Whether a text failed and no further try lies before it; by its record alone."""
+    if message.state not in _FAILED:
+        return False
+    if _is_capped(message):
+        return now - message.left_at > CAPPED
+    return retry_at(message) is None or now > message.latest
 
 
 def is_resting(recorded: Message | None, now: datetime) -> bool:

@@ -14,15 +14,14 @@ from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.attention import raised
 from sheetdrip.planning.clarify import GaveUp, hopeless
 from sheetdrip.planning.concerns import (
-    RELEVANT,
     Concern,
     ConcernKind,
     Thresholds,
     concerns,
-    undeliverable,
 )
 from sheetdrip.planning.lessons import lessons
 from sheetdrip.planning.reception import CLARIFY
+from sheetdrip.planning.undelivered import undelivered
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail, Record
 from sheetdrip.sync.preview import Preview
@@ -107,11 +106,9 @@ def _concerns(here: Surroundings, book: Book, mail: Mail, now: datetime) -> Iter
             for concern in _limits_passed(here, surgery.drip_id, book, mail, now):
                 if surgery.drip_id in present or concern.kind is not ConcernKind.SILENCE:
                     yield concern
-    for message in book.messages:
-        if message.key.surgery in present and now - message.send_at <= RELEVANT:
-            concern_ = undeliverable(message)
-            if concern_ is not None:
-                yield concern_
+    for surgery_, messages in book.by_surgery.items():
+        if surgery_ in present:
+            yield from undelivered(messages, now)
 
 
 def _is_missed(surgery: KnownSurgery, now: datetime) -> bool:

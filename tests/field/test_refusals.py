@@ -98,6 +98,27 @@ def test_30003_is_tried_again_but_a_phone_that_is_gone_is_not(clinic: Clinic, co
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "mends"), [(30034, "Twilio account"), (30008, "call the patient")]
+)
+def test_d7_a_text_that_failed_for_good_needs_a_call_once(
+    clinic: Clinic, code: int, mends: str
+) -> None:
+    """D7. department-of-veterans-affairs/notification-api#1376 (30034): failed for good, no reason told."""
+    clinic.fill(2)
+    clinic.start()
+    clinic.carrier("undelivered", code)
+    clinic.until("2026-03-04 09:00")
+    told = clinic.staff.row("Ada Example")["Needs a call"]
+    assert str(code) in told
+    assert mends in told
+    assert clinic.staff.row("Ben Example")["Needs a call"] == ""
+    clinic.staff.type("Ada Example", "Acknowledged by", "Nurse Joy")
+    clinic.until("2026-03-11 09:00")
+    assert "undelivered" in clinic.staff.row("Ada Example")["Day 7 status"]
+    assert clinic.staff.row("Ada Example")["Needs a call"] == ""
+
+
 def test_an_answer_without_code_or_message_is_still_a_refusal_of_one_text(clinic: Clinic) -> None:
     """openware/baseapp#181: code that takes an error apart fell over what was not in it."""
     clinic.mean.answer(MESSAGES, 400, {}, when=lambda form: form.get("To") == BEN)

@@ -3,12 +3,14 @@
 import pytest
 
 from sheetdrip.domain.failures import (
+    Mender,
     code_of,
     flags_phone,
     heals_by,
     is_about_text,
     is_final,
     is_opt_out,
+    mender_of,
     reason,
     stops_clinic,
     waits_for_morning,
@@ -151,6 +153,19 @@ def test_only_what_says_something_of_the_phone_flags_it() -> None:
     assert not {21612, 21610, 21608, 21408} & set(flagging)
     assert not flags_phone(None)
     assert not flags_phone(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("code", "mender"),
+    [
+        *((30005, Mender.STAFF), (30006, Mender.STAFF), (21610, Mender.PATIENT)),
+        *((30034, Mender.TWILIO), (30007, Mender.TWILIO), (30023, Mender.TWILIO)),
+        *((20003, Mender.TWILIO), (21617, Mender.WRITER), (30003, Mender.NOBODY)),
+        *((30008, Mender.NOBODY), (UNKNOWN, Mender.NOBODY), (None, Mender.NOBODY)),
+    ],
+)
+def test_somebody_mends_it_or_nobody(code: int | None, mender: Mender) -> None:
+    assert mender_of(code) is mender
 
 
 def test_a_stop_is_its_own_kind() -> None:

@@ -6,14 +6,13 @@ import pytest
 
 from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
+from sheetdrip.domain.message import Message
 from sheetdrip.planning.concerns import (
     Concern,
     ConcernKind,
     Thresholds,
     concerns,
     concerns_of,
-    undeliverable,
 )
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
@@ -29,7 +28,7 @@ from sheetdrip.planning.verdicts import (
     Verdict,
     WantsOut,
 )
-from tests.builders import DAY_7, draft, due, failed, key, message
+from tests.builders import DAY_7, draft, due, key, message
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -231,31 +230,3 @@ def test_a_wish_to_stop_with_an_alarm_in_it_is_both() -> None:
 )
 def test_a_reply_that_needs_nobody_is_no_concern(verdict: Verdict) -> None:
     assert concerns_of("A", "day-7", verdict) == ()
-
-
-@pytest.mark.parametrize(
-    ("state", "code", "flagged"),
-    [
-        (State.FAILED, 21614, True),
-        (State.UNDELIVERED, 30006, True),
-        (State.UNDELIVERED, 30003, False),
-        (State.FAILED, 21610, False),
-        (State.FAILED, None, False),
-        (State.SENT, 30006, False),
-    ],
-)
-def test_a_phone_that_cannot_be_texted_is_a_concern(
-    state: State, code: int | None, *, flagged: bool
-) -> None:
-    found = undeliverable(failed(code, draft(key(step="day-7?")), state=state))
-    assert (found is not None) is flagged
-    if found:
-        assert (found.surgery, found.step, found.kind) == ("A", "day-7", "undeliverable")
-        assert found.detail.endswith(f"(Twilio {code})")
-
-
-def test_what_may_have_been_sent_needs_a_look() -> None:
-    told = undeliverable(message(State.SENT, reason=MAY_HAVE_BEEN_SENT))
-    assert told is not None
-    assert (told.kind, told.detail) == (ConcernKind.UNDELIVERABLE, MAY_HAVE_BEEN_SENT)
-    assert undeliverable(message(State.UNKNOWN, reason=MAY_HAVE_IT)) is None
