@@ -292,6 +292,7 @@ class App:
             thresholds=clinic.alerts.thresholds,
             link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
             status_callback=self._status_callback(clinic.name),
+            segment_price=file.twilio.segment_price,
             reading_holds=timedelta(minutes=file.schedule.reading_holds_minutes),
         )
 

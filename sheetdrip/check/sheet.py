@@ -82,5 +82,7 @@ def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Findi
     what = f"{name}: Messages tab"
     for warning in here.wording.warnings:
         yield Finding(what, Mark.WARN, warning)
+    for advice in here.wording.advice:
+        yield Finding(what, Mark.WARN, advice)
     adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
     yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")

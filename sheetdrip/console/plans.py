@@ -44,6 +44,7 @@ def show_plans(
                 "withheld": withheld,
                 "sequence": preview.sequence,
                 "warnings": preview.warnings,
+                "advice": preview.advice,
                 "segments": segments,
                 "cost": cost,
                 "changes": rows,
@@ -59,6 +60,8 @@ def show_plans(
                 out.print(f"  In force is {shown(preview.sequence)}", soft_wrap=True)
             for warning in preview.warnings:
                 out.print(f"  [yellow]{shown(warning)}[/]", soft_wrap=True)
+            for advice in preview.advice:
+                out.print(f"  [dim]{shown(advice)}[/]", soft_wrap=True)
             _print_rows(rows)
             _print_withheld(withheld)
             _print_resting(documents[-1])

@@ -14,12 +14,16 @@ from sheetdrip.domain.segments import Segments, count_segments
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step, fill, text_problems
+from sheetdrip.domain.text_cost import Wording
 from sheetdrip.domain.written_dates import written_time
 
 STEP, DAY, TIME, LATEST = "Step", "Day", "Time", "Latest"
 FIXED = (STEP, DAY, TIME, LATEST)
 PROBLEM, SEGMENTS, PREVIEW, STEP_ID = "Problem", "Segments", "Preview", "Step ID"
-OWN = (PROBLEM, SEGMENTS, PREVIEW, STEP_ID)
+ADVICE = "Advice from sheetdrip"
+"""Called so that no column of staff's own is taken for it in a tab that was made before there was one."""
+
+OWN = (PROBLEM, ADVICE, SEGMENTS, PREVIEW, STEP_ID)
 """The daemon's columns in this tab, in the order in which missing ones are added."""
 
 ASKED_AGAIN = "Asked again"
@@ -197,12 +201,22 @@ def preview(line: Line, plan: Plan, clinic: str) -> str:
     return "\n\n".join(_read_out(line, plan, clinic).values())
 
 
+def wordings(line: Line, plan: Plan, clinic: str, offered: Mapping[str, str]) -> list[Wording]:
+    """The texts to be looked at for advice; `offered`: other texts for the same step, by language code."""
+    values = {**EXAMPLE, "clinic": clinic}
+    others = {code: (text, fill(text, values)) for code, text in offered.items()}
+    return [
+        Wording(language=code, written=line.text(code), read=read, offered=others.get(code))
+        for code, read in _read_out(line, plan, clinic).items()
+    ]
+
+
 def segments(line: Line, plan: Plan, clinic: str) -> str:
     """Such as "1 (GSM-7)"; per language where they differ."""
     found = {code: count_segments(text) for code, text in _read_out(line, plan, clinic).items()}
     if len(set(found.values())) <= 1:
         return "".join(_told(one) for one in list(found.values())[:1])
-    return ", ".join(f"{_named(code, plan)} {_told(one)}" for code, one in found.items())
+    return ", ".join(f"{plan.name_of(code)} {_told(one)}" for code, one in found.items())
 
 
 def _told(one: Segments) -> str:
@@ -216,10 +230,6 @@ def _read_out(line: Line, plan: Plan, clinic: str) -> dict[str, str]:
         for code, text in texts.items()
         if text and not list(text_problems(text))
     }
-
-
-def _named(code: str, plan: Plan) -> str:
-    return next(iter(plan.languages[code]), code)
 
 
 def _texts(line: Line, plan: Plan) -> dict[str, str]:
@@ -297,7 +307,7 @@ def usual_latest(at: time, quiet: QuietHours) -> time:
 
 def _text_problems(line: Line, plan: Plan) -> Iterator[str]:
     for code in plan.languages:
-        name = _named(code, plan)
+        name = plan.name_of(code)
         if is_unready(line.cells.get(code)):
             yield f"{name} {_ERROR}"
         elif not line.text(code):

@@ -1,11 +1,13 @@
 """What does the Messages tab come to? The script in force after it, and what it says beside each line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sheetdrip.domain import message_lines
+from sheetdrip.domain.advice import Advice, Sender, advise
 from sheetdrip.domain.cells import Cell, folded
+from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.message_lines import ASKED_AGAIN, Line, Tab, Wrong
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as Plan
@@ -16,12 +18,22 @@ from sheetdrip.planning.script import ASKED_AGAIN_ID, Script, following
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a clinic's texts keep to. `gap`: the least time between two of them; `clinic`: its name."""
+    """What a clinic's texts keep to. `gap`: the least time between two of them; `clinic`: its name.
+
+    `keywords`: its own words beside Twilio's; `price`: of a part, where it is known.
+    """
 
     plan: Plan
     quiet: QuietHours
     gap: timedelta
     clinic: str
+    keywords: Keywords = field(default_factory=Keywords)
+    price: float | None = None
+
+    @property
+    def sender(self) -> Sender:
+        """Who its texts are from."""
+        return Sender(clinic=self.clinic, keywords=self.keywords, price=self.price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +41,14 @@ class Judged:
     """What the tab comes to. `cells`: the daemon's that differ, by 0-based row and column.
 
     `faults`: sentences about the whole tab, which then changes nothing; `faulty`: one such as "row 5: ..."
-    for each line with a problem.
+    for each line with a problem; `advice`: likewise for each whose texts could be better.
     """
 
     script: Script
     cells: Mapping[tuple[int, int], Cell]
     faults: tuple[str, ...] = ()
     faulty: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 def judge(tab: Tab, before: Script, frame: Frame) -> Judged:
@@ -48,20 +61,27 @@ def judge(tab: Tab, before: Script, frame: Frame) -> Judged:
     steps = [step for one in verdicts if (step := one.in_force) is not None]
     if not steps:
         faults = ("None of its lines can come into force; see the column Problem",)
-        cells = _written(tab, [_told_of(one, frame) for one in verdicts])
+        cells = _written(tab, [_told_of(one, frame, ()) for one in verdicts])
         return Judged(script=before, cells=cells, faults=faults, faulty=_faulty(verdicts))
-    told = [_told_of(one, frame) for one in verdicts]
+    first = min(steps, key=_since_surgery)
+    told = [
+        _told_of(one, frame, _advice(one, frame, is_first=one.in_force == first))
+        for one in verdicts
+    ]
     clarification: Mapping[str, str] = {}
     wrong: tuple[str, ...] = ()
     if asking is not None:
         parsed = message_lines.parse_clarification(asking, frame.plan)
         wrong = parsed.problems if isinstance(parsed, Wrong) else ()
         clarification = before.clarification if isinstance(parsed, Wrong) else parsed
-        told.append(_Told(asking, _problem(wrong, kept=bool(clarification)), ASKED_AGAIN_ID, frame))
+        problem = _problem(wrong, kept=bool(clarification))
+        advice = _of_line(asking, frame, frame.plan.clarification)
+        told.append(_Told(asking, problem, advice, ASKED_AGAIN_ID, frame))
     return Judged(
         script=following(before, steps, clarification),
         cells=_written(tab, told),
         faulty=(*_faulty(verdicts), *(_sentence(asking, wrong) if asking and wrong else ())),
+        advice=tuple(sentence for one in told for sentence in _sentence(one.line, one.advice)),
     )
 
 
@@ -200,13 +220,49 @@ def _problem(problems: tuple[str, ...], *, kept: bool) -> str:
     return f"{'; '.join(problems)}. Until that is mended {then}."
 
 
+def _advice(one: _Verdict, frame: Frame, *, is_first: bool) -> tuple[str, ...]:
+    name = one.claim.name if one.claim is not None else one.step_id
+    shipped = next((step.texts for step in frame.plan.steps if step.name == name), {})
+    return _of_line(one.line, frame, shipped, is_first=is_first)
+
+
+def _of_line(
+    line: Line, frame: Frame, shipped: Mapping[str, str], *, is_first: bool = False
+) -> tuple[str, ...]:
+    """What to say of a line's texts; `shipped`: those that the settings have for it."""
+    wordings = message_lines.wordings(line, frame.plan, frame.clinic, shipped)
+    return _sentences(advise(wordings, frame.sender, is_first=is_first), frame.plan)
+
+
+def advice_on(plan: Plan, frame: Frame) -> tuple[str, ...]:
+    """What would make the texts of a sequence better that no tab shows, each with its step."""
+    first = min(plan.steps, key=_since_surgery)
+    texts = [(step.label, step.texts, step is first) for step in plan.steps]
+    return tuple(
+        f"{label}: {says}"
+        for label, written, is_first in (*texts, (ASKED_AGAIN, plan.clarification, False))
+        for says in _of_line(
+            Line(row=0, cells=written, own={}), replace(frame, plan=plan), {}, is_first=is_first
+        )
+    )
+
+
+def _sentences(advice: Iterable[Advice], plan: Plan) -> tuple[str, ...]:
+    """Each piece of advice, with the languages that it is about."""
+    return tuple(f"{' and '.join(map(plan.name_of, one.languages))}: {one.says}" for one in advice)
+
+
 class _Told:
     """What the daemon's cells beside a line must say."""
 
-    def __init__(self, line: Line, problem: str, step_id: str | None, frame: Frame) -> None:
+    def __init__(
+        self, line: Line, problem: str, advice: tuple[str, ...], step_id: str | None, frame: Frame
+    ) -> None:
         self.line = line
+        self.advice = advice
         self.cells: dict[str, Cell] = {
             message_lines.PROBLEM: problem,
+            message_lines.ADVICE: "\n".join(advice),
             message_lines.SEGMENTS: message_lines.segments(line, frame.plan, frame.clinic),
             message_lines.PREVIEW: message_lines.preview(line, frame.plan, frame.clinic),
         }
@@ -214,9 +270,9 @@ class _Told:
             self.cells[message_lines.STEP_ID] = step_id
 
 
-def _told_of(one: _Verdict, frame: Frame) -> _Told:
+def _told_of(one: _Verdict, frame: Frame, advice: tuple[str, ...]) -> _Told:
     problem = _problem(one.problems, kept=one.known is not None)
-    return _Told(one.line, problem, one.step_id, frame)
+    return _Told(one.line, problem, advice, one.step_id, frame)
 
 
 def _written(tab: Tab, told: Iterable[_Told]) -> dict[tuple[int, int], Cell]:

@@ -26,7 +26,8 @@ class Clinic:
     complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
     where Twilio reports statuses, if anywhere; `reading_holds`: for so long texts fall due
     by a reading while the sheet cannot be read again. `former`: steps that are no more, with columns that
-    still stand; `called`: what a step's columns may still be called, by its label.
+    still stand; `called`: what a step's columns may still be called, by its label; `segment_price`: what
+    Twilio takes for a part, where it is known.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Clinic:
     gone_after: timedelta = timedelta(minutes=10)
     reading_holds: timedelta = timedelta(minutes=45)
     status_callback: str | None = None
+    segment_price: float | None = None
     former: tuple[Step, ...] = ()
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -36,7 +36,8 @@ class Preview:
 
     `plan`: what goes on; `withheld`: what approval would add; `gathered`: with those rows told to wait;
     `courses`: of whatever goes on; `passing`: what is let through with it, by Drip ID; `whom`: whose changes
-    wait; `approved`: the digest that a person has approved; `sequence`: which one is in force, in words.
+    wait; `approved`: the digest that a person has approved; `sequence`: which one is in force, in words;
+    `advice`: what would make its texts better.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Preview:
     passing: Mapping[str, LetThrough] = field(default_factory=dict)
     approved: str = ""
     warnings: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     pause: Pause = field(default_factory=Pause)
     time_zone: str = "UTC"
     given_up: tuple[GaveUp, ...] = ()
@@ -144,6 +146,7 @@ def look(
         passing=weighed.passing,
         approved=weighed.approved,
         warnings=(*reading.warnings, *here.wording.warnings, *_losses(gathered, book)),
+        advice=here.wording.advice,
         pause=pause,
         time_zone=here.zone(reading),
         given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),

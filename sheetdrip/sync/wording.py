@@ -8,6 +8,7 @@ must be still, so that a line cut to be pasted elsewhere is not taken for a dele
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import structlog
 
@@ -16,7 +17,7 @@ from sheetdrip.domain.columns import Own, step_columns
 from sheetdrip.domain.message_lines import read_tab
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step
-from sheetdrip.planning.judgement import Frame, Judged, judge
+from sheetdrip.planning.judgement import Frame, Judged, advice_on, judge
 from sheetdrip.planning.script import Script, plan_of, script_of, speaks
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.gather import Interpreter
@@ -127,6 +128,27 @@ class Wording:
         return (*faults, *(f"Messages, {line}" for line in self._judged.faulty))
 
     @property
+    def advice(self) -> tuple[str, ...]:
+        """What would make texts better, of the tab or of the settings; they go as they are."""
+        told = () if self._judged is None else self._judged.advice
+        shown = set() if self._script is None else {self._written.name}
+        return (
+            *(f"Messages, {line}" for line in told),
+            *(
+                f"“{name}”, {says}"
+                for name, all_of_it in self._advice_on_settings.items()
+                for says in all_of_it
+                if name not in shown
+            ),
+        )
+
+    @cached_property
+    def _advice_on_settings(self) -> Mapping[str, tuple[str, ...]]:
+        """On each sequence of the settings, by its name."""
+        plans = self._settings.sequences
+        return {name: advice_on(plan, self._frame) for name, plan in plans.items()}
+
+    @property
     def notice(self) -> str:
         """The same in a sentence for the sheet's Control tab."""
         if self._is_gone or (self._judged is not None and self._judged.faults):
@@ -181,15 +203,20 @@ class Wording:
         self.until = self._moving_until(tab.content, now)
         if self.until is not None:
             return None
+        self._judged_by = grid, before
+        return judge(tab, before, self._frame)
+
+    @property
+    def _frame(self) -> Frame:
         settings = self._settings
-        frame = Frame(
+        return Frame(
             plan=self._written,
             quiet=settings.quiet,
             gap=settings.spacing.gap,
             clinic=settings.name,
+            keywords=settings.keywords,
+            price=settings.segment_price,
         )
-        self._judged_by = grid, before
-        return judge(tab, before, frame)
 
     def _moving_until(self, content: object, now: datetime) -> datetime | None:
         """When the tab will have been still, unless it is; at the first look it is."""

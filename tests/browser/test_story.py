@@ -28,7 +28,7 @@ def test_a_typed_surgery_becomes_a_text_that_moves_with_its_date_and_is_answered
 
     expect(screen.texts).to_contain_text("No texts yet")
     screen.wait_for("Tue 3 Mar 2026, 19:01")
-    expect(screen.texts).to_contain_text("this is about your surgery today")
+    expect(screen.texts).to_contain_text("about your surgery today")
 
     screen.press("8")
     expect(screen.texts.locator(".bubble-mine")).to_contain_text("8")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message_lines import (
+    ADVICE,
     DAY,
     FIXED,
     LATEST,
@@ -38,6 +39,7 @@ _WIDTHS = {
     TIME: 70,
     LATEST: 70,
     PROBLEM: 260,
+    ADVICE: _WIDE,
     SEGMENTS: 130,
     PREVIEW: _WIDE,
 }

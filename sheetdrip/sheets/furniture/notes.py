@@ -88,6 +88,8 @@ MESSAGES = {
     message_lines.LATEST: "Until when it may still go that day. Blank: eight hours later, or when the "
     "quiet hours begin.",
     message_lines.PROBLEM: "What to mend on this line. Until then it stays as it was. sheetdrip writes it.",
+    message_lines.ADVICE: "What would make the texts safer or cheaper; they go as they are. sheetdrip "
+    "writes it.",
     message_lines.SEGMENTS: "How many parts Twilio bills, and in which alphabet. sheetdrip writes it.",
     message_lines.PREVIEW: "The text as an example patient reads it. sheetdrip writes it.",
     message_lines.STEP_ID: "How sheetdrip knows this text when it is renamed or moved. Never edit it.",

@@ -45,7 +45,7 @@ def test_another_language_gets_other_words(clinic: Clinic) -> None:
     assert statuses(clinic) == ["canceled", "scheduled"]
     assert clinic.world.twilio.messages[
         str(clinic.cells_of("Ada Example")["Evening SID"])
-    ].body.startswith("Hillside: sobre su cirugía de hoy.")
+    ].body.startswith("Hillside: tras operarse hoy, ")
 
 
 def test_another_time_zone_gets_another_hour(clinic: Clinic) -> None:

@@ -532,7 +532,7 @@ def test_a_plan_says_that_it_starts_a_flow_and_with_which_text(clinic: Clinic) -
     seen = preview(clinic.here)
     (line,) = lines(seen.plan, seen.gathered.courses, "UTC")
     assert (line.what, line.step) == ("start flow", "Day 7")
-    assert line.text.startswith("Hillside: one week after your surgery.")
+    assert line.text.startswith("Hillside: one week after surgery.")
     assert clinic.calls(START) == 0
 
 

@@ -14,7 +14,7 @@ def test_the_evening_text_of_today_is_handed_over_with_its_local_time(clinic: Cl
     (evening,) = clinic.texts_to(ADA)
     assert evening.status == "scheduled"
     assert evening.send_at == datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
-    assert evening.body.startswith("Hillside: this is about your surgery today.")
+    assert evening.body.startswith("Hillside: about your surgery today.")
     row = clinic.cells_of("Ada Example")
     assert row["Evening status"] == "scheduled"
     assert row["Evening SID"] == evening.sid

@@ -53,26 +53,27 @@ def test_the_tab_has_a_line_per_step_with_its_texts(clinic: Clinic) -> None:
         "Spanish",
         "Chinese",
         "Problem",
+        "Advice from sheetdrip",
         "Segments",
         "Preview",
         "Step ID",
     ]
     assert evening[:4] == ["Evening", 0, 19 / 24, 20.75 / 24]
-    assert str(evening[4]).startswith("{clinic}: this is about your surgery today.")
-    assert (evening[10], asking[0], asking[10]) == ("evening", "Asked again", "asked-again")
+    assert str(evening[4]).startswith("{clinic}: about your surgery today.")
+    assert (evening[11], asking[0], asking[11]) == ("evening", "Asked again", "asked-again")
 
 
 def test_the_tab_is_dressed_for_its_readers(clinic: Clinic) -> None:
     init(clinic)
     sheet = tab(clinic)
     assert sheet.properties["gridProperties"]["frozenRowCount"] == 1
-    assert sheet.grid.columns[10].hidden
-    assert not sheet.grid.columns[9].hidden
-    formats = [sheet.grid.get(1, at).format or {} for at in range(11)]
+    assert sheet.grid.columns[11].hidden
+    assert not sheet.grid.columns[10].hidden
+    formats = [sheet.grid.get(1, at).format or {} for at in range(12)]
     kinds = [one.get("numberFormat", {}).get("type") for one in formats]
-    assert kinds == [None, None, "TIME", "TIME", *["TEXT"] * 7]
-    assert ["backgroundColor" in one for one in formats] == [False] * 7 + [True] * 4
-    assert all(sheet.grid.get(0, at).note for at in range(11))
+    assert kinds == [None, None, "TIME", "TIME", *["TEXT"] * 8]
+    assert ["backgroundColor" in one for one in formats] == [False] * 7 + [True] * 5
+    assert all(sheet.grid.get(0, at).note for at in range(12))
 
 
 def test_a_second_and_a_third_time_change_nothing(clinic: Clinic) -> None:
@@ -89,7 +90,8 @@ def test_a_tab_that_staff_made_gets_only_the_columns_it_lacks(clinic: Clinic) ->
     (sheet,) = [one for one in clinic.spreadsheet.sheets if one.title == "messages"]
     told = init(clinic)
     assert (
-        "Added to “messages”: Time, Latest, Spanish, Chinese, Problem, Segments, Preview, Step ID"
+        "Added to “messages”: Time, Latest, Spanish, Chinese, Problem, Advice from sheetdrip, Segments, "
+        "Preview, Step ID"
     ) in told
     rows = [[cell.value for cell in row] for row in sheet.grid.cells]
     assert rows[0][:5] == ["Our plan", "Day", "Step", "English", "Time"]

@@ -176,7 +176,7 @@ def test_columns_are_found_by_header_wherever_they_stand() -> None:
     assert (only.step_id, only.row) == ("day-3", 1)
     assert (found.problems, found.absent, found.width) == (
         (),
-        ("Problem", "Segments", "Preview"),
+        ("Problem", "Advice from sheetdrip", "Segments", "Preview"),
         7,
     )
 
@@ -212,6 +212,7 @@ def test_a_new_tab_has_a_column_per_language_by_its_first_name() -> None:
     assert tuple(columns_of(PLAN).values()) == (
         *HEADER,
         "Problem",
+        "Advice from sheetdrip",
         "Segments",
         "Preview",
         "Step ID",

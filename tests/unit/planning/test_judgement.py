@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.message_lines import Tab, read_tab
+from sheetdrip.domain.message_lines import OWN, Tab, read_tab
 from sheetdrip.domain.sequence import Sequence, Step
-from sheetdrip.planning.judgement import Frame, Judged, judge
+from sheetdrip.planning.judgement import Frame, Judged, advice_on, judge
 from sheetdrip.planning.script import Script, plan_of, script_of
 from tests.builders import NIGHT
 
-HEADER = ("Step", "Day", "Time", "Latest", "English", "Problem", "Segments", "Preview", "Step ID")
-PROBLEM, SEGMENTS, PREVIEW, STEP_ID = 5, 6, 7, 8
+HEADER: tuple[Cell, ...] = ("Step", "Day", "Time", "Latest", "English", *OWN)
+PROBLEM, ADVICE, SEGMENTS, PREVIEW, STEP_ID = 5, 6, 7, 8, 9
 Row = tuple[Cell, ...]
+GOOD = "{{clinic}}: {}, pain 0 to 10? STOP to end"
 
 
 def step(label: str, day: int, text: str = "", name: str = "") -> Step:
@@ -22,7 +23,7 @@ def step(label: str, day: int, text: str = "", name: str = "") -> Step:
         day=day,
         at=time(10),
         latest=time(18),
-        texts={"en": text or f"{label}?"},
+        texts={"en": text or GOOD.format(label)},
     )
 
 
@@ -35,7 +36,7 @@ FRAME = Frame(plan=PLAN, quiet=NIGHT, gap=timedelta(hours=12), clinic="Hillside"
 
 
 def row(label: str, day: Cell, step_id: str = "", text: str = "", at: Cell = "10:00") -> Row:
-    return (label, day, at, "18:00", text or f"{label}?", "", "", "", step_id)
+    return (label, day, at, "18:00", text or GOOD.format(label), "", "", "", "", step_id)
 
 
 THREE = (row("Day 7", 7, "day-7"), row("Day 14", 14, "day-14"), row("Day 21", 21, "day-21"))
@@ -64,7 +65,10 @@ def test_the_tab_of_a_sequence_is_that_sequence() -> None:
     assert told.cells == {
         (at, column): value
         for at, label in enumerate(("Day 7", "Day 14", "Day 21"), start=1)
-        for column, value in ((SEGMENTS, "1 (GSM-7)"), (PREVIEW, f"{label}?"))
+        for column, value in (
+            (SEGMENTS, "1 (GSM-7)"),
+            (PREVIEW, GOOD.format(label).replace("{clinic}", "Hillside")),
+        )
     }
 
 
@@ -73,7 +77,10 @@ def test_lines_in_another_order_are_the_same_script() -> None:
 
 
 def test_what_stands_there_already_is_not_written() -> None:
-    full = tuple((*one[:SEGMENTS], "1 (GSM-7)", one[4], one[STEP_ID]) for one in THREE)
+    full = tuple(
+        (*one[:SEGMENTS], "1 (GSM-7)", str(one[4]).replace("{clinic}", "Hillside"), one[STEP_ID])
+        for one in THREE
+    )
     assert judged(*full).cells == {}
 
 
@@ -98,7 +105,7 @@ def test_a_former_step_that_comes_back_faulty_is_not_in_force() -> None:
 
 def test_a_former_text_alone_brings_nothing_back() -> None:
     less = judged(THREE[0], THREE[2]).script
-    told = judged(THREE[0], THREE[2], row("Fresh", 40, text="Day 14?"), before=less)
+    told = judged(THREE[0], THREE[2], row("Fresh", 40, text=GOOD.format("Day 14")), before=less)
     assert names(told) == ["day-7", "day-21", "fresh"]
 
 
@@ -129,7 +136,9 @@ def test_a_renamed_step_remembers_its_earlier_labels_until_its_columns_are_renam
 
 def test_the_columns_of_another_text_are_not_taken_over() -> None:
     swapped = judged(
-        row("Day 14", 7, "day-7", "Day 7?"), row("Day 7", 14, "day-14", "Day 14?"), THREE[2]
+        row("Day 14", 7, "day-7", GOOD.format("Day 7")),
+        row("Day 7", 14, "day-14", GOOD.format("Day 14")),
+        THREE[2],
     )
     assert swapped.script == BEFORE
     assert swapped.faulty[0] == (
@@ -137,16 +146,16 @@ def test_the_columns_of_another_text_are_not_taken_over() -> None:
         "call it something else"
     )
     less = judged(THREE[0], THREE[2]).script
-    former = judged(row("Day 14", 7, "day-7", "Day 7?"), THREE[2], before=less)
+    former = judged(row("Day 14", 7, "day-7", GOOD.format("Day 7")), THREE[2], before=less)
     assert former.script == less
 
 
 def test_a_copied_line_is_a_new_step_and_the_likest_line_is_the_original() -> None:
-    copy = row("Day 9", 9, "day-7", "Day 7?")
+    copy = row("Day 9", 9, "day-7", GOOD.format("Day 7"))
     for rows in ((*THREE, copy), (copy, *THREE)):
         told = judged(*rows)
         assert sorted(map(str, ids(told, *rows))) == ["day-14", "day-21", "day-7", "day-9"]
-        assert told.script.steps[1] == step("Day 9", 9, "Day 7?")
+        assert told.script.steps[1] == step("Day 9", 9, GOOD.format("Day 7"))
 
 
 def test_a_copy_keeps_its_id_until_it_is_told_apart() -> None:
@@ -159,7 +168,11 @@ def test_a_copy_keeps_its_id_until_it_is_told_apart() -> None:
 
 
 def test_wiped_ids_are_found_again() -> None:
-    for found in (row("Day 7", 7, text="new"), row("New", 9, text="Day 7?"), row("day 7", 8)):
+    for found in (
+        row("Day 7", 7, text="new"),
+        row("New", 9, text=GOOD.format("Day 7")),
+        row("day 7", 8),
+    ):
         told = judged(found, *THREE[1:])
         assert ids(told, found) == ["day-7"]
 
@@ -244,10 +257,13 @@ def test_a_missing_column_changes_nothing() -> None:
 
 
 def test_missing_columns_of_the_daemons_are_added_at_the_right() -> None:
-    grid = (("Step", "Day", "Time", "English", "notes"), ("Day 7", 7, "10:00", "Day 7?"))
+    grid = (
+        ("Step", "Day", "Time", "English", "notes"),
+        ("Day 7", 7, "10:00", GOOD.format("Day 7")),
+    )
     told = judge(read_tab(grid, PLAN), BEFORE, FRAME)
-    assert [told.cells[0, at] for at in (5, 6, 7, 8)] == list(HEADER[PROBLEM:])
-    assert told.cells[1, 8] == "day-7"
+    assert [told.cells[0, at] for at in (5, 6, 7, 8, 9)] == list(OWN)
+    assert told.cells[1, 9] == "day-7"
 
 
 def test_the_clarification_has_a_line_of_its_own() -> None:
@@ -272,3 +288,38 @@ def test_which_step_starts_a_flow_stays_the_settings_own_business() -> None:
     first, *rest = plan_of(told.script, plan).steps
     assert first == replace(flow, label="One week", texts={"en": "Other words"})
     assert [one.kind for one in rest] == ["text", "text"]
+
+
+def test_a_line_that_could_be_better_says_so_and_comes_into_force_all_the_same() -> None:
+    weak = row("Day 7", 7, "day-7", "{clinic}: pain, 0 to 10? bit.ly/x")
+    told = judged(weak, *THREE[1:], ("Asked again", "", "", "", "pain?"))
+    assert (told.faulty, told.script.steps[0].texts["en"]) == ((), weak[4])
+    assert "“bit.ly”" in str(told.cells[1, ADVICE])
+    # only the first text must say how to opt out
+    assert "opt out" in str(told.cells[1, ADVICE])
+    assert (2, ADVICE) not in told.cells
+    assert [one.split(":")[0] for one in told.advice] == ["row 2", "row 5"]
+    better = judged(THREE[0], *THREE[1:], before=told.script)
+    assert better.advice == ()
+
+
+def test_the_settings_own_wording_is_offered_where_it_costs_less() -> None:
+    plan = replace(
+        PLAN, languages={"en": ("English",)}, steps=(replace(D7, texts={"en": "short, 0 to 10"}),)
+    )
+    words = "{clinic} STOP 0 to 10 \u2019" + "x" * 80
+    long = row("Day 7", 7, "day-7", words)
+    told = judge(tab(long), script_of(plan), replace(FRAME, plan=plan, price=0.01))
+    assert str(told.cells[1, ADVICE]).endswith("In 1 part: short, 0 to 10")
+    assert "2 parts (0.02)" in str(told.cells[1, ADVICE])
+    new = row("Day 9", 9, "", words)
+    told = judge(tab(new), script_of(plan), replace(FRAME, plan=plan))
+    assert "In 1 part" not in str(told.cells[1, ADVICE])
+
+
+def test_a_sequence_that_no_tab_shows_gets_advice_too() -> None:
+    assert advice_on(PLAN, FRAME) == ()
+    first = replace(D7, texts={"en": "{clinic}: pain, 0 to 10?"})
+    plan = replace(PLAN, steps=(first, D14), clarification={"en": "Once more, 0 to 10"})
+    told = [one.split(": ")[:2] for one in advice_on(plan, FRAME)]
+    assert told == [["Day 7", "English"], ["Asked again", "English"]]
