@@ -153,8 +153,10 @@ def sighting(
     return Sighting(row(number, drip_id=drip_id), print_, shows_sids)
 
 
-def known(drip_id: str = "A", print_: Fingerprint | None = None) -> KnownSurgery:
-    return KnownSurgery(drip_id=drip_id, fingerprint=print_ or fingerprint())
+def known(
+    drip_id: str = "A", print_: Fingerprint | None = None, *, first_seen: datetime | None = None
+) -> KnownSurgery:
+    return KnownSurgery(drip_id=drip_id, fingerprint=print_ or fingerprint(), first_seen=first_seen)
 
 
 def due(send_at: datetime = DAY_7, latest: datetime = DAY_7_LATEST) -> Due:
@@ -182,10 +184,22 @@ def desired(
 
 
 def course(
-    *messages: DesiredMessage, surgery: str = "A", way: Way = Way.GOING, why: str = ""
+    *messages: DesiredMessage,
+    surgery: str = "A",
+    way: Way = Way.GOING,
+    why: str = "",
+    patient: str = "Ada Example",
+    surgery_date: date | None = None,
 ) -> Course:
     by_step = {message.step.name: message for message in messages}
-    return Course(surgery=surgery, way=way, why=why, messages=by_step)
+    return Course(
+        surgery=surgery,
+        way=way,
+        why=why,
+        messages=by_step,
+        patient=patient,
+        surgery_date=surgery_date,
+    )
 
 
 def key(surgery: str = "A", step: str = "day-7", revision: int = 1) -> Key:

@@ -1,7 +1,7 @@
 """Which surgery is this, whatever row it stands in?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class KnownSurgery:
     """A surgery as the ledger remembers it.
 
     `absences` counts complete reads without it in a row; `absent_since` is when the first of them was.
-    `asked_as`: the names that stood in the row when its texts left; `asked_until`: when the last of them did.
+    `asked_as`: the names that stood in the row when its texts left; `asked_until`: when the last of them did;
+    `first_seen`: when its row was met first (`first_met`), None where nobody knows any more.
     """
 
     drip_id: str
@@ -27,3 +28,12 @@ class KnownSurgery:
     absences: int = 0
     asked_as: frozenset[str] = frozenset()
     asked_until: datetime | None = None
+    first_seen: datetime | None = None
+
+
+def first_met(now: datetime, row: int) -> datetime:
+    """When a row is first seen: of rows that are met by one look, the higher one came first.
+
+    `row`: its number. All of one look share their second.
+    """
+    return now.replace(microsecond=0) + timedelta(microseconds=min(row, 999_999))

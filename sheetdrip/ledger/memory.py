@@ -288,9 +288,10 @@ def _event(entry: entries.Entry, at: datetime) -> Event:
 
 
 def _in_utc(surgery: KnownSurgery) -> KnownSurgery:
-    since, until = surgery.absent_since, surgery.asked_until
+    since, until, first = surgery.absent_since, surgery.asked_until, surgery.first_seen
     return replace(
         surgery,
         absent_since=None if since is None else in_utc(since),
         asked_until=None if until is None else in_utc(until),
+        first_seen=None if first is None else in_utc(first),
     )

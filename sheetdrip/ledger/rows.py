@@ -79,6 +79,7 @@ _KNOWN_SURGERIES = (
         surgeries.c.absences,
         surgeries.c.asked_as,
         surgeries.c.asked_until,
+        surgeries.c.first_seen,
     )
     .where(surgeries.c.clinic == bindparam("its_clinic"))
     .order_by(surgeries.c.drip_id)
@@ -104,8 +105,19 @@ def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, 
             absences=absences,
             asked_as=frozenset((asked_as or "").splitlines()),
             asked_until=asked_until,
+            first_seen=first_seen,
         )
-        for drip_id, patient, phone, date, absent_since, absences, asked_as, asked_until in rows
+        for (
+            drip_id,
+            patient,
+            phone,
+            date,
+            absent_since,
+            absences,
+            asked_as,
+            asked_until,
+            first_seen,
+        ) in rows
     )
 
 
@@ -121,6 +133,7 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
         "absences": surgery.absences,
         "asked_as": "\n".join(sorted(surgery.asked_as)) or None,  # a folded name has no lines
         "asked_until": surgery.asked_until,
+        "first_seen": surgery.first_seen,
         "changed_at": at,
     }
 

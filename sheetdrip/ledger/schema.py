@@ -57,6 +57,7 @@ surgeries = Table(
     Column("absences", Integer, nullable=False),
     Column("asked_as", Text),
     Column("asked_until", Moment),
+    Column("first_seen", Moment),
     Column("changed_at", Moment, nullable=False),
 )
 

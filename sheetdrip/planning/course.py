@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -70,7 +70,10 @@ class Course:
     `clarification`: the text that asks its questions once more; blank when there is none; `remarks`: what the
     row leaves unclear without standing in the way; `untold`: why nothing may be created for it and its cells
     must stay (`evidence`); `of_row`: the way that the row alone would have it go, where its phone has taught
-    otherwise.
+    otherwise. `patient` and `surgery_date`: as the row has them, where it can be read; `sharing`: what other
+    rows with its phone are called beside it (`sharing`); `needs`: what a person must do although its texts
+    may go, or because none ever did (`sharing`, `unasked`); `is_past`: it was over when it came, one of many
+    (`unasked`).
     """
 
     surgery: str
@@ -81,6 +84,18 @@ class Course:
     remarks: tuple[str, ...] = ()
     untold: str = ""
     of_row: Way | None = None
+    patient: str = field(default="", repr=False)
+    surgery_date: date | None = None
+    sharing: tuple[str, ...] = field(default=(), repr=False)
+    needs: str = field(default="", repr=False)
+    is_past: bool = False
+
+    @property
+    def is_needing(self) -> bool:
+        """Whether its row asks a person for something."""
+        if self.way is Way.WAITING:
+            return bool(self.untold) or not self.is_past
+        return bool(self.untold) or (self.way is Way.GOING and bool(self.needs))
 
     @cached_property
     def phones(self) -> frozenset[str]:
@@ -131,6 +146,8 @@ def chart(
         messages=messages,
         clarification=clarification,
         remarks=parsed.remarks,
+        patient=parsed.patient,
+        surgery_date=parsed.surgery_date,
     )
 
 

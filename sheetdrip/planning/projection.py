@@ -57,8 +57,8 @@ def project(
     for one in told:
         status, time, sid, _ = step_columns(one.step.label)
         cells |= {status: one.status, time: one.time, sid: one.sid}
-    upcoming = sorted((one for one in told if one.is_ahead), key=lambda one: str(one.moment))
-    cells[STATUS] = _sentence(course, told, upcoming)
+    upcoming = _upcoming(told)
+    cells[STATUS] = _sentence(course, told)
     cells[NEXT_TEXT] = upcoming[0].announced if upcoming else ""
     return cells
 
@@ -74,6 +74,7 @@ def next_text(
         for step, desired in course.messages.items()
         if desired.due.send_at > now
         and desired.obstacle is None
+        and desired.crowded is None
         and _may_come(recorded.get(drip_id, {}).get(step))
     ]
     return _spelled(min(moments)[1]) if moments else ""
@@ -213,7 +214,7 @@ class _Told:
     @property
     def _reason(self) -> str | None:
         if self._recorded is None or self._recorded.state is State.WAITING:
-            crowded = self._desired.crowded if self._desired and self.word == "waiting" else None
+            crowded = self._desired.crowded if self._desired and self.is_crowded else None
             told = self._recorded.reason if self._recorded else None
             return crowded or "; ".join(filter(None, [told, self._again if told else None]))
         if self._recorded.state is State.SCHEDULED:
@@ -263,7 +264,12 @@ class _Told:
 
     @property
     def is_ahead(self) -> bool:
-        return self._course.way is Way.GOING and self.word in _AHEAD
+        return self._course.way is Way.GOING and self.word in _AHEAD and not self.is_crowded
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether it waits beside another text to its phone, and will be skipped if that stays so."""
+        return self.word == "waiting" and self._desired is not None and bool(self._desired.crowded)
 
     @property
     def announced(self) -> str:
@@ -278,29 +284,43 @@ def _spelled(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M}"
 
 
-def _sentence(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
+def _upcoming(told: list[_Told]) -> list[_Told]:
+    return sorted((one for one in told if one.is_ahead), key=lambda one: str(one.moment))
+
+
+def _sentence(course: Course, told: list[_Told]) -> str:
     """What was done, what comes next, or what to fix: the most urgent first; remarks at the end."""
-    return " ".join((_told_of(course, told, upcoming), *(f"{one}." for one in course.remarks)))
+    return " ".join((_told_of(course, told), *(f"{one}." for one in course.remarks)))
 
 
-def _told_of(course: Course, told: list[_Told], upcoming: list[_Told]) -> str:
+def _told_of(course: Course, told: list[_Told]) -> str:
     held = [one.step.label for one in told if one.word == State.SCHEDULED]
-    troubles = [f"{one.step.label} {one.status}." for one in told if _is_trouble(one)]
+    troubles = [
+        f"{one.step.label} {one.status}."
+        for one in told
+        if _is_trouble(one) and not (course.needs and one.is_crowded)
+    ]
     match course.way:
+        case Way.WAITING if course.is_past:
+            return f"Nothing to send: its texts' days were over when it came ({course.why})."
         case Way.WAITING:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
             return f"Needs you: {course.why}.{still}"
         case Way.PAUSED | Way.STOPPED | Way.OPTED_OUT:
             return " ".join(filter(None, [_halt(course), *troubles, _tally(told)]))
         case Way.GOING | Way.GONE:
-            following = (
-                f"Next is {upcoming[0].announced} ({upcoming[0].word})."
-                if upcoming
-                else "Nothing more to send."
-            )
-            return " ".join(filter(None, [*troubles, _tally(told), following]))
+            needs = f"Needs you: {course.needs}." if course.needs else ""
+            return " ".join(filter(None, [needs, *troubles, _tally(told), _following(told)]))
         case _:
             assert_never(course.way)
+
+
+def _following(told: list[_Told]) -> str:
+    """What comes next; nothing is said where all that is left waits beside another text."""
+    upcoming = _upcoming(told)
+    if upcoming:
+        return f"Next is {upcoming[0].announced} ({upcoming[0].word})."
+    return "" if any(one.is_crowded for one in told) else "Nothing more to send."
 
 
 def _halt(course: Course) -> str:

@@ -1,13 +1,14 @@
 """Which texts would crowd a phone? Two patients, two surgeries or a tight sequence on one number.
 
 Whatever the sequences say, a phone gets at most one text in `gap` and `per_day` a day. What Twilio has or
-had comes first, then what is due first; the others wait, and are skipped if it is still so at their time.
+had comes first, then the texts of the row that goes first (`sharing`), in their order; the others wait, and
+are skipped if it is still so at their time.
 A text that Twilio has for another time than the row now asks for is none of the first: it is taken back.
 A text that did not arrive and is to be sent once more keeps its place among those that may go. A
 clarification crowds nothing: it answers somebody who has just written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.retry import may_go_again
+from sheetdrip.planning.sharing import Since, Yielding, called, rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,10 @@ class Spacing:
 REMEMBERED = timedelta(days=2)
 """Texts of so long ago cannot crowd anything that may still go."""
 
+
+NEARBY = "another text to this phone"
+FULL = "this phone gets"
+"""How the reasons begin."""
 
 _OVER = frozenset({State.SKIPPED, State.FAILED, State.UNDELIVERED})
 """States in which a step's text at that time is over without having gone."""
@@ -54,16 +60,30 @@ class _Past:
 
 
 def space(
-    courses: Mapping[str, Course], messages: Iterable[Message], spacing: Spacing, now: datetime
+    courses: Mapping[str, Course],
+    messages: Iterable[Message],
+    spacing: Spacing,
+    now: datetime,
+    since: Since,
 ) -> Mapping[str, Course]:
-    """The courses, in which every text that would crowd its phone says so."""
+    """The courses, in which every text that would crowd its phone says so; `since`: when their rows came."""
     past = _past(messages, now)
-    crowded: dict[str, dict[str, str]] = {}
+    changed: dict[str, Course] = {}
     for phone, sharing in _suspects(courses.values(), past, spacing):
-        candidates = sorted(_candidates(phone, sharing, past, now), key=lambda one: one[0])
-        for place, why in _crowding(candidates, past.taken.get(phone, []), spacing):
-            crowded.setdefault(place.surgery, {})[place.step] = why
-    changed = {surgery: _told(courses[surgery], whys) for surgery, whys in crowded.items()}
+        candidates = sorted(
+            _candidates(phone, sharing, past, now),
+            key=lambda one: (rank(courses[one[0].surgery], since), one[0]),
+        )
+        crowded: dict[str, list[_Crowded]] = {}
+        for one in _crowding(candidates, past.taken.get(phone, []), spacing):
+            crowded.setdefault(one.place.surgery, []).append(one)
+        for course in sharing:
+            # a course of several phones is told of each
+            before = changed.get(course.surgery, course)
+            after = _told(before, crowded.get(course.surgery, ()), courses, since)
+            after = _beside(after, [one for one in sharing if one is not course])
+            if after is not before:
+                changed[course.surgery] = after
     return {**courses, **changed} if changed else courses
 
 
@@ -122,38 +142,71 @@ def _candidates(
                 yield place, desired
 
 
+@dataclass(frozen=True, slots=True)
+class _Crowded:
+    """A text that does not fit: why, and beside which surgery's text."""
+
+    place: _Place
+    why: str
+    beside: str
+
+
 def _crowding(
     candidates: Iterable[tuple[_Place, DesiredMessage]], taken: Iterable[_Place], spacing: Spacing
-) -> Iterator[tuple[_Place, str]]:
+) -> Iterator[_Crowded]:
     """Fill the phone's calendar in order; what does not fit is told with the reason."""
     calendar = list(taken)
     for place, desired in candidates:
-        why = _why_not(place, desired, calendar, spacing)
-        if why is None:
+        crowded = _crowded(place, desired, calendar, spacing)
+        if crowded is None:
             calendar.append(place)
         else:
-            yield place, why
+            yield crowded
 
 
-def _why_not(
+def _crowded(
     place: _Place, desired: DesiredMessage, calendar: list[_Place], spacing: Spacing
-) -> str | None:
+) -> _Crowded | None:
     others = [one for one in calendar if (one.surgery, one.step) != (place.surgery, place.step)]
     for other in others:
         if abs(other.at - place.at) < spacing.gap:
             hours = spacing.gap / timedelta(hours=1)
-            return (
-                f"another text to this phone is for {local(other.at, desired.zone):%a %d %b %H:%M}; "
-                f"at most one in {hours:g} hours"
-            )
+            at = local(other.at, desired.zone)
+            why = f"{NEARBY} is for {at:%a %d %b %H:%M}; at most one in {hours:g} hours"
+            return _Crowded(place, why, other.surgery)
     day = local(place.at, desired.zone).date()
-    if sum(local(other.at, desired.zone).date() == day for other in others) >= spacing.per_day:
-        return f"this phone gets {spacing.per_day} texts that day already"
-    return None
+    that_day = [one for one in others if local(one.at, desired.zone).date() == day]
+    if len(that_day) < spacing.per_day:
+        return None
+    strangers = [one.surgery for one in that_day if one.surgery != place.surgery]
+    beside = strangers[0] if strangers else place.surgery
+    return _Crowded(place, f"{FULL} {spacing.per_day} texts that day already", beside)
 
 
-def _told(course: Course, whys: Mapping[str, str]) -> Course:
+def is_crowding(reason: str) -> bool:
+    """Whether a text was skipped because its phone would have been crowded."""
+    return reason.startswith((NEARBY, FULL))
+
+
+def _told(
+    course: Course, crowded: Sequence[_Crowded], courses: Mapping[str, Course], since: Since
+) -> Course:
+    if not crowded:
+        return course
+    whys = {one.place.step: one.why for one in crowded}
     messages = {
-        step: replace(desired, crowded=whys.get(step)) for step, desired in course.messages.items()
+        step: replace(desired, crowded=whys.get(step, desired.crowded))
+        for step, desired in course.messages.items()
     }
-    return replace(course, messages=messages)
+    others = {
+        one.place.step: courses.get(one.beside) for one in crowded if one.beside != course.surgery
+    }
+    needs = Yielding(course=course, steps=others).told(since) if others else ""
+    return replace(course, messages=messages, needs="; ".join(filter(None, (course.needs, needs))))
+
+
+def _beside(course: Course, others: Sequence[Course]) -> Course:
+    if not others:
+        return course
+    names = (called(one, course) for one in others)
+    return replace(course, sharing=tuple(dict.fromkeys((*course.sharing, *names))))

@@ -189,7 +189,9 @@ class Desk:
             self._name,
             Enrolment(key=request.key, drip_id=here.new_id(), asked=request.asked, asked_at=now),
         )
-        surgery = KnownSurgery(drip_id=enrolment.drip_id, fingerprint=print_)
+        surgery = KnownSurgery(
+            drip_id=enrolment.drip_id, fingerprint=print_, first_seen=enrolment.asked_at
+        )
         here.ledger.remember(self._name, [surgery], now)
         # a row that says the same is taken for this surgery by the next cycle, whatever its Drip ID
         if twin is None and not _stands(enrolment.drip_id, reading):

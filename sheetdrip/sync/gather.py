@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
-from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery, first_met
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
 from sheetdrip.planning.bulk import Sketch
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, chart, gone
+from sheetdrip.planning.course import Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, unreadable
@@ -50,7 +50,7 @@ class Gathered:
     def needing(self) -> int:
         """How many rows say something that a person may want to act on."""
         standing = (self.courses[drip_id] for drip_id in self.places.values())
-        return sum(one.why not in {"", CLINIC_PAUSED} for one in standing) + len(self.held)
+        return sum(one.is_needing for one in standing) + len(self.held)
 
     def withholding(self, surgeries: Collection[str], known: Collection[str]) -> "Gathered":
         """The same where what is planned for some surgeries waits for a person's word.
@@ -228,15 +228,15 @@ def gather(
     fresh = [n for n in recognised.fresh if n in still and n not in unnamed]
     aside = moment.shelve([rows[n] for n in fresh])
     places |= {number: new_id() for number in fresh if number not in aside}
-    seen = (
+    seen = [
         replace(
-            asked.get(drip_id, KnownSurgery(drip_id=drip_id, fingerprint=prints[number])),
+            asked.get(drip_id) or _met(drip_id, number, prints[number], moment.now),
             fingerprint=prints[number],
             absent_since=None,
             absences=0,
         )
         for number, drip_id in places.items()
-    )
+    ]
     broken = {number: prints.get(number) for number in out}
     hidden = may_be_hidden(recognised.absent, reading.rows, broken, losing)
     absent = [
@@ -255,7 +255,13 @@ def gather(
         if _is_gone(surgery, clinic, moment.now)
     }
     return Gathered(
-        courses=space(courses, book.messages, clinic.spacing, moment.now),
+        courses=space(
+            courses,
+            book.messages,
+            clinic.spacing,
+            moment.now,
+            {one.drip_id: one.first_seen for one in seen},
+        ),
         places=places,
         held={
             number: held
@@ -282,6 +288,11 @@ def gather(
         absent=frozenset(reading.absent),
         closed=reading.closed,
     )
+
+
+def _met(drip_id: str, number: int, print_: Fingerprint, now: datetime) -> KnownSurgery:
+    first_seen = first_met(now, number)
+    return KnownSurgery(drip_id=drip_id, fingerprint=print_, first_seen=first_seen)
 
 
 def texts_shown(rows: Iterable[Row], columns: Collection[str], book: Book) -> Mapping[int, str]:

@@ -19,7 +19,7 @@ import structlog
 from sheetdrip.clock import AgreedClock
 from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.columns import NEEDED, sid_columns
-from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.identity import KnownSurgery, first_met
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.errors import UserMustFix
@@ -286,7 +286,9 @@ def _remember(
 ) -> None:
     """The surgery as its row has it now: its texts are to be found there again."""
     print_ = fingerprint(row, here.clinic.region)
-    standing = before or KnownSurgery(drip_id=course.surgery, fingerprint=print_)
+    standing = before or KnownSurgery(
+        drip_id=course.surgery, fingerprint=print_, first_seen=first_met(now, row.number)
+    )
     standing = replace(standing, fingerprint=print_, absent_since=None, absences=0)
     here.ledger.remember(here.clinic.name, [standing], now)
 

@@ -4,14 +4,16 @@ Rows that staff moved between the read and the write are noticed by the write it
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.planning.control import Notice, hindered, holding, working
-from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.projection import next_text
+from sheetdrip.planning.unasked import Trying, attended
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
@@ -34,7 +36,9 @@ def project_back(
     """
     now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
-        changes = list(_changes(here, gathered, book, mail, preview.terms))
+        trying = retries_of(gathered.courses, book, preview.terms)
+        gathered = _attended(here, gathered, book, trying, now)
+        changes = list(_changes(here, gathered, book, mail, trying))
         control = here.announcer.along(
             _notice(here, gathered, book, preview, hindrance),
             here.clock.now(),
@@ -67,10 +71,18 @@ def project_back(
     return written, gathered
 
 
+def _attended(
+    here: Surroundings, gathered: Gathered, book: Book, trying: Trying, now: datetime
+) -> Gathered:
+    """The same where what ended without a text asks for a person, by what is on record now."""
+    last_day, recorded = here.clinic.last_day, book.by_surgery
+    courses = attended(gathered.courses, recorded, trying, book.surgeries, last_day, now)
+    return gathered if courses is gathered.courses else replace(gathered, courses=courses)
+
+
 def _changes(
-    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, terms: Terms
+    here: Surroundings, gathered: Gathered, book: Book, mail: Mail, trying: Trying
 ) -> Iterator[CellChange]:
-    trying = retries_of(gathered.courses, book, terms)
     for change in here.projector.changes(gathered, book.by_surgery, mail.answers, trying):
         if not gathered.closed.has(change.row, change.column):
             yield change

@@ -179,6 +179,73 @@ def test_d18_an_unticked_box_holds_the_text(clinic: Clinic) -> None:
     assert "consent" in clinic.staff.row("Ada Example")["Status"].lower()
 
 
+def test_a13_a_year_typed_wrong_asks_for_a_person(clinic: Clinic) -> None:
+    """A13. shalvah/RemindMeOfThisTweet#20: January 2020 for 2021, and nobody heard of it."""
+    clinic.run("init")
+    clinic.staff.add(date="2025-03-04")
+    clinic.staff.add("Ben Example", BEN, drip="Stopped")
+    clinic.start()
+    clinic.wait(minutes=3)
+    status = clinic.staff.row("Ada Example")["Status"]
+    assert status.startswith("Needs you")
+    assert "2026" in status
+    assert clinic.staff.control("State") == "Working. 1 row needs you: see Status there."
+    clinic.staff.type("Ada Example", "Surgery date", "2026-03-04")
+    clinic.wait(minutes=5)
+    assert clinic.staff.row("Ada Example")["Evening status"] == "scheduled"
+    assert clinic.staff.control("State") == "Working."
+
+
+def test_a13_a_surgery_moved_into_the_past_asks_for_a_person(clinic: Clinic) -> None:
+    """A13. codeforamerica/promptly#253: one slip in a date of the past; here it silences a patient."""
+    clinic.fill(1)
+    clinic.start()
+    clinic.staff.type("Ada Example", "Surgery date", "2026-01-03")
+    clinic.wait(minutes=10)
+    assert clinic.texts(ADA) == [] or clinic.live(ADA) == []
+    assert clinic.staff.row("Ada Example")["Status"].startswith("Needs you")
+
+
+def test_a13_old_surgeries_on_the_first_day_ask_nobody(clinic: Clinic) -> None:
+    """A13, the other side. medic/cht-core#375: a list of what is over hides what is to be done."""
+    clinic.run("init")
+    for year in (2023, 2024, 2025):
+        clinic.fill(9, f"{year}-03-04")
+    clinic.staff.add("Zoe Example", PHONES[9])
+    clinic.start()
+    clinic.wait(minutes=3)
+    assert all("Needs you" not in row["Status"] for row in clinic.staff.table())
+    assert clinic.staff.control("State") == "Working."
+
+
+def test_d8_of_two_on_one_phone_the_row_that_came_first_is_asked(clinic: Clinic) -> None:
+    """D8. hmislk/hmis#17786: more than one patient under one phone number."""
+    clinic.run("init")
+    clinic.staff.add("Zoe Example", ADA, "2026-03-04")
+    clinic.staff.add("Ben Example", ADA, "2026-03-04")
+    clinic.staff.add("Cy Example", ADA, "2026-03-11")
+    clinic.start()
+    clinic.staff.edit("sort", by="Patient", descending=False)
+    clinic.wait(minutes=10)
+    rows = {row["Patient"]: row for row in clinic.staff.table()}
+    assert rows["Zoe Example"]["Status"].startswith("Next is Evening")
+    told = rows["Ben Example"]["Status"]
+    assert told.startswith("Needs you: no text is sent here")
+    assert "Zoe Example" in told
+    assert len(told) < 170
+    assert rows["Ben Example"]["Next text"] == ""
+    # the later surgery's texts fall beside those of the earlier one
+    assert "Zoe Example" in rows["Cy Example"]["Status"]
+    assert clinic.staff.control("State") == "Working. 2 rows need you: see Status there."
+    clinic.until("2026-03-04 19:10")
+    clinic.staff.edit("sort", by="Patient", descending=True)
+    clinic.until("2026-03-11 10:05")
+    assert len(clinic.arrived(ADA)) == 2
+    assert [clinic.staff.row("Zoe Example")[f"{step} SID"] for step in ("Evening", "Day 7")] == [
+        text["sid"] for text in clinic.arrived(ADA)
+    ]
+
+
 # more reports
 
 

@@ -1,8 +1,8 @@
 """Does a phone that a family shares get one text at a time? A small world, judged by rules of its own.
 
 Whose text it is cannot be told from its phone here, so that the big judge has no say: what counts is how
-close together texts leave for one phone, that no text stands in two rows, and that whatever did not leave
-says why in its row.
+close together texts leave for one phone, that no text stands in two rows, that whatever did not leave says
+why in its row, and that a row of which nobody was asked anything asks for a person.
 """
 
 import random
@@ -29,6 +29,7 @@ EDITED = timedelta(days=9)
 
 _STEP = timedelta(hours=5)
 _MANY = {"max_creates": 1000, "max_cancels": 1000, "max_share": 1.0}
+_MAY_HAVE_COME = ("delivered", "sent", "too late", "unknown")
 _OVER = ("delivered", "sent", "skipped", "undelivered", "failed", "too late")
 
 
@@ -129,6 +130,11 @@ class Families:
         shown: set[object] = set()
         for cells in self._sheet.grid.cells[1 : self._sheet.grid.used().bottom]:
             row = dict(zip(header, (cell.value for cell in cells), strict=False))
+            statuses = [str(row.get(f"{step.label} status") or "") for step in calendar.steps()]
+            if not any(status.startswith(_MAY_HAVE_COME) for status in statuses):
+                self.done["unasked"] += 1
+                if "Needs you" not in str(row["Status"]):
+                    yield f"{row['Patient']} was asked nothing: {row['Status']!r}"
             for step in calendar.steps():
                 status = str(row.get(f"{step.label} status") or "")
                 sid = row.get(f"{step.label} SID")

@@ -297,12 +297,35 @@ def test_a_crowded_text_says_what_it_waits_for() -> None:
     crowded = course(replace(MESSAGES[0], crowded="another text"), *MESSAGES[1:])
     for told in (cells(crowded), cells(crowded, recorded("day-7", State.WAITING, "old"))):
         assert told["Day 7 status"] == "waiting: another text"
-        assert told["Status"] == f"Day 7 waiting: another text. {NEXT_IS_DAY_7} (waiting)."
+        assert told["Status"] == f"Day 7 waiting: another text. {NEXT_IS_DAY_14}"
     # what Twilio has is not held back by it
     held = cells(crowded, recorded("day-7", State.SCHEDULED))
     assert held["Day 7 status"] == "scheduled"
     paused = replace(crowded, way=Way.PAUSED, why="Drip says Paused")
     assert cells(paused)["Day 7 status"] == "paused"
+
+
+def test_what_a_row_needs_comes_first_and_in_one_sentence() -> None:
+    some = replace(GOING, needs="Day 7 is not sent")
+    assert cells(some)["Status"] == f"Needs you: Day 7 is not sent. {NEXT_IS_DAY_7} (waiting)."
+    crowded = tuple(replace(one, crowded="another text") for one in MESSAGES)
+    every = replace(course(*crowded), needs="no text is sent here")
+    told = cells(every)
+    assert told["Status"] == "Needs you: no text is sent here."
+    assert told["Next text"] == ""
+    over = [recorded(f"day-{n}", State.SKIPPED, "too late") for n in (7, 14, 21)]
+    ended = cells(replace(GOING, needs="nobody was asked"), *over)["Status"]
+    assert ended == "Needs you: nobody was asked. 3 skipped. Nothing more to send."
+    stopped = replace(every, way=Way.STOPPED, why="Drip says Stopped")
+    assert "Needs you" not in str(cells(stopped)["Status"])
+
+
+def test_history_that_waits_for_something_asks_nobody() -> None:
+    waiting = replace(GOING, way=Way.WAITING, why="Consent is not ticked")
+    assert str(cells(waiting)["Status"]).startswith("Needs you: Consent is not ticked")
+    told = str(cells(replace(waiting, is_past=True))["Status"])
+    assert told.startswith("Nothing to send: ")
+    assert "Consent is not ticked" in told
 
 
 def test_a_held_row_shows_nothing_of_any_surgery() -> None:

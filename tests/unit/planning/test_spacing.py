@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.spacing import Spacing, space
+from sheetdrip.planning.spacing import Spacing, is_crowding, space
 from tests.builders import (
     DAY_7,
     NOW,
@@ -36,8 +36,10 @@ def text(surgery: str, hours: float, name: str = "day-7", to: str = PHONE) -> De
     return desired(step(name), surgery=surgery, to=to, when=due(at, at + HOUR))
 
 
-def surgery(name: str, *messages: DesiredMessage, way: Way = Way.GOING) -> Course:
-    return course(*messages, surgery=name, way=way)
+def surgery(
+    name: str, *messages: DesiredMessage, way: Way = Way.GOING, on: date | None = None
+) -> Course:
+    return course(*messages, surgery=name, way=way, patient=f"Patient {name}", surgery_date=on)
 
 
 def crowded(
@@ -45,7 +47,7 @@ def crowded(
 ) -> Mapping[str, str]:
     """What is told of each crowded text, by surgery and step."""
     given = {one.surgery: one for one in courses}
-    spaced = space(given, sent, spacing or Spacing(), NOW)
+    spaced = space(given, sent, spacing or Spacing(), NOW, {})
     assert list(spaced) == list(given)
     return {
         f"{one.surgery} {name}": text.crowded
@@ -61,8 +63,8 @@ def test_texts_to_different_phones_do_not_crowd() -> None:
 
 def test_courses_without_crowds_are_left_as_they_are() -> None:
     courses = {"A": surgery("A", text("A", 0), text("A", 24, "day-8"))}
-    assert space(courses, [], Spacing(), NOW) is courses
-    assert space({}, [], Spacing(), NOW) == {}
+    assert space(courses, [], Spacing(), NOW, {}) is courses
+    assert space({}, [], Spacing(), NOW, {}) == {}
 
 
 def test_of_two_patients_on_one_phone_the_first_due_goes() -> None:
@@ -239,3 +241,60 @@ def test_a_text_is_not_tried_again_beside_one_that_has_taken_its_place() -> None
 def test_a_clarification_crowds_nothing() -> None:
     again = message(State.SENT, draft(key("A", "day-7?"), when=due(DAY_7 + HOUR), delivery="now"))
     assert crowded(surgery("B", text("B", 2)), sent=(again,)) == {}
+
+
+def test_the_earlier_surgery_goes_first_then_the_row_that_came_first() -> None:
+    spring, summer = date(2026, 3, 3), date(2026, 6, 1)
+    pair = (surgery("A", text("A", 0), on=summer), surgery("B", text("B", 1), on=spring))
+    assert list(crowded(*pair)) == ["A day-7"]
+    alike = {one: surgery(one, text(one, 0), on=spring) for one in "ABC"}
+    since = {"A": NOW, "B": NOW - HOUR, "C": NOW + HOUR}
+    spaced = space(alike, [], Spacing(), NOW, since)
+    assert [one for one in "ABC" if spaced[one].needs] == ["A", "C"]
+    # one that was there before anybody took note came first; where nobody knows, the ID decides
+    spaced = space(alike, [], Spacing(), NOW, {**since, "C": None})
+    assert [one for one in "ABC" if spaced[one].needs] == ["A", "B"]
+
+
+def test_a_row_that_goes_first_takes_nothing_back_that_twilio_has() -> None:
+    early, late = date(2026, 3, 2), date(2026, 3, 3)
+    held = message(State.SCHEDULED, draft(key("B"), when=text("B", 0).due))
+    pair = (surgery("A", text("A", 1), on=early), surgery("B", text("B", 0), on=late))
+    assert list(crowded(*pair, sent=(held,))) == ["A day-7"]
+
+
+def test_rows_on_one_phone_know_each_other_and_what_a_person_must_do() -> None:
+    rows = {
+        "A": surgery("A", text("A", 0), text("A", 40, "b")),
+        "B": surgery("B", text("B", 0), text("B", 80, "b")),
+        "C": surgery("C", text("C", 0, to=OTHER)),
+    }
+    spaced = space(rows, [], Spacing(), NOW, {})
+    assert [spaced[one].sharing for one in "ABC"] == [("Patient B",), ("Patient A",), ()]
+    assert [bool(spaced[one].needs) for one in "ABC"] == [False, True, False]
+    assert "Day 7 is not sent" in spaced["B"].needs
+    assert "Patient A" in spaced["B"].needs
+
+
+def test_a_row_crowded_on_two_phones_is_told_of_both() -> None:
+    rows = {
+        "A": surgery("A", text("A", 0)),
+        "B": surgery("B", text("B", 0, to=OTHER)),
+        "C": surgery("C", text("C", 0, "a"), text("C", 0, "b", OTHER)),
+    }
+    told = space(rows, [], Spacing(), NOW, {})["C"]
+    assert ("Patient A" in told.needs, "Patient B" in told.needs) == (True, True)
+    assert [bool(one.crowded) for one in told.messages.values()] == [True, True]
+
+
+def test_its_own_tight_sequence_is_no_other_patients() -> None:
+    tight = surgery("A", text("A", 0, "a"), text("A", 1, "b"))
+    told = space({"A": tight}, [], Spacing(), NOW, {})["A"]
+    assert (told.messages["b"].crowded is None, told.needs) == (False, "")
+
+
+def test_a_crowding_is_known_by_its_reason() -> None:
+    two = (surgery("A", text("A", 0)), surgery("B", text("B", 1)))
+    day = crowded(*two, spacing=Spacing(gap=HOUR / 2, per_day=1))
+    assert all(map(is_crowding, (*crowded(*two).values(), *day.values())))
+    assert not is_crowding("too late")

@@ -1,0 +1,108 @@
+"""Whose texts come first on a phone that several rows share, and how is the other row told?
+
+The earlier surgery goes first; of one day, the row that came into the sheet first. Where rows stand by now,
+and what ID they have, does not matter. What Twilio has or had already stays: it comes before any row.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sheetdrip.domain.cells import folded
+from sheetdrip.planning.course import Course
+
+Since = Mapping[str, datetime | None]
+"""When each row was first seen, by Drip ID (`domain.identity.first_met`)."""
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rank:
+    """A row's place among those with its phone: the lower one goes first."""
+
+    surgery_date: date
+    first_seen: datetime
+    surgery: str
+
+
+def rank(course: Course, since: Since) -> Rank:
+    """The place of a course; rows of which nobody knows when they came were there before all others."""
+    day = course.surgery_date or date.max
+    return Rank(day, since.get(course.surgery) or _EVER, course.surgery)
+
+
+def is_same_patient(one: Course, other: Course) -> bool:
+    """Whether two rows are of one person, by the name."""
+    return folded(one.patient) == folded(other.patient)
+
+
+def called(other: Course, course: Course) -> str:
+    """What another row with this phone is called in the row of a course."""
+    if is_same_patient(other, course):
+        return f"this patient's surgery of {_day(other.surgery_date)}"
+    return other.patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yielding:
+    """A course with the steps that are not sent because of another row's text.
+
+    `steps`: by name, with the course whose text it is; None: its row is gone.
+    """
+
+    course: Course
+    steps: Mapping[str, Course | None] = field(repr=False)
+
+    def told(self, since: Since) -> str:
+        """One sentence: what is not sent, because of whom, and what to do."""
+        others = {one.surgery if one else "": one for one in self.steps.values()}
+        known = [one for one in others.values() if one is not None]
+        if not known:
+            return f"{self._what}: this phone has a text of a row that is gone; call this patient"
+        why = self._why(known[0], since)
+        alike = [one for one in known if is_same_patient(one, self.course)]
+        if len(alike) < len(known):
+            strangers = [one for one in known if one not in alike]
+            names = joined(dict.fromkeys(one.patient for one in strangers))
+            why = self._why(strangers[0], since)
+            return (
+                f"{self._what}: the phone is also that of {names}, whose row goes first ({why}); "
+                "call this patient, or enter another phone"
+            )
+        if any(one.surgery_date == self.course.surgery_date for one in alike):
+            return (
+                f"{self._what}: the same patient, phone and date stand in another row, which goes "
+                "first; delete one of the two, or set Drip to Stopped here"
+            )
+        return (
+            f"{self._what}: {called(alike[0], self.course)} goes first on this phone ({why}); "
+            "ask about this one by phone, or set Drip to Stopped here"
+        )
+
+    @property
+    def _what(self) -> str:
+        every = self.course.messages
+        if len(self.steps) == len(every):
+            return "no text is sent here"
+        ordered = sorted(self.steps, key=lambda step: every[step].due.send_at)
+        labels = [every[step].step.label for step in ordered]
+        return f"{joined(labels)} {'is' if len(labels) == 1 else 'are'} not sent"
+
+    def _why(self, other: Course, since: Since) -> str:
+        mine, theirs = rank(self.course, since), rank(other, since)
+        if theirs > mine:
+            return "its text is with Twilio already"
+        if theirs.surgery_date < mine.surgery_date:
+            return "earlier surgery"
+        return "entered first"
+
+
+def joined(words: Iterable[str]) -> str:
+    """One, or several with “and” before the last."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _day(day: date | None) -> str:
+    return "another day" if day is None else f"{day.day} {day:%b %Y}"
