@@ -6,10 +6,14 @@ from enum import IntEnum
 
 from sheetdrip.domain.cells import Cell, folded, is_unready, text_of
 
+PREFERRED_NAME = "Preferred name"
+"""What texts call the patient, as staff type it; no part of who the patient is."""
+
 NEEDED = ("Patient", "Phone", "Surgery date")
 OPTIONAL = (
     "Surgery time",
     "Procedure",
+    PREFERRED_NAME,
     "Language",
     "Time zone",
     "Sequence",

@@ -1,13 +1,16 @@
 """How is a patient addressed, by the cell that names them? Left out rather than wrong.
 
 Staff write names as their booking system does: "Doe, Jane", "Mr. John Smith", "*VIP* Jane Doe", "JANE DOE". A
-comma always parts the family's name from the given ones; without one, `Order` says which comes first.
+comma always parts the family's name from the given ones; without one, `Order` says which comes first. What
+staff type under `Preferred name` counts as it stands.
 """
 
 import re
 import unicodedata
 from enum import StrEnum
 
+from sheetdrip.domain.cells import Cell, CellProblem, text_of
+from sheetdrip.domain.columns import PREFERRED_NAME
 from sheetdrip.domain.words import word_set
 
 
@@ -33,6 +36,8 @@ _RUN_ON = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _JOINS = "-'\u2019\u00b7"
 """What may stand inside one name."""
 
+_DASHES = "-\u2013\u2014\u2212"
+_LONGEST_NAME = 40
 _PARTS = re.compile(rf"(?<=[{_JOINS}])")
 _LONGEST_SHOUT = 3
 """So short a word in capitals, beside a name that is not written in capitals, is a mark: "VIP", "NPO"."""
@@ -50,6 +55,20 @@ def first_name(patient: str, order: Order = Order.GIVEN_FIRST) -> str:
     name = words[0].strip(".,")
     is_sure = len(name) > 1 and name.casefold() not in _PARTICLES and _is_name(name)
     return _cased(name) if is_sure and not words[0].endswith(".") else ""
+
+
+def preferred_name(cell: Cell) -> str | None:
+    """What texts call a patient: None where the cell is blank, "" for a dash. Raises CellProblem."""
+    written = text_of(cell)
+    if not written or written.strip(_DASHES) == "":
+        return "" if written else None
+    is_name = isinstance(cell, str) and any(map(str.isalpha, written))
+    if not is_name or len(written) > _LONGEST_NAME or any(map(str.isdecimal, written)):
+        raise CellProblem(
+            f"{PREFERRED_NAME} says “{written[:20]}”, which is no name, so it is left out: type what texts "
+            "call the patient, or a dash for nothing"
+        )
+    return written
 
 
 def full_name(patient: str, order: Order = Order.GIVEN_FIRST) -> str:

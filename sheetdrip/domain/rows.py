@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 from typing import TypedDict, TypeVar
 
 from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
-from sheetdrip.domain.columns import NEEDED
+from sheetdrip.domain.columns import NEEDED, PREFERRED_NAME
 from sheetdrip.domain.consent import Consent, consent_of
 from sheetdrip.domain.dates import date_in, surgery_date, surgery_time, to_serial
 from sheetdrip.domain.identity import Fingerprint
+from sheetdrip.domain.names import preferred_name
 from sheetdrip.domain.phone import SHOWS_AN_ERROR, phone_number
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import zone_name
@@ -122,6 +123,7 @@ def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
         surgery_date=read.cell("Surgery date", lambda cell: surgery_date(cell, today), today),
         surgery_time=read.beside("Surgery time", surgery_time, None),
         procedure=read.text("Procedure"),
+        preferred_name=read.beside(PREFERRED_NAME, preferred_name, None),
         language=_language(read, plan),
         time_zone=read.choice(
             "Time zone",

@@ -19,6 +19,7 @@ class Standing(StrEnum):
 class Details:
     """A row's staff columns, parsed. `phone` is E.164; `language` a code; `sequence` a name.
 
+    `preferred_name`: what texts call the patient; "" nothing, None what follows from `patient`.
     `consent_word`: what the Consent cell says, where it is neither yes nor no; `remarks`: what could not be
     read and is left out, as sentences with the fix.
     """
@@ -34,6 +35,7 @@ class Details:
     standing: Standing
     standing_word: str
     consented: bool
+    preferred_name: str | None = None
     consent_word: str = ""
     remarks: tuple[str, ...] = ()
 

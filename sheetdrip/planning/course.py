@@ -11,7 +11,7 @@ from typing import assert_never
 from sheetdrip.domain.names import Order, first_name, full_name
 from sheetdrip.domain.rows import Faulty
 from sheetdrip.domain.send_time import Due, due, instant, local
-from sheetdrip.domain.sequence import Sequence, Step, fill
+from sheetdrip.domain.sequence import Sequence, Step, fill, placeholders
 from sheetdrip.domain.surgery import Details, Standing
 
 TOO_EARLY = "after this text's time"
@@ -39,7 +39,8 @@ class DesiredMessage:
     """One step of a surgery as it ought to be: to whom, what, when.
 
     `obstacle`: why it can never go; `crowded`: why it may not go beside another text to the same phone;
-    `parameters`: what a Studio flow is told beside the text.
+    `parameters`: what a Studio flow is told beside the text; `calls`: the name in the text, "" where
+    it was left out, None where none belongs.
     """
 
     surgery: str
@@ -51,6 +52,7 @@ class DesiredMessage:
     obstacle: str | None = None
     crowded: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    calls: str | None = None
 
     @property
     def flow(self) -> str | None:
@@ -177,9 +179,10 @@ def _without_consent(word: str) -> str:
 
 
 def _values(details: Details, clinic: str, order: Order) -> Mapping[str, str]:
+    preferred = details.preferred_name
     return {
-        "patient": full_name(details.patient, order),
-        "first_name": first_name(details.patient, order),
+        "patient": full_name(details.patient, order) if preferred is None else preferred,
+        "first_name": first_name(details.patient, order) if preferred is None else preferred,
         "clinic": clinic,
         "surgery_date": f"{details.surgery_date:%Y-%m-%d}",
         "procedure": details.procedure,
@@ -199,7 +202,14 @@ def _desired(
         zone=details.time_zone,
         obstacle=_obstacle(when, details),
         parameters=_parameters(details, values) if step.flow else {},
+        calls=_called(step.texts[details.language], values),
     )
+
+
+def _called(text: str, values: Mapping[str, str]) -> str | None:
+    """What a text calls the patient; None for a text that never names one."""
+    named = [values[name] for name in ("first_name", "patient") if name in placeholders(text)]
+    return named[0] if named else None
 
 
 _TOLD_TO_FLOWS = ("first_name", "clinic", "surgery_date", "procedure", "again")

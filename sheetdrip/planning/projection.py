@@ -59,7 +59,7 @@ def project(
         cells |= {status: one.status, time: one.time, sid: one.sid}
     upcoming = _upcoming(told)
     cells[STATUS] = _sentence(course, told)
-    cells[NEXT_TEXT] = upcoming[0].announced if upcoming else ""
+    cells[NEXT_TEXT] = upcoming[0].with_name if upcoming else ""
     return cells
 
 
@@ -274,6 +274,14 @@ class _Told:
     @property
     def announced(self) -> str:
         return f"{self.step.label}: {_spelled(self.moment) if self.moment else ''}"
+
+    @property
+    def with_name(self) -> str:
+        """The same with what the text calls the patient, if it has a place for that."""
+        calls = None if self._desired is None else self._desired.calls
+        if calls is None:
+            return self.announced
+        return f"{self.announced}, to “{calls}”" if calls else f"{self.announced}, without a name"
 
 
 def _day(day: date) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.columns import PREFERRED_NAME
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.planning.projection import StepAccount
 from sheetdrip.sync.desk import Account, Request
@@ -25,6 +26,7 @@ class SurgeryToAdd(BaseModel):
     surgery_date: Day
     surgery_time: Hour = None
     procedure: Text = None
+    preferred_name: Annotated[Text, Field(description="What texts call the patient.")] = None
     language: Text = None
     time_zone: Annotated[Text, Field(examples=["America/Chicago"])] = None
     sequence: Text = None
@@ -115,6 +117,7 @@ def request_of(surgery: SurgeryToAdd, key: str) -> Request:
         cells["Surgery time"] = _understood(_hour, surgery.surgery_time)
     optional = {
         "Procedure": surgery.procedure,
+        PREFERRED_NAME: surgery.preferred_name,
         "Language": surgery.language,
         "Time zone": surgery.time_zone,
         "Sequence": surgery.sequence,

@@ -37,6 +37,7 @@ _WIDTHS = {
     "Surgery date": 112,
     "Surgery time": 76,
     "Procedure": 140,
+    "Preferred name": 120,
     "Language": 92,
     "Consent": 84,
     "Drip": 84,

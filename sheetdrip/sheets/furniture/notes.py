@@ -8,6 +8,7 @@ from sheetdrip.domain.columns import (
     MINUTES,
     NEEDS_CALL,
     NEXT_TEXT,
+    PREFERRED_NAME,
     QUESTION,
     REPLY,
     REPLY_SID,
@@ -31,12 +32,14 @@ _FIELDS = dict(
 )
 
 COLUMNS = {
-    "Patient": "The patient's name; the first word of it greets them in the texts. Needed.",
+    "Patient": "The patient's name. Texts call them by it where that is sure. Needed.",
     "Phone": "Where the texts go. With or without country code; needed. Keep the column as plain text, "
     "or zeros in front are lost.",
     "Surgery date": "The day of the surgery, as a date. Needed. A changed date moves all texts not yet sent.",
     "Surgery time": "Optional. No text that asks about pain goes before it.",
     "Procedure": "Optional. May stand in the texts.",
+    PREFERRED_NAME: "Optional: what texts call the patient, exactly as typed here; a dash for no name. "
+    "Blank: by the name in Patient. “Next text” shows it.",
     "Language": "Optional: the language of the texts, such as en or es. Blank is the clinic's own.",
     "Time zone": "Optional, such as America/Chicago. Blank is the clinic's own.",
     "Sequence": "Optional: which sequence of texts. Blank is the clinic's own.",
@@ -44,7 +47,8 @@ COLUMNS = {
     "Drip": "Blank or On: texts go. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
     "Withdrawn, Deceased: none any more.",
     STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",
-    NEXT_TEXT: "The next text and its time on the patient's clocks. sheetdrip writes it.",
+    NEXT_TEXT: "The next text and its time on the patient's clocks, and what it calls the patient. sheetdrip "
+    "writes it.",
     NEEDS_CALL: "Why somebody should call this patient. sheetdrip writes it.",
     ACKNOWLEDGED: "Who has seen to what stands in “Needs a call”: type your name.",
     DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",

@@ -1,6 +1,7 @@
 import pytest
 
-from sheetdrip.domain.names import Order, first_name, full_name
+from sheetdrip.domain.cells import Cell, CellProblem
+from sheetdrip.domain.names import Order, first_name, full_name, preferred_name
 
 GIVEN, FAMILY, OUT = Order.GIVEN_FIRST, Order.FAMILY_FIRST, Order.LEFT_OUT
 
@@ -69,3 +70,24 @@ def test_a_clinic_says_which_name_comes_first(patient: str, first: str, full: st
 
 def test_a_clinic_may_call_nobody_by_name() -> None:
     assert (first_name("Ada Example", OUT), full_name("Ada Example", OUT)) == ("", "")
+
+
+NAMED = {
+    None: None,
+    "": None,
+    "Ada": "Ada",
+    " Mrs.  Jones ": "Mrs. Jones",
+    "-": "",
+    "\u2014": "",
+    "李老师": "李老师",
+}
+
+
+def test_a_preferred_name_counts_as_typed_and_a_dash_is_none() -> None:
+    assert {cell: preferred_name(cell) for cell in NAMED} == NAMED
+
+
+@pytest.mark.parametrize("cell", [True, 5, 46084.5, "call 5pm", "?!", "x" * 41])
+def test_what_is_no_name_is_refused(cell: Cell) -> None:
+    with pytest.raises(CellProblem):
+        preferred_name(cell)

@@ -276,3 +276,18 @@ def test_a_faulty_row_has_a_fingerprint_too(cells: dict[str, Cell], expected: Fi
 
 def test_a_row_without_columns_has_an_empty_fingerprint() -> None:
     assert fingerprint(Row(number=2, staff={}), "US") == Fingerprint("", "", "")
+
+
+def test_a_preferred_name_is_told_beside_the_row_and_is_no_part_of_who_it_is() -> None:
+    named = row_of({**GOOD_CELLS, "Preferred name": "Mrs. Jones"})
+    assert details_of(named).preferred_name == "Mrs. Jones"
+    assert fingerprint(named, "US") == fingerprint(row_of(GOOD_CELLS), "US")
+    odd = details_of(row_of({**GOOD_CELLS, "Preferred name": "call 5pm"}))
+    assert (odd.preferred_name, len(odd.remarks)) == (None, 1)
+
+
+GOOD_CELLS: dict[str, Cell] = {
+    "Patient": "Ada Example",
+    "Phone": "3125550101",
+    "Surgery date": 46084,
+}

@@ -79,6 +79,25 @@ def test_a_clinics_order_of_names_counts() -> None:
     assert charted.messages["day-7"].body == "Jane"
 
 
+def test_a_preferred_name_is_what_texts_call_a_patient_whatever_the_clinics_order() -> None:
+    plan = sequence(step(texts={"en": "Hi {first_name}: how is it?"}))
+    for preferred, body in (
+        ("Mrs. Jones", "Hi Mrs. Jones: how is it?"),
+        ("", "Hi: how is it?"),
+        (None, "Hi: how is it?"),
+    ):
+        told = replace(details(patient="Jones"), preferred_name=preferred)
+        message = chart("A", told, plan, "Hillside", Order.LEFT_OUT).messages["day-7"]
+        assert (message.body, message.calls) == (body, preferred or "")
+
+
+def test_a_text_without_a_name_in_it_calls_nobody() -> None:
+    message = chart("A", details(), sequence(step(texts={"en": "Hi"})), "Hillside").messages[
+        "day-7"
+    ]
+    assert message.calls is None
+
+
 @pytest.mark.parametrize(
     ("standing", "word", "consented", "way", "why"),
     [

@@ -610,3 +610,10 @@ def test_no_day_is_missed_when_it_went_on_its_day_or_none_is_to_go(
     of: Course, went: Message
 ) -> None:
     assert "no text goes" not in str(project(of, {"day-7": went}, (DAY_SEVEN,)))
+
+
+def test_the_next_text_says_what_it_calls_the_patient() -> None:
+    for calls, told in (("Ada", ", to “Ada”"), ("", ", without a name"), (None, "")):
+        going = course(replace(MESSAGES[0], calls=calls))
+        assert cells(going)["Next text"] == f"Day 7: Tue 10 Mar 2026 10:00{told}"
+        assert cells(going)["Status"] == f"{NEXT_IS_DAY_7} (waiting)."
