@@ -7,6 +7,20 @@ from sheetdrip.domain.reply import LONGEST_REPLY
 
 _MARKS = frozenset({"Mn", "Me"})
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
+_ALIKE = str.maketrans(
+    {
+        "\u0629": "\u0647",
+        "\u0649": "\u064a",
+        "\u06cc": "\u064a",
+        "\u06a9": "\u0643",
+        "\u0640": "",
+        "\u061f": "?",
+        "\u060c": ",",
+        "\u061b": ";",
+    }
+)
+"""Arabic letters that are typed for one another, the stretching of a word, and signs."""
+
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`")
 
 
@@ -15,7 +29,7 @@ def plain(text: str) -> str:
 
     Only the first LONGEST_REPLY characters are looked at: no patient's text is longer.
     """
-    decomposed = unicodedata.normalize("NFKD", text[:LONGEST_REPLY])
+    decomposed = unicodedata.normalize("NFKD", text[:LONGEST_REPLY]).translate(_ALIKE)
     return "".join(map(_plain, decomposed)).casefold()
 
 

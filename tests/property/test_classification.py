@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sheetdrip.domain.classification.classifier import Classification, Urgency
 from sheetdrip.domain.classification.lexicon import Group
 from tests.classifier import CLASSIFIER, WORDS
+from tests.phrases.table import every_phrase
 from tests.unit.domain.classification.truth_table import rows
 
 
@@ -17,9 +18,14 @@ def entries(group: Group) -> list[str]:
     ]
 
 
-ALARMS = entries(Group.ALARM) + entries(Group.DECEASED) + entries(Group.WANTS_A_CALL)
+ALARMS = [
+    *entries(Group.ALARM),
+    *entries(Group.VITAL),
+    *entries(Group.DECEASED),
+    *entries(Group.WANTS_A_CALL),
+]
 KIND = [*entries(Group.COURTESY), *entries(Group.AUTOMATIC), "👍", "Liked “Hillside”", "😭"]
-SAID = [text for text, _, _ in rows()] + KIND
+SAID = [text for text, _, _ in rows()] + [one.text for one in every_phrase()] + KIND
 replies = st.one_of(st.sampled_from(SAID), st.text(max_size=30))
 
 

@@ -6,9 +6,11 @@ A wish and an alarm are found wherever they stand, because a person reads them.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cached_property
 
 from sheetdrip.domain.classification.lexicon import Finder, Group, Lexicon, either, spelled
+from sheetdrip.domain.classification.whole import Whole
 from sheetdrip.domain.words import plain
 
 _KIND = frozenset("👍👌🙏🤝💪😊🙂😀😃😄😁☺🤗😇🥰😍😘💕💖💗💙💚💜🖤🧡💛🤍❤♥🌹🌸💐🎉✨✅👏🫶🫡")
@@ -32,8 +34,8 @@ class Asides:
 
     def wants_out(self, text: str) -> bool:
         """Whether somebody asks to be left alone, or is a stranger, in other words than STOP."""
-        said = spelled(text).split()
-        if not self._stop_words.isdisjoint(said) and all(map(self._is_around_a_stop, said)):
+        words = [word for word in spelled(text).split() if not word.isdecimal()]
+        if self._stop.says(" ".join(words)):
             return True
         return self._lexicon.finder(Group.WISH_TO_STOP).finds(text)
 
@@ -78,22 +80,36 @@ class Asides:
 
     @cached_property
     def _alarm(self) -> Finder:
-        return self._lexicon.finder(Group.ALARM)
+        return self._lexicon.finder(Group.ALARM, Group.VITAL)
 
     @cached_property
     def _absence(self) -> re.Pattern[str]:
-        """An alarm's words right behind a word for absence, up to the end of their clause."""
-        absent = either(self._lexicon.entries(Group.ABSENT, runs_on=False))
-        fillers = either(self._lexicon.entries(Group.FILLER, runs_on=False))
-        alarm = self._alarm.pattern
-        # "no breath" is an alarm itself; "no bleeding stopped" says nothing for sure
-        spaced = rf"(?!{alarm}){absent} {alarm}(?: {fillers})*+(?= \.|$| (?:and|or|y|o|ni|nor)\b)"
-        joined = [
-            re.escape(absence) + re.escape(alarm)
-            for absence in self._lexicon.entries(Group.ABSENT, runs_on=True)
-            for alarm in self._alarm.joined
+        """An alarm's words right behind a word for absence of their language, up to the end of their clause.
+
+        Of their language only: "no peito" is Portuguese, and in the chest.
+        """
+        found = [
+            pattern
+            for code in sorted({language.code for language in self._lexicon.languages})
+            for pattern in self._absences(self._lexicon.of(code))
         ]
-        return re.compile("|".join([spaced, *sorted(joined, key=len, reverse=True)]))
+        return re.compile("|".join(found) or "(?!)")
+
+    def _absences(self, lexicon: Lexicon) -> Iterator[str]:
+        alarm = lexicon.finder(Group.ALARM)
+        absent = either(lexicon.entries(Group.ABSENT, runs_on=False))
+        if alarm.pattern and absent:
+            fillers = either(self._lexicon.entries(Group.FILLER, runs_on=False)) or "(?!)"
+            more = rf"(?: (?:or|nor|ni|o|ou) {alarm.pattern})*+"
+            ends = rf"(?= \.|$| (?:and|or|y|o|ni|nor)\b| {absent} )"
+            # "no hospital" is an alarm itself; "no bleeding stopped" says nothing for sure
+            yield rf"(?!{self._alarm.pattern}){absent} {alarm.pattern}{more}(?: {fillers})*+{ends}"
+        joined = {
+            re.escape(absence + one)
+            for absence in lexicon.entries(Group.ABSENT, runs_on=True)
+            for one in alarm.joined
+        }
+        yield from sorted(joined, key=len, reverse=True)
 
     def _without_absences(self, text: str) -> str:
         """The text without "no fever"; signs keep standing, for they cannot be absent."""
@@ -103,44 +119,17 @@ class Asides:
         signs = "".join(sign for sign in self._alarm.signs if sign in text)
         return f"{self._absence.sub(' ', marked)} {signs}"
 
-    def _is_around_a_stop(self, word: str) -> bool:
-        return word in self._around_a_stop or word.isdecimal()
+    @cached_property
+    def _stop(self) -> Whole:
+        return Whole(self._lexicon, Group.STOP, Group.BESIDE_STOP)
 
     @cached_property
-    def _stop_words(self) -> frozenset[str]:
-        return self._lexicon.single(Group.STOP)
-
-    @cached_property
-    def _around_a_stop(self) -> frozenset[str]:
-        return self._stop_words | self._lexicon.single(Group.BESIDE_STOP)
+    def _courtesy(self) -> Whole:
+        return Whole(self._lexicon, Group.COURTESY, Group.BESIDE_COURTESY)
 
     def _is_kind(self, clause: str) -> bool:
-        """Whether words are a courtesy: one of them at least, and nothing that may not stand beside it."""
-        rest, found = self._courtesy.subn(" ", spelled(clause))
-        others = [word for word in rest.split() if word not in self._beside]
-        if not others:
-            return bool(found)
-        return all(map(self._is_run_on_courtesy, others))
-
-    @cached_property
-    def _beside(self) -> frozenset[str]:
-        return self._lexicon.single(Group.BESIDE_COURTESY)
-
-    @cached_property
-    def _courtesy(self) -> re.Pattern[str]:
-        return re.compile(either(self._lexicon.entries(Group.COURTESY, runs_on=False)) or "(?!)")
-
-    def _is_run_on_courtesy(self, word: str) -> bool:
-        kind, pieces = self._run_on_courtesy
-        return any(one in word for one in kind) and not pieces.sub("", word)
-
-    @cached_property
-    def _run_on_courtesy(self) -> tuple[frozenset[str], re.Pattern[str]]:
-        """The courtesies of languages whose words run on, and what such a courtesy is made of."""
-        kind = frozenset(self._lexicon.entries(Group.COURTESY, runs_on=True))
-        beside = self._lexicon.entries(Group.BESIDE_COURTESY, runs_on=True)
-        longest = sorted({*kind, *beside}, key=len, reverse=True)
-        return kind, re.compile("|".join(map(re.escape, longest)) or "(?!)")
+        """Whether words are a courtesy, and nothing else."""
+        return self._courtesy.says(spelled(clause))
 
     def _is_machines(self, sentence: str) -> bool:
         rest, found = self._automatic.subn(" ", sentence)

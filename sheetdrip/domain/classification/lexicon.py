@@ -21,21 +21,26 @@ class Group(StrEnum):
     """What words are listed for; the values are the names in the files.
 
     About a number: NO_PAIN means 0, OUT_OF makes a share of ten, PAIN says what is meant, FILLER changes
-    nothing, OPENER changes nothing at the beginning, TURN begins something else, BEFORE_A_DATE makes the next
-    number a day or a place, DOUBT dates, counts or conditions, UNSURE leaves no exact number.
-    About what else is said: COURTESY (with BESIDE_COURTESY), STOP alone (with BESIDE_STOP) and WISH_TO_STOP,
-    WANTS_A_CALL, ALARM, DECEASED, AUTOMATIC; behind ABSENT an ALARM is none.
+    nothing, QUALITY tells how the pain is and changes no number beside it, OPENER changes nothing at the
+    beginning, TURN begins something else, BEFORE_A_DATE makes the next number a day, a place or a decimal,
+    DOUBT dates, counts or conditions, UNSURE leaves no exact number; NUMBER_ENDING may be joined to a number
+    in digits ("5ish").
+    About what else is said: COURTESY (with BESIDE_COURTESY), STOP as the whole text (with BESIDE_STOP) and
+    WISH_TO_STOP, WANTS_A_CALL, ALARM, DECEASED, AUTOMATIC. Behind an ABSENT of its language an ALARM is none;
+    of what is VITAL ("breath") the absence is an alarm as well.
     """
 
     NO_PAIN = "no_pain"
     OUT_OF = "out_of"
     PAIN = "pain"
     FILLER = "filler"
+    QUALITY = "quality"
     OPENER = "opener"
     TURN = "turn"
     BEFORE_A_DATE = "before_a_date"
     DOUBT = "doubt"
     UNSURE = "unsure"
+    NUMBER_ENDING = "number_ending"
     COURTESY = "courtesy"
     BESIDE_COURTESY = "beside_courtesy"
     STOP = "stop"
@@ -43,6 +48,7 @@ class Group(StrEnum):
     WISH_TO_STOP = "wish_to_stop"
     WANTS_A_CALL = "wants_a_call"
     ALARM = "alarm"
+    VITAL = "vital"
     DECEASED = "deceased"
     ABSENT = "absent"
     AUTOMATIC = "automatic"
@@ -73,6 +79,10 @@ class Lexicon:
 
     def __init__(self, languages: Iterable[Language] = ()) -> None:
         self.languages = tuple(languages)
+
+    def of(self, code: str) -> "Lexicon":
+        """The words of one language alone."""
+        return Lexicon(one for one in self.languages if one.code == code)
 
     def entries(self, group: Group, *, runs_on: bool) -> Iterator[str]:
         """The entries of a group in `spelled` form, a stem with its *; signs, such as 🆘, as they are."""
@@ -168,6 +178,7 @@ def _form(entry: str) -> str:
 
 _WHOLE = frozenset(Group) - {
     Group.ALARM,
+    Group.VITAL,
     Group.DECEASED,
     Group.WANTS_A_CALL,
     Group.WISH_TO_STOP,

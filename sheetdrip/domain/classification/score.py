@@ -3,8 +3,8 @@
 `docs/pain-scores.md` is the truth table, and the test data. Unsure is unsure: a number is a score only if it
 is the only one, and nothing around it could make it something else. So:
 
-- one number from 0 to 10, in digits or words, or a share of ten ("7/10", "siete de diez"), or words for no
-  pain;
+- one number from 0 to 10, in digits or words or both ("7 (seven)"), or a share of ten ("7/10", "siete de
+  diez"), or words for no pain;
 - in its clause nothing but words that change nothing ("about a", "my pain is", "thanks");
 - after that clause anything may be said, for a person to read; before it, only if the clause speaks of pain
   or says "out of ten", because "Main Street, 5" is an address;
@@ -20,9 +20,9 @@ from sheetdrip.domain.classification.lexicon import Group, Lexicon
 from sheetdrip.domain.classification.tokens import Part, Token, Tokens
 from sheetdrip.domain.reply import LONGEST_REPLY
 
-_IN_CLAUSE = frozenset({Part.NUMBER, Part.PAIN, Part.FILLER})
+_IN_CLAUSE = frozenset({Part.NUMBER, Part.PAIN, Part.QUALITY, Part.FILLER})
 _ENDS = frozenset({Part.PAUSE, Part.TURN})
-_SAY_NOTHING = frozenset(Part) - {Part.OTHER, Part.DOUBT}
+_SAY_NOTHING = frozenset(Part) - {Part.OTHER, Part.DOUBT, Part.QUALITY}
 _TEN = 10
 
 
@@ -54,7 +54,7 @@ class Scores:
         found = self._tokens.of(text)
         if found is None:
             return None
-        shared = [self._outside_a_share(token) for token in _with_shares(found)]
+        shared = [self._outside_a_share(token) for token in _said_once(_with_shares(found))]
         tokens = list(self._without_absences(shared))
         parts = [token.part for token in tokens]
         if not {Part.DOUBT, Part.UNSURE, Part.SLASH}.isdisjoint(parts):
@@ -105,11 +105,37 @@ def _with_shares(tokens: Sequence[Token]) -> Sequence[Token]:
                 *_,
                 Token(part=Part.NUMBER) as share,
                 Token(part=Part.SLASH | Part.OUT_OF) as of,
-            ] if token.part is Part.NUMBER and token.value == _TEN:
+            ] if token.part is Part.NUMBER and token.value == _TEN and not _is_shared(share):
                 made[-2:] = [replace(share, text=of.text, is_share=of.part is Part.OUT_OF)]
             case _:
                 made.append(token)
     return made
+
+
+def _is_shared(number: Token) -> bool:
+    """Whether it is "x of 10" already: "8/10/10" is a date."""
+    return number.is_share or number.text == "/"
+
+
+def _said_once(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without a number's repetition: "7 (seven)" and "seven 7" say one number, "7 7" may be 77."""
+    made: list[Token] = []
+    for token in tokens:
+        match made:
+            case [*_, Token(part=Part.NUMBER) as number] | [
+                *_,
+                Token(part=Part.NUMBER) as number,
+                Token(part=Part.PAUSE),
+            ] if _is_repeated(number, token):
+                made[made.index(number) :] = [replace(number, is_digits=True)]
+            case _:
+                made.append(token)
+    return made
+
+
+def _is_repeated(number: Token, token: Token) -> bool:
+    is_same = token.part is Part.NUMBER and token.value == number.value
+    return is_same and token.is_digits is not number.is_digits
 
 
 def _nothing(tokens: Sequence[Token]) -> ScoreReading | None:
@@ -117,7 +143,7 @@ def _nothing(tokens: Sequence[Token]) -> ScoreReading | None:
     for token in tokens:
         if token.part is Part.NUMBER and token.value != 0:
             return None
-        if token.part in {Part.OTHER, Part.TURN} or token.text == "?":
+        if token.part in {Part.OTHER, Part.QUALITY, Part.TURN} or token.text == "?":
             return None
     return ScoreReading(0, has_words=False)
 

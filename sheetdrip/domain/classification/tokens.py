@@ -23,6 +23,8 @@ class Part(Enum):
     PAIN = auto()
     FILLER = auto()
     """Words and signs that change nothing."""
+    QUALITY = auto()
+    """How the pain is, which says nothing new beside its number."""
     OPENER = auto()
     TURN = auto()
     PAUSE = auto()
@@ -62,6 +64,7 @@ _ROUND_ZERO = "\u3007"
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 _PARTS = {
+    Group.QUALITY: Part.QUALITY,
     Group.FILLER: Part.FILLER,
     Group.COURTESY: Part.FILLER,
     Group.PAIN: Part.PAIN,
@@ -139,18 +142,21 @@ class Tokens:
         run_on = sorted(
             (one for one in phrases if re.match(f"[{_CJK}]", one)), key=len, reverse=True
         )
-        spaced = either(one for one in phrases if one not in set(run_on))
+        # "pain-free"
+        spaced = either(one for one in phrases if one not in set(run_on)).replace(r"\ ", "[ -]")
         return re.compile(
             "|".join(
                 f"(?P<{name}>{pattern})"
                 for name, pattern in {
+                    "ROUND": r"(?<![^\W_])(?<![-\u2212\u2013.,:])\d+[.,]0(?![^\W_]|[.,:]\d)",
                     # 4.5 and 5:30; 5 a.m.; .5; -3: a full stop or a dash after a word is a pause
                     "FIGURE": r"\d+(?:[.,:]\d+)+|\d+ ?[ap]\.? ?m(?![^\W_])"
                     r"|(?:(?<=\s)|^)[.,]\d+|(?<![^\W_])[-\u2212\u2013]\d+",
-                    "PHRASE": "|".join((spaced or _NEVER, *run_on)),
+                    "PHRASE": rf"(?:{'|'.join((spaced or _NEVER, *run_on))})(?![.,:]\d)",
                     "CHINESE": f"[{_CJK}]",
                     "WORD": rf"[^\W_{_CJK}]+",
-                    "DASH": r" [-\u2212\u2013\u2014](?=\s|\w|$)",
+                    # "pain -8" is no minus, "thanks. -8" is
+                    "DASH": r" [-\u2212\u2013\u2014](?=\s|[^\W\d]|$)|(?<=\w) [-\u2212\u2013\u2014](?=\d)",
                     "BLANK": r" ",
                     "SIGN": r".|\n",
                 }.items()
@@ -164,29 +170,55 @@ class Tokens:
                 case "BLANK":
                     continue
                 case "WORD" | "CHINESE":
-                    yield self._word(piece)
+                    yield from self._word(piece)
                 case "SIGN":
                     yield Token(_sign(piece), piece)
                 case "DASH":
                     yield Token(Part.PAUSE, piece)
                 case "FIGURE":
                     yield Token(Part.UNSURE, piece)
+                case "ROUND":
+                    # 7.0 is seven
+                    yield self._figure(re.split("[.,]", piece)[0])
                 case _:
-                    yield Token(self._phrases[piece], piece)
+                    said = piece.replace("-", " ")
+                    yield Token(self._phrases[said], said)
 
-    def _word(self, word: str) -> Token:
+    def _word(self, word: str) -> Iterator[Token]:
         numbers = self._lexicon.numbers
-        if word in numbers:
-            return Token(Part.NUMBER, word, numbers[word])
-        if word.isdecimal():
-            # 07, 11 and 5550100 are no scores
-            fits = word == "10" or len(word) == 1
-            part = Part.NUMBER if fits else Part.UNSURE
-            return Token(part, word, int(word) if fits else 0, is_digits=fits)
-        if any(char.isdecimal() for char in word):
+        figure = self._figures.fullmatch(word)
+        if figure is not None:
+            yield from self._figure_with(*figure.groups())
+        elif word in numbers:
+            yield Token(Part.NUMBER, word, numbers[word])
+        elif any(char.isdecimal() for char in word):
             # 5pm, 8th, 500mg
-            return Token(Part.UNSURE, word)
-        return Token(self._spoken.get(word, Part.OTHER), word)
+            yield Token(Part.UNSURE, word)
+        else:
+            yield Token(self._spoken.get(word, Part.OTHER), word)
+
+    def _figure(self, digits: str) -> Token:
+        # 07, 11 and 5550100 are no scores
+        fits = digits == "10" or len(digits) == 1
+        part = Part.NUMBER if fits else Part.UNSURE
+        return Token(part, digits, int(digits) if fits else 0, is_digits=fits)
+
+    def _figure_with(self, pain: str, digits: str, ending: str) -> Iterator[Token]:
+        if pain:
+            yield Token(Part.PAIN, pain)
+        yield self._figure(digits)
+        if ending:
+            yield Token(Part.FILLER, ending)
+
+    @cached_property
+    def _figures(self) -> re.Pattern[str]:
+        """Digits, with what may be joined to them: "8", "8ish", "pain8"."""
+        pain, ending = map(self._single, (Group.PAIN, Group.NUMBER_ENDING))
+        return re.compile(rf"({pain})(\d+)({ending})")
+
+    def _single(self, group: Group) -> str:
+        """A pattern for one of a group's words, or none."""
+        return "|".join([*map(re.escape, sorted(self._lexicon.single(group))), ""])
 
     def _in_place(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Judge the words whose meaning hangs on where they stand."""

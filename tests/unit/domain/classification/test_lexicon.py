@@ -11,6 +11,7 @@ from tests.classifier import CLASSIFIER, WORDS
 SIGNS = {
     Group.WANTS_A_CALL: Urgency.CALL,
     Group.ALARM: Urgency.ALARM,
+    Group.VITAL: Urgency.ALARM,
     Group.DECEASED: Urgency.DEATH,
 }
 
@@ -76,6 +77,52 @@ def test_a_number_in_words_is_its_score(language: Language) -> None:
             found = CLASSIFIER.classify(word)
             assert found.reading is not None, word
             assert (found.reading.score, found.urgency) == (value, Urgency.NOTHING), word
+
+
+@pytest.mark.parametrize(("_group", "entries"), list(listed(Group.QUALITY)))
+def test_how_the_pain_is_changes_no_number_and_is_read_without_one(
+    _group: Group, entries: list[str]
+) -> None:
+    for entry in entries:
+        assert CLASSIFIER.classify(entry).urgency >= Urgency.WORDS, entry
+        found = CLASSIFIER.classify(f"8, {entry}")
+        assert found.reading is not None, entry
+        assert (found.reading.score, found.urgency) == (8, Urgency.NOTHING), entry
+
+
+@pytest.mark.parametrize(("_group", "entries"), list(listed(Group.NUMBER_ENDING)))
+def test_what_is_joined_to_a_number_changes_nothing(_group: Group, entries: list[str]) -> None:
+    for entry in entries:
+        found = CLASSIFIER.classify(f"8{entry}")
+        assert found.reading is not None, entry
+        assert (found.reading.score, found.urgency) == (8, Urgency.NOTHING), entry
+
+
+@pytest.mark.parametrize(("_group", "entries"), list(listed(Group.VITAL)))
+def test_without_what_is_vital_is_an_alarm(_group: Group, entries: list[str]) -> None:
+    absent = {
+        absence
+        for language in WORDS.languages
+        if set(entries) & {one.removesuffix("*") for one in language.words.get(Group.VITAL, ())}
+        for absence in language.words.get(Group.ABSENT, ())
+    }
+    for entry in entries:
+        for absence in absent:
+            text = f"{absence} {entry}"
+            assert CLASSIFIER.classify(text).urgency is Urgency.ALARM, text
+
+
+def test_absence_is_told_in_the_alarms_own_language_only() -> None:
+    classifier = ReplyClassifier(
+        Lexicon(
+            [
+                Language(code="a", words={Group.ALARM: ("pez",), Group.ABSENT: ("no",)}),
+                Language(code="b", words={Group.ALARM: ("pito",)}),
+            ]
+        )
+    )
+    assert classifier.classify("no pez").urgency is Urgency.WORDS
+    assert classifier.classify("no pito").urgency is Urgency.ALARM
 
 
 def test_a_word_that_is_two_numbers_is_none() -> None:
