@@ -294,7 +294,7 @@ def test_a_score_is_a_score_however_often_it_comes() -> None:
         ("8", ForFlow()),
         ("so so", ForFlow(Urgency.WORDS)),
         ("thanks", ForFlow()),
-        ("8 but the wound is open and wet", ForFlow(Urgency.WORDS)),
+        ("8 but the bandage is open and wet", ForFlow(Urgency.WORDS)),
         ("STOP", OptedOut()),
         ("START", OptedIn()),
         ("yes", ForFlow()),

@@ -413,7 +413,7 @@ def test_what_was_for_a_flow_is_logged_and_settles_its_silence_alone() -> None:
 
 
 def test_words_to_a_flow_are_told_to_a_person() -> None:
-    record = received("8 but the wound is open and wet")
+    record = received("8 but the bandage is open and wet")
     _, told = desk(started()).take(record, for_flow=True)
     assert isinstance(told, ConcernRecord)
     assert (told.kind, told.detail) == (
