@@ -18,6 +18,7 @@ _WORDS = {
     ConcernKind.WANTS_OUT: "seems to want no more texts",
     ConcernKind.OPTED_OUT: "replied STOP",
     ConcernKind.UNDELIVERABLE: "a text that did not arrive",
+    ConcernKind.WHOSE: "a reply that may be another patient's on the same phone",
 }
 
 

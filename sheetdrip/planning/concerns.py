@@ -17,6 +17,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
+    Either,
     ForFlow,
     MayBeTen,
     NotUnderstood,
@@ -45,6 +46,7 @@ class ConcernKind(StrEnum):
     WANTS_OUT = "wants_out"
     OPTED_OUT = "opted_out"
     UNDELIVERABLE = "undeliverable"
+    WHOSE = "whose"
     PLAN = "plan"
 
 
@@ -90,6 +92,7 @@ _SAID = {
 }
 _WORDS = {
     Scored: "a score, and words to read: read the reply",
+    Either: "a score, and words to read: read the reply",
     ForFlow: "wrote something to the Studio flow: read the reply",
     NotUnderstood: "wrote words and no score: read the reply",
     Remark: "wrote something: read the reply",
@@ -137,7 +140,9 @@ def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
     for kind_of_verdict, kind, detail in _TOLD:
         if isinstance(verdict, kind_of_verdict):
             yield kind, detail
-    if not isinstance(verdict, Scored | NotUnderstood | Remark | SentMedia | ForFlow | WantsOut):
+    if not isinstance(
+        verdict, Scored | Either | NotUnderstood | Remark | SentMedia | ForFlow | WantsOut
+    ):
         return
     if verdict.urgency in _SAID:
         yield ConcernKind.ALARM, _SAID[verdict.urgency]

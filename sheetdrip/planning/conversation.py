@@ -64,21 +64,31 @@ class Talk:
     recent: tuple[Reply, ...] = ()
 
 
-def question_for(reply: Reply, messages: Iterable[Message]) -> Message | None:
-    """The last question that had reached the phone when it replied; None for one too old, or none at all.
+def questions_for(reply: Reply, messages: Iterable[Message]) -> tuple[Message, ...]:
+    """The last question of each surgery that had reached the phone when it replied, the newest first.
 
-    A clarification counts for its question, which is what is returned: on a shared phone, its surgery is the
-    patient's.
+    None that is too old. A clarification counts for its question, which is what is returned: on a shared
+    phone, its surgery is the patient's.
     """
     arrived = sorted(
         (one for one in messages if _had_arrived(one, reply)),
         key=lambda one: (one.left_at, one.key),
+        reverse=True,
     )
-    if not arrived or reply.received_at - arrived[-1].left_at > ANSWERABLE:
-        return None
-    asked = (arrived[-1].key.surgery, arrived[-1].key.question)
-    questions = (one for one in reversed(arrived) if (one.key.surgery, one.key.step) == asked)
-    return next(questions, None)
+    asked: dict[str, str] = {}
+    for one in arrived:
+        if reply.received_at - one.left_at <= ANSWERABLE:
+            asked.setdefault(one.key.surgery, one.key.question)
+    found = (
+        next((one for one in arrived if (one.key.surgery, one.key.step) == which), None)
+        for which in asked.items()
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def question_for(reply: Reply, messages: Iterable[Message]) -> Message | None:
+    """The newest of them."""
+    return next(iter(questions_for(reply, messages)), None)
 
 
 def _had_arrived(message: Message, reply: Reply) -> bool:

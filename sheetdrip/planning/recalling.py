@@ -17,9 +17,9 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.planning.clarify import GaveUp
 from sheetdrip.planning.conversation import question_for
-from sheetdrip.planning.reception import CLARIFY, MEDIA, Kept
+from sheetdrip.planning.reception import CLARIFY, EITHER, MEDIA, Kept
 
-_ON_A_QUESTION = frozenset({"scored", "corrected", "remark", MEDIA, "unclear", CLARIFY})
+_ON_A_QUESTION = frozenset({"scored", "corrected", EITHER, "remark", MEDIA, "unclear", CLARIFY})
 """Verdicts that depend on which question was the last."""
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are naive (sheets.md 5)

@@ -19,12 +19,14 @@ from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
 from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of
 from sheetdrip.planning.contact import OWN_NUMBER, Contact
-from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, question_for
+from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, questions_for
+from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
+    Either,
     ForFlow,
     MayBeTen,
     NotUnderstood,
@@ -43,6 +45,9 @@ CLARIFY = "clarify"
 AUTOMATIC = "automatic"
 """The word for a reply that no person wrote."""
 
+EITHER = "either"
+"""The word for a score that may be either patient's on a shared phone."""
+
 MEDIA = "media"
 """The word for a picture or another file without a score."""
 
@@ -56,12 +61,13 @@ Kept = ReplyRecord | Contact | ScoreRecord | ConcernRecord
 class Known:
     """What a clinic knows when replies are judged.
 
-    `messages`: its ledger's; `replies`: earlier ones; `owners`: surgeries by a phone's identity, for one that
-    no text has reached; `classifier`: of what patients write; `labels`: step names as staff know them;
-    `zone`: the clinic's; `call_at`: from this score on somebody calls.
+    `messages`: its ledger's; `patients`: their names by surgery; `replies`: earlier ones; `owners`: surgeries
+    by a phone's identity, for one that no text has reached; `classifier`: of what patients write; `labels`:
+    step names as staff know them; `zone`: the clinic's; `call_at`: from this score on somebody calls.
     """
 
     messages: Sequence[Message] = ()
+    patients: Mapping[str, str] = field(default_factory=dict, repr=False)
     replies: Sequence[ReplyRecord] = ()
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     scores: Mapping[tuple[str, str], ScoreRecord] = field(default_factory=dict)
@@ -99,9 +105,12 @@ class Desk:
         the flow goes on all the same.
         """
         reply = record.reply
-        question = question_for(reply, self._known.messages)
+        questions = questions_for(reply, self._known.messages)
+        question = questions[0] if questions else None
         talk = replace(self._talk(reply, question), for_flow=for_flow, is_untaken=is_untaken)
         verdict = judge(reply, talk, self._known.classifier)
+        others = () if for_flow else rivals(questions, self._known.patients, self._is_answered)
+        verdict = unsure(verdict) if others else verdict
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
         judged = replace(
@@ -114,7 +123,17 @@ class Desk:
         )
         self._recent.append(reply)
         self._senders[reply.sid] = identity_of(reply.phone)
-        return (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
+        kept = (judged, *self._reached(reply), *self._effects(verdict, reply, surgery, step))
+        if question is None or not others:
+            return kept
+        asked = (question, *others)
+        unclear = doubts(verdict, asked, self._known.patients)
+        return (*kept, *(one for each in unclear for one in self._raise(each, reply)))
+
+    def _is_answered(self, question: Message) -> bool:
+        """Whether a score stands beside it, the patient's or one that staff have typed."""
+        record = self._scores.get((question.key.surgery, question.key.question))
+        return record is not None and (record.by_staff or record.score is not None)
 
     def _talk(self, reply: Reply, question: Message | None) -> Talk:
         asked = (question.key.surgery, question.key.question) if question else ("", "")
@@ -242,6 +261,7 @@ _WORDS: Mapping[type, str] = {
     SentMedia: MEDIA,
     MayBeTen: "may be ten",
     Courtesy: "courtesy",
+    Either: EITHER,
     Automatic: AUTOMATIC,
     ForFlow: IN_STUDIO,
 }
@@ -266,6 +286,7 @@ _UNDERSTOOD = {
     CLARIFY: "not understood: asked once more",
     "unclear": "not understood: please read",
     "remark": "a message: please read",
+    EITHER: "a score of one of several patients on this phone: please read, and ask whose it is",
     "may be ten": "10 or 0: please ask",
     "courtesy": "thanks",
     AUTOMATIC: "an automatic answer",
@@ -288,3 +309,15 @@ def _made_of_words(record: ReplyRecord) -> str:
         corrected_ = " (replaces the earlier one)" if record.verdict == "corrected" else ""
         return f"{record.score}{corrected_}"
     return _UNDERSTOOD.get(record.verdict or "", "")
+
+
+_MAY_BE_ANYBODYS = frozenset({EITHER, MEDIA, "remark", "unclear", "may be ten", "wants out"})
+
+
+def whose(record: ReplyRecord, messages: Iterable[Message], patients: Mapping[str, str]) -> str:
+    """Whose a reply is, for the Replies tab: all whose it may be, where nobody can tell."""
+    if record.verdict in _MAY_BE_ANYBODYS:
+        asked = questions_for(record.reply, messages)
+        if len(asked) > 1:
+            return or_names(asked, patients)
+    return patients.get(record.surgery or "", "")

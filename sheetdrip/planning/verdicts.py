@@ -15,6 +15,14 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """A pain score that may be another patient's on the same phone (`rivals`): a person asks whose it is."""
+
+    score: int
+    urgency: Urgency = Urgency.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class OptedOut:
     """STOP: everything to this phone is cancelled; Twilio has answered already."""
 
@@ -85,6 +93,7 @@ class ForFlow:
 
 Verdict = (
     Scored
+    | Either
     | OptedOut
     | OptedIn
     | AskedForHelp

@@ -168,6 +168,7 @@ def known_of(here: Surroundings, mail: Mail, book: Book, zone: str) -> Known:
     """What is known when replies are judged. `zone`: in which the moments of concerns are told."""
     return Known(
         messages=book.messages,
+        patients={one.drip_id: one.fingerprint.patient for one in book.surgeries},
         replies=mail.replies,
         contacts=mail.contacts,
         scores=mail.scores,

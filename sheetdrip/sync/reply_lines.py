@@ -13,7 +13,7 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
-from sheetdrip.planning.reception import understood
+from sheetdrip.planning.reception import understood, whose
 from sheetdrip.sync.ports.sheet import ReplyLine
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -42,7 +42,9 @@ def show(here: Surroundings, now: datetime) -> int:
         return 0
     patients, labels = here.last_reading.patients, here.clinic.labels
     try:
-        here.reply_log.append([_line(one, patients, labels, zone) for one in waiting])
+        book = here.ledger.book(here.clinic.name)
+        lines = [_line(one, whose(one, book.messages, patients), labels, zone) for one in waiting]
+        here.reply_log.append(lines)
     except (OutsideFailed, UserMustFix) as error:
         log.warning("replies.not_shown", clinic=here.clinic.name, why=str(error))
         return 0
@@ -66,14 +68,12 @@ def _may_still_get_links(record: ReplyRecord, now: datetime) -> bool:
     return timedelta() <= age < LINK_COMES and not all(one.url for one in record.reply.media)
 
 
-def _line(
-    record: ReplyRecord, patients: Mapping[str, str], labels: Mapping[str, str], zone: str
-) -> ReplyLine:
+def _line(record: ReplyRecord, patient: str, labels: Mapping[str, str], zone: str) -> ReplyLine:
     reply, delay = record.reply, record.delay
     return ReplyLine(
         sid=reply.sid,
         received=to_serial(local(reply.received_at, zone)),
-        patient=patients.get(record.surgery or "", ""),
+        patient=patient,
         phone=reply.phone,
         question=labels.get(record.step or "", ""),
         body=reply.body,

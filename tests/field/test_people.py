@@ -246,6 +246,29 @@ def test_d8_of_two_on_one_phone_the_row_that_came_first_is_asked(clinic: Clinic)
     ]
 
 
+def test_d8_a_score_that_may_be_eithers_is_given_to_a_person(clinic: Clinic) -> None:
+    """D8. hmislk/hmis#17786: one phone number is not one patient."""
+    clinic.staff.add(date="2026-03-03")
+    clinic.staff.add("Ben Example", ADA, "2026-03-04")
+    clinic.start()
+    clinic.until("2026-03-04 19:10")
+    clinic.says(ADA, "5")
+    clinic.wait(minutes=5)
+    rows = clinic.staff.table()
+    assert [row["Evening score"] for row in rows] == ["", ""]
+    for row in rows:
+        assert "Ada Example" in row["Needs a call"]
+        assert "Ben Example" in row["Needs a call"]
+    (line,) = [line for line in clinic.staff.lines("Replies") if "5" in line]
+    assert any("Ada Example" in cell and "Ben Example" in cell for cell in line)
+    # once it is written down whose it was, the next question is the other's alone
+    clinic.staff.type("Ada Example", "Evening score", 5)
+    clinic.wait(minutes=3)
+    clinic.says(ADA, "2")
+    clinic.wait(minutes=3)
+    assert [row["Evening score"] for row in clinic.staff.table()] == ["5", "2"]
+
+
 # more reports
 
 

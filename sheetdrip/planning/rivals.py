@@ -1,0 +1,69 @@
+"""Whose is a reply from a phone that several patients share? A patient's only where that is certain.
+
+It is if no other patient's question is open, nor was answered so lately that this may be a correction.
+Everything else is given to a person with the names of all whose it may be: no score is kept meanwhile.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sheetdrip.domain.message import Message
+from sheetdrip.planning.concerns import Concern, ConcernKind
+from sheetdrip.planning.verdicts import (
+    Either,
+    MayBeTen,
+    NotUnderstood,
+    Remark,
+    Scored,
+    SentMedia,
+    Verdict,
+    WantsOut,
+)
+
+Names = Mapping[str, str]
+"""Patients by surgery (Drip ID)."""
+
+
+def rivals(
+    questions: Sequence[Message], patients: Names, is_answered: Callable[[Message], bool]
+) -> tuple[Message, ...]:
+    """The questions of other patients that a reply may answer as well as the newest one.
+
+    `questions`: the last of each surgery, the newest first (`conversation.questions_for`). What follows an
+    open question answers it, unless another one is open, too; what follows an answered one may correct any.
+    """
+    if not questions:
+        return ()
+    newest, *earlier = questions
+    patient = patients.get(newest.key.surgery, "")
+    others = (one for one in earlier if patients.get(one.key.surgery, "") != patient)
+    return tuple(one for one in others if is_answered(newest) or not is_answered(one))
+
+
+def unsure(verdict: Verdict) -> Verdict:
+    """What a reply is if it may be either patient's: no score, and nobody is asked once more."""
+    match verdict:
+        case Scored():
+            return Either(verdict.score, verdict.urgency)
+        case NotUnderstood():
+            return replace(verdict, clarify=False)
+        case _:
+            return verdict
+
+
+def doubts(verdict: Verdict, questions: Sequence[Message], patients: Names) -> Iterator[Concern]:
+    """Why a person must ask whose a reply is: the same in the row of each whose it may be."""
+    if not isinstance(verdict, Either | NotUnderstood | Remark | SentMedia | MayBeTen | WantsOut):
+        return
+    names = or_names(questions, {drip_id: name.title() for drip_id, name in patients.items()})
+    said = f"pain {verdict.score}" if isinstance(verdict, Either) else "the reply"
+    then = " and type the score" if isinstance(verdict, Either) else ""
+    detail = f"{said} may be from {names}, who share this phone: ask whose it is{then}"
+    for one in questions:
+        yield Concern(one.key.surgery, one.key.question, ConcernKind.WHOSE, detail)
+
+
+def or_names(questions: Sequence[Message], patients: Names) -> str:
+    """All whose a reply may be."""
+    names = (patients.get(one.key.surgery, "") or "another patient" for one in questions)
+    return " or ".join(dict.fromkeys(names))
