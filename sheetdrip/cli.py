@@ -19,7 +19,6 @@ from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
-from sheetdrip.duty import run_forever
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Publisher
@@ -116,6 +115,8 @@ def run(
             return
         if web:
             _need_web()
+        from sheetdrip.duty import run_forever  # its scheduler is long in loading
+
         ended = run_forever(settings, _stopped_by_signal(), approve, web=web)
         if ended is not None:
             raise ended

@@ -7,8 +7,6 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-import apprise
-
 from sheetdrip.errors import UserMustFix
 
 # its log quotes addresses and answers
@@ -25,6 +23,8 @@ class AppriseBell:
     """
 
     def __init__(self, addresses: Mapping[int, str], path: Path) -> None:
+        import apprise  # only where somebody is named: it is long in loading
+
         if not addresses:
             raise UserMustFix(
                 f"alerts: {path} names nobody: write one Apprise address a line, or leave out "
@@ -44,9 +44,7 @@ class AppriseBell:
 
     def ring(self, subject: str, text: str) -> bool:
         """Tell every service; whether all of them took it."""
-        sent = self._services.notify(
-            text, title=subject, body_format=apprise.NotifyFormat.TEXT, timeout=TIMEOUT
-        )
+        sent = self._services.notify(text, title=subject, body_format="text", timeout=TIMEOUT)
         return bool(sent)
 
 

@@ -1,23 +1,21 @@
 """Is the database's schema the one this version knows, and how does it get there?
 
 Alembic runs inside one write transaction that we begin: an upgrade happens whole or not at all, and only
-once when two processes start together.
+once when two processes start together. It is loaded only for an upgrade: which schemas there are is told by
+the names of their scripts, and the database's own stands in Alembic's table.
 """
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, column, func, inspect, select, table
 
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger.engine import APPLICATION_ID, for_writing
 
 SCRIPTS = Path(__file__).with_name("migrations")
+_VERSION = table("alembic_version", column("version_num"))
 
 
 def bring_up(engine: Engine, path: Path | None, scripts: Path = SCRIPTS) -> None:
@@ -25,7 +23,6 @@ def bring_up(engine: Engine, path: Path | None, scripts: Path = SCRIPTS) -> None
 
     A SQLite ledger that exists is copied beside itself (`<name>.schema-<version>.bak`) before an upgrade.
     """
-    config = _config(scripts)
     with for_writing(engine).begin() as connection:
         if engine.dialect.name == "postgresql":  # SQLite's write lock is taken by BEGIN IMMEDIATE
             connection.execute(select(func.pg_advisory_xact_lock(APPLICATION_ID)))
@@ -34,14 +31,15 @@ def bring_up(engine: Engine, path: Path | None, scripts: Path = SCRIPTS) -> None
             return
         if version is not None and path is not None:
             _copy(path, path.with_name(f"{path.name}.schema-{version}.bak"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(connection, scripts)
 
 
 def found_version(connection: Connection) -> str | None:
     """The schema version of the database; None for an empty one, LedgerTrouble for another program's."""
-    version = MigrationContext.configure(connection).get_current_revision()
-    if version is None and inspect(connection).get_table_names():
+    tables = set(inspect(connection).get_table_names())
+    is_ours = _VERSION.name in tables
+    version = connection.execute(select(_VERSION)).scalar_one_or_none() if is_ours else None
+    if version is None and tables:
         raise LedgerTrouble(
             "The database holds another program's tables; give ledger.url a database of its own."
         )
@@ -50,22 +48,30 @@ def found_version(connection: Connection) -> str | None:
 
 def is_current(version: str | None, scripts: Path = SCRIPTS) -> bool:
     """Whether this is our schema; LedgerTrouble for one from a newer sheetdrip."""
-    directory = ScriptDirectory.from_config(_config(scripts))
-    known = {script.revision for script in directory.walk_revisions()}
+    known = versions(scripts)
+    newest = known[-1]
     if version is not None and version not in known:
-        newest = directory.get_current_head()
         raise LedgerTrouble(
             f"The ledger was written by a newer sheetdrip (schema {version}, this one knows up to "
             f"{newest}); install that version or newer."
         )
-    return version == directory.get_current_head()
+    return version == newest
 
 
-def _config(scripts: Path) -> Config:
+def versions(scripts: Path = SCRIPTS) -> list[str]:
+    """Every schema that there has been, oldest first: "0001" has its script in v0001_first.py."""
+    return sorted(script.name[1:5] for script in (scripts / "versions").glob("v*_*.py"))
+
+
+def _upgrade(connection: Connection, scripts: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -137,6 +137,7 @@ class Processes:
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
-    """Ours without any Twilio credentials, as a wide terminal without colours."""
+    """Ours without Twilio credentials, as a wide terminal without colours; the next finds bytecode."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("TWILIO_")}
-    return {**inherited, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1", **env}
+    own = {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    return {**inherited, **own, **env}

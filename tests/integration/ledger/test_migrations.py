@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,7 +21,7 @@ from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.address import parse
 from sheetdrip.ledger.engine import open_engine
-from sheetdrip.ledger.migration import SCRIPTS, bring_up
+from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.trouble import translated
 from tests.contract.ledger.builders import NOON, draft, message
@@ -82,6 +83,11 @@ def _upgrade(url: str, path: Path, scripts: Path) -> None:
             bring_up(engine, path, scripts)
     finally:
         engine.dispose()
+
+
+def test_the_scripts_are_named_by_the_schemas_that_they_make() -> None:
+    scripts = ScriptDirectory(str(SCRIPTS)).walk_revisions()
+    assert versions() == [script.revision for script in scripts][::-1]
 
 
 def test_the_migrated_schema_is_the_model(engine: Engine) -> None:
