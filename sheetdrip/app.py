@@ -14,7 +14,6 @@ from typing import Self
 from sheetdrip.alerts import AppriseBell, bell_of
 from sheetdrip.clock import AgreedClock, Clock, Ear
 from sheetdrip.domain.names import Order
-from sheetdrip.domain.sequence import segments_of
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging import (
     Connection,
@@ -25,6 +24,7 @@ from sheetdrip.messaging import (
     TwilioStudio,
     connect,
 )
+from sheetdrip.planning.step_costs import step_costs
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import (
     Account,
@@ -36,11 +36,11 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
-from sheetdrip.sheets.furniture import StepWish, Wishes, furnish
+from sheetdrip.sheets.furniture import GoogleBoard, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports.sheet import Proof, Roster
+from sheetdrip.sync.ports.sheet import Board, Proof, Roster
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
@@ -84,20 +84,6 @@ def twilio_connection(settings: Settings, ear: Ear | None = None) -> Connection:
     )
 
 
-def _steps_of(clinic: Clinic) -> tuple[StepWish, ...]:
-    """What the Dashboard tells of each step, in the order of their days."""
-    by_label = {
-        step.label: StepWish(
-            label=step.label,
-            day=step.day,
-            segments=segments_of(step)[sequence.default_language],
-        )
-        for sequence in clinic.sequences.values()
-        for step in sequence.steps
-    }
-    return tuple(sorted(by_label.values(), key=lambda wish: wish.day))
-
-
 class App:
     """Every clinic with its ports, on one ledger; a context manager that lets go of all of it.
 
@@ -117,6 +103,7 @@ class App:
         self.alarms = self._alarms()
         self.rosters: dict[str, Roster] = {}
         self.proofs: dict[str, Proof] = {}
+        self.boards: dict[str, Board] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -153,7 +140,12 @@ class App:
     def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
         wording = Wording(self._clinic(clinic), self.ledger.scripts)
-        wishes = Wishes(
+        transport = self.transport()
+        with closing(transport.session):
+            return furnish(transport, clinic.spreadsheet_id, self._wishes(clinic, wording))
+
+    def _wishes(self, clinic: ClinicSettings, wording: Wording) -> Wishes:
+        return Wishes(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
             messages_tab=clinic.messages_tab,
@@ -163,12 +155,9 @@ class App:
             titles=clinic.headers,
             dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
-            steps=_steps_of(wording.clinic),
+            steps=step_costs(wording.clinic.own_last, clinic.name),
             price=self.settings.file.twilio.segment_price,
         )
-        transport = self.transport()
-        with closing(transport.session):
-            return furnish(transport, clinic.spreadsheet_id, wishes)
 
     def house(self, fronts: Mapping[str, Front]) -> House:
         """What the web server works with."""
@@ -237,6 +226,9 @@ class App:
         )
         connection = self.connection()
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
+        self.boards[clinic.name] = GoogleBoard(
+            self.transport, clinic.spreadsheet_id, lambda: self._wishes(clinic, wording)
+        )
         return Surroundings(
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),

@@ -8,7 +8,6 @@ from typing import Literal
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.flow import is_flow_sid
-from sheetdrip.domain.segments import count_segments
 
 Kind = Literal["text", "flow"]
 """How a step reaches the patient: by a text, or by a Studio flow that asks the text and hears the answer."""
@@ -181,8 +180,3 @@ def text_problems(text: str) -> Iterator[str]:
     longest = len(text) + ALLOWANCE * len(_named(text))
     if longest > LONGEST_TEXT:
         yield f"may reach {longest} characters; Twilio's limit is {LONGEST_TEXT}"
-
-
-def segments_of(step: Step) -> Mapping[str, int]:
-    """Segments of each language's text before its placeholders are filled."""
-    return {code: count_segments(text).segments for code, text in step.texts.items()}

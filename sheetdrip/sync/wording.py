@@ -85,6 +85,11 @@ class Wording:
         return self._playing.watch
 
     @property
+    def is_from_tab(self) -> bool:
+        """Whether the clinic's default sequence is its Messages tab's."""
+        return self._script is not None
+
+    @property
     def plan(self) -> Plan:
         """The clinic's default sequence as it is in force."""
         return self.clinic.sequences[self.clinic.sequence]

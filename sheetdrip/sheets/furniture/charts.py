@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sheetdrip.sheets.furniture.figures import DAYS, OUTCOMES, STEP_HEADERS, Figures
+from sheetdrip.sheets.furniture.figures import DAYS, OUTCOMES, STEP_HEADERS, Place
 from sheetdrip.sheets.furniture.piece import Request
 
 COLUMNS_EACH, ROWS_EACH = 7, 19
@@ -23,7 +23,7 @@ _PAIN = (142, 36, 170)
 Series = Mapping[str, Any]
 
 
-def charts(sheet_id: int, figures: Figures, top: int, *, priced: bool) -> Iterator[Request]:
+def charts(sheet_id: int, figures: Place, top: int, *, priced: bool) -> Iterator[Request]:
     """Four charts, two beside each other, from the row `top` (0-based) on."""
     told = _Charted(sheet_id, figures)
     specs = (told.pain(), told.reply_rate(), told.outcomes(), told.days_ahead(priced=priced))
@@ -41,7 +41,7 @@ def charts(sheet_id: int, figures: Figures, top: int, *, priced: bool) -> Iterat
 class _Charted:
     """Chart specs over the figures."""
 
-    def __init__(self, sheet_id: int, figures: Figures) -> None:
+    def __init__(self, sheet_id: int, figures: Place) -> None:
         self._sheet_id = sheet_id
         self._figures = figures
 
@@ -89,38 +89,40 @@ class _Charted:
 
     def days_ahead(self, *, priced: bool) -> Mapping[str, Any]:
         """Texts by step, and what they cost where the price is known."""
-        steps = self._figures.steps
-        rows = self._figures.days, self._figures.days + 1 + DAYS
+        place = self._figures
         series = [
-            {"series": self._data(rows, column), "targetAxis": "LEFT_AXIS", "type": "COLUMN"}
-            for column in range(1, steps + 1)
+            {"series": self._of_days(row), "targetAxis": "LEFT_AXIS", "type": "COLUMN"}
+            for row in place.ahead
         ]
         axes = [_axis("LEFT_AXIS", "Texts")]
         if priced:
-            cost = self._data(rows, steps + 3)
+            cost = self._of_days(place.texts + 2)
             series.append({"series": cost, "targetAxis": "RIGHT_AXIS", "type": "LINE"})
             axes.append(_axis("RIGHT_AXIS", "Cost"))
         title = (
             "Texts and cost in the next seven days" if priced else "Texts in the next seven days"
         )
         more = {"axis": axes, "stackedType": "STACKED"}
-        return _spec(title, "COMBO", self._data(rows, 0), series, more)
+        return _spec(title, "COMBO", self._of_days(place.days), series, more)
 
     def _step_series(self, name: str) -> Series:
         return {"series": self._by_step(name), "targetAxis": "LEFT_AXIS"}
 
     def _by_step(self, name: str) -> Mapping[str, Any]:
-        top = self._figures.top
-        return self._data((top, top + 1 + self._figures.steps), STEP_HEADERS.index(name))
+        column = STEP_HEADERS.index(name)
+        return self._data((self._figures.top, self._figures.steps.stop), (column, column + 1))
 
-    def _data(self, rows: tuple[int, int], column: int) -> Mapping[str, Any]:
-        """A column of the figures, its header first."""
+    def _of_days(self, row: int) -> Mapping[str, Any]:
+        """A row of the days ahead, its label first."""
+        return self._data((row, row + 1), (0, DAYS + 1))
+
+    def _data(self, rows: tuple[int, int], columns: tuple[int, int]) -> Mapping[str, Any]:
         area = {
             "sheetId": self._sheet_id,
             "startRowIndex": rows[0],
             "endRowIndex": rows[1],
-            "startColumnIndex": column,
-            "endColumnIndex": column + 1,
+            "startColumnIndex": columns[0],
+            "endColumnIndex": columns[1],
         }
         return {"sourceRange": {"sources": [area]}}
 
@@ -140,7 +142,9 @@ def _spec(
         "headerCount": 1,
         **more,
     }
-    return {"title": title, "basicChart": basic}
+    # the rows to spare are hidden
+    skipping = {"hiddenDimensionStrategy": "SKIP_HIDDEN_ROWS_AND_COLUMNS"}
+    return {"title": title, "basicChart": basic, **skipping}
 
 
 def _axis(position: str, title: str, window: tuple[int, int] | None = None) -> Mapping[str, Any]:

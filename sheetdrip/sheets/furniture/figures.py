@@ -1,19 +1,23 @@
 """Which figures stand behind the Dashboard's charts? Formulas over the other tabs, for Sheets to work out.
 
 A column is looked up by its header within one range, so that a moved column is still the right one and a
-missing one leaves a blank, never another column's figures.
+missing one leaves a blank, never another column's figures. The table has rows to spare for more steps, so
+that nothing of it, of the charts and of what staff put beside it has to move when the steps change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import MINUTES, UNDERSTOOD, letter, step_columns
-from sheetdrip.sheets.furniture.wishes import StepWish, Wishes
+from sheetdrip.planning.step_costs import StepCost
+from sheetdrip.sheets.furniture.wishes import Wishes
 
 DAYS = 7
+ROOM = 16
+"""How many steps a new table has room for."""
 
 _BY_WORD = (
     ("Delivered", ("delivered",)),
@@ -30,6 +34,12 @@ STEP_HEADERS = (
     "Reply rate",
     *OUTCOMES,
 )
+_PARTS = DAYS + 1
+"""The column with each text's segments, beside the days; then those in other languages, then by day."""
+
+_SEGMENTS = _PARTS + 2
+WIDTH = _SEGMENTS + DAYS
+"""How many columns a table takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +66,86 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """The table, row by row. `top`, `days`: the rows (0-based) of the headers of the steps and the days.
-
-    Below each of them there is a row per step, and per day; after those a line per figure.
-    """
+class Place:
+    """Where a table stands: its first row (0-based), and for how many steps it has room."""
 
     top: int
-    rows: tuple[tuple[Figure, ...], ...] = field(repr=False)
-    steps: int
-    days: int
+    room: int = ROOM
 
     @property
-    def width(self) -> int:
-        """How many columns it takes."""
-        return max(map(len, self.rows))
+    def steps(self) -> range:
+        """The rows of the steps."""
+        return range(self.top + 1, self.top + 1 + self.room)
+
+    @property
+    def days(self) -> int:
+        """The row of the days' headers."""
+        return self.top + self.room + 3
+
+    @property
+    def ahead(self) -> range:
+        """The rows of the steps below the days."""
+        return range(self.days + 1, self.days + 1 + self.room)
+
+    @property
+    def texts(self) -> int:
+        """The row of all texts of a day; below it their segments, and what they cost."""
+        return self.days + 1 + self.room
+
+    @property
+    def rest(self) -> int:
+        """The row from which on there is a line per figure."""
+        return self.texts + 4
 
 
-def figures(wishes: Wishes, top: int, surgeries: Source, replies: Source | None) -> Figures:
-    """The table from the row `top` on: by step; by day, for the days ahead; and the rest, line by line."""
-    steps = wishes.steps
-    days = top + len(steps) + 4  # its header, below a blank line, a heading and the segments
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The table, row by row."""
+
+    place: Place
+    rows: tuple[tuple[Figure, ...], ...] = field(repr=False)
+
+    @property
+    def of_steps(self) -> tuple[tuple[Figure, ...], ...]:
+        """The rows that follow the steps, which is all but the lines at the end."""
+        return self.rows[: self.place.rest - self.place.top]
+
+
+def figures(
+    wishes: Wishes, steps: Sequence[StepCost], place: Place, tabs: tuple[Source, Source | None]
+) -> Figures:
+    """The table: by step; by day, for the days ahead; and the rest, line by line.
+
+    `tabs`: the surgeries', and the replies' if there is one. Steps for which there is no room are left out.
+    """
+    source, replies = tabs
+    shown = steps[: place.room]
+    spare: list[tuple[Figure, ...]] = [()] * (place.room - len(shown))
     rest = _rest(wishes, replies)
-    price = f"$B${days + DAYS + 2 + len(rest)}"  # the last line's
+    price = f"$B${place.rest + len(rest)}"  # the last line's
+    by_day = _ByDay(wishes, place, source)
     rows: list[tuple[Figure, ...]] = [
         STEP_HEADERS,
-        *(_of_step(wishes, step, surgeries, top + 2 + n) for n, step in enumerate(steps)),
+        *(
+            _of_step(wishes, step, source, row + 1)
+            for step, row in zip(shown, place.steps, strict=False)
+        ),
+        *spare,
         (),
-        ("The days ahead",),
-        ("Segments per text", *(step.segments for step in steps)),
-        ("Day", *(step.label for step in steps), "Texts", "Segments", "Cost"),
-        *(_of_day(wishes, surgeries, days, n, price) for n in range(DAYS)),
+        by_day.heading(),
+        by_day.header(),
+        *(by_day.of_step(step, row + 1) for step, row in zip(shown, place.ahead, strict=False)),
+        *spare,
+        by_day.texts(),
+        by_day.segments(),
+        by_day.cost(price),
         (),
         *rest,
     ]
-    return Figures(top=top, rows=tuple(rows), steps=len(steps), days=days)
+    return Figures(place=place, rows=tuple(rows))
 
 
-def _of_step(wishes: Wishes, step: StepWish, source: Source, row: int) -> tuple[Figure, ...]:
+def _of_step(wishes: Wishes, step: StepCost, source: Source, row: int) -> tuple[Figure, ...]:
     state, _, _, score = (source.column(wishes.title(name)) for name in step_columns(step.label))
     answered = f'COUNTIFS({state},"delivered*",{score},">=0")'
     delivered = f"{letter(STEP_HEADERS.index('Delivered'))}{row}"
@@ -113,27 +165,69 @@ def _counts(column: str, words: Sequence[str]) -> str:
     return "+".join(f'COUNTIF({column},"{word}*")' for word in words)
 
 
-def _of_day(
-    wishes: Wishes, source: Source, header: int, number: int, price: str
-) -> tuple[Figure, ...]:
-    """A day's texts by step, and what they come to."""
-    row, per_text, last = header + 2 + number, header, letter(len(wishes.steps))
-    segments = letter(len(wishes.steps) + 2)
-    by_step = [f"{letter(n)}{row}*{letter(n)}${per_text}" for n, _ in enumerate(wishes.steps, 1)]
-    return (
-        Formula(f"=TODAY()+{number}"),
-        *(_due(wishes, step, source, row) for step in wishes.steps),
-        Formula(f"=SUM(B{row}:{last}{row})"),
-        Formula(f"={'+'.join(by_step)}"),
-        Formula(f'=IF({price}="","",{segments}{row}*{price})'),
-    )
+@dataclass(frozen=True, slots=True)
+class _ByDay:
+    """The texts of the days ahead, a column per day, and what they come to."""
 
+    wishes: Wishes
+    place: Place
+    source: Source
 
-def _due(wishes: Wishes, step: StepWish, source: Source, row: int) -> Formula:
-    state, time, _, _ = (source.column(wishes.title(name)) for name in step_columns(step.label))
-    that_day = f'{time},">="&$A{row},{time},"<"&$A{row}+1,{state}'
-    counts = "+".join(f'COUNTIFS({that_day},"{word}*")' for word in _AHEAD)
-    return Formula(f"=IFERROR({counts},0)")
+    def heading(self) -> tuple[Figure, ...]:
+        return ("The days ahead", *[None] * (_SEGMENTS - 1), "Segments by day")
+
+    def header(self) -> tuple[Figure, ...]:
+        days = (Formula(f"=TODAY()+{number}") for number in range(DAYS))
+        again = (Formula(f"={day}{self.place.days + 1}") for day in self._days)
+        return ("Day", *days, "Segments per text", "In other languages", *again)
+
+    def of_step(self, step: StepCost, row: int) -> tuple[Figure, ...]:
+        others = ", ".join(
+            f"{names[min(1, len(names) - 1)]} {parts}" for names, parts in step.others
+        )
+        due = (Formula(f"=IFERROR({self._due(step, day)},0)") for day in self._days)
+        segments = (Formula(f"={'+'.join(self._parts(step, row, day))}") for day in self._days)
+        return (step.label, *due, step.segments, others or None, *segments)
+
+    def texts(self) -> tuple[Figure, ...]:
+        return ("Texts", *map(self._sum, self._days))
+
+    def segments(self) -> tuple[Figure, ...]:
+        return ("Segments", *(self._sum(letter(_SEGMENTS + number)) for number in range(DAYS)))
+
+    def cost(self, price: str) -> tuple[Figure, ...]:
+        row = self.place.texts + 2
+        return (
+            "Cost",
+            *(Formula(f'=IF({price}="","",{day}{row}*{price})') for day in self._days),
+        )
+
+    @property
+    def _days(self) -> list[str]:
+        return [letter(number) for number in range(1, DAYS + 1)]
+
+    def _sum(self, column: str) -> Formula:
+        rows = self.place.ahead
+        return Formula(f"=SUM({column}{rows.start + 1}:{column}{rows.stop})")
+
+    def _parts(self, step: StepCost, row: int, day: str) -> Iterator[str]:
+        """A step's texts by its parts, with what rows in another language cost more or less."""
+        yield f"{day}{row}*${letter(_PARTS)}{row}"
+        for names, parts in step.others:
+            written = "+".join(self._due(step, day, name) for name in names)
+            yield f"({parts}-${letter(_PARTS)}{row})*IFERROR({written},0)"
+
+    def _due(self, step: StepCost, day: str, language: str = "") -> str:
+        """How many texts of a step are still to go on a day; only those of rows in a language, if any."""
+        state, time, _, _ = (
+            self.source.column(self.wishes.title(name)) for name in step_columns(step.label)
+        )
+        date = f"{day}${self.place.days + 1}"
+        terms = f'{time},">="&{date},{time},"<"&{date}+1'
+        if language:
+            written = self.source.column(self.wishes.title("Language"))
+            terms = f"{terms},{written},{_quoted(language)}"
+        return "+".join(f'COUNTIFS({terms},{state},"{word}*")' for word in _AHEAD)
 
 
 def _rest(wishes: Wishes, replies: Source | None) -> list[tuple[Figure, ...]]:

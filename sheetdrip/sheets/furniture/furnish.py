@@ -19,6 +19,9 @@ from sheetdrip.sheets.furniture.room import CONTENTS, TABS, Room, room_of
 from sheetdrip.sheets.furniture.wishes import Wishes
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 
+_ENOUGH = 50
+"""Rows of the surgeries, to tell whose a column is; a daemon reads no more of them for some figures."""
+
 _FIRST_ID = 7001
 """New tabs get an ID of ours, so that the same write can fill them."""
 
@@ -28,9 +31,30 @@ def furnish(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> tuple[
 
     Raises UserMustFix for what only a person can put right, SheetUnavailable.
     """
-    room = _room(transport, spreadsheet_id, wishes)
+    room = _room(transport, spreadsheet_id, _looks(wishes))
     _check_names(room, wishes)
-    work = list(_work(room, wishes))
+    return _done(transport, spreadsheet_id, _work(room, wishes))
+
+
+def follow(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> tuple[str, ...]:
+    """Have a Dashboard that was put up show the steps as they are now, and say so; errors as `furnish`."""
+    room = _room(transport, spreadsheet_id, _looks(wishes, _ENOUGH))
+    ours, board = room.tab(wishes.tab), room.tab(wishes.dashboard_tab)
+    if ours is None or board is None or not board.mark.has:
+        return ()
+    wishes = surgeries.as_called(ours, wishes)
+    source = Source(title=ours.title, width=surgeries.width(ours, wishes))
+    said = room.tab(wishes.replies_tab)
+    answers = None
+    if said is not None:
+        answers = Source(title=said.title, width=replies.width(said, wishes))
+    work = dashboard.furnish_dashboard(board, wishes, source, answers)
+    return _done(transport, spreadsheet_id, work)
+
+
+def _done(transport: Transport, spreadsheet_id: str, todo: Work) -> tuple[str, ...]:
+    """Put up what there is to do, in one write, and say what that was."""
+    work = list(todo)
     if work:
         _put_up(transport, spreadsheet_id, [request for _, request in work])
     return tuple(dict.fromkeys(says for says, _ in work if says))
@@ -87,13 +111,14 @@ def _made(title: str) -> str:
     return f"tab {folded(title)}"
 
 
-def _looks(wishes: Wishes) -> Mapping[str, int | None]:
+def _looks(wishes: Wishes, surgeries: int | None = None) -> Mapping[str, int | None]:
     """How many rows matter of each tab: those of the header and the first line, or all.
 
-    Of the surgeries' all: what is staff's own, and how wide they write, is seen below the header only.
+    Of the `surgeries` all, before anything is put up there: what is staff's own, and how wide they write, is
+    seen below the header only.
     """
     return {
-        wishes.tab: None,
+        wishes.tab: surgeries,
         wishes.control_tab: None,
         wishes.messages_tab: None,
         wishes.replies_tab: 2,
@@ -101,9 +126,8 @@ def _looks(wishes: Wishes) -> Mapping[str, int | None]:
     }
 
 
-def _room(transport: Transport, spreadsheet_id: str, wishes: Wishes) -> Room:
+def _room(transport: Transport, spreadsheet_id: str, looks: Mapping[str, int | None]) -> Room:
     """The tabs with the cells that matter."""
-    looks = _looks(wishes)
     wanted = [_range(title, rows) for title, rows in looks.items()]
     try:
         return _ask(transport, spreadsheet_id, CONTENTS, wanted)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -39,11 +39,13 @@ def put_up(
     if missing:
         gone = frozenset[str]().union(*(piece.instead for piece in missing))
         has = (mark.has - gone) | {piece.name for piece in missing}
-        yield "", _remember(Mark(number=mark.number, of=of, has=has), location)
+        yield "", remember(replace(mark, of=of, has=has), location)
 
 
-def _remember(mark: Mark, location: Location) -> Request:
-    value = json.dumps({"of": mark.of, "has": sorted(mark.has)}, ensure_ascii=False)
+def remember(mark: Mark, location: Location) -> Request:
+    """The request that puts a mark on record in its place."""
+    shows = {} if mark.shows is None else {"shows": mark.shows}
+    value = json.dumps({"of": mark.of, "has": sorted(mark.has), **shows}, ensure_ascii=False)
     if mark.number is None:
         entry = {
             "metadataKey": MARK,

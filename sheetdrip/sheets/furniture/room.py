@@ -17,11 +17,12 @@ MARK = "sheetdrip.furniture"
 _MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
 _TAB = (
     "properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
-    f"columnGroups(range(startIndex,endIndex)),conditionalFormats,filterViews(title),{_MARKS}"
+    f"columnGroups(range(startIndex,endIndex)),conditionalFormats,filterViews(title),"
+    f"protectedRanges(range,description),{_MARKS}"
 )
 TABS = f"{_MARKS},sheets({_TAB})"
 _CELLS = (
-    "rowData(values(effectiveValue,note,dataValidation(condition(type)),"
+    "rowData(values(effectiveValue,userEnteredValue(formulaValue),note,dataValidation(condition(type)),"
     "userEnteredFormat(numberFormat(type),backgroundColor,wrapStrategy)))"
 )
 CONTENTS = f"{_MARKS},sheets({_TAB},data(columnMetadata(pixelSize,{_MARKS}),{_CELLS}))"
@@ -29,17 +30,23 @@ CONTENTS = f"{_MARKS},sheets({_TAB},data(columnMetadata(pixelSize,{_MARKS}),{_CE
 USUAL_WIDTH = 100
 """Pixels of a column that nobody has drawn wider or narrower."""
 
+GridRange = Mapping[str, int]
+
 Rule = Mapping[str, Any]
 """A ConditionalFormatRule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What stands on record at a place: `of`, the plain name it was furnished as; `has`, which pieces."""
+    """What stands on record at a place: `of`, the plain name it was furnished as; `has`, which pieces.
+
+    `shows`: of what the figures were made, as JSON.
+    """
 
     number: int | None = None
     of: str = ""
     has: frozenset[str] = frozenset()
+    shows: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,7 @@ class Spot:
 
     value: Cell = None
     is_filled: bool = False
+    formula: str = ""
     note: str = ""
     has_rule: bool = False
     has_number_format: bool = False
@@ -71,7 +79,7 @@ class Tab:
     """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added.
 
     `rules`: conditional formats, the strongest first; `views`: titles of filter views; `owned`: the columns
-    that are marked as the daemon's, by index, with their plain names.
+    that are marked as the daemon's, by index, with their plain names; `protected`: ranges by description.
     """
 
     sheet_id: int
@@ -82,6 +90,7 @@ class Tab:
     groups: tuple[tuple[int, int], ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[str, ...] = ()
+    protected: Mapping[str, GridRange] = field(default_factory=dict)
     mark: Mark = field(default_factory=Mark)
     spots: tuple[tuple[Spot, ...], ...] = ()
     column_marks: tuple[Mark, ...] = ()
@@ -175,6 +184,10 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
         ),
         rules=tuple(sheet.get("conditionalFormats", ())),
         views=tuple(view.get("title", "") for view in sheet.get("filterViews", ())),
+        protected={
+            one.get("description", ""): one.get("range", {})
+            for one in sheet.get("protectedRanges", ())
+        },
         mark=_mark(sheet.get("developerMetadata", ())),
         spots=tuple(
             tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())
@@ -195,6 +208,7 @@ def _spot(cell: Mapping[str, Any]) -> Spot:
     return Spot(
         value=next((v for v in shown.values() if not isinstance(v, Mapping)), None),
         is_filled=any(value not in ("", None) for value in shown.values()),
+        formula=cell.get("userEnteredValue", {}).get("formulaValue", ""),
         note=cell.get("note", ""),
         has_rule="dataValidation" in cell,
         has_number_format="numberFormat" in form,
@@ -209,7 +223,10 @@ def _mark(entries: Iterable[Mapping[str, Any]]) -> Mark:
             try:
                 told = json.loads(entry["metadataValue"])
                 return Mark(
-                    number=entry["metadataId"], of=str(told["of"]), has=frozenset(told["has"])
+                    number=entry["metadataId"],
+                    of=str(told["of"]),
+                    has=frozenset(told["has"]),
+                    shows=told.get("shows"),
                 )
             except (ValueError, KeyError, TypeError):
                 continue  # spoiled by somebody's script: as if it were not there

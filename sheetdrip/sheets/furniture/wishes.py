@@ -6,15 +6,7 @@ from dataclasses import dataclass, field
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.columns import STAFF, Own
 from sheetdrip.domain.sequence import Sequence as Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepWish:
-    """A step for the Dashboard. `day`: after surgery; `segments`: of its text in the usual language."""
-
-    label: str
-    day: int
-    segments: int
+from sheetdrip.planning.step_costs import StepCost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +27,7 @@ class Wishes:
     own: Own
     titles: Mapping[str, str]
     bands: BandLimits = field(default_factory=BandLimits)
-    steps: Sequence[StepWish] = ()
+    steps: Sequence[StepCost] = ()
     price: float | None = None
     theirs: Mapping[str, str] = field(default_factory=dict)
 

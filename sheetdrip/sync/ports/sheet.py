@@ -10,6 +10,7 @@ from sheetdrip.domain.columns import Own
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.control import Control
+from sheetdrip.planning.step_costs import StepCost
 
 Grid = tuple[tuple[Cell, ...], ...]
 """A tab's cells by row and column, both 0-based; rows end with their last cell that is not blank."""
@@ -144,6 +145,17 @@ class Proof(Protocol):
 
     def prove(self) -> tuple[str, ...]:
         """Write what changes nothing, by the last read's positions; what was refused, a sentence each."""
+        ...
+
+
+class Board(Protocol):
+    """The tab with the charts."""
+
+    def follow(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
+        """Have its figures show these steps, where staff have not changed them; what was done.
+
+        Raises UserMustFix, SheetUnavailable.
+        """
         ...
 
 

@@ -10,9 +10,9 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
+from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sheets import Budget, Transport
 from sheetdrip.sheets.furniture import (
-    StepWish,
     Wishes,
     control_tab,
     furnish,
@@ -329,7 +329,7 @@ class Recorder(Transport):
 def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: Clinic) -> None:
     recorder = Recorder(clinic)
     own = clinic.here.wording.own
-    steps = (StepWish(label="Evening", day=0, segments=1),)
+    steps = (StepCost(label="Evening", day=0, segments=1),)
     wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
     furnish(recorder, clinic.seeded.spreadsheet_id, wishes)
     asked = {next(iter(request)) for request in recorder.asked}

@@ -17,7 +17,6 @@ from sheetdrip.domain.sequence import (
     fill,
     placeholders,
     problems,
-    segments_of,
     text_problems,
 )
 from sheetdrip.domain.words import words
@@ -239,11 +238,6 @@ def test_every_fault_is_told_at_once() -> None:
     assert len(list(problems(sequence(faulty, step("ok"), default_language="es")))) == 5
 
 
-def test_segments_are_counted_per_language() -> None:
-    texts = {"en": "a" * 161, "es": "á" * 135, "zh": "短"}
-    assert segments_of(step(texts=texts)) == {"en": 2, "es": 3, "zh": 1}
-
-
 def test_the_shipped_sequence_is_sound_and_asks_for_zero_to_ten() -> None:
     table = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
     steps = tuple(
@@ -266,7 +260,6 @@ def test_the_shipped_sequence_is_sound_and_asks_for_zero_to_ten() -> None:
         ("Day 14", 14, time(10)),
         ("Day 21", 21, time(10)),
     ]
-    assert [segments_of(one)["en"] for one in steps] == [1, 1, 1, 1]
     assert all("0" in text and "10" in text for one in steps for text in one.texts.values())
     assert all("procedure" not in placeholders(text) for s in steps for text in s.texts.values())
     assert len(own_columns(one.label for one in steps)) == 21

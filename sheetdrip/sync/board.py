@@ -1,0 +1,47 @@
+"""When does the Dashboard follow? When the Messages tab has brought other steps or texts into force."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from sheetdrip.errors import Fenced, SheetdripError
+from sheetdrip.planning.step_costs import StepCost, step_costs
+from sheetdrip.sync.ports.sheet import Board
+from sheetdrip.sync.surroundings import Surroundings
+
+log = structlog.get_logger(__name__)
+
+_PAUSE = timedelta(minutes=10)
+"""After a failure; figures can wait."""
+
+
+class BoardKeeper:
+    """One clinic's Dashboard. It is looked at once, and again only when the steps have changed."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._followed: tuple[StepCost, ...] | None = None
+        self._not_before: datetime | None = None
+
+    def look(self, here: Surroundings) -> None:
+        """Have it follow, if it must. Raises Fenced; other trouble is told in the log and tried again."""
+        now = here.clock.now()
+        if not here.wording.is_from_tab or (
+            self._not_before is not None and now < self._not_before
+        ):
+            return
+        steps = step_costs(here.clinic.own_last, here.clinic.name)
+        if steps == self._followed:
+            return
+        try:
+            here.look_round()
+            said = self._board.follow(steps)
+        except Fenced:
+            raise
+        except SheetdripError as error:
+            self._not_before = now + _PAUSE
+            log.warning("dashboard.behind", clinic=here.clinic.name, error=type(error).__name__)
+            return
+        self._followed, self._not_before = steps, None
+        if said:
+            log.info("dashboard.followed", clinic=here.clinic.name, steps=len(steps))
