@@ -189,7 +189,7 @@ class App:
             return {}  # whoever only looks rings nobody
         bells = [(clinic, self.bell(clinic)) for clinic in self.settings.file.clinics]
         return {
-            clinic.name: Alarms(bell, personal=clinic.alerts.personal)
+            clinic.name: Alarms(bell, personal=clinic.alerts.personal, notify=clinic.alerts.notify)
             for clinic, bell in bells
             if bell is not None
         }

@@ -27,11 +27,13 @@ def alerts(app: App, clinic: ClinicSettings) -> Finding:
         return Finding(
             what,
             Mark.WARN,
-            f"{marks}; nobody is notified of what needs a call: set alerts.file, a list of addresses",
+            f"{marks}; nobody is notified of what needs a call, such as an alarming message at night: set "
+            "alerts.file, a list of addresses",
         )
     addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
     names = "names of patients too" if clinic.alerts.personal else "nothing personal"
-    return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told {names}")
+    about = clinic.alerts.notify
+    return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told of {about}, {names}")
 
 
 def web(settings: Settings) -> Iterator[Finding]:

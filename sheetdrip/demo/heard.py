@@ -188,7 +188,8 @@ def _lines_wrong(scene: Scene) -> int:
 
 def _call(scene: Scene, phone: str, row: Json) -> str:
     """Whether a row is marked as it must be; "open" when it may be either way so soon."""
-    needed, marked = _needs_call(scene, f"+1{phone}"), bool(row["Needs a call"])
+    needed = _needs_person(scene, f"+1{phone}")
+    marked = bool(row["Needs a call"] or row["Please read"])
     if needed is None:
         return "open"
     if needed == marked:
@@ -196,8 +197,8 @@ def _call(scene: Scene, phone: str, row: Json) -> str:
     return "missing" if needed else "wrong"
 
 
-def _needs_call(scene: Scene, phone: str) -> bool | None:
-    """Whether a person should call; None while it is too soon to tell."""
+def _needs_person(scene: Scene, phone: str) -> bool | None:
+    """Whether a person should call or read; None while it is too soon to tell."""
     asked = [one for one in scene.asked if one.phone == phone]
     said = [one for one in scene.said if one.phone == phone]
     scores = {one.step: one.score for one in said if one.score is not None}

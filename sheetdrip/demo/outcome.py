@@ -46,6 +46,7 @@ def surgeries(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> Itera
             "time_zone": row["Time zone"],
             "status": row["Status"],
             "needs_call": row["Needs a call"],
+            "please_read": row["Please read"],
             "steps": [
                 {
                     "step": label,
@@ -106,7 +107,7 @@ def _heard(heard: Heard) -> str:
         f"{_share(heard.stops_heeded, heard.stops)} STOPs heeded, "
         f"{heard.texts_after_stop} texts after STOP; "
         f"{heard.lines} lines in Replies{_but(heard.lines_wrong)}; "
-        f"{heard.calls} rows need a call{_but(heard.calls_wrong)}."
+        f"{heard.calls} rows need a person{_but(heard.calls_wrong)}."
     )
 
 

@@ -24,8 +24,9 @@ STAFF = NEEDED + OPTIONAL
 STATUS = "Status"
 NEXT_TEXT = "Next text"
 NEEDS_CALL = "Needs a call"
+PLEASE_READ = "Please read"
 ACKNOWLEDGED = "Acknowledged by"
-"""Made by the daemon, filled by staff: who has seen to what stands in “Needs a call”."""
+"""Made by the daemon, filled by staff: who has seen to what stands in the two columns before it."""
 
 DRIP_ID = "Drip ID"
 STEP_FIELDS = ("status", "time", "SID", "score")
@@ -61,7 +62,7 @@ def sid_columns(labels: Iterable[str]) -> tuple[str, ...]:
 def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
     """Every column the daemon makes, in the order in which it adds missing ones."""
     per_step = [column for label in labels for column in step_columns(label)]
-    return (STATUS, NEXT_TEXT, NEEDS_CALL, ACKNOWLEDGED, *per_step, DRIP_ID)
+    return (STATUS, NEXT_TEXT, NEEDS_CALL, PLEASE_READ, ACKNOWLEDGED, *per_step, DRIP_ID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

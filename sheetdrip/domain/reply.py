@@ -30,8 +30,8 @@ class Reply:
 class ReplyRecord:
     """A reply and what was made of it. `verdict` None: nobody has looked at it yet.
 
-    `surgery`, `step`: the question it answers; `delay`: how long after that question; `shown`: it stands in
-    the Replies tab.
+    `surgery`, `step`: the question it answers; `urgency`: how soon a person should read what it says
+    (`planning.reception`); `delay`: how long after that question; `shown`: it stands in the Replies tab.
     """
 
     reply: Reply
@@ -39,6 +39,7 @@ class ReplyRecord:
     surgery: str | None = None
     step: str | None = None
     score: int | None = None
+    urgency: str | None = None
     delay: timedelta | None = None
     shown: bool = False
 

@@ -16,7 +16,7 @@ from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.planning.contact import Contact, by_phone
+from sheetdrip.planning.contact import Contact, Hold, by_phone
 from sheetdrip.sync.ports.mail import Mail, Record
 
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -227,6 +227,7 @@ def _reply_values(clinic: str, record: ReplyRecord) -> dict[str, object]:
         "delay_seconds": None if delay is None else round(delay.total_seconds()),
         "shown": int(record.shown),
         "media": reply.media,
+        "urgency": record.urgency,
     }
 
 
@@ -244,6 +245,7 @@ def _reply(row: Row[Any]) -> ReplyRecord:
         surgery=row.surgery,
         step=row.step,
         score=row.score,
+        urgency=row.urgency,
         delay=None if row.delay_seconds is None else timedelta(seconds=row.delay_seconds),
         shown=bool(row.shown),
     )
@@ -254,6 +256,8 @@ def _contact(row: Row[Any]) -> Contact:
         phone=row.phone,
         opted_out_at=row.opted_out_at,
         opted_in_at=row.opted_in_at,
+        held_at=row.held_at,
+        hold=None if row.hold is None else Hold(row.hold),
         flaw=row.flaw,
         flawed_at=row.flawed_at,
     )

@@ -121,6 +121,7 @@ def _keep(kept: Tray, record: Record) -> None:
                 record,
                 opted_out_at=_utc(record.opted_out_at),
                 opted_in_at=_utc(record.opted_in_at),
+                held_at=_utc(record.held_at),
                 flawed_at=_utc(record.flawed_at),
             )
         case ScoreRecord():

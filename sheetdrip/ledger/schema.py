@@ -163,6 +163,7 @@ replies = Table(
     Column("delay_seconds", Integer),
     Column("shown", Integer, nullable=False),
     Column("media", Enclosed),
+    Column("urgency", Text),
     Index("ix_replies_received", "clinic", "received_at"),
 )
 
@@ -192,6 +193,8 @@ contacts = Table(
     Column("opted_in_at", Moment),
     Column("flaw", Integer),
     Column("flawed_at", Moment),
+    Column("held_at", Moment),
+    Column("hold", Text),
 )
 
 scores = Table(

@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
 
+from sheetdrip.domain.columns import NEEDS_CALL, PLEASE_READ
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.concerns import ConcernKind
+from sheetdrip.planning.concerns import ConcernKind, Level, level_of
 
 _WORDS = {
     ConcernKind.SCORE: "a pain score at or above the clinic's limit",
     ConcernKind.RISE: "a pain score that rose",
     ConcernKind.SILENCE: "no reply",
     ConcernKind.ALARM: "a message that may be alarming",
+    ConcernKind.DEATH: "a patient who may have died",
     ConcernKind.UNCLEAR: "an answer that was not understood",
     ConcernKind.REMARK: "a message to read",
     ConcernKind.MEDIA: "a photo or another file to see",
@@ -20,6 +24,31 @@ _WORDS = {
     ConcernKind.UNDELIVERABLE: "a text that did not arrive",
     ConcernKind.WHOSE: "a reply that may be another patient's on the same phone",
 }
+
+
+_CALL = ("needs a call", "need a call", NEEDS_CALL)
+_READ = ("wrote something to read", "wrote something to read", PLEASE_READ)
+
+
+class Notify(StrEnum):
+    """Of what a clinic wants to be notified; of a plan that waits for approval it always is."""
+
+    EVERYTHING = "everything"
+    CALLS = "calls"
+    ALARMS = "alarms"
+
+
+def is_notified(kind: str, notify: Notify) -> bool:
+    """Whether a clinic that wants this much is notified of a concern of a kind."""
+    match notify:
+        case Notify.EVERYTHING:
+            return True
+        case Notify.CALLS:
+            return level_of(kind) is Level.CALL
+        case Notify.ALARMS:
+            return kind in {ConcernKind.ALARM, ConcernKind.DEATH, ConcernKind.PLAN}
+        case _:
+            assert_never(notify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +73,12 @@ def alarm(
     every = list(concerns)
     plans = [one.detail for one in every if one.kind == ConcernKind.PLAN]
     waiting = [one for one in every if one.kind != ConcernKind.PLAN]
-    parts = [*_patients_part(waiting, link, patients), *_plans_part(plans, link)]
+    by_level = {level: [one for one in waiting if level_of(one.kind) is level] for level in Level}
+    parts = [
+        *_patients_part(by_level[Level.CALL], _CALL, link, patients),
+        *_patients_part(by_level[Level.READ], _READ, link, patients),
+        *_plans_part(plans, link),
+    ]
     subject = " and ".join(about for about, _ in parts)
     return Alarm(f"{clinic}: {subject}", "\n\n".join(text for _, text in parts))
 
@@ -57,12 +91,17 @@ def _plans_part(plans: list[str], link: str) -> Iterator[_Part]:
 
 
 def _patients_part(
-    waiting: list[ConcernRecord], link: str, patients: Mapping[str, str] | None
+    waiting: list[ConcernRecord],
+    asked: tuple[str, str, str],
+    link: str,
+    patients: Mapping[str, str] | None,
 ) -> Iterator[_Part]:
+    """`asked`: what one patient needs, what several need, and the column in which that stands."""
     if not waiting:
         return
+    of_one, of_many, column = asked
     count = len({(one.surgery, one.step if not one.surgery else "") for one in waiting})
-    who = "1 patient needs" if count == 1 else f"{count} patients need"
+    who = f"1 patient {of_one}" if count == 1 else f"{count} patients {of_many}"
     if patients is None:
         kinds = Counter(_WORDS[ConcernKind(one.kind)] for one in waiting)
         lines = [f"- {words}: {number}" for words, number in kinds.items()]
@@ -71,5 +110,5 @@ def _patients_part(
             f"- {patients.get(one.surgery, 'unknown patient')}: {one.detail}" for one in waiting
         ]
     told = "\n".join(lines)
-    where = f"See the rows with “Needs a call”, and write your name beside them: {link}"
-    yield f"{who} a call", f"{told}\n\n{where}"
+    where = f"See the rows with “{column}”, and write your name beside them: {link}"
+    yield who, f"{told}\n\n{where}"

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL, STATUS, step_columns
+from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL, PLEASE_READ, STATUS, step_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import attention, scoring
+from sheetdrip.planning.concerns import Level
 from sheetdrip.planning.projection import Cells
+
+_MARKS = {Level.CALL: NEEDS_CALL, Level.READ: PLEASE_READ}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +47,13 @@ class Shown:
 def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown: Shown) -> Cells:
     """The row's cells with scores and marks."""
     marks = attention.marks(answers.concerns, healed=shown.healed or ACKNOWLEDGED in shown.absent)
-    told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call}
+    told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call, PLEASE_READ: marks.please_read}
     if marks.acknowledged is not None:
         told[ACKNOWLEDGED] = marks.acknowledged
-    if marks.needs_call:
-        told[STATUS] = f"Needs a call: {marks.needs_call}. {cells[STATUS]}"
+    calls = f"Needs a call: {marks.needs_call}." if marks.needs_call else ""
+    reads = f"Please read: {marks.please_read}." if marks.please_read else ""
+    if calls or reads:
+        told[STATUS] = " ".join(filter(None, [calls, reads, text_of(cells[STATUS])]))
     for step in steps:
         _, _, sid, column = step_columns(step.label)
         record = answers.scores.get(step.name)
@@ -63,7 +68,7 @@ def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown:
 def without_answers(steps: tuple[Step, ...]) -> Cells:
     """The cells of a row whose surgery has gone elsewhere: no score of it may rest there."""
     scores = [step_columns(step.label)[3] for step in steps]
-    return dict.fromkeys((NEEDS_CALL, ACKNOWLEDGED, *scores), "")
+    return dict.fromkeys((NEEDS_CALL, PLEASE_READ, ACKNOWLEDGED, *scores), "")
 
 
 def companions(
@@ -101,6 +106,5 @@ def seen(
         after = scoring.seen(before, present, is_lost=is_lost)
         if after != before:
             yield after
-    yield from attention.seen(
-        answers.concerns, shown.cells.get(NEEDS_CALL), shown.cells.get(ACKNOWLEDGED), now
-    )
+    marks = {level: shown.cells.get(column) for level, column in _MARKS.items()}
+    yield from attention.seen(answers.concerns, marks, shown.cells.get(ACKNOWLEDGED), now)

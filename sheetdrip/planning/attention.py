@@ -1,29 +1,63 @@
-"""Which rows need a call, and has somebody seen to it?
+"""Which rows need a call or somebody to read, and has somebody seen to it?
 
-A concern stands in `Needs a call` from the write that shows it until staff write into `Acknowledged by`. A
-concern that is new clears that cell first, so that yesterday's initials never answer for today.
+A concern stands in `Needs a call` or `Please read` from the write that shows it until staff write into
+`Acknowledged by`. A concern that is new clears that cell first, so that yesterday's initials never answer for
+today.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.planning.concerns import ConcernKind, Level, level_of
+
+LATELY = timedelta(days=3)
+"""For so long the Control tab tells of a number that no row has: nobody can sign for it there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """How many rows wait for a person.
+
+    `calls`: that need a call; `reads`: that need no more than a reader; `strangers`: numbers in no row that
+    have written lately.
+    """
+
+    calls: int = 0
+    reads: int = 0
+    strangers: int = 0
+
+
+def still_open(concerns: Iterable[ConcernRecord], present: Collection[str], now: datetime) -> Open:
+    """What nobody has acknowledged yet of the surgeries that stand in a row (`present`), and of strangers."""
+    by_level: dict[Level, set[str]] = {level: set() for level in Level}
+    strangers = set()
+    for one in concerns:
+        if one.acknowledged_at is not None or one.kind == ConcernKind.PLAN:
+            continue
+        if one.surgery in present:
+            by_level[level_of(one.kind)].add(one.surgery)
+        elif not one.surgery and now - one.raised_at < LATELY:
+            strangers.add(one.step)
+    calls = by_level[Level.CALL]
+    return Open(calls=len(calls), reads=len(by_level[Level.READ] - calls), strangers=len(strangers))
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The two cells of a row. `acknowledged` None: leave it as it is."""
+    """The cells of a row. `acknowledged` None: leave it as it is."""
 
     needs_call: str
+    please_read: str
     acknowledged: str | None
 
 
-def told(concerns: Iterable[ConcernRecord]) -> str:
-    """The open concerns as the row tells them, the oldest first."""
+def told(concerns: Iterable[ConcernRecord], level: Level) -> str:
+    """The open concerns of a level as the row tells them, the oldest first."""
     waiting = sorted(
-        (one for one in concerns if one.acknowledged_at is None),
+        (one for one in concerns if one.acknowledged_at is None and level_of(one.kind) is level),
         key=lambda one: (one.raised_at, one.step, one.kind),
     )
     return "; ".join(one.detail for one in waiting)
@@ -31,29 +65,33 @@ def told(concerns: Iterable[ConcernRecord]) -> str:
 
 def marks(concerns: Sequence[ConcernRecord], *, healed: bool) -> Marks:
     """What the cells should say. `healed`: the row's own cells were another surgery's until now."""
+    call, read = told(concerns, Level.CALL), told(concerns, Level.READ)
     if healed:
         newest = max(
             (one for one in concerns if one.acknowledged_at is not None),
             key=lambda one: one.acknowledged_at or one.raised_at,
             default=None,
         )
-        text = told(concerns)
-        return Marks(text, "" if text or newest is None else newest.acknowledged_by or "")
+        is_open = call or read
+        return Marks(call, read, "" if is_open or newest is None else newest.acknowledged_by or "")
     unseen = any(one.shown_at is None for one in concerns if one.acknowledged_at is None)
-    return Marks(told(concerns), "" if unseen else None)
+    return Marks(call, read, "" if unseen else None)
 
 
 def seen(
-    concerns: Sequence[ConcernRecord], needs_call: Cell, acknowledged: Cell, now: datetime
+    concerns: Sequence[ConcernRecord],
+    shown: Mapping[Level, Cell],
+    acknowledged: Cell,
+    now: datetime,
 ) -> Iterator[ConcernRecord]:
-    """What a look at the surgery's own cells changes in its concerns."""
+    """What a look at the surgery's own cells changes in its concerns. `shown`: the cell of each level."""
     by = text_of(acknowledged)
-    stands = not by and needs_call == told(concerns)
+    standing = {level for level in Level if not by and shown.get(level) == told(concerns, level)}
     for one in concerns:
         if one.acknowledged_at is not None:
             continue
         if one.shown_at is None:
-            if stands:
+            if level_of(one.kind) in standing:
                 yield replace(one, shown_at=now)
         elif by:
             yield replace(one, acknowledged_at=now, acknowledged_by=by)

@@ -1,4 +1,4 @@
-"""Why might a person want to call this patient?
+"""Why might a person want to call this patient, or read what they wrote?
 
 Every threshold is off until the clinic sets it: sheetdrip passes on what was said and gives no medical
 advice.
@@ -33,13 +33,15 @@ from sheetdrip.planning.verdicts import (
 class ConcernKind(StrEnum):
     """What a row may be marked with; PLAN is the clinic's own: one waits for approval.
 
-    UNCLEAR is settled by the patient's next score; ALARM, REMARK and MEDIA are not: somebody has to look.
+    UNCLEAR is settled by the patient's next score; ALARM, DEATH, REMARK and MEDIA are not: somebody has to
+    look.
     """
 
     SCORE = "score"
     RISE = "rise"
     SILENCE = "silence"
     ALARM = "alarm"
+    DEATH = "death"
     UNCLEAR = "unclear"
     REMARK = "remark"
     MEDIA = "media"
@@ -50,11 +52,27 @@ class ConcernKind(StrEnum):
     PLAN = "plan"
 
 
+class Level(StrEnum):
+    """What a concern asks of a person, and the column of the row in which it stands."""
+
+    CALL = "call"
+    READ = "read"
+
+
+_TO_READ = frozenset({ConcernKind.UNCLEAR, ConcernKind.REMARK, ConcernKind.MEDIA})
+
+
+def level_of(kind: str) -> Level:
+    """How much a concern of a kind asks for: what may be urgent, or needs the patient, is a call."""
+    return Level.READ if kind in _TO_READ else Level.CALL
+
+
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One reason for a call. `detail` follows the step's label (`attention.told`), and quotes nobody.
+    """One reason for a call, or something to read.
 
-    `step` is blank for what answers no question.
+    `detail` follows the step's label (`attention.told`), and quotes nobody; `step` is blank for what answers
+    no question.
     """
 
     surgery: str
@@ -80,15 +98,23 @@ RELEVANT = timedelta(days=30)
 """What was asked longer ago raises nothing: a limit set today must not mark a year of rows."""
 
 _TOLD = (
-    (AskedForHelp, ConcernKind.REMARK, "asked for help (Twilio answered with its own text)"),
+    (
+        AskedForHelp,
+        ConcernKind.ALARM,
+        "asked for help, and Twilio answered with its own text: call",
+    ),
     (OptedOut, ConcernKind.OPTED_OUT, "replied STOP"),
-    (WantsOut, ConcernKind.WANTS_OUT, "may want no more texts, or be a stranger: read the reply"),
+    (
+        WantsOut,
+        ConcernKind.WANTS_OUT,
+        "may want no more texts, or be a stranger: read the reply (nothing more is sent)",
+    ),
     (MayBeTen, ConcernKind.ALARM, "wrote 1 and then 0, which may be 10: read the replies and ask"),
 )
 _SAID = {
     Urgency.CALL: "asks for a call: read the reply",
     Urgency.ALARM: "wrote something alarming: read the reply and call",
-    Urgency.DEATH: "may have died: read the reply",
+    Urgency.DEATH: "may have died: read the reply (nothing more is sent)",
 }
 _WORDS = {
     Scored: "a score, and words to read: read the reply",
@@ -145,7 +171,8 @@ def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
     ):
         return
     if verdict.urgency in _SAID:
-        yield ConcernKind.ALARM, _SAID[verdict.urgency]
+        is_death = verdict.urgency is Urgency.DEATH
+        yield ConcernKind.DEATH if is_death else ConcernKind.ALARM, _SAID[verdict.urgency]
     elif verdict.urgency is Urgency.WORDS and type(verdict) in _WORDS:
         yield ConcernKind.REMARK, _WORDS[type(verdict)]
     elif isinstance(verdict, NotUnderstood) and not verdict.clarify:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.dates import to_serial
+from sheetdrip.planning.attention import Open
 
 PAUSE = "Pause"
 STATE = "State"
@@ -152,6 +153,21 @@ def _named(whom: Whom) -> str:
     ]
     more = [f"and {len(whom) - _NAMED} more"] if len(whom) > _NAMED else []
     return f"It concerns {', '.join([*names, *more])}." if names else ""
+
+
+def with_open(notice: Notice, waiting: Open) -> Notice:
+    """The same, and how many rows wait for somebody who calls or reads."""
+    calls, reads, strangers = waiting.calls, waiting.reads, waiting.strangers
+    told = []
+    if calls:
+        told.append("1 row needs a call" if calls == 1 else f"{calls} rows need a call")
+    if reads:
+        told.append("1 row is to be read" if reads == 1 else f"{reads} rows are to be read")
+    said = f" {' and '.join(told)}." if told else ""
+    if strangers:
+        who = "A number that is" if strangers == 1 else f"{strangers} numbers that are"
+        said += f" {who} in no row wrote lately: see Replies."
+    return replace(notice, state=f"{notice.state}{said}")
 
 
 def hindered(notice: Notice, hindrance: str) -> Notice:

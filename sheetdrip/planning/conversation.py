@@ -49,8 +49,8 @@ class Talk:
 
     `question`: the one it answers; `has_score`: that question has one; `has_clarification`: it was asked
     again, or is about to be; `for_flow`: a Studio flow was there for the reply; `is_untaken`: and it goes on
-    all the same; `call_at`: from this score on somebody calls; `recent`: earlier replies of this phone, of an
-    hour at least.
+    all the same; `call_at`: from this score on somebody calls; `is_held`: nothing more is sent to the
+    phone; `recent`: earlier replies of this phone, of an hour at least.
     """
 
     question: Message | None = None
@@ -60,6 +60,7 @@ class Talk:
     is_untaken: bool = False
     call_at: int | None = None
     opted_out: bool = False
+    is_held: bool = False
     keywords: Keywords = field(default_factory=Keywords)
     recent: tuple[Reply, ...] = ()
 
@@ -114,7 +115,7 @@ def judge(reply: Reply, talk: Talk, classifier: ReplyClassifier) -> Verdict:
     if found.wants_out:
         return WantsOut(found.urgency)
     if talk.for_flow:
-        missed = Urgency.WORDS if _is_missed(found, talk) else Urgency.NOTHING
+        missed = Urgency.ALARM if _is_missed(found, talk) else Urgency.NOTHING
         return ForFlow(max(found.urgency, missed))
     if talk.question is not None and not talk.has_score:
         return _answer(reply, talk, found)
@@ -151,8 +152,9 @@ def _answer(reply: Reply, talk: Talk, found: Classification) -> Verdict:
         return Scored(found.reading.score, correction=False, urgency=found.urgency)
     if reply.media:
         return SentMedia(found.urgency)
-    is_silent = talk.has_clarification or talk.opted_out or found.may_be_automatic
-    clarify = not (is_silent or found.urgency >= Urgency.CALL or _is_loop(reply, talk.recent))
+    is_silent = talk.opted_out or talk.is_held or talk.has_clarification
+    is_not_for_us = found.may_be_automatic or found.urgency >= Urgency.CALL
+    clarify = not (is_silent or is_not_for_us or _is_loop(reply, talk.recent))
     return NotUnderstood(clarify=clarify, urgency=found.urgency)
 
 

@@ -75,7 +75,7 @@ class Course:
     otherwise. `patient` and `surgery_date`: as the row has them, where it can be read; `sharing`: what other
     rows with its phone are called beside it (`sharing`); `needs`: what a person must do although its texts
     may go, or because none ever did (`sharing`, `unasked`); `is_past`: it was over when it came, one of many
-    (`unasked`).
+    (`unasked`); `says_on`: Drip says so in a word, and is not just blank.
     """
 
     surgery: str
@@ -91,6 +91,7 @@ class Course:
     sharing: tuple[str, ...] = field(default=(), repr=False)
     needs: str = field(default="", repr=False)
     is_past: bool = False
+    says_on: bool = False
 
     @property
     def is_needing(self) -> bool:
@@ -150,6 +151,7 @@ def chart(
         remarks=parsed.remarks,
         patient=parsed.patient,
         surgery_date=parsed.surgery_date,
+        says_on=parsed.standing is Standing.ON and bool(parsed.standing_word),
     )
 
 

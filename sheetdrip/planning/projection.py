@@ -7,7 +7,14 @@ from types import MappingProxyType
 from typing import assert_never
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import DRIP_ID, NEEDS_CALL, NEXT_TEXT, STATUS, step_columns
+from sheetdrip.domain.columns import (
+    DRIP_ID,
+    NEEDS_CALL,
+    NEXT_TEXT,
+    PLEASE_READ,
+    STATUS,
+    step_columns,
+)
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
@@ -100,7 +107,7 @@ def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> 
 def cleared(steps: tuple[Step, ...]) -> Cells:
     """The own cells of a row without a surgery."""
     columns = [column for step in steps for column in step_columns(step.label)[:3]]
-    return dict.fromkeys((STATUS, NEXT_TEXT, NEEDS_CALL, DRIP_ID, *columns), "")
+    return dict.fromkeys((STATUS, NEXT_TEXT, NEEDS_CALL, PLEASE_READ, DRIP_ID, *columns), "")
 
 
 def differences(wanted: Cells, present: Mapping[str, Cell]) -> Iterator[tuple[str, Cell]]:

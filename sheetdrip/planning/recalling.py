@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL
+from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL, PLEASE_READ
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
@@ -127,7 +127,7 @@ def _as_seen(
     by = text_of(cells.get(ACKNOWLEDGED))
     if one.acknowledged_at is not None:
         return one
-    if one.detail in text_of(cells.get(NEEDS_CALL)):
+    if any(one.detail in text_of(cells.get(column)) for column in (NEEDS_CALL, PLEASE_READ)):
         return replace(one, shown_at=now)
     replies = sids.get(one.surgery, ())
     if by and replies and all(sid in seen.lines for sid in replies):

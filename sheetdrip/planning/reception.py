@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sheetdrip.domain.classification.classifier import ReplyClassifier
+from sheetdrip.domain.classification.classifier import ReplyClassifier, Urgency
 from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.media import counted
@@ -18,7 +18,7 @@ from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecor
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, raised
 from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of
-from sheetdrip.planning.contact import OWN_NUMBER, Contact
+from sheetdrip.planning.contact import OWN_NUMBER, Contact, Hold
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, questions_for
 from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
 from sheetdrip.planning.scoring import corrected
@@ -37,6 +37,7 @@ from sheetdrip.planning.verdicts import (
     SentMedia,
     Verdict,
     WantsOut,
+    urgency_of,
 )
 
 CLARIFY = "clarify"
@@ -119,6 +120,7 @@ class Desk:
             surgery=surgery or None,
             step=step or None,
             score=score,
+            urgency=_URGENCY.get(urgency_of(verdict)),
             delay=reply.received_at - question.left_at if question else None,
         )
         self._recent.append(reply)
@@ -147,6 +149,7 @@ class Desk:
             and (question.is_flow or clarification_of(question.key) in self._asked_again),
             call_at=self._known.call_at,
             opted_out=contact is not None and contact.is_opted_out,
+            is_held=contact is not None and contact.is_held,
             keywords=self._known.keywords,
             recent=tuple(
                 one
@@ -172,21 +175,31 @@ class Desk:
             case Scored(score=score):
                 yield self._scored(score, reply, surgery, step)
                 yield from self._settle((ConcernKind.UNCLEAR,), reply, surgery, step)
-            case OptedOut():
-                yield self._contact(reply.phone, opted_out_at=reply.received_at)
             case OptedIn():
                 yield self._contact(reply.phone, opted_in_at=reply.received_at)
-                yield from self._settle((ConcernKind.OPTED_OUT,), reply, surgery)
+                settled = (ConcernKind.OPTED_OUT, ConcernKind.WANTS_OUT, ConcernKind.DEATH)
+                yield from self._settle(settled, reply, surgery)
             case NotUnderstood(clarify=True):
                 again = Key(surgery=surgery, step=step, revision=1)
                 self._asked_again.add(clarification_of(again))
             case _:
                 pass
+        yield from self._silenced(verdict, reply)
         if not isinstance(verdict, Automatic):
             yield from self._settle((ConcernKind.SILENCE,), reply, surgery, step)
         about = step if surgery else self._mark_of(reply)
         for concern in concerns_of(surgery, about, verdict, reply):
             yield from self._raise(concern, reply)
+
+    def _silenced(self, verdict: Verdict, reply: Reply) -> Iterator[Contact]:
+        """STOP, a wish to stop in words, or the news of a death: nothing more goes to that phone."""
+        at = reply.received_at
+        if isinstance(verdict, OptedOut):
+            yield self._contact(reply.phone, opted_out_at=at)
+        elif urgency_of(verdict) is Urgency.DEATH:
+            yield self._contact(reply.phone, hold=Hold.DEATH, held_at=at)
+        elif isinstance(verdict, WantsOut):
+            yield self._contact(reply.phone, hold=Hold.WISH, held_at=at)
 
     def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:
         blank = ScoreRecord(surgery=surgery, step=step)
@@ -200,7 +213,7 @@ class Desk:
         if contact is not None and contact.flaw not in {None, OWN_NUMBER}:
             yield self._contact(reply.phone, flaw=None, flawed_at=reply.received_at)
 
-    def _contact(self, address: str, **changes: datetime | int | None) -> Contact:
+    def _contact(self, address: str, **changes: datetime | int | Hold | None) -> Contact:
         phone = identity_of(address)
         present = self._contacts.get(phone, Contact(phone=phone))
         changed = replace(present, **changes)  # type: ignore[arg-type]
@@ -278,16 +291,30 @@ def word_of(verdict: Verdict) -> str:
             return _WORDS[type(verdict)]
 
 
+_URGENCY = {
+    Urgency.WORDS: "words",
+    Urgency.CALL: "call",
+    Urgency.ALARM: "alarm",
+    Urgency.DEATH: "death",
+}
+"""How soon a reply should be read, as the ledger keeps it."""
+
+_TO_READ = {
+    "words": "with words: please read",
+    "call": "asks for a call: please read",
+    "alarm": "alarming: please read and call",
+    "death": "may have died: please read and call",
+}
 _UNDERSTOOD = {
     "stop": "STOP: no more texts",
     "start": "START: texts go on",
-    "help": "asks for help",
-    "wants out": "seems to want no more texts",
+    "help": "asks for help: please read and call",
+    "wants out": "seems to want no more texts: please read",
     CLARIFY: "not understood: asked once more",
     "unclear": "not understood: please read",
     "remark": "a message: please read",
     EITHER: "a score of one of several patients on this phone: please read, and ask whose it is",
-    "may be ten": "10 or 0: please ask",
+    "may be ten": "10 or 0: please read and ask",
     "courtesy": "thanks",
     AUTOMATIC: "an automatic answer",
     IN_STUDIO: "answered in Studio",
@@ -305,10 +332,14 @@ def understood(record: ReplyRecord) -> str:
 
 
 def _made_of_words(record: ReplyRecord) -> str:
+    asks = _TO_READ.get(record.urgency or "", "")
     if record.score is not None:
         corrected_ = " (replaces the earlier one)" if record.verdict == "corrected" else ""
-        return f"{record.score}{corrected_}"
-    return _UNDERSTOOD.get(record.verdict or "", "")
+        return "; ".join(filter(None, [f"{record.score}{corrected_}", asks]))
+    told = _UNDERSTOOD.get(record.verdict or "", "")
+    if record.urgency in {None, "words"} and "please read" in told:
+        return told
+    return "; ".join(filter(None, [told.partition(": please read")[0], asks]))
 
 
 _MAY_BE_ANYBODYS = frozenset({EITHER, MEDIA, "remark", "unclear", "may be ten", "wants out"})

@@ -106,3 +106,14 @@ Verdict = (
     | Automatic
     | ForFlow
 )
+
+
+def urgency_of(verdict: Verdict) -> Urgency:
+    """How soon a person should read what was written, beside what the verdict itself says."""
+    match verdict:
+        case (
+            Scored() | Either() | WantsOut() | NotUnderstood() | Remark() | SentMedia() | ForFlow()
+        ):
+            return verdict.urgency
+        case _:
+            return Urgency.NOTHING

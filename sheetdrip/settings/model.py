@@ -22,6 +22,7 @@ from sheetdrip.domain.columns import REPLY_COLUMNS, STAFF, STEP_FIELDS, own_colu
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.planning.alarm import Notify
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
@@ -290,7 +291,8 @@ class Bands(Table):
 class Alerts(Table):
     """When a row is marked “Needs a call”, and who is notified. All off: the numbers are the clinic's own.
 
-    `file`: Apprise addresses, one a line; `personal`: whether notifications may name patients.
+    `file`: Apprise addresses, one a line; `personal`: whether notifications may name patients; `notify`: of
+    everything that a person should see, of what needs a call, or of alarming messages alone.
     """
 
     call_at: int | None = Field(default=None, ge=0, le=10)
@@ -298,6 +300,7 @@ class Alerts(Table):
     silent_hours: float | None = Field(default=None, gt=0, le=168)
     file: NotBlank | None = None
     personal: bool = False
+    notify: Annotated[Notify, Field(strict=False)] = Notify.EVERYTHING
     bands: Bands = Field(default_factory=Bands)
 
     @property

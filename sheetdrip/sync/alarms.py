@@ -1,4 +1,4 @@
-"""When is somebody notified of what needs a call? Once per concern; again only if nobody took it.
+"""When is somebody notified of what needs a call or a reader? Once per concern; again only if nobody took it.
 
 A notification whose success is not certain is sent again: twice told to staff is better than never.
 """
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.alarm import alarm
+from sheetdrip.planning.alarm import Notify, alarm, is_notified
 from sheetdrip.planning.concerns import RELEVANT
 from sheetdrip.sync.ports.messaging import Bell
 from sheetdrip.sync.surroundings import Surroundings
@@ -28,8 +28,9 @@ for days, or whom nobody took a notification from, still tells all that came mea
 class Alarms:
     """Notifies whoever a clinic names; remembers only when to try again."""
 
-    def __init__(self, bell: Bell, *, personal: bool) -> None:
+    def __init__(self, bell: Bell, *, personal: bool, notify: Notify = Notify.EVERYTHING) -> None:
         self._bell = bell
+        self._notify = notify
         self._personal = personal
         self._wait = FIRST_WAIT
         self._not_before: datetime | None = None
@@ -38,7 +39,7 @@ class Alarms:
     def sound(self, here: Surroundings) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
         now, name = here.clock.now(), here.clinic.name
-        untold = _untold(here, now)
+        untold = [one for one in _untold(here, now) if is_notified(one.kind, self._notify)]
         if not untold or self._must_wait(untold, now):
             return 0
         self._tried = frozenset(map(_named, untold))

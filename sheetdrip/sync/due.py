@@ -12,7 +12,7 @@ import structlog
 
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.clarify import clarifications
-from sheetdrip.planning.contact import heed
+from sheetdrip.planning.contact import heed, unread_holds
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.sync.apply import Applied, apply
@@ -63,7 +63,8 @@ def _send(here: Surroundings, now: datetime) -> Applied:
 
 def _plan(here: Surroundings, book: Book, now: datetime) -> Plan:
     mail = here.correspondence.mail(here.clinic.name, now)
-    courses = heed(here.last_reading.courses, mail.contacts)
+    unread = unread_holds(mail.contacts, mail.concerns.values(), book.surgeries, book.messages)
+    courses = heed(here.last_reading.courses, mail.contacts, unread)
     terms = terms_at(here, now, Pause())
     changes = [
         *changes_of(courses, book.by_surgery, terms),

@@ -13,7 +13,7 @@ from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning import doubt
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
-from sheetdrip.planning.contact import heed
+from sheetdrip.planning.contact import heed, unread_holds
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost, sids_in
@@ -169,9 +169,17 @@ def take_in(
     whole: bool = False,
 ) -> Gathered:
     """What is there now, as the clinic's pause lets it be. `whole`: no new rows are put aside."""
-    zone, contacts = here.zone(reading), here.correspondence.mail(here.clinic.name, now).contacts
+    zone, mail = here.zone(reading), here.correspondence.mail(here.clinic.name, now)
+    contacts = mail.contacts
+    unread = unread_holds(contacts, mail.concerns.values(), book.surgeries, book.messages)
     today = now.astimezone(ZoneInfo(zone)).date()
-    given = Given(interpreter=here.interpreter, time_zone=zone, today=today, contacts=contacts)
+    given = Given(
+        interpreter=here.interpreter,
+        time_zone=zone,
+        today=today,
+        contacts=contacts,
+        unread=unread,
+    )
     shelf = Shelf(here.clinic, given, terms_at(here, now, pause), here.sketches)
     moment = Moment(
         now=now,
@@ -184,7 +192,7 @@ def take_in(
     gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
     if is_lost(gathered, book):
         return gathered.held_together()
-    courses = heed(gathered.courses, contacts)
+    courses = heed(gathered.courses, contacts, unread)
     if pause.is_on:
         courses = paused(courses, book.by_surgery)
     return replace(gathered, courses=courses)

@@ -14,7 +14,7 @@ from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
-from sheetdrip.planning.contact import own_numbers
+from sheetdrip.planning.contact import own_numbers, unread_holds
 from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
@@ -148,16 +148,20 @@ def _judge(here: Surroundings, sids: Collection[str], consulted: Consulted) -> i
 def heed_stops(here: Surroundings) -> None:
     """Take back everything that Twilio holds for phones that opted out, whenever it came there.
 
+    Also those that did so in words, until somebody has read them: then the row decides, at the next cycle.
     Looked for anew each time, so that what was created while the STOP came in is found by the next look. A
     Studio flow that still talks to such a phone is ended. A clinic's lease has no say in this: a text to
     whoever said STOP is taken back by anybody.
     """
     now = here.clock.now()
-    contacts = here.correspondence.mail(here.clinic.name, now).contacts
-    out = {phone for phone, contact in contacts.items() if contact.is_opted_out}
-    if not out or here.clinic.shadow:
+    mail = here.correspondence.mail(here.clinic.name, now)
+    silent = {phone for phone, contact in mail.contacts.items() if contact.wants_silence}
+    if not silent or here.clinic.shadow:
         return
-    messages = here.ledger.book(here.clinic.name).messages
+    book = here.ledger.book(here.clinic.name)
+    messages = book.messages
+    unread = unread_holds(mail.contacts, mail.concerns.values(), book.surgeries, messages)
+    out = {phone for phone in silent if phone in unread or mail.contacts[phone].is_opted_out}
     held = [one for one in messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO]
     if held:
         take_back([Cancel(one, STOPPED) for one in held], here.tools)

@@ -24,12 +24,13 @@ from sheetdrip.sync.gather import Interpreter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a sketch was drawn by, beside its row. `contacts`: by a phone's identity."""
+    """What a sketch was drawn by, beside its row. `contacts`, `unread`: as `contact.heed` takes them."""
 
     interpreter: Interpreter
     time_zone: str
     today: date
     contacts: Mapping[str, Contact]
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Shelf:
         """None for whose patient has replied STOP: nothing of theirs waits."""
         given, terms = self._given, self._terms
         charted = given.interpreter.understand(row, "", given.time_zone, given.today)
-        course = heed({"": charted}, given.contacts)[""]
+        course = heed({"": charted}, given.contacts, given.unread)[""]
         if course.way is Way.OPTED_OUT:
             return None
         changes = tuple(changes_of(course, {}, terms))

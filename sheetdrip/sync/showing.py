@@ -11,7 +11,8 @@ from functools import partial
 import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
-from sheetdrip.planning.control import Notice, hindered, holding, working
+from sheetdrip.planning.attention import Open, still_open
+from sheetdrip.planning.control import Notice, hindered, holding, with_open, working
 from sheetdrip.planning.projection import next_text
 from sheetdrip.planning.unasked import Trying, attended
 from sheetdrip.sync.gather import Gathered
@@ -40,7 +41,9 @@ def project_back(
         gathered = _attended(here, gathered, book, trying, now)
         changes = list(_changes(here, gathered, book, mail, trying))
         control = here.announcer.along(
-            _notice(here, gathered, book, preview, hindrance),
+            with_open(
+                _notice(here, gathered, book, preview, hindrance), _open(gathered, mail, now)
+            ),
             here.clock.now(),
             partial(next_text, gathered.courses, book.by_surgery, now),
             writing=bool(changes),
@@ -86,6 +89,10 @@ def _changes(
     for change in here.projector.changes(gathered, book.by_surgery, mail.answers, trying):
         if not gathered.closed.has(change.row, change.column):
             yield change
+
+
+def _open(gathered: Gathered, mail: Mail, now: datetime) -> Open:
+    return still_open(mail.concerns.values(), set(gathered.places.values()), now)
 
 
 def _notice(

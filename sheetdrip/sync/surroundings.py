@@ -9,6 +9,7 @@ from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
+from sheetdrip.planning.contact import unread_holds
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
@@ -104,10 +105,15 @@ class Surroundings:
         )
 
     def may_text(self, phone: str) -> bool:
-        """Whether a phone has not opted out by now."""
-        mail = self.correspondence.mail(self.clinic.name, self.clock.now())
+        """Whether a phone has not opted out by now, nor wrote what nobody has read and lets no text go."""
+        name = self.clinic.name
+        mail = self.correspondence.mail(name, self.clock.now())
         contact = mail.contacts.get(identity_of(phone))
-        return contact is None or not contact.is_opted_out
+        if contact is None or not contact.wants_silence:
+            return True
+        book = self.ledger.book(name)
+        unread = unread_holds(mail.contacts, mail.concerns.values(), book.surgeries, book.messages)
+        return not contact.is_opted_out and contact.phone not in unread
 
     def look_round(self) -> None:
         """Make sure, before cells are written, that nobody else works on them. Raises as `Tenancy.look`."""

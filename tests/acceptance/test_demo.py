@@ -49,7 +49,7 @@ def test_every_text_that_was_due_was_sent_once_and_what_patients_answered_stands
     scores = [step["score"] for one in played["surgeries"] for step in one["steps"]]
     assert heard["answers"] == heard["lines"] > 0
     assert heard["scores_right"] == len([score for score in scores if score]) > 0
-    calls = [one["needs_call"] for one in played["surgeries"]]
+    calls = [one["needs_call"] or one["please_read"] for one in played["surgeries"]]
     assert heard["calls"] == len([words for words in calls if words])
 
 
@@ -66,7 +66,7 @@ def test_told_as_text_each_step_has_its_line_and_the_verdict_comes_last(told: Do
     assert "0 sent twice, 0 missing, 0 at a wrong hour" in verdict
     assert re.search(
         r" \d+ answers: \d+ scores right, 0 wrong, 0 missing; \d+ asked once more; "
-        r"\d+ STOPs heeded, 0 texts after STOP; \d+ lines in Replies; \d+ rows need a call\.$",
+        r"\d+ STOPs heeded, 0 texts after STOP; \d+ lines in Replies; \d+ rows need a person\.$",
         verdict,
     )
 

@@ -13,8 +13,8 @@ def asked(clinic: Clinic) -> None:
 
 
 def called(clinic: Clinic) -> str:
-    """Why Ada's row needs a call."""
-    return clinic.staff.row("Ada Example")["Needs a call"]
+    """What of Ada's is to be read."""
+    return clinic.staff.row("Ada Example")["Please read"]
 
 
 def line(clinic: Clinic) -> dict[str, str]:

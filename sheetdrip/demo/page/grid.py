@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheetdrip.demo.page.tables import Row, Tab
-from sheetdrip.domain.columns import DRIP_ID, STATUS, STEP_FIELDS
+from sheetdrip.domain.columns import DRIP_ID, NEEDS_CALL, PLEASE_READ, STATUS, STEP_FIELDS
 
 Column = dict[str, Any]
 """A column definition as AG Grid takes it."""
@@ -24,6 +24,8 @@ _TONES = {
     "paused": "muted",
     "stopped": "muted",
     "Needs you": "bad",
+    NEEDS_CALL: "bad",
+    PLEASE_READ: "warn",
     "Held": "bad",
 }
 TONES = ("good", "planned", "quiet", "warn", "bad", "muted", "low", "middle", "high")
@@ -172,8 +174,8 @@ def tone(header: str, text: str, rules: Rules) -> str | None:
     step = rules.step_field(header)
     if step is not None and step[1] == "score":
         return _band(text)
-    if header == "Needs a call":
-        return "bad" if text and text != "FALSE" else None
+    if header in {NEEDS_CALL, PLEASE_READ}:
+        return _TONES[header] if text and text != "FALSE" else None
     if header == STATUS or (step is not None and step[1] == "status"):
         return _TONES.get(text.partition(":")[0])
     return None

@@ -54,6 +54,9 @@ STATUSES = (
 """By how a status begins: its reason follows."""
 
 NOT_BLANK = Colouring(kind="NOT_BLANK", colour=_WARNING)
+ANY_WORDS = Colouring(kind="NOT_BLANK", colour=_MILD)
+"""Lighter, for what asks for no call."""
+
 TO_READ = Colouring(kind="TEXT_CONTAINS", value="please read", colour=_WARNING)
 
 

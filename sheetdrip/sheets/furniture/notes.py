@@ -8,6 +8,7 @@ from sheetdrip.domain.columns import (
     MINUTES,
     NEEDS_CALL,
     NEXT_TEXT,
+    PLEASE_READ,
     PREFERRED_NAME,
     QUESTION,
     REPLY,
@@ -50,7 +51,9 @@ COLUMNS = {
     NEXT_TEXT: "The next text and its time on the patient's clocks, and what it calls the patient. sheetdrip "
     "writes it.",
     NEEDS_CALL: "Why somebody should call this patient. sheetdrip writes it.",
-    ACKNOWLEDGED: "Who has seen to what stands in “Needs a call”: type your name.",
+    PLEASE_READ: "What this patient wrote or sent that nobody has read yet: see the Replies tab. sheetdrip "
+    "writes it.",
+    ACKNOWLEDGED: "Who has seen to what stands in “Needs a call” and “Please read”: type your name.",
     DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",
 }
 

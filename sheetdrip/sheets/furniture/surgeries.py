@@ -10,6 +10,7 @@ from sheetdrip.domain.columns import (
     DRIP_ID,
     NEEDED,
     NEEDS_CALL,
+    PLEASE_READ,
     STAFF,
     STEP_FIELDS,
     Binding,
@@ -45,6 +46,7 @@ _FORMATS = {
     "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
 }
 _STATE, _, _SID, _SCORE = STEP_FIELDS
+_VIEWS = {NEEDS_CALL: "view", PLEASE_READ: "view of what is to be read"}
 _HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
 
@@ -170,8 +172,9 @@ def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[
     for column in everything:
         if column.name in STAFF:
             yield Piece(name=_seen(column.name))
-        if column.name == NEEDS_CALL:
-            yield views.calls(tab, column.index, wishes.title(NEEDS_CALL))
+        if column.name in _VIEWS:
+            title = wishes.title(column.name)
+            yield views.filled(tab, _VIEWS[column.name], column.index, title)
     yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
 
 
@@ -194,7 +197,7 @@ def _of_column(tab: Tab, column: Column, wishes: Wishes) -> Iterator[Piece]:
         yield Piece(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
     if _is_sid(column, wishes):
         yield Piece(name=_FOLDED)
-    if column.name == NEEDS_CALL or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
+    if column.name in _VIEWS or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
         yield Piece(name=_COLOURED)
 
 
@@ -268,14 +271,15 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
 def _colours(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Work:
     """By status, by score and for calls, in the columns that have had none from us."""
     fresh = [column for column in everything if _COLOURED not in column.mark.has]
-    calls = [column.index for column in fresh if column.name == NEEDS_CALL]
+    marks = {name: [one.index for one in fresh if one.name == name] for name in _VIEWS}
     wanted: colours.Wanted = (
-        ([colours.NOT_BLANK], calls),
+        ([colours.NOT_BLANK], marks[NEEDS_CALL]),
+        ([colours.ANY_WORDS], marks[PLEASE_READ]),
         (colours.STATUSES, _ending(fresh, _STATE)),
         (colours.scores(wishes.bands), _ending(fresh, _SCORE)),
     )
     for request in colours.rules(tab, wanted):
-        yield "Statuses, scores and what needs a call take colours", request
+        yield "Statuses, scores, what needs a call and what is to be read take colours", request
 
 
 def _ending(everything: Sequence[Column], field: str) -> list[int]:

@@ -5,14 +5,17 @@ from sheetdrip.sheets.furniture.piece import Piece
 from sheetdrip.sheets.furniture.room import Tab
 
 
-def calls(tab: Tab, column: int, title: str) -> Piece:
-    """The rows whose `column` is not blank, as a view called `title`; a view of that name is left alone."""
+def filled(tab: Tab, name: str, column: int, title: str) -> Piece:
+    """The rows whose `column` is not blank, as a view called `title`; a view of that name is left alone.
+
+    `name`: the piece's.
+    """
     spec = {"columnIndex": column, "filterCriteria": {"condition": {"type": "NOT_BLANK"}}}
     whole = {"sheetId": tab.sheet_id, "startRowIndex": 0, "startColumnIndex": 0}
     view = {"title": title, "range": whole, "filterSpecs": [spec]}
     is_there = folded(title) in {folded(one) for one in tab.views}
     return Piece(
-        name="view",
-        says=f"A filter view “{title}” shows only the rows that need one",
+        name=name,
+        says=f"A filter view “{title}” shows only the rows where something stands in that column",
         requests=() if is_there else ({"addFilterView": {"filter": view}},),
     )

@@ -8,7 +8,7 @@ import pytest
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import Fenced, LedgerTrouble
-from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.contact import Contact, Hold
 from sheetdrip.sync.ports.mail import Mail
 from tests.contract.ledger.builders import NOON, PHONE
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
@@ -60,6 +60,7 @@ def test_a_judged_reply_that_comes_again_stays_judged(ledger: AnyLedger) -> None
     judged = ReplyRecord(
         reply=reply(),
         verdict="scored",
+        urgency="words",
         surgery="d-1",
         step="day7",
         score=7,
@@ -149,6 +150,7 @@ def test_records_are_kept_as_they_are_last_written(ledger: AnyLedger) -> None:
     score = ScoreRecord(surgery="d-1", step="day7", score=8, reply_sid="SM1")
     ledger.correspondence.keep("Hillside", [contact, score, concern()], NOON)
     back = replace(contact, opted_in_at=LATER, flaw=30006, flawed_at=LATER)
+    back = replace(back, hold=Hold.WISH, held_at=LATER)
     seen = replace(score, shown="5", offered="8", by_staff=True)
     done = replace(
         concern(), shown_at=NOON, told_at=NOON, acknowledged_at=LATER, acknowledged_by="JD"

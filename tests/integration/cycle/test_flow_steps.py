@@ -213,7 +213,7 @@ def test_a_flow_asks_again_by_itself_and_sheetdrip_does_not(clinic: Clinic) -> N
     says(clinic, "so so")
     collected(clinic)
     assert day_7(clinic) == ("delivered: the answer was not understood", None)
-    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Needs a call"])
+    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Please read"])
     says(clinic, "meh")
     collected(clinic)
     assert came_out(clinic) == 3
@@ -239,7 +239,7 @@ def test_an_answer_that_no_flow_heard_is_a_persons_turn(clinic: Clinic) -> None:
     clinic.cycle()
     followed(clinic)
     assert day_7(clinic) == ("delivered: the answer was not understood", None)
-    assert "read the reply" in str(clinic.cells_of("Ada Example")["Needs a call"])
+    assert "read the reply" in str(clinic.cells_of("Ada Example")["Please read"])
 
 
 @pytest.mark.parametrize(("hears", "says_so"), [(False, "9"), (True, "9/10")])

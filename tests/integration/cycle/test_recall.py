@@ -157,7 +157,7 @@ def test_what_could_not_be_read_is_read_by_a_person_and_asked_by_nobody(
     clinic.cycle()
     clinic.cycle()
     assert clinic.calls(CREATE) == 0
-    assert "read the reply" in str(clinic.cells_of("Ada")["Needs a call"])
+    assert "read the reply" in str(clinic.cells_of("Ada")["Please read"])
 
 
 def test_recovering_again_changes_nothing(clinic: Clinic, tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_an_answer_to_a_text_that_an_old_ledger_does_not_know_is_judged_again(
     row = clinic.cells_of("Ada")
     assert [text.step for text in clinic.texts_to(ADA)] == ["evening", "day-7", "day-14"]
     assert row["Day 7 score"] == (4 if body == "4" else None)
-    assert ("Day 7 no score" in str(row["Needs a call"])) == (body == "so so")
+    assert ("Day 7 no score" in str(row["Please read"])) == (body == "so so")
     assert recover(clinic.here).is_quiet
 
 
@@ -262,7 +262,7 @@ def test_pictures_are_found_again_with_their_links_and_reach_the_row(
     lose_the_ledger(clinic, tmp_path)
     assert recover(clinic.here).replies == 1
     clinic.cycle()
-    assert "sent a photo" in str(clinic.cells_of("Ada")["Needs a call"])
+    assert "sent a photo" in str(clinic.cells_of("Ada")["Please read"])
     (line,) = lines(clinic)
     assert str(line[9]).startswith("photo: http")
     assert sid in str(line[9])
@@ -302,4 +302,4 @@ def test_what_twilio_no_longer_tells_of_a_picture_the_replies_tab_does(
     lose_the_ledger(clinic, tmp_path)
     recover(clinic.here)
     clinic.cycle()
-    assert "sent a video" in str(clinic.cells_of("Ada")["Needs a call"])
+    assert "sent a video" in str(clinic.cells_of("Ada")["Please read"])

@@ -44,6 +44,7 @@ def test_statuses_scores_and_calls_have_rules(clinic: Clinic) -> None:
     scores = {f"{label} score" for label in LABELS}
     assert rules(clinic) == [
         ("NOT_BLANK", None, {"Needs a call"}),
+        ("NOT_BLANK", None, {"Please read"}),
         ("TEXT_STARTS_WITH", "delivered", statuses),
         ("TEXT_STARTS_WITH", "scheduled", statuses),
         ("TEXT_STARTS_WITH", "sent", statuses),
@@ -83,25 +84,26 @@ def test_scores_are_plain_numbers(clinic: Clinic) -> None:
     assert form["numberFormat"] == {"type": "NUMBER", "pattern": "0"}
 
 
-def test_a_filter_view_shows_who_needs_a_call(clinic: Clinic) -> None:
+def test_filter_views_show_who_needs_a_call_and_what_is_to_be_read(clinic: Clinic) -> None:
     init(clinic)
-    (view,) = tab(clinic).decor["filterViews"]
-    (spec,) = view["filterSpecs"]
-    assert view["title"] == "Needs a call"
-    assert headers(clinic)[spec["columnIndex"]] == "Needs a call"
-    assert spec["filterCriteria"] == {"condition": {"type": "NOT_BLANK"}}
+    views = tab(clinic).decor["filterViews"]
+    assert [view["title"] for view in views] == ["Needs a call", "Please read"]
+    for view in views:
+        (spec,) = view["filterSpecs"]
+        assert headers(clinic)[spec["columnIndex"]] == view["title"]
+        assert spec["filterCriteria"] == {"condition": {"type": "NOT_BLANK"}}
 
 
 def test_rules_and_views_that_staff_removed_or_changed_stay_so(clinic: Clinic) -> None:
     init(clinic)
-    (view,) = tab(clinic).decor["filterViews"]
-    sent = {**tab(clinic).decor["conditionalFormats"][3]}
+    view, _ = tab(clinic).decor["filterViews"]
+    sent = {**tab(clinic).decor["conditionalFormats"][4]}
     painted = {"backgroundColorStyle": {"rgbColor": {"red": 0.5}}}
     sent["booleanRule"] = {**sent["booleanRule"], "format": painted}
     change(
         clinic,
         {"deleteFilterView": {"filterId": view["filterViewId"]}},
-        {"updateConditionalFormatRule": {"sheetId": 0, "index": 3, "rule": sent}},
+        {"updateConditionalFormatRule": {"sheetId": 0, "index": 4, "rule": sent}},
         {"deleteConditionalFormatRule": {"sheetId": 0, "index": 1}},
     )
     clinic.staff("move_columns", column="Day 7 status", before="Patient")
@@ -139,9 +141,9 @@ def test_a_column_that_comes_later_gets_rules_of_its_own(clinic: Clinic) -> None
     clinic.add_row()
     clinic.cycle()
     told = init(clinic)
-    assert "Statuses, scores and what needs a call take colours" in told
+    assert "Statuses, scores, what needs a call and what is to be read take colours" in told
     assert ("TEXT_STARTS_WITH", "failed", {"Day 7 status"}) in rules(clinic)
-    assert len(rules(clinic)) == 18 + len(STATUSES)
+    assert len(rules(clinic)) == 19 + len(STATUSES)
 
 
 def test_the_bands_are_the_clinics(open_clinic: OpenClinic) -> None:
@@ -150,7 +152,7 @@ def test_the_bands_are_the_clinics(open_clinic: OpenClinic) -> None:
     own = clinic.settings.file.clinics[0]
     alerts = type(own.alerts).model_validate(NEW_BANDS)
     # staff have their own idea of what is moderate
-    moderate = tab(clinic).decor["conditionalFormats"][16]
+    moderate = tab(clinic).decor["conditionalFormats"][17]
     moderate["booleanRule"]["condition"]["values"] = [{"userEnteredValue": "5"}]
     told = clinic.app.furnish(own.model_copy(update={"alerts": alerts}))
     assert told == ("The scores' colours follow the new bands",)

@@ -15,7 +15,7 @@ def bodies(clinic: Clinic) -> list[str]:
 
 
 def called(clinic: Clinic) -> str:
-    return str(clinic.cells_of("Ada Example")["Needs a call"] or "")
+    return str(clinic.cells_of("Ada Example")["Please read"] or "")
 
 
 def enclosed(clinic: Clinic) -> list[Cell]:
@@ -94,7 +94,8 @@ def test_stop_beside_a_picture_is_a_stop(clinic: Clinic) -> None:
     clinic.reply(ADA, "STOP", "image/jpeg")
     collected(clinic)
     assert clinic.live_to(ADA, "day-7") == []
-    assert all(part in called(clinic) for part in ("replied STOP", "sent a photo"))
+    assert "sent a photo" in called(clinic)
+    assert "replied STOP" in str(clinic.cells_of("Ada Example")["Needs a call"])
 
 
 def test_a_picture_that_was_counted_late_is_heard(clinic: Clinic) -> None:

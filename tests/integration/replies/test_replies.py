@@ -173,10 +173,10 @@ def test_what_is_not_understood_is_asked_once_more_and_then_left_to_a_person(
         "not understood: asked once more",
         "not understood: please read",
     ]
-    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Needs a call"])
+    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Please read"])
     replied(clinic, "6")
     row = clinic.cells_of("Ada Example")
-    assert (row["Evening score"], row["Needs a call"]) == (6, None)
+    assert (row["Evening score"], row["Please read"]) == (6, None)
 
 
 def test_nothing_is_asked_again_in_quiet_hours(clinic: Clinic) -> None:
@@ -186,7 +186,7 @@ def test_nothing_is_asked_again_in_quiet_hours(clinic: Clinic) -> None:
     replied(clinic, "5 or 6")
     clinic.cycle()
     assert len(clinic.texts_to(ADA)) == count
-    assert clinic.cells_of("Ada Example")["Needs a call"]
+    assert clinic.cells_of("Ada Example")["Please read"]
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " Stop. ", "UNSUBSCRIBE"])
@@ -269,15 +269,43 @@ def test_twilios_own_answer_to_stop_is_not_doubled(clinic: Clinic) -> None:
     assert len(clinic.texts_to(ADA)) == count
 
 
-def test_please_stop_is_not_an_opt_out_but_staff_are_told(clinic: Clinic) -> None:
+def test_a_wish_to_stop_in_words_takes_back_what_is_to_come_and_staff_decide(
+    clinic: Clinic,
+) -> None:
     asked(clinic)
     clinic.until("2026-03-04 18:00")
     clinic.cycle()
-    replied(clinic, "please stop texting me")
+    # at once, before any cycle
+    clinic.reply(ADA, "please stop texting me")
+    clinic.refresh()
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
+    clinic.cycle()
     row = clinic.cells_of("Ada Example")
-    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["scheduled"]
-    assert row["Needs a call"]
+    assert "no more texts" in str(row["Needs a call"])
     assert str(row["Status"]).startswith("Needs a call: ")
+    assert row["Day 7 status"] == "cancelled: the patient replied STOP"
+    # a name alone says that somebody has read it, and lets nothing go
+    clinic.edit("Ada Example", "Acknowledged by", "JD")
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    row = clinic.cells_of("Ada Example")
+    assert (row["Needs a call"], row["Next text"]) == (None, None)
+    assert "On into Drip" in str(row["Status"])
+    clinic.edit("Ada Example", "Drip", "On")
+    clinic.advance(minutes=1)
+    clinic.cycle()
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled", "scheduled"]
+
+
+def test_who_may_have_died_gets_no_text_and_somebody_is_to_call(clinic: Clinic) -> None:
+    asked(clinic)
+    clinic.until("2026-03-04 18:00")
+    clinic.cycle()
+    replied(clinic, "she died last night")
+    assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
+    row = clinic.cells_of("Ada Example")
+    assert "may have died" in str(row["Needs a call"])
+    assert "Deceased" in str(row["Status"])
 
 
 def test_whoever_acknowledges_takes_the_mark_away_and_a_new_reason_brings_it_back(
@@ -556,7 +584,7 @@ def test_who_is_silent_after_being_asked_again_needs_a_call(clinic: Clinic) -> N
     assert clinic.cells_of("Ada Example")["Needs a call"] is None
     clinic.advance(hours=12, minutes=5)
     clinic.cycle()
-    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Needs a call"])
+    assert "no score could be read" in str(clinic.cells_of("Ada Example")["Please read"])
 
 
 @pytest.mark.parametrize(
@@ -596,4 +624,5 @@ def test_a_score_and_words_in_two_texts_both_count(
     replied(clinic, then)
     row = clinic.cells_of("Ada Example")
     assert row["Evening score"] == score
-    assert "read the reply" in str(row["Needs a call"])
+    assert "read the reply" in str(row["Please read"])
+    assert row["Needs a call"] is None

@@ -110,7 +110,7 @@ def test_a_picture_that_is_called_and_polled_counts_once(premises: Premises) -> 
         call.fields["MediaUrl0"],
         call.fields["MediaUrl1"],
     ]
-    assert "sent 2 photos" in str(clinic.cells_of("Ada Example")["Needs a call"])
+    assert "sent 2 photos" in str(clinic.cells_of("Ada Example")["Please read"])
 
 
 def test_many_callbacks_in_a_row_run_one_cycle(premises: Premises) -> None:

@@ -43,6 +43,7 @@ def row(needs_call: str = "", status: str = "", **scores: str) -> dict[str, Any]
     return {
         "Phone": "(312) 555-0101",
         "Needs a call": needs_call,
+        "Please read": "",
         "Status": status,
         "Evening score": scores.get("evening", ""),
         "Day 7 score": scores.get("day_7", ""),

@@ -91,6 +91,7 @@ def test_own_columns_end_with_the_drip_id() -> None:
         "Status",
         "Next text",
         "Needs a call",
+        "Please read",
         "Acknowledged by",
         "Evening status",
         "Evening time",

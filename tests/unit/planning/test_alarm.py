@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.alarm import Alarm, alarm
-from sheetdrip.planning.concerns import ConcernKind
+from sheetdrip.planning.alarm import Alarm, Notify, alarm, is_notified
+from sheetdrip.planning.concerns import ConcernKind, Level, level_of
 
 NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
 LINK = "https://sheets.example/1"
@@ -38,7 +38,27 @@ def test_a_clinic_that_wants_names_gets_them() -> None:
 def test_every_kind_has_its_words() -> None:
     kinds = [kind for kind in ConcernKind if kind is not ConcernKind.PLAN]
     told = alarm("Hillside", [concern(kind) for kind in kinds], LINK)
-    assert told.text.count("\n- ") == len(kinds) - 1
+    assert f"\n{told.text}".count("\n- ") == len(kinds)
+
+
+def test_what_is_to_be_read_is_told_after_the_calls() -> None:
+    told = alarm("Hillside", [concern("remark"), concern("score")], LINK)
+    assert told.subject == "Hillside: 1 patient needs a call and 1 patient wrote something to read"
+    assert "“Please read”" in told.text
+
+
+def test_a_clinic_says_of_what_it_wants_to_be_notified() -> None:
+    kinds = {
+        notify: {kind for kind in ConcernKind if is_notified(kind, notify)} for notify in Notify
+    }
+    assert kinds[Notify.EVERYTHING] == set(ConcernKind)
+    assert kinds[Notify.CALLS] == {kind for kind in ConcernKind if level_of(kind) is Level.CALL}
+    assert kinds[Notify.ALARMS] == {
+        ConcernKind.ALARM,
+        ConcernKind.DEATH,
+        ConcernKind.PLAN,
+    }
+    assert ConcernKind.REMARK not in kinds[Notify.CALLS]
 
 
 def test_a_plan_that_waits_is_told_with_its_counts_and_where_to_approve_it() -> None:

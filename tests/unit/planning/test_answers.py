@@ -30,7 +30,7 @@ HIGH = ConcernRecord(
 
 def test_a_surgery_without_answers_leaves_scores_to_staff() -> None:
     told = with_answers(CELLS, Answers(), STEPS, Shown(cells={"Day 7 score": 4}))
-    assert told == {"Status": "1 delivered.", "Needs a call": ""}
+    assert told == {"Status": "1 delivered.", "Needs a call": "", "Please read": ""}
 
 
 def test_a_score_and_a_concern_stand_in_their_cells_and_the_status_begins_with_it() -> None:
@@ -38,9 +38,21 @@ def test_a_score_and_a_concern_stand_in_their_cells_and_the_status_begins_with_i
     assert with_answers(CELLS, answers, STEPS, Shown(cells={})) == {
         "Status": "Needs a call: Day 7 pain 8 (limit 7). 1 delivered.",
         "Needs a call": "Day 7 pain 8 (limit 7)",
+        "Please read": "",
         "Acknowledged by": "",
         "Day 7 score": 8,
     }
+
+
+def test_what_is_to_be_read_comes_after_what_needs_a_call() -> None:
+    words = replace(HIGH, kind="remark", detail="Day 7 wrote words")
+    for concerns, begin in (
+        ((words,), "Please read: Day 7 wrote words. 1 delivered."),
+        ((words, HIGH), "Needs a call: Day 7 pain 8 (limit 7). Please read: Day 7 wrote words. 1 "),
+    ):
+        told = with_answers(CELLS, Answers(concerns=concerns), STEPS, Shown(cells={}))
+        assert told["Please read"] == "Day 7 wrote words"
+        assert str(told["Status"]).startswith(begin)
 
 
 def test_a_row_with_another_surgerys_cells_loses_that_ones_scores() -> None:
@@ -51,6 +63,7 @@ def test_a_row_with_another_surgerys_cells_loses_that_ones_scores() -> None:
     assert told == {
         "Status": "1 delivered.",
         "Needs a call": "",
+        "Please read": "",
         "Acknowledged by": "",
         "Evening score": "",
         "Day 7 score": 8,
@@ -60,6 +73,7 @@ def test_a_row_with_another_surgerys_cells_loses_that_ones_scores() -> None:
 def test_a_row_that_lost_its_surgery_keeps_no_answer() -> None:
     assert without_answers(STEPS) == {
         "Needs a call": "",
+        "Please read": "",
         "Acknowledged by": "",
         "Evening score": "",
         "Day 7 score": "",

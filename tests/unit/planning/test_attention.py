@@ -5,8 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.attention import Marks, answered, marks, raised, seen, told
+from sheetdrip.planning.attention import (
+    LATELY,
+    Marks,
+    Open,
+    answered,
+    marks,
+    raised,
+    seen,
+    still_open,
+    told,
+)
+from sheetdrip.planning.concerns import ConcernKind, Level
 
 NOON = datetime(2026, 3, 10, 18, tzinfo=UTC)
 HIGH = ConcernRecord(
@@ -15,32 +27,61 @@ HIGH = ConcernRecord(
 RISE = replace(HIGH, kind="rise", detail="Day 7: up 3", raised_at=NOON + timedelta(minutes=1))
 SHOWN = replace(HIGH, shown_at=NOON)
 DONE = replace(SHOWN, acknowledged_at=NOON, acknowledged_by="JD")
+WORDS = replace(HIGH, kind="remark", detail="Day 7: words")
+
+
+def calls(cell: str) -> dict[Level, Cell]:
+    return {Level.CALL: cell, Level.READ: ""}
+
+
+def test_what_is_to_be_read_stands_in_a_column_of_its_own() -> None:
+    assert marks([HIGH, WORDS], healed=False) == Marks(
+        "Day 7: pain 8 (limit 7)", "Day 7: words", ""
+    )
+    assert marks([DONE, WORDS], healed=True) == Marks("", "Day 7: words", "")
+
+
+def test_each_column_shows_its_own_and_one_name_answers_for_both() -> None:
+    half = {Level.CALL: HIGH.detail, Level.READ: None}
+    assert list(seen([HIGH, WORDS], half, "", NOON)) == [SHOWN]
+    both = [SHOWN, replace(WORDS, shown_at=NOON)]
+    done = list(seen(both, {}, "JD", NOON))
+    assert [one.acknowledged_by for one in done] == ["JD", "JD"]
+
+
+def test_rows_that_wait_are_counted_once_and_strangers_for_a_while() -> None:
+    other = replace(WORDS, surgery="e")
+    stranger = replace(WORDS, surgery="", step="SM1")
+    plan = replace(stranger, step="", kind=ConcernKind.PLAN)
+    every = [HIGH, RISE, WORDS, other, stranger, plan, replace(other, surgery="gone")]
+    assert still_open(every, {"d", "e"}, NOON) == Open(calls=1, reads=1, strangers=1)
+    assert still_open([DONE, stranger], {"d"}, NOON + LATELY) == Open()
 
 
 def test_a_new_concern_is_written_and_clears_the_last_acknowledgement() -> None:
-    assert marks([HIGH], healed=False) == Marks("Day 7: pain 8 (limit 7)", "")
+    assert marks([HIGH], healed=False) == Marks("Day 7: pain 8 (limit 7)", "", "")
 
 
 def test_a_concern_that_stands_in_the_row_leaves_the_acknowledgement_to_staff() -> None:
-    assert marks([SHOWN], healed=False) == Marks("Day 7: pain 8 (limit 7)", None)
+    assert marks([SHOWN], healed=False) == Marks("Day 7: pain 8 (limit 7)", "", None)
 
 
 def test_an_acknowledged_concern_is_no_longer_told() -> None:
-    assert marks([DONE], healed=False) == Marks("", None)
+    assert marks([DONE], healed=False) == Marks("", "", None)
 
 
 def test_concerns_are_told_in_the_order_in_which_they_were_raised() -> None:
-    assert told([RISE, HIGH]) == "Day 7: pain 8 (limit 7); Day 7: up 3"
+    assert told([RISE, HIGH], Level.CALL) == "Day 7: pain 8 (limit 7); Day 7: up 3"
 
 
 @pytest.mark.parametrize(
     ("concerns", "expected"),
     [
-        ([], Marks("", "")),
-        ([SHOWN], Marks("Day 7: pain 8 (limit 7)", "")),
-        ([DONE], Marks("", "JD")),
-        ([replace(DONE, acknowledged_by=None)], Marks("", "")),
-        ([DONE, RISE], Marks("Day 7: up 3", "")),
+        ([], Marks("", "", "")),
+        ([SHOWN], Marks("Day 7: pain 8 (limit 7)", "", "")),
+        ([DONE], Marks("", "", "JD")),
+        ([replace(DONE, acknowledged_by=None)], Marks("", "", "")),
+        ([DONE, RISE], Marks("Day 7: up 3", "", "")),
     ],
 )
 def test_a_row_with_another_surgerys_cells_gets_its_own_marks_back(
@@ -51,7 +92,7 @@ def test_a_row_with_another_surgerys_cells_gets_its_own_marks_back(
 
 def test_a_concern_has_been_shown_once_it_stands_there_with_no_name_beside_it() -> None:
     later = NOON + timedelta(minutes=5)
-    assert list(seen([HIGH], "Day 7: pain 8 (limit 7)", "", later)) == [
+    assert list(seen([HIGH], calls("Day 7: pain 8 (limit 7)"), "", later)) == [
         replace(HIGH, shown_at=later)
     ]
 
@@ -63,16 +104,16 @@ def test_a_concern_has_been_shown_once_it_stands_there_with_no_name_beside_it() 
 def test_a_concern_that_does_not_stand_there_yet_cannot_be_acknowledged(
     needs_call: str, acknowledged: str | None
 ) -> None:
-    assert list(seen([HIGH], needs_call, acknowledged, NOON)) == []
+    assert list(seen([HIGH], calls(needs_call), acknowledged, NOON)) == []
 
 
 def test_a_concern_that_stands_there_waits_for_somebody() -> None:
-    assert list(seen([SHOWN], "Day 7: pain 8 (limit 7)", "", NOON)) == []
+    assert list(seen([SHOWN], calls("Day 7: pain 8 (limit 7)"), "", NOON)) == []
 
 
 def test_whoever_writes_beside_it_has_acknowledged_all_that_was_shown() -> None:
     both = [SHOWN, replace(RISE, shown_at=NOON), DONE]
-    assert list(seen(both, "x", "  Dr. Who ", NOON)) == [
+    assert list(seen(both, calls("x"), "  Dr. Who ", NOON)) == [
         replace(SHOWN, acknowledged_at=NOON, acknowledged_by="Dr. Who"),
         replace(RISE, shown_at=NOON, acknowledged_at=NOON, acknowledged_by="Dr. Who"),
     ]

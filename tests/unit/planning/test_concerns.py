@@ -176,8 +176,8 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
         ),
         (
             NotUnderstood(clarify=False, urgency=Urgency.DEATH),
-            ConcernKind.ALARM,
-            "may have died: read the reply",
+            ConcernKind.DEATH,
+            "may have died: read the reply (nothing more is sent)",
         ),
         (Remark(Urgency.CALL), ConcernKind.ALARM, "asks for a call: read the reply"),
         (
@@ -193,13 +193,13 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
         (Remark(), ConcernKind.REMARK, "wrote something: read the reply"),
         (
             AskedForHelp(),
-            ConcernKind.REMARK,
-            "asked for help (Twilio answered with its own text)",
+            ConcernKind.ALARM,
+            "asked for help, and Twilio answered with its own text: call",
         ),
         (
             WantsOut(),
             ConcernKind.WANTS_OUT,
-            "may want no more texts, or be a stranger: read the reply",
+            "may want no more texts, or be a stranger: read the reply (nothing more is sent)",
         ),
         (OptedOut(), ConcernKind.OPTED_OUT, "replied STOP"),
     ],

@@ -6,10 +6,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.contact import OWN_NUMBER, Contact, by_phone, heed, own_numbers
+from sheetdrip.planning.contact import (
+    OWN_NUMBER,
+    Contact,
+    Hold,
+    by_phone,
+    heed,
+    own_numbers,
+    unread_holds,
+)
 from sheetdrip.planning.course import Course, Way, gone
 from sheetdrip.planning.diff import diff
 from tests.builders import (
@@ -30,6 +40,7 @@ from tests.builders import (
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 OTHER = "+13125550199"
 WHY = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START"
 AT_ITS_TIME = "the patient had replied STOP at its time"
@@ -234,3 +245,65 @@ def test_a_row_with_the_clinics_own_number_gets_nothing_and_says_so() -> None:
     heeded = heed({"A": three()}, {PHONE: own})["A"]
     assert heeded.way is Way.WAITING
     assert str(OWN_NUMBER) in heeded.why
+
+
+HELD = Contact(phone=PHONE, hold=Hold.WISH, held_at=NOW)
+
+
+def raised(kind: str = "wants_out", surgery: str = "A") -> ConcernRecord:
+    return ConcernRecord(surgery=surgery, step="", kind=kind, detail="read", raised_at=NOW)
+
+
+def surgery(drip_id: str = "A", phone: str = PHONE) -> KnownSurgery:
+    return KnownSurgery(drip_id=drip_id, fingerprint=Fingerprint("ada", phone, "46000"))
+
+
+def test_what_was_written_in_words_holds_the_texts_until_start() -> None:
+    for hold in Hold:
+        held = heed({"A": three()}, {PHONE: replace(HELD, hold=hold)})["A"]
+        assert (held.way, held.of_row) == (Way.OPTED_OUT, Way.GOING)
+        assert "Acknowledged by" in held.why
+    assert "Deceased" in heed({"A": three()}, {PHONE: replace(HELD, hold=Hold.DEATH)})["A"].why
+    back = replace(HELD, opted_in_at=NOW + MINUTE)
+    assert heed({"A": three()}, {PHONE: back})["A"].way is Way.GOING
+
+
+def test_after_start_what_fell_due_while_it_was_held_is_not_caught_up() -> None:
+    back = replace(HELD, opted_in_at=DAY_7 + HOUR)
+    again = heed({"A": three()}, {PHONE: back})["A"]
+    assert told(again, {}, DAY_7 + 2 * HOUR)[1] == f"skip day-7: {AT_ITS_TIME}"
+
+
+def test_a_row_that_says_on_goes_on_once_somebody_has_read_it() -> None:
+    on = replace(three(), says_on=True)
+    assert heed({"A": on}, {PHONE: HELD})["A"].way is Way.GOING
+    assert heed({"A": on}, {PHONE: HELD}, {PHONE})["A"].way is Way.OPTED_OUT
+    # a name alone, beside a Drip that is blank, lets nothing go
+    assert heed({"A": three()}, {PHONE: HELD})["A"].way is Way.OPTED_OUT
+
+
+def test_whose_wish_nobody_has_read() -> None:
+    contacts = {PHONE: HELD, OTHER: Contact(phone=OTHER)}
+    surgeries = [surgery(), surgery("B", OTHER)]
+    texts = [message(State.SCHEDULED)]
+
+    def unread(*concerns: ConcernRecord) -> frozenset[str]:
+        return unread_holds(contacts, concerns, surgeries, texts)
+
+    assert unread(raised()) == {PHONE}
+    assert unread(raised("death")) == {PHONE}
+    assert unread(raised("remark"), raised(surgery="B"), raised(surgery="")) == frozenset()
+    read = replace(raised(), acknowledged_at=NOW, acknowledged_by="JD")
+    assert unread(read) == frozenset()
+    # the row's phone has been corrected: texts to the one before are known all the same
+    moved = [surgery(phone=OTHER)]
+    assert unread_holds(contacts, [raised()], moved, texts) == {PHONE}
+    assert unread_holds({}, [raised()], surgeries, texts) == frozenset()
+
+
+def test_of_several_spellings_the_last_hold_counts() -> None:
+    first = Contact(phone="+541112345678", hold=Hold.WISH, held_at=NOW)
+    later = Contact(phone="+5491112345678", hold=Hold.DEATH, held_at=NOW + DAY)
+    (together,) = by_phone([later, first]).values()
+    assert (together.hold, together.held_at) == (Hold.DEATH, NOW + DAY)
+    assert by_phone([first, later]) == by_phone([later, first])

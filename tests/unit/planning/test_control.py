@@ -6,6 +6,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.dates import to_serial
+from sheetdrip.planning.attention import Open
 from sheetdrip.planning.control import (
     LABELS,
     Control,
@@ -23,6 +24,7 @@ from sheetdrip.planning.control import (
     stopped,
     to_write,
     troubled,
+    with_open,
     working,
 )
 
@@ -117,6 +119,21 @@ def test_nothing_else_approves(control: Control) -> None:
             "In trouble: no funds. 1 row needs you: see Status there. See Messages.",
         ),
         (hindered(working(0, shadow=False), ""), "Working."),
+        (with_open(working(0, shadow=False), Open()), "Working."),
+        (with_open(working(0, shadow=False), Open(calls=1)), "Working. 1 row needs a call."),
+        (
+            with_open(working(0, shadow=False), Open(calls=2, reads=1)),
+            "Working. 2 rows need a call and 1 row is to be read.",
+        ),
+        (with_open(holding(0), Open(reads=2)), f"{holding(0).state} 2 rows are to be read."),
+        (
+            with_open(working(0, shadow=False), Open(strangers=1)),
+            "Working. A number that is in no row wrote lately: see Replies.",
+        ),
+        (
+            with_open(working(0, shadow=False), Open(strangers=2)),
+            "Working. 2 numbers that are in no row wrote lately: see Replies.",
+        ),
         (
             hindered(holding(0), "no funds"),
             "Paused: nothing is sent until Pause is unticked or cleared. In trouble as well: no funds.",

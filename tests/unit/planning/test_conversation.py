@@ -328,14 +328,14 @@ def test_a_one_and_then_a_zero_may_be_a_ten(
 @pytest.mark.parametrize(
     ("body", "untaken", "call_at", "urgency"),
     [
-        ("9/10", True, 7, Urgency.WORDS),
+        ("9/10", True, 7, Urgency.ALARM),
         ("6", True, 7, Urgency.NOTHING),
         ("9/10", True, None, Urgency.NOTHING),
         ("9/10", False, 7, Urgency.NOTHING),
         ("5 or 6", True, 7, Urgency.NOTHING),
     ],
 )
-def test_a_score_to_call_for_that_a_flow_has_not_taken_is_read(
+def test_a_score_to_call_for_that_a_flow_has_not_taken_is_a_call(
     body: str, *, untaken: bool, call_at: int | None, urgency: Urgency
 ) -> None:
     talk = replace(OPEN, for_flow=True, is_untaken=untaken, call_at=call_at)

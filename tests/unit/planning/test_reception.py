@@ -9,7 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message, clarification_of
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.planning.contact import Contact
+from sheetdrip.planning.contact import Contact, Hold
 from sheetdrip.planning.reception import Desk, Kept, Known, understood
 from tests.builders import DAY_7, PHONE, draft, due, key, message, reply, started
 from tests.classifier import CLASSIFIER
@@ -133,7 +133,7 @@ def test_a_machines_answer_settles_no_silence() -> None:
     [
         ("please stop texting me", "wants_out"),
         ("STOP", "opted_out"),
-        ("HELP", "remark"),
+        ("HELP", "alarm"),
         ("8 and it is bleeding", "alarm"),
         ("8 and it itches", "remark"),
     ],
@@ -206,6 +206,23 @@ def test_a_phone_that_nobody_knows_has_no_surgery() -> None:
     assert record.surgery is None
 
 
+def test_a_wish_to_stop_in_words_and_a_death_hold_what_is_to_come() -> None:
+    at = desk()
+    kept = at.take(received("please stop texting me", sid="SM1"))
+    wish = Contact(phone=PHONE, hold=Hold.WISH, held_at=DAY_7 + MINUTE)
+    assert [one for one in kept if isinstance(one, Contact)] == [wish]
+    # nothing is asked again after it
+    (unclear, *_) = at.take(received("5 or 6", sid="SM2"))
+    assert isinstance(unclear, ReplyRecord)
+    assert unclear.verdict == "unclear"
+    kept = at.take(received("he died", sid="SM3"))
+    assert replace(wish, hold=Hold.DEATH) in kept
+    kept = at.take(received("START", 2 * MINUTE, sid="SM4"))
+    assert [one for one in kept if isinstance(one, Contact) and one.is_held] == []
+    settled = {one.kind for one in kept if isinstance(one, ConcernRecord) and one.acknowledged_at}
+    assert settled == {"wants_out", "death"}
+
+
 STRANGER, OTHER = "+13125550177", "+13125550178"
 
 
@@ -254,22 +271,29 @@ def test_thanks_need_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "score", "told"),
+    ("verdict", "score", "urgency", "told"),
     [
-        ("scored", 7, "7"),
-        ("scored", 0, "0"),
-        ("corrected", 3, "3 (replaces the earlier one)"),
-        ("stop", None, "STOP: no more texts"),
-        ("clarify", None, "not understood: asked once more"),
-        ("unclear", None, "not understood: please read"),
-        ("studio", None, "answered in Studio"),
-        (None, None, ""),
+        ("scored", 7, None, "7"),
+        ("scored", 0, None, "0"),
+        ("scored", 8, "alarm", "8; alarming: please read and call"),
+        ("scored", 8, "words", "8; with words: please read"),
+        ("corrected", 3, None, "3 (replaces the earlier one)"),
+        ("stop", None, None, "STOP: no more texts"),
+        ("clarify", None, None, "not understood: asked once more"),
+        ("clarify", None, "words", "not understood: asked once more; with words: please read"),
+        ("unclear", None, None, "not understood: please read"),
+        ("unclear", None, "death", "not understood; may have died: please read and call"),
+        ("remark", None, "words", "a message: please read"),
+        ("remark", None, "call", "a message; asks for a call: please read"),
+        ("media", None, "alarm", "alarming: please read and call"),
+        ("studio", None, None, "answered in Studio"),
+        (None, None, None, ""),
     ],
 )
 def test_the_replies_tab_says_what_was_understood(
-    verdict: str | None, score: int | None, told: str
+    verdict: str | None, score: int | None, urgency: str | None, told: str
 ) -> None:
-    record = replace(received("x"), verdict=verdict, score=score)
+    record = replace(received("x"), verdict=verdict, score=score, urgency=urgency)
     assert understood(record) == told
 
 
@@ -357,7 +381,7 @@ def test_a_picture_settles_a_silence_and_no_clarification_follows() -> None:
     ("body", "verdict", "kinds"),
     [
         ("STOP", "stop", ["opted_out", "media"]),
-        ("HELP", "help", ["remark", "media"]),
+        ("HELP", "help", ["alarm", "media"]),
         ("START", "start", ["media"]),
         ("please stop texting me", "wants out", ["wants_out", "media"]),
     ],

@@ -118,6 +118,8 @@ def test_a_record_says_where_it_stands_and_what_it_is_known_by() -> None:
         ("Day 7 score", "a lot", None),
         ("Needs a call", "Score 8", "bad"),
         ("Needs a call", "FALSE", None),
+        ("Please read", "wrote something", "warn"),
+        ("Status", "Needs a call: pain 8. 1 delivered.", "bad"),
         ("Notes", "failed", None),
     ],
 )
