@@ -277,13 +277,14 @@ def test_a_wish_to_stop_in_words_takes_back_what_is_to_come_and_staff_decide(
     clinic.cycle()
     # at once, before any cycle
     clinic.reply(ADA, "please stop texting me")
-    clinic.refresh()
+    Postman(clinic.here).collect()
     assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
     clinic.cycle()
     row = clinic.cells_of("Ada Example")
     assert "no more texts" in str(row["Needs a call"])
     assert str(row["Status"]).startswith("Needs a call: ")
     assert row["Day 7 status"] == "cancelled: the patient replied STOP"
+    clinic.cycle()
     # a name alone says that somebody has read it, and lets nothing go
     clinic.edit("Ada Example", "Acknowledged by", "JD")
     clinic.advance(minutes=1)
