@@ -30,6 +30,7 @@ DAEMON_HEADERS: Final = (
     "Status",
     "Next text",
     "Needs a call",
+    "Please read",
     "Acknowledged by",
     *(f"{step} {part}" for step in STEPS for part in ("status", "time", "SID", "score")),
     "Drip ID",

@@ -30,8 +30,8 @@ _SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade():
@@ -143,7 +143,7 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
         assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
             ("Hillside", None)
         ]
-    copy = path.with_name("ledger.db.schema-0012.bak")
+    copy = path.with_name("ledger.db.schema-0013.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
         assert ledger.book("Hillside").messages == (message(),)
