@@ -266,7 +266,12 @@ def test_what_was_written_in_words_holds_the_texts_until_start() -> None:
     assert "Deceased" in heed({"A": three()}, {PHONE: replace(HELD, hold=Hold.DEATH)})["A"].why
     back = replace(HELD, opted_in_at=NOW + MINUTE)
     assert heed({"A": three()}, {PHONE: back})["A"].way is Way.GOING
-    assert [one.wants_silence for one in (HELD, STOPPED, back, FLAWED)] == [True, True, False, False]
+    assert [one.wants_silence for one in (HELD, STOPPED, back, FLAWED)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_after_start_what_fell_due_while_it_was_held_is_not_caught_up() -> None:
