@@ -320,6 +320,8 @@ def _text_problems(line: Line, plan: Plan) -> Iterator[str]:
 def _clean(text: str) -> str:
     """A text as it can be sent: line breaks stay, what nobody can see does not."""
     told = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\t", " ")
+    if all(map(str.isprintable, told.split("\n"))):  # most are
+        return told.strip()
     return "".join(
         char for char in told if char in _KEPT or unicodedata.category(char) not in _INVISIBLE
     ).strip()

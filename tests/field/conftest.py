@@ -8,12 +8,20 @@ from typing import Any
 
 import pytest
 
+from tests import near
 from tests.acceptance.clinic import Clinic as Office
 from tests.acceptance.clinic import Sandbox, Staff
 from tests.acceptance.processes import Processes
 from tests.field.kit import Clinic, clinic_of
 
 OpenClinic = Callable[..., Clinic]
+
+
+@pytest.fixture(autouse=True)
+def near_services() -> Iterator[None]:
+    """The sandboxes' services are near."""
+    with near.near_services():
+        yield
 
 
 @pytest.fixture

@@ -16,10 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from random import Random
 from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self
@@ -36,18 +34,17 @@ from typing_extensions import override
 
 from sheetdrip.app import App, Choices
 from sheetdrip.cli import main
-from sheetdrip.clock import SystemClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
 from sheetdrip.duty import web_server
 from sheetdrip.errors import SheetdripError
-from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.seeding import Clinic as Seeded
 from sheetdrip.sandbox.seeding import seed_clinic, write_config
-from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import load_settings
 from tests.field.between import ANY_MESSAGES, ASKED, Between, Meanness
+from tests.near import NearServer
+from tests.once import KnownWorld
 
 START: Final = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """Tuesday, 8:00 in Chicago; the clocks go forward there on Sunday the 8th."""
@@ -433,24 +430,6 @@ class Bell(HTTPServer):
         return f"json://nurse:secret@127.0.0.1:{self.server_port}/bell"
 
 
-class _World(World):
-    """A world whose key is made once for all tests: making one takes longer than most of them."""
-
-    @override
-    def create_service_account(self, email: str | None = None) -> dict[str, str]:
-        keys, account = _key_ring()
-        self.keys.adopt(keys)
-        return dict(account)
-
-
-@cache
-def _key_ring() -> tuple[Keys, dict[str, str]]:
-    # a short key: checking one of Google's length takes longer than most tests
-    keys = Keys(SystemClock(), Random("one key"), key_size=1024)
-    address = "sheetdrip@sheetdrip-sandbox.iam.gserviceaccount.com"
-    return keys, keys.create_service_account(address, "")
-
-
 @dataclass
 class Clinic:
     """A clinic on a sandbox, with one machine at work unless a story makes more."""
@@ -703,10 +682,10 @@ def clinic_of(
     with ExitStack() as stack:
         clock = Traveller(stack.enter_context(time_machine.travel(START, tick=False)))
         services = Ahead(clock, ahead)
-        world = _World(clock=services, machine=services, seed=1)
+        world = KnownWorld(clock=services, machine=services, seed=1)
         seeded = seed_clinic(world, surgeries=0)
         world.quotas.unmetered.add(seeded.owner)
-        stack.enter_context(SandboxServer(world))
+        stack.enter_context(NearServer(world))
         between = stack.enter_context(Between(world.url))
         bell = stack.enter_context(Bell())
         staff = Staff(world, seeded)

@@ -4,30 +4,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
-from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
-from typing_extensions import override
 
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
-from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import TwilioMessenger
 from sheetdrip.sandbox.edits import apply_edit
-from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective, Formula
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import Clinic as Seeded
 from sheetdrip.sandbox.seeding import seed_clinic, write_config
-from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.twilio.inbound import number_for, receive
 from sheetdrip.sandbox.twilio.records import Message as Sent
 from sheetdrip.sandbox.twilio.records import Rules
@@ -36,6 +29,8 @@ from sheetdrip.settings import Settings, load_settings
 from sheetdrip.sheets import Budget, GoogleSheet, Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.refresh import refresh
+from tests.near import NearServer
+from tests.once import KnownWorld, blank_ledger
 
 START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """Tuesday, 8:00 in Chicago; the clocks go forward there on Sunday the 8th."""
@@ -308,41 +303,15 @@ def _revision(message: Message) -> int:
     return message.key.revision
 
 
-class _World(World):
-    """A world whose key is made once for all tests: making one takes longer than most of them."""
-
-    @override
-    def create_service_account(self, email: str | None = None) -> dict[str, str]:
-        keys, account = _key_ring()
-        self.keys.adopt(keys)
-        return dict(account)
-
-
-@cache
-def _key_ring() -> tuple[Keys, dict[str, str]]:
-    # a short key: checking one of Google's length takes longer than most tests
-    keys = Keys(SystemClock(), Random("one key"), key_size=1024)
-    address = "sheetdrip@sheetdrip-sandbox.iam.gserviceaccount.com"
-    return keys, keys.create_service_account(address, "")
-
-
-@cache
-def _blank_ledger() -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.db"
-        open_ledger(f"sqlite:///{path}").close()
-        return path.read_bytes()
-
-
 @contextmanager
 def clinic_at_work(folder: Path, terms: Terms) -> Iterator[Clinic]:
     """A clinic on a sandbox of its own."""
     clock = ManualClock(terms.start)
-    world = _World(clock=clock, machine=SystemClock(), seed=1, rules=terms.rules)
+    world = KnownWorld(clock=clock, machine=SystemClock(), seed=1, rules=terms.rules)
     seeded = seed_clinic(world, surgeries=terms.surgeries)
-    with SandboxServer(world) as server:
+    with NearServer(world) as server:
         settings = _settings(folder, seeded, server.url, terms)
-        (folder / "sheetdrip.db").write_bytes(_blank_ledger())
+        (folder / "sheetdrip.db").write_bytes(blank_ledger())
         clinic = Clinic(world, seeded, settings, clock)
         try:
             yield clinic

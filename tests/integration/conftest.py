@@ -8,9 +8,17 @@ from typing import Any
 
 import pytest
 
+from tests import near
 from tests.integration.clinic import Clinic, Terms, clinic_at_work
 
 OpenClinic = Callable[..., Clinic]
+
+
+@pytest.fixture(autouse=True)
+def near_services() -> Iterator[None]:
+    """The sandboxes' services are near."""
+    with near.near_services():
+        yield
 
 
 @pytest.fixture

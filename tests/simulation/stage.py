@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from google.auth import _exponential_backoff
@@ -20,9 +18,7 @@ from typing_extensions import override
 from sheetdrip.app import App, Choices, twilio_connection
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
-from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Connection, Publisher
-from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules
@@ -31,14 +27,14 @@ from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.sequences import shipped_config
-from sheetdrip.sheets import Account, Transport
-from sheetdrip.sheets.credentials import SCOPES
-from tests.simulation.wire import Hooks, InProcess, run
+from sheetdrip.sheets import Transport
+from tests.asgi import run
+from tests.once import KnownWorld, blank_ledger
+from tests.simulation.wire import Hooks, InProcess
 
 URL = "http://sandbox.test"
 NAME = "Hillside"
 _INTENDED = "SELECT surgery, step, revision FROM messages WHERE state = 'intended'"
-_LOADED: dict[str, Account] = {}
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
@@ -92,15 +88,6 @@ class WiredApp(App):
         super().__init__(settings, choices)
 
     @override
-    def load_account(self) -> Account:
-        """The key is parsed once for all processes, which takes 50 ms; each asks for its own token."""
-        written = self.settings.key_file.read_text(encoding="utf-8")
-        if written not in _LOADED:
-            _LOADED[written] = super().load_account()
-        account = _LOADED[written]
-        return replace(account, credentials=account.credentials.with_scopes(SCOPES))
-
-    @override
     def connection(self) -> Connection:
         connection = super().connection()
         _lead(connection.client.http_client.session, self._wire)
@@ -148,32 +135,6 @@ class Terms:
     flow: str | None = None
 
 
-@cache
-def _account() -> tuple[Keys, dict[str, str]]:
-    """One RSA key for all runs: making them would take longer than anything else."""
-    keys = Keys(SystemClock(), random.Random(0))
-    return keys, keys.create_service_account("sheetdrip@sandbox.example", f"{URL}/token")
-
-
-@cache
-def _blank_ledger() -> bytes:
-    """A ledger with its tables: making them takes longer than a short story."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.db"
-        open_ledger(f"sqlite:///{path}").close()
-        return path.read_bytes()
-
-
-class _World(World):
-    """A world that knows the one account."""
-
-    @override
-    def create_service_account(self, email: str | None = None) -> dict[str, str]:
-        keys, account = _account()
-        self.keys.adopt(keys)
-        return dict(account)
-
-
 class Stage:
     """One clinic's world and the process that is the daemon now."""
 
@@ -182,7 +143,7 @@ class Stage:
         self.hooks = Hooks()
         self.clock = WorldClock(terms.start)
         _waiting.clock = self.clock
-        self.world = _World(
+        self.world = KnownWorld(
             clock=self.clock,
             machine=SystemClock(),
             seed=terms.seed,
@@ -199,7 +160,7 @@ class Stage:
         self._folder = folder
         self.ledger = "sheetdrip.db"
         self._copies = 0
-        (folder / self.ledger).write_bytes(_blank_ledger())
+        (folder / self.ledger).write_bytes(blank_ledger())
         self.settings = _changed(load_settings(config, self.seeded.env), terms)
         if terms.flow is not None:
             self.settings = self._asked_by_a_flow(terms.flow)
@@ -240,7 +201,7 @@ class Stage:
         """The name of a ledger without anything in it."""
         self._copies += 1
         name = f"blank-{self._copies}.db"
-        (self._folder / name).write_bytes(_blank_ledger())
+        (self._folder / name).write_bytes(blank_ledger())
         return name
 
     def clone(self, ledger: str) -> WiredApp:

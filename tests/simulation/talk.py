@@ -15,11 +15,11 @@ from sheetdrip.sandbox.twilio.inbound import START_WORDS, STOP_WORDS, number_for
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.studio.records import Execution
 from sheetdrip.sandbox.world import World
+from tests.asgi import run
 from tests.simulation import calendar
 from tests.simulation.flows import Flows, Question, outcome_of, score_of
 from tests.simulation.patients import address_of
 from tests.simulation.span import Span, end
-from tests.simulation.wire import run
 
 HABITS = {"score": 55, "unclear": 12, "stop": 10, "stop first": 3, "never": 20}
 """How many of a hundred patients answer how; "stop first": before any text has come."""

@@ -5,25 +5,24 @@ times faster, and the same on every run). Every call can go wrong here, and pass
 may die.
 """
 
-import io
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs
 
 import requests
 from requests.adapters import HTTPAdapter
-from starlette.types import Message, Receive, Scope
+from starlette.types import Receive, Scope
 from typing_extensions import override
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
-from urllib3.response import HTTPResponse
 
 from sheetdrip.sandbox.app import build_app
 from sheetdrip.sandbox.operations import Operation, operation_of
 from sheetdrip.sandbox.world import World
+from tests.asgi import Answer, body_of, run, scope_of
 
 STATUSES = frozenset({"429", "500", "503", "html_502"})
 PAGES = frozenset({"html_200", "html_403", "html_404", "html_503", "empty_200", "list_200"})
@@ -31,8 +30,6 @@ PAGES = frozenset({"html_200", "html_403", "html_404", "html_503", "empty_200", 
 
 HANGING = frozenset({"hangs", "suspended"})
 """The answer comes only after `seconds`, or else not at all; it hangs, or the machine sleeps meanwhile."""
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +66,6 @@ class Hooks:
     done: Callable[[Call], None] = field(default=lambda _call: None)
 
 
-def run(work: Awaitable[_T]) -> _T:
-    """The result of a coroutine that never waits."""
-    steps = work.__await__()
-    try:
-        next(steps)
-    except StopIteration as done:
-        result: _T = done.value
-        return result
-    raise AssertionError("the sandbox waited for something")
-
-
-@dataclass(slots=True)
-class _Answer:
-    """What the sandbox said; `receive` and `send` of one ASGI call."""
-
-    body: bytes
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    parts: list[bytes] = field(default_factory=list)
-
-    async def receive(self) -> Message:
-        return {"type": "http.request", "body": self.body, "more_body": False}
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = {
-                name.decode("latin-1"): value.decode("latin-1")
-                for name, value in message["headers"]
-            }
-        else:
-            self.parts.append(message.get("body", b""))
-
-
 class InProcess(HTTPAdapter):
     """Carries requests into a world's ASGI app in the caller's thread."""
 
@@ -115,7 +78,7 @@ class InProcess(HTTPAdapter):
     @override
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
         """One request; raises what requests would for a broken connection."""
-        scope, body = _scope(request), _body(request)
+        scope, body = scope_of(request), body_of(request)
         operation = operation_of(scope["method"], scope["path"])
         call = Call(f"{operation.service}.{operation.name}", body)
         self._hooks.point(f"{call.operation} before")
@@ -129,11 +92,11 @@ class InProcess(HTTPAdapter):
             assert trouble is not None
             raise self._broken(trouble, request, options.get("timeout"))
         short = trouble is not None and trouble.kind == "truncated"
-        return self.build_response(request, _raw(answer, request.method or "GET", short=short))
+        return self.build_response(request, answer.raw(request.method or "GET", short=short))
 
     def _answered(
         self, operation: Operation, scope: Scope, call: Call, trouble: Trouble | None
-    ) -> _Answer | None:
+    ) -> Answer | None:
         """The sandbox's answer, or None when the caller does not get one."""
         if trouble is None or trouble.kind == "truncated":
             return self._ask(scope, call)
@@ -152,15 +115,15 @@ class InProcess(HTTPAdapter):
             self._ask(scope, call)
         return None
 
-    def _ask(self, scope: Scope, call: Call) -> _Answer:
-        answer = _Answer(call.body)
+    def _ask(self, scope: Scope, call: Call) -> Answer:
+        answer = Answer(call.body)
         run(self._app(scope, answer.receive, answer.send))
         self._hooks.done(call)
         return answer
 
     def _put_off(self, scope: Scope, call: Call, seconds: float) -> None:
         async def work() -> None:
-            answer = _Answer(call.body)
+            answer = Answer(call.body)
             receive: Receive = answer.receive
             await self._app({**scope, "state": {}}, receive, answer.send)
             self._hooks.done(call)
@@ -185,45 +148,3 @@ class InProcess(HTTPAdapter):
         return requests.ConnectionError(
             ProtocolError("Connection aborted.", reset), request=request
         )
-
-
-def _scope(request: requests.PreparedRequest) -> dict[str, Any]:
-    url = urlsplit(str(request.url))
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": "http",
-        "path": unquote(url.path),
-        "raw_path": url.path.encode(),
-        "root_path": "",
-        "query_string": url.query.encode(),
-        "headers": [
-            (name.lower().encode("latin-1"), _latin(value))
-            for name, value in request.headers.items()
-        ],
-        "server": ("sandbox.test", 80),
-        "client": ("127.0.0.1", 1),
-        "state": {},
-    }
-
-
-def _latin(value: str | bytes) -> bytes:
-    return value if isinstance(value, bytes) else value.encode("latin-1")
-
-
-def _body(request: requests.PreparedRequest) -> bytes:
-    body = request.body or b""
-    return body.encode() if isinstance(body, str) else bytes(body)
-
-
-def _raw(answer: _Answer, method: str, *, short: bool) -> HTTPResponse:
-    body = b"".join(answer.parts)
-    return HTTPResponse(
-        body=io.BytesIO(body[: len(body) // 2] if short else body),
-        headers=answer.headers,
-        status=answer.status,
-        preload_content=False,
-        request_method=method,
-    )

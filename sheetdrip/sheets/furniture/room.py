@@ -63,6 +63,9 @@ class Spot:
     has_wrap: bool = False
 
 
+_BLANK = Spot()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column: its header, the cell below it, and its mark; `name`: the plain name it is bound to."""
@@ -203,6 +206,8 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
 
 
 def _spot(cell: Mapping[str, Any]) -> Spot:
+    if not cell:  # most of a tab
+        return _BLANK
     shown = cell.get("effectiveValue", {})
     form = cell.get("userEnteredFormat", {})
     return Spot(

@@ -1,0 +1,46 @@
+"""What takes longer to make than most tests take? It is made, or read, once for all of a process."""
+
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from google.auth.crypt import _cryptography_rsa
+from typing_extensions import override
+
+from sheetdrip.clock import SystemClock
+from sheetdrip.ledger import open_ledger
+from sheetdrip.sandbox.google.keys import Keys
+from sheetdrip.sandbox.world import World
+
+EMAIL = "sheetdrip@sheetdrip-sandbox.iam.gserviceaccount.com"
+
+_signer = _cryptography_rsa.RSASigner
+pytest.MonkeyPatch().setattr(_signer, "from_string", cache(_signer.from_string))
+
+
+class KnownWorld(World):
+    """A world whose one service account is everybody's."""
+
+    @override
+    def create_service_account(self, email: str | None = None) -> dict[str, str]:
+        keys, account = _key_ring()
+        self.keys.adopt(keys)
+        return {**account, "token_uri": f"{self.url}/token"}
+
+
+@cache
+def _key_ring() -> tuple[Keys, dict[str, str]]:
+    # a short key: checking one of Google's length takes longer than most tests
+    keys = Keys(SystemClock(), Random("one key"), key_size=1024)
+    return keys, keys.create_service_account(EMAIL, "")
+
+
+@cache
+def blank_ledger() -> bytes:
+    """The file of a ledger with its tables and nothing in them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.db"
+        open_ledger(f"sqlite:///{path}").close()
+        return path.read_bytes()
