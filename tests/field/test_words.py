@@ -1,0 +1,103 @@
+"""Reports on what patients say in words, and on what they are called."""
+
+from tests.field.kit import ADA, DAY_7, EVENING, NAMES, PHONES, Clinic, Text
+
+
+def asked(clinic: Clinic, count: int = 1) -> None:
+    """So many patients have their evening text."""
+    clinic.fill(count)
+    clinic.start()
+    clinic.until("2026-03-03 19:05")
+
+
+def waiting(clinic: Clinic, phone: str) -> list[Text]:
+    """What Twilio still holds for a phone."""
+    return [text for text in clinic.texts(phone) if text["status"] == "scheduled"]
+
+
+def told(clinic: Clinic, number: int) -> tuple[bool, bool]:
+    """Whether a patient's row asks for a call, and for a reader."""
+    row = clinic.staff.row(NAMES[number])
+    return bool(row["Needs a call"]), bool(row["Please read"])
+
+
+def test_a8_what_alarms_is_told_at_once_and_nobody_is_asked_again(clinic: Clinic) -> None:
+    """A8. stickerdaniel/saas-starter#684: whoever asked for a human at once notified nobody."""
+    words = ("chest pain", "heavy bleeding", "llámeme", "救命", "he died", "HELP")
+    clinic.run("init")
+    asked(clinic, len(words))
+    before = len(clinic.texts())
+    for phone, said in zip(PHONES, words, strict=False):
+        clinic.says(phone, said)
+    clinic.wait(minutes=3)
+    assert [told(clinic, number)[0] for number in range(len(words))] == [True] * len(words)
+    assert len(clinic.texts()) == before
+    assert "6 rows need a call" in clinic.staff.control("State")
+
+
+def test_a8_words_around_a_score_hide_nothing(clinic: Clinic) -> None:
+    """A8. freescout-help-desk/freescout#513: a phrase is no proof that a machine wrote."""
+    asked(clinic, 2)
+    clinic.says(PHONES[0], "I had to get out of the office, pain is 9")
+    clinic.says(PHONES[1], "2, and the bandage came off")
+    clinic.wait(minutes=3)
+    assert [told(clinic, number) for number in range(2)] == [(False, True)] * 2
+    assert clinic.staff.row(NAMES[1])["Evening score"] == "2"
+
+
+def test_a8_a_wish_to_stop_in_words_is_a_wish_to_stop(clinic: Clinic) -> None:
+    """A8. p2pu/learning-circles#372 and #593: a polite wish was forwarded, and the texts went on."""
+    words = ("please stop sending text reminders", "wrong number")
+    asked(clinic, len(words))
+    clinic.until("2026-03-04 12:00")
+    before = len(clinic.texts())
+    assert len(clinic.texts(step=DAY_7)) == len(words)
+    for phone, said in zip(PHONES, words, strict=False):
+        clinic.says(phone, said)
+    clinic.wait(minutes=3)
+    assert [waiting(clinic, phone) for phone in PHONES[: len(words)]] == [[]] * len(words)
+    assert [told(clinic, number)[0] for number in range(len(words))] == [True] * len(words)
+    assert len(clinic.texts()) == before
+    clinic.staff.type(NAMES[0], "Drip", "On")
+    clinic.staff.type(NAMES[0], "Acknowledged by", "JD")
+    clinic.wait(minutes=10)
+    assert len(waiting(clinic, PHONES[0])) == 1
+    assert waiting(clinic, PHONES[1]) == []
+
+
+def test_a9_words_after_an_answer_change_no_score(clinic: Clinic) -> None:
+    """A9. mysociety/writetothem#148: what comes later is taken for the answer."""
+    asked(clinic)
+    for said in ("8", "no, thank you"):
+        clinic.says(ADA, said)
+        clinic.wait(minutes=3)
+    assert clinic.staff.row(NAMES[0])["Evening score"] == "8"
+    assert told(clinic, 0)[1]
+
+
+def test_a16_a_sign_that_answers_nothing_is_asked_about(clinic: Clinic) -> None:
+    """A16. anthropics/claude-plugins-official#3994: a thumb counts as an answer, or as nothing."""
+    signs = ("👍", "ok", "收到")
+    asked(clinic, len(signs))
+    before = len(clinic.texts())
+    for phone, said in zip(PHONES, signs, strict=False):
+        clinic.says(phone, said)
+    clinic.wait(minutes=3)
+    assert len(clinic.texts()) == before + len(signs)
+    clinic.wait(hours=14)
+    assert [told(clinic, number)[1] for number in range(len(signs))] == [True] * len(signs)
+
+
+def test_a14_nobody_is_called_by_half_a_name(clinic: Clinic) -> None:
+    """A14. RealRaven2000/SmartTemplates#305, margince/margince#3398, nylas/nylas-mail#2732: “Hi Doe,”."""
+    names = ("Doe, Jane", "Dr. Jane Smith", "*VIP* Jane Roe", "JANE POE")
+    clinic.run("init")
+    messages = clinic.staff.tab("Messages")
+    header, evening, *_ = clinic.staff.lines("Messages")
+    column = header.index("English")
+    messages.update_cell(2, column + 1, f"Hi {{first_name}}. {evening[column]}")
+    rows = [[name, phone, "2026-03-03"] for name, phone in zip(names, PHONES, strict=False)]
+    clinic.staff.write("A2", *rows)
+    clinic.start()
+    greetings = {text["body"][:8] for text in clinic.texts(step=EVENING)}
+    assert greetings == {"Hi Jane."}
