@@ -22,6 +22,9 @@ OPTIONAL = (
 )
 STAFF = NEEDED + OPTIONAL
 STATUS = "Status"
+NEEDS_YOU = "Needs you"
+"""How a Status begins that asks staff for something: a cell to mend, a choice to make."""
+
 NEXT_TEXT = "Next text"
 NEEDS_CALL = "Needs a call"
 PLEASE_READ = "Please read"

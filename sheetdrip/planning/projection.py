@@ -10,6 +10,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import (
     DRIP_ID,
     NEEDS_CALL,
+    NEEDS_YOU,
     NEXT_TEXT,
     PLEASE_READ,
     STATUS,
@@ -320,11 +321,11 @@ def _told_of(course: Course, told: list[_Told]) -> str:
             return f"Nothing to send: its texts' days were over when it came ({course.why})."
         case Way.WAITING:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
-            return f"Needs you: {course.why}.{still}"
+            return f"{NEEDS_YOU}: {course.why}.{still}"
         case Way.PAUSED | Way.STOPPED | Way.OPTED_OUT:
             return " ".join(filter(None, [_halt(course), *troubles, _tally(told)]))
         case Way.GOING | Way.GONE:
-            needs = f"Needs you: {course.needs}." if course.needs else ""
+            needs = f"{NEEDS_YOU}: {course.needs}." if course.needs else ""
             return " ".join(filter(None, [needs, *troubles, _tally(told), _following(told)]))
         case _:
             assert_never(course.way)

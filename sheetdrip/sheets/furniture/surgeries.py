@@ -10,8 +10,10 @@ from sheetdrip.domain.columns import (
     DRIP_ID,
     NEEDED,
     NEEDS_CALL,
+    NEEDS_YOU,
     PLEASE_READ,
     STAFF,
+    STATUS,
     STEP_FIELDS,
     Binding,
     bind,
@@ -175,6 +177,8 @@ def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[
         if column.name in _VIEWS:
             title = wishes.title(column.name)
             yield views.filled(tab, _VIEWS[column.name], column.index, title)
+        if column.name == STATUS:
+            yield views.saying(tab, "view of what staff must do", column.index, NEEDS_YOU)
     yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
 
 

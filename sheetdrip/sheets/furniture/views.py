@@ -1,5 +1,8 @@
 """Which ways of looking at the surgeries are kept? A filter view, which hides rows for its viewer alone."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sheetdrip.domain.cells import folded
 from sheetdrip.sheets.furniture.piece import Piece
 from sheetdrip.sheets.furniture.room import Tab
@@ -10,12 +13,25 @@ def filled(tab: Tab, name: str, column: int, title: str) -> Piece:
 
     `name`: the piece's.
     """
-    spec = {"columnIndex": column, "filterCriteria": {"condition": {"type": "NOT_BLANK"}}}
+    return _view(tab, name, title, column, {"type": "NOT_BLANK"})
+
+
+def saying(tab: Tab, name: str, column: int, words: str) -> Piece:
+    """The rows in whose `column` these words stand, as a view that is called like them.
+
+    https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/other#ConditionType
+    """
+    condition = {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": words}]}
+    return _view(tab, name, words, column, condition)
+
+
+def _view(tab: Tab, name: str, title: str, column: int, condition: Mapping[str, Any]) -> Piece:
+    spec = {"columnIndex": column, "filterCriteria": {"condition": condition}}
     whole = {"sheetId": tab.sheet_id, "startRowIndex": 0, "startColumnIndex": 0}
     view = {"title": title, "range": whole, "filterSpecs": [spec]}
     is_there = folded(title) in {folded(one) for one in tab.views}
     return Piece(
         name=name,
-        says=f"A filter view “{title}” shows only the rows where something stands in that column",
+        says=f"A filter view “{title}” shows only those rows",
         requests=() if is_there else ({"addFilterView": {"filter": view}},),
     )

@@ -87,8 +87,11 @@ def test_scores_are_plain_numbers(clinic: Clinic) -> None:
 def test_filter_views_show_who_needs_a_call_and_what_is_to_be_read(clinic: Clinic) -> None:
     init(clinic)
     views = tab(clinic).decor["filterViews"]
-    assert [view["title"] for view in views] == ["Needs a call", "Please read"]
-    for view in views:
+    assert [view["title"] for view in views] == ["Needs you", "Needs a call", "Please read"]
+    (spec,) = views[0]["filterSpecs"]
+    assert headers(clinic)[spec["columnIndex"]] == "Status"
+    assert spec["filterCriteria"]["condition"]["type"] == "TEXT_CONTAINS"
+    for view in views[1:]:
         (spec,) = view["filterSpecs"]
         assert headers(clinic)[spec["columnIndex"]] == view["title"]
         assert spec["filterCriteria"] == {"condition": {"type": "NOT_BLANK"}}
@@ -96,7 +99,7 @@ def test_filter_views_show_who_needs_a_call_and_what_is_to_be_read(clinic: Clini
 
 def test_rules_and_views_that_staff_removed_or_changed_stay_so(clinic: Clinic) -> None:
     init(clinic)
-    view, _ = tab(clinic).decor["filterViews"]
+    view, *_ = tab(clinic).decor["filterViews"]
     sent = {**tab(clinic).decor["conditionalFormats"][4]}
     painted = {"backgroundColorStyle": {"rgbColor": {"red": 0.5}}}
     sent["booleanRule"] = {**sent["booleanRule"], "format": painted}

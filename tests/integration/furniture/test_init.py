@@ -363,6 +363,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         "updateDimensionProperties",
         "addDimensionGroup",
         "updateDimensionGroup",
+        "addFilterView",
         "addProtectedRange",
         "createDeveloperMetadata",
         "updateDeveloperMetadata",
