@@ -1,5 +1,6 @@
 """What takes longer to make than most tests take? It is made, or read, once for all of a process."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -7,17 +8,37 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from google.auth.crypt import _cryptography_rsa
+from sqlalchemy import Engine
 from typing_extensions import override
 
 from sheetdrip.clock import SystemClock
-from sheetdrip.ledger import open_ledger
+from sheetdrip.ledger import engine, open_ledger
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.world import World
 
 EMAIL = "sheetdrip@sheetdrip-sandbox.iam.gserviceaccount.com"
 
+_for_good = pytest.MonkeyPatch()
 _signer = _cryptography_rsa.RSASigner
-pytest.MonkeyPatch().setattr(_signer, "from_string", cache(_signer.from_string))
+_for_good.setattr(_signer, "from_string", cache(_signer.from_string))
+
+
+def _compiling_once(make: Callable[..., Engine]) -> Callable[..., Engine]:
+    """All ledgers share the statements that SQLAlchemy has compiled for the first."""
+    first: list[Engine] = []
+
+    def made(*arguments: object, **options: object) -> Engine:
+        new = make(*arguments, **options)
+        if new.dialect.name == "sqlite":
+            first[:] = first or [new]
+            new.dialect = first[0].dialect
+            new._compiled_cache = first[0]._compiled_cache  # noqa: SLF001 - it has no setting
+        return new
+
+    return made
+
+
+_for_good.setattr(engine, "create_engine", _compiling_once(engine.create_engine))
 
 
 class KnownWorld(World):

@@ -13,6 +13,7 @@ from sheetdrip.ledger.schema import clinics, holder
 from sheetdrip.ledger.trouble import translated
 
 Insert = sqlite.Insert | postgresql.Insert
+_EPOCH = select(holder.c.epoch)
 _INSERTS: dict[str, Callable[[Table], Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
@@ -38,13 +39,13 @@ class Transactions:
         raised = update(holder).values(epoch=holder.c.epoch + 1, owner=owner, since=at)
         with self._writing() as connection:
             connection.execute(raised)
-            epoch = int(connection.execute(select(holder.c.epoch)).scalar_one())
+            epoch = int(connection.execute(_EPOCH).scalar_one())
         self._epoch = epoch
         return epoch
 
     def holds(self, connection: Connection) -> bool:
         """Whether this process is the holder, as of this transaction."""
-        epoch = connection.execute(select(holder.c.epoch)).scalar_one_or_none()
+        epoch = connection.execute(_EPOCH).scalar_one_or_none()
         return epoch is not None and epoch == self._epoch
 
     @contextmanager
