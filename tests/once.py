@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from google.auth.crypt import _cryptography_rsa
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from typing_extensions import override
 
 from sheetdrip.clock import SystemClock
-from sheetdrip.ledger import engine, open_ledger
+from sheetdrip.ledger import open_ledger
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.world import World
 
@@ -38,7 +38,7 @@ def _compiling_once(make: Callable[..., Engine]) -> Callable[..., Engine]:
     return made
 
 
-_for_good.setattr(engine, "create_engine", _compiling_once(engine.create_engine))
+_for_good.setattr("sheetdrip.ledger.engine.create_engine", _compiling_once(create_engine))
 
 
 class KnownWorld(World):

@@ -291,3 +291,10 @@ GOOD_CELLS: dict[str, Cell] = {
     "Phone": "3125550101",
     "Surgery date": 46084,
 }
+
+
+def test_what_equals_another_cell_and_is_not_the_same_is_other_content() -> None:
+    cells: list[Cell] = [1, 1.0, True, "1"]
+    contents = [Row(number=2, staff={"Notes": cell}).content for cell in cells]
+    assert contents[0] == Row(number=9, staff={"Notes": 1}).content
+    assert len(set(contents)) == len(cells)

@@ -10,6 +10,7 @@ from sheetdrip.planning.leases import (
     Occupied,
     Take,
     newest,
+    own_of,
     rule,
     successor,
     until_quiet,
@@ -118,6 +119,12 @@ def test_a_mark_that_stands_in_the_sheet_is_not_ours_for_that() -> None:
     claim = HELD.with_next("m8", standing={"x"})
     assert claim.marks == ("m6", "m7", "m8")
     assert rule(claim, [lease(mark="x")], "S", NOW) == Behind(lease(mark="x"))
+
+
+def test_a_ledgers_own_records_are_those_for_this_sheet_and_for_none_in_particular() -> None:
+    here, unnamed = lease(), lease(sheet="")
+    found = [here, unnamed, lease(sheet="T"), lease("another")]
+    assert own_of(HELD, found, "S") == [here, unnamed]
 
 
 @pytest.mark.parametrize("left", [True, False])
