@@ -59,7 +59,7 @@ class Contact:
 
     @property
     def wants_silence(self) -> bool:
-        """Whether no question may be asked of it again."""
+        """Whether somebody there asked for silence, by STOP or in words of their own."""
         return self.is_opted_out or self.is_held
 
 

@@ -12,12 +12,13 @@ import structlog
 
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.clarify import clarifications
-from sheetdrip.planning.contact import heed, unread_holds
+from sheetdrip.planning.contact import heed
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.preview import changes_of, terms_at
+from sheetdrip.sync.silence import unread
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -63,8 +64,7 @@ def _send(here: Surroundings, now: datetime) -> Applied:
 
 def _plan(here: Surroundings, book: Book, now: datetime) -> Plan:
     mail = here.correspondence.mail(here.clinic.name, now)
-    unread = unread_holds(mail.contacts, mail.concerns.values(), book.surgeries, book.messages)
-    courses = heed(here.last_reading.courses, mail.contacts, unread)
+    courses = heed(here.last_reading.courses, mail.contacts, unread(mail, book))
     terms = terms_at(here, now, Pause())
     changes = [
         *changes_of(courses, book.by_surgery, terms),

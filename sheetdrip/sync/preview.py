@@ -13,7 +13,7 @@ from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning import doubt
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
-from sheetdrip.planning.contact import heed, unread_holds
+from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost, sids_in
@@ -21,6 +21,7 @@ from sheetdrip.planning.pause import Pause, pause_of, paused
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.retry import may_go_again
 from sheetdrip.planning.safety import LetThrough, Ruling
+from sheetdrip.sync import silence
 from sheetdrip.sync.gather import Gathered, Moment, gather
 from sheetdrip.sync.notes import was_paused
 from sheetdrip.sync.ports.ledger import Book
@@ -170,8 +171,7 @@ def take_in(
 ) -> Gathered:
     """What is there now, as the clinic's pause lets it be. `whole`: no new rows are put aside."""
     zone, mail = here.zone(reading), here.correspondence.mail(here.clinic.name, now)
-    contacts = mail.contacts
-    unread = unread_holds(contacts, mail.concerns.values(), book.surgeries, book.messages)
+    contacts, unread = mail.contacts, silence.unread(mail, book)
     today = now.astimezone(ZoneInfo(zone)).date()
     given = Given(
         interpreter=here.interpreter,

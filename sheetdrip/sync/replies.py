@@ -14,13 +14,14 @@ from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
-from sheetdrip.planning.contact import own_numbers, unread_holds
+from sheetdrip.planning.contact import own_numbers
 from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.follow import Consulted, consult, stop_talks
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
+from sheetdrip.sync.silence import silent
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -155,13 +156,10 @@ def heed_stops(here: Surroundings) -> None:
     """
     now = here.clock.now()
     mail = here.correspondence.mail(here.clinic.name, now)
-    silent = {phone for phone, contact in mail.contacts.items() if contact.wants_silence}
-    if not silent or here.clinic.shadow:
+    if here.clinic.shadow or not any(one.wants_silence for one in mail.contacts.values()):
         return
     book = here.ledger.book(here.clinic.name)
-    messages = book.messages
-    unread = unread_holds(mail.contacts, mail.concerns.values(), book.surgeries, messages)
-    out = {phone for phone in silent if phone in unread or mail.contacts[phone].is_opted_out}
+    messages, out = book.messages, silent(mail, book)
     held = [one for one in messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO]
     if held:
         take_back([Cancel(one, STOPPED) for one in held], here.tools)

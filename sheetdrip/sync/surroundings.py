@@ -9,7 +9,6 @@ from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
-from sheetdrip.planning.contact import unread_holds
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.clinic import Clinic
@@ -22,6 +21,7 @@ from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
 from sheetdrip.sync.ports.sheet import Reading, ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.shelf import Sketches
+from sheetdrip.sync.silence import silent
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.tenancy import Tenancy
 from sheetdrip.sync.watch import Watch
@@ -111,9 +111,7 @@ class Surroundings:
         contact = mail.contacts.get(identity_of(phone))
         if contact is None or not contact.wants_silence:
             return True
-        book = self.ledger.book(name)
-        unread = unread_holds(mail.contacts, mail.concerns.values(), book.surgeries, book.messages)
-        return not contact.is_opted_out and contact.phone not in unread
+        return contact.phone not in silent(mail, self.ledger.book(name))
 
     def look_round(self) -> None:
         """Make sure, before cells are written, that nobody else works on them. Raises as `Tenancy.look`."""
