@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.clinic import Clinic
 from tests.acceptance.processes import Done
 from tests.acceptance.waiting import until
@@ -88,6 +90,7 @@ def test_two_clones_started_in_the_same_moment_text_nobody_twice(
     assert len(live_by_phone(clinic)) == len(PATIENTS)
 
 
+@pytest.mark.slow
 def test_the_same_ledger_goes_on_at_once_from_another_folder_after_a_kill(
     clinic: Clinic, tmp_path: Path
 ) -> None:
@@ -102,23 +105,6 @@ def test_the_same_ledger_goes_on_at_once_from_another_folder_after_a_kill(
     clinic.shown("Ben", "Evening status", "scheduled")
     assert "cycle.needs_you" not in second.events
     assert set(live_by_phone(clinic).values()) == {1}
-
-
-def test_a_backup_put_back_is_held_and_says_what_to_do(clinic: Clinic, tmp_path: Path) -> None:
-    backup = None
-    clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
-    first = clinic.daemon()
-    clinic.shown("Ada", "Evening status", "scheduled")
-    backup = copied(clinic, tmp_path / "backup")
-    clinic.sandbox.advance(timedelta(minutes=1))
-    clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
-    clinic.shown("Ben", "Evening status", "scheduled")
-    first.signal(signal.SIGTERM).ended()
-    texts = len(clinic.sandbox.texts())
-    done = backup.run("run", "--once")
-    assert done.code == 2
-    assert "sheetdrip recover" in done.err
-    assert len(clinic.sandbox.texts()) == texts
 
 
 def recovered(clinic: Clinic) -> Done:
@@ -157,6 +143,7 @@ def test_a_lost_ledger_sends_nothing_says_what_to_do_and_is_rebuilt(clinic: Clin
     assert {**after, "Status": ""} == {**before, "Status": ""}
 
 
+@pytest.mark.slow
 def test_recover_hears_again_what_patients_said(clinic: Clinic) -> None:
     clinic.staff.type_rows(
         ("Ada", "+13125550101", clinic.today), ("Ben", "+13125550102", clinic.today)
@@ -180,20 +167,27 @@ def test_recover_hears_again_what_patients_said(clinic: Clinic) -> None:
     assert ahead == {"+13125550101"}
 
 
-def test_a_backup_put_back_is_compared_and_goes_on(clinic: Clinic, tmp_path: Path) -> None:
+def test_a_backup_put_back_is_held_says_what_to_do_is_compared_and_goes_on(
+    clinic: Clinic, tmp_path: Path
+) -> None:
     clinic.staff.type_rows(("Ada", "+13125550101", clinic.today))
     assert clinic.run("run", "--once").code == 0
     backup = copied(clinic, tmp_path / "backup")
     clinic.staff.type_rows(("Ben", "+13125550102", clinic.today))
     assert clinic.run("run", "--once").code == 0
     shutil.copy(backup.ledger, clinic.ledger)
-    assert clinic.run("run", "--once").code == 2
+    texts = len(clinic.sandbox.texts())
+    held = clinic.run("run", "--once")
+    assert held.code == 2
+    assert "sheetdrip recover" in held.err
+    assert len(clinic.sandbox.texts()) == texts
     assert recovered(clinic).code == 0
     done = clinic.run("run", "--once")
     assert done.code == 0, done.err
     assert live_by_phone(clinic) == {"+13125550101": 1, "+13125550102": 1}
 
 
+@pytest.mark.slow
 def test_recover_says_which_row_cannot_be_read_and_ends_when_it_is_mended(
     clinic: Clinic, tmp_path: Path
 ) -> None:

@@ -10,7 +10,6 @@ import requests
 from tests.acceptance.processes import Done, Processes
 from tests.acceptance.waiting import until
 
-SMALL = ("demo", "--headless", "--days", "4", "--surgeries", "6")
 TINY = ("demo", "--headless", "--days", "2", "--surgeries", "4")
 SID = "SM[0-9a-f]{32}"
 STEP = r"  (Evening|Day \d+) +(waiting|scheduled|sent|delivered|skipped|undelivered|stopped) +2026-"
@@ -39,10 +38,10 @@ def test_the_same_seed_gives_the_same_outcome_to_the_byte(told: Done, processes:
 def test_every_text_that_was_due_was_sent_once_and_what_patients_answered_stands_in_the_sheet(
     processes: Processes,
 ) -> None:
-    played = processes.start(*SMALL, "--seed", "7", "--json").ended(DAYS_TAKE).document
+    played = processes.start(*TINY, "--seed", "7", "--json").ended(DAYS_TAKE).document
     assert played["clean"] is True
     _assert_clean(played)
-    assert len(played["surgeries"]) == 6
+    assert len(played["surgeries"]) == 4
     heard = played["verdict"]["heard"]
     assert played["calls"]["twilio.messages.create"] == _handed_over(played) + heard["asked_again"]
 

@@ -67,7 +67,7 @@ def test_a_step_that_is_a_flow_is_checked_and_planned(clinic: Clinic) -> None:
     knee.write_text(KNEE.format(pushed["sid"]), encoding="utf-8")
     checked = clinic.run("check")
     assert checked.code == 0
-    (told,) = [line for line in checked.out.splitlines() if "Day 2" in line]
+    (told,) = [line for line in checked.out.splitlines() if "Hillside: Day 2" in line]
     assert told.startswith(
         f"  warn  Hillside: Day 2: the flow {KEPT} does not hear the answers: set the Messaging "
         "Service's inbound URL to https://webhooks.twilio.com/"
