@@ -36,11 +36,11 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
-from sheetdrip.sheets.furniture import GoogleBoard, Wishes, furnish
+from sheetdrip.sheets.furniture import GoogleDashboard, Wishes, furnish
 from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports.sheet import Board, Proof, Roster
+from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.tenancy import Tenancy
@@ -103,7 +103,7 @@ class App:
         self.alarms = self._alarms()
         self.rosters: dict[str, Roster] = {}
         self.proofs: dict[str, Proof] = {}
-        self.boards: dict[str, Board] = {}
+        self.dashboards: dict[str, Dashboard] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -155,7 +155,7 @@ class App:
             titles=clinic.headers,
             dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
-            steps=step_costs(wording.clinic.own_last, clinic.name),
+            steps=step_costs(wording.clinic.sequences_own_last, clinic.name),
             price=self.settings.file.twilio.segment_price,
         )
 
@@ -226,7 +226,7 @@ class App:
         )
         connection = self.connection()
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
-        self.boards[clinic.name] = GoogleBoard(
+        self.dashboards[clinic.name] = GoogleDashboard(
             self.transport, clinic.spreadsheet_id, lambda: self._wishes(clinic, wording)
         )
         return Surroundings(

@@ -34,7 +34,7 @@ from sheetdrip.errors import (
 )
 from sheetdrip.sync.attend import raise_concerns
 from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.board import BoardKeeper
+from sheetdrip.sync.dashboard import DashboardKeeper
 from sheetdrip.sync.desk import Desk
 from sheetdrip.sync.digest import digest, told_cancelled
 from sheetdrip.sync.due import send_due
@@ -141,7 +141,7 @@ class ClinicRunner:
         self._patients, self._statuses, self._due = beside(here), beside(here), beside(here)
         self._postman = Postman(self._patients)
         self._auditor = Auditor(self._statuses)
-        self._board = BoardKeeper(app.boards[self.name])
+        self._dashboard = DashboardKeeper(app.dashboards[self.name])
         self._complaint: str | None = None
         self.owes_audit = False
         """Whether an audit could not be made before the first cycle."""
@@ -258,7 +258,7 @@ class ClinicRunner:
             self._take_in(here)
             report = reconcile(here, self._approved)
             note_waiting(here, report.refused, here.clock.now())
-            self._board.look(here)
+            self._dashboard.look(here)
         except Fenced:
             raise
         except SheetdripError as error:

@@ -64,6 +64,9 @@ HELD_BY_TWILIO = frozenset({State.SCHEDULED, State.CANCELLING})
 ON_ITS_WAY = frozenset({State.SENT, State.DELIVERED, State.UNDELIVERED, State.TOO_LATE})
 """It left for the phone, and did not certainly fail before it got there."""
 
+NOT_ARRIVED = frozenset({State.FAILED, State.UNDELIVERED})
+"""Twilio refused it or gave it up: nobody has read it."""
+
 UNSETTLED = frozenset({State.INTENDED, State.UNKNOWN})
 """A call was or may have been made whose outcome is not recorded."""
 

@@ -196,6 +196,11 @@ def parse_clarification(line: Line, plan: Plan) -> Mapping[str, str] | Wrong:
     return Wrong(problems) if problems else _texts(line, plan)
 
 
+def example(clinic: str) -> Mapping[str, str]:
+    """What fills a text's placeholders for the example patient; `clinic`: its name."""
+    return {**EXAMPLE, "clinic": clinic}
+
+
 def preview(line: Line, plan: Plan, clinic: str) -> str:
     """The texts as an example patient reads them, a paragraph per language; faulty ones are left out."""
     return "\n\n".join(_read_out(line, plan, clinic).values())
@@ -203,7 +208,7 @@ def preview(line: Line, plan: Plan, clinic: str) -> str:
 
 def wordings(line: Line, plan: Plan, clinic: str, offered: Mapping[str, str]) -> list[Wording]:
     """The texts to be looked at for advice; `offered`: other texts for the same step, by language code."""
-    values = {**EXAMPLE, "clinic": clinic}
+    values = example(clinic)
     others = {code: (text, fill(text, values)) for code, text in offered.items()}
     return [
         Wording(language=code, written=line.text(code), read=read, offered=others.get(code))
@@ -224,10 +229,9 @@ def _told(one: Segments) -> str:
 
 
 def _read_out(line: Line, plan: Plan, clinic: str) -> dict[str, str]:
-    texts = {code: line.text(code) for code in plan.languages}
     return {
-        code: fill(text, {**EXAMPLE, "clinic": clinic})
-        for code, text in texts.items()
+        code: fill(text, example(clinic))
+        for code, text in _texts(line, plan).items()
         if text and not list(text_problems(text))
     }
 

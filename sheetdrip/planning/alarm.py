@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from sheetdrip.domain.columns import NEEDS_CALL, PLEASE_READ
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.concerns import ConcernKind, Level, level_of
 
@@ -26,8 +25,8 @@ _WORDS = {
 }
 
 
-_CALL = ("needs a call", "need a call", NEEDS_CALL)
-_READ = ("wrote something to read", "wrote something to read", PLEASE_READ)
+_OF_ONE = {Level.CALL: "needs a call", Level.READ: "wrote something to read"}
+_OF_SEVERAL = {**_OF_ONE, Level.CALL: "need a call"}
 
 
 class Notify(StrEnum):
@@ -73,10 +72,8 @@ def alarm(
     every = list(concerns)
     plans = [one.detail for one in every if one.kind == ConcernKind.PLAN]
     waiting = [one for one in every if one.kind != ConcernKind.PLAN]
-    by_level = {level: [one for one in waiting if level_of(one.kind) is level] for level in Level}
     parts = [
-        *_patients_part(by_level[Level.CALL], _CALL, link, patients),
-        *_patients_part(by_level[Level.READ], _READ, link, patients),
+        *(part for level in Level for part in _patients_part(waiting, level, link, patients)),
         *_plans_part(plans, link),
     ]
     subject = " and ".join(about for about, _ in parts)
@@ -91,17 +88,13 @@ def _plans_part(plans: list[str], link: str) -> Iterator[_Part]:
 
 
 def _patients_part(
-    waiting: list[ConcernRecord],
-    asked: tuple[str, str, str],
-    link: str,
-    patients: Mapping[str, str] | None,
+    concerns: list[ConcernRecord], level: Level, link: str, patients: Mapping[str, str] | None
 ) -> Iterator[_Part]:
-    """`asked`: what one patient needs, what several need, and the column in which that stands."""
+    waiting = [one for one in concerns if level_of(one.kind) is level]
     if not waiting:
         return
-    of_one, of_many, column = asked
     count = len({(one.surgery, one.step if not one.surgery else "") for one in waiting})
-    who = f"1 patient {of_one}" if count == 1 else f"{count} patients {of_many}"
+    who = f"1 patient {_OF_ONE[level]}" if count == 1 else f"{count} patients {_OF_SEVERAL[level]}"
     if patients is None:
         kinds = Counter(_WORDS[ConcernKind(one.kind)] for one in waiting)
         lines = [f"- {words}: {number}" for words, number in kinds.items()]
@@ -110,5 +103,5 @@ def _patients_part(
             f"- {patients.get(one.surgery, 'unknown patient')}: {one.detail}" for one in waiting
         ]
     told = "\n".join(lines)
-    where = f"See the rows with “{column}”, and write your name beside them: {link}"
+    where = f"See the rows with “{level.column}”, and write your name beside them: {link}"
     yield who, f"{told}\n\n{where}"

@@ -14,8 +14,6 @@ from sheetdrip.planning import attention, scoring
 from sheetdrip.planning.concerns import Level
 from sheetdrip.planning.projection import Cells
 
-_MARKS = {Level.CALL: NEEDS_CALL, Level.READ: PLEASE_READ}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
@@ -50,8 +48,8 @@ def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown:
     told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call, PLEASE_READ: marks.please_read}
     if marks.acknowledged is not None:
         told[ACKNOWLEDGED] = marks.acknowledged
-    calls = f"Needs a call: {marks.needs_call}." if marks.needs_call else ""
-    reads = f"Please read: {marks.please_read}." if marks.please_read else ""
+    calls = f"{NEEDS_CALL}: {marks.needs_call}." if marks.needs_call else ""
+    reads = f"{PLEASE_READ}: {marks.please_read}." if marks.please_read else ""
     if calls or reads:
         told[STATUS] = " ".join(filter(None, [calls, reads, text_of(cells[STATUS])]))
     for step in steps:
@@ -106,5 +104,5 @@ def seen(
         after = scoring.seen(before, present, is_lost=is_lost)
         if after != before:
             yield after
-    marks = {level: shown.cells.get(column) for level, column in _MARKS.items()}
+    marks = {level: shown.cells.get(level.column) for level in Level}
     yield from attention.seen(answers.concerns, marks, shown.cells.get(ACKNOWLEDGED), now)

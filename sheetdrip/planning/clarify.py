@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Draft, Key, Message, clarification_of
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
@@ -29,7 +29,6 @@ UNANSWERED = timedelta(hours=12)
 """Who wrote something unreadable, was asked once more and is silent for so long needs a person."""
 
 _NO_ANSWER = frozenset({None, CLARIFY, AUTOMATIC})
-_NOT_ARRIVED = frozenset({State.FAILED, State.UNDELIVERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _is_hopeless(one: _Unread, now: datetime) -> bool:
     if one.asked is None:
         return now > one.record.reply.received_at + PATIENCE
     is_silent = not one.is_answered and now - one.asked.left_at >= UNANSWERED
-    return one.asked.state in _NOT_ARRIVED or is_silent
+    return one.asked.state in NOT_ARRIVED or is_silent
 
 
 def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from sheetdrip.domain.classification.classifier import Urgency
+from sheetdrip.domain.columns import NEEDS_CALL, PLEASE_READ
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
@@ -53,10 +54,15 @@ class ConcernKind(StrEnum):
 
 
 class Level(StrEnum):
-    """What a concern asks of a person, and the column of the row in which it stands."""
+    """What a concern asks of a person."""
 
     CALL = "call"
     READ = "read"
+
+    @property
+    def column(self) -> str:
+        """The column of the row in which it stands."""
+        return NEEDS_CALL if self is Level.CALL else PLEASE_READ
 
 
 _TO_READ = frozenset({ConcernKind.UNCLEAR, ConcernKind.REMARK, ConcernKind.MEDIA})

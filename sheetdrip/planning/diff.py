@@ -31,7 +31,7 @@ STOPPED_AT_ITS_TIME = "the patient had replied STOP at its time"
 HELD_AT_ITS_TIME = frozenset({PAUSED_AT_ITS_TIME, CLINIC_PAUSED_AT_ITS_TIME, STOPPED_AT_ITS_TIME})
 """Somebody wanted it not to be sent at its time, so that it is not caught up."""
 
-TOO_LATE = "too late"
+TIME_IS_OVER = "too late"
 """How the reason begins why a text was skipped whose time is over."""
 
 LEAVING = timedelta(seconds=5)
@@ -331,7 +331,7 @@ def _timed(
         case Wait():
             return None
         case TooLate():
-            why = f"{TOO_LATE} (it goes until {desired.step.latest:%H:%M} on its day)"
+            why = f"{TIME_IS_OVER} (it goes until {desired.step.latest:%H:%M} on its day)"
             return Skip(_draft(desired, revision, terms, "now"), missed(tried) or why)
         case _ if again is not None and terms.now < again.send_at:
             # refused a while ago: what it was refused for has not changed yet

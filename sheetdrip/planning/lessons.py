@@ -8,19 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheetdrip.domain.failures import flags_phone, is_opt_out
-from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.lifecycle import NOT_ARRIVED
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.planning.contact import Contact
-
-_FAILED = frozenset({State.FAILED, State.UNDELIVERED})
 
 
 def lessons(messages: Iterable[Message], contacts: Mapping[str, Contact]) -> Iterator[Contact]:
     """The contacts that change."""
     learned: dict[str, Contact] = {}
     for message in messages:
-        if message.state not in _FAILED or message.error_code is None:
+        if message.state not in NOT_ARRIVED or message.error_code is None:
             continue
         phone = identity_of(message.to)
         contact = learned.get(phone) or contacts.get(phone, Contact(phone=phone))

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL, PLEASE_READ
+from sheetdrip.domain.columns import ACKNOWLEDGED
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.planning.clarify import GaveUp
+from sheetdrip.planning.concerns import Level
 from sheetdrip.planning.conversation import question_for
 from sheetdrip.planning.reception import CLARIFY, EITHER, MEDIA, Kept
 
@@ -127,7 +128,8 @@ def _as_seen(
     by = text_of(cells.get(ACKNOWLEDGED))
     if one.acknowledged_at is not None:
         return one
-    if any(one.detail in text_of(cells.get(column)) for column in (NEEDS_CALL, PLEASE_READ)):
+    marks = [level.column for level in Level]
+    if any(one.detail in text_of(cells.get(column)) for column in marks):
         return replace(one, shown_at=now)
     replies = sids.get(one.surgery, ())
     if by and replies and all(sid in seen.lines for sid in replies):

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from sheetdrip.domain.failures import heals_by, stops_clinic, waits_for_morning
-from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import Due, instant, local
 from sheetdrip.domain.twilio_codes import Cure
@@ -49,7 +49,6 @@ CAPPED = timedelta(hours=36)
 """So long after a day's limit stopped a text, the next morning and its day are over."""
 
 _MENDED = frozenset({Cure.ACCOUNT, Cure.SENDER})
-_FAILED = frozenset({State.FAILED, State.UNDELIVERED})
 
 
 def next_try(recorded: Message, desired: DesiredMessage, others: Iterable[datetime]) -> Due | None:
@@ -72,7 +71,7 @@ def may_go_again(message: Message) -> bool:
 
 def retry_at(message: Message) -> datetime | None:
     """When a text that failed may be sent once more on its own day; None if never."""
-    if message.state not in _FAILED or message.posted_at is None:
+    if message.state not in NOT_ARRIVED or message.posted_at is None:
         return None
     cure, left = heals_by(message.error_code), max(message.send_at, message.posted_at)
     at = None
@@ -88,7 +87,7 @@ def retry_at(message: Message) -> datetime | None:
 
 def is_lost(message: Message, now: datetime) -> bool:
     """Whether a text failed and no further try lies before it; by its record alone."""
-    if message.state not in _FAILED:
+    if message.state not in NOT_ARRIVED:
         return False
     if _is_capped(message):
         return now - message.left_at > CAPPED
@@ -119,7 +118,7 @@ def _is_refused(message: Message) -> bool:
 
 def _is_capped(message: Message) -> bool:
     """Whether a day's limit stopped it, for certain before it was sent."""
-    if message.state in _FAILED:
+    if message.state in NOT_ARRIVED:
         return heals_by(message.error_code) is Cure.TOMORROW
     return _is_refused(message) and waits_for_morning(message.error_code)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sheetdrip.domain.message_lines import EXAMPLE
+from sheetdrip.domain.message_lines import example
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import Sequence, Step, fill
 
@@ -35,7 +35,7 @@ def step_costs(sequences: Iterable[Sequence], clinic: str) -> tuple[StepCost, ..
 
 
 def _cost(step: Step, sequence: Sequence, clinic: str) -> StepCost:
-    values = {**EXAMPLE, "clinic": clinic}
+    values = example(clinic)
     parts = {code: count_segments(fill(text, values)).segments for code, text in step.texts.items()}
     usual = parts.pop(sequence.default_language)
     others = tuple(

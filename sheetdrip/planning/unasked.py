@@ -12,14 +12,14 @@ from datetime import date, datetime, timedelta
 
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import (
     CANCELLED_OUTSIDE,
     CLINIC_PAUSED_AT_ITS_TIME,
     HELD_AT_ITS_TIME,
-    TOO_LATE,
+    TIME_IS_OVER,
     is_outdated,
 )
 from sheetdrip.planning.sharing import joined
@@ -36,10 +36,9 @@ Trying = Mapping[str, Mapping[str, datetime]]
 
 _WANTED = (HELD_AT_ITS_TIME - {CLINIC_PAUSED_AT_ITS_TIME}) | {CANCELLED_OUTSIDE}
 _MAY_HAVE_COME = frozenset({State.SENT, State.DELIVERED, State.TOO_LATE})
-_FAILED = frozenset({State.FAILED, State.UNDELIVERED})
 
 
-def attended(
+def with_needs(
     courses: Mapping[str, Course],
     recorded: Mapping[str, Mapping[str, Message]],
     trying: Trying,
@@ -47,7 +46,7 @@ def attended(
     last_day: int,
     now: datetime,
 ) -> Mapping[str, Course]:
-    """The courses, in which those that ended without a text say so; the same mapping when none does.
+    """The courses, in which those that ended without a text say what a person must do; else the same mapping.
 
     `last_day`: how long after a surgery its last text goes, in days.
     """
@@ -109,13 +108,13 @@ def _was_at_work(recorded: Mapping[str, Message]) -> bool:
 
 def _is_over(message: Message) -> bool:
     outside = message.state is State.CANCELLED and message.reason == CANCELLED_OUTSIDE
-    return outside or message.state is State.SKIPPED or message.state in _FAILED
+    return outside or message.state is State.SKIPPED or message.state in NOT_ARRIVED
 
 
 def _cause(course: Course, over: Iterable[Message], now: datetime) -> str:
     """Why, and what to do about it; what is the likeliest to be mended comes first."""
     messages = sorted(over, key=lambda one: one.send_at)
-    failed = next((one for one in messages if one.state in _FAILED), None)
+    failed = next((one for one in messages if one.state in NOT_ARRIVED), None)
     if failed is not None:
         why = failed.reason or "Twilio gave no reason"
         return f"{why}; call this patient, then set Drip to Stopped"
@@ -123,7 +122,7 @@ def _cause(course: Course, over: Iterable[Message], now: datetime) -> str:
         others = joined(course.sharing) if course.sharing else "another row"
         return f"the phone is also that of {others}; call this patient, then set Drip to Stopped"
     day, why = course.surgery_date, messages[-1].reason or ""
-    if day is None or not why.startswith(TOO_LATE):
+    if day is None or not why.startswith(TIME_IS_OVER):
         return f"{why or 'none was sent'}; call this patient, then set Drip to Stopped"
     year = _meant(day, now.date(), messages[-1].latest.date() - day)
     if year is not None:

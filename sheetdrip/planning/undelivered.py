@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sheetdrip.domain.failures import Mender, flags_phone, mender_of, reason
-from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
 from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind
 from sheetdrip.planning.retry import is_lost
@@ -36,7 +36,7 @@ def undelivered(messages: Mapping[str, Message], now: datetime) -> Iterator[Conc
 
 
 def _may_count(message: Message) -> bool:
-    return message.state in {State.FAILED, State.UNDELIVERED} or message.is_in_doubt
+    return message.state in NOT_ARRIVED or message.is_in_doubt
 
 
 def _told(message: Message, now: datetime, known: set[Mender]) -> str:

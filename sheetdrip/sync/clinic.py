@@ -104,9 +104,9 @@ class Clinic:
     @property
     def _current(self) -> tuple[Step, ...]:
         """The steps of every sequence, the clinic's own last: of equal labels, its own counts."""
-        return tuple(step for plan in self.own_last for step in plan.steps)
+        return tuple(step for plan in self.sequences_own_last for step in plan.steps)
 
     @property
-    def own_last(self) -> tuple[Sequence, ...]:
+    def sequences_own_last(self) -> tuple[Sequence, ...]:
         """Every sequence; the clinic's own comes last."""
         return tuple(sorted(self.sequences.values(), key=lambda plan: plan.name == self.sequence))

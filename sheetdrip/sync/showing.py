@@ -14,7 +14,7 @@ from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.planning.attention import Open, still_open
 from sheetdrip.planning.control import Notice, hindered, holding, with_open, working
 from sheetdrip.planning.projection import next_text
-from sheetdrip.planning.unasked import Trying, attended
+from sheetdrip.planning.unasked import Trying, with_needs
 from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail
@@ -38,7 +38,7 @@ def project_back(
     now, written, gathered = preview.terms.now, 0, preview.gathered
     for _ in range(MOST_WRITES):
         trying = retries_of(gathered.courses, book, preview.terms)
-        gathered = _attended(here, gathered, book, trying, now)
+        gathered = _with_needs(here, gathered, book, trying, now)
         changes = list(_changes(here, gathered, book, mail, trying))
         control = here.announcer.along(
             with_open(
@@ -74,12 +74,12 @@ def project_back(
     return written, gathered
 
 
-def _attended(
+def _with_needs(
     here: Surroundings, gathered: Gathered, book: Book, trying: Trying, now: datetime
 ) -> Gathered:
     """The same where what ended without a text asks for a person, by what is on record now."""
     last_day, recorded = here.clinic.last_day, book.by_surgery
-    courses = attended(gathered.courses, recorded, trying, book.surgeries, last_day, now)
+    courses = with_needs(gathered.courses, recorded, trying, book.surgeries, last_day, now)
     return gathered if courses is gathered.courses else replace(gathered, courses=courses)
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheetdrip.demo.page.tables import Row, Tab
-from sheetdrip.domain.columns import DRIP_ID, NEEDS_CALL, PLEASE_READ, STATUS, STEP_FIELDS
+from sheetdrip.domain.columns import (
+    DRIP_ID,
+    NEEDS_CALL,
+    NEEDS_YOU,
+    PLEASE_READ,
+    STATUS,
+    STEP_FIELDS,
+)
 
 Column = dict[str, Any]
 """A column definition as AG Grid takes it."""
@@ -23,7 +30,7 @@ _TONES = {
     "skipped": "muted",
     "paused": "muted",
     "stopped": "muted",
-    "Needs you": "bad",
+    NEEDS_YOU: "bad",
     NEEDS_CALL: "bad",
     PLEASE_READ: "warn",
     "Held": "bad",

@@ -23,9 +23,9 @@ _PAIN = (142, 36, 170)
 Series = Mapping[str, Any]
 
 
-def charts(sheet_id: int, figures: Place, top: int, *, priced: bool) -> Iterator[Request]:
+def charts(sheet_id: int, place: Place, top: int, *, priced: bool) -> Iterator[Request]:
     """Four charts, two beside each other, from the row `top` (0-based) on."""
-    told = _Charted(sheet_id, figures)
+    told = _Charted(sheet_id, place)
     specs = (told.pain(), told.reply_rate(), told.outcomes(), told.days_ahead(priced=priced))
     for number, spec in enumerate(specs):
         row, column = divmod(number, 2)
@@ -34,16 +34,16 @@ def charts(sheet_id: int, figures: Place, top: int, *, priced: bool) -> Iterator
             "rowIndex": top + row * ROWS_EACH,
             "columnIndex": column * COLUMNS_EACH,
         }
-        place = {"anchorCell": anchor, "widthPixels": _WIDTH, "heightPixels": _HEIGHT}
-        yield {"addChart": {"chart": {"spec": spec, "position": {"overlayPosition": place}}}}
+        position = {"anchorCell": anchor, "widthPixels": _WIDTH, "heightPixels": _HEIGHT}
+        yield {"addChart": {"chart": {"spec": spec, "position": {"overlayPosition": position}}}}
 
 
 class _Charted:
     """Chart specs over the figures."""
 
-    def __init__(self, sheet_id: int, figures: Place) -> None:
+    def __init__(self, sheet_id: int, place: Place) -> None:
         self._sheet_id = sheet_id
-        self._figures = figures
+        self._place = place
 
     def pain(self) -> Mapping[str, Any]:
         """The median as a thick line between the quartiles."""
@@ -89,7 +89,7 @@ class _Charted:
 
     def days_ahead(self, *, priced: bool) -> Mapping[str, Any]:
         """Texts by step, and what they cost where the price is known."""
-        place = self._figures
+        place = self._place
         series = [
             {"series": self._of_days(row), "targetAxis": "LEFT_AXIS", "type": "COLUMN"}
             for row in place.ahead
@@ -110,7 +110,7 @@ class _Charted:
 
     def _by_step(self, name: str) -> Mapping[str, Any]:
         column = STEP_HEADERS.index(name)
-        return self._data((self._figures.top, self._figures.steps.stop), (column, column + 1))
+        return self._data((self._place.top, self._place.steps.stop), (column, column + 1))
 
     def _of_days(self, row: int) -> Mapping[str, Any]:
         """A row of the days ahead, its label first."""

@@ -148,7 +148,7 @@ class Proof(Protocol):
         ...
 
 
-class Board(Protocol):
+class Dashboard(Protocol):
     """The tab with the charts."""
 
     def follow(self, steps: Sequence[StepCost]) -> tuple[str, ...]:

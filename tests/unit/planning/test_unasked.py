@@ -16,7 +16,7 @@ from sheetdrip.planning.diff import (
     PAUSED_AT_ITS_TIME,
     STOPPED_AT_ITS_TIME,
 )
-from sheetdrip.planning.unasked import MOST_TYPED, attended, past, unasked
+from sheetdrip.planning.unasked import MOST_TYPED, past, unasked, with_needs
 from tests.builders import (
     DAY_14,
     DAY_SEVEN,
@@ -165,11 +165,11 @@ def test_many_that_were_over_when_they_came_together_are_history() -> None:
     )
 
 
-def test_only_what_is_no_history_is_attended_to() -> None:
+def test_only_what_is_no_history_asks_for_a_person() -> None:
     def of(surgeries: list[KnownSurgery], one: Course, messages: dict[str, Message]) -> Course:
         drip_id = surgeries[0].drip_id
         given = {drip_id: replace(one, surgery=drip_id)}
-        told = attended(given, {drip_id: messages}, {}, surgeries, 21, NOW)
+        told = with_needs(given, {drip_id: messages}, {}, surgeries, 21, NOW)
         assert (told is given) is (told[drip_id] == given[drip_id])
         return told[drip_id]
 

@@ -10,7 +10,7 @@ from sheetdrip.sheets.furniture.wishes import Wishes
 from sheetdrip.sheets.transport import Transport
 
 
-class GoogleBoard:
+class GoogleDashboard:
     """One clinic's Dashboard. `wishes`: as its settings and its Messages tab have it now."""
 
     def __init__(

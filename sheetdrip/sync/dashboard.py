@@ -6,7 +6,7 @@ import structlog
 
 from sheetdrip.errors import Fenced, SheetdripError
 from sheetdrip.planning.step_costs import StepCost, step_costs
-from sheetdrip.sync.ports.sheet import Board
+from sheetdrip.sync.ports.sheet import Dashboard
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -15,11 +15,11 @@ _PAUSE = timedelta(minutes=10)
 """After a failure; figures can wait."""
 
 
-class BoardKeeper:
+class DashboardKeeper:
     """One clinic's Dashboard. It is looked at once, and again only when the steps have changed."""
 
-    def __init__(self, board: Board) -> None:
-        self._board = board
+    def __init__(self, dashboard: Dashboard) -> None:
+        self._dashboard = dashboard
         self._followed: tuple[StepCost, ...] | None = None
         self._not_before: datetime | None = None
 
@@ -30,12 +30,12 @@ class BoardKeeper:
             self._not_before is not None and now < self._not_before
         ):
             return
-        steps = step_costs(here.clinic.own_last, here.clinic.name)
+        steps = step_costs(here.clinic.sequences_own_last, here.clinic.name)
         if steps == self._followed:
             return
         try:
             here.look_round()
-            said = self._board.follow(steps)
+            said = self._dashboard.follow(steps)
         except Fenced:
             raise
         except SheetdripError as error:
