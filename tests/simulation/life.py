@@ -799,6 +799,7 @@ class Life:
         self.stage.end()
         self.staff.done["(reply from another address)"] += self.talk.others
         self.staff.done["(picture)"] += self.talk.pictures
+        self.staff.done.update({f"(said: {one})": n for one, n in self.talk.phrases.items()})
         return Outcome(
             scale=self.scale,
             patient_days=patient_days,

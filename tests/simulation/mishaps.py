@@ -74,6 +74,18 @@ def _pictured(scene: Scene) -> None:
     scene.cycles(10, 15)
 
 
+def _alarming(scene: Scene) -> None:
+    """Somebody is told of alarms and wishes, however they are said; who wants silence has it."""
+    scene.says(PHONES[ADA], "chest pain")
+    scene.cycles(10, 15)
+    scene.says(PHONES[BEN], "no respira", by_webhook=True)
+    scene.cycles(10, 15)
+    scene.says(PHONES[CY], "请打电话给我")
+    scene.cycles(10, 15)
+    scene.says(PHONES[CY], "no me escriban más")
+    scene.cycles(10, 15)
+
+
 def _waiting_with_a_score(scene: Scene) -> None:
     """A plan waits for a person who does not come; a patient's answer is heard all the same."""
     scene.approves = False
@@ -226,6 +238,7 @@ MISHAPS: Mapping[str, Story] = {
 
 TOLD: Mapping[str, Story] = {
     **MISHAPS,
+    "alarms in words": Story(_asked, _alarming),
     "recovered with a text of before": Story(_handed_over, _shows_a_text_of_before),
     "two machines": Story(_handed_over, _cloned),
     "a clone comes first": Story(_nothing, _clone_comes_first),

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.classification.classifier import Classification, ReplyClassifier
+from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.reply import Reply
@@ -517,6 +519,17 @@ def _minded(here: Surroundings, clinic: Clinic) -> Surroundings:
     return replace(here, wording=Wording(clinic, MemoryLedger().scripts))
 
 
+class _Unmoved(ReplyClassifier):
+    """Reads scores, and nothing else that is said."""
+
+    def classify(self, text: str, asked: str = "") -> Classification:
+        return Classification(reading=super().classify(text, asked).reading)
+
+
+def _hard_of_hearing(here: Surroundings) -> Surroundings:
+    return _minded(here, replace(here.clinic, classifier=_Unmoved(Lexicon())))
+
+
 # stories that show the faults which the crash stories do not
 
 
@@ -650,5 +663,6 @@ FAULTS: Mapping[str, Fault] = {
         lambda here: replace(here, inbox=_Blind(here.inbox)),  # type: ignore[arg-type]
         TOLD["a picture without words"],
     ),
+    "words are noise": Fault(_hard_of_hearing, TOLD["alarms in words"]),
     "decided before a wait": Fault(_decided_before_a_wait, TOLD["the machine sleeps in a wave"]),
 }

@@ -1,12 +1,13 @@
 """What do patients answer, and what must follow from it? By own simple rules, from Twilio's side.
 
 A patient answers by habit: a number, something unreadable and then a number, STOP and perhaps START days
-later, or never; and sends pictures along, or instead of words. A reply answers the last text that reached its
-phone.
+later, a phrase of the tables in tests/phrases, or never; and sends pictures along, or instead of words. A
+reply answers the last text that reached its phone.
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -16,26 +17,47 @@ from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.studio.records import Execution
 from sheetdrip.sandbox.world import World
 from tests.asgi import run
+from tests.phrases.table import Kind, Phrase, every_phrase
 from tests.simulation import calendar
 from tests.simulation.flows import Flows, Question, outcome_of, score_of
 from tests.simulation.patients import address_of
 from tests.simulation.span import Span, end
 
-HABITS = {"score": 55, "unclear": 12, "stop": 10, "stop first": 3, "never": 20}
+HABITS = {"score": 43, "phrase": 15, "unclear": 11, "stop": 9, "stop first": 3, "never": 19}
 """How many of a hundred patients answer how; "stop first": before any text has come."""
 
 UNREADABLE = "5 or 6"
 PICTURES = ("image/jpeg", "image/heic", "video/mp4", "audio/amr")
 ANSWERABLE = timedelta(days=6)
 
+PHRASES: Mapping[str, Phrase] = {
+    one.text: one
+    for one in every_phrase()
+    if not {"stop", "help"} & set(one.outcome.split()) and not one.text.strip().isdecimal()
+}
+"""What may be said beside numbers and the words that Twilio acts on, by its text."""
+
+ALARMING = frozenset({Kind.ALARM, Kind.DEATH, Kind.CALL, Kind.OUT})
+"""Of what is said so, somebody must be told at once."""
+
+SILENCING = frozenset({Kind.DEATH, Kind.OUT})
+"""After it nothing more is sent."""
+
+_ENGLISH = [one for one in PHRASES.values() if one.language == "en"]
+_NOT_ASKED_AGAIN = frozenset({"call", "alarm", "death", "out", "machine"})
+
 
 @dataclass(frozen=True, slots=True)
 class Alarming:
-    """Something that a person must be told of: when it was said, from which phone, to which question."""
+    """Something that a person must be told of: when it was said, from which phone, to which question.
+
+    `by_stop`: STOP alone, which START takes back.
+    """
 
     at: datetime
     phone: str
     question: Question | None
+    by_stop: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +89,9 @@ class Talk:
     others: int = 0
     """How many texts came from another address than the row's."""
 
+    phrases: Counter[Kind] = field(default_factory=Counter)
+    """How many phrases of each kind were said."""
+
     pictures: int = 0
     """How many pictures and other files came with texts."""
 
@@ -91,12 +116,21 @@ class Talk:
                 )
             case "unclear":
                 self._plan(phone, UNREADABLE, rng.uniform(1, 20))
+            case "phrase":
+                self._phrase(phone, minutes, rng)
             case "stop" | "stop first":
                 self._plan(phone, "STOP", minutes)
                 if rng.random() < 0.5:
                     self._plan(phone, "START", minutes + rng.uniform(60, 9 * 24 * 60))
             case _:
                 pass
+
+    def _phrase(self, phone: str, minutes: float, rng: random.Random) -> None:
+        """One of the phrases, in English or any language; who wished for silence may say START later."""
+        phrase = rng.choice(rng.choice((_ENGLISH, list(PHRASES.values()))))
+        self._plan(phone, phrase.text, minutes)
+        if phrase.kind in SILENCING and rng.random() < 0.5:
+            self._plan(phone, "START", minutes + rng.uniform(60, 9 * 24 * 60))
 
     def failed(self, phone: str, question: Question, at: datetime) -> None:
         """A text has left and did not arrive: until that is known it seems to be what is answered."""
@@ -155,22 +189,48 @@ class Talk:
         self._let_hear(said, phone, listening)
         if media:
             self.alarms.append(Alarming(now, phone, self._answered(phone, now)))
+        self._follow(body, phone, now, listening)
+        if _is_asked_again(said):
+            self.unread.setdefault(phone, []).append(now)
+        return said
+
+    def _follow(self, body: str, phone: str, now: datetime, listening: Sequence[Execution]) -> None:
+        """What must follow from words."""
         if body in STOP_WORDS:
             if phone not in self.spans:
-                self.alarms.append(Alarming(now, phone, None))
-            if not self.is_out(phone, now):
-                self.spans.setdefault(phone, []).append(Span(now))
+                self.alarms.append(Alarming(now, phone, None, by_stop=True))
+            self._wants_silence(phone, now)
         elif body in START_WORDS:
             end(self.spans.get(phone, []), now)
             # a STOP that no poll has heard yet, and that is taken back, is nobody's concern
             self.alarms[:] = [
-                one for one in self.alarms if (one.phone, one.question) != (phone, None)
+                one for one in self.alarms if not (one.phone == phone and one.by_stop)
             ]
-        elif body == UNREADABLE:
-            self.unread.setdefault(phone, []).extend([] if media else [now])
-        else:
+        elif body in PHRASES:
+            self._phrased(PHRASES[body], phone, now, listening)
+        elif body != UNREADABLE:
             self._numbered(phone, int(body.strip().removesuffix("/10")), now, listening)
-        return said
+
+    def _wants_silence(self, phone: str, now: datetime) -> None:
+        if not self.is_out(phone, now):
+            self.spans.setdefault(phone, []).append(Span(now))
+
+    def _phrased(
+        self, phrase: Phrase, phone: str, now: datetime, listening: Sequence[Execution]
+    ) -> None:
+        """What follows from a phrase, by its table: a score, silence, and that somebody is told."""
+        self.phrases[phrase.kind] += 1
+        if phrase.kind in ALARMING:
+            self.alarms.append(Alarming(now, phone, None))
+        if phrase.kind in SILENCING:
+            self._wants_silence(phone, now)
+        score = _score_of(phrase)
+        question = self._answered(phone, now)
+        if question is not None and (listening or question in self.scores):
+            # only a bare number changes an answer, and a flow hears by its own rules
+            self.doubtful.add(question)
+        elif score is not None:
+            self._scored(phone, score, now)
 
     def _let_hear(self, said: Message | None, phone: str, listening: Sequence[Execution]) -> None:
         """What a flow gives up on is for a person to read."""
@@ -205,7 +265,7 @@ class Talk:
     def heard_late(self, said: Iterable[Message]) -> None:
         """Twilio called late: for the clinic, these have come just now."""
         for one in said:
-            if one.body == UNREADABLE and not one.media:
+            if _is_asked_again(one):
                 self.unread.setdefault(self.phone_of(one), []).append(self.world.clock.now())
 
     def _numbered(
@@ -255,3 +315,19 @@ class Talk:
     def may_be_asked_again(self, phone: str, at: datetime, patience: timedelta) -> bool:
         """Whether something unreadable came a moment ago."""
         return any(timedelta() <= at - one <= patience for one in self.unread.get(phone, ()))
+
+
+def _is_asked_again(said: Message | None) -> bool:
+    """Whether its question may be asked once more: there is no score, and nothing else to be done."""
+    if said is None or said.media:
+        return False
+    phrase = PHRASES.get(said.body)
+    if phrase is None:
+        return said.body == UNREADABLE
+    return _score_of(phrase) is None and _NOT_ASKED_AGAIN.isdisjoint(phrase.outcome.split())
+
+
+def _score_of(phrase: Phrase) -> int | None:
+    """The score that counts: who wants no more texts gives none."""
+    facts = phrase.outcome.split()
+    return next((int(one) for one in facts if one.isdecimal() and "out" not in facts), None)

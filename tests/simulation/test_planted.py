@@ -36,6 +36,7 @@ def test_the_faults_that_every_change_must_be_safe_from_are_planted() -> None:
         "STOP waits for the sheet",
         "answers wait for an approval",
         "pictures are not looked for",
+        "words are noise",
         "decided before a wait",
         "no look for a lost start",
         "flows are not followed",
