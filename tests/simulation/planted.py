@@ -519,7 +519,7 @@ def _minded(here: Surroundings, clinic: Clinic) -> Surroundings:
     return replace(here, wording=Wording(clinic, MemoryLedger().scripts))
 
 
-class _Unmoved(ReplyClassifier):
+class _HardOfHearing(ReplyClassifier):
     """Reads scores, and nothing else that is said."""
 
     def classify(self, text: str, asked: str = "") -> Classification:
@@ -527,7 +527,7 @@ class _Unmoved(ReplyClassifier):
 
 
 def _hard_of_hearing(here: Surroundings) -> Surroundings:
-    return _minded(here, replace(here.clinic, classifier=_Unmoved(Lexicon())))
+    return _minded(here, replace(here.clinic, classifier=_HardOfHearing(Lexicon())))
 
 
 # stories that show the faults which the crash stories do not
