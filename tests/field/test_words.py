@@ -101,3 +101,42 @@ def test_a14_nobody_is_called_by_half_a_name(clinic: Clinic) -> None:
     clinic.start()
     greetings = {text["body"][:8] for text in clinic.texts(step=EVENING)}
     assert greetings == {"Hi Jane."}
+
+
+KNEE = """
+name = "knee"
+default_language = "en"
+[languages]
+en = ["English"]
+es = ["Spanish"]
+[[steps]]
+label = "Day 2"
+day = 2
+time = "10:00"
+latest = "18:00"
+kind = "flow"
+flow = "{}"
+[steps.texts]
+en = "Hillside: how is your pain, 0 to 10?"
+es = "Hillside: de 0 a 10, qué dolor tiene?"
+[clarification]
+en = "One number, please."
+es = "Un número, por favor."
+"""
+
+
+def test_d10_a_flow_asks_again_in_the_rows_language(clinic: Clinic) -> None:
+    """D10. vzeman/flowhunt-voicebot#334: who spoke Slovak was answered in English, the default."""
+    (pushed,) = clinic.run("studio", "push", "--json").document
+    knee = clinic.machine.folder / "sequences" / "knee.toml"
+    knee.parent.mkdir()
+    knee.write_text(KNEE.format(pushed["sid"]), encoding="utf-8")
+    clinic.settle(clinic={"sequence": "knee"})
+    clinic.staff.add(language="Spanish")
+    clinic.start()
+    clinic.until("2026-03-05 10:05")
+    clinic.says(ADA, "no sé")
+    clinic.wait(minutes=5)
+    bodies = [one["body"] for one in clinic.sandbox("GET", "messages")["messages"]]
+    assert "Un número, por favor." in bodies
+    assert "One number, please." not in bodies
