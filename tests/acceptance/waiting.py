@@ -8,7 +8,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 
-def until(look: Callable[[], _T | None], what: str, seconds: float = 40, pause: float = 0.1) -> _T:
+def until(look: Callable[[], _T | None], what: str, seconds: float = 80, pause: float = 0.1) -> _T:
     """The first truthy thing that `look` sees; AssertionError says what never came."""
     deadline, nobody = time.monotonic() + seconds, threading.Event()
     while not (seen := look()):
