@@ -45,15 +45,18 @@ COLUMNS = {
     "Time zone": "Optional, such as America/Chicago. Blank is the clinic's own.",
     "Sequence": "Optional: which sequence of texts. Blank is the clinic's own.",
     "Consent": "The patient agreed to texts. Unticked, nothing goes out; settings say what blank means.",
-    "Drip": "Blank or On: texts go. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
+    "Drip": "Blank or On: texts go. Where a patient's words have stopped them, they go on with On here and a "
+    "name under “Acknowledged by”. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
     "Withdrawn, Deceased: none any more.",
     STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",
     NEXT_TEXT: "The next text and its time on the patient's clocks, and what it calls the patient. sheetdrip "
     "writes it.",
-    NEEDS_CALL: "Why somebody should call this patient. sheetdrip writes it.",
-    PLEASE_READ: "What this patient wrote or sent that nobody has read yet: see the Replies tab. sheetdrip "
-    "writes it.",
-    ACKNOWLEDGED: "Who has seen to what stands in “Needs a call” and “Please read”: type your name.",
+    NEEDS_CALL: "Why somebody should call this patient. Call, then type your name under “Acknowledged by”. "
+    "sheetdrip writes it.",
+    PLEASE_READ: "What this patient wrote or sent. Read it in the Replies tab, then type your name under "
+    "“Acknowledged by”. sheetdrip writes it.",
+    ACKNOWLEDGED: "Type your name when you have called, or read. It clears both columns before it, and is "
+    "cleared when there is something new.",
     DRIP_ID: "How sheetdrip knows this surgery through sorting and moving. Hide it; never edit or copy it.",
 }
 
@@ -74,7 +77,8 @@ REPLIES = {
 LABELS = {
     control.PAUSE: "Tick to stop at once: nothing is sent, and what Twilio already holds is taken back. "
     "Untick to go on: all that lies ahead is planned anew; what fell due meanwhile is not caught up.",
-    control.STATE: "How the clinic stands: working, paused, stopped and why, or what needs you.",
+    control.STATE: "How the clinic stands: working, paused, or stopped and why; how many rows need you, a "
+    "call or a reader.",
     control.LAST_CHECKED: "When sheetdrip last looked at this sheet. More than some ten minutes ago: it is "
     "not running, so tell whoever runs it. Texts that Twilio holds go out all the same.",
     control.NEXT_TEXT: "When the next text of any patient goes.",
