@@ -51,13 +51,18 @@ class Phrase:
 
 HEARD: Mapping[Kind, frozenset[str]] = {
     Kind.MORE: frozenset({"words", "call", "alarm", "death"}),
-    Kind.WORDS: frozenset({"words", "call", "alarm", "death", "out"}),
+    Kind.WORDS: frozenset({"words", "call", "alarm", "death"}),
     Kind.CALL: frozenset({"call", "alarm", "death", "help"}),
     Kind.ALARM: frozenset({"alarm", "death"}),
     Kind.DEATH: frozenset({"death"}),
     Kind.OUT: frozenset({"out", "stop"}),
 }
 """Of what is said so, one of these facts at least has to be told."""
+
+HOLDS = frozenset({"out", "stop"})
+"""They take back what is to come."""
+
+_MAY_HOLD = frozenset({Kind.OUT, Kind.DEATH})
 
 NOBODY_READS = frozenset({"courtesy", "machine"})
 
@@ -86,13 +91,15 @@ def sources() -> Mapping[str, str]:
 
 
 def harm(phrase: Phrase, outcome: str) -> str:
-    """What is harmful in such an outcome: a wrong score, or something unheard; blank for nothing."""
+    """What is harmful: a wrong score, something unheard, texts held for nothing; blank for none."""
     facts = outcome.split()
     wrong = [fact for fact in facts if fact.isdecimal() and fact != str(phrase.means)]
     if wrong:
         return "a wrong score"
     if phrase.kind in HEARD and HEARD[phrase.kind].isdisjoint(facts):
         return "unheard"
+    if phrase.kind not in _MAY_HOLD and not HOLDS.isdisjoint(facts):
+        return "texts are held"
     is_kind = phrase.kind in {Kind.COURTESY, Kind.MACHINE}
     return "nobody reads it" if not is_kind and not NOBODY_READS.isdisjoint(facts) else ""
 

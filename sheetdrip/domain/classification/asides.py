@@ -9,8 +9,16 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
 
-from sheetdrip.domain.classification.lexicon import Finder, Group, Lexicon, either, spelled
+from sheetdrip.domain.classification.lexicon import (
+    Finder,
+    Group,
+    Lexicon,
+    clauses_of,
+    either,
+    spelled,
+)
 from sheetdrip.domain.classification.whole import Whole
+from sheetdrip.domain.classification.wishes import Wishes
 from sheetdrip.domain.words import plain
 
 _KIND = frozenset("👍👌🙏🤝💪😊🙂😀😃😄😁☺🤗😇🥰😍😘💕💖💗💙💚💜🖤🧡💛🤍❤♥🌹🌸💐🎉✨✅👏🫶🫡")
@@ -23,7 +31,6 @@ _REACTION = re.compile(
 """What a phone of another make writes when a text is tapped."""
 
 _ENDS = re.compile(r"[.!?;\n\[\]()—:]+")
-_CLAUSES = re.compile(r"[.,!?;:\n()\[\]/\u2014\u3001\u3002\uff0c]+|\s[-\u2013]\s")
 
 
 class Asides:
@@ -34,10 +41,7 @@ class Asides:
 
     def wants_out(self, text: str) -> bool:
         """Whether somebody asks to be left alone, or is a stranger, in other words than STOP."""
-        words = [word for word in spelled(text).split() if not word.isdecimal()]
-        if self._stop.says(" ".join(words)):
-            return True
-        return self._lexicon.finder(Group.WISH_TO_STOP).finds(text)
+        return self._wishes.are_in(text)
 
     def is_alarming(self, text: str) -> bool:
         """Whether there is a word of danger that is not said to be absent."""
@@ -62,7 +66,7 @@ class Asides:
         signs = _signs(text)
         if not all(sign in _KIND for sign in signs):
             return False
-        clauses = _clauses(text)
+        clauses = clauses_of(text)
         if not clauses:
             return bool(signs)
         return all(map(self._is_kind, clauses)) and not self._alarm.finds(text)
@@ -115,13 +119,13 @@ class Asides:
         """The text without "no fever"; signs keep standing, for they cannot be absent."""
         if not self._alarm.pattern:
             return text
-        marked = " . ".join(filter(None, map(spelled, _CLAUSES.split(plain(text)))))
+        marked = " . ".join(clauses_of(text))
         signs = "".join(sign for sign in self._alarm.signs if sign in text)
         return f"{self._absence.sub(' ', marked)} {signs}"
 
     @cached_property
-    def _stop(self) -> Whole:
-        return Whole(self._lexicon, Group.STOP, Group.BESIDE_STOP)
+    def _wishes(self) -> Wishes:
+        return Wishes(self._lexicon)
 
     @cached_property
     def _courtesy(self) -> Whole:
@@ -142,10 +146,6 @@ class Asides:
     @cached_property
     def _run_on_automatic(self) -> frozenset[str]:
         return frozenset(self._lexicon.entries(Group.AUTOMATIC, runs_on=True))
-
-
-def _clauses(text: str) -> list[str]:
-    return [one for part in _CLAUSES.split(plain(text)) if (one := spelled(part))]
 
 
 def _is_quote(quoted: str, asked: str) -> bool:

@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 from unicodedata import normalize
 
-from sheetdrip.domain.words import words
+from sheetdrip.domain.words import plain, words
 
 TEN = 10
 _STEM = "*"
+_CLAUSES = re.compile(r"[.,!?;:\n()\[\]/\u2014\u3001\u3002\uff0c]+|\s[-\u2013]\s")
 
 
 class Group(StrEnum):
@@ -25,9 +26,10 @@ class Group(StrEnum):
     beginning, TURN begins something else, BEFORE_A_DATE makes the next number a day, a place or a decimal,
     DOUBT dates, counts or conditions, UNSURE leaves no exact number; NUMBER_ENDING may be joined to a number
     in digits ("5ish").
-    About what else is said: COURTESY (with BESIDE_COURTESY), STOP as the whole text (with BESIDE_STOP) and
-    WISH_TO_STOP, WANTS_A_CALL, ALARM, DECEASED, AUTOMATIC. Behind an ABSENT of its language an ALARM is none;
-    of what is VITAL ("breath") the absence is an alarm as well.
+    About what else is said: COURTESY (with BESIDE_COURTESY), WANTS_A_CALL, ALARM, DECEASED, AUTOMATIC. Behind
+    an ABSENT of its language an ALARM is none; of what is VITAL ("breath") the absence is an alarm as well.
+    A wish to get no more texts (`wishes`): STOP as the whole text, STOP_CLAUSE as a clause, STOP_BEFORE_TEXTS
+    before one of TEXTS, all with BESIDE_STOP; WISH_TO_STOP anywhere. NO_WISH is none ("don't stop").
     """
 
     NO_PAIN = "no_pain"
@@ -45,7 +47,11 @@ class Group(StrEnum):
     BESIDE_COURTESY = "beside_courtesy"
     STOP = "stop"
     BESIDE_STOP = "beside_stop"
+    STOP_CLAUSE = "stop_clause"
+    STOP_BEFORE_TEXTS = "stop_before_texts"
+    TEXTS = "texts"
     WISH_TO_STOP = "wish_to_stop"
+    NO_WISH = "no_wish"
     WANTS_A_CALL = "wants_a_call"
     ALARM = "alarm"
     VITAL = "vital"
@@ -72,6 +78,11 @@ class Language:
 def spelled(text: str) -> str:
     """The words of a text in `plain` form with single spaces, without apostrophes and signs."""
     return " ".join(words(text))
+
+
+def clauses_of(text: str) -> list[str]:
+    """What stands from one mark of punctuation to the next, in `spelled` form."""
+    return [one for part in _CLAUSES.split(plain(text)) if (one := spelled(part))]
 
 
 class Lexicon:
@@ -182,6 +193,7 @@ _WHOLE = frozenset(Group) - {
     Group.DECEASED,
     Group.WANTS_A_CALL,
     Group.WISH_TO_STOP,
+    Group.TEXTS,
 }
 """Of these an entry is proven or changes a number: a mere beginning of a word would say too much."""
 

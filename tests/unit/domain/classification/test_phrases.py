@@ -31,6 +31,7 @@ def test_a_harmful_reading_is_known_for_one() -> None:
     assert harm(by_kind[Kind.ALARM], "words") == "unheard"
     assert harm(by_kind[Kind.OUT], "again") == "unheard"
     assert harm(by_kind[Kind.NOISE], "courtesy") == "nobody reads it"
+    assert harm(by_kind[Kind.WORDS], "out words") == "texts are held"
 
 
 def test_few_plain_answers_are_asked_again_or_left_to_a_person() -> None:
