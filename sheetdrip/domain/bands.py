@@ -1,20 +1,9 @@
-"""Which band is a score in, for its colour in the sheet?
+"""Where do the bands of scores begin, for their colours in the sheet?
 
-The limits are the clinic's; those given here are examples (peers.md (f): common teaching bands), not medical
-advice.
+The limits are the clinic's; those given here are examples, as they are commonly taught, not medical advice.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Band(StrEnum):
-    """How strong, in words."""
-
-    NONE = "none"
-    MILD = "mild"
-    MODERATE = "moderate"
-    SEVERE = "severe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +17,3 @@ class BandLimits:
     def __post_init__(self) -> None:
         if not self.mild < self.moderate < self.severe:
             raise ValueError("the bands' lowest scores must rise: mild, moderate, severe")
-
-
-def band_of(score: int, limits: BandLimits) -> Band:
-    """The band of a score from 0 to 10."""
-    if score >= limits.severe:
-        return Band.SEVERE
-    if score >= limits.moderate:
-        return Band.MODERATE
-    return Band.MILD if score >= limits.mild else Band.NONE

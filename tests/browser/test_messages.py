@@ -20,7 +20,7 @@ def test_a_text_edited_in_the_messages_tab_is_what_patients_read(screen: Screen)
 
     screen.page.get_by_role("tab", name="As patients read it").click()
     expect(screen.page.locator(".text-bubble").first).to_have_text(
-        "Hello Maria, how bad is it, 0 to 10?"
+        "Hello Ada, how bad is it, 0 to 10?"
     )
     screen.open_phone("Ada Ashgrove")
     expect(screen.texts).to_contain_text("Hello Ada, how bad is it, 0 to 10?")

@@ -38,7 +38,7 @@ _TONES = {
 TONES = ("good", "planned", "quiet", "warn", "bad", "muted", "low", "middle", "high")
 
 _MIDDLE, _HIGH = 4, 7
-"""Mild, moderate and severe pain begin at 1, 4 and 7 (peers.md, conventions for pain scores)."""
+"""Mild, moderate and severe pain begin at 1, 4 and 7."""
 
 _WIDTHS = {
     "Patient": 140,

@@ -6,13 +6,6 @@ from dataclasses import dataclass
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import Sequence, Step, fill
 
-EXAMPLE = {
-    "first_name": "Maria",
-    "patient": "Maria Example",
-    "surgery_date": "2026-03-14",
-    "procedure": "Knee arthroscopy",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
@@ -47,8 +40,3 @@ def _preview(step: Step, language: str, values: Mapping[str, str]) -> Preview:
         segments=counted.segments,
         encoding=counted.encoding,
     )
-
-
-def language_names(sequence: Sequence) -> dict[str, str]:
-    """Language codes with their names."""
-    return {code: names[0] if names else code for code, names in sequence.languages.items()}

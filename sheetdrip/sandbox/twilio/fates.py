@@ -10,7 +10,6 @@ from typing import Final
 from sheetdrip.sandbox.twilio.dictionary import TITLES
 from sheetdrip.sandbox.twilio.records import Fate
 
-DELIVERY_CODES: Final = (30003, 30005, 30006, 30007, 30008)
 _MAGIC_PREFIX: Final = "+150055"
 _MAGIC_TAILS: Final = frozenset(tail for tail in map(str, TITLES) if tail.startswith("30"))
 # Half of the failures belong to the number (it is a landline), half to the single text.

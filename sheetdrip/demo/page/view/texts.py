@@ -3,7 +3,8 @@
 from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
-from sheetdrip.demo.page.texts import EXAMPLE, language_names, previews
+from sheetdrip.demo.page.texts import previews
+from sheetdrip.domain.message_lines import EXAMPLE, example
 from sheetdrip.demo.page.view.seat import words
 
 
@@ -26,11 +27,11 @@ class Texts:
     def draw(self, scene: Scene) -> None:
         """The sequence in the chosen language."""
         self._scene = scene
-        names = language_names(scene.sequence)
+        names = {code: scene.sequence.name_of(code) for code in scene.sequence.languages}
         chosen = self._language.value or scene.sequence.default_language
         if self._language.options != names:
             self._language.set_options(names, value=chosen)
-        found = previews(scene.sequence, chosen, {**EXAMPLE, "clinic": scene.clinic})
+        found = previews(scene.sequence, chosen, example(scene.clinic))
         if found == self._shown:
             return
         self._shown = found

@@ -10,7 +10,7 @@ from sheetdrip.demo.page.history import Change, History
 from sheetdrip.demo.page.meters import Meter, calls, meters
 from sheetdrip.demo.page.order import moves
 from sheetdrip.demo.page.patients import patients
-from sheetdrip.demo.page.texts import language_names, previews
+from sheetdrip.demo.page.texts import previews
 from sheetdrip.demo.page.told import told
 from sheetdrip.demo.page.troubles import TROUBLES, Standing, standing
 from tests.builders import EVENING, sequence
@@ -171,4 +171,3 @@ def test_texts_are_previewed_as_they_are_read_and_billed() -> None:
     assert one.label == "Evening"
     assert one.when == "on the day of surgery, 19:00"
     assert one.size.endswith("1 text (GSM-7)")
-    assert language_names(sequence(EVENING))["en"] == "English"
