@@ -40,7 +40,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who sends: the clinic's name, its own reserved words, and the price of a part, where it is known."""
+    """Who sends: the clinic's name, its own reserved words, and the price of a segment, where it is known."""
 
     clinic: str
     keywords: Keywords = field(default_factory=Keywords)

@@ -1,7 +1,7 @@
 """Which characters make a text cost more, and what may stand for each of them?
 
-A text keeps to GSM-7 (160 characters a part) or, for a single character outside it, goes in UCS-2 as a whole
-(70 a part): https://www.twilio.com/docs/glossary/what-is-gsm-7-character-encoding
+A text keeps to GSM-7 (160 characters a segment) or, for a single character outside it, goes in UCS-2 as a
+whole (70 a segment): https://www.twilio.com/docs/glossary/what-is-gsm-7-character-encoding
 """
 
 import unicodedata

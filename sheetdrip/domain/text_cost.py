@@ -1,4 +1,4 @@
-"""How many parts does a text cost, which characters are to blame, and which wording would cost less?"""
+"""How many segments does a text cost, which characters are to blame, and which wording would cost less?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,32 +25,36 @@ class Wording:
 
 
 def cost_of(one: Wording, clinic: str, price: float | None) -> str:
-    """What it costs beyond one part, and how it would cost less; "" for a single part.
+    """What it costs beyond one segment, and how it would cost less; "" for a single segment.
 
-    `price`: of a part, where it is known.
+    `price`: of a segment, where it is known.
     """
-    parts = count_segments(one.read).segments
-    if parts == 1:
+    segments = count_segments(one.read).segments
+    if segments == 1:
         return ""
     chars = costly(one.read)
     has_own_script = any(char.instead is None for char in chars)
-    fewer = parts if has_own_script else count_segments(plain(one.read, chars)).segments
-    if fewer == parts:
-        less = _to_lose(one.read, parts)
-        return f"it takes {_told(parts, price)}: {less} character{'s' * (less > 1)} fewer save one"
+    fewer = segments if has_own_script else count_segments(plain(one.read, chars)).segments
+    if fewer == segments:
+        less = _to_lose(one.read, segments)
+        return (
+            f"it takes {_told(segments, price)}: {less} character{'s' * (less > 1)} fewer save one"
+        )
     offer, fewer = ("", fewer) if costly(clinic) else _offer(one, chars, fewer)
     because = ", ".join(_blamed(char, one, clinic) for char in chars[:_SHOWN])
     more = f" and {len(chars) - _SHOWN} more" if len(chars) > _SHOWN else ""
-    says = f"it takes {_told(parts, price)} instead of {_told(fewer, price)}, for {because}{more}"
-    return f"{says}. In {_parts(fewer)}: {offer}" if offer else says
+    says = (
+        f"it takes {_told(segments, price)} instead of {_told(fewer, price)}, for {because}{more}"
+    )
+    return f"{says}. In {_segments(fewer)}: {offer}" if offer else says
 
 
 def _offer(one: Wording, chars: Iterable[Costly], fewer: int) -> tuple[str, int]:
-    """The whole text in fewer parts, where a person would have to look for many letters; and in how many."""
+    """The whole text in fewer segments, where somebody would have to look for many letters; and in how many."""
     if one.offered is not None:
-        parts = count_segments(one.offered[1]).segments
-        if parts <= fewer:
-            return one.offered[0], parts
+        segments = count_segments(one.offered[1]).segments
+        if segments <= fewer:
+            return one.offered[0], segments
     has_letters = any(char.char.isalpha() for char in chars)
     may_lose = one.language.split("-")[0].lower() in _LOSES_ACCENTS
     return plain(one.written, chars) if has_letters and may_lose else "", fewer
@@ -67,16 +71,16 @@ def _blamed(one: Costly, wording: Wording, clinic: str) -> str:
     return f"“{one.char}”{kind} in {where} ({instead})"
 
 
-def _to_lose(text: str, parts: int) -> int:
-    """How many characters less take a part less."""
+def _to_lose(text: str, segments: int) -> int:
+    """How many characters less take a segment less."""
     return next(
-        less for less in range(1, len(text)) if count_segments(text[:-less]).segments < parts
+        less for less in range(1, len(text)) if count_segments(text[:-less]).segments < segments
     )
 
 
-def _parts(count: int) -> str:
-    return f"{count} part{'s' * (count > 1)}"
+def _segments(count: int) -> str:
+    return f"{count} segment{'s' * (count > 1)}"
 
 
 def _told(count: int, price: float | None) -> str:
-    return _parts(count) if price is None else f"{_parts(count)} ({round(count * price, 4)})"
+    return _segments(count) if price is None else f"{_segments(count)} ({round(count * price, 4)})"

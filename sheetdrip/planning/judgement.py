@@ -20,7 +20,7 @@ from sheetdrip.planning.script import ASKED_AGAIN_ID, Script, following
 class Frame:
     """What a clinic's texts keep to. `gap`: the least time between two of them; `clinic`: its name.
 
-    `keywords`: its own words beside Twilio's; `price`: of a part, where it is known.
+    `keywords`: its own words beside Twilio's; `price`: of a segment, where it is known.
     """
 
     plan: Plan

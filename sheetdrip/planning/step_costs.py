@@ -1,4 +1,4 @@
-"""How many parts does each text of a clinic cost, in each language that staff may write in a row?"""
+"""How many segments does each text of a clinic take, in each language that staff may write in a row?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from sheetdrip.domain.sequence import Sequence, Step, fill
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCost:
-    """A text by its label. `day`: after surgery; `segments`: parts in the usual language.
+    """A text by its label. `day`: after surgery; `segments`: in the usual language.
 
-    `others`: parts in each language that costs something else, with all that staff may write for it.
+    `others`: segments in each language that takes more or fewer, with all that staff may write for it.
     """
 
     label: str
@@ -36,11 +36,13 @@ def step_costs(sequences: Iterable[Sequence], clinic: str) -> tuple[StepCost, ..
 
 def _cost(step: Step, sequence: Sequence, clinic: str) -> StepCost:
     values = example(clinic)
-    parts = {code: count_segments(fill(text, values)).segments for code, text in step.texts.items()}
-    usual = parts.pop(sequence.default_language)
+    segments = {
+        code: count_segments(fill(text, values)).segments for code, text in step.texts.items()
+    }
+    usual = segments.pop(sequence.default_language)
     others = tuple(
         ((code, *sequence.languages[code]), count)
-        for code, count in parts.items()
+        for code, count in segments.items()
         if count != usual and code in sequence.languages
     )
     return StepCost(label=step.label, day=step.day, segments=usual, others=others)

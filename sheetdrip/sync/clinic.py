@@ -27,7 +27,7 @@ class Clinic:
     where Twilio reports statuses, if anywhere; `reading_holds`: for so long texts fall due
     by a reading while the sheet cannot be read again. `former`: steps that are no more, with columns that
     still stand; `called`: what a step's columns may still be called, by its label; `segment_price`: what
-    Twilio takes for a part, where it is known.
+    Twilio takes for a segment, where it is known.
     """
 
     name: str

@@ -20,8 +20,8 @@ class Preview:
     @property
     def size(self) -> str:
         """Length and price, in words."""
-        parts = "1 text" if self.segments == 1 else f"billed as {self.segments} texts"
-        return f"{len(self.body)} characters, {parts} ({self.encoding})"
+        segments = "1 segment" if self.segments == 1 else f"{self.segments} segments"
+        return f"{len(self.body)} characters, {segments} ({self.encoding})"
 
 
 def previews(sequence: Sequence, language: str, values: Mapping[str, str]) -> list[Preview]:

@@ -34,10 +34,10 @@ STEP_HEADERS = (
     "Reply rate",
     *OUTCOMES,
 )
-_PARTS = DAYS + 1
+_PER_TEXT = DAYS + 1
 """The column with each text's segments, beside the days; then those in other languages, then by day."""
 
-_SEGMENTS = _PARTS + 2
+_SEGMENTS = _PER_TEXT + 2
 WIDTH = _SEGMENTS + DAYS
 """How many columns a table takes."""
 
@@ -183,10 +183,10 @@ class _ByDay:
 
     def of_step(self, step: StepCost, row: int) -> tuple[Figure, ...]:
         others = ", ".join(
-            f"{names[min(1, len(names) - 1)]} {parts}" for names, parts in step.others
+            f"{names[min(1, len(names) - 1)]} {segments}" for names, segments in step.others
         )
         due = (Formula(f"=IFERROR({self._due(step, day)},0)") for day in self._days)
-        segments = (Formula(f"={'+'.join(self._parts(step, row, day))}") for day in self._days)
+        segments = (Formula(f"={'+'.join(self._terms(step, row, day))}") for day in self._days)
         return (step.label, *due, step.segments, others or None, *segments)
 
     def texts(self) -> tuple[Figure, ...]:
@@ -210,12 +210,12 @@ class _ByDay:
         rows = self.place.ahead
         return Formula(f"=SUM({column}{rows.start + 1}:{column}{rows.stop})")
 
-    def _parts(self, step: StepCost, row: int, day: str) -> Iterator[str]:
-        """A step's texts by its parts, with what rows in another language cost more or less."""
-        yield f"{day}{row}*${letter(_PARTS)}{row}"
-        for names, parts in step.others:
+    def _terms(self, step: StepCost, row: int, day: str) -> Iterator[str]:
+        """What is added up: a step's texts by their segments, and what other languages take more or less."""
+        yield f"{day}{row}*${letter(_PER_TEXT)}{row}"
+        for names, segments in step.others:
             written = "+".join(self._due(step, day, name) for name in names)
-            yield f"({parts}-${letter(_PARTS)}{row})*IFERROR({written},0)"
+            yield f"({segments}-${letter(_PER_TEXT)}{row})*IFERROR({written},0)"
 
     def _due(self, step: StepCost, day: str, language: str = "") -> str:
         """How many texts of a step are still to go on a day; only those of rows in a language, if any."""

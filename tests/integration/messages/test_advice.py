@@ -16,7 +16,9 @@ def test_weak_words_go_and_are_told_in_the_tab_by_check_and_by_plan(lines: Lines
     lines.type(WEEK, "English", WEAK)
     clinic.cycle()
     told, row = str(lines.row(WEEK)[ADVICE]), lines.row(WEEK)
-    assert all(word in told for word in ("“bit.ly”", "“YES”", "{procedure}", "\u2019", "2 parts"))
+    assert all(
+        word in told for word in ("“bit.ly”", "“YES”", "{procedure}", "\u2019", "2 segments")
+    )
     assert {"English"} == {line.split(":")[0] for line in told.splitlines()}
     assert row["Problem"] is None
     (live,) = clinic.live_to(BEN)
@@ -37,5 +39,5 @@ def test_the_old_spanish_words_are_told_with_their_price_and_the_shipped_ones_of
     lines.type(WEEK, "Spanish", spanish)
     lines.clinic.cycle()
     told = str(lines.row(WEEK)[ADVICE])
-    assert told.startswith("Spanish: it takes 3 parts instead of 1 part")
+    assert told.startswith("Spanish: it takes 3 segments instead of 1 segment")
     assert told.endswith(shipped)

@@ -310,11 +310,11 @@ def test_the_settings_own_wording_is_offered_where_it_costs_less() -> None:
     words = "{clinic} STOP 0 to 10 \u2019" + "x" * 80
     long = row("Day 7", 7, "day-7", words)
     told = judge(tab(long), script_of(plan), replace(FRAME, plan=plan, price=0.01))
-    assert str(told.cells[1, ADVICE]).endswith("In 1 part: short, 0 to 10")
-    assert "2 parts (0.02)" in str(told.cells[1, ADVICE])
+    assert str(told.cells[1, ADVICE]).endswith("In 1 segment: short, 0 to 10")
+    assert "2 segments (0.02)" in str(told.cells[1, ADVICE])
     new = row("Day 9", 9, "", words)
     told = judge(tab(new), script_of(plan), replace(FRAME, plan=plan))
-    assert "In 1 part" not in str(told.cells[1, ADVICE])
+    assert "In 1 segment" not in str(told.cells[1, ADVICE])
 
 
 def test_a_sequence_that_no_tab_shows_gets_advice_too() -> None:

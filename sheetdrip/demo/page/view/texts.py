@@ -4,8 +4,8 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.texts import previews
-from sheetdrip.domain.message_lines import EXAMPLE, example
 from sheetdrip.demo.page.view.seat import words
+from sheetdrip.domain.message_lines import EXAMPLE, example
 
 
 class Texts:

@@ -170,4 +170,4 @@ def test_texts_are_previewed_as_they_are_read_and_billed() -> None:
 
     assert one.label == "Evening"
     assert one.when == "on the day of surgery, 19:00"
-    assert one.size.endswith("1 text (GSM-7)")
+    assert one.size.endswith("1 segment (GSM-7)")
