@@ -50,7 +50,7 @@ def cost_of(one: Wording, clinic: str, price: float | None) -> str:
 
 
 def _offer(one: Wording, chars: Iterable[Costly], fewer: int) -> tuple[str, int]:
-    """The whole text in fewer segments, where somebody would have to look for many letters; and in how many."""
+    """The whole text in fewer segments, where one would have to look for many letters; and in how many."""
     if one.offered is not None:
         segments = count_segments(one.offered[1]).segments
         if segments <= fewer:

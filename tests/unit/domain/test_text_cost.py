@@ -24,8 +24,8 @@ def test_the_characters_that_raise_the_price_are_named_with_what_to_type() -> No
     text = "How\u2019s it\u00a0going \u2014 well\U0001f600? " + "x" * 80
     assert cost(wording(text), price=0.0083) == (
         "it takes 2 segments (0.0166) instead of 1 segment (0.0083), for “\u2019”, a curly quote, in “How"
-        "\u2019s” (type '), “\u00a0”, a special space, in “it\u00a0going” (type a plain space), “\u2014”, a long "
-        "dash, in “it\u00a0going \u2014” (type -) and 1 more"
+        "\u2019s” (type '), “\u00a0”, a special space, in “it\u00a0going” (type a plain space), “\u2014”, a "
+        "long dash, in “it\u00a0going \u2014” (type -) and 1 more"
     )
     assert "(leave it out)" in cost(wording("\U0001f600" + "x" * 80))
 
