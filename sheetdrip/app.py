@@ -37,9 +37,9 @@ from sheetdrip.sheets import (
     load_account,
 )
 from sheetdrip.sheets.furniture import GoogleDashboard, Wishes, furnish
-from sheetdrip.sync.alarms import Alarms
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.clinic import Clinic
+from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.surroundings import Surroundings
@@ -100,7 +100,7 @@ class App:
         self._open = ExitStack()
         self.ledger = self._open_ledger()
         self.tenancies: dict[str, Tenancy] = {}
-        self.alarms = self._alarms()
+        self.notifiers = self._notifiers()
         self.rosters: dict[str, Roster] = {}
         self.proofs: dict[str, Proof] = {}
         self.dashboards: dict[str, Dashboard] = {}
@@ -183,13 +183,15 @@ class App:
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
 
-    def _alarms(self) -> dict[str, Alarms]:
+    def _notifiers(self) -> dict[str, Notifier]:
         """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
         if self._choices.read_only:
             return {}  # whoever only looks rings nobody
         bells = [(clinic, self.bell(clinic)) for clinic in self.settings.file.clinics]
         return {
-            clinic.name: Alarms(bell, personal=clinic.alerts.personal, notify=clinic.alerts.notify)
+            clinic.name: Notifier(
+                bell, personal=clinic.alerts.personal, notify=clinic.alerts.notify
+            )
             for clinic, bell in bells
             if bell is not None
         }

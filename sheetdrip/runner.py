@@ -332,8 +332,8 @@ class ClinicRunner:
 
     def _notify(self) -> int:
         raise_concerns(self.here, self.here.clock.now())
-        alarms = self._app.alarms.get(self.name)
-        return 0 if alarms is None else alarms.sound(self.here)
+        notifier = self._app.notifiers.get(self.name)
+        return 0 if notifier is None else notifier.notify(self.here)
 
     def _send_due(self) -> int:
         if self._turns[Lane.SHEET].locked() or self._is_google_away:

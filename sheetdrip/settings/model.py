@@ -22,8 +22,8 @@ from sheetdrip.domain.columns import REPLY_COLUMNS, STAFF, STEP_FIELDS, own_colu
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
-from sheetdrip.planning.alarm import Notify
 from sheetdrip.planning.concerns import Thresholds
+from sheetdrip.planning.notification import Notify
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window

@@ -13,7 +13,7 @@ from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError,
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.twilio.records import Message
-from sheetdrip.sync.alarms import Alarms
+from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
@@ -248,7 +248,7 @@ class Life:
         self, app: WiredApp, taps: Taps, approved: str | None = None
     ) -> tuple[Surroundings, ClinicRunner]:
         """A process's clinic, with what is planted in it, and its jobs."""
-        app.alarms[NAME] = Alarms(self.office, personal=True)
+        app.notifiers[NAME] = Notifier(self.office, personal=True)
         here = tapped(self._plant(app.clinics[0]), taps)
         if here.place is not None:
             app.tenancies[NAME] = here.place

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.alarm import Notify, alarm, is_notified
 from sheetdrip.planning.concerns import RELEVANT
+from sheetdrip.planning.notification import Notify, is_notified, notification
 from sheetdrip.sync.ports.messaging import Bell
 from sheetdrip.sync.surroundings import Surroundings
 
@@ -25,7 +25,7 @@ STALE = RELEVANT
 for days, or whom nobody took a notification from, still tells all that came meanwhile."""
 
 
-class Alarms:
+class Notifier:
     """Notifies whoever a clinic names; remembers only when to try again."""
 
     def __init__(self, bell: Bell, *, personal: bool, notify: Notify = Notify.EVERYTHING) -> None:
@@ -36,7 +36,7 @@ class Alarms:
         self._not_before: datetime | None = None
         self._tried: frozenset[_Named] = frozenset()
 
-    def sound(self, here: Surroundings) -> int:
+    def notify(self, here: Surroundings) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
         now, name = here.clock.now(), here.clinic.name
         untold = [one for one in _untold(here, now) if is_notified(one.kind, self._notify)]
@@ -44,15 +44,17 @@ class Alarms:
             return 0
         self._tried = frozenset(map(_named, untold))
         patients = self._patients(here) if self._personal else None
-        message = alarm(name, untold, here.clinic.link, patients)
+        message = notification(name, untold, here.clinic.link, patients)
         if not self._bell.ring(message.subject, message.text):
             self._not_before = now + self._wait
-            log.warning("alarm.not_taken", clinic=name, again_in=round(self._wait.total_seconds()))
+            log.warning(
+                "notification.not_taken", clinic=name, again_in=round(self._wait.total_seconds())
+            )
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return 0
         self._wait, self._not_before = FIRST_WAIT, None
         _keep_told(here, untold, now)
-        log.info("alarm.told", clinic=name, concerns=len(untold))
+        log.info("notification.told", clinic=name, concerns=len(untold))
         return len(untold)
 
     def _must_wait(self, untold: Iterable[ConcernRecord], now: datetime) -> bool:

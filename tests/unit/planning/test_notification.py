@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.alarm import Alarm, Notify, alarm, is_notified
 from sheetdrip.planning.concerns import ConcernKind, Level, level_of
+from sheetdrip.planning.notification import Notification, Notify, is_notified, notification
 
 NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
 LINK = "https://sheets.example/1"
@@ -16,14 +16,14 @@ def concern(kind: str = "score", surgery: str = "A", detail: str = "Day 7 pain 8
 
 
 def test_it_names_nobody_and_quotes_nothing() -> None:
-    assert alarm("Hillside", [concern()], LINK) == Alarm(
+    assert notification("Hillside", [concern()], LINK) == Notification(
         "Hillside: 1 patient needs a call",
         f"- a pain score at or above the clinic's limit: 1\n\n{WHERE}",
     )
 
 
 def test_several_concerns_of_one_patient_are_one_patient() -> None:
-    told = alarm("Hillside", [concern(), concern("rise"), concern(surgery="B")], LINK)
+    told = notification("Hillside", [concern(), concern("rise"), concern(surgery="B")], LINK)
     assert told.subject == "Hillside: 2 patients need a call"
     assert (
         "- a pain score at or above the clinic's limit: 2\n- a pain score that rose: 1" in told.text
@@ -31,18 +31,18 @@ def test_several_concerns_of_one_patient_are_one_patient() -> None:
 
 
 def test_a_clinic_that_wants_names_gets_them() -> None:
-    told = alarm("Hillside", [concern(), concern(surgery="B")], LINK, {"A": "Ada Example"})
+    told = notification("Hillside", [concern(), concern(surgery="B")], LINK, {"A": "Ada Example"})
     assert told.text == f"- Ada Example: Day 7 pain 8\n- unknown patient: Day 7 pain 8\n\n{WHERE}"
 
 
 def test_every_kind_has_its_words() -> None:
     kinds = [kind for kind in ConcernKind if kind is not ConcernKind.PLAN]
-    told = alarm("Hillside", [concern(kind) for kind in kinds], LINK)
+    told = notification("Hillside", [concern(kind) for kind in kinds], LINK)
     assert f"\n{told.text}".count("\n- ") == len(kinds)
 
 
 def test_what_is_to_be_read_is_told_after_the_calls() -> None:
-    told = alarm("Hillside", [concern("remark"), concern("score")], LINK)
+    told = notification("Hillside", [concern("remark"), concern("score")], LINK)
     assert told.subject == "Hillside: 1 patient needs a call and 1 patient wrote something to read"
     assert "“Please read”" in told.text
 
@@ -63,7 +63,7 @@ def test_a_clinic_says_of_what_it_wants_to_be_notified() -> None:
 
 def test_a_plan_that_waits_is_told_with_its_counts_and_where_to_approve_it() -> None:
     plan = concern("plan", surgery="", detail="Plan 0123456789ab: 41 to cancel.")
-    assert alarm("Hillside", [plan], LINK, {"A": "Ada Example"}) == Alarm(
+    assert notification("Hillside", [plan], LINK, {"A": "Ada Example"}) == Notification(
         "Hillside: a plan waits for approval",
         "Plan 0123456789ab: 41 to cancel.\n\n"
         f"Tick the box beside the plan in the Control tab if it is meant: {LINK}",
@@ -71,6 +71,6 @@ def test_a_plan_that_waits_is_told_with_its_counts_and_where_to_approve_it() -> 
 
 
 def test_patients_are_told_before_a_plan() -> None:
-    told = alarm("Hillside", [concern("plan", surgery="", detail="Plan"), concern()], LINK)
+    told = notification("Hillside", [concern("plan", surgery="", detail="Plan"), concern()], LINK)
     assert told.subject == "Hillside: 1 patient needs a call and a plan waits for approval"
     assert told.text.index("the clinic's limit") < told.text.index("Plan")

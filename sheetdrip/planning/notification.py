@@ -51,8 +51,8 @@ def is_notified(kind: str, notify: Notify) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """A notification."""
+class Notification:
+    """What a person is sent: a subject line and a text."""
 
     subject: str
     text: str
@@ -62,12 +62,12 @@ _Part = tuple[str, str]
 """What it is about, and the text."""
 
 
-def alarm(
+def notification(
     clinic: str,
     concerns: Iterable[ConcernRecord],
     link: str,
     patients: Mapping[str, str] | None = None,
-) -> Alarm:
+) -> Notification:
     """One notification about all of them. `patients`: names by Drip ID, only for a clinic that wants them."""
     every = list(concerns)
     plans = [one.detail for one in every if one.kind == ConcernKind.PLAN]
@@ -77,7 +77,7 @@ def alarm(
         *_plans_part(plans, link),
     ]
     subject = " and ".join(about for about, _ in parts)
-    return Alarm(f"{clinic}: {subject}", "\n\n".join(text for _, text in parts))
+    return Notification(f"{clinic}: {subject}", "\n\n".join(text for _, text in parts))
 
 
 def _plans_part(plans: list[str], link: str) -> Iterator[_Part]:
