@@ -36,6 +36,9 @@ _RUN_ON = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _JOINS = "-'\u2019\u00b7"
 """What may stand inside one name."""
 
+_NO_NAMES = frozenset("{}<>[]=@%\\|_~^")
+"""Signs of a placeholder, a formula or an address."""
+
 _DASHES = "-\u2013\u2014\u2212"
 _LONGEST_NAME = 40
 _PARTS = re.compile(rf"(?<=[{_JOINS}])")
@@ -63,7 +66,8 @@ def preferred_name(cell: Cell) -> str | None:
     if not written or written.strip(_DASHES) == "":
         return "" if written else None
     is_name = isinstance(cell, str) and any(map(str.isalpha, written))
-    if not is_name or len(written) > _LONGEST_NAME or any(map(str.isdecimal, written)):
+    is_odd = any(char.isdecimal() or char in _NO_NAMES for char in written)
+    if not is_name or is_odd or len(written) > _LONGEST_NAME:
         raise CellProblem(
             f"{PREFERRED_NAME} says “{written[:20]}”, which is no name, so it is left out: type what texts "
             "call the patient, or a dash for nothing"

@@ -10,11 +10,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.concerns import ConcernKind, Level, level_of
 
 LATELY = timedelta(days=3)
 """For so long the Control tab tells of a number that no row has: nobody can sign for it there."""
+
+
+MISSED = timedelta(days=1)
+"""A row that is away for less may have been cut, sorted out of sight or deleted by mistake: what its patient
+said still counts."""
+
+
+def is_missed(surgery: KnownSurgery, now: datetime) -> bool:
+    """Whether a surgery's row stands in the sheet, or may come back."""
+    return surgery.absent_since is None or now - surgery.absent_since < MISSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,16 @@ def seen(
 def raised(known: ConcernRecord | None, concern: ConcernRecord) -> ConcernRecord | None:
     """The record of a concern that is new or has changed; None for one that is told already."""
     return None if known is not None and known.detail == concern.detail else concern
+
+
+def is_news(known: ConcernRecord | None, concern: ConcernRecord) -> bool:
+    """Whether what a reply raises has to be read anew, though the minute in its words may be the same.
+
+    Whoever has acknowledged one reply has not read the next one.
+    """
+    if known is None or known.acknowledged_at is not None:
+        return True
+    return known.detail != concern.detail or known.raised_at < concern.raised_at
 
 
 def answered(concern: ConcernRecord, now: datetime) -> ConcernRecord:

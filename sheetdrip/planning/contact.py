@@ -11,6 +11,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.domain.send_time import local
+from sheetdrip.planning.attention import is_missed
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
@@ -124,18 +125,22 @@ def unread_holds(
     concerns: Iterable[ConcernRecord],
     surgeries: Iterable[KnownSurgery],
     messages: Iterable[Message],
+    now: datetime,
 ) -> frozenset[str]:
     """The phones, by identity, for which nothing more is sent and of which nobody has acknowledged why.
 
-    Of those that somebody has acknowledged, what the row says decides (`heed`).
+    Of those that somebody has acknowledged, what the row says decides (`heed`); so it does where the row that
+    showed it is gone for good, and nobody can acknowledge it any more.
     """
     held = {phone for phone, one in contacts.items() if one.is_held}
     if not held:
         return frozenset()
+    known = list(surgeries)
+    gone = {one.drip_id for one in known if not is_missed(one, now)}
     unread = {
         one.surgery for one in concerns if one.kind in _HELD_FOR and one.acknowledged_at is None
-    }
-    theirs = {one.fingerprint.phone for one in surgeries if one.drip_id in unread}
+    } - gone
+    theirs = {one.fingerprint.phone for one in known if one.drip_id in unread}
     theirs |= {identity_of(one.to) for one in messages if one.key.surgery in unread}
     return frozenset(held & theirs)
 
@@ -191,6 +196,18 @@ def _opted_out(course: Course, since: datetime) -> str:
 
 def _held(course: Course, since: datetime, hold: Hold | None) -> str:
     day = _day(course, since)
+    if course.says_on:
+        # a name is all that is wanting
+        word = "Deceased" if hold is Hold.DEATH else "Stopped"
+        what = (
+            "the patient may have died, by"
+            if hold is Hold.DEATH
+            else "no more texts seem to be wanted, by"
+        )
+        return (
+            f"{what} a reply of {day}: nothing more is sent. Drip says On, so texts go on once all rows of "
+            f"this phone have a name in “Acknowledged by”: if they are not to, write {word} into Drip before"
+        )
     if hold is Hold.DEATH:
         return (
             f"the patient may have died, by a reply of {day}: nothing more is sent. Write Deceased into "

@@ -16,7 +16,7 @@ from sheetdrip.domain.message import Key, Message, clarification_of
 from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.attention import answered, raised
+from sheetdrip.planning.attention import answered, is_news
 from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of
 from sheetdrip.planning.contact import OWN_NUMBER, Contact, Hold
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, questions_for
@@ -235,10 +235,9 @@ class Desk:
         key = (concern.surgery, concern.step, concern.kind.value)
         label = self._known.labels.get(concern.step, "")
         record = raised_by(concern, reply.received_at, label, self._known.zone)
-        fresh = raised(self._concerns.get(key), record)
-        if fresh is not None:
-            self._concerns[key] = fresh
-            yield fresh
+        if is_news(self._concerns.get(key), record):
+            self._concerns[key] = record
+            yield record
 
     def _settle(
         self, kinds: Iterable[ConcernKind], reply: Reply, surgery: str, step: str | None = None

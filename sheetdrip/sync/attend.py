@@ -6,12 +6,11 @@ for no reading and for no plan.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.answers import Answers
-from sheetdrip.planning.attention import raised
+from sheetdrip.planning.attention import is_missed, raised
 from sheetdrip.planning.clarify import GaveUp, hopeless
 from sheetdrip.planning.concerns import (
     Concern,
@@ -26,10 +25,6 @@ from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.mail import Mail, Record
 from sheetdrip.sync.preview import Preview
 from sheetdrip.sync.surroundings import Surroundings
-
-MISSED = timedelta(days=1)
-"""A row that is away for less may have been cut, sorted out of sight or deleted by mistake: what its patient
-said still needs a call."""
 
 
 def learn(here: Surroundings, now: datetime) -> None:
@@ -102,17 +97,13 @@ def _concerns(here: Surroundings, book: Book, mail: Mail, now: datetime) -> Iter
     """What the clinic's limits say of its surgeries, and whom no text can reach."""
     present = {one.drip_id for one in book.surgeries if not one.absences}
     for surgery in book.surgeries:
-        if surgery.drip_id in present or _is_missed(surgery, now):
+        if surgery.drip_id in present or is_missed(surgery, now):
             for concern in _limits_passed(here, surgery.drip_id, book, mail, now):
                 if surgery.drip_id in present or concern.kind is not ConcernKind.SILENCE:
                     yield concern
     for surgery_, messages in book.by_surgery.items():
         if surgery_ in present:
             yield from undelivered(messages, now)
-
-
-def _is_missed(surgery: KnownSurgery, now: datetime) -> bool:
-    return surgery.absent_since is None or now - surgery.absent_since < MISSED
 
 
 def _limits_passed(

@@ -64,7 +64,7 @@ def _send(here: Surroundings, now: datetime) -> Applied:
 
 def _plan(here: Surroundings, book: Book, now: datetime) -> Plan:
     mail = here.correspondence.mail(here.clinic.name, now)
-    courses = heed(here.last_reading.courses, mail.contacts, unread(mail, book))
+    courses = heed(here.last_reading.courses, mail.contacts, unread(mail, book, now))
     terms = terms_at(here, now, Pause())
     changes = [
         *changes_of(courses, book.by_surgery, terms),

@@ -171,7 +171,7 @@ def take_in(
 ) -> Gathered:
     """What is there now, as the clinic's pause lets it be. `whole`: no new rows are put aside."""
     zone, mail = here.zone(reading), here.correspondence.mail(here.clinic.name, now)
-    contacts, unread = mail.contacts, silence.unread(mail, book)
+    contacts, unread = mail.contacts, silence.unread(mail, book, now)
     today = now.astimezone(ZoneInfo(zone)).date()
     given = Given(
         interpreter=here.interpreter,

@@ -159,7 +159,7 @@ def heed_stops(here: Surroundings) -> None:
     if here.clinic.shadow or not any(one.wants_silence for one in mail.contacts.values()):
         return
     book = here.ledger.book(here.clinic.name)
-    messages, out = book.messages, silent(mail, book)
+    messages, out = book.messages, silent(mail, book, now)
     held = [one for one in messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO]
     if held:
         take_back([Cancel(one, STOPPED) for one in held], here.tools)

@@ -106,12 +106,12 @@ class Surroundings:
 
     def may_text(self, phone: str) -> bool:
         """Whether a phone has not opted out by now, nor wrote what nobody has read and lets no text go."""
-        name = self.clinic.name
-        mail = self.correspondence.mail(name, self.clock.now())
+        name, now = self.clinic.name, self.clock.now()
+        mail = self.correspondence.mail(name, now)
         contact = mail.contacts.get(identity_of(phone))
         if contact is None or not contact.wants_silence:
             return True
-        return contact.phone not in silent(mail, self.ledger.book(name))
+        return contact.phone not in silent(mail, self.ledger.book(name), now)
 
     def look_round(self) -> None:
         """Make sure, before cells are written, that nobody else works on them. Raises as `Tenancy.look`."""

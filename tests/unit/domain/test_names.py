@@ -87,7 +87,22 @@ def test_a_preferred_name_counts_as_typed_and_a_dash_is_none() -> None:
     assert {cell: preferred_name(cell) for cell in NAMED} == NAMED
 
 
-@pytest.mark.parametrize("cell", [True, 5, 46084.5, "call 5pm", "?!", "x" * 41])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        True,
+        5,
+        46084.5,
+        "call 5pm",
+        "?!",
+        "x" * 41,
+        "{first_name}",
+        "=Ada",
+        "<b>Ada</b>",
+        "%s",
+        "ada@example.org",
+    ],
+)
 def test_what_is_no_name_is_refused(cell: Cell) -> None:
     with pytest.raises(CellProblem):
         preferred_name(cell)

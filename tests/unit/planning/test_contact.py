@@ -288,13 +288,20 @@ def test_a_row_that_says_on_goes_on_once_somebody_has_read_it() -> None:
     assert heed({"A": three()}, {PHONE: HELD})["A"].way is Way.OPTED_OUT
 
 
+def test_where_drip_says_on_already_the_row_tells_what_a_name_alone_would_do() -> None:
+    on = replace(three(), says_on=True)
+    for hold, word in ((Hold.WISH, "Stopped"), (Hold.DEATH, "Deceased")):
+        held = heed({"A": on}, {PHONE: replace(HELD, hold=hold)}, {PHONE})["A"]
+        assert f"write {word} into Drip before" in held.why
+
+
 def test_whose_wish_nobody_has_read() -> None:
     contacts = {PHONE: HELD, OTHER: Contact(phone=OTHER)}
     surgeries = [surgery(), surgery("B", OTHER)]
     texts = [message(State.SCHEDULED)]
 
     def unread(*concerns: ConcernRecord) -> frozenset[str]:
-        return unread_holds(contacts, concerns, surgeries, texts)
+        return unread_holds(contacts, concerns, surgeries, texts, NOW)
 
     assert unread(raised()) == {PHONE}
     assert unread(raised("death")) == {PHONE}
@@ -303,8 +310,12 @@ def test_whose_wish_nobody_has_read() -> None:
     assert unread(read) == frozenset()
     # the row's phone has been corrected: texts to the one before are known all the same
     moved = [surgery(phone=OTHER)]
-    assert unread_holds(contacts, [raised()], moved, texts) == {PHONE}
-    assert unread_holds({}, [raised()], surgeries, texts) == frozenset()
+    assert unread_holds(contacts, [raised()], moved, texts, NOW) == {PHONE}
+    assert unread_holds({}, [raised()], surgeries, texts, NOW) == frozenset()
+    # a row that was cut may come back; of one that is gone for good nobody can acknowledge anything
+    for hours, held in ((23, {PHONE}), (24, set())):
+        cut = [replace(surgery(), absences=9, absent_since=NOW - hours * HOUR)]
+        assert unread_holds(contacts, [raised()], cut, texts, NOW) == held
 
 
 def test_of_several_spellings_the_last_hold_counts() -> None:

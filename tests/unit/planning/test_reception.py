@@ -155,6 +155,22 @@ def test_the_same_again_in_the_same_minute_is_raised_once_and_later_anew() -> No
     assert counts == [1, 0, 1]
 
 
+def test_what_is_written_after_an_acknowledgement_is_raised_anew_in_the_same_minute() -> None:
+    at = desk()
+    (first,) = raised_for(at.take(received("please stop texting me")))
+    read = replace(first, shown_at=first.raised_at, acknowledged_at=first.raised_at)
+    again = received("please stop texting me", timedelta(seconds=70), sid="SM2")
+    for known in (first, read):
+        (raised,) = raised_for(desk(concerns=known_concerns(known)).take(again))
+        assert (raised.detail, raised.shown_at, raised.acknowledged_at) == (
+            first.detail,
+            None,
+            None,
+        )
+    same_second = received("please stop texting me", sid="SM3")
+    assert len(raised_for(desk(concerns=known_concerns(read)).take(same_second))) == 1
+
+
 def test_a_phone_that_texts_is_no_longer_held_to_be_out_of_reach() -> None:
     flawed = Contact(phone=PHONE, flaw=30006, flawed_at=DAY_7)
     kept = desk(contacts={PHONE: flawed}).take(received("7"))
