@@ -25,6 +25,9 @@ STATUS = "Status"
 NEEDS_YOU = "Needs you"
 """How a Status begins that asks staff for something: a cell to mend, a choice to make."""
 
+HELD = "Held"
+"""How a Status begins of a row that nothing is done about until it is mended or approved."""
+
 NEXT_TEXT = "Next text"
 NEEDS_CALL = "Needs a call"
 PLEASE_READ = "Please read"

@@ -9,6 +9,7 @@ from typing import assert_never
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import (
     DRIP_ID,
+    HELD,
     NEEDS_CALL,
     NEEDS_YOU,
     NEXT_TEXT,
@@ -101,7 +102,7 @@ def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> 
 
     Evidence of texts that the ledger does not know stays where it is.
     """
-    status: Cells = {STATUS: f"Held: {reason}"}
+    status: Cells = {STATUS: f"{HELD}: {reason}"}
     return status if is_evidence else {**cleared(steps), **status}
 
 

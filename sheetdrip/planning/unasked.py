@@ -46,9 +46,9 @@ def with_needs(
     last_day: int,
     now: datetime,
 ) -> Mapping[str, Course]:
-    """The courses, in which those that ended without a text say what a person must do; else the same mapping.
+    """The courses; of those that ended without a text, `needs` says what a person must do.
 
-    `last_day`: how long after a surgery its last text goes, in days.
+    The same mapping when there is none. `last_day`: how long after a surgery its last text goes, in days.
     """
     known = list(surgeries)
     old, dated = past(known, last_day), {one.drip_id for one in known if one.first_seen is not None}

@@ -7,6 +7,7 @@ from typing import Any
 from sheetdrip.demo.page.tables import Row, Tab
 from sheetdrip.domain.columns import (
     DRIP_ID,
+    HELD,
     NEEDS_CALL,
     NEEDS_YOU,
     PLEASE_READ,
@@ -33,7 +34,7 @@ _TONES = {
     NEEDS_YOU: "bad",
     NEEDS_CALL: "bad",
     PLEASE_READ: "warn",
-    "Held": "bad",
+    HELD: "bad",
 }
 TONES = ("good", "planned", "quiet", "warn", "bad", "muted", "low", "middle", "high")
 

@@ -8,6 +8,7 @@ from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
+    HELD,
     NEEDED,
     NEEDS_CALL,
     NEEDS_YOU,
@@ -179,6 +180,7 @@ def _of_tab(tab: Tab, everything: Sequence[Column], wishes: Wishes) -> Iterator[
             yield views.filled(tab, _VIEWS[column.name], column.index, title)
         if column.name == STATUS:
             yield views.saying(tab, "view of what staff must do", column.index, NEEDS_YOU)
+            yield views.saying(tab, "view of what is held", column.index, HELD)
     yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
 
 
