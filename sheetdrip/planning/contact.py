@@ -16,6 +16,9 @@ from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
 
+BY_A_REPLY = "because of a reply, see Status"
+"""Why a text was taken back though nobody wrote STOP."""
+
 
 class Hold(StrEnum):
     """Why nothing more is sent though nobody wrote STOP: what was written in words of their own."""

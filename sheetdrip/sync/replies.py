@@ -14,7 +14,7 @@ from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
-from sheetdrip.planning.contact import own_numbers
+from sheetdrip.planning.contact import BY_A_REPLY, own_numbers
 from sheetdrip.planning.dialogue import STOPPED
 from sheetdrip.planning.reception import Desk, Known
 from sheetdrip.sync.apply import take_back
@@ -160,9 +160,13 @@ def heed_stops(here: Surroundings) -> None:
         return
     book = here.ledger.book(here.clinic.name)
     messages, out = book.messages, silent(mail, book, now)
-    held = [one for one in messages if identity_of(one.to) in out and one.state in HELD_BY_TWILIO]
+    held = [
+        Cancel(one, STOPPED if mail.contacts[phone].is_opted_out else BY_A_REPLY)
+        for one in messages
+        if (phone := identity_of(one.to)) in out and one.state in HELD_BY_TWILIO
+    ]
     if held:
-        take_back([Cancel(one, STOPPED) for one in held], here.tools)
+        take_back(held, here.tools)
     stop_talks(here, messages, out, now)
 
 

@@ -65,6 +65,18 @@ def test_a8_a_wish_to_stop_in_words_is_a_wish_to_stop(clinic: Clinic) -> None:
     assert waiting(clinic, PHONES[1]) == []
 
 
+def test_a8_words_about_pain_pills_or_an_appointment_hold_no_texts(clinic: Clinic) -> None:
+    """A8. p2pu/learning-circles#372 turned round: a question for the nurse is no wish for silence."""
+    words = ("when can I stop these pills", "no me molesta mucho", "the pain won't go away")
+    asked(clinic, len(words))
+    clinic.until("2026-03-04 12:00")
+    for phone, said in zip(PHONES, words, strict=False):
+        clinic.says(phone, said)
+    clinic.wait(minutes=3)
+    assert [len(waiting(clinic, phone)) for phone in PHONES[: len(words)]] == [1] * len(words)
+    assert [told(clinic, number)[1] for number in range(len(words))] == [True] * len(words)
+
+
 def test_a9_words_after_an_answer_change_no_score(clinic: Clinic) -> None:
     """A9. mysociety/writetothem#148: what comes later is taken for the answer."""
     asked(clinic)
