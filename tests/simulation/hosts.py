@@ -79,8 +79,11 @@ def clone(life: Clinic, gap: float = 600.0) -> None:
     taps = replace(life.taps, on_disk=lambda: life.stage.intents_of(copy))
     _, new_runner = life.joined(new_app, taps)
     # whoever takes no look of its own finds out when it renews its lease
-    for _ in range(max(TURNS, ceil(RENEWED_AFTER.total_seconds() / gap) + 2)):
+    turns = max(TURNS, ceil(RENEWED_AFTER.total_seconds() / gap) + 2)
+    for turn in range(turns):
         life.stage.clock.advance(gap)
+        # neither can know of the other, nor do anything, while Google answers nobody
+        life.mended(everything=turn >= turns // 2)
         with life.weather.held():  # which of them dies by itself is nobody's question
             is_new_over = is_over(new_runner)
             is_old_over = is_over(life.runner)
