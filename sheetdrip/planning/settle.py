@@ -24,6 +24,9 @@ tries that certainly failed, four read timeouts, and some to spare."""
 CLOCK_SLACK = timedelta(minutes=5)
 """How far Twilio's date_created may be before our commit of the intent."""
 
+WRONG_CLOCK = timedelta(days=1)
+"""How far a text may be before the intent that says exactly its words: a machine that slept, and that nobody
+has told the time since, may have written the intent by a clock that was hours ahead."""
 
 AT_HAND = timedelta(minutes=1)
 """So near to a call a text with other words may be its text: twice what the agreed clock tolerates."""
@@ -108,7 +111,8 @@ def settle(
             (
                 one
                 for one in found
-                if (one.service_sid or service_sid) == service_sid and one.created_at >= since
+                if (one.service_sid or service_sid) == service_sid
+                and (one.created_at >= since or _says_just_that(one, missing))
             ),
             key=lambda one: one.created_at,
         )
@@ -120,6 +124,14 @@ def settle(
         )
         yield from _judged(missing, here, _Setting(others, is_kept, has_rival, now))
         found = [one for one in found if one.service_sid or one not in here]
+
+
+def _says_just_that(one: Listed, missing: Iterable[Message]) -> bool:
+    """Whether a text that is not on record has the very words of one of these, and is not of another time."""
+    return any(
+        likeness(message.body, one.body) == 1 and one.created_at >= _posted(message) - WRONG_CLOCK
+        for message in missing
+    )
 
 
 def copies_are_ours(listed: Iterable[Listed], recorded: Iterable[Message]) -> bool:

@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
 from sheetdrip.planning.settle import (
     SETTLING,
+    WRONG_CLOCK,
     Adopt,
     Extra,
     Listed,
@@ -100,12 +101,19 @@ def test_each_body_is_counted_by_itself() -> None:
         listed(direction="outbound-reply"),
         listed(status="canceled"),
         listed(sid="SMknown"),
-        listed(created_at=NOW - timedelta(minutes=5) - SECOND),
+        listed(created_at=NOW - timedelta(minutes=5) - SECOND, body="How is your pain"),
+        listed(created_at=NOW - WRONG_CLOCK - SECOND),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_what_is_not_surely_ours_is_never_adopted_nor_cancelled(other: Listed) -> None:
     assert list(settle([A], [other], frozenset({"SMknown"}))) == [Lost(A)]
+
+
+def test_the_very_words_are_ours_though_the_intent_was_written_by_a_clock_that_was_ahead() -> None:
+    early = listed(created_at=NOW - timedelta(minutes=40))
+    assert list(settle([A], [early], frozenset())) == [Adopt(A, early)]
+    assert list(settle([A], [early, X], frozenset())) == [Adopt(A, early), Extra(X)]
 
 
 @pytest.mark.parametrize(
