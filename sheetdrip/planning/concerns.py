@@ -15,7 +15,7 @@ from sheetdrip.domain.columns import NEEDS_CALL, PLEASE_READ
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reply import Reply
+from sheetdrip.domain.reply import Reply, ScoreRecord
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Either,
@@ -166,6 +166,16 @@ def concerns_of(
     """
     given = (*_given_by(verdict), *(() if reply is None else _given_with(reply, verdict)))
     return tuple(Concern(surgery, step, kind, detail) for kind, detail in given)
+
+
+def besides_staffs(record: ScoreRecord, call_at: int | None) -> Iterator[Concern]:
+    """That a score has come which stands in no cell: staff typed another, and theirs stays."""
+    if not record.by_staff or record.score is None or record.shown == str(record.score):
+        return
+    is_high = call_at is not None and record.score >= call_at
+    kind = ConcernKind.ALARM if is_high else ConcernKind.REMARK
+    detail = f"replied {record.score}, but staff have typed another: see which score counts"
+    yield Concern(record.surgery, record.step, kind, detail)
 
 
 def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:

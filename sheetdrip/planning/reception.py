@@ -17,7 +17,7 @@ from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, is_news
-from sheetdrip.planning.concerns import Concern, ConcernKind, concerns_of
+from sheetdrip.planning.concerns import Concern, ConcernKind, besides_staffs, concerns_of
 from sheetdrip.planning.contact import OWN_NUMBER, Contact, Hold
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, questions_for
 from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
@@ -173,8 +173,11 @@ class Desk:
     def _effects(self, verdict: Verdict, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
         match verdict:
             case Scored(score=score):
-                yield self._scored(score, reply, surgery, step)
+                record = self._scored(score, reply, surgery, step)
+                yield record
                 yield from self._settle((ConcernKind.UNCLEAR,), reply, surgery, step)
+                for concern in besides_staffs(record, self._known.call_at):
+                    yield from self._raise(concern, reply)
             case OptedIn():
                 yield self._contact(reply.phone, opted_in_at=reply.received_at)
                 settled = (ConcernKind.OPTED_OUT, ConcernKind.WANTS_OUT, ConcernKind.DEATH)

@@ -68,6 +68,20 @@ def test_a_correction_replaces_the_score_and_keeps_what_the_cell_shows() -> None
     assert score == replace(shown, score=3, reply_sid="SM1")
 
 
+def test_a_score_that_finds_staffs_own_in_its_cell_is_told_and_one_to_call_for_needs_a_call() -> (
+    None
+):
+    typed = ScoreRecord(surgery="A", step="day-7", shown="7", by_staff=True)
+    for body, call_at, kinds in (
+        ("9", 8, ["alarm"]),
+        ("9", None, ["remark"]),
+        ("2", 8, ["remark"]),
+        ("7", 8, []),
+    ):
+        at = desk(scores={("A", "day-7"): typed}, call_at=call_at)
+        assert [one.kind for one in raised_for(at.take(received(body)))] == kinds
+
+
 def test_two_scores_in_one_batch_are_a_score_and_its_correction() -> None:
     assert verdicts("8", "3") == ["scored", "corrected"]
 
