@@ -4,9 +4,11 @@ A sheet that is fed by IMPORTRANGE, QUERY or an array formula shows errors, "Loa
 while its source is out of reach, in some cells or in all. Nobody has deleted or edited anything: such a row
 is held as it was, and whatever Twilio has of it stays, for however long. The daemon's own cells are values
 beside the formulas, so that Drip IDs stay where they are, while a row that is deleted takes its own along.
+Where the ID was lost before, the SIDs beside it tell whose row went blank.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.columns import NEEDED
@@ -19,6 +21,19 @@ EMPTIED = (
     "the row went blank beside its Drip ID, like others: what is scheduled stays. If a formula fills it, "
     "mend that; if it is to go, delete the whole row"
 )
+
+
+def named_by_texts(rows: Sequence[Row], shown: Mapping[int, str]) -> Sequence[Row]:
+    """The rows, where a blank one that has lost its Drip ID has that of the texts which it alone shows.
+
+    `shown`: whose texts (by Drip ID) each row alone shows, by row number.
+    """
+    return [
+        replace(row, drip_id=shown[row.number])
+        if row.is_blank and not row.drip_id and row.number in shown
+        else row
+        for row in rows
+    ]
 
 
 def unreadable(

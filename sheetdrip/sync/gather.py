@@ -12,7 +12,7 @@ from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.course import Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
-from sheetdrip.planning.outage import may_be_hidden, unreadable
+from sheetdrip.planning.outage import may_be_hidden, named_by_texts, unreadable
 from sheetdrip.planning.spacing import space
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports.ledger import Book
@@ -207,8 +207,9 @@ def gather(
     untold = {row.number for row in reading.rows if shows_any(row.own, sids, moment.untold)}
     remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
     losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, moment.now)}
-    out = unreadable(reading.rows, remembered, losing, prints)
     shown = texts_shown(reading.rows, sids, book)
+    named = named_by_texts(reading.rows, shown)
+    out = unreadable(named, remembered, losing, prints)
     sightings = [
         Sighting(
             row,
@@ -238,7 +239,7 @@ def gather(
         for number, drip_id in places.items()
     ]
     broken = {number: prints.get(number) for number in out}
-    hidden = may_be_hidden(recognised.absent, reading.rows, broken, losing)
+    hidden = may_be_hidden(recognised.absent, named, broken, losing)
     absent = [
         replace(surgery, absent_since=None, absences=0)
         if surgery.drip_id in hidden

@@ -26,7 +26,7 @@ from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.evidence import shows_any
 from sheetdrip.planning.identity import Sighting, pairs_of, reclaimed
-from sheetdrip.planning.outage import unreadable
+from sheetdrip.planning.outage import named_by_texts, unreadable
 from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.gather import loses, texts_shown
 from sheetdrip.sync.ports.ledger import Book
@@ -219,11 +219,11 @@ def _hidden(
     losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, now)}
     # a row that went blank beside an ID of which this ledger never heard
     losing |= {row.drip_id for row in reading.rows if row.is_blank} - known.keys() - {""}
-    named = [row for row in reading.rows if not row.is_blank]
-    prints = {row.number: fingerprint(row, clinic.region) for row in named}
-    broken = unreadable(reading.rows, known, losing, prints)
+    rows = named_by_texts(reading.rows, texts_shown(reading.rows, _sid_columns(here), book))
+    prints = {row.number: fingerprint(row, clinic.region) for row in rows if not row.is_blank}
+    broken = unreadable(rows, known, losing, prints)
     found = []
-    for row in reading.rows:
+    for row in rows:
         is_over = row.drip_id in {"", *known} and row.drip_id not in losing
         if row.number in broken and not is_over:
             of_row = {prints[row.number].phone} if row.number in prints else set()

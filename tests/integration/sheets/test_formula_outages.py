@@ -71,6 +71,19 @@ def test_nothing_is_cancelled_however_long_it_lasts_and_all_goes_on_after_it(
     assert [text.status for text in fed.texts_to()] == ["delivered"] * 4
 
 
+def test_a_row_that_lost_its_drip_id_before_is_known_by_the_texts_beside_it(fed: Clinic) -> None:
+    shown = fed.rows()
+    fed.edit("Cy Example", "Drip ID", "")
+    fed.staff("break_formulas", columns=NEEDED, shows="BLANK")
+    for _ in range(3):
+        fed.cycle()
+        fed.advance(minutes=14)
+    assert scheduled(fed) == 4
+    fed.staff("heal_formulas")
+    fed.cycle()
+    assert (fed.rows(), len(fed.texts_to())) == (shown, 4)
+
+
 def test_the_row_says_what_is_broken_and_shows_its_texts_still(fed: Clinic) -> None:
     fed.staff("break_formulas", columns=["Phone"], shows="N_A", row=2, count=1)
     fed.cycle()

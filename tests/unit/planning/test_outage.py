@@ -7,7 +7,7 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
-from sheetdrip.planning.outage import EMPTIED, may_be_hidden, unreadable
+from sheetdrip.planning.outage import EMPTIED, may_be_hidden, named_by_texts, unreadable
 from tests.builders import fingerprint, known, row_of
 
 KNOWN = {name: known(name) for name in "ABCDE"}
@@ -88,6 +88,14 @@ def test_a_single_one_is_held_below_a_broken_cell() -> None:
 def test_blank_rows_of_nobody_with_texts_or_of_somebody_elsewhere_are_just_blank() -> None:
     assert found(rows(BLANK, BLANK, BLANK), losing="") == {}
     assert found(rows(BLANK, BLANK, BLANK, {}, {}, {}, ids="ABCABC")) == {}
+
+
+def test_a_blank_row_that_lost_its_id_has_that_of_the_texts_it_shows() -> None:
+    of = rows(BLANK, BLANK, {}, BLANK, ids="A")
+    named = named_by_texts(of, {2: "B", 3: "B", 4: "C"})
+    assert [row.drip_id for row in named] == ["A", "B", "", ""]
+    assert list(unreadable(of[:2], KNOWN, {"A", "B"}, {})) == []
+    assert list(unreadable(named[:2], KNOWN, {"A", "B"}, {})) == [2, 3]
 
 
 GONE = fingerprint(patient="somebody else", phone="+13125550199", day="46000")
