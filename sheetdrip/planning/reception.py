@@ -110,7 +110,7 @@ class Desk:
         question = questions[0] if questions else None
         talk = replace(self._talk(reply, question), for_flow=for_flow, is_untaken=is_untaken)
         verdict = judge(reply, talk, self._known.classifier)
-        others = () if for_flow else rivals(questions, self._known.patients, self._is_answered)
+        others = () if for_flow else rivals(questions, self._known.patients, self._scores)
         verdict = unsure(verdict) if others else verdict
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
@@ -131,11 +131,6 @@ class Desk:
         asked = (question, *others)
         unclear = doubts(verdict, asked, self._known.patients)
         return (*kept, *(one for each in unclear for one in self._raise(each, reply)))
-
-    def _is_answered(self, question: Message) -> bool:
-        """Whether a score stands beside it, the patient's or one that staff have typed."""
-        record = self._scores.get((question.key.surgery, question.key.question))
-        return record is not None and (record.by_staff or record.score is not None)
 
     def _talk(self, reply: Reply, question: Message | None) -> Talk:
         asked = (question.key.surgery, question.key.question) if question else ("", "")
@@ -347,10 +342,17 @@ def _made_of_words(record: ReplyRecord) -> str:
 _MAY_BE_ANYBODYS = frozenset({EITHER, MEDIA, "remark", "unclear", "may be ten", "wants out"})
 
 
-def whose(record: ReplyRecord, messages: Iterable[Message], patients: Mapping[str, str]) -> str:
-    """Whose a reply is, for the Replies tab: all whose it may be, where nobody can tell."""
+def whose(
+    record: ReplyRecord,
+    messages: Iterable[Message],
+    patients: Mapping[str, str],
+    scores: Mapping[tuple[str, str], ScoreRecord],
+) -> str:
+    """Whose a reply is, for the Replies tab: all whose it may be (`rivals`), where nobody can tell."""
     if record.verdict in _MAY_BE_ANYBODYS:
         asked = questions_for(record.reply, messages)
-        if len(asked) > 1:
-            return or_names(asked, patients)
+        # what became of a score that may be either's later does not matter
+        others = asked[1:] if record.verdict == EITHER else rivals(asked, patients, scores)
+        if others:
+            return or_names((asked[0], *others), patients)
     return patients.get(record.surgery or "", "")

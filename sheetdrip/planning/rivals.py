@@ -4,11 +4,13 @@ It is if no other patient's question is open, nor was answered so lately that th
 Everything else is given to a person with the names of all whose it may be: no score is kept meanwhile.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reply import ScoreRecord
 from sheetdrip.planning.concerns import Concern, ConcernKind
+from sheetdrip.planning.scoring import is_answered
 from sheetdrip.planning.verdicts import (
     Either,
     MayBeTen,
@@ -23,10 +25,11 @@ from sheetdrip.planning.verdicts import (
 Names = Mapping[str, str]
 """Patients by surgery (Drip ID)."""
 
+Scores = Mapping[tuple[str, str], ScoreRecord]
+"""What was answered, by surgery and step."""
 
-def rivals(
-    questions: Sequence[Message], patients: Names, is_answered: Callable[[Message], bool]
-) -> tuple[Message, ...]:
+
+def rivals(questions: Sequence[Message], patients: Names, scores: Scores) -> tuple[Message, ...]:
     """The questions of other patients that a reply may answer as well as the newest one.
 
     `questions`: the last of each surgery, the newest first (`conversation.questions_for`). What follows an
@@ -37,7 +40,9 @@ def rivals(
     newest, *earlier = questions
     patient = patients.get(newest.key.surgery, "")
     others = (one for one in earlier if patients.get(one.key.surgery, "") != patient)
-    return tuple(one for one in others if is_answered(newest) or not is_answered(one))
+    return tuple(
+        one for one in others if is_answered(newest, scores) or not is_answered(one, scores)
+    )
 
 
 def unsure(verdict: Verdict) -> Verdict:

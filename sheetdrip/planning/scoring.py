@@ -6,10 +6,18 @@ nobody can tell a clearing by hand from a tool that writes whole rows back as it
 that an answer does not count type so over it, if only a “-”.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ScoreRecord
+
+
+def is_answered(question: Message, scores: Mapping[tuple[str, str], ScoreRecord]) -> bool:
+    """Whether a score stands beside it, the patient's or one that staff have typed."""
+    record = scores.get((question.key.surgery, question.key.question))
+    return record is not None and (record.by_staff or record.score is not None)
 
 
 def seen(record: ScoreRecord, present: Cell, *, is_lost: bool = False) -> ScoreRecord:

@@ -42,9 +42,11 @@ def show(here: Surroundings, now: datetime) -> int:
         return 0
     patients, labels = here.last_reading.patients, here.clinic.labels
     try:
-        book = here.ledger.book(here.clinic.name)
-        lines = [_line(one, whose(one, book.messages, patients), labels, zone) for one in waiting]
-        here.reply_log.append(lines)
+        messages = here.ledger.book(here.clinic.name).messages
+        scores = here.correspondence.mail(here.clinic.name, now).scores
+        here.reply_log.append(
+            [_line(one, whose(one, messages, patients, scores), labels, zone) for one in waiting]
+        )
     except (OutsideFailed, UserMustFix) as error:
         log.warning("replies.not_shown", clinic=here.clinic.name, why=str(error))
         return 0

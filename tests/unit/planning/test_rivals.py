@@ -1,5 +1,6 @@
 """Whose is a reply from a phone that several patients share?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sheetdrip.domain.lifecycle import State
@@ -108,9 +109,9 @@ def test_what_needs_no_patient_or_belongs_to_a_flow_is_as_ever() -> None:
 
 
 def test_rivals_are_told_from_the_names_alone() -> None:
-    assert rivals((), NAMES, lambda _: False) == ()
-    assert rivals((BENS, ADAS), {}, lambda _: False) == ()
-    assert rivals((BENS, ADAS), NAMES, lambda _: False) == (ADAS,)
+    assert rivals((), NAMES, {}) == ()
+    assert rivals((BENS, ADAS), {}, {}) == ()
+    assert rivals((BENS, ADAS), NAMES, {}) == (ADAS,)
     for one in (Courtesy(), OptedOut(), Remark()):
         assert unsure(one) == one
     assert list(doubts(Courtesy(), (BENS, ADAS), NAMES)) == []
@@ -124,10 +125,15 @@ def test_the_replies_tab_names_all_whose_it_may_be() -> None:
     (record, *_), (certain, *_) = said("5"), said("5", answered="A")
     assert isinstance(record, ReplyRecord)
     assert isinstance(certain, ReplyRecord)
-    assert whose(record, (ADAS, BENS), names) == "Ben Example or Ada Example"
-    assert whose(certain, (ADAS, BENS), names) == "Ben Example"
+    assert whose(record, (ADAS, BENS), names, {}) == "Ben Example or Ada Example"
+    assert whose(certain, (ADAS, BENS), names, {}) == "Ben Example"
+    # as its row has it: words behind the only question that is open are of that patient
+    words = replace(certain, verdict="unclear")
+    scores = {("A", "day-7"): ScoreRecord(surgery="A", step="day-7", score=3)}
+    assert whose(words, (ADAS, BENS), names, {}) == "Ben Example or Ada Example"
+    assert whose(words, (ADAS, BENS), names, scores) == "Ben Example"
     (remark, *_) = said("my leg hurts", ADAS, answered="A")
     assert isinstance(remark, ReplyRecord)
-    assert whose(remark, (ADAS,), names) == "Ada Example"
-    assert whose(remark, (), {}) == ""
+    assert whose(remark, (ADAS,), names, {}) == "Ada Example"
+    assert whose(remark, (), {}, {}) == ""
     assert questions_for(record.reply, (ADAS, BENS)) == (BENS, ADAS)
