@@ -28,12 +28,13 @@ class Shown:
     """What a row shows in the daemon's columns.
 
     `healed`: the cells were another surgery's, or nobody's, until now; `absent`: columns that somebody has
-    deleted, and with them no single answer.
+    deleted, and with them no single answer; `says_on`: its Drip says On.
     """
 
     cells: Mapping[str, Cell]
     healed: bool = False
     absent: frozenset[str] = frozenset()
+    says_on: bool = False
 
     def has_lost(self, step: Step, sid: Cell) -> bool:
         """Whether a step's score is gone together with its column, or with the SID that belongs beside it."""
@@ -105,4 +106,5 @@ def seen(
         if after != before:
             yield after
     marks = {level: shown.cells.get(level.column) for level in Level}
-    yield from attention.seen(answers.concerns, marks, shown.cells.get(ACKNOWLEDGED), now)
+    by = shown.cells.get(ACKNOWLEDGED)
+    yield from attention.seen(answers.concerns, marks, by, now, says_on=shown.says_on)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.concerns import ConcernKind, Level, level_of
+from sheetdrip.planning.concerns import HOLDING, ConcernKind, Level, level_of
 
 LATELY = timedelta(days=3)
 """For so long the Control tab tells of a number that no row has: nobody can sign for it there."""
@@ -94,15 +94,22 @@ def seen(
     shown: Mapping[Level, Cell],
     acknowledged: Cell,
     now: datetime,
+    *,
+    says_on: bool = False,
 ) -> Iterator[ConcernRecord]:
-    """What a look at the surgery's own cells changes in its concerns. `shown`: the cell of each level."""
+    """What a look at the surgery's own cells changes in its concerns. `shown`: the cell of each level.
+
+    `says_on`: its Drip says On. What holds its texts cannot be acknowledged while On stands there from
+    before, or the name alone, of whoever has read it, would let them go on.
+    """
     by = text_of(acknowledged)
     standing = {level for level in Level if not by and shown.get(level) == told(concerns, level)}
     for one in concerns:
         if one.acknowledged_at is not None:
             continue
         if one.shown_at is None:
-            if level_of(one.kind) in standing:
+            waits = says_on and one.kind in HOLDING
+            if level_of(one.kind) in standing and not waits:
                 yield replace(one, shown_at=now)
         elif by:
             yield replace(one, acknowledged_at=now, acknowledged_by=by)

@@ -65,6 +65,9 @@ class Level(StrEnum):
         return NEEDS_CALL if self is Level.CALL else PLEASE_READ
 
 
+HOLDING = frozenset({ConcernKind.WANTS_OUT, ConcernKind.DEATH})
+"""For these nothing more is sent until a row says On and they are acknowledged (`contact`)."""
+
 _TO_READ = frozenset({ConcernKind.UNCLEAR, ConcernKind.REMARK, ConcernKind.MEDIA})
 
 

@@ -12,7 +12,7 @@ from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import is_missed
-from sheetdrip.planning.concerns import ConcernKind
+from sheetdrip.planning.concerns import HOLDING
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
 
@@ -120,9 +120,6 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max(filter(None, (one, other)), default=None)
 
 
-_HELD_FOR = frozenset({ConcernKind.WANTS_OUT, ConcernKind.DEATH})
-
-
 def unread_holds(
     contacts: Mapping[str, Contact],
     concerns: Iterable[ConcernRecord],
@@ -141,7 +138,7 @@ def unread_holds(
     known = list(surgeries)
     gone = {one.drip_id for one in known if not is_missed(one, now)}
     unread = {
-        one.surgery for one in concerns if one.kind in _HELD_FOR and one.acknowledged_at is None
+        one.surgery for one in concerns if one.kind in HOLDING and one.acknowledged_at is None
     } - gone
     theirs = {one.fingerprint.phone for one in known if one.drip_id in unread}
     theirs |= {identity_of(one.to) for one in messages if one.key.surgery in unread}
@@ -200,16 +197,13 @@ def _opted_out(course: Course, since: datetime) -> str:
 def _held(course: Course, since: datetime, hold: Hold | None) -> str:
     day = _day(course, since)
     if course.says_on:
-        # a name is all that is wanting
+        # On from before lets nothing go (`attention.seen`)
         word = "Deceased" if hold is Hold.DEATH else "Stopped"
-        what = (
-            "the patient may have died, by"
-            if hold is Hold.DEATH
-            else "no more texts seem to be wanted, by"
-        )
+        what = "may have died, by" if hold is Hold.DEATH else "seems to want no more texts, by"
         return (
-            f"{what} a reply of {day}: nothing more is sent. Drip says On, so texts go on once all rows of "
-            f"this phone have a name in “Acknowledged by”: if they are not to, write {word} into Drip before"
+            f"the patient {what} a reply of {day}: nothing more is sent. Drip says On already: write {word} "
+            "there, or empty it, then your name into “Acknowledged by”, in each row of this phone. On after "
+            "that lets texts go on"
         )
     if hold is Hold.DEATH:
         return (

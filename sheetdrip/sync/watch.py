@@ -6,7 +6,6 @@ A row is looked at when its own cells or its answers have changed: most are as t
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import answers
@@ -22,7 +21,7 @@ class Watch:
 
     def __init__(self, steps: tuple[Step, ...]) -> None:
         self._steps = steps
-        self._looked: dict[str, tuple[Mapping[str, Cell], Answers]] = {}
+        self._looked: dict[str, tuple[Shown, Answers]] = {}
 
     def seen(
         self,
@@ -37,14 +36,18 @@ class Watch:
             if number in gathered.healed or gathered.courses[drip_id].untold:
                 continue
             row, known = gathered.rows[number], mail.answers.get(drip_id, _NONE)
-            before = looked.get(drip_id)
-            if before is None or before[1] != known or before[0] != row.own:
+            shown = Shown(
+                cells=row.own,
+                absent=gathered.absent,
+                says_on=gathered.courses[drip_id].says_on,
+            )
+            if looked.get(drip_id) != (shown, known):
                 yield from answers.seen(
                     drip_id,
                     known,
                     recorded.get(drip_id, {}),
                     self._steps,
-                    Shown(cells=row.own, absent=gathered.absent),
+                    shown,
                     now,
                 )
-            self._looked[drip_id] = row.own, known
+            self._looked[drip_id] = shown, known

@@ -65,6 +65,25 @@ def test_a8_a_wish_to_stop_in_words_is_a_wish_to_stop(clinic: Clinic) -> None:
     assert waiting(clinic, PHONES[1]) == []
 
 
+def test_a8_an_on_from_before_the_wish_lets_nothing_go(clinic: Clinic) -> None:
+    """A8. p2pu/learning-circles#372: the texts went on, here because somebody had read it."""
+    clinic.run("init")
+    clinic.staff.add(NAMES[0], ADA, drip="On")
+    clinic.start()
+    clinic.until("2026-03-04 12:00")
+    clinic.says(ADA, "please stop texting me")
+    for header, cell, count in (
+        ("Acknowledged by", "JD", 0),
+        ("Drip", "", 0),
+        ("Acknowledged by", "JD", 0),
+        ("Drip", "On", 1),
+    ):
+        clinic.wait(minutes=5)
+        clinic.staff.type(NAMES[0], header, cell)
+        clinic.wait(minutes=5)
+        assert len(waiting(clinic, ADA)) == count
+
+
 def test_a8_words_about_pain_pills_or_an_appointment_hold_no_texts(clinic: Clinic) -> None:
     """A8. p2pu/learning-circles#372 turned round: a question for the nurse is no wish for silence."""
     words = ("when can I stop these pills", "no me molesta mucho", "the pain won't go away")

@@ -49,6 +49,18 @@ def test_each_column_shows_its_own_and_one_name_answers_for_both() -> None:
     assert [one.acknowledged_by for one in done] == ["JD", "JD"]
 
 
+def test_what_holds_texts_is_not_acknowledged_while_on_stands_in_drip_from_before() -> None:
+    cells = calls(HIGH.detail)
+    for kind, waits in (("wants_out", True), ("death", True), ("alarm", False)):
+        held = replace(HIGH, kind=kind)
+        shown = replace(held, shown_at=NOON)
+        assert list(seen([held], cells, "", NOON, says_on=True)) == ([] if waits else [shown])
+        assert list(seen([held], cells, "", NOON)) == [shown]
+        # On that came after it was shown lets texts go on
+        (read,) = seen([shown], cells, "JD", NOON, says_on=True)
+        assert read.acknowledged_by == "JD"
+
+
 def test_rows_that_wait_are_counted_once_and_strangers_for_a_while() -> None:
     other = replace(WORDS, surgery="e")
     stranger = replace(WORDS, surgery="", step="SM1")

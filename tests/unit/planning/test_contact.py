@@ -288,11 +288,11 @@ def test_a_row_that_says_on_goes_on_once_somebody_has_read_it() -> None:
     assert heed({"A": three()}, {PHONE: HELD})["A"].way is Way.OPTED_OUT
 
 
-def test_where_drip_says_on_already_the_row_tells_what_a_name_alone_would_do() -> None:
+def test_where_drip_says_on_already_the_row_tells_what_to_do_first() -> None:
     on = replace(three(), says_on=True)
     for hold, word in ((Hold.WISH, "Stopped"), (Hold.DEATH, "Deceased")):
         held = heed({"A": on}, {PHONE: replace(HELD, hold=hold)}, {PHONE})["A"]
-        assert f"write {word} into Drip before" in held.why
+        assert f"write {word} there" in held.why
 
 
 def test_whose_wish_nobody_has_read() -> None:
