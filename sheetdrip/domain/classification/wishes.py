@@ -31,7 +31,8 @@ class Wishes:
         self._no_wish = re.compile(no_wish)
 
     def are_in(self, text: str) -> bool:
-        """Whether there is one. A number changes nothing: "8, please stop"."""
+        """Whether there is one. A number changes nothing: "8, please stop"; and "wrong #" is said so, too."""
+        text = text.replace("#", " number ")
         said = spelled(text)
         meant = self._no_wish.split(said)
         if len(meant) == 1 and self._text.says(_without_numbers(said)):
