@@ -55,6 +55,8 @@ def _settle_phone(
         log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
         return
     latest = max((now, *here.tools.clock.doubts()))
+    # also those of earlier tries, of which the newest record says nothing
+    known |= here.ledger.seen({one.sid for one in listed})
     verdicts = list(settle(uncertain, listed, known, recorded, latest))
     here.ledger.record(here.clinic.name, list(_outcomes(verdicts, now)), now)
     for verdict in verdicts:

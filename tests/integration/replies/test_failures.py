@@ -1,6 +1,6 @@
 """What becomes of a patient whose phone cannot be reached, for good or for now?"""
 
-from tests.integration.clinic import Clinic
+from tests.integration.clinic import CREATE, Clinic
 
 LANDLINE, OFF = "+15005530006", "+15005530003"
 """The sandbox's own convention: these numbers end with that delivery code."""
@@ -60,3 +60,18 @@ def test_a_phone_that_was_off_is_texted_once_more_that_evening_and_not_again(
     clinic.until("2026-03-04 18:00")
     clinic.cycle()
     assert [text.status for text in clinic.texts_to(OFF, "day-7")] == ["scheduled"]
+
+
+def test_an_earlier_try_is_not_taken_for_the_one_whose_answer_is_lost(clinic: Clinic) -> None:
+    clinic.add_row(phone=OFF)
+    clinic.cycle()
+    evening_is_over(clinic)
+    clinic.fault("reset", CREATE)
+    clinic.impatient()
+    clinic.until("2026-03-04 01:46")
+    clinic.cycle()
+    assert len(clinic.texts_to(OFF, "evening")) == 1
+    for _ in range(4):
+        clinic.advance(minutes=2)
+        clinic.cycle()
+    assert len(clinic.texts_to(OFF, "evening")) == 2
