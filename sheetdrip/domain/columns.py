@@ -141,6 +141,7 @@ def bind(
     `claim`: how good the daemon's claim to a column is, as its own of that name. What it has none to is
     staff's, and left alone. Returns the binding and the problems, as sentences; with problems the binding
     must not be used. Of equal claims the leftmost counts: they are a projection, so nothing is lost by that.
+    Without a mark on either, a column of the daemon's that is named beside the clinic's comes first.
     """
     places = _by_title(header)
     found, problems = _of_staff(header, titles)
@@ -150,7 +151,9 @@ def bind(
     for name in (*own.columns, *own.kept):
         title = titles.get(name, name)
         plain, other = (places.get(folded(one), []) for one in (title, other_title(title)))
-        here = _best(name, (*other, *plain), claim)
+        both = (*other, *plain)
+        is_sure = any(claim(index, name) is Claim.MARKED for index in both)
+        here = _best(name, sorted(both) if is_sure else both, claim)
         before = _earlier(own.called.get(name, ()), places, titles, claim)
         if here is not None:
             found[name] = here

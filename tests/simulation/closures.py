@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sheetdrip.sandbox.google.sheets.protection import area_of
@@ -14,16 +14,23 @@ NAME = "hands off"
 TRIED_AGAIN = timedelta(minutes=75)
 """What was refused without a reason that can be seen is tried again within an hour (README, Limits)."""
 
+LOOKED_FOR = timedelta(minutes=30)
+"""A protection is found by a look that is so old at most, or by a write that was refused (README)."""
+
 HOURS = (0.2, 2.0, 20.0)
 _OTHERS = tuple(name for name in DAEMON_HEADERS if name != "Drip ID")
 
 
 @dataclass(slots=True)
 class Closures:
-    """What is closed now. `rejecting`: headers under which Google rejects what we write, and until when."""
+    """What is closed now. `rejecting`: headers under which Google rejects what we write, and until when.
+
+    `known_from`: from when on the daemon must know of the protections.
+    """
 
     staff: Staff
     rejecting: dict[str, datetime | None] = field(default_factory=dict)
+    known_from: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def start(self, rng: random.Random) -> None:
         """Close some cells, and open them again after a while."""
@@ -60,8 +67,17 @@ class Closures:
         rows = range(2, self.staff.sheet.grid.row_count + 1)
         return bool(self._ranges()) and any(self.has(row, "Drip ID") for row in rows)
 
-    def whole(self) -> list[str]:
-        """The headers of the columns that are protected from top to bottom."""
+    def was_refused(self) -> None:
+        """Google has just refused a write: now the daemon looks why."""
+        self.known_from = min(self.known_from, self.staff.now)
+
+    def known(self) -> list[str]:
+        """The headers of the columns that are protected from top to bottom, once that must be known.
+
+        Where nothing is written, nobody can know of it before the next look.
+        """
+        if self.staff.now < self.known_from:
+            return []
         last = self.staff.sheet.grid.used().bottom
         return [
             name
@@ -96,6 +112,7 @@ class Closures:
         told = {"range": box, "description": NAME, "editors": {"users": []}}
         request = {"addProtectedRange": {"protectedRange": told}}
         self.staff.act("protect", lambda: self._ask([request]))
+        self.known_from = self.staff.now + LOOKED_FOR
         self.staff.later(rng.choice(HOURS), "unprotect", self._unprotect, rng)
 
     def _unprotect(self) -> None:

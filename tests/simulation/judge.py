@@ -594,7 +594,7 @@ def check_rows(
     for number, cells in judge.chronicle.cells_of(sheet):
         name = cells.get("Patient")
         if name in {None, ""}:
-            _check_blank(judge, number, cells)
+            _check_blank(judge, number, cells, is_closed)
             continue
         surgery = judge.chronicle.surgeries[judge.chronicle.name_of(name)]
         for step in calendar.steps():
@@ -619,10 +619,19 @@ def check_places(judge: Judge, sheet: Sheet) -> None:
                 judge.blame("I6 wrong row", f"{name} shows a text of {key}")
 
 
-def _check_blank(judge: Judge, number: int, cells: Mapping[str, object]) -> None:
+def _check_blank(
+    judge: Judge,
+    number: int,
+    cells: Mapping[str, object],
+    is_closed: Callable[[int, str], bool],
+) -> None:
     if any(cells.get(name) for name in ("Phone", "Surgery date")):
         return
-    resting = [name for name in cells if name.endswith((" SID", " score")) and cells[name]]
+    resting = [
+        name
+        for name in cells
+        if name.endswith((" SID", " score")) and cells[name] and not is_closed(number, name)
+    ]
     if resting or cells.get("Drip ID"):
         judge.blame("I6 rests on nobody", f"row {number} is blank but shows {resting}")
 

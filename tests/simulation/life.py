@@ -71,6 +71,7 @@ BURST = 2
 """So many edits follow each other at a time, on average."""
 
 CREATE, START = "twilio.messages.create", "studio.executions.create"
+WRITE = "sheets.spreadsheets.batchUpdate"
 
 ASKED_BY_FLOWS = ("Day 7", "Day 14")
 """Labels of the steps of which a flow may ask one."""
@@ -255,6 +256,8 @@ class Life:
         return here, ClinicRunner(app, here, approved=approved, crashed=self._crashed)
 
     def _was_refused(self, call: Call) -> None:
+        if call.operation == WRITE:
+            self.closures.was_refused()
         self.spells.refused(call)
 
     def _was_done(self, call: Call) -> None:
@@ -681,7 +684,7 @@ class Life:
     def _check_named(self, report: CycleReport) -> None:
         """I17: what cannot be written is named, or is one of so many more."""
         told = " ".join(report.warnings)
-        closed = (one for one in self.closures.whole() if one not in self.closures.rejecting)
+        closed = (one for one in self.closures.known() if one not in self.closures.rejecting)
         unnamed = [header for header in closed if f"“{header}" not in told]
         if len(unnamed) > sum(map(int, _MORE.findall(told))):
             self.judge.blame("I17 not named", f"{unnamed} are protected: {told!r}")
@@ -786,7 +789,7 @@ class Life:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
         if report is not None and not report.is_quiet:
             self.judge.blame("I9 idempotence", f"the second quiet cycle did {report.applied}")
-        for operation in (CREATE, START, "sheets.spreadsheets.batchUpdate"):
+        for operation in (CREATE, START, WRITE):
             if self._calls[operation] != calls[operation]:
                 self.judge.blame("I9 idempotence", f"the second quiet cycle called {operation}")
         if changes := preview(self.here).plan.changes:

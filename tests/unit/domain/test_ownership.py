@@ -89,6 +89,16 @@ def test_the_marked_of_two_columns_counts_and_the_other_is_left_alone() -> None:
     assert binding.theirs == {}
 
 
+def test_of_two_columns_that_are_marked_the_leftmost_counts_whatever_they_are_called() -> None:
+    # renamed, replaced beside the clinic's own Status, and renamed back
+    header: list[Cell] = ["Status", "Status", "Status (sheetdrip)"]
+    binding, _ = bind(header, OWN, {}, claims((0, "Status"), (2, "Status")).claim)
+    assert binding.index["Status"] == 0
+    assert binding.title("Status", {}) == "Status"
+    binding, _ = bind(header, OWN, {}, claims((2, "Status")).claim)
+    assert binding.index["Status"] == 2
+
+
 def test_a_foreign_column_gives_the_daemons_another_title_also_later() -> None:
     header: list[Cell] = ["Patient", "Phone", "Surgery date", "Status"]
     binding, _ = bind(header, OWN, {}, claims().claim)
