@@ -286,8 +286,10 @@ class GoogleSheet:
             asked = index if order == len(parts) else {}
             try:
                 header, standing = self._apply([*ahead, *update_requests(sheet_id, part)], asked)
-            except BadRange:
-                self._unproven = before  # nothing of it was done
+            except BadRange as error:
+                # the place that is not there may be one of the answer's: then all was written before
+                if not error.is_of_place:
+                    self._unproven = before
                 raise
             if strayed(self._unproven, header):
                 self._finder.forget()

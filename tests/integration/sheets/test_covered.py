@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sheetdrip.errors import OutsideFailed
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS, HEADERS
 from tests.integration.clinic import ADA, BEN, CY, READ, WRITE, Clinic
@@ -102,6 +103,24 @@ def test_what_a_strayed_write_covered_is_put_back_in_the_same_cycle(
         (text,) = clinic.live_to(phone)
         row = clinic.cells_of(patient)
         assert (row["Evening SID"], row["Evening status"]) == (text.sid, "scheduled")
+    assert clinic.cycle().is_quiet
+
+
+def test_a_write_whose_answer_asks_for_a_column_that_is_gone_is_mended_by_the_next_read(
+    clinic: Clinic,
+) -> None:
+    admit(clinic)
+    clinic.cycle()
+    clinic.staff("insert_columns", before="Next text", header="Ward")
+    clinic.edit("Ben Example", "Ward", "3 West")
+    clinic.edit("Ben Example", "Drip", "Paused")
+    # the write fits beside the last column, of which its answer is to tell
+    left = meddle(clinic, lambda here: here.staff("delete_columns", column="Surgery time"))
+    with pytest.raises(OutsideFailed):
+        clinic.cycle()
+    clinic.cycle()
+    assert theirs(clinic) == left[0]
+    assert "Paused" in str(clinic.cells_of("Ben Example")["Status"])
     assert clinic.cycle().is_quiet
 
 
