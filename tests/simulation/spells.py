@@ -307,11 +307,13 @@ class Spells:
         off = rng.choice((-86400.0, -2400.0, -40.0, 40.0, 2400.0, 86400.0))
         self._life.stage.machine.off = off
         self.is_clock_far_off = abs(off) > 3000
+        self._life.judge.behind = timedelta(seconds=max(0.0, -off))
         self._count("clock off")
 
         def repair() -> None:
             self._life.stage.machine.off = 0.0
             self.is_clock_far_off = False
+            self._life.judge.behind = timedelta()
 
         self._until(rng.choice((2, 8)), repair)
         return 0
