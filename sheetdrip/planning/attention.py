@@ -133,3 +133,14 @@ def is_news(known: ConcernRecord | None, concern: ConcernRecord) -> bool:
 def answered(concern: ConcernRecord, now: datetime) -> ConcernRecord:
     """A concern that the patient has settled."""
     return replace(concern, acknowledged_at=now, acknowledged_by="the patient's own reply")
+
+
+def taken_back(concern: ConcernRecord, now: datetime) -> ConcernRecord:
+    """A concern after START; words that nobody was told of yet stay: they may be a stranger's."""
+    if concern.kind not in HOLDING or concern.shown_at or concern.told_at:
+        return answered(concern, now)
+    plain = concern.detail.removesuffix(_STARTED)
+    return replace(concern, detail=f"{plain}{_STARTED}")
+
+
+_STARTED = "; START came after it, and texts go on"

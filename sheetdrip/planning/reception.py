@@ -4,7 +4,7 @@ A desk sees what is known, and what the replies before this one have changed: a 
 START after a STOP.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sheetdrip.domain.message import Key, Message, clarification_of
 from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.attention import answered, is_news
+from sheetdrip.planning.attention import answered, is_news, taken_back
 from sheetdrip.planning.concerns import Concern, ConcernKind, besides_staffs, concerns_of
 from sheetdrip.planning.contact import OWN_NUMBER, Contact, Hold
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, questions_for
@@ -176,7 +176,7 @@ class Desk:
             case OptedIn():
                 yield self._contact(reply.phone, opted_in_at=reply.received_at)
                 settled = (ConcernKind.OPTED_OUT, ConcernKind.WANTS_OUT, ConcernKind.DEATH)
-                yield from self._settle(settled, reply, surgery)
+                yield from self._settle(settled, reply, surgery, how=taken_back)
             case NotUnderstood(clarify=True):
                 again = Key(surgery=surgery, step=step, revision=1)
                 self._asked_again.add(clarification_of(again))
@@ -238,14 +238,19 @@ class Desk:
             yield record
 
     def _settle(
-        self, kinds: Iterable[ConcernKind], reply: Reply, surgery: str, step: str | None = None
+        self,
+        kinds: Iterable[ConcernKind],
+        reply: Reply,
+        surgery: str,
+        step: str | None = None,
+        how: Callable[[ConcernRecord, datetime], ConcernRecord] = answered,
     ) -> Iterator[ConcernRecord]:
         wanted = {kind.value for kind in kinds}
         for key, one in list(self._concerns.items()):
             mine = one.surgery == surgery and one.kind in wanted
             mine = mine and (step in {None, one.step} if surgery else self._says(one.step, reply))
             if mine and one.acknowledged_at is None:
-                self._concerns[key] = answered(one, reply.received_at)
+                self._concerns[key] = how(one, reply.received_at)
                 yield self._concerns[key]
 
 

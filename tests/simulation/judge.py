@@ -80,9 +80,9 @@ class Text:
 class Judge:
     """What is known of one clinic's texts so far, and everything found wrong.
 
-    `behind`: how far its machine's clock is, which a daemon that polls seldom finds out after it has asked for
-    statuses; `anew`: when its ledger was recovered last; `flows`: what Studio asks; `asked`: with which words each text
-    was asked for, by SID: Twilio may keep others.
+    `behind`: how far its machine's clock is, which a daemon that polls seldom finds out after it has asked
+    for statuses; `anew`: when its ledger was recovered last; `flows`: what Studio asks; `asked`: with which
+    words each text was asked for, by SID: Twilio may keep others.
     """
 
     clinic: str

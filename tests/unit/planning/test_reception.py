@@ -249,8 +249,21 @@ def test_a_wish_to_stop_in_words_and_a_death_hold_what_is_to_come() -> None:
     assert replace(wish, hold=Hold.DEATH) in kept
     kept = at.take(received("START", 2 * MINUTE, sid="SM4"))
     assert [one for one in kept if isinstance(one, Contact) and one.is_held] == []
+    # nobody was told of either yet
+    assert {one.kind for one in raised_for(kept)} == {"wants_out", "death"}
+    again = raised_for(at.take(received("START", 3 * MINUTE, sid="SM5")))
+    assert [one.detail.count("START came after it") for one in again] == [1, 1]
+
+
+def test_a_start_settles_a_wish_and_a_death_of_which_somebody_was_told() -> None:
+    known = known_concerns(
+        concern("wants_out", surgery="A", shown_at=DAY_7),
+        concern("death", surgery="A", told_at=DAY_7),
+        concern("opted_out", surgery="A"),
+    )
+    kept = desk(concerns=known).take(received("START"))
     settled = {one.kind for one in kept if isinstance(one, ConcernRecord) and one.acknowledged_at}
-    assert settled == {"wants_out", "death"}
+    assert settled == {"wants_out", "death", "opted_out"}
 
 
 STRANGER, OTHER = "+13125550177", "+13125550178"
