@@ -110,7 +110,7 @@ def test_d2_an_emptied_sheet_says_what_would_be_lost(clinic: Clinic) -> None:
     clinic.run("init")
     clinic.fill(6)
     clinic.start()
-    clinic.staff.sheet.batch_clear(["A2:AD8"])
+    clinic.staff.sheet.batch_clear(["A2:AZ8"])
     clinic.wait(minutes=30)
     assert len(clinic.live(step=EVENING)) == 6
     waiting = clinic.staff.control("Waiting for approval")

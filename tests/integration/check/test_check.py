@@ -417,11 +417,11 @@ def test_whether_anybody_is_notified_is_told(idle: Clinic, tmp_path: Path) -> No
     assert silent.mark is Mark.WARN
     assert silent.says.startswith("no limits set; nobody is notified")
     two = "# the nurses\n\njson://127.0.0.1:1/a\njson://127.0.0.1:1/b\n"
-    assert alerting(idle, tmp_path, two, call_at=7) == Finding(
-        "Hillside: alerts", Mark.OK, "limits set; 2 addresses understood, told nothing personal"
-    )
+    both = alerting(idle, tmp_path, two, call_at=7)
+    assert both.mark is Mark.OK
+    assert all(part in both.says for part in ("limits set", "2 addresses", "nothing personal"))
     one = alerting(idle, tmp_path, "json://127.0.0.1:1/a", personal=True)
-    assert one.says == "no limits set; 1 address understood, told names of patients too"
+    assert all(part in one.says for part in ("no limits set", "1 address", "names of patients too"))
 
 
 def test_an_address_that_is_none_is_told_by_its_line_and_never_quoted(

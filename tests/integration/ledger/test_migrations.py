@@ -72,7 +72,7 @@ def _postgres() -> Iterator[Engine]:
 def _next_scripts(folder: Path, then: str = "") -> Path:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0012_town.py").write_text(_SECOND.format(then=then))
+    (scripts / "versions" / "v0014_town.py").write_text(_SECOND.format(then=then))
     return scripts
 
 

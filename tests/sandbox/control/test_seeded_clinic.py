@@ -48,7 +48,7 @@ def test_the_sheet_is_staffs_and_shared_with_the_account(
 def test_the_header_row_has_staffs_and_the_daemons_columns(spreadsheet: Spreadsheet) -> None:
     headers = [str(cell.value) for cell in spreadsheet.sheets[0].grid.cells[0]]
     assert headers[:3] == ["Patient", "Phone", "Surgery date"]
-    assert headers[13:17] == ["Evening status", "Evening time", "Evening SID", "Evening score"]
+    assert headers[14:18] == ["Evening status", "Evening time", "Evening SID", "Evening score"]
     assert headers[-1] == "Drip ID"
     assert spreadsheet.sheets[0].grid.columns[-1].hidden
 
