@@ -9,3 +9,7 @@ from sheetdrip.domain.bands import BandLimits
 def test_limits_that_do_not_rise_are_refused(mild: int, moderate: int, severe: int) -> None:
     with pytest.raises(ValueError, match="must rise"):
         BandLimits(mild=mild, moderate=moderate, severe=severe)
+
+
+def test_rising_limits_are_taken() -> None:
+    assert BandLimits(mild=2, moderate=5, severe=8).severe == 8
