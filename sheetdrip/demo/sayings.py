@@ -50,7 +50,7 @@ SCORES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """Answers by the score they mean, 0 to 10."""
 
 NONSENSE: Mapping[str, tuple[str, ...]] = {
-    "English": ("5 or 6", "between 5 and 6", "not sure", "???"),
+    "English": ("5 or 6", "between 5 and 6", "4 or 5?", "???"),
     "Spanish": ("5 o 6", "entre 4 y 5", "más o menos"),
     "Chinese": ("5到6", "三四分", "多少"),
 }

@@ -78,7 +78,7 @@ def test_another_seed_gives_another_outcome(told: Done, processes: Processes) ->
     assert told.out != other.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(590)
 def test_thirty_days_of_forty_surgeries_leave_nobody_out(processes: Processes) -> None:
     arguments = ("demo", "--headless", "--days", "30", "--surgeries", "40", "--seed", "7", "--json")

@@ -14,7 +14,7 @@ SMALL = 512_000
 """KiB that the smallest of rented machines has."""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_paste_of_thirty_thousand_rows_fits_into_a_small_machine(clinic: Clinic) -> None:
     clinic.settle_on(safety={"max_creates": 100})

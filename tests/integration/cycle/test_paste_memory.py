@@ -7,7 +7,7 @@ from tests.bench.paste import LOOKS, measure
 BARE, *STARTS = LOOKS
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_memory_grows_with_the_rows_alone_and_stays_near_what_reading_them_takes() -> None:
     few, many = measure(800, traced=True), measure(2400, traced=True)
