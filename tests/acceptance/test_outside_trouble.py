@@ -16,7 +16,7 @@ def test_google_out_of_service_ends_with_4(clinic: Clinic) -> None:
     assert done.problems == ["Google answered 503 again and again"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_twilio_out_of_reach_ends_with_4_and_sends_nothing(clinic: Clinic) -> None:
     with socket.socket() as nobody:  # bound and not listening: connections are refused
         nobody.bind(("127.0.0.1", 0))
