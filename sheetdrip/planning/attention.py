@@ -17,15 +17,14 @@ from sheetdrip.planning.concerns import HOLDING, ConcernKind, Level, level_of
 LATELY = timedelta(days=3)
 """For so long the Control tab tells of a number that no row has: nobody can sign for it there."""
 
-
-MISSED = timedelta(days=1)
+MAY_COME_BACK = timedelta(days=1)
 """A row that is away for less may have been cut, sorted out of sight or deleted by mistake: what its patient
 said still counts."""
 
 
-def is_missed(surgery: KnownSurgery, now: datetime) -> bool:
+def still_counts(surgery: KnownSurgery, now: datetime) -> bool:
     """Whether a surgery's row stands in the sheet, or may come back."""
-    return surgery.absent_since is None or now - surgery.absent_since < MISSED
+    return surgery.absent_since is None or now - surgery.absent_since < MAY_COME_BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.attention import is_missed
+from sheetdrip.planning.attention import still_counts
 from sheetdrip.planning.concerns import HOLDING
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
@@ -136,7 +136,7 @@ def unread_holds(
     if not held:
         return frozenset()
     known = list(surgeries)
-    gone = {one.drip_id for one in known if not is_missed(one, now)}
+    gone = {one.drip_id for one in known if not still_counts(one, now)}
     unread = {
         one.surgery for one in concerns if one.kind in HOLDING and one.acknowledged_at is None
     } - gone

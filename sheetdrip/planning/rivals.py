@@ -38,8 +38,12 @@ def rivals(questions: Sequence[Message], patients: Names, scores: Scores) -> tup
     if not questions:
         return ()
     newest, *earlier = questions
-    patient = patients.get(newest.key.surgery, "")
-    others = (one for one in earlier if patients.get(one.key.surgery, "") != patient)
+
+    def patient(question: Message) -> str:
+        # whoever is not known by name is nobody else
+        return patients.get(question.key.surgery) or question.key.surgery
+
+    others = (one for one in earlier if patient(one) != patient(newest))
     return tuple(
         one for one in others if is_answered(newest, scores) or not is_answered(one, scores)
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.answers import Answers
-from sheetdrip.planning.attention import is_missed, raised
+from sheetdrip.planning.attention import raised, still_counts
 from sheetdrip.planning.clarify import GaveUp, hopeless
 from sheetdrip.planning.concerns import (
     Concern,
@@ -97,7 +97,7 @@ def _concerns(here: Surroundings, book: Book, mail: Mail, now: datetime) -> Iter
     """What the clinic's limits say of its surgeries, and whom no text can reach."""
     present = {one.drip_id for one in book.surgeries if not one.absences}
     for surgery in book.surgeries:
-        if surgery.drip_id in present or is_missed(surgery, now):
+        if surgery.drip_id in present or still_counts(surgery, now):
             for concern in _limits_passed(here, surgery.drip_id, book, mail, now):
                 if surgery.drip_id in present or concern.kind is not ConcernKind.SILENCE:
                     yield concern

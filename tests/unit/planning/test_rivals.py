@@ -137,3 +137,8 @@ def test_the_replies_tab_names_all_whose_it_may_be() -> None:
     assert whose(remark, (ADAS,), names, {}) == "Ada Example"
     assert whose(remark, (), {}, {}) == ""
     assert questions_for(record.reply, (ADAS, BENS)) == (BENS, ADAS)
+
+
+def test_two_patients_whom_nobody_knows_by_name_are_not_one() -> None:
+    assert rivals((BENS, ADAS), {}, {}) == (ADAS,)
+    assert rivals((BENS, ADAS), {"A": "", "B": "ben example"}, {}) == (ADAS,)
