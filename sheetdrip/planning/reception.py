@@ -11,7 +11,6 @@ from datetime import datetime
 from sheetdrip.domain.classification.classifier import ReplyClassifier, Urgency
 from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.keywords import Keywords
-from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Key, Message, clarification_of
 from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
@@ -20,7 +19,7 @@ from sheetdrip.planning.attention import answered, is_news, taken_back
 from sheetdrip.planning.concerns import Concern, ConcernKind, besides_staffs, concerns_of
 from sheetdrip.planning.contact import OWN_NUMBER, Contact, Hold
 from sheetdrip.planning.conversation import AN_HOUR, Talk, judge, questions_for
-from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
+from sheetdrip.planning.rivals import doubts, rivals, unsure
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
@@ -120,7 +119,7 @@ class Desk:
             surgery=surgery or None,
             step=step or None,
             score=score,
-            urgency=_URGENCY.get(urgency_of(verdict)),
+            urgency=urgency_of(verdict).word,
             delay=reply.received_at - question.left_at if question else None,
         )
         self._recent.append(reply)
@@ -291,73 +290,3 @@ def word_of(verdict: Verdict) -> str:
             return CLARIFY if clarify else "unclear"
         case _:
             return _WORDS[type(verdict)]
-
-
-_URGENCY = {
-    Urgency.WORDS: "words",
-    Urgency.CALL: "call",
-    Urgency.ALARM: "alarm",
-    Urgency.DEATH: "death",
-}
-"""How soon a reply should be read, as the ledger keeps it."""
-
-_TO_READ = {
-    "words": "with words: please read",
-    "call": "asks for a call: please read",
-    "alarm": "alarming: please read and call",
-    "death": "may have died: please read and call",
-}
-_UNDERSTOOD = {
-    "stop": "STOP: no more texts",
-    "start": "START: texts go on",
-    "help": "asks for help: please read and call",
-    "wants out": "seems to want no more texts: please read",
-    CLARIFY: "not understood: asked once more",
-    "unclear": "not understood: please read",
-    "remark": "a message: please read",
-    EITHER: "a score of one of several patients on this phone: please read, and ask whose it is",
-    "may be ten": "10 or 0: please read and ask",
-    "courtesy": "thanks",
-    AUTOMATIC: "an automatic answer",
-    IN_STUDIO: "answered in Studio",
-}
-
-
-def understood(record: ReplyRecord) -> str:
-    """What was made of a reply, for the Replies tab."""
-    told, media = _made_of_words(record), record.reply.media
-    if not media:
-        return told
-    it = "it" if len(media) == 1 else "them"
-    sent = f"sent {counted(media)}: please read and see {it}"
-    return f"{told}; {sent}" if told else sent
-
-
-def _made_of_words(record: ReplyRecord) -> str:
-    asks = _TO_READ.get(record.urgency or "", "")
-    if record.score is not None:
-        corrected_ = " (replaces the earlier one)" if record.verdict == "corrected" else ""
-        return "; ".join(filter(None, [f"{record.score}{corrected_}", asks]))
-    told = _UNDERSTOOD.get(record.verdict or "", "")
-    if record.urgency in {None, "words"} and "please read" in told:
-        return told
-    return "; ".join(filter(None, [told.partition(": please read")[0], asks]))
-
-
-_MAY_BE_ANYBODYS = frozenset({EITHER, MEDIA, "remark", "unclear", "may be ten", "wants out"})
-
-
-def whose(
-    record: ReplyRecord,
-    messages: Iterable[Message],
-    patients: Mapping[str, str],
-    scores: Mapping[tuple[str, str], ScoreRecord],
-) -> str:
-    """Whose a reply is, for the Replies tab: all whose it may be (`rivals`), where nobody can tell."""
-    if record.verdict in _MAY_BE_ANYBODYS:
-        asked = questions_for(record.reply, messages)
-        # what became of a score that may be either's later does not matter
-        others = asked[1:] if record.verdict == EITHER else rivals(asked, patients, scores)
-        if others:
-            return or_names((asked[0], *others), patients)
-    return patients.get(record.surgery or "", "")

@@ -13,7 +13,7 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
-from sheetdrip.planning.reception import understood, whose
+from sheetdrip.planning.understood import understood, whose
 from sheetdrip.sync.ports.sheet import ReplyLine
 from sheetdrip.sync.surroundings import Surroundings
 

@@ -14,12 +14,6 @@ ASKED = (
     "Hillside: how is your pain now? Reply with one number, 0 (no pain) to 10 (worst imaginable)"
 )
 _KEYWORDS = {Keyword.STOP: "stop", Keyword.START: "start", Keyword.HELP: "help"}
-_URGENCIES = {
-    Urgency.WORDS: "words",
-    Urgency.CALL: "call",
-    Urgency.ALARM: "alarm",
-    Urgency.DEATH: "death",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +67,4 @@ def _facts(text: str) -> Iterator[str]:
     if found.wants_out:
         yield "out"
     if found.urgency is not Urgency.NOTHING:
-        yield _URGENCIES[found.urgency]
+        yield found.urgency.word or ""

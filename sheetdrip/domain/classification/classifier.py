@@ -25,6 +25,11 @@ class Urgency(IntEnum):
     DEATH = 4
     """The patient may have died."""
 
+    @property
+    def word(self) -> str | None:
+        """As the ledger keeps it: "words", "call", "alarm" or "death"; None for nothing."""
+        return self.name.lower() if self else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:

@@ -10,7 +10,8 @@ from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message, clarification_of
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.contact import Contact, Hold
-from sheetdrip.planning.reception import Desk, Kept, Known, understood
+from sheetdrip.planning.reception import Desk, Kept, Known
+from sheetdrip.planning.understood import understood
 from tests.builders import DAY_7, PHONE, draft, due, key, message, reply, started
 from tests.classifier import CLASSIFIER
 

@@ -7,8 +7,9 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.conversation import questions_for
-from sheetdrip.planning.reception import Desk, Kept, Known, understood, whose
+from sheetdrip.planning.reception import Desk, Kept, Known
 from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
+from sheetdrip.planning.understood import understood, whose
 from sheetdrip.planning.verdicts import Courtesy, OptedOut, Remark
 from tests.builders import DAY_7, draft, due, key, message, reply
 from tests.classifier import CLASSIFIER
@@ -110,7 +111,7 @@ def test_what_needs_no_patient_or_belongs_to_a_flow_is_as_ever() -> None:
 
 def test_rivals_are_told_from_the_names_alone() -> None:
     assert rivals((), NAMES, {}) == ()
-    assert rivals((BENS, ADAS), {}, {}) == ()
+    assert rivals((BENS, ADAS), {}, {}) == (ADAS,)
     assert rivals((BENS, ADAS), NAMES, {}) == (ADAS,)
     for one in (Courtesy(), OptedOut(), Remark()):
         assert unsure(one) == one
