@@ -136,7 +136,7 @@ def answered(concern: ConcernRecord, now: datetime) -> ConcernRecord:
 
 def taken_back(concern: ConcernRecord, now: datetime) -> ConcernRecord:
     """A concern after START; words that nobody was told of yet stay: they may be a stranger's."""
-    if concern.kind not in HOLDING or concern.shown_at or concern.told_at:
+    if concern.kind != ConcernKind.WANTS_OUT or concern.shown_at or concern.told_at:
         return answered(concern, now)
     plain = concern.detail.removesuffix(_STARTED)
     return replace(concern, detail=f"{plain}{_STARTED}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sheetdrip.domain.failures import flags_phone, reason
@@ -56,9 +56,14 @@ class Contact:
 
     @property
     def is_held(self) -> bool:
-        """Whether something was written for which nothing more is sent, and no START came after it."""
+        """Whether something was written for which nothing more is sent.
+
+        START ends it but for the news of a death: whoever has that phone, staff decide.
+        """
         if self.held_at is None:
             return False
+        if self.hold is Hold.DEATH:
+            return True
         return self.opted_in_at is None or self.opted_in_at <= self.held_at
 
     @property
@@ -104,7 +109,7 @@ def own_numbers(
 def _together(one: Contact, other: Contact) -> Contact:
     """The last word of each kind."""
     flawed = other if _later(one.flawed_at, other.flawed_at) == other.flawed_at else one
-    held = other if _later(one.held_at, other.held_at) == other.held_at else one
+    held = max(one, other, key=_hold_rank)
     return replace(
         one,
         held_at=held.held_at,
@@ -114,6 +119,12 @@ def _together(one: Contact, other: Contact) -> Contact:
         flaw=flawed.flaw,
         flawed_at=flawed.flawed_at,
     )
+
+
+def _hold_rank(contact: Contact) -> tuple[bool, bool, datetime]:
+    """Of what was written of one phone the news of a death counts, else the last word."""
+    at = contact.held_at
+    return contact.hold is Hold.DEATH, at is not None, at or datetime.min.replace(tzinfo=UTC)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -174,7 +174,7 @@ class Desk:
                     yield from self._raise(concern, reply)
             case OptedIn():
                 yield self._contact(reply.phone, opted_in_at=reply.received_at)
-                settled = (ConcernKind.OPTED_OUT, ConcernKind.WANTS_OUT, ConcernKind.DEATH)
+                settled = (ConcernKind.OPTED_OUT, ConcernKind.WANTS_OUT)
                 yield from self._settle(settled, reply, surgery, how=taken_back)
             case NotUnderstood(clarify=True):
                 again = Key(surgery=surgery, step=step, revision=1)
@@ -195,8 +195,12 @@ class Desk:
             yield self._contact(reply.phone, opted_out_at=at)
         elif urgency_of(verdict) is Urgency.DEATH:
             yield self._contact(reply.phone, hold=Hold.DEATH, held_at=at)
-        elif isinstance(verdict, WantsOut):
+        elif isinstance(verdict, WantsOut) and not self._may_be_dead(reply.phone):
             yield self._contact(reply.phone, hold=Hold.WISH, held_at=at)
+
+    def _may_be_dead(self, address: str) -> bool:
+        contact = self._contacts.get(identity_of(address))
+        return contact is not None and contact.hold is Hold.DEATH
 
     def _scored(self, score: int, reply: Reply, surgery: str, step: str) -> ScoreRecord:
         blank = ScoreRecord(surgery=surgery, step=step)

@@ -92,6 +92,8 @@ class Talk:
     phrases: Counter[Kind] = field(default_factory=Counter)
     """How many phrases of each kind were said."""
 
+    mourned: set[str] = field(default_factory=set)
+    """The phones of patients who may have died."""
     pictures: int = 0
     """How many pictures and other files came with texts."""
 
@@ -201,7 +203,9 @@ class Talk:
                 self.alarms.append(Alarming(now, phone, None, by_stop=True))
             self._wants_silence(phone, now)
         elif body in START_WORDS:
-            end(self.spans.get(phone, []), now)
+            # after the news of a death staff decide, whoever has that phone
+            if phone not in self.mourned:
+                end(self.spans.get(phone, []), now)
             # a STOP that no poll has heard yet, and that is taken back, is nobody's concern
             self.alarms[:] = [
                 one for one in self.alarms if not (one.phone == phone and one.by_stop)
@@ -224,6 +228,8 @@ class Talk:
             self.alarms.append(Alarming(now, phone, None))
         if phrase.kind in SILENCING:
             self._wants_silence(phone, now)
+        if phrase.kind is Kind.DEATH:
+            self.mourned.add(phone)
         score = _score_of(phrase)
         question = self._answered(phone, now)
         if question is not None and (listening or question in self.scores):

@@ -324,3 +324,13 @@ def test_of_several_spellings_the_last_hold_counts() -> None:
     (together,) = by_phone([later, first]).values()
     assert (together.hold, together.held_at) == (Hold.DEATH, NOW + DAY)
     assert by_phone([first, later]) == by_phone([later, first])
+    newer = replace(first, held_at=NOW + 2 * DAY)
+    (together,) = by_phone([newer, later]).values()
+    assert together.hold is Hold.DEATH
+
+
+def test_start_ends_no_news_of_a_death() -> None:
+    dead = replace(HELD, hold=Hold.DEATH, opted_in_at=NOW + MINUTE)
+    assert heed({"A": three()}, {PHONE: dead})["A"].way is Way.OPTED_OUT
+    on = replace(three(), says_on=True)
+    assert heed({"A": on}, {PHONE: dead})["A"].way is Way.GOING

@@ -249,14 +249,24 @@ def test_a_wish_to_stop_in_words_and_a_death_hold_what_is_to_come() -> None:
     kept = at.take(received("he died", sid="SM3"))
     assert replace(wish, hold=Hold.DEATH) in kept
     kept = at.take(received("START", 2 * MINUTE, sid="SM4"))
-    assert [one for one in kept if isinstance(one, Contact) and one.is_held] == []
-    # nobody was told of either yet
-    assert {one.kind for one in raised_for(kept)} == {"wants_out", "death"}
+    # whoever has the phone of somebody who may have died: staff decide
+    assert [one.hold for one in kept if isinstance(one, Contact) and one.is_held] == [Hold.DEATH]
+    # nobody was told of the wish yet
+    assert {one.kind for one in raised_for(kept)} == {"wants_out"}
     again = raised_for(at.take(received("START", 3 * MINUTE, sid="SM5")))
-    assert [one.detail.count("START came after it") for one in again] == [1, 1]
+    assert [one.detail.count("START came after it") for one in again] == [1]
+    later = at.take(received("please stop texting me", 4 * MINUTE, sid="SM6"))
+    assert [one for one in later if isinstance(one, Contact)] == []
 
 
-def test_a_start_settles_a_wish_and_a_death_of_which_somebody_was_told() -> None:
+def test_a_start_ends_a_wish_in_words() -> None:
+    at = desk()
+    at.take(received("please stop texting me", sid="SM1"))
+    kept = at.take(received("START", 2 * MINUTE, sid="SM2"))
+    assert [one.is_held for one in kept if isinstance(one, Contact)] == [False]
+
+
+def test_a_start_settles_a_wish_of_which_somebody_was_told_and_no_death() -> None:
     known = known_concerns(
         concern("wants_out", surgery="A", shown_at=DAY_7),
         concern("death", surgery="A", told_at=DAY_7),
@@ -264,7 +274,7 @@ def test_a_start_settles_a_wish_and_a_death_of_which_somebody_was_told() -> None
     )
     kept = desk(concerns=known).take(received("START"))
     settled = {one.kind for one in kept if isinstance(one, ConcernRecord) and one.acknowledged_at}
-    assert settled == {"wants_out", "death", "opted_out"}
+    assert settled == {"wants_out", "opted_out"}
 
 
 STRANGER, OTHER = "+13125550177", "+13125550178"
