@@ -27,6 +27,9 @@ _JOBS = (Job.AUDIT, Job.STATUSES, Job.REPLIES, Job.NOTIFY)
 TURNS = 12
 """So many turns at the most until one of two machines has seen the other."""
 
+UNDER_WAY = timedelta(minutes=5)
+"""So long a call may take with its tries before its outcome is on record."""
+
 _REMEDIES = {
     "Formulas that fill the sheet are broken": (HEAL,),
     "The spreadsheet has no tab": (RENAME_TAB_BACK,),
@@ -143,9 +146,9 @@ def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
 
 
 def _forget(life: Clinic, since: datetime) -> None:
-    """The ledger does not know of what was done since then."""
+    """The ledger does not know of what was done since then, nor of a cancel that was still under way."""
     for one in life.stage.world.twilio.messages.values():
-        if one.cancelled_at and one.cancelled_at >= since:
+        if one.cancelled_at and one.cancelled_at >= since - UNDER_WAY:
             life.judge.refused.for_good.add(one.to)
     life.forgotten.put_back(since)
 
