@@ -1,27 +1,26 @@
 """Do the Dashboard's figures come out right, and does it stay as staff want it?"""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import Own
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sheets import RepliesTab
-from sheetdrip.sheets.furniture import Wishes
 from sheetdrip.sheets.furniture.dashboard import bare_tab, furnish_dashboard
 from sheetdrip.sheets.furniture.figures import Source
 from sheetdrip.sheets.furniture.room import Tab
 from sheetdrip.sync.ports.sheet import ReplyLine
-from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
 from tests.integration.furniture.sight import change, everything, furnished, init, tab
+from tests.integration.furniture.wishes import WISHES
 
 THURSDAY = to_serial(datetime(2026, 3, 5, 10, 0))  # noqa: DTZ001 - the patient's clocks
 HEADER: list[Cell] = [
@@ -270,18 +269,7 @@ def test_figures_of_the_replies_need_their_tab(clinic: Clinic) -> None:
 
 @pytest.mark.parametrize("price", [None, 0.0079])
 def test_requests_are_as_googles_discovery_document_has_them(price: float | None) -> None:
-    wishes = Wishes(
-        tab="Surgeries",
-        control_tab="Control",
-        replies_tab="Replies",
-        dashboard_tab="Dashboard",
-        messages_tab="Messages",
-        plan=sequence(),
-        own=Own(columns=()),
-        titles={},
-        steps=(StepCost(label="Evening", day=0, segments=1),),
-        price=price,
-    )
+    wishes = replace(WISHES, steps=(StepCost(label="Evening", day=0, segments=1),), price=price)
     surgeries = Source(title="Surgeries", width=28)
     small = Tab(sheet_id=4, title="Dashboard", row_count=1, column_count=1)
     made = [

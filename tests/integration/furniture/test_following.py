@@ -6,17 +6,15 @@ from copy import deepcopy
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import Own
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.google.sheets.book import Sheet
-from sheetdrip.sheets.furniture import Wishes
 from sheetdrip.sheets.furniture.dashboard import furnish_dashboard
 from sheetdrip.sheets.furniture.figures import Source
 from sheetdrip.sheets.furniture.room import Mark, Tab
-from tests.builders import sequence
 from tests.integration.clinic import BEN, CY, Clinic
 from tests.integration.furniture.sight import change, everything, init, tab
 from tests.integration.furniture.test_dashboard import shown
+from tests.integration.furniture.wishes import WISHES
 from tests.integration.messages.tab import Lines
 
 TOP = 42
@@ -189,16 +187,7 @@ def test_trouble_with_the_figures_troubles_nobody_and_is_tried_again(office: Off
 
 
 def test_a_dashboard_from_before_it_followed_stays_as_it_is() -> None:
-    wishes = Wishes(
-        tab="Surgeries",
-        control_tab="Control",
-        replies_tab="Replies",
-        dashboard_tab="Dashboard",
-        messages_tab="Messages",
-        plan=sequence(),
-        own=Own(columns=()),
-        titles={},
-    )
+    wishes = WISHES
     mark = Mark(number=1, of="Dashboard", has=frozenset({"figures", "charts", "warned"}))
     board = Tab(sheet_id=4, title="Dashboard", mark=mark)
     assert list(furnish_dashboard(board, wishes, Source(title="S", width=9), None)) == []

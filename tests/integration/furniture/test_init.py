@@ -13,7 +13,6 @@ from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sheets import Budget, Transport
 from sheetdrip.sheets.furniture import (
-    Wishes,
     control_tab,
     furnish,
     messages,
@@ -23,7 +22,6 @@ from sheetdrip.sheets.furniture.control_tab import furnish_control
 from sheetdrip.sheets.furniture.messages import furnish_messages
 from sheetdrip.sheets.furniture.room import Mark, Spot, Tab
 from sheetdrip.sheets.furniture.surgeries import DRIP_WORDS, furnish_surgeries
-from tests.builders import sequence
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
@@ -37,6 +35,7 @@ from tests.integration.furniture.sight import (
     plain,
     tab,
 )
+from tests.integration.furniture.wishes import WISHES
 
 GET = "sheets.spreadsheets.get"
 A1 = {"sheetId": 0, "rowIndex": 0, "columnIndex": 0}
@@ -342,7 +341,7 @@ def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: 
 
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = WISHES
+    wishes = replace(WISHES, own=OWN)
     requests = [
         request
         for _, request in (
@@ -373,16 +372,6 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
 
 
 OWN = Own(columns=("Status", "Next text", "Evening SID", "Drip ID"))
-WISHES = Wishes(
-    tab="Surgeries",
-    control_tab="Control",
-    messages_tab="Messages",
-    plan=sequence(),
-    replies_tab="Replies",
-    dashboard_tab="Dashboard",
-    own=OWN,
-    titles={},
-)
 HALF = Tab(
     sheet_id=2,
     title="Control",

@@ -4,19 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from sheetdrip.domain.columns import Own
 from sheetdrip.domain.media import Media
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets import RepliesTab
-from sheetdrip.sheets.furniture import Wishes
 from sheetdrip.sheets.furniture.replies import bare_tab, furnish_replies
 from sheetdrip.sheets.furniture.room import Spot, Tab
 from sheetdrip.sync.ports.sheet import ReplyLine
-from tests.builders import sequence
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.furniture.judge import faults
 from tests.integration.furniture.sight import change, everything, init, tab
+from tests.integration.furniture.wishes import WISHES
 
 LINE = ReplyLine(
     sid="SM1",
@@ -193,16 +191,7 @@ def test_headers_may_be_in_another_language(open_clinic: OpenClinic) -> None:
 
 
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
-    wishes = Wishes(
-        tab="Surgeries",
-        control_tab="Control",
-        replies_tab="Replies",
-        dashboard_tab="Dashboard",
-        messages_tab="Messages",
-        plan=sequence(),
-        own=Own(columns=()),
-        titles={},
-    )
+    wishes = WISHES
     narrow = Tab(
         sheet_id=4, title="Replies", column_count=1, spots=((Spot(value="Reply"),),), groups=()
     )
