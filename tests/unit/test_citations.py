@@ -1,0 +1,116 @@
+"""Does what the repository cites of its own pages exist? Pages outside it are cited nowhere."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("sheetdrip", "tests", "config", "docs")
+KINDS = frozenset({".py", ".toml", ".md", ".js", ".gs"})
+
+NOT_HERE: tuple[str, ...] = ()
+"""Names of pages outside the repository, and the short names for sources that only such a page explains.
+
+A page of that name below docs/vendors is another one, and may be cited by its path.
+"""
+
+_CITED = re.compile(r"(?<![\w/.-])docs/(?P<path>[\w/.-]+\.md)(?:#(?P<slug>[\w-]+))?")
+_LINKED = re.compile(r"\]\((?P<path>[\w/.-]*)(?:#(?P<slug>[\w-]+))?\)")
+_FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^#{1,6} (.+?)\s*$", re.MULTILINE)
+_LEFT_OUT = re.compile(r"[^\w\- ]")
+
+
+@lru_cache(maxsize=1)
+def texts() -> dict[Path, str]:
+    """What people write here, by path; this file, which names what is banned, is not among it."""
+    inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
+    found = (
+        path
+        for path in (*inside, *ROOT.glob("*"))
+        if path.suffix in KINDS and path.is_file() and "node_modules" not in path.parts
+    )
+    return {path: path.read_text(encoding="utf-8") for path in found if path != Path(__file__)}
+
+
+def slugs(text: str) -> list[str]:
+    """The anchors that GitHub gives a page's headings."""
+    found: list[str] = []
+    for heading in _HEADING.findall(_FENCED.sub("", text)):
+        slug = _LEFT_OUT.sub("", heading.lower()).replace(" ", "-")
+        again = sum(re.fullmatch(rf"{slug}(-\d+)?", one) is not None for one in found)
+        found.append(f"{slug}-{again}" if again else slug)
+    return found
+
+
+def problem(target: Path, slug: str | None) -> str | None:
+    """What is wrong with a citation of a heading of a page."""
+    if not target.exists():
+        return "no such file"
+    if slug is not None and slug not in slugs(target.read_text(encoding="utf-8")):
+        return "no such heading"
+    return None
+
+
+def citations(path: Path, text: str) -> Iterator[tuple[Path, str | None]]:
+    """Each page that a file names from the top, and each that a page links to from where it stands."""
+    for found in _CITED.finditer(text):
+        yield ROOT / "docs" / found["path"], found["slug"]
+    if path.suffix == ".md":
+        for found in _LINKED.finditer(text):
+            yield (path.parent / found["path"] if found["path"] else path), found["slug"]
+
+
+def banned(path: Path, text: str) -> Iterator[str]:
+    """Each name in a text that leads out of the repository."""
+    if path.is_relative_to(ROOT / "docs" / "vendors"):
+        return
+    for name in NOT_HERE:
+        if re.search(rf"(?<!docs/vendors/)(?<![\w-]){re.escape(name)}", text):
+            yield name
+
+
+@pytest.mark.parametrize(
+    ("heading", "slug"),
+    [
+        ("## Scheduling window", "scheduling-window"),
+        ("# Twilio's `codes`: 30036", "twilios-codes-30036"),
+        ("```\n# no heading\n```\n### One", "one"),
+    ],
+)
+def test_a_heading_has_the_anchor_that_github_gives_it(heading: str, slug: str) -> None:
+    assert slugs(heading) == [slug]
+
+
+def test_a_second_heading_of_one_name_is_numbered() -> None:
+    assert slugs("# One\n## One\n## Two") == ["one", "one-1", "two"]
+
+
+def test_a_citation_of_nothing_is_found() -> None:
+    text = "See docs/nowhere.md and docs/twilio-codes.md#nothing, not x.example/docs/other.md."
+
+    found = [problem(*one) for one in citations(ROOT / "one.py", text)]
+
+    assert found == ["no such file", "no such heading"]
+
+
+def test_what_is_cited_exists() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}: {target.name}#{slug or ''}: {what}"
+        for path, text in texts().items()
+        for target, slug in citations(path, text)
+        if (what := problem(target, slug))
+    ]
+    assert wrong == []
+
+
+def test_nothing_outside_is_cited() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, text in texts().items()
+        for name in banned(path, text)
+    ]
+    assert found == []
