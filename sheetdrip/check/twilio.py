@@ -16,7 +16,7 @@ from sheetdrip.sync.clinic import Clinic
 from sheetdrip.web.addresses import callback_url
 
 SHORT_VALIDITY = 14_400
-"""Seconds; what Twilio's older pages call the default. Its default now is 36,000 (twilio.md 1.6)."""
+"""Seconds; what older pages call the default, now 36,000 (docs/vendors/twilio.md#validity-period)."""
 
 
 def account(app: App) -> Iterator[Finding]:

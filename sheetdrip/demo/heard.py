@@ -25,7 +25,7 @@ SOON = timedelta(minutes=20)
 """A question that could not be read is asked again within this: one poll, and Twilio's queue."""
 
 DEAD_PHONE = frozenset({30005, 30006})
-"""Twilio's codes in the sandbox for phones that no text can reach (twilio.md 1.4)."""
+"""Twilio's codes in the sandbox for phones that no text can reach: unknown, and a landline."""
 
 _SILENT = timedelta(hours=SILENT_HOURS)
 

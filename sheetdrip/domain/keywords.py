@@ -1,7 +1,7 @@
 """Which replies do Twilio and the carriers act on themselves?
 
-Their words count only as the whole body (twilio.md 6.2): "please stop" opts nobody out there, so it opts
-nobody out here either (see `asides`).
+Their words count only as the whole body (docs/vendors/twilio.md#opt-out): "please stop" opts nobody out
+there, so it opts nobody out here either (see `asides`).
 """
 
 import unicodedata
@@ -34,7 +34,7 @@ TWILIOS = Keywords(
     start=("START", "UNSTOP", "YES"),
     help=("HELP", "INFO"),
 )
-"""The default words (twilio.md 6.2)."""
+"""The default words (docs/vendors/twilio.md#opt-out)."""
 
 
 def keyword_of(reply: Reply, extra: Keywords) -> Keyword | None:

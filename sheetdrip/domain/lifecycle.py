@@ -82,7 +82,7 @@ def may_move(from_state: State, to_state: State) -> bool:
     return to_state in MOVES[from_state]
 
 
-# Twilio's statuses by how far along they are (docs: outbound message status in status callbacks).
+# Twilio's statuses by how far along they are (docs/vendors/twilio.md#statuses).
 TWILIO_RANK: dict[str, int] = {
     "scheduled": 0,
     "accepted": 1,

@@ -4,8 +4,8 @@ Twilio's copy of a body need not be ours: Smart Encoding puts plain characters f
 non-breaking spaces (https://www.twilio.com/docs/messaging/services#smart-encoding), trial accounts put words
 before it (https://help.twilio.com/articles/223183668), Link Shortening changes addresses
 (https://www.twilio.com/docs/messaging/features/link-shortening), Message Redaction leaves nothing to read
-(twilio.md 9), and line ends, trailing blanks and the form of accents belong to whoever stored it last. So
-words are compared, not characters.
+(docs/vendors/twilio.md#redaction), and line ends, trailing blanks and the form of accents belong to whoever
+stored it last. So words are compared, not characters.
 """
 
 import re

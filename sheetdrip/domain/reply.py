@@ -14,8 +14,8 @@ class Reply:
     """A text from a patient, as Twilio has it.
 
     `phone`: who sent it, E.164; `body`: raw, at most LONGEST_REPLY; `received_at`: aware UTC; `opt_out_type`:
-    "STOP", "START" or "HELP" when a webhook with Advanced Opt-Out told (twilio.md 6.2); `media`: what came
-    with it.
+    "STOP", "START" or "HELP" when a webhook with Advanced Opt-Out told (docs/vendors/twilio.md#opt-out);
+    `media`: what came with it.
     """
 
     sid: str

@@ -4,7 +4,7 @@
 this moment (aware) it may not be posted any more, however often it is tried; None: whenever.
 
 A scheduled request always carries SendAt and the Messaging Service together: without the service Twilio drops
-the scheduling fields and texts the patient at once (twilio.md 1.2).
+the scheduling fields and texts the patient at once (docs/vendors/twilio.md#creating).
 """
 
 from collections.abc import Mapping
@@ -72,7 +72,9 @@ class FlowRequest:
 
 
 LONGEST_VALIDITY, SHORTEST_VALIDITY = timedelta(seconds=36_000), timedelta(seconds=60)
-"""Twilio takes 1 to 36,000 seconds (twilio.md 1.6); less than a minute would lose texts to a slow second."""
+"""Twilio takes 1 to 36,000 seconds; less than a minute would lose texts to a slow second.
+
+docs/vendors/twilio.md#validity-period"""
 
 
 def validity(latest: datetime, now: datetime) -> timedelta:

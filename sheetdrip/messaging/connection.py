@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from sheetdrip.clock import Ear
 
-# at INFO the SDK logs request addresses, and a list's address holds the patient's number (twilio.md 9)
+# at INFO the SDK logs request addresses, and a list's address holds the patient's number
+# (docs/vendors/twilio.md#the-python-client)
 logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
 
 TIMEOUT = (5.0, 30.0)
@@ -45,7 +46,7 @@ class Connection:
 
 
 class _HttpClient(TwilioHttpClient):
-    """The SDK waits for ever by default (twilio.md 9)."""
+    """The SDK waits for ever by default (docs/vendors/twilio.md#the-python-client)."""
 
     def __init__(self, ear: Ear | None, timeout: tuple[float, float]) -> None:
         super().__init__()

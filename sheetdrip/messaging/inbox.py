@@ -1,8 +1,9 @@
 """What did patients text us? Asked per number of the Messaging Service's pool.
 
-Lists have no filter for direction or service (twilio.md 4), and the pool's numbers name a clinic's own texts
-for certain where several clinics share an account. Inbound texts have a date_sent, so a date filter holds;
-Twilio logs none at all while the service's inbound URL is empty (twilio.md 6.1): `check` says so.
+Lists have no filter for direction or service (docs/vendors/twilio.md#listing-and-pagination), and the pool's
+numbers name a clinic's own texts for certain where several clinics share an account. Inbound texts have a
+date_sent, so a date filter holds; Twilio logs none at all while the service's inbound URL is empty
+(docs/vendors/twilio.md#incoming-messages): `check` says so.
 """
 
 from datetime import UTC, datetime
@@ -33,7 +34,8 @@ class TwilioInbox:
 
     def received_since(self, moment: datetime) -> tuple[Reply, ...]:
         """Every text to the pool's numbers from `moment` on, oldest first. Raises MessagingUnavailable."""
-        since = moment.astimezone(UTC)  # the SDK stamps Z on any datetime unconverted (twilio.md 4)
+        # the SDK stamps Z on any datetime without converting it (docs/vendors/twilio.md#the-python-client)
+        since = moment.astimezone(UTC)
         listed = [one for number in self.numbers() for one in self._received_by(number, since)]
         media = self._album.of(listed)
         replies = [_reply(one, media.get(str(one.sid), ())) for one in listed]

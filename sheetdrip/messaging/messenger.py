@@ -66,7 +66,7 @@ class TwilioMessenger:
 
     def _listed_as(self, number: str) -> tuple[Listed, ...]:
         return asked(
-            # asked for by To, which an answer may tell obfuscated (twilio.md 9)
+            # asked for by To, which an answer may tell obfuscated (docs/vendors/twilio.md#redaction)
             lambda: tuple(
                 replace(one, to=number)
                 for one in self._told(self._messages.list(to=number, page_size=_PAGE))
@@ -76,7 +76,7 @@ class TwilioMessenger:
 
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
         """Every message sent from `moment` on."""
-        # the SDK stamps Z on any datetime without converting it (twilio.md 4)
+        # the SDK stamps Z on any datetime without converting it (docs/vendors/twilio.md#the-python-client)
         since = moment.astimezone(UTC)
         return asked(
             lambda: self._told(self._messages.list(date_sent_after=since, page_size=_PAGE)),

@@ -1,4 +1,7 @@
-"""Is a webhook Twilio's? Its signature, by the SDK's own validator, without its traps (twilio.md 6.4)."""
+"""Is a webhook Twilio's? Its signature, by the SDK's own validator, whatever that raises.
+
+docs/vendors/twilio.md#signatures
+"""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,8 @@ created since the intent (`executions_since`), leave those to other contacts, an
 contexts, so contact first, key second.
 
 A refusal by 20409 (an execution for this contact and sender is active) is certain: this start was not taken.
-The active one may be an earlier start of ours whose answer was lost; the same look tells (twilio.md 7).
+The active one may be an earlier start of ours whose answer was lost; the same look tells
+(docs/vendors/twilio.md#studio).
 """
 
 from collections.abc import Mapping

@@ -103,7 +103,9 @@ def replaced(message: Message) -> Outcome | None:
 
 
 HELD_AT_MOST = timedelta(days=36)
-"""So long before its time a text is created at the most: Twilio schedules 35 days ahead (twilio.md 1.1)."""
+"""So long before its time a text is created at the most: Twilio schedules 35 days ahead.
+
+docs/vendors/twilio.md#scheduling-window"""
 
 _TO_COME = frozenset({"scheduled", "accepted", "queued"})
 

@@ -35,7 +35,9 @@ TIME_IS_OVER = "too late"
 """How the reason begins why a text was skipped whose time is over."""
 
 LEAVING = timedelta(seconds=5)
-"""So close to SendAt a cancel only races (twilio.md 2): what Twilio then says is the outcome."""
+"""So close to SendAt a cancel only races: what Twilio then says is the outcome.
+
+docs/vendors/twilio.md#cancelling"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

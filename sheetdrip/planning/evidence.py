@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterable, Mapping
 from sheetdrip.domain.cells import Cell, text_of
 
 _SID = re.compile(r"(?:SM|MM|FN)[0-9a-fA-F]{32}")
-"""Of a message or a flow's execution (twilio.md 1.1); what else stands in such a cell is nobody's text."""
+"""Of a message or a flow's execution; what else stands in such a cell is nobody's text.
+
+docs/vendors/twilio.md#sids"""
 
 UNTOLD = (
     "it shows a text that the ledger does not know: have “sheetdrip recover” run; if somebody typed or "

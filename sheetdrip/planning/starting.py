@@ -19,7 +19,7 @@ AT_ITS_TIME = Window(min_lead=timedelta.max, max_lead=timedelta(), margin=timede
 """The window of what is never handed over ahead."""
 
 BUSY = 20409
-"""Twilio's code: one execution at a time for a contact (twilio.md 7)."""
+"""Twilio's code: one execution at a time for a contact (docs/vendors/twilio.md#studio)."""
 
 STILL_BUSY = "another Studio conversation with this phone was still open"
 

@@ -34,7 +34,10 @@ class OptedIn:
 
 @dataclass(frozen=True, slots=True)
 class AskedForHelp:
-    """HELP or INFO: Twilio answers it with its own text, so a person should read on (twilio.md 6.2)."""
+    """HELP or INFO: Twilio answers it with its own text, so a person should read on.
+
+    docs/vendors/twilio.md#opt-out
+    """
 
 
 @dataclass(frozen=True, slots=True)

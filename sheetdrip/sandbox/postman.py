@@ -1,7 +1,7 @@
 """How do webhooks leave the sandbox? One POST each, never beyond this machine, never repeated.
 
 Twilio repeats only when it cannot connect in time; lost callbacks are normal and clients must
-poll as well [twilio.md section 6.3].
+poll as well (docs/vendors/twilio.md#callbacks).
 """
 
 import asyncio

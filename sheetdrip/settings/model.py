@@ -154,7 +154,8 @@ class Twilio(Table):
 class Studio(Table):
     """What the kept Studio flows are filled with before they are pushed."""
 
-    # twice this long must fit into the thirty days after which Studio ends a flow (twilio.md 7)
+    # twice this long must fit into the thirty days after which Studio ends a flow
+    # (docs/vendors/twilio.md#studio)
     wait_hours: float = Field(default=20, gt=0, le=240)
     functions_url: Url | None = None
 

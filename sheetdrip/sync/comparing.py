@@ -271,7 +271,7 @@ def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
 def _scheduled_for(desired: DesiredMessage, cell: Cell) -> DesiredMessage:
     """The text with the time that stands beside its SID: the plan's may be another one by now.
 
-    Twilio never tells SendAt (twilio.md 1.5), and the cell says what it was given.
+    Twilio never tells SendAt (docs/vendors/twilio.md#creating), and the cell says what it was given.
     """
     day, at = date_in(cell), time_of_day(cell)
     if day is None or at is None:

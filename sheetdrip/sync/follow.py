@@ -30,7 +30,7 @@ from sheetdrip.sync.surroundings import Surroundings
 log = structlog.get_logger(__name__)
 
 FOLLOWED = timedelta(days=31)
-"""Studio ends an execution after 30 days (twilio.md 7)."""
+"""Studio ends an execution after 30 days (docs/vendors/twilio.md#studio)."""
 
 GONE_AFTER = timedelta(days=1)
 """What Twilio does not have so long after its start was deleted there."""

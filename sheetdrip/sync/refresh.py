@@ -39,7 +39,7 @@ def refresh(here: Surroundings, now: datetime) -> int:
     due = sorted((one for one in messages if _is_followed(one, now)), key=lambda one: one.send_at)
     if not due:
         return 0
-    # a failed message may have no date_sent, so lists leave it out (twilio.md 4)
+    # a failed message may have no date_sent, so lists leave it out (docs/vendors/twilio.md#statuses)
     since = due[0].send_at - timedelta(minutes=1)
     listed = {one.sid: one for one in messenger.sent_since(since)}
     # newest first: one that never resolves must not keep the others waiting

@@ -1,9 +1,9 @@
 """What does Twilio have for rows that came back to a ledger which never heard of them?
 
 Before anything is planned for them what Twilio holds for their phone with their words is taken back, as an
-audit would do with a double: Twilio never tells for when (twilio.md 1.5), and the row may say another time
-now, or be paused. What has left is put on record, so that nobody gets it twice. Where Twilio cannot be asked,
-or while it is open what became of another call to the phone, the row is left alone.
+audit would do with a double: Twilio never tells for when (docs/vendors/twilio.md#creating), and the row may
+say another time now, or be paused. What has left is put on record, so that nobody gets it twice. Where Twilio
+cannot be asked, or while it is open what became of another call to the phone, the row is left alone.
 """
 
 from collections.abc import Sequence

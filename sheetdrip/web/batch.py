@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 
 LINGER = 0.15
-"""Seconds; far below the 15 that Twilio waits (twilio.md 6.1)."""
+"""Seconds; far below the 15 that Twilio waits (docs/vendors/twilio.md#callbacks)."""
 
 MOST = 5000
 """More waiting than this are turned away."""

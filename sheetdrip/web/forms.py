@@ -11,7 +11,7 @@ _MOST_FIELDS = 200
 
 
 def form_of(content_type: str, body: bytes) -> Mapping[str, str]:
-    """The fields, blank ones too (they are signed: twilio.md 6.4). Raises Refusal.
+    """The fields, blank ones too, for they are signed (docs/vendors/twilio.md#signatures). Raises Refusal.
 
     A doubled field is refused: the signature does not tell which of the two is meant.
     """

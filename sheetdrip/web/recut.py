@@ -1,10 +1,10 @@
 """Are a signed form's fields those that Twilio signed, or the same characters cut elsewhere?
 
-X-Twilio-Signature covers names and values one behind the other without separators (twilio.md 6.4). Whoever
-holds one signed call can cut it anew: a patient's words “9From+1312...Fs” become a Body of 9 and another
-number's From, while the true From hides in a field of no meaning. So a call is believed only if every field
-is one that Twilio documents, what has a form has it, and no value hides the beginning of another field. What
-is not believed is found by polling.
+X-Twilio-Signature covers names and values one behind the other without separators
+(docs/vendors/twilio.md#signatures). Whoever holds one signed call can cut it anew: a patient's words
+“9From+1312...Fs” become a Body of 9 and another number's From, while the true From hides in a field of no
+meaning. So a call is believed only if every field is one that Twilio documents, what has a form has it, and
+no value hides the beginning of another field. What is not believed is found by polling.
 """
 
 import re
@@ -35,7 +35,7 @@ _SHAPES: Mapping[str, str] = {
     "From": _ADDRESS,
     "To": _ADDRESS,
 }
-"""What has a form [twilio.com/docs/messaging/guides/webhook-request, .../track-outbound-message-status]."""
+"""What has a form (docs/vendors/twilio.md#incoming-messages and docs/vendors/twilio.md#callbacks)."""
 
 _FREE = re.compile(
     r"Body|(?:From|To)(?:City|State|Zip|Country)|MediaUrl\d{1,2}|MediaContentType\d{1,2}|ErrorMessage"

@@ -1,7 +1,7 @@
 """What does Twilio tell a clinic? Statuses of texts and texts from patients, each with its signature.
 
 A call only goes into the ledger's tray, which is looked into at once. Twilio repeats a call at most on a
-connect timeout (twilio.md 6.3), so what is refused here is found by polling.
+connect timeout (docs/vendors/twilio.md#callbacks), so what is refused here is found by polling.
 """
 
 import re

@@ -34,7 +34,9 @@ _OTHERS = {
 """Mobiles as they are written in Argentina, Mexico, Brazil, Britain and India, and where."""
 
 _SPELLED = (("+549", "+54"), ("+52", "+521"))
-"""Beginnings that carriers and channels spell otherwise (twilio.md: second spellings of one mobile)."""
+"""Beginnings that carriers and channels spell otherwise.
+
+docs/vendors/twilio.md#channels-and-second-spellings"""
 
 
 def address_of(phone: str, rng: random.Random) -> str:

@@ -19,7 +19,7 @@ _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 _SEND_AT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MAX_BODY: Final = 1600
 _LONGEST_VALIDITY: Final = 36_000
-# Twilio's test destinations and senders [twilio.md section 9].
+# Twilio's test destinations and senders (docs/vendors/twilio.md#magic-test-numbers).
 _MAGIC_TO: Final = {
     "+15005550001": 21211,
     "+15005550002": 21612,
@@ -98,7 +98,7 @@ def _as_kept(rules: Rules, to: str) -> str:
 
 
 def _validity(fields: Mapping[str, list[str]]) -> int | None:
-    """ValidityPeriod: 1 to 36,000 seconds [OAI]; the refusal's code is uncertain."""
+    """1 to 36,000 seconds; the refusal's code is uncertain (docs/vendors/twilio.md#validity-period)."""
     text = single(fields, "ValidityPeriod")
     if text is None:
         return None
@@ -163,7 +163,8 @@ def _origin(
     store: TwilioStore, account_sid: str, fields: Mapping[str, list[str]], to: str
 ) -> Origin:
     service_sid, sender = single(fields, "MessagingServiceSid"), single(fields, "From")
-    if sender and sender.startswith("MG"):  # allowed in place of the parameter [ERR/35118]
+    # allowed in place of the parameter (https://www.twilio.com/docs/api/errors/35118)
+    if sender and sender.startswith("MG"):
         service_sid, sender = sender, None
     if not service_sid and not sender:
         raise TwilioError(21603)
@@ -213,7 +214,8 @@ def _send_at(
     if origin.service is None:
         if rules.refuse_from_only_schedule:
             raise TwilioError(35118)
-        return None  # From alone: the schedule is dropped and it is sent at once [FAQ, SCHED]
+        # From alone: the schedule is dropped and it is sent at once (docs/vendors/twilio.md#creating)
+        return None
     if text is None:
         raise TwilioError(35111)
     return _within(rules, _moment(text), now)
@@ -241,6 +243,6 @@ def _check_route(store: TwilioStore, to: str, origin: Origin, *, scheduled: bool
     out = store.has_opted_out(origin.channel, to, store.clock.now())
     if out and (not scheduled or store.rules.refuse_opted_out_schedule):
         raise TwilioError(21610)
-    # A schedule needs no sender yet: it is chosen at SendAt [status callback guide].
+    # A schedule needs no sender yet: it is chosen at SendAt (docs/vendors/twilio.md#creating).
     if origin.sender is None and not scheduled:
         raise TwilioError(21704)

@@ -4,7 +4,7 @@ From the public copies of its twilio-error-codes.json (github.com/men232/twilio-
 github.com/umeshthakre/otp-sender-backend, 2022-11), each with a page at
 https://www.twilio.com/docs/api/errors/<code>; newer ones from those pages. The titles of 21267, 21268, 21661,
 30037 to 30040, 30610 and 30640 are uncertain. So are statuses of HTTP but for 20003 (401), 20404 and 21701
-(404), 20429 (429) and 21610 (400) [twilio.md section 1.4].
+(404), 20429 (429) and 21610 (400): docs/vendors/twilio.md#error-codes.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What does Twilio say when it refuses? One shape, with the code a client decides by.
 
-Texts from Twilio's own error dictionary [twilio.md section 1.4].
+Texts from Twilio's own error dictionary (docs/vendors/twilio.md#error-codes).
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class TwilioError(Exception):
     """A refusal: Twilio's code, its text, the HTTP status it travels with, and Studio's details.
 
     `shape`: how the answer is written: `json`, `no_code`, `html`, `empty`, or as a `problem` of RFC 9457,
-    which Twilio's newer APIs answer with (twilio.md 4).
+    which Twilio's newer APIs answer with (docs/vendors/twilio.md#error-codes).
     """
 
     def __init__(

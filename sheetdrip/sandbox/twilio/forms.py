@@ -38,7 +38,7 @@ def flag(value: str) -> bool:
 
 
 def page_bounds(query: Mapping[str, str]) -> tuple[int, int]:
-    """(page, page size); Twilio's default is 50 and its maximum 1000 [OAI]."""
+    """(page, page size): 50 unless asked, at most 1000 (docs/vendors/twilio.md#listing-and-pagination)."""
     size = _whole(query.get("PageSize"), 50)
     return _whole(query.get("Page"), 0), max(1, min(size, 1000))
 

@@ -8,7 +8,7 @@ from sheetdrip.sandbox.twilio.media import stored
 from sheetdrip.sandbox.twilio.records import Fate, Message, PhoneNumber, Service
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
-# Whole body, any case; "Stop please" does nothing [support 31560110671259].
+# Whole body, any case; "Stop please" does nothing (docs/vendors/twilio.md#opt-out).
 STOP_WORDS: Final = frozenset(
     {"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"}
 )
@@ -39,7 +39,8 @@ def receive(
     """`sender` texts `body` to one of our numbers; `media`: types or addresses of what goes with it."""
     service = store.service_of(number.sid)
     if not _is_receiving(service, number):
-        return Received(None)  # neither logged nor received [OAI-M]
+        # neither logged nor received (docs/vendors/twilio.md#incoming-messages)
+        return Received(None)
     row = _row(store, service, number, sender, body)
     if media:
         row = replace(row, sid=f"MM{row.sid[2:]}", num_media=len(media), media=stored(store, media))
@@ -49,7 +50,7 @@ def receive(
 
 
 def bare(address: str) -> str:
-    """The number in an address such as `rcs:+1...` or `whatsapp:+1...` [docs/messaging/channels]."""
+    """The number in an address such as `rcs:+1...` (docs/vendors/twilio.md#channels-and-second-spellings)."""
     return address.rpartition(":")[2]
 
 

@@ -1,7 +1,7 @@
 """What does a message look like at a given moment? A pure answer from its facts.
 
 scheduled -> queued (at SendAt) -> sent -> delivered | undelivered; or canceled before SendAt;
-accepted -> queued -> ... when it was not scheduled [twilio.md section 1.5].
+accepted -> queued -> ... when it was not scheduled (docs/vendors/twilio.md#statuses).
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from typing import Final
 
 from sheetdrip.sandbox.twilio.records import Message
 
-# Nothing further happens to these; only these may be deleted or redacted [ERR/20009].
+# Nothing further happens to these; only these may be deleted or redacted (docs/vendors/twilio.md#statuses).
 FINISHED: Final = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
 NO_SENDER: Final = 21704
 OPTED_OUT: Final = 21610

@@ -1,7 +1,7 @@
 """Which messages does a list return, in which order, and where does the next page start?
 
 No Status filter exists, and a DateSent filter hides what has not been sent: scheduled rows are
-found by To alone [twilio.md section 4].
+found by To alone (docs/vendors/twilio.md#listing-and-pagination).
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ Row = tuple[Message, State]
 _FILTERS: Final = ("To", "From", "DateSent", "DateSent<", "DateSent>")
 _UNSENT: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _DATE_LENGTH: Final = len("2026-03-03")
-_PAGE_TOKEN: Final = "PAMM"  # noqa: S105  # the prefix of OAI's example
+_PAGE_TOKEN: Final = "PAMM"  # noqa: S105  # as in Twilio's OpenAPI example
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ async def _fetch(store: TwilioStore, request: Request) -> Response:
 async def _update(store: TwilioStore, request: Request) -> Response:
     message, fields = _found(store, request), await form_of(request)
     status, body = single(fields, "Status"), fields.get("Body")
-    if (status is None) == (body is None):  # neither, or both [DICT 30400]
+    if (status is None) == (body is None):  # neither, or both (docs/vendors/twilio.md#cancelling)
         raise TwilioError(30400)
     if status is not None:
         return JSONResponse(_shown(store, _cancelled(store, message, status)))

@@ -62,7 +62,7 @@ class Outbox:
         return news
 
     def _callback_url(self, message: Message) -> str | None:
-        # The message's own URL wins over the service's [OAI].
+        # The message's own URL wins over the service's (docs/vendors/twilio.md#callbacks).
         service = self._store.services.get(message.service_sid or "")
         return message.status_callback or (service.status_callback if service else None)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What differs between accounts or is not settled [twilio.md sections 1.1, 1.2, 13]."""
+    """What differs between accounts or is not settled: what docs/vendors/twilio.md calls uncertain."""
 
     min_schedule_seconds: int = 900
     max_schedule_days: int = 35
@@ -20,19 +20,22 @@ class Rules:
     refuse_opted_out_schedule: bool = True
     delivery_failure_rate: float = 0.0
     rewrites: frozenset[str] = frozenset()  # how Twilio keeps what it is given, see rewriting.py
-    # A sender that is rate limited: how long its queue is, in seconds [twilio.md section 5].
+    # A sender that is rate limited: how long its queue is, in seconds
+    # (docs/vendors/twilio.md#rate-limits-and-queues).
     queue_seconds: int = 0
-    # From when a message's own ValidityPeriod counts: ERR/30036 says "since the message was submitted",
-    # which may be its creation; that it is queued is inferred [twilio.md section 1.6].
+    # From when a message's own ValidityPeriod counts: the page of 30036 says "since the message was
+    # submitted", which may be its creation; that it is queued is inferred
+    # (docs/vendors/twilio.md#validity-period).
     validity_from_creation: bool = False
     # True: a flow hears its contact's replies without the inbound URL being set to the flow, as if the
-    # clinic had done it [twilio.md section 7].
+    # clinic had done it (docs/vendors/twilio.md#studio).
     studio_hears_every_reply: bool = True
     # How recipients' numbers are kept, where not as given: a prefix and what stands in its place. Second
-    # spellings are reported of senders of replies [github.com/chatwoot/chatwoot/pull/14174]; of To uncertain.
+    # spellings are reported of senders of replies; of To uncertain
+    # (docs/vendors/twilio.md#channels-and-second-spellings).
     respelled: tuple[tuple[str, str], ...] = ()
     studio_call_seconds: float = 10.0  # what a flow's HTTP request or Function may take
-    # How long a message's Media list stays empty after it came [github.com/twilio/twilio-node/issues/636].
+    # How long a message's Media list stays empty after it came (docs/vendors/twilio.md#media).
     media_after_seconds: float = 0.0
 
 
@@ -82,9 +85,8 @@ class Service:
     created_at: datetime
     updated_at: datetime
     number_sids: tuple[str, ...] = ()
-    channel_senders: tuple[
-        str, ...
-    ] = ()  # such as "rcs:hillside_agent" [docs/messaging/api ChannelSender]
+    # such as "rcs:hillside_agent" (docs/vendors/twilio.md#incoming-messages)
+    channel_senders: tuple[str, ...] = ()
     inbound_request_url: str | None = None
     inbound_method: str = "POST"
     fallback_url: str | None = None

@@ -41,7 +41,7 @@ def media_uri(message: Message, medium: Medium) -> str:
 
 
 def message_resource(message: Message, state: State) -> Resource:
-    """A Message. It has no send_at: whoever scheduled it must remember [OAI-CH 1.39.1]."""
+    """A Message. It has no send_at: whoever scheduled it must remember (docs/vendors/twilio.md#creating)."""
     uri = f"{account_uri(message.account_sid)}/Messages/{message.sid}"
     return {
         "body": message.body,
@@ -68,7 +68,7 @@ def message_resource(message: Message, state: State) -> Resource:
 
 
 def _segments(message: Message, state: State) -> str:
-    # Unknown until a sender is chosen; old fixtures show "0" [OAI].
+    # Unknown until a sender is chosen; old fixtures show "0" (docs/vendors/twilio.md#creating).
     hidden = state.status in _HIDDEN_UNTIL_QUEUED
     return "0" if hidden else str(segments_of(message.body))
 

@@ -3,7 +3,7 @@
 `smart-encoding`: the SmartEncoding of a service and SmartEncoded of a message put plain characters for
 Unicode ones that look like them (https://www.twilio.com/docs/messaging/services#smart-encoding; its list of
 characters, https://www.twilio.com/docs/messaging/services/smart-encoding-char-list, in part here; that the
-stored body is the encoded one is uncertain, twilio.md 11).
+stored body is the encoded one is uncertain: docs/vendors/twilio.md#rewritten-bodies).
 `trial-prefix`: a trial account's texts begin with Twilio's words
 (https://help.twilio.com/articles/223136107-How-does-Twilio-s-Free-Trial-work-).
 `short-links`: Link Shortening (https://www.twilio.com/docs/messaging/features/link-shortening; that the
@@ -12,8 +12,8 @@ stored body shows the short link is uncertain).
 (uncertain both: no page of Twilio's names them; text that is stored is not what was sent, in some form, is
 what https://github.com/elizaOS/eliza/issues/22382 met).
 `trimmed`: blanks at the end are gone and line ends are CRLF (uncertain).
-`redacted` and `obfuscated`: Message Redaction and AddressRetention (twilio.md 9): the phone gets the text,
-whoever asks afterwards sees no body, and a number without its last four digits.
+`redacted` and `obfuscated`: Message Redaction and AddressRetention (docs/vendors/twilio.md#redaction): the
+phone gets the text, whoever asks afterwards sees no body, and a number without its last four digits.
 `nameless`: what is listed does not name its Messaging Service (uncertain).
 """
 

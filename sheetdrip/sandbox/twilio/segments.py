@@ -1,4 +1,4 @@
-"""How many SMS parts is a text? [twilio.md section 11]"""
+"""How many SMS parts is a text? (docs/vendors/twilio.md#segments-and-encoding)"""
 
 from typing import Final
 

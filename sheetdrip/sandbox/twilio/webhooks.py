@@ -25,7 +25,7 @@ class Webhook:
 
 
 def status_webhook(url: str, message: Message, state: State) -> Webhook:
-    """A status callback. It carries no time of the event [twilio.md section 6.3]."""
+    """A status callback. It carries no time of the event (docs/vendors/twilio.md#callbacks)."""
     fields = {
         **_common(message),
         "MessageStatus": state.status,
@@ -72,7 +72,7 @@ def _common(message: Message) -> dict[str, str]:
 def signature(auth_token: str, url: str, fields: Mapping[str, str]) -> str:
     """X-Twilio-Signature: the URL and the sorted fields, signed with the account's auth token.
 
-    A URL's fragment only tunes retries and is not signed [twilio.md section 6.3].
+    A URL's fragment only tunes retries and is not signed (docs/vendors/twilio.md#callbacks).
     """
     text = url.partition("#")[0] + "".join(name + fields[name] for name in sorted(fields))
     digest = hmac.new(auth_token.encode(), text.encode(), hashlib.sha1).digest()

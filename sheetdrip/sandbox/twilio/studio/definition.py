@@ -13,7 +13,7 @@ from sheetdrip.sandbox.twilio.studio.liquid import unknown
 from sheetdrip.sandbox.twilio.studio.records import Definition, State
 from sheetdrip.sandbox.twilio.studio.widgets import CONDITIONS, DRAWN, WIDGETS, Widget
 
-_MOST_WIDGETS: Final = 2000  # [studio-faq]
+_MOST_WIDGETS: Final = 2000  # docs/vendors/twilio.md#studio
 _MISSING: Final = "is missing but it is required"
 _TYPES: Final = {str: "string", bool: "boolean", int: "integer", list: "array", dict: "object"}
 

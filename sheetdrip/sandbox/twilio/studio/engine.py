@@ -26,7 +26,7 @@ from sheetdrip.sandbox.twilio.studio.resources import webhook_url
 from sheetdrip.sandbox.twilio.studio.store import StudioStore
 from sheetdrip.sandbox.twilio.webhooks import inbound_webhook
 
-# Limits as Twilio's studio-faq has them.
+# Limits as Twilio's Studio FAQ has them (docs/vendors/twilio.md#studio).
 _LIFETIME: Final = timedelta(days=30)
 _MOST_STEPS: Final = 1000
 _MOST_REPEATS: Final = 10
@@ -87,7 +87,8 @@ class Engine:
             return False
         if self._twilio.rules.studio_hears_every_reply:
             return True
-        # Else a reply reaches a flow only where the inbound URL is the flow's [studio/rest-api].
+        # Else a reply reaches a flow only where the inbound URL is the flow's
+        # (docs/vendors/twilio.md#studio).
         service = self._twilio.services.get(reply.service_sid or "")
         number = self._twilio.number_of(reply.to)
         wired = {service and service.inbound_request_url, number and number.sms_url}

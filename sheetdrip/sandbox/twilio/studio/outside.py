@@ -10,7 +10,7 @@ from sheetdrip.sandbox.log import Delivery, RequestLog
 from sheetdrip.sandbox.loopback import ask, is_local
 from sheetdrip.sandbox.twilio.webhooks import signature
 
-_LARGEST: Final = 65_536  # "must not exceed 64kB" [widget-library/run-function]
+_LARGEST: Final = 65_536  # "must not exceed 64kB" (docs/vendors/twilio.md#studio)
 _GOOD: Final = range(200, 300)
 
 

@@ -41,14 +41,14 @@ def flow_resource(flow: Flow, host: str) -> Resource:
 
 
 def listed_flow(flow: Flow, host: str) -> Resource:
-    """A Flow in a list: without its definition [OAI's own example]."""
+    """A Flow in a list: without its definition (docs/vendors/twilio.md#studio)."""
     hidden = ("definition", "valid", "errors", "warnings")
     shown = flow_resource(flow, host)
     return {name: None if name in hidden else value for name, value in shown.items()}
 
 
 def execution_resource(execution: Execution, host: str) -> Resource:
-    """An Execution. Its context is a resource of its own; here it is empty, as in OAI's examples."""
+    """An Execution. Its context is a resource of its own; here it is empty, as in Twilio's OpenAPI."""
     url = execution_url(execution, host)
     return {
         "sid": execution.sid,

@@ -1,6 +1,6 @@
 """Which widgets does the sandbox know? Their events, and what may stand in their properties.
 
-After Twilio's own schemas (studio/draft/2019-09), as far as a clinic's flow needs them. Types are
+After Twilio's own schemas (docs/vendors/twilio.md#studio), as far as a clinic's flow needs them. Types are
 text ("string"), numbers never: Studio wants even a timeout in quotes.
 """
 
