@@ -12,8 +12,8 @@ _KEPT = frozenset("\u200c\u200d")
 """Joiners that some alphabets need; every other invisible character (bidi overrides, NUL) is dropped."""
 
 _UNREADY = re.compile(r"#[A-ZÀ-Ý/0-9]*[A-ZÀ-Ý/][A-ZÀ-Ý/0-9]*[!?]|#N/?[A-ZÀ-Ý]+|Loading(?:\.\.\.|…)")
-"""What a cell shows while its formula has no value (sheets.md 5); other languages have other capitals, such
-as #FEHLER! or #NV (uncertain whether the API ever tells them so)."""
+"""What a cell shows while its formula has no value (docs/vendors/sheets.md#formulas-that-fail); other
+languages have other capitals, such as #FEHLER! or #NV (uncertain whether the API ever tells them so)."""
 
 
 class CellProblem(ValueError):
@@ -39,7 +39,7 @@ def text_of(cell: Cell) -> str:
 
 
 def is_unready(cell: Cell) -> bool:
-    """Whether the cell shows a formula's error or has not finished loading: never data (sheets.md 5)."""
+    """Whether the cell shows a formula's error or has not finished loading: never data."""
     return isinstance(cell, str) and _UNREADY.fullmatch(cell.strip()) is not None
 
 

@@ -1,8 +1,8 @@
 """What day and time does a cell mean?
 
 Google keeps dates as serials: days since 1899-12-30, the fraction is the time of day, with no zone
-(sheets.md 5). Text that Sheets did not make a date of is taken where it can mean one day only
-(`written_dates`), and is never guessed.
+(docs/vendors/sheets.md#dates). Text that Sheets did not make a date of is taken where it can mean one day
+only (`written_dates`), and is never guessed.
 """
 
 import math

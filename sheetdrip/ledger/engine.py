@@ -3,7 +3,7 @@
 SQLite: synchronous FULL (EXTRA for the rollback journal, whose end must reach the disk too), WAL only
 where the library is free of the WAL-reset corruption (fixed in 3.51.3; Debian 12 ships 3.40.1), never
 mmap. Writes `BEGIN IMMEDIATE`: a deferred transaction that reads first and writes later fails at once under
-contention, whatever the busy timeout (measured: 315 of 400). See reference/reliability.md, section 6.
+contention, whatever the busy timeout (measured: 300 of 400; docs/reliability.md#database).
 """
 
 import sqlite3

@@ -1,7 +1,8 @@
 """Does what Twilio holds for a phone agree with what the ledger says it holds?
 
 Asked again at marks before each SendAt, because a request applied late, or a list that lagged, shows only
-then (reliability.md 2.4: 468 doubles in a million intents without these audits, none with them).
+then: a model of the protocol doubled 468 texts in a million without these audits and none with them
+(docs/reliability.md#audits).
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence

@@ -23,7 +23,7 @@ from sheetdrip.planning.reception import CLARIFY, EITHER, MEDIA, Kept
 _ON_A_QUESTION = frozenset({"scored", "corrected", EITHER, "remark", MEDIA, "unclear", CLARIFY})
 """Verdicts that depend on which question was the last."""
 
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are naive (sheets.md 5)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are naive (docs/vendors/sheets.md#dates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 Twilio has no idempotency key, and its copy of a body need not be ours (`domain.likeness`). So what cannot be
 rewritten decides first: to this phone, through this service or through none that is named, by the API, not
 cancelled, created since the intent. Of what is left, texts that say our words are compared as multisets
-(reliability.md 2.2): as many found as are missing are adopted, oldest first; more are extras of ours; fewer
-were never taken. What cannot be read is counted: as many as are missing, and they are these. Quite other
-words may be ours too, which somebody put in the place of ours, if they came while our call was under way.
-They are another's only by proof, which is that Twilio has kept the words of what it was given then, or that
-they were not to go when ours were. Where it stays open, nothing is created a second time, a person is asked.
+(docs/reliability.md#settling): as many found as are missing are adopted, oldest first; more are extras of
+ours; fewer were never taken. What cannot be read is counted: as many as are missing, and they are these.
+Quite other words may be ours too, which somebody put in the place of ours, if they came while our call was
+under way. They are another's only by proof, which is that Twilio has kept the words of what it was given
+then, or that they were not to go when ours were. Where it stays open, nothing is created a second time, a
+person is asked.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from sheetdrip.sheets.cells import Position
 Cells = Mapping[Position, Cell]
 
 MOST_ATTEMPTS = 24
-"""Per write: a service account has 60 writes a minute over all its sheets (sheets.md 1)."""
+"""Per write: a service account has 60 writes a minute over all its sheets (docs/vendors/sheets.md#quotas)."""
 
 _IN_VAIN = 5
 """So many parts of a column refused, and none taken: all of it refuses."""

@@ -1,7 +1,8 @@
 """Which cells take no writing, as far as the tab's properties tell it beforehand?
 
-Protected ranges that this account may not edit, and what a merged block hides. Ranges that only warn are
-harmless: Sheets asks people alone (sheets.md 6).
+Protected ranges that this account may not edit, and what a merged block hides
+(docs/vendors/sheets.md#merged-cells). Ranges that only warn are harmless: Sheets asks people alone
+(docs/vendors/sheets.md#protected-ranges).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ class Box:
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Box":
-        """A GridRange; what is left out is without end (sheets.md 6)."""
+        """A GridRange; what is left out is without end (docs/vendors/sheets.md#ranges-and-names)."""
         return cls(
             int(told.get("startRowIndex", 0)),
             int(told.get("endRowIndex", _ENDLESS)),
@@ -97,7 +98,7 @@ def _protected(told: Iterable[Mapping[str, Any]], email: str) -> Iterator[Area]:
 
 
 def _merged(told: Sequence[Mapping[str, Any]]) -> Iterator[Area]:
-    """All cells of a merged block but the first, which alone shows anything (sheets.md 5)."""
+    """All of a merged block but its first cell, which alone has a value."""
     for one in told:
         box = Box.of(one)
         first = Box(box.top, box.top + 1, box.left, box.left + 1)

@@ -1,10 +1,10 @@
 """Which cells of others did a write cover because columns moved under it, and what stood in them?
 
-Google has no conditional write (sheets.md 4): when staff insert, move or delete a column between a read and
-the write that goes by its positions, that write lands beside its columns. The header row, asked back with the
-write, shows it; what the read saw is then put back. Only values can be, and the number format that the column
-mostly has: a formula that was covered comes back as the value it showed. A process that dies between the two
-takes its memory of the read with it.
+Google has no conditional write (docs/vendors/sheets.md#writes): when staff insert, move or delete a column
+between a read and the write that goes by its positions, that write lands beside its columns. The header row,
+asked back with the write, shows it; what the read saw is then put back. Only values can be, and the number
+format that the column mostly has: a formula that was covered comes back as the value it showed. A process
+that dies between the two takes its memory of the read with it.
 """
 
 from collections import defaultdict

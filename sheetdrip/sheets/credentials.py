@@ -46,16 +46,16 @@ _LIFETIME = 3600
 """Seconds: what google-auth asks for, and the most that Google allows."""
 
 _STALE = ("timeframe", "short-lived")
-"""How Google refuses an assertion that is signed for a wrong time (sheets.md 8)."""
+"""How Google refuses an assertion that is signed for a wrong time (docs/vendors/sheets.md#tokens)."""
 
 
 class ServiceCredentials(service_account.Credentials):
     """Service-account credentials that speak to the token endpoint alone, and sign for the agreed time.
 
-    google-auth 2.62 also asks iamcredentials.googleapis.com in the background for a regional boundary
-    (sheets.md 8), which a clinic's firewall would have to allow for nothing. And it signs for the machine's
-    time, which Google refuses when it is minutes off: then Google's own word for the time, in the Date of its
-    refusal, signs once more. What is granted proves the time that it was signed for.
+    google-auth also asks iamcredentials.googleapis.com in the background for a regional boundary, which a
+    clinic's firewall would have to allow for nothing. And it signs for the machine's time, which Google
+    refuses when it is minutes off: then Google's own word for the time, in the Date of its refusal, signs
+    once more. What is granted proves the time that it was signed for (docs/vendors/sheets.md#tokens).
     """
 
     _clock: AgreedClock | None = None

@@ -1,9 +1,8 @@
 """Where does a sheet say who works on it? In the spreadsheet's developer metadata, which people do not see.
 
-One entry a lease, visible to every Cloud project (sheets.md 3), so that daemons under different service
-accounts see each other too. An entry's ID may be chosen when it is created and is unique in the spreadsheet
-(developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.developerMetadata): a second
-creation with one ID is refused, and with it everything in the same call.
+One entry a lease, visible to every Cloud project, so that daemons under different service accounts see each
+other too. An entry's ID may be chosen when it is created and is unique in the spreadsheet: a second creation
+with one ID is refused, and with it everything in the same call (docs/vendors/sheets.md#developer-metadata).
 """
 
 import json

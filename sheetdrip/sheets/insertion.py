@@ -7,7 +7,8 @@ from sheetdrip.domain.cells import Cell
 
 _GUARD_KEY = "sheetdrip.added"
 _OUTLIVES = 600.0
-"""Seconds after which no call can be applied late: Google itself gives up after 180 (sheets.md 7)."""
+"""Seconds after which no call can be applied late: Google works on one for at most 180
+(docs/vendors/sheets.md#time-limits)."""
 
 _FORMATS = {
     "Phone": {"type": "TEXT", "pattern": "@"},
@@ -46,7 +47,7 @@ def typed_cells(
 
 
 def forgotten_guards(guards: list[tuple[int, float]], now: float) -> Iterator[dict[str, Any]]:
-    """Take away guards that are no longer needed: metadata of a sheet is limited (sheets.md 3)."""
+    """Take away guards that are no longer needed: a tab has room for 30,000 characters of metadata."""
     while guards and now - guards[0][1] > _OUTLIVES:
         guard, _ = guards.pop(0)
         yield {

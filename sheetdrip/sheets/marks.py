@@ -1,6 +1,7 @@
 """How are the daemon's columns marked? By developer metadata, which follows a column and dies with it.
 
-Visible to every Cloud project, like the nameplates (sheets.md 3); a column's mark holds its plain name.
+Visible to every Cloud project, like the leases (docs/vendors/sheets.md#developer-metadata); a column's mark
+holds its plain name.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

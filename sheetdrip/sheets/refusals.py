@@ -1,8 +1,7 @@
 """What does a refusal of Google's mean, and what is the fix? By its status word, reason and message.
 
-Bodies as in sheets.md 1; further: SERVICE_DISABLED with its activation link (home-assistant/core#79744,
-gogcli#415), Office files (node-google-spreadsheet#651, googlesheets4#275), protected cells
-(node-google-spreadsheet#20). What is no JSON of Google's is somebody else's page: a portal's, a proxy's.
+The bodies and where they are known from: docs/vendors/sheets.md#refusals. What is no JSON of Google's is
+somebody else's page: a portal's, a proxy's.
 """
 
 import re
@@ -62,7 +61,7 @@ _TOKEN: Final = {
         "The service account is disabled: enable it in the Google Cloud console, IAM > Service accounts"
     ),
 }
-"""By what the token endpoint says (sheets.md 8)."""
+"""By what the token endpoint says (docs/vendors/sheets.md#tokens)."""
 
 _TOKEN_WORDS: Final = (
     "invalid_grant",

@@ -121,7 +121,7 @@ def _tab(sheet: Mapping[str, Any], email: str) -> Tab | None:
     properties = sheet["properties"]
     if properties.get("sheetType", "GRID") != "GRID":
         return None
-    # replies leave out a sheetId of 0 (sheets.md 6)
+    # answers leave out a sheetId of 0 (docs/vendors/sheets.md#shape-of-answers)
     grid = properties.get("gridProperties", {})
     data: Mapping[str, Any] = next(iter(sheet.get("data", ())), {})
     return Tab(

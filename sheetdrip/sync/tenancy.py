@@ -3,10 +3,10 @@
 The ledger's epoch fences daemons on one ledger. Copies of a ledger (a cloned machine, a backup put back) and
 other ledgers know nothing of each other: so the sheet itself carries a lease record (`planning.leases`).
 A lease is taken by creating the record under an entry number that only this ledger's next counter has: Google
-refuses a number that exists, so that of two copies that come at once one is told (sheets.md 3). Whenever
-texts are on record to be created a daemon takes its next lease, and creates them after that: a copy of the
-ledger that knows the lease knows the texts, one made before is behind, and a daemon whose place was taken
-finds out before it acts.
+refuses a number that exists (docs/vendors/sheets.md#developer-metadata), so that of two copies that come at
+once one is told. Whenever texts are on record to be created a daemon takes its next lease, and creates them
+after that: a copy of the ledger that knows the lease knows the texts, one made before is behind, and a daemon
+whose place was taken finds out before it acts (docs/reliability.md#leases-and-fences).
 Whoever takes over from a daemon that did not say goodbye lets the other's last calls end first (`GRACE`).
 """
 

@@ -8,7 +8,7 @@ from typing import Any
 Json = Mapping[str, Any]
 
 PER_MINUTE = 60
-"""Google's limit of reads, and of writes, for one service account (sheets.md, quotas)."""
+"""Google's limit of reads, and of writes, for one service account (docs/vendors/sheets.md#quotas)."""
 
 NEWEST = 150
 """So many log entries are enough to count one minute of both kinds."""

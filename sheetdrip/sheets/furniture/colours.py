@@ -2,7 +2,7 @@
 
 A rule has no name: it is known again by its condition and its columns, and a column's mark remembers that it
 had its rules. So none is doubled, and one that staff removed or painted over stays so. New rules go below
-those that are there, whose colours win (sheets.md 6: rules are addressed by their position alone).
+those that are there, whose colours win (docs/vendors/sheets.md#conditional-formats).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,8 @@
 """What is in a spreadsheet now? Tabs and columns, each with the marks of what was put up there before.
 
 A mark is developer metadata on the tab or column: it follows its column, dies with it, and tells a piece that
-staff took away from one that was never there (sheets.md 3 and 6). So nothing is put up twice.
+staff took away from one that was never there (docs/vendors/sheets.md#developer-metadata). So nothing is put
+up twice.
 """
 
 import json
@@ -176,7 +177,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
     grid = properties.get("gridProperties", {})
     data: Mapping[str, Any] = (sheet.get("data") or [{}])[0]
     return Tab(
-        sheet_id=properties.get("sheetId", 0),  # replies leave out 0 (sheets.md 6)
+        sheet_id=properties.get("sheetId", 0),  # answers leave out 0
         title=properties["title"],
         row_count=grid.get("rowCount", 0),
         column_count=grid.get("columnCount", 0),
