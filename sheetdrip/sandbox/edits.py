@@ -244,11 +244,12 @@ def _whole(asked: Asked, name: str, default: int | None = None) -> int:
 
 
 def _break_formulas(desk: Desk, asked: Asked) -> None:
-    """The source of the formulas that fill a span cannot be reached (sheets.md 5).
+    """The source of the formulas that fill a span cannot be reached.
 
     `columns`: by header, else as far as the headers go; `row`, `count`: from where on, else all below the
     header; `shows`: an ErrorType such as REF, N_A or LOADING, or BLANK; `spill`: only the first row shows
-    it, and the rest is blank, as it is below an array that cannot be expanded.
+    it, and the rest is blank, as it is below an array that cannot be expanded
+    (docs/vendors/sheets.md#formulas-that-fail).
     """
     shows = str(asked.get("shows", "REF"))
     error = None if shows == "BLANK" else CellError(shows)

@@ -75,7 +75,7 @@ class Gate:
         return None
 
     def _check_ownership(self, operation: Operation, principal: str) -> None:
-        # Service accounts own nothing [sheets.md section 12]; Drive refuses in its own words.
+        # Service accounts own nothing (docs/vendors/sheets.md#service-accounts); Drive has words of its own.
         creates = (operation.service, operation.name) == ("sheets", "spreadsheets.create")
         if creates and self._world.keys.is_service_account(principal):
             raise permission_denied()

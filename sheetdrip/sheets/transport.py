@@ -2,7 +2,8 @@
 
 gspread's own back-off client retries for a day and never on a timeout; its default has no timeout at all
 (docs/vendors/sheets.md#gspread). Here every request has timeouts, is tried at most four times with jitter,
-and stays in budget. An answer counts only when it is a JSON object: a login page's 200 is no answer of Google's.
+and stays in budget. An answer counts only when it is a JSON object: a login page's 200 is no answer of
+Google's.
 """
 
 from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ _SCOPES: Final[dict[tuple[str, bool], frozenset[str]]] = {
     ("drive", False): _DRIVE_WRITE
     | {"drive.readonly", "drive.metadata", "drive.metadata.readonly"},
 }
-# Reads that only a write scope opens [DISC].
+# Reads that only a write scope opens (docs/vendors/sheets.md#developer-metadata).
 _READS_LIKE_WRITES: Final = ("ByDataFilter", "developerMetadata")
 
 

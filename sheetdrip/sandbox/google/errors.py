@@ -1,4 +1,4 @@
-"""How does Google say no? The error bodies of its JSON APIs (sheets.md section 1)."""
+"""How does Google say no? The error bodies of its JSON APIs (docs/vendors/sheets.md#refusals)."""
 
 import json
 from http import HTTPStatus
@@ -85,7 +85,7 @@ HELP = "type.googleapis.com/google.rpc.Help"
 
 
 def api_disabled(service: str, project: str = "1") -> GoogleError:
-    """403: the project never switched the API on (home-assistant/core#79744, gogcli#415)."""
+    """403: the project never switched the API on (home-assistant/core#79744, openclaw/gogcli#415)."""
     api = "Google Drive API" if service.startswith("drive") else "Google Sheets API"
     link = f"https://console.developers.google.com/apis/api/{service}/overview?project={project}"
     message = (
@@ -106,7 +106,7 @@ def api_disabled(service: str, project: str = "1") -> GoogleError:
 
 
 def not_for_this_document() -> GoogleError:
-    """400: an Office file, opened in Sheets but not converted (node-google-spreadsheet#651)."""
+    """400: an Office file, opened in Sheets but not converted (theoephraim/node-google-spreadsheet#651)."""
     return GoogleError(
         HTTPStatus.BAD_REQUEST,
         "FAILED_PRECONDITION",
@@ -122,7 +122,7 @@ def domain_policy() -> GoogleError:
 
 
 def over_quota() -> GoogleError:
-    """403 for too many requests, as Drive words it (sheets.md 1)."""
+    """403 for too many requests, as Drive words it (docs/vendors/sheets.md#quotas)."""
     info = {"@type": ERROR_INFO, "reason": "userRateLimitExceeded", "domain": "usageLimits"}
     message = "User Rate Limit Exceeded. Rate of requests for user exceed configured project quota."
     return GoogleError(HTTPStatus.FORBIDDEN, "PERMISSION_DENIED", message, [info])

@@ -1,6 +1,6 @@
 """When does Google hand out a token? For a fresh, correctly signed assertion of a known account.
 
-Wire format and refusals as in sheets.md section 8.
+Wire format and refusals as in docs/vendors/sheets.md#tokens.
 """
 
 import base64
@@ -24,7 +24,7 @@ _GRANT_TYPE: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 # google-auth signs for this audience whatever its token_uri is.
 _AUDIENCE: Final = "https://oauth2.googleapis.com/token"
 _MAX_LIFETIME: Final = 3600
-_SKEW: Final = 300  # a clock five minutes off is refused (dsub#194)
+_SKEW: Final = 300  # a clock five minutes off is refused (DataBiosphere/dsub#194)
 _STALE: Final = (
     "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
     "Check your iat and exp values in the JWT claim."

@@ -39,7 +39,7 @@ def insufficient_permissions() -> DriveRefused:
 
 
 def no_storage() -> DriveRefused:
-    """403: service accounts own nothing [sheets.md section 12]."""
+    """403: service accounts own nothing (docs/vendors/sheets.md#service-accounts)."""
     message = "The user's Drive storage quota has been exceeded."
     return DriveRefused(403, "storageQuotaExceeded", message, "usageLimits")
 

@@ -1,7 +1,7 @@
 """What does Drive know of a spreadsheet, and since when?
 
 Cell edits reach modifiedTime, version and the change feed only every three minutes or so;
-renames, sharing and creation at once [sheets.md section 2].
+renames, sharing and creation at once (docs/vendors/sheets.md#drive-lag).
 """
 
 from dataclasses import dataclass, field

@@ -156,7 +156,7 @@ class Book:
         return sheet
 
     def check_size(self, more_cells: int, columns: int = 0) -> None:
-        """400 when the workbook would outgrow Google's limits (sheets.md section 1, [MM])."""
+        """400 when the workbook would outgrow Google's limits (docs/vendors/sheets.md#sizes)."""
         cells = sum(sheet.grid.row_count * sheet.grid.column_count for sheet in self.sheets)
         if cells + more_cells > MAX_CELLS:
             raise invalid_argument(

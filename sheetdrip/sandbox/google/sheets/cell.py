@@ -7,7 +7,7 @@ from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets.chips import Chips
 from sheetdrip.sandbox.google.sheets.schema import Json
 
-# sheets.md section 1, measured by [MM]: inclusive, and the very words of the refusal.
+# Inclusive, and the very words of the refusal (docs/vendors/sheets.md#sizes).
 MAX_CHARACTERS: Final = 50_000
 _EXACT: Final = 1e15
 TOO_LONG: Final = "Your input contains more than the maximum of 50000 characters in a single cell."

@@ -39,7 +39,8 @@ def spreadsheet(
     principal: str | None = None,
 ) -> Json:
     """The Spreadsheet message; `places` limit sheets and grid data (None: all)."""
-    # A mask that names `data` is a grid read whatever includeGridData says (sheets.md section 3, [MM]).
+    # A mask that names `data` reads the grid whatever includeGridData says
+    # (docs/vendors/sheets.md#shape-of-answers).
     wants_data = "data" in mask["sheets"] if mask.get("sheets") else grid_data and not mask
     if mask and "sheets" in mask and not mask["sheets"]:
         wants_data = grid_data
@@ -148,7 +149,7 @@ def metadata(book: Book, numbers: tuple[int, ...], location: Json) -> list[Json]
 
 
 def public(value: Any) -> Any:  # noqa: ANN401
-    """A copy as replies show it: GridRanges and coordinates leave out a sheetId of 0 ([CAS])."""
+    """A copy as replies show it: GridRanges and coordinates leave out a sheetId of 0."""
     if isinstance(value, list):
         return [public(item) for item in value]
     if not isinstance(value, dict):

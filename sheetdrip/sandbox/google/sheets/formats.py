@@ -7,7 +7,7 @@ from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _WHITE: Final[Json] = {"red": 1, "green": 1, "blue": 1}
-# As recorded from Google for a fresh spreadsheet ([CAS]).
+# As recorded from Google for a fresh spreadsheet (docs/vendors/sheets.md#shape-of-answers).
 DEFAULT: Final[Json] = {
     "backgroundColor": _WHITE,
     "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
@@ -71,7 +71,7 @@ def _over(base: Json, top: Json) -> Json:
 
 
 def _eight_bit(colour: Json) -> Json:
-    """Colours as they come back: in steps of 1/255, and without what is zero ([CAS])."""
+    """Colours as they are recorded to come back: in steps of 1/255, and without what is zero."""
     steps = {name: int(part * 255 + 1e-6) for name, part in colour.items()}
     return {name: float(f"{step / 255:.8g}") for name, step in steps.items() if step}
 

@@ -101,7 +101,7 @@ def _box_of(sheet: Sheet, span: Json) -> Box:
 
 
 def _check_lookup(lookup: Json) -> None:
-    """Quirks measured by [MM]: sheets.md section 3."""
+    """What Google refuses to look up (docs/vendors/sheets.md#developer-metadata)."""
     location = lookup.get("metadataLocation", {})
     if location.get("spreadsheet") and lookup.get("locationMatchingStrategy") == _INTERSECTING:
         raise invalid_argument("Intersecting location matching cannot be used with a spreadsheet.")

@@ -23,7 +23,7 @@ def check_editable(book: Book, sheet: Sheet, box: Box, principal: str | None) ->
 
 
 def may_edit(book: Book, protected: Json, principal: str | None) -> bool:
-    """The owner always may, and the creator is put among the editors (sheets.md section 6)."""
+    """The owner always may, and the creator is an editor (docs/vendors/sheets.md#protected-ranges)."""
     if protected.get("warningOnly") or principal is None or principal == book.owner:
         return True
     return principal in protected.get("editors", {}).get("users", [])

@@ -33,7 +33,7 @@ def resolve(book: Book, text: str) -> Place:
     named = _named(book, text)
     if named is not None:
         return named
-    # A name wins over a tab, a tab over a cell of the first sheet (sheets.md section 3, [MM]).
+    # A name wins over a tab, a tab over a cell of the first sheet (docs/vendors/sheets.md#ranges-and-names).
     sheet = book.titled(text)
     if sheet is not None:
         return _on_sheet(book, sheet, None, text)
@@ -43,7 +43,7 @@ def resolve(book: Book, text: str) -> Place:
 def _on_sheet(book: Book, sheet: Sheet, area: str | None, text: str) -> Place:
     bounds = a1.WHOLE if area is None else a1.bounds(area)
     if bounds is None:
-        # [CAS]: 'Sheet1'!NamedRange is answered with the named range.
+        # As recorded, 'Sheet1'!NamedRange is answered with the named range.
         named = _named(book, area or "")
         if named is None:
             raise _unparsable(text)

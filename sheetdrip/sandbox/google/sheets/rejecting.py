@@ -1,7 +1,8 @@
 """Does a strict data validation refuse what the API writes? Uncertain: settable for each spreadsheet.
 
-Apps Script refuses it in the words below; whether the Sheets API does is recorded nowhere (sheets.md 5, U).
-Off, as everything that is uncertain; `reject_invalid` of the control surface's edits turns it on.
+People are refused in the words below; whether the API is, too, is recorded nowhere
+(docs/vendors/sheets.md#data-validation). Off, as everything that is uncertain; `reject_invalid` of the
+control surface's edits turns it on.
 """
 
 from sheetdrip.sandbox.google.errors import invalid_argument

@@ -64,7 +64,7 @@ METHODS: Final[dict[str, tuple[str, str, _Method]]] = {
     ),
 }  # fmt: skip
 
-# Google counts a method that retrieves as a read, whatever its verb (sheets.md section 1, [LIM]).
+# Google counts a method that retrieves as a read, whatever its verb (docs/vendors/sheets.md#quotas).
 READS: Final = frozenset(
     name for name in METHODS if name.rpartition(".")[2].startswith(("get", "batchGet", "search"))
 )

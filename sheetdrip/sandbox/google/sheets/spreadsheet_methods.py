@@ -64,7 +64,7 @@ async def get_by_data_filter(call: Call) -> Response:
 
 
 async def create(call: Call) -> Response:
-    """spreadsheets.create. A service account cannot own files (sheets.md section 12)."""
+    """spreadsheets.create. A service account cannot own files (docs/vendors/sheets.md#service-accounts)."""
     call.check_query()
     body = await call.body("Spreadsheet")
     if call.principal is not None and call.principal.endswith(".gserviceaccount.com"):

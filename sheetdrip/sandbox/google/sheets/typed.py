@@ -1,6 +1,6 @@
 """What does a typed text become? USER_ENTERED input, as if a person typed it into the cell.
 
-Measured by [MM] spike A (sheets.md section 5): 007 -> 7, TRUE -> a boolean, $100.15 -> 100.15 with a
+Measured by others (docs/vendors/sheets.md#typed-input): 007 -> 7, TRUE -> a boolean, $100.15 -> 100.15 with a
 CURRENCY format, 2026-09-05 -> 46270 with a DATE format, 1-2 -> a date, '0123 -> the text 0123.
 """
 
@@ -67,7 +67,7 @@ def _plain(text: str, stripped: str) -> Typed:
 
 
 def _grouping(text: str) -> Json | None:
-    """Typed thousands separators stay visible: "2,000,000.01" ([CAS])."""
+    """Typed thousands separators stay visible, as recorded of "2,000,000.01"."""
     if "," not in text:
         return None
     return {"type": "NUMBER", "pattern": "#,##0.00" if "." in text else "#,##0"}

@@ -162,7 +162,7 @@ async def batch_get_by_data_filter(call: Call) -> Response:
 async def batch_update_by_data_filter(call: Call) -> Response:
     """values.batchUpdateByDataFilter: ranges are looked up now; one that is not there is passed by.
 
-    What Google answers for a filter without a match is not recorded anywhere (sheets.md section 3).
+    What Google answers for a filter without a match is recorded nowhere.
     """
     call.check_query()
     body = await call.body("BatchUpdateValuesByDataFilterRequest")

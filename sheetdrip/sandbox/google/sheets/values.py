@@ -83,7 +83,7 @@ def batch_update(book: Book, body: Json, writing: Writing) -> Json:
 
 
 def totals(book: Book, parts: list[Written], answers: list[Json]) -> Json:
-    """The sums of a batch, each row and column counted once ([CAS]); zeros are left out."""
+    """The sums of a batch, each row and column counted once, as is recorded; zeros are left out."""
     sums = {
         "totalUpdatedRows": len({(p.place.sheet.sheet_id, row) for p in parts for row in p.rows}),
         "totalUpdatedColumns": len(
@@ -152,7 +152,7 @@ def _entered(old: Cell, value: Any, writing: Writing, locale: str, today: date) 
         if writing.option == USER_ENTERED and not _is_text(old):
             return _typed(old, *typed.parse(value, locale, today))
         return _cleared_or(old, checked_text(value) or None)
-    # Numbers and booleans are never parsed (sheets.md section 5, [MM]).
+    # Numbers and booleans are never parsed (docs/vendors/sheets.md#typed-input).
     return _cleared_or(old, value if isinstance(value, bool) else tidy(value))
 
 

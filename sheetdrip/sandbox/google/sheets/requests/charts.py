@@ -34,7 +34,7 @@ def _check_spec(spec: Json) -> None:
     if len(kinds) != 1:
         raise invalid_argument("Exactly one kind of chart must be set.")
     basic = spec.get("basicChart")
-    # sheets.md section 6, [MM]: Google trips over this instead of refusing it.
+    # Google trips over this instead of refusing it (docs/vendors/sheets.md#charts).
     if basic is not None and not (basic.get("domains") and basic.get("series")):
         raise internal()
 

@@ -19,7 +19,7 @@ _IDS: Final = {
 def fill(book: Book, source: Sheet, twin: Sheet) -> None:
     """Make `twin` (of `book`) a copy of `source`, which may be of another spreadsheet."""
     twin.grid = source.grid.copy()
-    # Developer metadata names one place; a copy starts without (U: sheets.md section 3).
+    # Developer metadata names one place; that a copy starts without is assumed.
     twin.grid.rows = [replace(line, metadata=()) for line in twin.grid.rows]
     twin.grid.columns = [replace(line, metadata=()) for line in twin.grid.columns]
     twin.decor = {

@@ -113,7 +113,7 @@ def _thaw(sheet: Sheet, dimension: str, start: int, end: int) -> None:
 
 
 def move_dimension(edit: Edit, request: Json) -> Json:
-    """moveDimension: the destination counts as before the move (sheets.md section 6, [DISC])."""
+    """moveDimension: the target counts as before the move (docs/vendors/sheets.md#moving-and-sorting)."""
     sheet, dimension, start, end = span_of(edit, required(request, "source"))
     to = request.get("destinationIndex", 0)
     if not 0 <= to <= len(sheet.grid.lines(dimension)):

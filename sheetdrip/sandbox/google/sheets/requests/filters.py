@@ -23,7 +23,7 @@ def set_basic_filter(edit: Edit, request: Json) -> Json:
     for criteria in given.get("criteria", {}).values():
         _check_criteria(criteria)
     place = edit.place(given.get("range", {"sheetId": 0}))
-    # A filter without bounds is answered with those of the sheet ([CAS]).
+    # A filter without bounds is answered with those of the sheet (docs/vendors/sheets.md#filters).
     given["range"] = range_of(place.sheet, place.box)
     place.sheet.decor["basicFilter"] = given
     body = place.box._replace(top=place.box.top + 1)

@@ -1,8 +1,8 @@
 """How do requests group rows and columns?
 
 A group is what lies at least so deep: adding one deepens its lines, deleting one raises them, and
-the groups are the unbroken runs at each depth. That is [DISC]'s rule for supersets, subsets and
-partial overlaps in one.
+the groups are the unbroken runs at each depth. That is Google's rule for supersets, subsets and
+partial overlaps in one (docs/vendors/sheets.md#groups).
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ def add_group(edit: Edit, request: Json) -> Json:
     """addDimensionGroup; the reply lists all groups of that dimension."""
     groups = _deepened(edit, request, 1)
     sheet, dimension, _, _ = span_of(edit, request["range"])
-    # From the first group on, a tab says where its controls are ([CAS]).
+    # From the first group on, a tab says where its controls are, as is recorded.
     sheet.properties["gridProperties"].setdefault(_CONTROL[dimension], True)
     return {"dimensionGroups": groups}
 
@@ -88,7 +88,7 @@ def _key(group: Json) -> tuple[int, int, int]:
 
 
 def update_group(edit: Edit, request: Json) -> Json:
-    """updateDimensionGroup: collapsing hides its lines, expanding shows them ([DISC])."""
+    """updateDimensionGroup: collapsing hides its lines, expanding shows them."""
     mask = masks.update_mask(request.get("fields"), "DimensionGroup")
     given = required(request, "dimensionGroup")
     sheet, dimension, start, end = span_of(edit, required(given, "range"))

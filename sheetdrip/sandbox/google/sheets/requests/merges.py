@@ -32,7 +32,7 @@ def _parts(box: Box, merge_type: str) -> list[Box]:
 
 
 def _check_frozen_edge(sheet: Sheet, box: Box) -> None:
-    """sheets.md section 6, [MM]: a merge cannot span the edge of the frozen part."""
+    """A merge cannot span the edge of the frozen part (docs/vendors/sheets.md#merged-cells)."""
     size = sheet.properties["gridProperties"]
     rows, columns = size.get("frozenRowCount", 0), size.get("frozenColumnCount", 0)
     if box.top < rows < box.bottom or box.left < columns < box.right:
@@ -40,7 +40,7 @@ def _check_frozen_edge(sheet: Sheet, box: Box) -> None:
 
 
 def _keep_first(sheet: Sheet, box: Box) -> None:
-    """Only the top-left cell holds a value afterwards (sheets.md section 5, [CAS])."""
+    """Only the top-left cell holds a value afterwards."""
     cells = [(row, column, sheet.grid.get(row, column)) for row, column in box.cells()]
     kept = next((cell.value for _, _, cell in cells if cell.value is not None), None)
     for row, column, cell in cells:

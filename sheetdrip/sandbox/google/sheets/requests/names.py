@@ -30,7 +30,7 @@ def add_named_range(edit: Edit, request: Json) -> Json:
 
 def _check(book: Book, new: Json) -> None:
     name = new.get("name", "")
-    # sheets.md section 3, [MM]: the very words for a name with spaces or like a cell.
+    # The very words for a name with spaces or like a cell (docs/vendors/sheets.md#ranges-and-names).
     if not _NAME.fullmatch(name) or _LIKE_A_CELL.fullmatch(name):
         raise invalid_argument("The name given to this range is invalid.")
     others = [n for n in book.named_ranges if n["namedRangeId"] != new["namedRangeId"]]

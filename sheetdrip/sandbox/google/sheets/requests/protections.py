@@ -14,13 +14,13 @@ _FAMILY: Final = ("protectedRanges", "protectedRangeId")
 
 
 def add_protected_range(edit: Edit, request: Json) -> Json:
-    """addProtectedRange: who adds one is among its editors (sheets.md section 6)."""
+    """addProtectedRange: who adds one is among its editors (docs/vendors/sheets.md#protected-ranges)."""
     new = objects.spelled(required(request, "protectedRange"))
     number = objects.fresh_id(edit.book, *_FAMILY, new.get("protectedRangeId"))
     new = _complete(edit, {"protectedRangeId": number} | new)
     objects.listed(_home(edit, new), _FAMILY[0]).append(new)
     answer = document.protected_range(edit.book, new, edit.principal)
-    # The reply still shows the editors as they were sent ([CAS]).
+    # As recorded, the reply still shows the editors as they were sent.
     return {"protectedRange": answer | {"editors": _as_sent(request["protectedRange"])}}
 
 
@@ -29,7 +29,7 @@ def _as_sent(given: Json) -> Json:
 
 
 def _complete(edit: Edit, protected: Json) -> Json:
-    """Owner and creator are always listed, for a mere warning too ([CAS])."""
+    """Owner and creator are always listed, as is recorded for a mere warning too."""
     named = protected.get("editors", {}).get("users", [])
     users = dict.fromkeys([*named, edit.book.owner, edit.principal or edit.book.owner])
     return protected | {"editors": _as_sent(protected) | {"users": list(users)}}

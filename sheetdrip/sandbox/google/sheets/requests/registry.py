@@ -70,5 +70,5 @@ def _one(edit: Edit, number: int, request: Json) -> Json:
         reply = handler(edit, body)
     except GoogleError as error:
         raise located(f"requests[{number}].{kind}", error) from None
-    # A kind with a reply message shows it even when it is empty ([CAS]: deleteDimensionGroup).
+    # A kind with a reply message shows it even when it is empty (docs/vendors/sheets.md#groups).
     return {kind: reply} if kind in messages()["Response"] else {}

@@ -97,7 +97,7 @@ def _resize(edit: Edit, sheet: Sheet, size: Json) -> None:
 
 
 def _reposition(book: Book, sheet: Sheet, index: int) -> None:
-    """The index counts as before the move (sheets.md section 6)."""
+    """The index counts as before the move (docs/vendors/sheets.md#moving-and-sorting)."""
     if not 0 <= index <= len(book.sheets):
         raise invalid_argument(f"Invalid sheet index: {index}")
     at = book.sheets.index(sheet)

@@ -93,7 +93,8 @@ def reorder(sheet: Sheet, box: Box, order: list[int]) -> None:
         for column, cell in enumerate(old[source], box.left):
             grid.put(new, column, _travelled(cell, new - source))
         if whole:
-            # sheets.md section 3, spike K: a row's metadata follows a sort of all populated columns.
+            # as measured, a row's metadata follows a sort of all populated columns
+            # (docs/vendors/sheets.md#developer-metadata)
             grid.rows[new] = replace(grid.rows[new], metadata=lines[source].metadata)
 
 

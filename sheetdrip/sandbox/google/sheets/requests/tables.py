@@ -1,4 +1,4 @@
-"""How do requests add, change and take away tables? Typed columns, as in sheets.md 3 ([DISC], [MM]).
+"""How do requests add, change and take away tables? Typed columns (docs/vendors/sheets.md#tables).
 
 A BOOLEAN column's blanks and words become FALSE when it is typed; a formula in the header row, a DROPDOWN
 without its list and a rule on any other type are refused. What a later write of another type does to a typed
@@ -49,7 +49,7 @@ def add_table(edit: Edit, request: Json) -> Json:
 
 
 def delete_table(edit: Edit, request: Json) -> Json:
-    """deleteTable: with the cells in it, as Google documents."""
+    """deleteTable: its cells stay; whether Google clears them is uncertain."""
     sheet, table = objects.find(edit.book, *_FAMILY, request.get("tableId"))
     sheet.decor[_FAMILY[0]].remove(table)
     return {}

@@ -159,7 +159,7 @@ def _compared(request: Json, box: Box) -> list[int]:
 
 
 def _text(evaluation: Evaluation, sheet: Sheet, row: int, column: int) -> str:
-    # Case and format do not make rows different ([DISC]).
+    # As documented of deleteDuplicates, case and format do not make rows different.
     return render.shown(evaluation.effective(sheet, row, column), None, "en_US").casefold()
 
 
