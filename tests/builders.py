@@ -179,6 +179,7 @@ def desired(
         body=body,
         due=when or due(),
         zone=CHICAGO,
+        carrier=of.flow or SERVICE,
         obstacle=obstacle,
     )
 

@@ -3,7 +3,7 @@
     waiting -> intended -> scheduled -> sent -> delivered | undelivered | failed
     intended -> unknown -> scheduled | intended | waiting
     scheduled -> cancelling -> cancelled | too_late
-    waiting -> skipped | paused | stopped
+    waiting -> skipped
 
 The rule above the table: the ledger moves only along `MOVES`; what Twilio reports moves only forward by
 rank, because callbacks and lists arrive late and out of order; a terminal status wins for good.
@@ -27,16 +27,12 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"
     SKIPPED = "skipped"
-    PAUSED = "paused"
-    STOPPED = "stopped"
 
 
 _LEFT = frozenset({State.SENT, State.DELIVERED, State.UNDELIVERED, State.FAILED})
 
 MOVES: dict[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.INTENDED, State.SKIPPED, State.PAUSED, State.STOPPED}),
-    State.PAUSED: frozenset({State.WAITING, State.SKIPPED, State.STOPPED}),
-    State.STOPPED: frozenset({State.WAITING, State.SKIPPED}),
+    State.WAITING: frozenset({State.INTENDED, State.SKIPPED}),
     # waiting again: Twilio certainly did not take it (429, connection refused)
     State.INTENDED: frozenset({State.SCHEDULED, State.UNKNOWN, State.WAITING}) | _LEFT,
     # waiting: Twilio's complete list does not have it; skipped: and by now it would come too late

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed, copies_are_ours
 
 MARKS = (

@@ -12,7 +12,7 @@ from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State, may_move, state_of
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.send_time import Due
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
 

@@ -164,7 +164,6 @@ def heed(
     """The courses as their phones allow; the same mapping when that changes none.
 
     `contacts`: by a phone's identity; `unread`: the phones of `unread_holds`.
-    To be asked before `spacing.space`: what is not sent crowds nothing.
     """
     if not contacts:
         return courses

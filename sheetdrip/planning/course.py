@@ -38,9 +38,10 @@ class Way(StrEnum):
 class DesiredMessage:
     """One step of a surgery as it ought to be: to whom, what, when.
 
-    `obstacle`: why it can never go; `crowded`: why it may not go beside another text to the same phone;
-    `parameters`: what a Studio flow is told beside the text; `calls`: the name in the text, "" where
-    it was left out, None where none belongs.
+    `carrier`: what sends it, a Messaging Service (MG...) or a Studio flow (FW...); `obstacle`: why it can
+    never go; `crowded`: why it may not go beside another text to the same phone; `parameters`: what a Studio
+    flow is told beside the text; `calls`: the name in the text, "" where it was left out, None where none
+    belongs.
     """
 
     surgery: str
@@ -49,6 +50,7 @@ class DesiredMessage:
     body: str
     due: Due
     zone: str
+    carrier: str
     obstacle: str | None = None
     crowded: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -123,11 +125,13 @@ def chart(
     parsed: Details | Faulty,
     sequence: Sequence | None,
     clinic: str,
+    service_sid: str,
     order: Order = Order.GIVEN_FIRST,
 ) -> Course:
     """The course of a surgery whose row was parsed.
 
-    `sequence`: the one its row names; `clinic`: its name; `order`: which of a patient's names comes first.
+    `sequence`: the one its row names; `clinic`: its name; `service_sid`: its Messaging Service (MG...);
+    `order`: which of a patient's names comes first.
     """
     if isinstance(parsed, Faulty) or sequence is None:
         problems = parsed.problems if isinstance(parsed, Faulty) else ()
@@ -139,7 +143,9 @@ def chart(
     values = _values(parsed, clinic, order)
     clarification = fill(sequence.clarification.get(parsed.language, ""), values)
     messages = {
-        step.name: _desired(surgery, step, parsed, {**values, "again": clarification})
+        step.name: _desired(
+            surgery, step, parsed, {**values, "again": clarification}, step.flow or service_sid
+        )
         for step in sequence.steps
     }
     return Course(
@@ -192,7 +198,7 @@ def _values(details: Details, clinic: str, order: Order) -> Mapping[str, str]:
 
 
 def _desired(
-    surgery: str, step: Step, details: Details, values: Mapping[str, str]
+    surgery: str, step: Step, details: Details, values: Mapping[str, str], carrier: str
 ) -> DesiredMessage:
     when = due(step, details.surgery_date, details.time_zone)
     return DesiredMessage(
@@ -202,6 +208,7 @@ def _desired(
         body=fill(step.texts[details.language], values),
         due=when,
         zone=details.time_zone,
+        carrier=carrier,
         obstacle=_obstacle(when, details),
         parameters=_parameters(details, values) if step.flow else {},
         calls=_called(step.texts[details.language], values),

@@ -5,12 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sheetdrip.domain.failures import is_about_text, is_final, is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import CLINIC_PAUSED, TOO_EARLY, Course, DesiredMessage, Way
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, DesiredMessage, Way
+from sheetdrip.planning.eligibility import (
+    Blocked,
+    Deferred,
+    Open,
+    Retried,
+    Taken,
+    eligibility,
+    is_same,
+    on_record,
+)
 from sheetdrip.planning.retry import missed, next_try
 from sheetdrip.planning.starting import AT_ITS_TIME
 from sheetdrip.planning.window import (
@@ -24,7 +33,6 @@ from sheetdrip.planning.window import (
     timing,
 )
 
-CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
 CLINIC_PAUSED_AT_ITS_TIME = "the clinic was paused at its time"
 STOPPED_AT_ITS_TIME = "the patient had replied STOP at its time"
@@ -90,7 +98,7 @@ def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -
     waits = (
         _timing(desired, desired.due, terms.now, terms)
         for step, desired in course.messages.items()
-        if desired.obstacle is None and _is_open(desired, recorded.get(step))
+        if isinstance(eligibility(course, desired, recorded.get(step)), Open | Deferred)
     )
     moments = [wait.until for wait in waits if isinstance(wait, Wait)]
     moments += [at for at in retries(course, recorded, terms).values() if at > terms.now]
@@ -109,23 +117,6 @@ def retries(
     return {step: at for step, at in found.items() if at is not None}
 
 
-def is_outdated(desired: DesiredMessage, recorded: Message) -> bool:
-    """Whether a text was skipped for what no longer holds: its time moved, or the surgery's did."""
-    if recorded.state is not State.SKIPPED:
-        return False
-    hindered = (recorded.reason or "").endswith(TOO_EARLY) and desired.obstacle is None
-    return hindered or recorded.send_at != desired.due.send_at
-
-
-def _is_open(desired: DesiredMessage, recorded: Message | None) -> bool:
-    return (
-        recorded is None
-        or recorded.state in {State.WAITING, State.CANCELLED}
-        or _was_unwanted(recorded)
-        or is_outdated(desired, recorded)
-    )
-
-
 def _is_talk(course: Course, message: Message) -> bool:
     """Whether it asks once more what a text of a course on its way has asked."""
     return (
@@ -141,55 +132,43 @@ def _why_gone(course: Course) -> str:
     return course.why
 
 
-def _step(  # noqa: C901, PLR0911 - one branch per state, on purpose in one place
+def _step(
     course: Course, desired: DesiredMessage, recorded: Message | None, terms: Terms
 ) -> Change | None:
-    """One branch per place a message can be in; the comments say what has happened in the world."""
-    if recorded is None:
-        # never handed over
-        return _fresh(course, desired, 1, terms)
-    revision = recorded.key.revision
-    match recorded.state:
-        case State.WAITING | State.PAUSED | State.STOPPED:
-            # Twilio certainly did not take it last time: the same revision may be tried again
-            return _fresh(course, desired, revision, terms, recorded)
-        case State.SCHEDULED:
-            return _held_by_twilio(course, desired, recorded, terms)
-        case State.CANCELLING:
-            # a cancel was begun and is not proven yet
-            return Cancel(recorded, recorded.reason or "")
-        case State.CANCELLED:
-            if recorded.reason == CANCELLED_OUTSIDE and _same(desired, recorded, terms):
-                # a person cancelled it in Twilio's console: theirs stays until the row changes
-                return None
-            return _fresh(course, desired, revision + 1, terms)
-        case State.SKIPPED:
-            # skipped for its time: only what changes that reopens it
-            outdated = is_outdated(desired, recorded)
-            return _fresh(course, desired, revision + 1, terms) if outdated else None
-        case State.FAILED | State.UNDELIVERED:
-            # it never reached anybody: another phone makes sense, or this one after START, or once more
-            if (
-                recorded.to != desired.to
-                or _was_unwanted(recorded)
-                or _is_mended(desired, recorded)
-            ):
-                return _reopened(course, desired, revision, terms)
-            return _again(course, desired, recorded, terms)
-        case State.INTENDED | State.UNKNOWN:
-            # whether Twilio has it is being found out; until then nothing new may be created
+    """What becomes of one step, by where its newest message is."""
+    match on_record(desired, recorded):
+        case Taken(message):
+            return _taken(course, desired, message, terms)
+        case Open(revision, failed=True):
+            change = _fresh(course, desired, revision, terms)
+            # what would only be skipped again is left as it failed
+            return None if isinstance(change, Skip) else change
+        case Open(revision, tried):
+            return _fresh(course, desired, revision, terms, tried)
+        case Retried(failed):
+            return _again(course, desired, failed, terms)
+        case Blocked():
             return None
-        case State.SENT | State.DELIVERED | State.TOO_LATE:
-            # it went out, or may have: once is enough
-            return None
-        case _:
-            assert_never(recorded.state)
+        case found:
+            assert_never(found)
+
+
+def _taken(
+    course: Course, desired: DesiredMessage, message: Message, terms: Terms
+) -> Change | None:
+    """What Twilio has and has not sent can be taken back; of all else once is enough."""
+    if message.state is State.SCHEDULED:
+        return _held_by_twilio(course, desired, message, terms)
+    if message.state is State.CANCELLING:
+        # a cancel was begun and is not proven yet
+        return Cancel(message, message.reason or "")
+    return None
 
 
 def _held_by_twilio(
     course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
 ) -> Change | None:
-    if course.way is Way.GOING and desired.obstacle is None and _same(desired, recorded, terms):
+    if course.way is Way.GOING and desired.obstacle is None and is_same(desired, recorded):
         return None
     reason = course.why or desired.obstacle or _difference(desired, recorded)
     return next(_withdraw(recorded, reason, terms), None)
@@ -202,15 +181,6 @@ def _withdraw(message: Message, reason: str, terms: Terms) -> Iterator[Change]:
         yield Cancel(message, reason)
 
 
-def _same(desired: DesiredMessage, recorded: Message, terms: Terms) -> bool:
-    return (desired.to, desired.body, desired.due.send_at, _carrier(desired, terms)) == (
-        recorded.to,
-        recorded.body,
-        recorded.send_at,
-        recorded.service_sid,
-    )
-
-
 def _difference(desired: DesiredMessage, recorded: Message) -> str:
     if desired.to != recorded.to:
         return "the phone changed"
@@ -219,31 +189,6 @@ def _difference(desired: DesiredMessage, recorded: Message) -> str:
     if desired.body != recorded.body:
         return "the text changed"
     return "a Studio flow asks it now" if desired.flow else "the Messaging Service changed"
-
-
-def _carrier(desired: DesiredMessage, terms: Terms) -> str:
-    return desired.flow or terms.service_sid
-
-
-def _reopened(
-    course: Course, desired: DesiredMessage, revision: int, terms: Terms
-) -> Change | None:
-    """A new revision, unless it would only be skipped again."""
-    change = _fresh(course, desired, revision + 1, terms)
-    return None if isinstance(change, Skip) else change
-
-
-def _was_unwanted(recorded: Message) -> bool:
-    """Whether Twilio did not take it because the patient had replied STOP: START lets it go on."""
-    return recorded.sid is None and is_opt_out(recorded.error_code)
-
-
-def _is_mended(desired: DesiredMessage, recorded: Message) -> bool:
-    """Whether what Twilio refused for good when it was to be created may be taken after all."""
-    if recorded.sid is not None:
-        return False
-    code = recorded.error_code
-    return not is_final(code) or (is_about_text(code) and recorded.body != desired.body)
 
 
 def _again(
@@ -292,17 +237,17 @@ def _fresh(
     """What to do with a text that Twilio does not have. `tried`: the same revision, not taken before."""
     missed = _missed(course, desired, terms)
     if missed is not None and terms.now >= desired.due.send_at:
-        return Skip(_draft(desired, revision, terms, "now"), missed)
+        return Skip(_draft(desired, revision, "now"), missed)
     if course.way is Way.WAITING and terms.now > desired.due.latest:
         # whatever it waited for comes too late for this one
-        return Skip(_draft(desired, revision, terms, "now"), f"not sent in time: {course.why}")
+        return Skip(_draft(desired, revision, "now"), f"not sent in time: {course.why}")
     if course.way is not Way.GOING:
         return None
     if desired.obstacle is not None:
-        return Skip(_draft(desired, revision, terms, "now"), desired.obstacle)
+        return Skip(_draft(desired, revision, "now"), desired.obstacle)
     if desired.crowded is not None:
         late = terms.now >= desired.due.send_at
-        return Skip(_draft(desired, revision, terms, "now"), desired.crowded) if late else None
+        return Skip(_draft(desired, revision, "now"), desired.crowded) if late else None
     return _timed(course, desired, revision, terms, tried)
 
 
@@ -322,9 +267,7 @@ def _timed(
     course: Course, desired: DesiredMessage, revision: int, terms: Terms, tried: Message | None
 ) -> Change | None:
     again = (
-        None
-        if tried is None or not _same(desired, tried, terms)
-        else _next_try(course, desired, tried)
+        None if tried is None or not is_same(desired, tried) else _next_try(course, desired, tried)
     )
     latest = desired.due.latest if again is None else again.latest
     told = _timing(desired, Due(desired.due.send_at, latest), terms.now, terms)
@@ -334,12 +277,12 @@ def _timed(
             return None
         case TooLate():
             why = f"{TIME_IS_OVER} (it goes until {desired.step.latest:%H:%M} on its day)"
-            return Skip(_draft(desired, revision, terms, "now"), missed(tried) or why)
+            return Skip(_draft(desired, revision, "now"), missed(tried) or why)
         case _ if again is not None and terms.now < again.send_at:
             # refused a while ago: what it was refused for has not changed yet
             return None
         case HandOver():
-            return Schedule(_draft(desired, revision, terms, "scheduled"), refused_at)
+            return Schedule(_draft(desired, revision, "scheduled"), refused_at)
         case Go():
             sent = _now(desired, revision, terms, until=latest)
             return replace(sent, refused_at=refused_at)
@@ -354,16 +297,16 @@ def _timing(desired: DesiredMessage, when: Due, now: datetime, terms: Terms) -> 
 
 def _now(desired: DesiredMessage, revision: int, terms: Terms, *, until: datetime) -> SendNow:
     latest = awake_until(until, terms.now, terms.quiet, desired.zone)
-    draft = replace(_draft(desired, revision, terms, "now"), latest=latest)
+    draft = replace(_draft(desired, revision, "now"), latest=latest)
     return SendNow(draft, desired.parameters)
 
 
-def _draft(desired: DesiredMessage, revision: int, terms: Terms, delivery: Delivery) -> Draft:
+def _draft(desired: DesiredMessage, revision: int, delivery: Delivery) -> Draft:
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=revision),
         to=desired.to,
         body=desired.body,
-        service_sid=_carrier(desired, terms),
+        service_sid=desired.carrier,
         send_at=desired.due.send_at,
         latest=desired.due.latest,
         delivery=delivery,

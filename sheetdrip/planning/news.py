@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import TWILIO_RANK, State, is_forward, may_move, state_of
 from sheetdrip.domain.message import Message, Outcome
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)

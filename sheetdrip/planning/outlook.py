@@ -10,8 +10,8 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow
-from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.course import Course
+from sheetdrip.planning.eligibility import may_be_created
 from sheetdrip.planning.plan import Plan, subject
 
 HORIZON = timedelta(hours=24)
@@ -73,16 +73,9 @@ def _waiting(plan: Plan, courses: Mapping[str, Course], recorded: Recorded) -> I
     }
     for surgery, course in courses.items():
         for step, desired in course.messages.items():
-            before = recorded.get(surgery, {}).get(step)
-            hindered = desired.obstacle or desired.crowded or not _is_open(before)
-            if course.way is Way.GOING and not hindered and (surgery, step) not in planned:
+            is_open = may_be_created(course, desired, recorded.get(surgery, {}).get(step))
+            if is_open and (surgery, step) not in planned:
                 yield desired.due.send_at, desired.body
-
-
-def _is_open(before: Message | None) -> bool:
-    if before is None or before.state is State.WAITING:
-        return True
-    return before.state is State.CANCELLED and before.reason != CANCELLED_OUTSIDE
 
 
 def by_hour(texts: tuple[Coming, ...], time_zone: str) -> Mapping[datetime, int]:

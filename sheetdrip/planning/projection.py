@@ -23,7 +23,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE, is_outdated
+from sheetdrip.planning.eligibility import Eligibility, Open, Taken, eligibility, on_record
 from sheetdrip.planning.retry import NOT_TAKEN
 
 Cells = Mapping[str, Cell]
@@ -34,6 +34,7 @@ _SHOWS_SID = frozenset(
 )
 _HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
 _AHEAD = frozenset({"waiting", State.SCHEDULED.value})
+_PLANNED_ANEW = frozenset({State.CANCELLED, State.SKIPPED})
 _LEFT = frozenset({State.SENT, State.DELIVERED, State.TOO_LATE})
 _WORDS = {
     State.INTENDED: "unknown: asking Twilio whether it has it",
@@ -82,19 +83,15 @@ def next_text(
         if course.way is Way.GOING
         for step, desired in course.messages.items()
         if desired.due.send_at > now
-        and desired.obstacle is None
-        and desired.crowded is None
-        and _may_come(recorded.get(drip_id, {}).get(step))
+        and _may_come(eligibility(course, desired, recorded.get(drip_id, {}).get(step)))
     ]
     return _spelled(min(moments)[1]) if moments else ""
 
 
-def _may_come(recorded: Message | None) -> bool:
-    return recorded is None or recorded.state in {
-        State.WAITING,
-        State.CANCELLED,
-        State.SCHEDULED,
-    }
+def _may_come(found: Eligibility) -> bool:
+    if isinstance(found, Taken):
+        return found.message.state is State.SCHEDULED
+    return isinstance(found, Open)
 
 
 def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> Cells:
@@ -181,10 +178,8 @@ class _Told:
         """A cancelled or skipped message no longer counts once the step is planned anew."""
         if recorded is None or self._course.way is not Way.GOING or self._desired is None:
             return recorded
-        if is_outdated(self._desired, recorded):
-            return None
-        outside = recorded.reason == CANCELLED_OUTSIDE
-        return None if recorded.state is State.CANCELLED and not outside else recorded
+        is_open = isinstance(on_record(self._desired, recorded), Open)
+        return None if is_open and recorded.state in _PLANNED_ANEW else recorded
 
     @property
     def _is_fixed(self) -> bool:

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, LIVE, State
+from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, LIVE
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.retry import may_go_again
+from sheetdrip.planning.eligibility import Open, Retried, Taken, eligibility
 from sheetdrip.planning.sharing import Since, Yielding, called, rank
 
 
@@ -37,8 +37,9 @@ NEARBY = "another text to this phone"
 FULL = "this phone gets"
 """How the reasons begin."""
 
-_OVER = frozenset({State.SKIPPED, State.FAILED, State.UNDELIVERED})
-"""States in which a step's text at that time is over without having gone."""
+
+Recorded = Mapping[str, Mapping[str, Message]]
+"""The newest message of every step, by surgery and step."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,22 +53,25 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """On record of late: texts that went or may go, by phone; steps that are over; what may be moved."""
+    """On record of late: texts that went or may go, by phone; the newest of every step, by surgery."""
 
     taken: Mapping[str, list[_Place]]
-    over: frozenset[_Place]
-    movable: frozenset[_Place]
+    newest: Recorded
 
 
 def space(
     courses: Mapping[str, Course],
     messages: Iterable[Message],
+    recorded: Recorded,
     spacing: Spacing,
     now: datetime,
     since: Since,
 ) -> Mapping[str, Course]:
-    """The courses, in which every text that would crowd its phone says so; `since`: when their rows came."""
-    past = _past(messages, now)
+    """The courses, in which every text that would crowd its phone says so.
+
+    `messages`: all that may still count; `recorded`: the newest of each step; `since`: when their rows came.
+    """
+    past = _Past(_taken(messages, now), recorded)
     changed: dict[str, Course] = {}
     for phone, sharing in _suspects(courses.values(), past, spacing):
         candidates = sorted(
@@ -106,40 +110,43 @@ def _suspects(
                 yield phone, [course]
 
 
-def _past(messages: Iterable[Message], now: datetime) -> _Past:
+def _taken(messages: Iterable[Message], now: datetime) -> Mapping[str, list[_Place]]:
     since = now - REMEMBERED
     taken: dict[str, list[_Place]] = {}
-    over, movable = set(), set()
     for message in messages:
         # a question asked again answers a patient who has just written: it crowds nobody
-        if message.send_at >= since and not message.key.is_clarification:
+        counts = message.state in LIVE and not message.key.is_clarification
+        if counts and message.send_at >= since:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
-            if message.state in LIVE:
-                taken.setdefault(identity_of(message.to), []).append(place)
-                if message.state in HELD_BY_TWILIO:
-                    movable.add(place)
-            elif message.state in _OVER and not may_go_again(message):
-                over.add(place)
-    return _Past(taken, frozenset(over), frozenset(movable))
+            taken.setdefault(identity_of(message.to), []).append(place)
+    return taken
 
 
 def _candidates(
     phone: str, sharing: list[Course], past: _Past, now: datetime
 ) -> Iterator[tuple[_Place, DesiredMessage]]:
     """The texts that may still go to a phone and are not on its calendar yet, or at another time there."""
-    settled = {(place.surgery, place.step): place for place in past.taken.get(phone, ())}
     for course in sharing:
-        if course.way is not Way.GOING:
-            continue
+        recorded = past.newest.get(course.surgery, {})
         for step, desired in course.messages.items():
-            place = _Place(desired.due.send_at, course.surgery, step)
-            may_go = (
-                desired.obstacle is None and desired.due.latest >= now and place not in past.over
-            )
-            before = settled.get((course.surgery, step))
-            is_open = before is None or (before != place and before in past.movable)
-            if may_go and is_open and identity_of(desired.to) == phone:
-                yield place, desired
+            is_ahead = desired.due.latest >= now and identity_of(desired.to) == phone
+            if is_ahead and _may_go(course, desired, recorded.get(step)):
+                yield _Place(desired.due.send_at, course.surgery, step), desired
+
+
+def _may_go(course: Course, desired: DesiredMessage, recorded: Message | None) -> bool:
+    """Whether a text may be created, or is to be taken back and created elsewhere on a calendar."""
+    found = eligibility(course, desired, recorded)
+    if not isinstance(found, Taken):
+        return isinstance(found, Open | Retried)
+    return found.message.state in HELD_BY_TWILIO and _is_moved(course, desired, found.message)
+
+
+def _is_moved(course: Course, desired: DesiredMessage, held: Message) -> bool:
+    if course.way is not Way.GOING or desired.obstacle is not None:
+        return False
+    place = desired.due.send_at, identity_of(desired.to)
+    return place != (held.send_at, identity_of(held.to))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,9 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.diff import (
-    CANCELLED_OUTSIDE,
-    CLINIC_PAUSED_AT_ITS_TIME,
-    HELD_AT_ITS_TIME,
-    TIME_IS_OVER,
-    is_outdated,
-)
+from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.diff import CLINIC_PAUSED_AT_ITS_TIME, HELD_AT_ITS_TIME, TIME_IS_OVER
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE, Open, Taken, on_record
 from sheetdrip.planning.sharing import joined
 from sheetdrip.planning.spacing import is_crowding
 
@@ -93,8 +88,7 @@ def unasked(
         for step, desired in course.messages.items()
         if (one := recorded.get(step)) is not None
         and step not in trying
-        and _is_over(one)
-        and not is_outdated(desired, one)
+        and _is_over(desired, one, now)
     ]
     if len(over) < len(course.messages) or all(one.reason in _WANTED for one in over):
         return ""
@@ -106,9 +100,11 @@ def _was_at_work(recorded: Mapping[str, Message]) -> bool:
     return any(one.attempt or one.key.revision > 1 for one in recorded.values())
 
 
-def _is_over(message: Message) -> bool:
-    outside = message.state is State.CANCELLED and message.reason == CANCELLED_OUTSIDE
-    return outside or message.state is State.SKIPPED or message.state in NOT_ARRIVED
+def _is_over(desired: DesiredMessage, recorded: Message, now: datetime) -> bool:
+    found = on_record(desired, recorded)
+    if isinstance(found, Open):
+        return found.failed and now > desired.due.latest
+    return not isinstance(found, Taken)
 
 
 def _cause(course: Course, over: Iterable[Message], now: datetime) -> str:

@@ -19,7 +19,7 @@ from sheetdrip.planning.audit import (
     compare,
     is_due,
 )
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.sync.digest import told_cancelled
 from sheetdrip.sync.ports.messaging import Unclear
 from sheetdrip.sync.recording import Learned, record_unmoved

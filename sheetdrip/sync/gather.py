@@ -13,7 +13,7 @@ from sheetdrip.planning.course import Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, named_by_texts, unreadable
-from sheetdrip.planning.spacing import space
+from sheetdrip.planning.sharing import Since
 from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.sheet import Closed, Reading
@@ -27,9 +27,10 @@ class Gathered:
     `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
     Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
     must remember anew; `leaving`: surgeries that are missing, but not for good yet; `prints`: who stands in
-    each row, by Drip ID; `healed`: rows whose own cells were another surgery's, or nobody's, until now;
-    `aside`: what is kept of new rows, by number, that wait among very many; `absent`: own columns that are
-    gone; `closed`: own cells that take no writing; `unreadable`: rows whose formulas are out of order.
+    each row, by Drip ID; `first_seen`: when each row came, by Drip ID; `healed`: rows whose own cells were
+    another surgery's, or nobody's, until now; `aside`: what is kept of new rows, by number, that wait among
+    very many; `absent`: own columns that are gone; `closed`: own cells that take no writing; `unreadable`:
+    rows whose formulas are out of order.
     """
 
     courses: Mapping[str, Course]
@@ -40,6 +41,7 @@ class Gathered:
     changed: tuple[KnownSurgery, ...]
     leaving: tuple[KnownSurgery, ...] = ()
     prints: Mapping[str, Fingerprint] = field(default_factory=dict)
+    first_seen: Since = field(default_factory=dict)
     healed: frozenset[int] = frozenset()
     aside: Mapping[int, Sketch] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
@@ -148,7 +150,7 @@ class Interpreter:
         clinic = self._clinic
         parsed = parse(row, customs_of(clinic, time_zone), today)
         sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
-        return chart(drip_id, parsed, sequence, clinic.name, clinic.name_order)
+        return chart(drip_id, parsed, sequence, clinic.name, clinic.service_sid, clinic.name_order)
 
 
 def customs_of(clinic: Clinic, time_zone: str) -> Customs:
@@ -256,13 +258,8 @@ def gather(
         if _is_gone(surgery, clinic, moment.now)
     }
     return Gathered(
-        courses=space(
-            courses,
-            book.messages,
-            clinic.spacing,
-            moment.now,
-            {one.drip_id: one.first_seen for one in seen},
-        ),
+        courses=courses,
+        first_seen={one.drip_id: one.first_seen for one in seen},
         places=places,
         held={
             number: held

@@ -13,12 +13,12 @@ from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.planning import doubt
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
-from sheetdrip.planning.contact import heed
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost, sids_in
-from sheetdrip.planning.pause import Pause, pause_of, paused
+from sheetdrip.planning.pause import Pause, pause_of
 from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.policies import Circumstances, applied
 from sheetdrip.planning.retry import may_go_again
 from sheetdrip.planning.safety import LetThrough, Ruling
 from sheetdrip.sync import silence
@@ -192,10 +192,17 @@ def take_in(
     gathered = gather(here.clinic, reading, book, moment, here.interpreter, here.new_id)
     if is_lost(gathered, book):
         return gathered.held_together()
-    courses = heed(gathered.courses, contacts, unread)
-    if pause.is_on:
-        courses = paused(courses, book.by_surgery)
-    return replace(gathered, courses=courses)
+    circumstances = Circumstances(
+        now=now,
+        spacing=here.clinic.spacing,
+        contacts=contacts,
+        unread=unread,
+        messages=book.messages,
+        recorded=book.by_surgery,
+        first_seen=gathered.first_seen,
+        is_paused=pause.is_on,
+    )
+    return replace(gathered, courses=applied(gathered.courses, circumstances))
 
 
 def strange(here: Surroundings, reading: Reading, book: Book) -> frozenset[str]:

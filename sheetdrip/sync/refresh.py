@@ -9,7 +9,7 @@ import structlog
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.planning.audit import whose_cancel
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.recording import Learned, record_unmoved

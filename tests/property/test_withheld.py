@@ -83,16 +83,16 @@ def details_of(drip_id: str, **more: object) -> object:
 
 
 def before(drip_id: str) -> Course:
-    return chart(drip_id, details_of(drip_id), PLAN, "Hillside")  # type: ignore[arg-type]
+    return chart(drip_id, details_of(drip_id), PLAN, "Hillside", SERVICE)  # type: ignore[arg-type]
 
 
 def after(drip_id: str, act: str) -> Course:
     moved = details_of(drip_id, surgery_date=TODAY + timedelta(days=2))
     stopped = details_of(drip_id, standing=Standing.STOPPED, standing_word="Stopped")
     made: Mapping[str, Callable[[], Course]] = {
-        MOVED: lambda: chart(drip_id, moved, PLAN, "Hillside"),  # type: ignore[arg-type]
-        REWORDED: lambda: chart(drip_id, details_of(drip_id), OTHER_WORDS, "Hillside"),  # type: ignore[arg-type]
-        HALTED: lambda: chart(drip_id, stopped, PLAN, "Hillside"),  # type: ignore[arg-type]
+        MOVED: lambda: chart(drip_id, moved, PLAN, "Hillside", SERVICE),  # type: ignore[arg-type]
+        REWORDED: lambda: chart(drip_id, details_of(drip_id), OTHER_WORDS, "Hillside", SERVICE),  # type: ignore[arg-type]
+        HALTED: lambda: chart(drip_id, stopped, PLAN, "Hillside", SERVICE),  # type: ignore[arg-type]
         REMOVED: lambda: gone(drip_id),
         REPLIED_STOP: lambda: replace(before(drip_id), way=Way.OPTED_OUT, of_row=Way.GOING),
     }

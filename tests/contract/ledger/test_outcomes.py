@@ -82,7 +82,11 @@ def test_one_refused_outcome_leaves_nothing_of_its_batch(ledger: AnyLedger) -> N
     with pytest.raises(LedgerTrouble):
         ledger.record(
             "Hillside",
-            [outcome("d-1", State.SENT), outcome("d-2", State.PAUSED), outcome("d-3", State.SENT)],
+            [
+                outcome("d-1", State.SENT),
+                outcome("d-2", State.CANCELLED),
+                outcome("d-3", State.SENT),
+            ],
             LATER,
         )
     assert set(_states(ledger).values()) == {State.INTENDED}

@@ -90,7 +90,7 @@ def test_no_error_tells_who_the_patient_is(held: SqlLedger) -> None:
         lambda: held.intend("Hillside", [draft()], NOON),
         lambda: held.intend("Hillside", [draft(revision=2)], NOON),
         lambda: held.intend("Hillside", [replace(draft("d-3"), delivery=delivery)], NOON),
-        lambda: held.record("Hillside", [outcome("d-1", State.PAUSED)], NOON),
+        lambda: held.record("Hillside", [outcome("d-1", State.CANCELLED)], NOON),
         lambda: held.intend("Hillside", [draft("d-4")], NOON.replace(tzinfo=None)),
     )
     for attempt in attempts:

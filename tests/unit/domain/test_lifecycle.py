@@ -18,9 +18,7 @@ from sheetdrip.domain.lifecycle import (
 )
 
 ARROWS = {
-    "waiting": "intended skipped paused stopped",
-    "paused": "waiting skipped stopped",
-    "stopped": "waiting skipped",
+    "waiting": "intended skipped",
     "intended": "scheduled unknown waiting sent delivered undelivered failed",
     "unknown": "scheduled intended waiting skipped cancelled sent delivered undelivered failed",
     "scheduled": "cancelling cancelled sent delivered undelivered failed",

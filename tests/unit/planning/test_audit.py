@@ -14,7 +14,7 @@ from sheetdrip.planning.audit import (
     is_due,
     whose_cancel,
 )
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from tests.builders import NOW, draft, listed, message
 
 HELD = replace(message(State.SCHEDULED, of=draft()), sid="SM1")

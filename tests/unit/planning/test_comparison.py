@@ -15,7 +15,7 @@ from sheetdrip.planning.comparison import (
     may_displace,
     replaced,
 )
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed
 from tests.builders import NOW, draft, key, listed, message
 

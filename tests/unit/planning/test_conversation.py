@@ -75,8 +75,6 @@ def answer(after: timedelta = MINUTE, body: str = "8") -> Reply:
         (State.FAILED, False),
         (State.CANCELLED, False),
         (State.SKIPPED, False),
-        (State.PAUSED, False),
-        (State.STOPPED, False),
     ],
 )
 def test_only_what_reached_the_phone_is_answered(state: State, *, answered: bool) -> None:

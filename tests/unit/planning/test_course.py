@@ -10,7 +10,7 @@ from sheetdrip.domain.rows import Faulty
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import Standing
 from sheetdrip.planning.course import Way, chart, gone
-from tests.builders import DAY_SEVEN, EVENING, FLOW, details, sequence, step
+from tests.builders import DAY_SEVEN, EVENING, FLOW, SERVICE, details, sequence, step
 
 TEXTS = {
     "en": "{clinic}: {patient}, {first_name}, {surgery_date}, {procedure}.",
@@ -19,7 +19,9 @@ TEXTS = {
 
 
 def test_every_step_becomes_a_message() -> None:
-    charted = chart("A", details(procedure="knee"), sequence(step(texts=TEXTS)), "Hillside")
+    charted = chart(
+        "A", details(procedure="knee"), sequence(step(texts=TEXTS)), "Hillside", SERVICE
+    )
     (message,) = charted.messages.values()
     assert (charted.surgery, charted.way, charted.why) == ("A", Way.GOING, "")
     assert list(charted.messages) == ["day-7"]
@@ -38,20 +40,23 @@ def test_a_clarification_is_filled_in_the_patients_language() -> None:
     both = replace(
         plan, clarification={"en": "{clinic}: one number", "es": "{first_name}: un valor"}
     )
-    assert chart("A", details(), both, "Hillside").clarification == "Hillside: one number"
-    assert chart("A", details(language="es"), both, "Hillside").clarification == "Ada: un valor"
-    assert chart("A", details(), plan, "Hillside").clarification == ""
+    assert chart("A", details(), both, "Hillside", SERVICE).clarification == "Hillside: one number"
+    assert (
+        chart("A", details(language="es"), both, "Hillside", SERVICE).clarification
+        == "Ada: un valor"
+    )
+    assert chart("A", details(), plan, "Hillside", SERVICE).clarification == ""
 
 
 def test_steps_keep_their_order_and_names() -> None:
-    charted = chart("A", details(), sequence(), "Hillside")
+    charted = chart("A", details(), sequence(), "Hillside", SERVICE)
     assert list(charted.messages) == ["evening", "day-7", "day-14", "day-21"]
     assert [one.due.send_at.day for one in charted.messages.values()] == [4, 10, 17, 24]
 
 
 def test_a_patient_is_texted_in_the_rows_language_and_zone() -> None:
     away = details(language="es", time_zone="Europe/London")
-    message = chart("A", away, sequence(step(texts=TEXTS)), "Hillside").messages["day-7"]
+    message = chart("A", away, sequence(step(texts=TEXTS)), "Hillside", SERVICE).messages["day-7"]
     assert message.body == "Hola Ada"
     assert message.due.send_at == datetime(2026, 3, 10, 10, tzinfo=UTC)
     assert message.zone == "Europe/London"
@@ -69,13 +74,13 @@ def test_a_patient_is_texted_in_the_rows_language_and_zone() -> None:
 )
 def test_a_strange_name_is_never_more_than_a_name_in_the_text(name: str, body: str) -> None:
     plan = sequence(step(texts={"en": "{first_name}|{patient}"}))
-    message = chart("A", details(patient=name), plan, "Hillside").messages["day-7"]
+    message = chart("A", details(patient=name), plan, "Hillside", SERVICE).messages["day-7"]
     assert message.body == body
 
 
 def test_a_clinics_order_of_names_counts() -> None:
     plan = sequence(step(texts={"en": "{first_name}"}))
-    charted = chart("A", details(patient="Doe Jane"), plan, "Hillside", Order.FAMILY_FIRST)
+    charted = chart("A", details(patient="Doe Jane"), plan, "Hillside", SERVICE, Order.FAMILY_FIRST)
     assert charted.messages["day-7"].body == "Jane"
 
 
@@ -87,14 +92,14 @@ def test_a_preferred_name_is_what_texts_call_a_patient_whatever_the_clinics_orde
         (None, "Hi: how is it?"),
     ):
         told = replace(details(patient="Jones"), preferred_name=preferred)
-        message = chart("A", told, plan, "Hillside", Order.LEFT_OUT).messages["day-7"]
+        message = chart("A", told, plan, "Hillside", SERVICE, Order.LEFT_OUT).messages["day-7"]
         assert (message.body, message.calls) == (body, preferred or "")
 
 
 def test_a_text_without_a_name_in_it_calls_nobody() -> None:
-    message = chart("A", details(), sequence(step(texts={"en": "Hi"})), "Hillside").messages[
-        "day-7"
-    ]
+    message = chart(
+        "A", details(), sequence(step(texts={"en": "Hi"})), "Hillside", SERVICE
+    ).messages["day-7"]
     assert message.calls is None
 
 
@@ -114,13 +119,13 @@ def test_a_surgery_goes_its_way_for_a_reason(
     standing: Standing, word: str, way: Way, why: str, *, consented: bool
 ) -> None:
     said = details(standing=standing, standing_word=word, consented=consented)
-    charted = chart("A", said, sequence(), "Hillside")
+    charted = chart("A", said, sequence(), "Hillside", SERVICE)
     assert (charted.way, charted.why) == (way, why)
     assert len(charted.messages) == 4
 
 
 def test_a_course_knows_its_phones_and_its_tightest_pair() -> None:
-    charted = chart("A", details(), sequence(), "Hillside")
+    charted = chart("A", details(), sequence(), "Hillside", SERVICE)
     assert charted.phones == {"+13125550101"}
     # from 19:00 on the day itself to 10:00 a week later, a clock change between; then 7 days
     assert charted.closest == timedelta(days=6, hours=14)
@@ -129,18 +134,20 @@ def test_a_course_knows_its_phones_and_its_tightest_pair() -> None:
 
 
 def test_a_faulty_row_waits_for_a_person() -> None:
-    charted = chart("A", Faulty(problems=("Phone is blank", "Patient is blank")), None, "Hillside")
+    charted = chart(
+        "A", Faulty(problems=("Phone is blank", "Patient is blank")), None, "Hillside", SERVICE
+    )
     assert (charted.way, charted.why) == (Way.WAITING, "Phone is blank; Patient is blank")
     assert charted.messages == {}
 
 
 def test_a_faulty_row_waits_even_with_a_sequence() -> None:
-    charted = chart("A", Faulty(problems=("Phone is blank",)), sequence(), "Hillside")
+    charted = chart("A", Faulty(problems=("Phone is blank",)), sequence(), "Hillside", SERVICE)
     assert (charted.way, charted.messages) == (Way.WAITING, {})
 
 
 def test_a_row_without_a_sequence_waits() -> None:
-    charted = chart("A", details(), None, "Hillside")
+    charted = chart("A", details(), None, "Hillside", SERVICE)
     assert (charted.way, charted.why, charted.messages) == (Way.WAITING, "", {})
 
 
@@ -164,7 +171,7 @@ def test_no_text_asks_about_pain_before_the_surgery(
     surgery_time: time | None, obstacle: str | None
 ) -> None:
     charted = chart(
-        "A", details(surgery_time=surgery_time), sequence(EVENING, DAY_SEVEN), "Hillside"
+        "A", details(surgery_time=surgery_time), sequence(EVENING, DAY_SEVEN), "Hillside", SERVICE
     )
     assert charted.messages["evening"].obstacle == obstacle
     assert charted.messages["day-7"].obstacle is None
@@ -172,12 +179,12 @@ def test_no_text_asks_about_pain_before_the_surgery(
 
 def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
     said = details(surgery_date=date(2026, 3, 8), surgery_time=time(19, 30), time_zone="Asia/Tokyo")
-    assert chart("A", said, sequence(EVENING), "Hillside").messages["evening"].obstacle
+    assert chart("A", said, sequence(EVENING), "Hillside", SERVICE).messages["evening"].obstacle
 
 
 def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
     asking = replace(DAY_SEVEN, kind="flow", flow=FLOW)
-    one = chart("A", details(), sequence(EVENING, asking), "Hillside").messages["day-7"]
+    one = chart("A", details(), sequence(EVENING, asking), "Hillside", SERVICE).messages["day-7"]
     assert one.flow == FLOW
     assert one.parameters == {
         "first_name": "Ada",
@@ -186,7 +193,7 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
         "language": "en",
     }
     said = details(procedure="Knee")
-    knee = chart("A", said, sequence(EVENING, asking), "Hillside").messages
+    knee = chart("A", said, sequence(EVENING, asking), "Hillside", SERVICE).messages
     assert knee["day-7"].parameters["procedure"] == "Knee"
     assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})
 
@@ -194,19 +201,19 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
 def test_a_flow_asks_again_in_the_rows_language() -> None:
     asking = replace(DAY_SEVEN, kind="flow", flow=FLOW, texts=TEXTS)
     plan = replace(sequence(asking), clarification={"en": "One number", "es": "Un número"})
-    message = chart("A", details(language="es"), plan, "Hillside").messages["day-7"]
+    message = chart("A", details(language="es"), plan, "Hillside", SERVICE).messages["day-7"]
     assert message.parameters["again"] == "Un número"
 
 
 def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
     said = replace(details(consented=False), consent_word="pending")
-    told = chart("A", said, sequence(), "Hillside")
+    told = chart("A", said, sequence(), "Hillside", SERVICE)
     assert told.way is Way.WAITING
     assert "“pending”" in told.why
 
 
 def test_remarks_go_along_whether_the_row_can_be_acted_on_or_not() -> None:
     remarks = ("Language says “Latin”",)
-    assert chart("A", details(remarks=remarks), sequence(), "Hillside").remarks == remarks
+    assert chart("A", details(remarks=remarks), sequence(), "Hillside", SERVICE).remarks == remarks
     faulty = Faulty(problems=("Phone is blank",), remarks=remarks)
-    assert chart("A", faulty, sequence(), "Hillside").remarks == remarks
+    assert chart("A", faulty, sequence(), "Hillside", SERVICE).remarks == remarks

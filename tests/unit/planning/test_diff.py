@@ -10,7 +10,8 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, DesiredMessage, Way, gone
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE, Terms, diff, next_moment, retries
+from sheetdrip.planning.diff import Terms, diff, next_moment, retries
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from tests.builders import (
     DAY_7,
     DAY_7_LATEST,
@@ -85,8 +86,6 @@ NOTHING: list[str] = []
 SAME = {
     # the row says what the ledger says, inside the window: on each way
     "waiting": ("schedule day-7 3", "", "", ""),
-    "paused": ("schedule day-7 3", "", "", ""),
-    "stopped": ("schedule day-7 3", "", "", ""),
     "intended": ("", "", "", ""),
     "unknown": ("", "", "", ""),
     "scheduled": (
@@ -169,8 +168,6 @@ def test_a_step_that_left_the_sequence_is_withdrawn() -> None:
 CHANGED = {
     # (the phone changed, the time moved, the text changed), still going and inside the window
     "waiting": ("schedule day-7 3",) * 3,
-    "paused": ("schedule day-7 3",) * 3,
-    "stopped": ("schedule day-7 3",) * 3,
     "intended": ("", "", ""),
     "unknown": ("", "", ""),
     "scheduled": (
@@ -215,8 +212,8 @@ def test_the_first_difference_is_the_reason() -> None:
 
 
 def test_another_messaging_service_is_its_own_reason() -> None:
-    other = terms(service_sid="MG00000000000000000000000000000002")
-    assert changes(going(), recorded(State.SCHEDULED), under=other) == [
+    other = replace(desired(), carrier="MG00000000000000000000000000000002")
+    assert changes(going(middle=other), recorded(State.SCHEDULED)) == [
         "cancel day-7: the Messaging Service changed"
     ]
 

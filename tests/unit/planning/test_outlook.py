@@ -7,6 +7,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.outlook import Coming, by_hour, coming
 from sheetdrip.planning.plan import Plan, make_plan
 from tests.builders import DAY_7, DAY_SEVEN, EVENING, course, desired, draft, due, key, message
@@ -78,7 +79,7 @@ def test_no_text_is_counted_twice() -> None:
     assert times(*coming(moved, going, held_by_twilio, NOW)) == [LAST]
     for state in (State.CANCELLED, State.WAITING):
         assert times(*coming(EMPTY, going, {"A": {"day-7": message(state)}}, NOW)) == [SOON]
-    outside = message(State.CANCELLED, reason="cancelled in Twilio, not by sheetdrip")
+    outside = message(State.CANCELLED, draft(when=due(SOON)), reason=CANCELLED_OUTSIDE)
     assert coming(EMPTY, going, {"A": {"day-7": outside}}, NOW) == ()
 
 

@@ -9,7 +9,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.diff import CANCELLED_OUTSIDE
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
     StepAccount,
@@ -145,8 +145,6 @@ def test_a_row_before_anything_is_done_says_what_comes_next() -> None:
             "",
             f"1 skipped. {NEXT_IS_DAY_14}",
         ),
-        (State.PAUSED, None, "paused", "", NEXT_IS_DAY_14),
-        (State.STOPPED, None, "stopped", "", NEXT_IS_DAY_14),
     ],
     ids=str,
 )
@@ -525,6 +523,14 @@ def test_a_clinics_next_text_is_the_earliest_that_may_still_come() -> None:
 def test_what_is_over_is_not_the_next_text(state: State, *, counts: bool) -> None:
     courses, known = {"A": course(desired())}, {"A": {"day-7": recorded("day-7", state)}}
     assert next_text(courses, known, BEFORE) == ("Tue 10 Mar 2026 10:00" if counts else "")
+
+
+def test_what_a_person_cancelled_in_twilio_is_not_the_next_text_until_its_row_changes() -> None:
+    outside = recorded("day-7", State.CANCELLED, reason=CANCELLED_OUTSIDE)
+    known = {"A": {"day-7": outside}}
+    assert next_text({"A": course(desired())}, known, BEFORE) == ""
+    moved = desired(when=due(DAY_7 + DAY))
+    assert next_text({"A": course(moved)}, known, BEFORE) == "Wed 11 Mar 2026 10:00"
 
 
 def test_what_is_held_back_is_not_the_next_text() -> None:

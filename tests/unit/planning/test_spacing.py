@@ -9,7 +9,9 @@ import pytest
 from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.spacing import Spacing, is_crowding, space
+from sheetdrip.sync.ports.ledger import Book
 from tests.builders import (
     DAY_7,
     NOW,
@@ -47,7 +49,7 @@ def crowded(
 ) -> Mapping[str, str]:
     """What is told of each crowded text, by surgery and step."""
     given = {one.surgery: one for one in courses}
-    spaced = space(given, sent, spacing or Spacing(), NOW, {})
+    spaced = space(given, sent, Book(messages=sent).by_surgery, spacing or Spacing(), NOW, {})
     assert list(spaced) == list(given)
     return {
         f"{one.surgery} {name}": text.crowded
@@ -63,8 +65,8 @@ def test_texts_to_different_phones_do_not_crowd() -> None:
 
 def test_courses_without_crowds_are_left_as_they_are() -> None:
     courses = {"A": surgery("A", text("A", 0), text("A", 24, "day-8"))}
-    assert space(courses, [], Spacing(), NOW, {}) is courses
-    assert space({}, [], Spacing(), NOW, {}) == {}
+    assert space(courses, [], {}, Spacing(), NOW, {}) is courses
+    assert space({}, [], {}, Spacing(), NOW, {}) == {}
 
 
 def test_of_two_patients_on_one_phone_the_first_due_goes() -> None:
@@ -186,6 +188,31 @@ def test_only_texts_that_are_going_take_a_place(way: Way) -> None:
     assert crowded(stopped, surgery("B", text("B", 1))) == {}
 
 
+def test_a_text_that_a_person_cancelled_in_twilio_takes_no_place_until_its_row_changes() -> None:
+    outside = message(State.CANCELLED, draft(key("A"), when=due(DAY_7)), reason=CANCELLED_OUTSIDE)
+    both = (surgery("A", text("A", 0)), surgery("B", text("B", 1)))
+    assert crowded(*both, sent=(outside,)) == {}
+    moved = replace(outside, send_at=DAY_7 - DAY)
+    assert list(crowded(*both, sent=(moved,))) == ["B day-7"]
+
+
+def test_a_text_that_failed_on_another_phone_takes_a_place_on_the_new_one() -> None:
+    dead = failed(30006, draft(key("A"), when=text("A", 0).due, to=OTHER))
+    both = (surgery("A", text("A", 0)), surgery("B", text("B", 1)))
+    assert list(crowded(*both, sent=(dead,))) == ["B day-7"]
+
+
+def test_a_text_that_goes_from_one_phone_to_another_takes_a_place_there_if_it_can_be_taken_back() -> (
+    None
+):
+    elsewhere = message(State.SCHEDULED, draft(key("A"), when=due(DAY_7), to=OTHER))
+    both = (surgery("A", text("A", 0)), surgery("B", text("B", 1)))
+    assert list(crowded(*both, sent=(elsewhere,))) == ["B day-7"]
+    hindered = surgery("A", replace(text("A", 0), obstacle="the surgery is later"))
+    assert crowded(hindered, surgery("B", text("B", 1)), sent=(elsewhere,)) == {}
+    assert crowded(*both, sent=(replace(elsewhere, state=State.DELIVERED),)) == {}
+
+
 def test_a_hindered_or_past_text_takes_no_place() -> None:
     hindered = replace(text("A", 0), obstacle="the surgery is later")
     assert crowded(surgery("A", hindered), surgery("B", text("B", 1))) == {}
@@ -249,10 +276,10 @@ def test_the_earlier_surgery_goes_first_then_the_row_that_came_first() -> None:
     assert list(crowded(*pair)) == ["A day-7"]
     alike = {one: surgery(one, text(one, 0), on=spring) for one in "ABC"}
     since = {"A": NOW, "B": NOW - HOUR, "C": NOW + HOUR}
-    spaced = space(alike, [], Spacing(), NOW, since)
+    spaced = space(alike, [], {}, Spacing(), NOW, since)
     assert [one for one in "ABC" if spaced[one].needs] == ["A", "C"]
     # one that was there before anybody took note came first; where nobody knows, the ID decides
-    spaced = space(alike, [], Spacing(), NOW, {**since, "C": None})
+    spaced = space(alike, [], {}, Spacing(), NOW, {**since, "C": None})
     assert [one for one in "ABC" if spaced[one].needs] == ["A", "B"]
 
 
@@ -269,7 +296,7 @@ def test_rows_on_one_phone_know_each_other_and_what_a_person_must_do() -> None:
         "B": surgery("B", text("B", 0), text("B", 80, "b")),
         "C": surgery("C", text("C", 0, to=OTHER)),
     }
-    spaced = space(rows, [], Spacing(), NOW, {})
+    spaced = space(rows, [], {}, Spacing(), NOW, {})
     assert [spaced[one].sharing for one in "ABC"] == [("Patient B",), ("Patient A",), ()]
     assert [bool(spaced[one].needs) for one in "ABC"] == [False, True, False]
     assert "Day 7 is not sent" in spaced["B"].needs
@@ -282,14 +309,14 @@ def test_a_row_crowded_on_two_phones_is_told_of_both() -> None:
         "B": surgery("B", text("B", 0, to=OTHER)),
         "C": surgery("C", text("C", 0, "a"), text("C", 0, "b", OTHER)),
     }
-    told = space(rows, [], Spacing(), NOW, {})["C"]
+    told = space(rows, [], {}, Spacing(), NOW, {})["C"]
     assert ("Patient A" in told.needs, "Patient B" in told.needs) == (True, True)
     assert [bool(one.crowded) for one in told.messages.values()] == [True, True]
 
 
 def test_its_own_tight_sequence_is_no_other_patients() -> None:
     tight = surgery("A", text("A", 0, "a"), text("A", 1, "b"))
-    told = space({"A": tight}, [], Spacing(), NOW, {})["A"]
+    told = space({"A": tight}, [], {}, Spacing(), NOW, {})["A"]
     assert (told.messages["b"].crowded is None, told.needs) == (False, "")
 
 

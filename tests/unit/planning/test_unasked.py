@@ -11,11 +11,11 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import MAY_HAVE_IT, Message
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import (
-    CANCELLED_OUTSIDE,
     CLINIC_PAUSED_AT_ITS_TIME,
     PAUSED_AT_ITS_TIME,
     STOPPED_AT_ITS_TIME,
 )
+from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.unasked import MOST_TYPED, past, unasked, with_needs
 from tests.builders import (
     DAY_14,
