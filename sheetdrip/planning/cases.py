@@ -1,7 +1,7 @@
 """What would a cycle do to each surgery, as the safety rules count it?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +23,8 @@ Recorded = Mapping[str, Message]
 class Stake:
     """A surgery with what is planned for it. `who`: as its row has it, or had it when it was there.
 
-    `leaves`: its row is missing, though not for long enough yet to take its texts back.
+    `leaves`: its row is missing, though not for long enough yet to take its texts back; `anew`: the texts
+    that it gets as soon as cancels that were begun are proven (`made_anew`).
     """
 
     course: Course
@@ -32,11 +33,17 @@ class Stake:
     recorded: Recorded
     passed: LetThrough | None = None
     leaves: bool = False
+    anew: tuple[Draft, ...] = ()
 
     @property
     def creates(self) -> tuple[Draft, ...]:
         """The texts that it would get."""
-        return tuple(one.draft for one in self.changes if isinstance(one, Schedule | SendNow))
+        return (*_drafts(self.changes), *self.anew)
+
+    @property
+    def begun(self) -> tuple[Cancel, ...]:
+        """The cancels that were begun, and go on in any case."""
+        return tuple(one for one in self.changes if isinstance(one, Cancel) and _is_begun(one))
 
 
 def cases(
@@ -69,13 +76,17 @@ def days_of(stakes: Iterable[Stake]) -> Counter[date]:
     return Counter(draft.send_at.date() for stake in stakes for draft in stake.creates)
 
 
+_STAYING = LIVE - {State.CANCELLING}
+"""What goes on its day, or went."""
+
+
 def busiest(
     added: Counter[date], messages: Iterable[Message], limit: int
 ) -> tuple[int, frozenset[date]]:
     """The most texts on one of the days on which any is added, and the days with more than `limit`."""
     days = Counter(added)
     if days:
-        live = (one for one in messages if one.state in LIVE and one.send_at.date() in days)
+        live = (one for one in messages if one.state in _STAYING and one.send_at.date() in days)
         days.update(one.send_at.date() for one in live)
     most = max(days.values(), default=0)
     return most, frozenset(day for day, count in days.items() if count > limit)
@@ -86,11 +97,29 @@ def carried_out(stake: Stake, terms: Terms) -> Iterator[Change]:
     yield from stake.changes
     cancelled = {one.message.key.step for one in stake.changes if isinstance(one, Cancel)}
     if cancelled and stake.course.way is Way.GOING:
-        after = {
-            step: replace(one, state=State.CANCELLED, reason="") if step in cancelled else one
-            for step, one in stake.recorded.items()
-        }
+        after = _without(cancelled, stake.recorded)
         yield from (one for one in diff(stake.course, after, terms) if one not in stake.changes)
+
+
+def made_anew(course: Course, recorded: Recorded, terms: Terms) -> tuple[Draft, ...]:
+    """The texts that a surgery gets in this very cycle, once cancels that were begun before are proven."""
+    begun = {step for step, one in recorded.items() if one.state is State.CANCELLING}
+    if not begun or course.way is not Way.GOING:
+        return ()
+    after = _drafts(diff(course, _without(begun, recorded), terms))
+    return tuple(one for one in after if one.key.step in begun)
+
+
+def _without(cancelled: Collection[str], recorded: Recorded) -> Recorded:
+    """What will be on record once the cancels of these steps are proven."""
+    return {
+        step: replace(one, state=State.CANCELLED, reason="") if step in cancelled else one
+        for step, one in recorded.items()
+    }
+
+
+def _drafts(changes: Iterable[Change]) -> Iterator[Draft]:
+    return (one.draft for one in changes if isinstance(one, Schedule | SendNow))
 
 
 def pass_of(stake: Stake, *, approved: bool) -> LetThrough:
@@ -131,12 +160,12 @@ def _keeps_its_place(course: Course, taken: Message) -> bool:
 
 
 def _taken_back(stake: Stake) -> Sequence[Message]:
-    """The texts that would be taken back; a cancel that was begun goes on in any case."""
-    return [
-        one.message
-        for one in stake.changes
-        if isinstance(one, Cancel) and one.message.state is State.SCHEDULED
-    ]
+    """The texts that would be taken back, but for cancels that were begun."""
+    return [one.message for one in stake.changes if isinstance(one, Cancel) and not _is_begun(one)]
+
+
+def _is_begun(cancel: Cancel) -> bool:
+    return cancel.message.state is State.CANCELLING
 
 
 def _unheard_of(stake: Stake) -> Sequence[Draft]:

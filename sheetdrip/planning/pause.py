@@ -53,8 +53,11 @@ def paused(courses: Mapping[str, Course], surgeries: Iterable[str]) -> dict[str,
     return elsewhere | {drip_id: one.while_clinic_paused for drip_id, one in courses.items()}
 
 
+_TAKEN_BACK = frozenset({State.CANCELLING, State.CANCELLED})
+
+
 def gives_back(draft: Draft, taken: Message | None) -> bool:
-    """Whether a text is the very one that a pause took back."""
-    if taken is None or taken.state is not State.CANCELLED or taken.reason != CLINIC_PAUSED:
+    """Whether a text is the very one that a pause took back, or is taking back yet."""
+    if taken is None or taken.state not in _TAKEN_BACK or taken.reason != CLINIC_PAUSED:
         return False
     return (draft.to, draft.body, draft.send_at) == (taken.to, taken.body, taken.send_at)

@@ -6,8 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.cells import text_of
 from sheetdrip.planning import bulk
-from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, days_of, pass_of
-from sheetdrip.planning.changes import Change
+from sheetdrip.planning.cases import (
+    Stake,
+    busiest,
+    carried_out,
+    cases,
+    days_of,
+    made_anew,
+    pass_of,
+)
+from sheetdrip.planning.changes import Cancel, Change
 from sheetdrip.planning.course import Course, gone
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
@@ -82,9 +90,12 @@ def weigh(
     return Weighed(
         ruling=ruling,
         gathered=gathered.withholding(ruling.surgeries, known),
-        changes=tuple(change for one in going for change in one.changes),
+        changes=(
+            *(change for one in going for change in one.changes),
+            *(cancel for one in waiting for cancel in _going_on(one)),
+        ),
         courses={one.course.surgery: one.course for one in going},
-        withheld=tuple(change for one in waiting for change in carried_out(one, terms)),
+        withheld=tuple(change for one in waiting for change in _held_up(one, terms)),
         whom=(
             *_concerned(waiting, gathered, terms, clinic),
             *_concerned_aside(gathered, clinic),
@@ -153,6 +164,7 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
             changes=tuple(changes_of(course, known, terms)),
             recorded=known,
             passed=book.let_through.get(drip_id),
+            anew=made_anew(course, known, terms),
         )
     for surgery in gathered.leaving:
         if loses(surgery, book.pending, clinic, terms.now):
@@ -164,6 +176,16 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
                 recorded=known,
                 leaves=True,
             )
+
+
+def _going_on(waiting: Stake) -> tuple[Cancel, ...]:
+    """What is done in any case for a surgery that waits, unless its row is missing."""
+    return () if waiting.leaves else waiting.begun
+
+
+def _held_up(waiting: Stake, terms: Terms) -> Iterator[Change]:
+    """What its approval would let go on."""
+    return (one for one in carried_out(waiting, terms) if one not in _going_on(waiting))
 
 
 def _unseen(gathered: Gathered, stakes: Sequence[Stake], book: Book) -> Iterator[Case]:
@@ -202,7 +224,7 @@ def _concerned(
     labels = clinic.labels
     for one in waiting:
         number = numbers.get(one.course.surgery)
-        steps = (subject(change).key.step for change in carried_out(one, terms))
+        steps = (subject(change).key.step for change in _held_up(one, terms))
         yield Concerned(
             surgery=one.course.surgery,
             # whose row is gone is known only as the ledger compares names

@@ -201,6 +201,39 @@ def test_a_list_pasted_during_the_pause_still_meets_the_rails_afterwards(
     assert [text.to for text in clinic.live_to()] == [ADA]
 
 
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_dates_changed_during_the_pause_meet_them_also_where_a_cancel_is_not_proven_yet(
+    open_clinic: OpenClinic, *, is_proven: bool
+) -> None:
+    clinic = open_clinic(safety={"max_creates": 2})
+    clinic.furnish()
+    patients = {"Ada Example": ADA, "Ben Example": BEN, "Cy Example": CY}
+    for patient, phone in patients.items():
+        clinic.add_row(patient, phone)
+        clinic.cycle()
+    clinic.tick("Pause")
+    if not is_proven:
+        clinic.fault("503", CANCEL, times=None)
+    assert clinic.cycle().applied.cancelled == (3 if is_proven else 0)
+    for patient in patients:
+        clinic.edit(patient, "Surgery date", "2026-03-04")
+    clinic.world.faults.clear()
+    clinic.tick("Pause", value=False)
+    plans = set()
+    for _ in range(2):
+        with pytest.raises(PlanRefused, match="3 texts would be created in one cycle") as refused:
+            clinic.cycle()
+        plans.add((refused.value.digest, refused.value.summary))
+        # what was being taken back is, and nothing is made anew
+        assert clinic.live_to() == []
+    ((_, told),) = plans
+    assert told == "3 patients: 3 to schedule; Evening of 3"
+    for patient in patients:
+        clinic.edit(patient, "Surgery date", "2026-03-03")
+    clinic.cycle()
+    assert [text.to for text in clinic.live_to()] == [ADA, BEN, CY]
+
+
 def test_a_tick_in_the_middle_of_a_long_batch_is_seen_there(furnished: Clinic) -> None:
     def a_second_later() -> None:
         furnished.advance(seconds=1)

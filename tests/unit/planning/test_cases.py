@@ -8,7 +8,15 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.cases import Stake, busiest, carried_out, cases, days_of, pass_of
+from sheetdrip.planning.cases import (
+    Stake,
+    busiest,
+    carried_out,
+    cases,
+    days_of,
+    made_anew,
+    pass_of,
+)
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, gone
 from sheetdrip.planning.diff import diff
@@ -44,7 +52,16 @@ def stake(
 ) -> Stake:
     known = recorded or {}
     planned = tuple(diff(of, known, terms(NOW))) if changes is None else tuple(changes)
-    return Stake(course=of, who=WHO, changes=planned, recorded=known, passed=passed, leaves=leaves)
+    anew = made_anew(of, known, terms(NOW))
+    return Stake(
+        course=of,
+        who=WHO,
+        changes=planned,
+        recorded=known,
+        passed=passed,
+        leaves=leaves,
+        anew=anew,
+    )
 
 
 def counted(*stakes: Stake, waiting: Mapping[str, Waiting] | None = None) -> list[Case]:
@@ -93,7 +110,32 @@ def test_what_is_taken_back_counts_by_its_cause(
 
 def test_a_cancel_that_was_begun_goes_on_in_any_case() -> None:
     begun = {"day-7": message(State.CANCELLING, reason="the time changed")}
-    assert kind(stake(course(way=Way.STOPPED), begun)) is None
+    of = stake(course(way=Way.STOPPED), begun)
+    assert (kind(of), of.anew) == (None, ())
+    assert of.begun == (Cancel(begun["day-7"], "the time changed"),)
+    assert stake(course(way=Way.STOPPED), {"day-7": MOVED}).begun == ()
+
+
+BEGUN = {"day-7": replace(MOVED, state=State.CANCELLING, reason=CLINIC_PAUSED)}
+
+
+def test_what_replaces_a_text_whose_cancel_was_begun_is_created() -> None:
+    moved = stake(recorded=BEGUN)
+    assert counted(moved) == [Case(surgery="A", mark=MARK, kind=Kind.CREATED, texts=1)]
+    assert moved.creates == (draft(key(revision=2)),)
+    assert days_of([moved]) == {DAY_7.date(): 1}
+    assert kind(replace(moved, passed=pass_of(moved, approved=False))) is None
+
+
+def test_it_is_not_new_where_a_pause_gives_it_back() -> None:
+    given_back = {"day-7": replace(BEGUN["day-7"], send_at=DAY_7)}
+    assert kind(stake(recorded=given_back, passed=LetThrough(timetable="another"))) is None
+
+
+def test_only_what_replaces_such_a_text_is_made_anew_by_its_cancel() -> None:
+    both = course(desired(), desired(EVENING, when=due(NOW + timedelta(hours=1))))
+    assert [one.key.step for one in made_anew(both, BEGUN, terms(NOW))] == ["day-7"]
+    assert made_anew(both, {"day-7": MOVED}, terms(NOW)) == ()
 
 
 def test_a_row_that_is_missing_counts_although_nothing_is_done_yet() -> None:
@@ -165,6 +207,7 @@ def test_the_busiest_day_counts_what_is_added_and_what_is_on_record() -> None:
     assert busiest(two, others, 2) == (3, frozenset({DAY_7.date()}))
     assert busiest(two, others, 3) == (3, frozenset())
     assert busiest(days_of([]), others, 0) == (0, frozenset())
+    assert busiest(two, [message(State.CANCELLING)], 2) == (2, frozenset())
 
 
 def test_what_approval_comes_to_includes_what_replaces_the_cancelled() -> None:

@@ -77,6 +77,7 @@ AGAIN = draft(key(revision=2))
 
 def test_a_text_given_back_as_it_was_is_no_new_one() -> None:
     assert gives_back(AGAIN, TAKEN)
+    assert gives_back(AGAIN, replace(TAKEN, state=State.CANCELLING))
     assert not gives_back(AGAIN, None)
 
 
