@@ -42,6 +42,7 @@ from tests.simulation.machines import Machines
 from tests.simulation.office import Office
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
+from tests.simulation.sizes import LIMITS, Before, begun, is_mass, taken_back
 from tests.simulation.spells import Spells
 from tests.simulation.staff import Staff
 from tests.simulation.stage import NAME, Stage, Terms, WiredApp
@@ -75,9 +76,6 @@ WRITE = "sheets.spreadsheets.batchUpdate"
 
 ASKED_BY_FLOWS = ("Day 7", "Day 14")
 """Labels of the steps of which a flow may ask one."""
-
-LIMITS = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
-
 
 _MORE = re.compile(r"and (\d+) more")
 
@@ -515,14 +513,14 @@ class Life:
         self._hurry = max(0, self._hurry - 1)
         self.cycle_count += 1
         began, faults, edits = self.stage.clock.now(), self.weather.total, self.staff.edits
-        calls, held, is_approved = self._calls.copy(), len(self.judge.pending), self._may_be_big
+        creates, was, is_approved = self._calls[CREATE], self._stands(), self._may_be_big
         app = self.stage.app
         report = self._attempt()
         if self.stage.app is not app:
             self._put_right()
         self.judge.look()
         if not is_approved:
-            self._check_size(calls, held)
+            self._check_size(was, self._calls[CREATE] - creates)
         untouched = faults == self.weather.total and not self.spells.is_clock_far_off
         if not untouched:
             self._hurry = self.rng.choice((0, 0, 1, 3))
@@ -639,14 +637,19 @@ class Life:
         """I6 in the middle of things: at least no SID rests on another patient's row."""
         check_places(self.judge, self.staff.sheet)
 
-    def _check_size(self, calls: Counter[str], held: int) -> None:
+    def _stands(self) -> Before:
+        book = self.here.ledger.book(NAME)
+        now, held = self.stage.clock.now(), len(self.judge.pending)
+        return Before(at=now, held=held, begun=begun(book))
+
+    def _check_size(self, was: Before, creates: int) -> None:
         """I11: nothing big without a person's approval."""
-        creates = self._calls[CREATE] - calls[CREATE]
-        cancels = self._calls["twilio.messages.cancel"] - calls["twilio.messages.cancel"]
-        if self.chronicle.is_paused:
+        now = self.stage.clock.now()
+        if any(one.touches(was.at, now) for one in self.chronicle.pauses):
             return  # which takes all back, and is meant
-        most = max(LIMITS["max_cancels"], LIMITS["max_share"] * held)
-        if cancels > 2 * most or creates > 2 * LIMITS["max_creates"] + 100:
+        book = self.here.ledger.book(NAME)
+        cancels = len(taken_back(was, self.judge.store, book))
+        if is_mass(creates, cancels, was.held):
             self.judge.blame("I11 mass", f"{creates} creates and {cancels} cancels in one cycle")
 
     def _check_good(self, began: datetime, report: CycleReport) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.sandbox.twilio.lifecycle import milestones
 from tests.simulation import staff as acts
-from tests.simulation.life import LIMITS, Life, Product, Scale
+from tests.simulation.life import Life, Product, Scale
 from tests.simulation.ports import Crash
+from tests.simulation.sizes import LIMITS
 from tests.simulation.stage import NAME, Terms
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import Armed
