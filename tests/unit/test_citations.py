@@ -130,3 +130,16 @@ def test_nothing_outside_is_cited() -> None:
         for name in banned(path, text)
     ]
     assert found == []
+
+
+_FILE = re.compile(r"`((?!\.venv/)(?:[\w.-]+/)+[\w.-]*)`")
+
+
+@pytest.mark.parametrize(
+    "page", ["docs/architecture.md", "docs/glossary.md", "CONTRIBUTING.md", "SECURITY.md"]
+)
+def test_files_that_a_page_names_exist(page: str) -> None:
+    named = set(_FILE.findall((ROOT / page).read_text(encoding="utf-8")))
+    places = (ROOT, ROOT / "sheetdrip")
+    missing = {one for one in named if not any((place / one).exists() for place in places)}
+    assert missing == set()
