@@ -1,10 +1,11 @@
 """What if somebody closes some of the daemon's cells? Protected ranges and rejecting validation."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.google.sheets.protection import area_of
 from sheetdrip.sandbox.seeding import DAEMON_HEADERS
 from tests.simulation.facts import CLINICS
@@ -18,6 +19,7 @@ LOOKED_FOR = timedelta(minutes=30)
 """A protection is found by a look that is so old at most, or by a write that was refused (README)."""
 
 HOURS = (0.2, 2.0, 20.0)
+_LIST = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "ours"}]}
 _OTHERS = tuple(name for name in DAEMON_HEADERS if name != "Drip ID")
 
 
@@ -39,7 +41,7 @@ class Closures:
         there = [name for name in _OTHERS if self._column(name) is not None]
         roll = rng.random()
         if roll < 0.3:
-            self._reject(rng.choice(there), rng)
+            self.reject(rng.choice(there), rng)
         elif roll < 0.4 and self._column("Drip ID") is not None:
             self._protect("Drip ID", {}, rng)
         else:
@@ -86,7 +88,11 @@ class Closures:
         ]
 
     def look(self) -> None:
-        """Forget what has been tried again by now."""
+        """Forget what has been tried again by now, and find where the rule has got to by staff's edits."""
+        if self.staff.stage.book.rejects_invalid:
+            ruled = {column for _, column in self._ruled()}
+            found = [name for name in DAEMON_HEADERS if self._column(name) in ruled]
+            self.rejecting |= dict.fromkeys(found)
         for header, until in list(self.rejecting.items()):
             if until is not None and until < self.staff.now:
                 del self.rejecting[header]
@@ -119,20 +125,33 @@ class Closures:
         numbers = [one["protectedRangeId"] for one in self._ranges()]
         self._ask([{"deleteProtectedRange": {"protectedRangeId": one}} for one in numbers])
 
-    def _reject(self, header: str, rng: random.Random) -> None:
-        condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "ours"}]}
-        rule = {"condition": condition, "strict": True}
+    def reject(self, header: str, rng: random.Random) -> None:
+        """A rule that refuses what the daemon writes into a column, for a while."""
+        rule = {"condition": _LIST, "strict": True}
         box = self._box(header) | {"startRowIndex": 1}
         self.rejecting[header] = None
         self.staff.act(
             "validate", lambda: self._ask([{"setDataValidation": {"range": box, "rule": rule}}])
         )
         self.staff.edit("reject_invalid", value=True)
-        self.staff.later(rng.choice(HOURS), "stop validating", lambda: self._take(header), rng)
+        self.staff.later(rng.choice(HOURS), "stop validating", self.take, rng)
 
-    def _take(self, header: str) -> None:
+    def take(self) -> None:
+        """The rule is taken away, wherever it has got to: it must not come into force with the next one."""
+        self.look()
         self.staff.edit("reject_invalid", value=False)
-        self.rejecting[header] = self.staff.now + TRIED_AGAIN
+        self.rejecting |= dict.fromkeys(self.rejecting, self.staff.now + TRIED_AGAIN)
+        for (row, column), cell in self._ruled().items():
+            self.staff.sheet.grid.put(row, column, replace(cell, validation=None))
+
+    def _ruled(self) -> dict[tuple[int, int], Cell]:
+        """The cells on which the rule is, by place."""
+        return {
+            (row, column): cell
+            for row, cells in enumerate(self.staff.sheet.grid.cells)
+            for column, cell in enumerate(cells)
+            if cell.validation and cell.validation.get("condition") == _LIST
+        }
 
     def _box(self, header: str) -> dict[str, int]:
         column = self._column(header) or 0
