@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sheetdrip.domain.columns import DRIP_ID, letter
 from sheetdrip.sheets.closed import Area
-from sheetdrip.sheets.refused import Place
+from sheetdrip.sheets.refused import Place, Places
 from sheetdrip.sync.ports.sheet import Closed
 
 _REFUSED = (
@@ -37,17 +37,21 @@ class _Found:
 
 
 def obstacles(
-    layout: Layout, areas: Iterable[Area], resting: tuple[frozenset[str], frozenset[Place]]
+    layout: Layout, areas: Iterable[Area], resting: Places, refused: Places | None = None
 ) -> Closed:
-    """What takes no writing: by the tab's properties, and what was refused and rests."""
+    """What takes no writing: by the tab's properties, and what was refused and rests.
+
+    `refused`: what is told, where that is more.
+    """
     found: defaultdict[str, _Found] = defaultdict(_Found)
     for area in areas:
         for name, column in layout.index.items():
             _meet(found[area.why], area, name, column, layout)
-    found[_REFUSED].columns |= resting[0]
-    found[_REFUSED].cells |= resting[1]
-    columns = frozenset().union(*(one.columns for one in found.values()))
-    cells = frozenset().union(*(one.cells for one in found.values()))
+    columns = resting[0].union(*(one.columns for one in found.values()))
+    cells = resting[1].union(*(one.cells for one in found.values()))
+    told_columns, told_cells = refused or resting
+    found[_REFUSED].columns |= told_columns
+    found[_REFUSED].cells |= told_cells
     told = [
         f"{_which(one, layout)}: {why}" for why, one in found.items() if one.columns or one.cells
     ]

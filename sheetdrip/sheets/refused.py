@@ -19,6 +19,9 @@ _STUBBORN = 4
 Place = tuple[int, str]
 """Row number (1 is the header) and the column's plain name."""
 
+Places = tuple[frozenset[str], frozenset[Place]]
+"""Whole columns, and single cells."""
+
 Ids = Mapping[int, str]
 """The Drip ID in each row ("" for none), by row number."""
 
@@ -45,10 +48,19 @@ class Refusals:
         self._entries.clear()
         self._written.clear()
 
-    def resting(self, ids: Ids) -> tuple[frozenset[str], frozenset[Place]]:
+    def resting(self, ids: Ids) -> Places:
         """Columns and single cells that are not tried now."""
-        now = self._clock.monotonic()
-        keys = {key for key, entry in self._entries.items() if entry.until > now}
+        return self._until(self._clock.monotonic(), ids)
+
+    def told(self, ids: Ids) -> Places:
+        """These, and those that are tried now: a sheet may be read more seldom than that.
+
+        What nobody has tried since its pause, since nothing else is to be shown there, lapses.
+        """
+        return self._until(self._clock.monotonic() - _LONGEST_PAUSE, ids)
+
+    def _until(self, moment: float, ids: Ids) -> Places:
+        keys = {key for key, entry in self._entries.items() if entry.until > moment}
         columns = frozenset(column for whose, column in keys if not whose)
         single = {whose for whose, _ in keys if whose}
         cells = (

@@ -163,7 +163,8 @@ class GoogleSheet:
         own |= {name: binding.width + order for order, name in enumerate(binding.absent)}
         titles = {name: binding.title(name, self._headers) for name in own}
         layout = Layout(own, len(self._grid), frozenset(binding.absent), titles)
-        closed = obstacles(layout, areas, self._refusals.resting(self._ids))
+        refusals, ids = self._refusals, self._ids
+        closed = obstacles(layout, areas, refusals.resting(ids), refusals.told(ids))
         if (closed.columns, closed.cells) != (self._closed.columns, self._closed.cells):
             columns = sorted(closed.columns)
             log.warning("sheet.closed", columns=columns, cells=len(closed.cells))

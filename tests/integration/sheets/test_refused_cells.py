@@ -283,6 +283,23 @@ def test_a_validation_that_rejects_leaves_the_others_written(
     assert len(clinic.live_to(BEN)) == 1
 
 
+def test_what_is_refused_is_named_however_seldom_the_sheet_is_read(clinic: Clinic) -> None:
+    three(clinic)
+    validate(clinic, "Evening status")
+    clinic.cycle()
+    for _ in range(5):
+        clinic.advance(hours=1)
+        report = clinic.cycle()
+        assert any("refuses to write" in one for one in report.warnings)
+        assert "refuses to write" in report.hindrance
+    clinic.spreadsheet.rejects_invalid = False
+    clinic.advance(hours=1)
+    clinic.cycle()
+    assert clinic.cells_of("Ben Example")["Evening status"]
+    clinic.advance(seconds=15)
+    assert (clinic.cycle().warnings, clinic.cycle().hindrance) == ((), "")
+
+
 def test_a_refused_score_is_never_taken_for_one_that_staff_erased(clinic: Clinic) -> None:
     three(clinic)
     clinic.cycle()

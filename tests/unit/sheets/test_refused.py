@@ -1,9 +1,9 @@
-"""Is a cell left alone for a while only where Google has taken what it does not show?"""
+"""Is a cell left alone for a while where Google refuses it, or has taken what it does not show?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sheetdrip.clock import ManualClock
-from sheetdrip.sheets.refused import Refusals
+from sheetdrip.sheets.refused import Places, Refusals
 
 PLACE = (2, "Status")
 CELLS = {PLACE: "Next is Day 7"}
@@ -39,3 +39,27 @@ def test_what_was_shown_meanwhile_is_counted_anew() -> None:
     ours.stubborn({})
 
     assert ours.stubborn(CELLS) == frozenset()
+
+
+def test_what_was_refused_is_told_when_it_is_tried_again_and_until_it_is_taken() -> None:
+    clock = ManualClock(datetime(2026, 3, 3, tzinfo=UTC))
+    ours, ids = Refusals(clock), {2: "ID"}
+    ours.refused([PLACE], ids, whole=False)
+    named: Places = frozenset(), frozenset({PLACE})
+    assert (ours.resting(ids), ours.told(ids)) == (named, named)
+
+    clock.advance(timedelta(hours=1).total_seconds())
+    assert (ours.resting(ids), ours.told(ids)) == ((frozenset(), frozenset()), named)
+
+    ours.taken([PLACE], ids)
+    assert ours.told(ids) == (frozenset(), frozenset())
+
+
+def test_what_was_refused_and_is_wanted_no_more_is_told_no_more() -> None:
+    clock = ManualClock(datetime(2026, 3, 3, tzinfo=UTC))
+    ours, ids = Refusals(clock), {2: "ID"}
+    ours.refused([PLACE], ids, whole=True)
+
+    clock.advance(timedelta(hours=2).total_seconds())
+
+    assert ours.told(ids) == (frozenset(), frozenset())
