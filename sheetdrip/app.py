@@ -24,6 +24,7 @@ from sheetdrip.messaging import (
     TwilioStudio,
     connect,
 )
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.step_costs import step_costs
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import (
@@ -38,7 +39,6 @@ from sheetdrip.sheets import (
 )
 from sheetdrip.sheets.furniture import GoogleDashboard, Wishes, furnish
 from sheetdrip.sync.announce import Announcer
-from sheetdrip.sync.clinic import Clinic
 from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
 from sheetdrip.sync.stillness import Stillness

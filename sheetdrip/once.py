@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sheetdrip.app import App, Choices
 from sheetdrip.clock import SystemClock
 from sheetdrip.errors import Fenced, SheetdripError
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.runner import ClinicRunner
 from sheetdrip.settings import Settings
-from sheetdrip.sync.preview import Preview, preview
+from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.timekeeping import hear_all
@@ -31,13 +32,13 @@ def run_once(
                 runner.leave(PATIENCE)
 
 
-def look_ahead(settings: Settings) -> dict[str, Preview]:
+def look_ahead(settings: Settings) -> dict[str, CyclePlan]:
     """What the next cycle of every clinic would do, at the time that the services agree on."""
     with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
         return {here.clinic.name: _foreseen(app, here) for here in app.clinics}
 
 
-def _foreseen(app: App, here: Surroundings) -> Preview:
+def _foreseen(app: App, here: Surroundings) -> CyclePlan:
     seen = preview(here)
     if not app.clock.is_disputed():
         return seen

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.domain.send_time import local
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.evidence import untold
 from sheetdrip.planning.outlook import Coming, by_hour, coming
-from sheetdrip.sync.ports.sheet import Reading
-from sheetdrip.sync.preview import Preview, check, look, pause_in
+from sheetdrip.planning.reading import Reading
+from sheetdrip.sync.preview import check, look, pause_in
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -17,7 +18,7 @@ def next_day(here: Surroundings, reading: Reading, price: float | None) -> Findi
 
     book = here.ledger.book(here.clinic.name)
 
-    def foresee() -> Preview:
+    def foresee() -> CyclePlan:
         pause = pause_in(here, reading)
         check(reading, pause)
         return look(here, reading, book, pause, now)

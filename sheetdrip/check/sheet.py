@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sheetdrip.check.finding import Finding, Mark, tried
 from sheetdrip.domain.consent import Consent, consent_of
 from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
-from sheetdrip.sync.ports.sheet import Proof, Reading
+from sheetdrip.planning.reading import Reading
+from sheetdrip.sync.ports.sheet import Proof
 from sheetdrip.sync.surroundings import Surroundings
 
 

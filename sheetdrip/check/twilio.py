@@ -11,8 +11,8 @@ from sheetdrip.messaging import (
     flow_facts,
     service_facts,
 )
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.settings import Settings
-from sheetdrip.sync.clinic import Clinic
 from sheetdrip.web.addresses import callback_url
 
 SHORT_VALIDITY = 14_400

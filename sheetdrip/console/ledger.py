@@ -6,7 +6,8 @@ from typing import Any
 
 from sheetdrip.console.terminal import out, plain, print_json, shown
 from sheetdrip.errors import SheetdripError
-from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, Book, CycleNote, Holder
+from sheetdrip.planning.book import Book
+from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, CycleNote, Holder
 from sheetdrip.sync.reconcile import CycleReport, went_wrong
 from sheetdrip.sync.recover import Recovered
 

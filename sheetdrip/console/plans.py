@@ -7,9 +7,9 @@ from typing import Any
 
 from sheetdrip.console.terminal import out, print_json, shown
 from sheetdrip.planning.changes import Schedule, SendNow
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.report import Line, lines
 from sheetdrip.planning.resting import halted, resting
-from sheetdrip.sync.preview import Preview
 
 _CHANGES = {
     "cancel": "red",
@@ -24,7 +24,7 @@ _QUOTED = re.compile("“.*”", re.DOTALL)
 
 
 def show_plans(
-    seen: Mapping[str, Preview], price: float | None, *, as_json: bool, patient_safe: bool
+    seen: Mapping[str, CyclePlan], price: float | None, *, as_json: bool, patient_safe: bool
 ) -> None:
     """What the next cycle would do, clinic by clinic."""
     documents = []
@@ -69,7 +69,7 @@ def show_plans(
         print_json(documents)
 
 
-def _withheld(preview: Preview, *, patient_safe: bool) -> dict[str, Any]:
+def _withheld(preview: CyclePlan, *, patient_safe: bool) -> dict[str, Any]:
     """What waits for a person's word, whom it concerns, and why."""
     told = lines(preview.withheld, preview.gathered.courses, "UTC")
     patients = {} if patient_safe else preview.patients
@@ -91,7 +91,7 @@ def _withheld(preview: Preview, *, patient_safe: bool) -> dict[str, Any]:
     }
 
 
-def _segments(preview: Preview, told: Sequence[Line]) -> int:
+def _segments(preview: CyclePlan, told: Sequence[Line]) -> int:
     """Segments of what would be given to Twilio."""
     pairs = zip(preview.plan.changes, told, strict=True)
     return sum(
@@ -119,7 +119,7 @@ def _reason(why: str, *, patient_safe: bool) -> str:
     return _QUOTED.sub("“…”", why) if patient_safe else why
 
 
-def _resting(preview: Preview, *, patient_safe: bool) -> Iterator[dict[str, Any]]:
+def _resting(preview: CyclePlan, *, patient_safe: bool) -> Iterator[dict[str, Any]]:
     """What gets nothing for now: rows that are held, rows being typed in, and what waits for something."""
     gathered = preview.gathered
     patients = {} if patient_safe else preview.patients
@@ -137,7 +137,7 @@ def _resting(preview: Preview, *, patient_safe: bool) -> Iterator[dict[str, Any]
         }
 
 
-def _halted(preview: Preview, *, patient_safe: bool) -> Mapping[str, int]:
+def _halted(preview: CyclePlan, *, patient_safe: bool) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for why, count in halted(preview.gathered.courses).items():
         counts[_reason(why, patient_safe=patient_safe)] += count

@@ -17,7 +17,8 @@ from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.contact import Contact, Hold, by_phone
-from sheetdrip.sync.ports.mail import Mail, Record
+from sheetdrip.planning.mail import Mail
+from sheetdrip.sync.ports.mail import Record
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "replies": ("clinic", "sid"),

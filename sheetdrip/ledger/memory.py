@@ -18,10 +18,10 @@ from sheetdrip.ledger.enrolments import MemoryEnrolments
 from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.scripts import MemoryScripts
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.planning.script import Script
 from sheetdrip.sync.ports.ledger import (
-    Book,
     Claims,
     CycleNote,
     Enrolment,

@@ -11,7 +11,8 @@ from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import tray
 from sheetdrip.ledger.moment import in_utc
 from sheetdrip.planning.contact import Contact, by_phone
-from sheetdrip.sync.ports.mail import Mail, Record
+from sheetdrip.planning.mail import Mail
+from sheetdrip.sync.ports.mail import Record
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

@@ -21,8 +21,9 @@ from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.schema import clinics, cycles, events, holder
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.safety import LetThrough, Waiting
-from sheetdrip.sync.ports.ledger import Book, Claims, CycleNote, Enrolments, Event, Holder, Scripts
+from sheetdrip.sync.ports.ledger import Claims, CycleNote, Enrolments, Event, Holder, Scripts
 from sheetdrip.sync.ports.mail import Correspondence
 
 _SURGERY = ("clinic", "drip_id")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sheetdrip.domain.columns import DRIP_ID, letter
+from sheetdrip.planning.reading import Closed
 from sheetdrip.sheets.closed import Area
 from sheetdrip.sheets.refused import Place, Places
-from sheetdrip.sync.ports.sheet import Closed
 
 _REFUSED = (
     "Google refuses to write there: a data validation that rejects input or a protection may be the reason, "

@@ -28,6 +28,7 @@ from sheetdrip.domain.ownership import Before, Ownership
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control import Control, find
+from sheetdrip.planning.reading import Closed, Grid, Reading
 from sheetdrip.sheets.alarm import alarm_request
 from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection
 from sheetdrip.sheets.cells import (
@@ -50,7 +51,7 @@ from sheetdrip.sheets.obstacles import Layout, obstacles
 from sheetdrip.sheets.refused import Place, Refusals
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs, Titles
 from sheetdrip.sheets.transport import BadRange, Transport, complete
-from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Closed, Grid, Reading
+from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange
 
 log = structlog.get_logger(__name__)
 

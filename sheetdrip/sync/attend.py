@@ -11,6 +11,7 @@ from datetime import datetime
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.attention import raised, still_counts
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.clarify import GaveUp, hopeless
 from sheetdrip.planning.concerns import (
     Concern,
@@ -18,12 +19,12 @@ from sheetdrip.planning.concerns import (
     Thresholds,
     concerns,
 )
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.lessons import lessons
+from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.reception import CLARIFY
 from sheetdrip.planning.undelivered import undelivered
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.mail import Mail, Record
-from sheetdrip.sync.preview import Preview
+from sheetdrip.sync.ports.mail import Record
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -35,7 +36,7 @@ def learn(here: Surroundings, now: datetime) -> None:
         here.correspondence.keep(name, list(lessons(book.messages, mail.contacts)), now)
 
 
-def attend(here: Surroundings, preview: Preview, now: datetime) -> Mail:
+def attend(here: Surroundings, preview: CyclePlan, now: datetime) -> Mail:
     """Keep what staff typed, and raise what needs a person; the mail as it is after that."""
     name = here.clinic.name
     with here.deciding:

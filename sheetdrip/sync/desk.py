@@ -23,11 +23,12 @@ from sheetdrip.domain.rows import Faulty, Row, fingerprint, parse
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable, UserMustFix
 from sheetdrip.planning.answers import Answers
 from sheetdrip.planning.course import Course
+from sheetdrip.planning.cycle.gather import customs_of
 from sheetdrip.planning.handover import handed_over
 from sheetdrip.planning.projection import StepAccount, account, project
-from sheetdrip.sync.gather import customs_of
+from sheetdrip.planning.reading import Reading
 from sheetdrip.sync.ports.ledger import Enrolment, Enrolments
-from sheetdrip.sync.ports.sheet import Reading, Roster
+from sheetdrip.sync.ports.sheet import Roster
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.clarify import clarifications
 from sheetdrip.planning.contact import heed
+from sheetdrip.planning.cycle.cycle_plan import changes_of
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.silence import unread
 from sheetdrip.sync.apply import Applied, apply
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.preview import changes_of, terms_at
-from sheetdrip.sync.silence import unread
+from sheetdrip.sync.preview import terms_at
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

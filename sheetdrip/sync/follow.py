@@ -17,12 +17,13 @@ from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import Reply, ReplyRecord
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.attention import raised
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.conversation import question_for
 from sheetdrip.planning.dialogue import NO_LONGER_THERE, STOPPED, Heard, heard, was_listening
+from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.reception import IN_STUDIO, raised_by
 from sheetdrip.planning.starting import Execution, since
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.mail import Mail, Record
+from sheetdrip.sync.ports.mail import Record
 from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.recording import Learned, is_unmoved, record_unmoved
 from sheetdrip.sync.surroundings import Surroundings

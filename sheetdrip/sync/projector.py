@@ -10,11 +10,11 @@ from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.answers import Answers, Shown, companions, with_answers, without_answers
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
+from sheetdrip.planning.cycle.gather import Gathered
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.ports.sheet import CellChange
 
 _SILENT = Answers()

@@ -16,8 +16,10 @@ from sheetdrip.domain.media import fuller
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.concerns import concerns
 from sheetdrip.planning.conversation import question_for
+from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.recalling import (
     Seen,
     as_seen,
@@ -29,8 +31,6 @@ from sheetdrip.planning.recalling import (
 )
 from sheetdrip.planning.reception import Desk
 from sheetdrip.sync.follow import Consulted, consult
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.ports.sheet import ReplyLine
 from sheetdrip.sync.replies import known_of
 from sheetdrip.sync.surroundings import Surroundings

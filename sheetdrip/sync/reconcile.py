@@ -7,27 +7,21 @@ from datetime import datetime
 import structlog
 
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
+from sheetdrip.planning.book import Book
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan, changes_of, is_lost
+from sheetdrip.planning.cycle.gather import Gathered
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.hindrance import hindrance
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.reading import Reading
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.attend import attend, learn
-from sheetdrip.sync.gather import Gathered
 from sheetdrip.sync.notes import note_pause, pause_counts, told_to_wait
 from sheetdrip.sync.pausing import PauseWatch
-from sheetdrip.sync.ports.ledger import Book, CycleNote
-from sheetdrip.sync.ports.sheet import Reading
-from sheetdrip.sync.preview import (
-    Preview,
-    changes_of,
-    check,
-    is_lost,
-    look,
-    pause_in,
-    terms_at,
-)
+from sheetdrip.sync.ports.ledger import CycleNote
+from sheetdrip.sync.preview import check, look, pause_in, terms_at
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.returning import ask
 from sheetdrip.sync.settling import settle_unknown
@@ -130,7 +124,7 @@ def _looked(
     pause: Pause,
     now: datetime,
     approves: Callable[[str], bool],
-) -> tuple[Preview, Book]:
+) -> tuple[CyclePlan, Book]:
     """What is to be done, and what is on record, with what Twilio has for rows that came back."""
     book = here.ledger.book(here.clinic.name)
     preview = look(here, reading, book, pause, now, approves)
@@ -140,7 +134,7 @@ def _looked(
     return preview, book
 
 
-def _hindrance(here: Surroundings, preview: Preview, applied: Applied) -> str:
+def _hindrance(here: Surroundings, preview: CyclePlan, applied: Applied) -> str:
     return hindrance(
         here.announcer.failing,
         here.clock.now(),
@@ -156,7 +150,7 @@ def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
     return lambda digest: digest == approved or (control is not None and control.approves(digest))
 
 
-def _keep(here: Surroundings, preview: Preview, book: Book, now: datetime) -> None:
+def _keep(here: Surroundings, preview: CyclePlan, book: Book, now: datetime) -> None:
     """Put on record what waits and what goes on, before anything is done."""
     name, ledger = here.clinic.name, here.ledger
     if preview.passing:
@@ -179,7 +173,7 @@ def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
 
 
 def _carry_out(
-    here: Surroundings, preview: Preview, book: Book, watch: PauseWatch
+    here: Surroundings, preview: CyclePlan, book: Book, watch: PauseWatch
 ) -> tuple[Applied, Book]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
     clinic, plan, total = here.clinic, preview.plan, Applied()
@@ -202,7 +196,7 @@ def _report(
     gathered: Gathered,
     book: Book,
     done: tuple[Applied, int, str],
-    preview: Preview,
+    preview: CyclePlan,
 ) -> CycleReport:
     applied, written, hindered = done
     now = here.clock.now()

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sheetdrip.domain.message import Message, Outcome
-from sheetdrip.sync.ports.ledger import Book, Ledger
+from sheetdrip.planning.book import Book
+from sheetdrip.sync.ports.ledger import Ledger
 
 Learned = tuple[Message, Outcome]
 """A message as it was when Twilio was asked, and what its answer makes of it."""

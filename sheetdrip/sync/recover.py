@@ -23,14 +23,14 @@ from sheetdrip.domain.identity import KnownSurgery, first_met
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.errors import UserMustFix
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.course import Course
+from sheetdrip.planning.cycle.gather import loses, texts_shown
 from sheetdrip.planning.evidence import shows_any
 from sheetdrip.planning.identity import Sighting, pairs_of, reclaimed
 from sheetdrip.planning.outage import named_by_texts, unreadable
+from sheetdrip.planning.reading import Reading
 from sheetdrip.sync.comparing import Comparison
-from sheetdrip.sync.gather import loses, texts_shown
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.preview import check, strange
 from sheetdrip.sync.recall import recall
 from sheetdrip.sync.surroundings import Surroundings

@@ -13,15 +13,15 @@ import structlog
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ReplyRecord
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.contact import BY_A_REPLY, own_numbers
 from sheetdrip.planning.dialogue import STOPPED
+from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.reception import Desk, Known
+from sheetdrip.planning.silence import silent
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.follow import Consulted, consult, stop_talks
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.mail import Mail
-from sheetdrip.sync.silence import silent
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

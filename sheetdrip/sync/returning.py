@@ -17,14 +17,14 @@ from sheetdrip.domain.lifecycle import LIVE, UNSETTLED
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.course import Course, DesiredMessage
+from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.returning import to_be_asked
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.comparing import Comparison
-from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.messaging import Cancelled
-from sheetdrip.sync.ports.sheet import Reading
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

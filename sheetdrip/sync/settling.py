@@ -10,9 +10,9 @@ from sheetdrip.domain.lifecycle import UNSETTLED, State, state_of
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.settle import Adopt, Extra, Lost, Open, Verdict, is_settled, settle
 from sheetdrip.planning.starting import Started, candidates, is_start_settled, settle_starts, since
-from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)

@@ -12,14 +12,15 @@ import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.planning.attention import Open, still_open
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.control import Notice, hindered, holding, with_open, working
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan, retries_of
+from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.projection import next_text
 from sheetdrip.planning.unasked import Trying, with_needs
-from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.mail import Mail
 from sheetdrip.sync.ports.sheet import CellChange
-from sheetdrip.sync.preview import Preview, check, retries_of, take_in
+from sheetdrip.sync.preview import check, take_in
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -29,7 +30,7 @@ MOST_WRITES = 3
 
 
 def project_back(
-    here: Surroundings, preview: Preview, book: Book, mail: Mail, hindrance: str
+    here: Surroundings, preview: CyclePlan, book: Book, mail: Mail, hindrance: str
 ) -> tuple[int, Gathered]:
     """Write what differs; if rows moved under the write, read again and put it right.
 
@@ -96,7 +97,7 @@ def _open(gathered: Gathered, mail: Mail, now: datetime) -> Open:
 
 
 def _notice(
-    here: Surroundings, gathered: Gathered, book: Book, preview: Preview, hindrance: str
+    here: Surroundings, gathered: Gathered, book: Book, preview: CyclePlan, hindrance: str
 ) -> Notice:
     if preview.pause.is_on:
         return hindered(holding(book.held_by_twilio), hindrance)

@@ -1,20 +1,12 @@
 """Which rows is somebody typing in right now? They are left alone until they are still."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.cycle.gather import Moving
 
 _Content = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """Row numbers that changed a moment ago, and when the first of them will have been still."""
-
-    rows: frozenset[int]
-    until: datetime | None
 
 
 class Stillness:

@@ -9,19 +9,20 @@ from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.cycle.gather import Interpreter
+from sheetdrip.planning.cycle.shelf import Sketches
+from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.silence import silent
 from sheetdrip.sync.announce import Announcer
 from sheetdrip.sync.apply import Tools
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.pausing import Resumption
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.mail import Correspondence
 from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
-from sheetdrip.sync.ports.sheet import Reading, ReplyLog, Sheet
+from sheetdrip.sync.ports.sheet import ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
-from sheetdrip.sync.shelf import Sketches
-from sheetdrip.sync.silence import silent
 from sheetdrip.sync.stillness import Stillness
 from sheetdrip.sync.tenancy import Tenancy
 from sheetdrip.sync.watch import Watch

@@ -10,8 +10,9 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import answers
 from sheetdrip.planning.answers import Answers, Shown
-from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports.mail import Mail, Record
+from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.mail import Mail
+from sheetdrip.sync.ports.mail import Record
 
 _NONE = Answers()
 

@@ -17,12 +17,13 @@ from sheetdrip.domain.columns import Own, step_columns
 from sheetdrip.domain.message_lines import read_tab
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.cycle.gather import Interpreter
 from sheetdrip.planning.judgement import Frame, Judged, advice_on, judge
+from sheetdrip.planning.reading import Grid, Reading
 from sheetdrip.planning.script import Script, plan_of, script_of, speaks
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Interpreter
 from sheetdrip.sync.ports.ledger import Scripts
-from sheetdrip.sync.ports.sheet import NOWHERE, Grid, Reading, Sheet
+from sheetdrip.sync.ports.sheet import NOWHERE, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.watch import Watch
 

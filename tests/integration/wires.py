@@ -7,10 +7,11 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.planning.control import Control
+from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer, Studio
-from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Reading, Sheet
+from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Sheet
 
 
 class MeddledSheet:

@@ -15,17 +15,16 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.surgery import Standing
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.changes import Change, Schedule
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, Way, chart, gone
+from sheetdrip.planning.cycle.gather import Gathered, Moving
+from sheetdrip.planning.cycle.restraint import Weighed, weigh
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.marks import timetable_mark
 from sheetdrip.planning.plan import subject
 from sheetdrip.planning.safety import Kind, LetThrough, Limits
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.restraint import Weighed, weigh
-from sheetdrip.sync.stillness import Moving
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms
 
 PLAN = sequence()

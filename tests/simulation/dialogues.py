@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.planning.book import Book
 from sheetdrip.sandbox.twilio.studio.records import Execution
-from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
 from tests.simulation.flows import is_ours, outcome_of
 from tests.simulation.wire import Call

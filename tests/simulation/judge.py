@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.lifecycle import State as Known
+from sheetdrip.planning.book import Book
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sandbox.twilio.store import TwilioStore
-from sheetdrip.sync.ports.ledger import Book
 from tests.simulation import calendar
 from tests.simulation.calendar import Step
 from tests.simulation.dialogues import (

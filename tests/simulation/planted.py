@@ -18,11 +18,12 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
 from sheetdrip.ledger import MemoryLedger
+from sheetdrip.planning.book import Book
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.starting import Execution
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports.ledger import Book
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     CancelAnswer,
@@ -32,7 +33,7 @@ from sheetdrip.sync.ports.messaging import (
     SendAnswer,
     Unclear,
 )
-from sheetdrip.sync.ports.sheet import NOTHING, CellChange, Reading, Sheet
+from sheetdrip.sync.ports.sheet import NOTHING, CellChange, Sheet
 from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.wording import Wording
 from tests.simulation import staff as acts

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.planning.reading import Reading
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.mail import Correspondence, Record
 from sheetdrip.sync.ports.messaging import Messenger, Studio
-from sheetdrip.sync.ports.sheet import CellChange, Reading, Sheet
+from sheetdrip.sync.ports.sheet import CellChange, Sheet
 from sheetdrip.sync.surroundings import Surroundings
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.planning.book import Book
 from sheetdrip.sandbox.twilio.store import TwilioStore
-from sheetdrip.sync.ports.ledger import Book
 
 LIMITS: Final[Mapping[str, float]] = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
 

@@ -24,7 +24,7 @@ from sheetdrip.demo.page.troubles import TROUBLES
 from sheetdrip.demo.stage import Stage
 from sheetdrip.demo.story import CLINIC_ZONE, Story
 from sheetdrip.domain.message_lines import OWN as MESSAGES_OWN
-from sheetdrip.sync.clinic import Clinic
+from sheetdrip.planning.clinic import Clinic
 
 FRESH = 0.4
 """Real seconds for which one look serves every browser."""

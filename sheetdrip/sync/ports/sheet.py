@@ -1,65 +1,16 @@
 """What is asked of the sheet? To be read whole and written in one piece."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.rows import Row
 from sheetdrip.planning.control import Control
+from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.step_costs import StepCost
-
-Grid = tuple[tuple[Cell, ...], ...]
-"""A tab's cells by row and column, both 0-based; rows end with their last cell that is not blank."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The daemon's cells that take no writing now.
-
-    `columns`: those of which no cell does; `cells`: single ones, by row number (1 is the header) and column;
-    `told`: which, why, and who can mend it how, a sentence each.
-    """
-
-    columns: frozenset[str] = frozenset()
-    cells: frozenset[tuple[int, str]] = frozenset()
-    told: tuple[str, ...] = ()
-
-    def has(self, row: int, column: str) -> bool:
-        """Whether a cell is one of them."""
-        return column in self.columns or (row, column) in self.cells
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One complete read of a clinic's sheet.
-
-    `time_zone`: the spreadsheet's own, an IANA name; `control`, `messages`: None when there is no such tab;
-    `columns`: the daemon's columns that were found under their own names; `misnamed`: whether any still
-    stands under an earlier one; `absent`: those that were not found at all; `theirs`: what is to be said of
-    staff's own columns that are called like one of the daemon's which is absent, by the plain name.
-    """
-
-    time_zone: str
-    rows: tuple[Row, ...]
-    problems: tuple[str, ...] = ()
-    control: Control | None = None
-    messages: Grid | None = None
-    columns: frozenset[str] = frozenset()
-    misnamed: bool = False
-    absent: tuple[str, ...] = ()
-    theirs: Mapping[str, str] = field(default_factory=dict)
-    closed: Closed = field(default_factory=Closed)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What a person may want to know, a sentence each."""
-        missing = (name for name in self.absent if name not in self.theirs)
-        absent = (f"Column “{name}” is missing and will be added" for name in missing)
-        return (*self.theirs.values(), *absent, *self.closed.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import pytest
 
 from sheetdrip.domain.lifecycle import LIVE, TERMINAL, State
 from sheetdrip.ledger import MemoryLedger
-from sheetdrip.sync.ports.ledger import Book, CycleNote
+from sheetdrip.planning.book import Book
+from sheetdrip.sync.ports.ledger import CycleNote
 from tests.contract.ledger.builders import NOON, bring_to, draft, message, surgery
 from tests.contract.ledger.conftest import AnyLedger
 

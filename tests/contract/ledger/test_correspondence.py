@@ -9,7 +9,7 @@ from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import Fenced, LedgerTrouble
 from sheetdrip.planning.contact import Contact, Hold
-from sheetdrip.sync.ports.mail import Mail
+from sheetdrip.planning.mail import Mail
 from tests.contract.ledger.builders import NOON, PHONE
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 

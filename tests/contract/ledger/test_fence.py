@@ -6,7 +6,8 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import Fenced
-from sheetdrip.sync.ports.ledger import Book, CycleNote, Holder
+from sheetdrip.planning.book import Book
+from sheetdrip.sync.ports.ledger import CycleNote, Holder
 from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 

@@ -13,7 +13,7 @@ from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.address import parse
 from sheetdrip.ledger.engine import for_writing, journal_mode, open_engine
-from sheetdrip.sync.ports.ledger import Book
+from sheetdrip.planning.book import Book
 from tests.contract.ledger.builders import NOON, draft, message, outcome
 
 

@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 
 from sheetdrip.domain.media import Media
 from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.planning.mail import Mail
 from sheetdrip.sandbox.twilio.webhooks import inbound_webhook
-from sheetdrip.sync.ports.mail import Correspondence, Mail
+from sheetdrip.sync.ports.mail import Correspondence
 from tests.acceptance.waiting import until
 from tests.integration.clinic import ADA, READ
 from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises

@@ -5,13 +5,12 @@ from dataclasses import replace
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan
+from sheetdrip.planning.cycle.gather import Gathered, Moving
+from sheetdrip.planning.cycle.restraint import Concerned
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.safety import Kind, Ruling, Waiting
-from sheetdrip.sync.gather import Gathered
-from sheetdrip.sync.preview import Preview
-from sheetdrip.sync.restraint import Concerned
-from sheetdrip.sync.stillness import Moving
 from tests.builders import (
     DAY_14,
     DAY_21,
@@ -46,7 +45,7 @@ def changes(why: str = WHY, body: str = BODY) -> list[Change]:
     ]
 
 
-def idle_preview() -> Preview:
+def idle_preview() -> CyclePlan:
     """Nothing to do, and every reason for that."""
     seen = preview()
     crowded = replace(desired(EVENING), crowded="another text is near")
@@ -65,7 +64,7 @@ def idle_preview() -> Preview:
 
 def preview(
     *of: Change, name: str = NAME, dangers: tuple[str, ...] = (), warnings: tuple[str, ...] = ()
-) -> Preview:
+) -> CyclePlan:
     """A preview of the surgery A in row 2; without changes there is nothing to do."""
     steps = (EVENING, DAY_SEVEN, DAY_14, DAY_21)
     rows: dict[int, Row] = {2: row_of({"Patient": name}, drip_id="A")}
@@ -77,7 +76,7 @@ def preview(
         rows=rows,
         changed=(),
     )
-    return Preview(
+    return CyclePlan(
         plan=make_plan(of),
         withheld=make_plan(of[:1] if dangers else ()),
         ruling=Ruling(reasons=dangers, waiting=WAITING if dangers else {}),

@@ -9,8 +9,9 @@ import pytest
 from sheetdrip.console import show_books, show_cycles
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
+from sheetdrip.planning.book import Book
 from sheetdrip.sync.apply import Applied
-from sheetdrip.sync.ports.ledger import Book, CycleNote
+from sheetdrip.sync.ports.ledger import CycleNote
 from sheetdrip.sync.reconcile import CycleReport
 from tests.builders import DAY_7, NOW, draft, due, key, known, message
 

@@ -8,10 +8,10 @@ import pytest
 
 from sheetdrip.domain.lifecycle import LIVE, State
 from sheetdrip.domain.message import Message
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.spacing import Spacing, is_crowding, space
-from sheetdrip.sync.ports.ledger import Book
 from tests.builders import (
     DAY_7,
     NOW,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from sheetdrip.sync.stillness import Moving, Stillness
+from sheetdrip.planning.cycle.gather import Moving
+from sheetdrip.sync.stillness import Stillness
 from tests.builders import NOW, row
 
 SETTLE = timedelta(seconds=10)

@@ -13,13 +13,13 @@ from datetime import date
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.bulk import MANY, Outline, Sketch, put_aside, sketch
 from sheetdrip.planning.cases import Stake
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.contact import Contact, heed
 from sheetdrip.planning.course import Way
+from sheetdrip.planning.cycle.gather import Interpreter
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.safety import Waiting
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Interpreter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

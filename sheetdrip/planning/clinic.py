@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from sheetdrip.domain.classification.classifier import ReplyClassifier
 from sheetdrip.domain.classification.lexicon import Lexicon
@@ -12,6 +12,7 @@ from sheetdrip.domain.names import Order
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.planning.concerns import Thresholds
+from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
@@ -55,6 +56,22 @@ class Clinic:
     segment_price: float | None = None
     former: tuple[Step, ...] = ()
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def terms(
+        self,
+        now: datetime,
+        paused_until: datetime | None = None,
+        doubts: tuple[datetime, ...] = (),
+    ) -> Terms:
+        """What holds for every text at one moment."""
+        return Terms(
+            now=now,
+            window=self.window,
+            quiet=self.quiet,
+            service_sid=self.service_sid,
+            paused_until=paused_until,
+            doubts=doubts,
+        )
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.cells import text_of
 from sheetdrip.planning import bulk
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.cases import (
     Stake,
     busiest,
@@ -16,15 +17,14 @@ from sheetdrip.planning.cases import (
     pass_of,
 )
 from sheetdrip.planning.changes import Cancel, Change
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, gone
+from sheetdrip.planning.cycle.gather import Gathered, loses
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.marks import row_mark
 from sheetdrip.planning.plan import Plan, subject
 from sheetdrip.planning.safety import Case, Extent, LetThrough, Ruling, rule
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.gather import Gathered, loses
-from sheetdrip.sync.ports.ledger import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.contact import unread_holds
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.mail import Mail
+from sheetdrip.planning.mail import Mail
 
 
 def unread(mail: Mail, book: Book, now: datetime) -> frozenset[str]:

@@ -8,16 +8,23 @@ from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery, first_met
 from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
+from sheetdrip.planning.book import Book
 from sheetdrip.planning.bulk import Sketch
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, Way, chart, gone
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, named_by_texts, unreadable
+from sheetdrip.planning.reading import Closed, Reading
 from sheetdrip.planning.sharing import Since
-from sheetdrip.sync.clinic import Clinic
-from sheetdrip.sync.ports.ledger import Book
-from sheetdrip.sync.ports.sheet import Closed, Reading
-from sheetdrip.sync.stillness import Moving
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Row numbers that changed a moment ago, and when the first of them will have been still."""
+
+    rows: frozenset[int]
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,220 @@
+"""What does a cycle do, and what of it waits for a person's word? The only place where that is decided.
+
+`plan_cycle` is pure: the same snapshot and policy give the same plan. What is done about it, and with whose
+help the snapshot is taken, is `sync`'s.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.message import Message
+from sheetdrip.errors import PlanRefused
+from sheetdrip.planning import doubt
+from sheetdrip.planning.book import Book
+from sheetdrip.planning.changes import Change, SendNow
+from sheetdrip.planning.clarify import GaveUp, clarifications
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.course import Course
+from sheetdrip.planning.cycle.gather import Gathered, Interpreter, Moment, gather
+from sheetdrip.planning.cycle.restraint import Concerned, told_of, unweighed, weigh
+from sheetdrip.planning.cycle.shelf import Given, Shelf, Sketches
+from sheetdrip.planning.cycle.snapshot import Snapshot
+from sheetdrip.planning.diff import Terms, retries
+from sheetdrip.planning.evidence import lost
+from sheetdrip.planning.pause import Pause
+from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.policies import Circumstances, applied
+from sheetdrip.planning.retry import may_go_again
+from sheetdrip.planning.safety import LetThrough, Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """By what a clinic's cycles are decided.
+
+    Arguments:
+        clinic: its settings, with the sequences in force.
+        interpreter: turns rows into courses, and remembers them.
+        new_id: the next Drip ID for a row that has none.
+        sketches: what is remembered of new rows that wait among very many.
+
+    """
+
+    clinic: Clinic
+    interpreter: Interpreter
+    new_id: Callable[[], str]
+    sketches: Sketches = field(default_factory=Sketches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CyclePlan:
+    """What a cycle does, what of it waits for a person's word and why, and what it is based on.
+
+    `plan`: what goes on; `withheld`: what approval would add; `gathered`: with those rows told to wait;
+    `courses`: of whatever goes on; `passing`: what is let through with it, by Drip ID; `whom`: whose changes
+    wait; `approved`: the digest that a person has approved; `sequence`: which one is in force, in words;
+    `advice`: what would make its texts better.
+    """
+
+    plan: Plan
+    gathered: Gathered
+    recorded: Mapping[str, Mapping[str, Message]]
+    terms: Terms
+    courses: Mapping[str, Course]
+    ruling: Ruling = field(default_factory=Ruling)
+    withheld: Plan = field(default_factory=lambda: Plan(()))
+    whom: tuple[Concerned, ...] = ()
+    passing: Mapping[str, LetThrough] = field(default_factory=dict)
+    approved: str = ""
+    warnings: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    pause: Pause = field(default_factory=Pause)
+    time_zone: str = "UTC"
+    given_up: tuple[GaveUp, ...] = ()
+    sequence: str = ""
+
+    @property
+    def dangers(self) -> tuple[str, ...]:
+        """Why something waits, without anybody's name."""
+        return self.ruling.reasons
+
+    @property
+    def digest(self) -> str:
+        """What a person approves; when nothing waits, it names the plan."""
+        return self.ruling.digest or self.plan.digest
+
+    @property
+    def refused(self) -> PlanRefused | None:
+        """What waits, as it is told."""
+        if not self.ruling.waiting:
+            return None
+        return PlanRefused(self.digest, self.dangers, told_of(self.withheld, self.whom))
+
+    @property
+    def patients(self) -> Mapping[str, str]:
+        """The name in each surgery's row, by Drip ID."""
+        rows = self.gathered.rows
+        standing = {
+            drip_id: text_of(rows[number].staff.get("Patient"))
+            for number, drip_id in self.gathered.places.items()
+        }
+        return {one.surgery: one.patient for one in self.whom if one.surgery} | standing
+
+
+def plan_cycle(
+    snapshot: Snapshot,
+    policy: Policy,
+    approves: Callable[[str], bool] = lambda _digest: False,
+) -> CyclePlan:
+    """What a cycle does at one moment.
+
+    Arguments:
+        snapshot: all that is known at that moment; its reading is usable.
+        policy: by what the clinic decides.
+        approves: whether a person let exactly that go on, by the digest of what waits.
+
+    """
+    clinic, book, terms = policy.clinic, snapshot.book, snapshot.terms(policy.clinic)
+    gathered = courses_of(snapshot, policy)
+    weighed = (
+        unweighed(gathered, book, terms)
+        if snapshot.pause.is_on
+        else weigh(gathered, book, terms, clinic, approves)
+    )
+    if weighed.takes_down:
+        gathered = courses_of(snapshot, policy, whole=True)
+        # what waits then is of what was approved
+        approved = bool(weighed.approved)
+        weighed = weigh(gathered, book, terms, clinic, lambda one: approved or approves(one))
+    asked_again = list(
+        clarifications(snapshot.mail.replies, gathered.courses, book.by_surgery, terms)
+    )
+    # whoever has just written is answered at once
+    sends = () if terms.doubts else (one for one in asked_again if isinstance(one, SendNow))
+    return CyclePlan(
+        plan=make_plan([*weighed.changes, *sends]),
+        gathered=weighed.gathered,
+        recorded=book.by_surgery,
+        terms=terms,
+        courses=weighed.courses,
+        ruling=weighed.ruling,
+        withheld=replace(make_plan(weighed.withheld), unlisted=weighed.unlisted),
+        whom=weighed.whom,
+        passing=weighed.passing,
+        approved=weighed.approved,
+        warnings=tuple(_losses(gathered, book)),
+        pause=snapshot.pause,
+        time_zone=snapshot.time_zone,
+        given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
+    )
+
+
+def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Gathered:
+    """The rows joined with what is on record, as every policy leaves their courses.
+
+    `whole`: no new rows are put aside.
+    """
+    book, clinic, contacts = snapshot.book, policy.clinic, snapshot.mail.contacts
+    given = Given(
+        interpreter=policy.interpreter,
+        time_zone=snapshot.time_zone,
+        today=snapshot.today,
+        contacts=contacts,
+        unread=snapshot.unread,
+    )
+    shelf = Shelf(clinic, given, snapshot.terms(clinic), policy.sketches)
+    whole = whole or snapshot.pause.is_on
+    moment = Moment(
+        now=snapshot.now,
+        time_zone=snapshot.time_zone,
+        today=snapshot.today,
+        moving=snapshot.moving,
+        untold=snapshot.strange,
+        shelve=partial(shelf.put, waiting=book.waiting, whole=whole),
+    )
+    gathered = gather(clinic, snapshot.reading, book, moment, policy.interpreter, policy.new_id)
+    if is_lost(gathered, book):
+        return gathered.held_together()
+    circumstances = Circumstances(
+        now=snapshot.now,
+        spacing=clinic.spacing,
+        contacts=contacts,
+        unread=snapshot.unread,
+        messages=book.messages,
+        recorded=book.by_surgery,
+        first_seen=gathered.first_seen,
+        is_paused=snapshot.pause.is_on,
+    )
+    return replace(gathered, courses=applied(gathered.courses, circumstances))
+
+
+def is_lost(gathered: Gathered, book: Book) -> bool:
+    """Whether the ledger knows nobody, and rows show texts: it is not the one that sent them."""
+    return bool(gathered.untold) and not book.surgeries
+
+
+def _losses(gathered: Gathered, book: Book) -> Iterator[str]:
+    if is_lost(gathered, book):
+        yield lost(gathered.untold)
+
+
+def changes_of(
+    courses: Mapping[str, Course], recorded: Mapping[str, Mapping[str, Message]], terms: Terms
+) -> Iterator[Change]:
+    """The changes for every surgery."""
+    for drip_id, course in courses.items():
+        yield from doubt.changes_of(course, recorded.get(drip_id, {}), terms)
+
+
+def retries_of(
+    courses: Mapping[str, Course], book: Book, terms: Terms
+) -> Mapping[str, Mapping[str, datetime]]:
+    """What is tried again because it was refused or did not arrive, by surgery and step; most have none."""
+    failed = {one.key.surgery for one in book.messages if may_go_again(one)}
+    return {
+        drip_id: retries(courses[drip_id], book.by_surgery[drip_id], terms)
+        for drip_id in failed & courses.keys()
+    }

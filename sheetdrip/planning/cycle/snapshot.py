@@ -1,0 +1,59 @@
+"""All that a cycle is decided by: what was read, what is on record, and what time it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sheetdrip.planning.book import Book
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.cycle.gather import Moving
+from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.mail import Mail
+from sheetdrip.planning.pause import Pause
+from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.silence import unread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """One moment of a clinic.
+
+    Arguments:
+        reading: the sheet, read whole and usable.
+        book: surgeries and texts on record.
+        mail: what phones told.
+        pause: what the Pause box says, seen with what it said before.
+        now: aware UTC.
+        time_zone: on whose clocks the clinic lives, an IANA name.
+        moving: rows that somebody is typing in.
+        strange: SIDs that stand in rows and that the ledger has never seen.
+        paused_until: when the clinic's pause ended, as long as that matters.
+        doubts: what the time may be instead of `now`, while it is disputed.
+
+    """
+
+    reading: Reading
+    book: Book
+    mail: Mail
+    pause: Pause
+    now: datetime
+    time_zone: str
+    moving: Moving
+    strange: frozenset[str] = frozenset()
+    paused_until: datetime | None = None
+    doubts: tuple[datetime, ...] = ()
+
+    @cached_property
+    def today(self) -> date:
+        """The date on the clinic's clocks."""
+        return self.now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Phones that are held for a reply which nobody has acknowledged (`silence.unread`)."""
+        return unread(self.mail, self.book, self.now)
+
+    def terms(self, clinic: Clinic) -> Terms:
+        """What holds for every text of the clinic."""
+        return clinic.terms(self.now, self.paused_until, self.doubts)
