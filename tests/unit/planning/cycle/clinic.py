@@ -1,0 +1,147 @@
+"""A small clinic without any port: rows as read, what is on record, and what its cycle comes to."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.rows import Row, fingerprint
+from sheetdrip.planning.book import Book
+from sheetdrip.planning.changes import Change, Schedule
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan, Policy, plan_cycle
+from sheetdrip.planning.cycle.gather import Interpreter, Moving
+from sheetdrip.planning.cycle.snapshot import Snapshot
+from sheetdrip.planning.mail import Mail
+from sheetdrip.planning.pause import Pause
+from sheetdrip.planning.plan import subject
+from sheetdrip.planning.reading import Reading
+from tests.builders import CHICAGO, NOW, SERVICE, SURGERY_SERIAL, message, row_of, sequence
+
+PLAN = sequence()
+HILLSIDE = Clinic(
+    name="Hillside",
+    service_sid=SERVICE,
+    region="US",
+    sequences={PLAN.name: PLAN},
+    sequence=PLAN.name,
+)
+STILL = Moving(frozenset(), None)
+
+
+def typed(number: int, *, drip_id: str = "", **cells: Cell) -> Row:
+    """A row as staff type it: its own patient and phone, unless the cells (in snake case) say otherwise."""
+    staff: dict[str, Cell] = {
+        "Patient": f"Patient {number}",
+        "Phone": f"+1312555{number:04d}",
+        "Surgery date": SURGERY_SERIAL,
+    }
+    staff |= {name.replace("_", " ").capitalize(): cell for name, cell in cells.items()}
+    return row_of(staff, number, drip_id)
+
+
+def blank(number: int, *, drip_id: str = "", **own: Cell) -> Row:
+    """A row in which staff's cells say nothing."""
+    return Row(number=number, staff={}, own=own, drip_id=drip_id)
+
+
+def showing(row: Row, sid: str, column: str = "Day 7 SID") -> Row:
+    """The row with a SID in one of the daemon's cells."""
+    return replace(row, own={**row.own, column: sid})
+
+
+def met(drip_id: str, row: Row, **more: object) -> KnownSurgery:
+    """The surgery on record that stands in a row."""
+    of = KnownSurgery(drip_id=drip_id, fingerprint=fingerprint(row, "US"), first_seen=NOW)
+    return replace(of, **more)  # type: ignore[arg-type]
+
+
+@dataclass
+class Scene:
+    """What one cycle is decided by; a field of it may be set before each."""
+
+    rows: tuple[Row, ...] = ()
+    surgeries: tuple[KnownSurgery, ...] = ()
+    messages: tuple[Message, ...] = ()
+    clinic: Clinic = HILLSIDE
+    book: Book = field(default_factory=Book)
+    mail: Mail = field(default_factory=Mail)
+    pause: Pause = field(default_factory=Pause)
+    moving: Collection[int] = ()
+    strange: Collection[str] = ()
+    doubts: tuple[datetime, ...] = ()
+    reading: Reading = field(default_factory=lambda: Reading(time_zone=CHICAGO, rows=()))
+    now: datetime = NOW
+    policy: Policy | None = None
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return Snapshot(
+            reading=replace(self.reading, rows=self.rows),
+            book=replace(
+                self.book,
+                surgeries=self.surgeries or self.book.surgeries,
+                messages=self.messages or self.book.messages,
+            ),
+            mail=self.mail,
+            pause=self.pause,
+            now=self.now,
+            time_zone=CHICAGO,
+            moving=Moving(frozenset(self.moving), None),
+            strange=frozenset(self.strange),
+            doubts=self.doubts,
+        )
+
+    def by(self) -> Policy:
+        """The policy, which stays the same from one plan to the next."""
+        self.policy = self.policy or Policy(
+            clinic=self.clinic,
+            interpreter=Interpreter(self.clinic),
+            new_id=lambda: f"new-{next(self.ids)}",
+        )
+        return self.policy
+
+    def plan(self, approves: Callable[[str], bool] = lambda _digest: False) -> CyclePlan:
+        return plan_cycle(self.snapshot, self.by(), approves)
+
+    def carry_out(self, planned: CyclePlan) -> None:
+        """As if all of it had been done: surgeries are on record, texts are at Twilio."""
+        by_id = {one.drip_id: one for one in (*self.surgeries, *planned.gathered.changed)}
+        self.surgeries = tuple(by_id.values())
+        self.messages += tuple(held(planned.plan.changes))
+        self.book = replace(
+            self.book,
+            let_through={**self.book.let_through, **planned.passing},
+            waiting=planned.ruling.waiting,
+        )
+
+
+def held(changes: Iterable[Change]) -> Iterator[Message]:
+    """What Twilio holds once these changes are made."""
+    for number, change in enumerate(changes, 1):
+        if isinstance(change, Schedule):
+            key = change.draft.key
+            yield message(State.SCHEDULED, change.draft, sid=f"SM{key.surgery}-{key.step}-{number}")
+
+
+def told(changes: Iterable[Change]) -> list[str]:
+    """Each change in short: kind, surgery, step."""
+    return [
+        f"{type(one).__name__.lower()} {subject(one).key.surgery} {subject(one).key.step}"
+        for one in changes
+    ]
+
+
+def known_clinic(rows: int) -> Scene:
+    """So many rows that are on record, with their next texts at Twilio."""
+    scene = Scene(rows=tuple(typed(number) for number in range(2, 2 + rows)))
+    planned = scene.plan(lambda _digest: True)
+    scene.carry_out(planned)
+    places = planned.gathered.places
+    scene.rows = tuple(replace(row, drip_id=places[row.number]) for row in scene.rows)
+    return scene
