@@ -6,7 +6,6 @@ once more when the row's cells are mended. Until then nothing is made for such a
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from tests.simulation import calendar
 from tests.simulation.closures import Closures
@@ -25,8 +24,9 @@ _Line = tuple[int, Mapping[str, Value], frozenset[str]]
 
 @dataclass(slots=True)
 class Forgotten:
-    """The texts that Twilio was given after a copy was made that was put back since.
+    """The texts that were not on record in a copy which was put back since.
 
+    Those that Twilio was given after it was made, and those of which it did not know the outcome yet.
     `compared`: those that stood in rows which `recover` could read; `asks`: whether a row that can be read
     still waits for it.
     """
@@ -38,12 +38,11 @@ class Forgotten:
     compared: set[str] = field(default_factory=set)
     asks: bool = False
 
-    def put_back(self, made_at: datetime) -> None:
-        """A copy of that time is the ledger now."""
-        texts = self.judge.store.messages.values()
-        self.sids |= {one.sid for one in texts if one.created_at >= made_at}
-        started = [one for asked in self.judge.flows.of.values() for one in asked]
-        self.sids |= {one.sid for one in started if one.created_at >= made_at}
+    def put_back(self, seen: Seen) -> None:
+        """A copy is the ledger now."""
+        started = [one.sid for asked in self.judge.flows.of.values() for one in asked]
+        sids = {*self.judge.store.messages, *started}
+        self.sids |= sids - set(seen(sids))
         self.compared.clear()
 
     def recovered(self) -> None:

@@ -130,6 +130,8 @@ def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
     life.left_alone()
     life.stage.lies_at(copy)
     life.here = life.opened()
+    with life.weather.held():  # the judge asks here, and not the process
+        life.forgotten.put_back(life.here.ledger.seen)
     before = len(life.stage.world.twilio.messages)
     lacks_any = _lacks_any(life, made_at)
     outcome: object = None
@@ -150,7 +152,6 @@ def _forget(life: Clinic, since: datetime) -> None:
     for one in life.stage.world.twilio.messages.values():
         if one.cancelled_at and one.cancelled_at >= since - UNDER_WAY:
             life.judge.refused.for_good.add(one.to)
-    life.forgotten.put_back(since)
 
 
 def _lacks_any(life: Clinic, made_at: datetime | None) -> bool:
@@ -164,6 +165,7 @@ def lose(life: Clinic) -> None:
     """The ledger is gone: a person runs `recover` with a new one."""
     life.weather.struck["~lost ledger"] += 1
     _forget(life, life.stage.terms.start)
+    life.forgotten.put_back(lambda _sids: ())
     life.left_alone()
     life.stage.lies_at(life.stage.blank())
     recovered(life)

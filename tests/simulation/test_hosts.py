@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation import hosts, staff
+from tests.simulation.life import CREATE
 from tests.simulation.scenes import ADA, PHONES, Scene
 from tests.simulation.wire import Trouble
 
@@ -122,6 +123,33 @@ def test_who_reads_of_recover_in_a_row_that_came_back_runs_it(tmp_path: Path) ->
     assert scene.live(ADA, "Day 14") == 1
     scene.settle()
     assert scene.judge.violations == []
+
+
+def test_who_reads_of_recover_for_a_text_that_was_open_when_the_copy_was_made_runs_it(
+    tmp_path: Path,
+) -> None:
+    """It was cancelled since for the patient's STOP; of such a text the copy knows nothing by itself."""
+    scene = Scene(tmp_path)
+    scene.breaks(CREATE, Trouble("timeout", applied=True))
+    scene.admit()
+    scene.cycles(10)
+    scene.stage.clock.advance(1)
+    copy, made_at = scene.stage.copied(), scene.stage.clock.now()
+    scene.cycles(250, 10)
+    scene.says(PHONES[ADA], "STOP")
+    scene.cycles(10, 10)
+    scene.breaks("twilio.messages.list", Trouble("503"), times=8)
+    hosts.put_back(scene, copy, made_at)
+
+    asked = []
+    for _ in range(6):
+        scene.cycles(100)
+        asked.append(scene.forgotten.asks)
+
+    assert (True in asked, asked[-1]) == (True, False)
+    scene.settle()
+    assert scene.judge.violations == []
+    assert all("recover" not in str(cells["Status"]) for _, cells in scene.staff.rows())
 
 
 def test_a_row_that_does_not_ask_for_recover_is_told(tmp_path: Path) -> None:
