@@ -144,11 +144,12 @@ class Weather:
     @contextmanager
     def held(self) -> Iterator[None]:
         """No process dies of what is asked here."""
-        armed, self.crash_in, self.crash_at = (self.crash_in, self.crash_at), None, None
+        before = self.crash_in, self.crash_at, self.trail
+        self.crash_in = self.crash_at = self.trail = None
         try:
             yield
         finally:
-            self.crash_in, self.crash_at = armed
+            self.crash_in, self.crash_at, self.trail = before
 
     def point(self, name: str) -> None:
         """Die here, if so armed."""
