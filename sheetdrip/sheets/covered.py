@@ -1,15 +1,18 @@
-"""Which cells of others did a write cover because columns moved under it, and what stood in them?
+"""Which cells of others did a write cover because columns or rows moved under it, and what stood in them?
 
-Google has no conditional write (docs/vendors/sheets.md#writes): when staff insert, move or delete a column
-between a read and the write that goes by its positions, that write lands beside its columns. The header row,
-asked back with the write, shows it; what the read saw is then put back. Only values can be, and the number
-format that the column mostly has: a formula that was covered comes back as the value it showed. A process
-that dies between the two takes its memory of the read with it.
+Google has no conditional write (docs/vendors/sheets.md#writes): when staff insert, move or delete a column or
+a row between a read and the write that goes by its positions, that write lands beside its columns, or in the
+daemon's own cells of another patient's row. The header row and the needed columns, asked back with the write,
+show it; what the read saw is then put back. Not every row would be written anew otherwise: one that shows a
+text which the ledger does not know keeps its cells, which alone tell of that text. Only values can be put
+back, and the number format that the column mostly has: a formula that was covered comes back as the value it
+showed. A process that dies between the two takes its memory of the read with it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.sheets.cells import Position
@@ -28,6 +31,17 @@ class Written:
     grid: Grid
     cells: Mapping[Position, Cell]
 
+    @property
+    def rows(self) -> frozenset[int]:
+        """The numbers of the rows written to, but for the header's."""
+        return frozenset(row + 1 for row, _ in self.cells if row)
+
+    def after(self, before: "Written | None") -> "Written":
+        """The same with the cells of a call before it that was meant for the same grid."""
+        if before is None or before.grid is not self.grid:
+            return self
+        return Written(self.grid, {**before.cells, **self.cells})
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -45,19 +59,22 @@ def strayed(written: Written, header: Sequence[Cell]) -> bool:
 def covered(written: Written, now: Grid) -> Covered:
     """What to put back; a cell that does not show any more what was written is left as it is.
 
-    All or nothing: also what landed right is put back, since a SID without the score that was written with it
-    would make another patient's score look like staff's.
+    Of a row all or nothing, and if columns moved of all rows: also what landed right is put back then, since
+    a SID without the score that was written with it would make another patient's score look like staff's.
     """
-    sources: dict[int, int | None] = {column: column for column in _columns(written)}
-    sources |= _sources(written, now[0] if now else ())
+    moved = _sources(written, now[0] if now else ())
+    sources: dict[int, int | None] = {column: column for _, column in written.cells}
+    sources |= moved
+    # a column that this write has named stands where it is meant to, wherever the others went
+    named = _headers(written).keys() - moved.keys()
     rows = _Rows(written, now)
     before: dict[Position, Cell] = {}
     untold = 0
     for (row, column), cell in written.cells.items():
-        shown = _at(now, row, column)
-        if column not in sources or not _same(shown, cell):
+        shown, origin, source = _at(now, row, column), rows.origin(row), sources[column]
+        is_right = origin == row and (not moved or column in named)
+        if is_right or not _same(shown, cell):
             continue
-        origin, source = rows.origin(row), sources[column]
         if origin is None:
             untold += 1
         else:
@@ -139,12 +156,22 @@ class _Rows:
             for column, source in places.items()
             if column not in touched and source is not None
         ]
-        self._known: defaultdict[Said, dict[Said, int]] = defaultdict(dict)
-        for row, cells in enumerate(self._before):
-            self._known[self._said(row)].setdefault(_whole(cells), row)
+        self._origins: dict[int, int | None] = {}
 
     def origin(self, row: int) -> int | None:
         """Its index at the read; None when it cannot be told."""
+        if row not in self._origins:
+            self._origins[row] = self._found(row)
+        return self._origins[row]
+
+    @cached_property
+    def _known(self) -> Mapping[Said, Mapping[Said, int]]:
+        known: defaultdict[Said, dict[Said, int]] = defaultdict(dict)
+        for row, cells in enumerate(self._before):
+            known[self._said(row)].setdefault(_whole(cells), row)
+        return known
+
+    def _found(self, row: int) -> int | None:
         said = tuple(_at(self._now, row, column) or "" for column, _ in self._pairs)
         if not row or said == self._said(row):
             return row

@@ -43,7 +43,7 @@ from sheetdrip.sheets.cells import (
 )
 from sheetdrip.sheets.closed import Area
 from sheetdrip.sheets.control import control_requests, ticked_cell, unless_formula
-from sheetdrip.sheets.covered import Written, covered, moments, strayed
+from sheetdrip.sheets.covered import Covered, Written, covered, moments, strayed
 from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.marks import mark_requests, proof_requests
 from sheetdrip.sheets.messages import messages_requests
@@ -68,6 +68,9 @@ _MOST_RETRIES = 8
 
 _MOST_CELLS = 10_000
 """Per write: less than two megabytes, Google's recommended payload, when all are sentences."""
+
+_MOST_MENDED = 3
+"""What is put back may stray as well, and is looked at again, so often."""
 
 
 class GoogleSheet:
@@ -125,8 +128,9 @@ class GoogleSheet:
             tabs = self._finder.look_up()
             values, control, messages = self._values(tabs)
         self._control = control
-        if self._unproven is not None:
-            values = self._mended(self._unproven, values, tabs)
+        for _ in range(_MOST_MENDED):
+            if self._unproven is not None:
+                values = self._mended(self._unproven, values, tabs)
         binding, problems = self._bound(values, tabs.surgeries)
         self._grid, self._written = values, {}
         width = max(map(len, values), default=0)
@@ -197,8 +201,9 @@ class GoogleSheet:
         """Write cells by the last read's positions; the Drip IDs of the rows that are still where they were.
 
         A new Drip ID is found wherever it was written, so that patient, phone and date are asked back too,
-        and the header: if columns moved under the write, nothing stands where it was, and the next read puts
-        back what was covered. What Google refuses is found out and left out, and the rest is written.
+        and the header: if columns moved under the write, nothing stands where it was. The next read puts back
+        what was covered, also by rows that moved. What Google refuses is found out and left out, and the rest
+        is written.
         """
         try:
             return self._write(changes, control, messages)
@@ -283,7 +288,8 @@ class GoogleSheet:
         ahead = list(requests)
         parts = _parts(cells)
         for order, part in enumerate(parts, 1):
-            before, self._unproven = self._unproven, Written(self._grid, part)
+            before = self._unproven
+            self._unproven = written = Written(self._grid, part).after(before)
             # who stands where is asked once, after the last
             asked = index if order == len(parts) else {}
             try:
@@ -293,10 +299,11 @@ class GoogleSheet:
                 if not error.is_of_place:
                     self._unproven = before
                 raise
-            if strayed(self._unproven, header):
+            if strayed(written, header):
                 self._finder.forget()
                 raise _Strayed
-            self._unproven = None
+            if asked and written.rows <= standing.keys():
+                self._unproven = None
             self._written |= part
             ahead = []
         if ahead:
@@ -529,22 +536,40 @@ class GoogleSheet:
 
     def _mended(self, written: Written, values: list[list[Cell]], tabs: Tabs) -> list[list[Cell]]:
         """The grid as read, after what a strayed write covered was put back."""
-        if not values or not strayed(written, values[0]):
-            self._unproven = None
-            return values
-        found = covered(written, values)
-        log.warning("sheet.columns_moved", restored=len(found.before), untold=found.untold)
+        found = covered(written, values) if values else Covered({}, 0)
+        if found.before or found.untold:
+            log.warning("sheet.strayed", restored=len(found.before), untold=found.untold)
         if found.before:
-            tab = tabs.surgeries
-            formats = self._formats(tab, frozenset(moments(written, found.before)))
-            requests = list(restore_requests(tab.sheet_id, found.before, formats))
-            self._transport.batch_update(self._id, {"requests": requests})
-            # the columns may move once more: this write is looked at by the next read, too
+            self._restore(
+                tabs.surgeries, written, found.before, is_wide=strayed(written, values[0])
+            )
+            # columns or rows may move once more: this write is looked at, too
             self._unproven = Written(values, found.before)
             again, self._control, _ = self._values(tabs)
             return again
         self._unproven = None
         return values
+
+    def _restore(
+        self, tab: Tab, written: Written, before: Mapping[Position, Cell], *, is_wide: bool
+    ) -> None:
+        """Put back what can be. `is_wide`: staff's own columns were covered, too, with their formats."""
+        formats = self._formats(tab, frozenset(moments(written, before))) if is_wide else {}
+
+        def attempt(part: Mapping[Position, Cell]) -> bool:
+            requests = list(restore_requests(tab.sheet_id, part, formats))
+            try:
+                self._transport.batch_update(self._id, {"requests": requests})
+            except BadRange as error:
+                if error.is_of_place:
+                    raise
+                return False
+            return True
+
+        found = Bisection(attempt)
+        found.tried(before)
+        if found.refused or found.untried:
+            log.warning("sheet.not_restored", cells=len(found.refused | found.untried))
 
     def _formats(
         self, tab: Tab, places: Collection[Position]
@@ -566,14 +591,13 @@ class GoogleSheet:
     def _standing(
         self, columns: Mapping[int, Mapping[int, object]], index: Mapping[str, int]
     ) -> dict[int, str]:
+        """The rows that say what was read of them, each with the Drip ID that stands there, or ""."""
+        ids = columns[index[DRIP_ID]]
         return {
-            number: str(drip_id)
-            for number, drip_id in columns[index[DRIP_ID]].items()
-            if number in self._rows_read
-            and all(
-                says_the_same(
-                    self._rows_read[number].staff.get(name), columns[index[name]].get(number)
-                )
+            number: str(ids.get(number, ""))
+            for number, row in self._rows_read.items()
+            if all(
+                says_the_same(row.staff.get(name), columns[index[name]].get(number))
                 for name in NEEDED
             )
         }

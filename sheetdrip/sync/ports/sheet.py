@@ -46,8 +46,9 @@ class Sheet(Protocol):
         """Write by the last read's positions, as values, atomically; misnamed columns get their names too.
 
         `control`: cells of that tab, by label; `messages`: of that tab, by 0-based row and column.
-        Returns the Drip ID that now stands in each row that still says what was read, by row number: rows
-        that staff moved meanwhile are missing or have another's.
+        Returns the Drip ID, or "", that now stands in each row that still says what was read, by row number:
+        rows that staff moved meanwhile are missing or have another's. What was written into these by mistake
+        is taken out again by the next read.
         """
         ...
 

@@ -7,10 +7,11 @@ import pytest
 from sheetdrip.check.finding import Mark
 from sheetdrip.check.next_day import next_day
 from sheetdrip.domain.cells import Cell
-from sheetdrip.errors import UserMustFix
+from sheetdrip.errors import OutsideFailed, UserMustFix
 from sheetdrip.sync.recover import recover
 from tests.integration.backups import back_up, ledger_file, put_back
-from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
+from tests.integration.clinic import ADA, BEN, CREATE, CY, WRITE, Clinic
+from tests.integration.wires import MeddledSheet
 
 UNREAD = "do not say whose they are:"
 
@@ -265,3 +266,88 @@ def test_a_row_cleared_by_hand_keeps_what_the_ledger_does_not_know(
     clinic.staff("set", row=3, column="Evening SID", value="")
     clinic.cycle()
     assert not any(row["Status"] for row in clinic.rows() if not row["Patient"])
+
+
+MOVES: dict[str, dict[str, object]] = {
+    "a row inserted above": {"kind": "insert_rows", "at": 2},
+    "sorted": {"kind": "sort", "by": "Patient", "descending": True},
+    "moved below": {"kind": "move_rows", "row": 3, "to": 5},
+}
+"""Each has Ada's row where the next one was when it was read."""
+
+
+def forget_ada(clinic: Clinic, folder: Path) -> dict[str, Cell]:
+    """A ledger is put back that never heard of Ada's text, which her row shows; what it shows."""
+    clinic.add_row("Cy", CY)
+    clinic.cycle()
+    back_up(folder)
+    clinic.add_row("Ada", ADA)
+    clinic.cycle()
+    put_back(clinic, folder)
+    clinic.cycle()
+    return own_cells(clinic, "Ada")
+
+
+def meddle(clinic: Clinic, edit: dict[str, object]) -> None:
+    """Let staff edit just before the daemon's next write."""
+    asked = dict(edit)
+    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, lambda: clinic.staff(**asked)))  # type: ignore[arg-type]
+
+
+def assert_ada_waits_for_recover(clinic: Clinic, before: dict[str, Cell]) -> None:
+    clinic.cycle()
+    assert len(clinic.texts_to(ADA)) == 1
+    assert own_cells(clinic, "Ada") == before
+    assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
+    assert recover(clinic.here).texts == 1
+    clinic.cycle()
+    assert clinic.cells_of("Ada")["Evening SID"] == clinic.texts_to(ADA)[0].sid
+
+
+@pytest.mark.parametrize("edit", MOVES.values(), ids=MOVES)
+def test_rows_that_move_under_a_write_cover_no_text_that_the_ledger_does_not_know(
+    clinic: Clinic, tmp_path: Path, edit: dict[str, object]
+) -> None:
+    before = forget_ada(clinic, tmp_path)
+    clinic.add_row("Ben", BEN)
+    meddle(clinic, edit)
+    clinic.cycle()
+    assert clinic.cells_of("Ben")["Evening SID"] == clinic.texts_to(BEN)[0].sid
+    assert_ada_waits_for_recover(clinic, before)
+
+
+@pytest.mark.parametrize("edit", MOVES.values(), ids=MOVES)
+def test_nor_does_one_without_an_answer(
+    clinic: Clinic, tmp_path: Path, edit: dict[str, object]
+) -> None:
+    before = forget_ada(clinic, tmp_path)
+    clinic.add_row("Ben", BEN)
+    meddle(clinic, edit)
+    clinic.fault("503", WRITE, times=4, applied=True)
+    with pytest.raises(OutsideFailed):
+        clinic.cycle()
+    clinic.cycle()
+    assert clinic.cells_of("Ben")["Evening SID"] == clinic.texts_to(BEN)[0].sid
+    assert_ada_waits_for_recover(clinic, before)
+
+
+def test_nor_do_the_blanks_that_were_meant_for_a_copy(clinic: Clinic, tmp_path: Path) -> None:
+    """No row with a surgery of the ledger has moved: the next read looks."""
+    before = forget_ada(clinic, tmp_path)
+    grid = clinic.spreadsheet.sheets[0].grid
+    grid.cells[3] = grid.cells[1][:]
+    meddle(clinic, {"kind": "insert_rows", "at": 3})
+    clinic.cycle()
+    clinic.cycle()
+    assert_ada_waits_for_recover(clinic, before)
+
+
+def test_nor_does_one_that_adds_a_column(clinic: Clinic, tmp_path: Path) -> None:
+    forget_ada(clinic, tmp_path)
+    clinic.staff("delete_columns", column="Next text")
+    clinic.add_row("Ben", BEN)
+    meddle(clinic, {"kind": "insert_rows", "at": 2})
+    clinic.cycle()
+    assert clinic.cells_of("Ben")["Next text"]
+    assert not clinic.cells_of("Ada")["Next text"]
+    assert len(clinic.texts_to(ADA)) == 1

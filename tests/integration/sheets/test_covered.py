@@ -176,6 +176,50 @@ def test_putting_back_costs_two_reads_and_a_write_and_nothing_else_ever(clinic: 
     assert (clinic.calls(READ), clinic.calls(WRITE)) == (3, 3)
 
 
+def test_rows_that_moved_cost_as_much(clinic: Clinic) -> None:
+    admit(clinic)
+    clinic.cycle()
+    clinic.edit("Ada Example", "Drip", "Paused")
+    meddle(clinic, lambda here: here.staff("insert_rows", at=2))
+    clinic.forget_calls()
+    clinic.cycle()
+    assert (clinic.calls(READ), clinic.calls(WRITE)) == (3, 3)
+
+
+def test_a_row_that_staff_mended_meanwhile_has_not_moved(clinic: Clinic) -> None:
+    admit(clinic)
+    clinic.cycle()
+    clinic.edit("Ada Example", "Drip", "Paused")
+    meddle(clinic, lambda here: here.edit("Ada Example", "Phone", "312 555 0177"))
+    clinic.forget_calls()
+    clinic.cycle()
+    assert (clinic.calls(READ), clinic.calls(WRITE)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [insert_at_the_left, lambda here: here.staff("insert_rows", at=3)],
+    ids=["column", "row"],
+)
+def test_what_cannot_be_put_back_stops_nothing(
+    clinic: Clinic, edit: Callable[[Clinic], None]
+) -> None:
+    """Somebody protects a cell just after a strayed write has covered it."""
+    admit(clinic)
+    meddle(clinic, edit)
+    clinic.fault("503", WRITE, times=4, applied=True)
+    with pytest.raises(OutsideFailed):
+        clinic.cycle()
+    at = HEADERS.index("Evening status")
+    cell = {"startColumnIndex": at, "endColumnIndex": at + 1, "startRowIndex": 2, "endRowIndex": 3}
+    protected = {"range": {"sheetId": 0, **cell}, "editors": {"users": ["owner@example.com"]}}
+    clinic.spreadsheet.apply([{"addProtectedRange": {"protectedRange": protected}}])
+    clinic.cycle()
+    for patient, phone in PATIENTS.items():
+        (text,) = clinic.live_to(phone)
+        assert clinic.cells_of(patient)["Evening SID"] == text.sid
+
+
 def test_a_write_that_never_arrived_puts_nothing_back(clinic: Clinic) -> None:
     admit(clinic)
     clinic.fault("503", WRITE, times=4)
