@@ -42,7 +42,7 @@ from tests.simulation.machines import Machines
 from tests.simulation.office import Office
 from tests.simulation.patients import ZONES, Patients
 from tests.simulation.ports import Crash, Taps, tapped
-from tests.simulation.sizes import LIMITS, Before, begun, is_mass, taken_back
+from tests.simulation.sizes import LIMITS, Before, before, is_mass, taken_back
 from tests.simulation.spells import Spells
 from tests.simulation.staff import Staff
 from tests.simulation.stage import NAME, Stage, Terms, WiredApp
@@ -567,9 +567,9 @@ class Life:
     def _attempt(self) -> CycleReport | None:
         """The daemon's jobs in its own order.
 
-        The audit, which has a tick of its own there, comes first, or as soon as the sheet is leased.
+        The audit, which has a tick of its own there, comes first, or as soon as the sheet is leased. What a
+        person has approved counts until a cycle has come to its end.
         """
-        self._may_be_big = False
         faults = self.weather.total + self.staff.edits
         app = self.stage.app
         is_leased = app is not None and app.tenancies[NAME].is_sure()
@@ -588,6 +588,7 @@ class Life:
             self.judge.blame("ledger", f"Fenced: {error}")
             return None
         if isinstance(outcome, CycleReport):
+            self._may_be_big = False
             if outcome.refused is None:
                 return outcome
             self._refused(outcome.refused)
@@ -639,8 +640,7 @@ class Life:
 
     def _stands(self) -> Before:
         book = self.here.ledger.book(NAME)
-        now, held = self.stage.clock.now(), len(self.judge.pending)
-        return Before(at=now, held=held, begun=begun(book))
+        return before(self.stage.clock.now(), len(self.judge.pending), self.judge.store, book)
 
     def _check_size(self, was: Before, creates: int) -> None:
         """I11: nothing big without a person's approval."""

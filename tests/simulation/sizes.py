@@ -18,27 +18,36 @@ LIMITS: Final[Mapping[str, float]] = {"max_creates": 100, "max_cancels": 20, "ma
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """How things stood before a cycle. `held`: how many texts Twilio had; `begun`: cancels, by SID."""
+    """How things stood before a cycle. `held`: how many texts Twilio had; `begun`: cancels, by SID, and those
+    that were done in this very moment."""
 
     at: datetime
     held: int
     begun: frozenset[str]
 
 
-def begun(book: Book) -> frozenset[str]:
+def _begun(book: Book) -> frozenset[str]:
     """The texts whose cancel was begun and is not proven yet, by SID."""
     cancelling = (one for one in book.messages if one.state is State.CANCELLING)
     return frozenset(one.sid for one in cancelling if one.sid is not None)
 
 
+def before(at: datetime, held: int, store: TwilioStore, book: Book) -> Before:
+    """A cycle begins now, perhaps in the moment in which the one before it has ended."""
+    return Before(at=at, held=held, begun=_begun(book) | _done(at, store))
+
+
 def taken_back(was: Before, store: TwilioStore, book: Book) -> frozenset[str]:
     """The texts whose cancel this cycle has begun, or done without a word in the ledger."""
-    done = (
+    return (_begun(book) | _done(was.at, store)) - was.begun
+
+
+def _done(since: datetime, store: TwilioStore) -> frozenset[str]:
+    return frozenset(
         one.sid
         for one in store.messages.values()
-        if one.cancelled_at is not None and one.cancelled_at >= was.at
+        if one.cancelled_at is not None and one.cancelled_at >= since
     )
-    return (begun(book) | frozenset(done)) - was.begun
 
 
 def is_mass(creates: int, cancels: int, held: int) -> bool:

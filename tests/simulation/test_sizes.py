@@ -7,7 +7,8 @@ import pytest
 from tests.simulation.life import Product
 from tests.simulation.planted import FAULTS
 from tests.simulation.scenes import Scene
-from tests.simulation.staff import shift_all_dates, tick_pause
+from tests.simulation.staff import Staff, shift_all_dates, tick_pause
+from tests.simulation.wire import Trouble
 
 MASS = "I11 mass"
 FIRST_CANCEL = "messenger.cancel after"
@@ -19,6 +20,14 @@ def many(folder: Path, plant: Product = lambda here: here) -> Scene:
     scene.cycles(10, 10)
     assert len(scene.judge.pending) > 40
     return scene
+
+
+def move_all(staff: Staff) -> None:
+    """Every surgery takes place a day later, which is meant."""
+    for number, cells in staff.rows():
+        day = cells["Surgery date"]
+        assert isinstance(day, float | int)
+        staff.edit("set", row=number, column="Surgery date", value=day + 1)
 
 
 def found(scene: Scene) -> set[str]:
@@ -49,3 +58,18 @@ def test_what_nobody_approved_is_told_also_of_a_process_that_dies_of_it(
     scene.cycles(10)
     assert MASS in found(scene)
     scene.stage.end()
+
+
+def test_what_a_person_approved_is_no_mass_change_after_a_cycle_that_came_to_nothing(
+    tmp_path: Path,
+) -> None:
+    scene = many(tmp_path)
+    scene.do(move_all)
+    scene.cycles(10)
+    assert scene.staff.done["approve"] == 1
+    scene.breaks("sheets.*", Trouble("503"), times=30)
+    scene.cycles(10)
+    scene.weather.services_answer()
+    scene.cycles(10)
+    scene.settle()
+    assert found(scene) == set()
