@@ -8,7 +8,7 @@ from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.evidence import untold
 from sheetdrip.planning.outlook import Coming, by_hour, coming
 from sheetdrip.planning.reading import Reading
-from sheetdrip.sync.preview import check, look, pause_in
+from sheetdrip.sync.preview import check, look, pause_in, snapshot_of
 from sheetdrip.sync.surroundings import Surroundings
 
 
@@ -21,7 +21,7 @@ def next_day(here: Surroundings, reading: Reading, price: float | None) -> Findi
     def foresee() -> CyclePlan:
         pause = pause_in(here, reading)
         check(reading, pause)
-        return look(here, reading, book, pause, now)
+        return look(here, snapshot_of(here, reading, book, pause, now))
 
     seen = tried(what, foresee)
     if isinstance(seen, Finding):

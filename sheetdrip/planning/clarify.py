@@ -112,7 +112,7 @@ def _is_hopeless(one: _Unread, now: datetime) -> bool:
 def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:
     """The text, or None when it may not or should not go (any more)."""
     reply = record.reply
-    if course is None or course.way is not Way.GOING or course.untold:
+    if course is None or course.way is not Way.GOING or course.barred:
         return None
     if not course.clarification:
         return None

@@ -73,7 +73,8 @@ class Course:
 
     `clarification`: the text that asks its questions once more; blank when there is none; `remarks`: what the
     row leaves unclear without standing in the way; `untold`: why nothing may be created for it and its cells
-    must stay (`evidence`); `of_row`: the way that the row alone would have it go, where its phone has taught
+    must stay (`evidence`); `unanswered`: why nothing may be created for it until Twilio is asked once more
+    (`returning`); `of_row`: the way that the row alone would have it go, where its phone has taught
     otherwise. `patient` and `surgery_date`: as the row has them, where it can be read; `sharing`: what other
     rows with its phone are called beside it (`sharing`); `needs`: what a person must do although its texts
     may go, or because none ever did (`sharing`, `unasked`); `is_past`: it was over when it came, one of many
@@ -87,6 +88,7 @@ class Course:
     clarification: str = ""
     remarks: tuple[str, ...] = ()
     untold: str = ""
+    unanswered: str = ""
     of_row: Way | None = None
     patient: str = field(default="", repr=False)
     surgery_date: date | None = None
@@ -94,6 +96,11 @@ class Course:
     needs: str = field(default="", repr=False)
     is_past: bool = False
     says_on: bool = False
+
+    @property
+    def barred(self) -> str:
+        """Why nothing may be created for it whatever its row says; what Twilio holds may be taken back."""
+        return self.untold or self.unanswered
 
     @property
     def is_needing(self) -> bool:

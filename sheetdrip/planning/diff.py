@@ -74,10 +74,10 @@ class Terms:
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
     """The changes for a surgery. `recorded`: its newest message by step name.
 
-    Nothing but cancels for one whose row shows texts that the ledger does not know.
+    Nothing but cancels for one of whose texts at Twilio something is not known (`Course.barred`).
     """
     for change in _changes(course, recorded, terms):
-        if not course.untold or isinstance(change, Cancel):
+        if not course.barred or isinstance(change, Cancel):
             yield change
 
 
@@ -93,7 +93,7 @@ def _changes(course: Course, recorded: Mapping[str, Message], terms: Terms) -> I
 
 def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -> datetime | None:
     """When the daemon itself must act on this surgery next without being asked: a near-term send."""
-    if course.way is not Way.GOING or course.untold:
+    if course.way is not Way.GOING or course.barred:
         return None
     waits = (
         _timing(desired, desired.due, terms.now, terms)
@@ -211,7 +211,7 @@ def _retry(
 ) -> datetime | None:
     """When a text is tried again; past if that is due; None if it is not."""
     due = _next_try(course, desired, recorded)
-    hindered = course.way is not Way.GOING or course.untold or desired.obstacle or desired.crowded
+    hindered = course.way is not Way.GOING or course.barred or desired.obstacle or desired.crowded
     if due is None or hindered or not _same_place(desired, recorded):
         return None
     if recorded.state is State.WAITING and due.send_at < desired.due.send_at:

@@ -69,8 +69,8 @@ def eligibility(course: Course, desired: DesiredMessage, recorded: Message | Non
     found = on_record(desired, recorded)
     if not isinstance(found, Open | Retried):
         return found
-    if course.way is not Way.GOING or course.untold:
-        return Deferred(course.why or course.untold)
+    if course.way is not Way.GOING or course.barred:
+        return Deferred(course.why or course.barred)
     if desired.obstacle is not None:
         return Blocked(desired.obstacle)
     return found if desired.crowded is None else Deferred(desired.crowded)

@@ -79,7 +79,7 @@ def unasked(
 
     `trying`: the steps that are tried again.
     """
-    if course.way is not Way.GOING or not course.messages or course.untold:
+    if course.way is not Way.GOING or not course.messages or course.barred:
         return ""
     if any(one.state in _MAY_HAVE_COME or one.is_in_doubt for one in recorded.values()):
         return ""

@@ -23,7 +23,8 @@ def preview(here: Surroundings) -> CyclePlan:
     reading = here.read()
     pause = pause_in(here, reading)
     check(reading, pause)
-    return look(here, reading, here.ledger.book(here.clinic.name), pause, here.clock.now())
+    book = here.ledger.book(here.clinic.name)
+    return look(here, snapshot_of(here, reading, book, pause, here.clock.now()))
 
 
 def check(reading: Reading, pause: Pause | None = None) -> None:
@@ -42,27 +43,22 @@ def pause_in(here: Surroundings, reading: Reading) -> Pause:
 
 def look(
     here: Surroundings,
-    reading: Reading,
-    book: Book,
-    pause: Pause,
-    now: datetime,
+    snapshot: Snapshot,
     approves: Callable[[str], bool] = lambda _digest: False,
 ) -> CyclePlan:
     """What a cycle would do with a usable reading. `approves`: whether a person let exactly that go on."""
-    planned = plan_cycle(snapshot_of(here, reading, book, pause, now), policy_of(here), approves)
+    planned = plan_cycle(snapshot, policy_of(here), approves)
     return replace(
         planned,
-        warnings=(*reading.warnings, *here.wording.warnings, *planned.warnings),
+        warnings=(*snapshot.reading.warnings, *here.wording.warnings, *planned.warnings),
         advice=here.wording.advice,
         sequence=here.wording.told,
     )
 
 
-def take_in(
-    here: Surroundings, reading: Reading, book: Book, pause: Pause, now: datetime
-) -> Gathered:
+def take_in(here: Surroundings, snapshot: Snapshot) -> Gathered:
     """What is there now, as the clinic's policies let it be."""
-    return courses_of(snapshot_of(here, reading, book, pause, now), policy_of(here))
+    return courses_of(snapshot, policy_of(here))
 
 
 def policy_of(here: Surroundings) -> Policy:

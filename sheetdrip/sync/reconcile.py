@@ -21,9 +21,9 @@ from sheetdrip.sync.attend import attend, learn
 from sheetdrip.sync.notes import note_pause, pause_counts, told_to_wait
 from sheetdrip.sync.pausing import PauseWatch
 from sheetdrip.sync.ports.ledger import CycleNote
-from sheetdrip.sync.preview import check, look, pause_in, terms_at
+from sheetdrip.sync.preview import check, look, pause_in, snapshot_of, terms_at
 from sheetdrip.sync.reply_lines import show
-from sheetdrip.sync.returning import ask
+from sheetdrip.sync.returning import AGAIN, ask
 from sheetdrip.sync.settling import settle_unknown
 from sheetdrip.sync.showing import project_back
 from sheetdrip.sync.surroundings import Surroundings
@@ -127,10 +127,14 @@ def _looked(
 ) -> tuple[CyclePlan, Book]:
     """What is to be done, and what is on record, with what Twilio has for rows that came back."""
     book = here.ledger.book(here.clinic.name)
-    preview = look(here, reading, book, pause, now, approves)
-    if ask(here, reading, preview.gathered, book, now):
+    snapshot = snapshot_of(here, reading, book, pause, now)
+    preview = look(here, snapshot, approves)
+    left = ask(here, reading, preview.gathered, book, now)
+    if left is not None:
         book = here.ledger.book(here.clinic.name)
-        preview = look(here, reading, book, pause, now, approves)
+        until = here.clock.now() + AGAIN
+        snapshot = snapshot_of(here, reading, book, pause, now).without_answer(left, until)
+        preview = look(here, snapshot, approves)
     return preview, book
 
 

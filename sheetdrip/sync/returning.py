@@ -3,10 +3,11 @@
 Before anything is planned for them what Twilio holds for their phone with their words is taken back, as an
 audit would do with a double: Twilio never tells for when (docs/vendors/twilio.md#creating), and the row may
 say another time now, or be paused. What has left is put on record, so that nobody gets it twice. Where Twilio
-cannot be asked, or while it is open what became of another call to the phone, the row is left alone.
+cannot be asked, or while it is open what became of another call to the phone, nothing is created for the row;
+what is on record of it is taken back all the same, if it asks for that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ import structlog
 
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED
 from sheetdrip.domain.phone_identity import identity_of
-from sheetdrip.domain.rows import Row
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.book import Book
 from sheetdrip.planning.course import Course, DesiredMessage
@@ -30,37 +30,37 @@ from sheetdrip.sync.surroundings import Surroundings
 log = structlog.get_logger(__name__)
 
 AGAIN = timedelta(seconds=30)
-"""So long a row is left alone until Twilio is asked about it again."""
+"""After so long Twilio is asked again at the latest."""
 
 
 def ask(
     here: Surroundings, reading: Reading, gathered: Gathered, book: Book, now: datetime
-) -> bool:
-    """Take back what is held, put on record what has left, leave alone what could not be asked.
+) -> Mapping[int, str] | None:
+    """Take back what is held, put on record what has left.
 
-    Whether the ledger or what may be planned is other now.
+    The rows about which Twilio could not be asked, with their Drip IDs; None where there are none of these
+    and the ledger is as before.
     """
     asked = to_be_asked(gathered.changed, book.surgeries, book.recovered_at, now)
     standing = [(number, one) for number, one in gathered.places.items() if one in asked]
     if not standing or here.clinic.shadow:
-        return False
+        return None
     zone = here.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
     comparison = Comparison(here, reading.rows, now)
-    left = list[Row]()
+    left = dict[int, str]()
     for number, drip_id in standing:
         row = gathered.rows[number]
         course = here.interpreter.course_of(row, drip_id, zone, today)
         found = _found(here, comparison, course, book)
         if found is None:
-            left.append(row)
+            left[number] = drip_id
         elif found:
             _remember(here, gathered, drip_id, now)
             comparison.adopt(found)
-    here.stillness.hold(left, now + AGAIN)
     if comparison.texts:
         log.warning("returning.adopted", clinic=here.clinic.name, texts=comparison.texts)
-    return bool(comparison.texts or left)
+    return left if left or comparison.texts else None
 
 
 def _found(

@@ -20,7 +20,7 @@ from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.projection import next_text
 from sheetdrip.planning.unasked import Trying, with_needs
 from sheetdrip.sync.ports.sheet import CellChange
-from sheetdrip.sync.preview import check, take_in
+from sheetdrip.sync.preview import check, snapshot_of, take_in
 from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
@@ -69,7 +69,9 @@ def project_back(
         reading = here.read()
         here.announcer.saw(reading.control, here.zone(reading))
         check(reading)
-        gathered = take_in(here, reading, book, preview.pause, now).recorded(book)
+        snapshot = snapshot_of(here, reading, book, preview.pause, now)
+        snapshot = replace(snapshot, unanswered=gathered.unanswered)
+        gathered = take_in(here, snapshot).recorded(book)
         known = {surgery.drip_id for surgery in book.surgeries}
         gathered = gathered.withholding(preview.ruling.surgeries, known)
     return written, gathered

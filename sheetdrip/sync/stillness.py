@@ -20,15 +20,10 @@ class Stillness:
         self._settle = settle
         self._since: dict[_Content, datetime] | None = None
         self._vouched: set[str] = set()
-        self._held: dict[_Content, datetime] = {}
 
     def vouch(self, drip_id: str) -> None:
         """The row with this ID was written whole, by a program: it is still from the first look on."""
         self._vouched.add(drip_id)
-
-    def hold(self, rows: Iterable[Row], until: datetime) -> None:
-        """Leave these alone until then, as if somebody were typing in them."""
-        self._held |= {row.content: until for row in rows}
 
     def moving(self, rows: Iterable[Row], now: datetime) -> Moving:
         """The rows whose content is younger than the settling time."""
@@ -36,15 +31,12 @@ class Stillness:
         long_ago = now - self._settle
         since: dict[_Content, datetime] = {}
         moving: dict[int, datetime] = {}
-        self._held = {content: until for content, until in self._held.items() if now < until}
         for row in rows:
             at_once = first or row.drip_id in self._vouched
             seen = before.get(row.content, long_ago if at_once else now)
             since[row.content] = seen
             if now - seen < self._settle:
                 moving[row.number] = seen + self._settle
-            if row.content in self._held:
-                moving[row.number] = self._held[row.content]
             self._vouched.discard(row.drip_id)
         self._since = since
         return Moving(frozenset(moving), min(moving.values(), default=None))

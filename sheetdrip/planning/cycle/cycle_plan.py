@@ -178,6 +178,7 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
     gathered = gather(clinic, snapshot.reading, book, moment, policy.interpreter, policy.new_id)
     if is_lost(gathered, book):
         return gathered.held_together()
+    gathered = gathered.without_answer(snapshot.unanswered)
     circumstances = Circumstances(
         now=snapshot.now,
         spacing=clinic.spacing,

@@ -21,10 +21,15 @@ from sheetdrip.planning.sharing import Since
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """Row numbers that changed a moment ago, and when the first of them will have been still."""
+    """Row numbers that changed a moment ago, or are left alone like those, and when to look again."""
 
     rows: frozenset[int]
     until: datetime | None
+
+    def joined(self, rows: Collection[int], until: datetime) -> "Moving":
+        """The same with more rows."""
+        moments = [until] if self.until is None else [until, self.until]
+        return Moving(self.rows | set(rows), min(moments))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,8 @@ class Gathered:
     each row, by Drip ID; `first_seen`: when each row came, by Drip ID; `healed`: rows whose own cells were
     another surgery's, or nobody's, until now; `aside`: what is kept of new rows, by number, that wait among
     very many; `absent`: own columns that are gone; `closed`: own cells that take no writing; `unreadable`:
-    rows whose formulas are out of order.
+    rows whose formulas are out of order; `unanswered`: surgeries of which Twilio could not be asked what it
+    has for them, by Drip ID.
     """
 
     courses: Mapping[str, Course]
@@ -54,6 +60,7 @@ class Gathered:
     absent: frozenset[str] = frozenset()
     closed: Closed = field(default_factory=Closed)
     unreadable: frozenset[int] = frozenset()
+    unanswered: frozenset[str] = frozenset()
 
     @property
     def needing(self) -> int:
@@ -92,6 +99,24 @@ class Gathered:
         told = sum(bool(self.courses[drip_id].untold) for drip_id in self.places.values())
         return told + sum(held.is_untold for held in self.held.values())
 
+    def without_answer(self, surgeries: Collection[str]) -> "Gathered":
+        """The same where Twilio could not be asked what it has for some surgeries (`returning`).
+
+        Nothing is created for them. What the ledger remembers of them stays as it is, so that Twilio is asked
+        about them in each cycle until it answers.
+        """
+        if not surgeries:
+            return self
+        return replace(
+            self,
+            courses={
+                drip_id: replace(course, unanswered=UNANSWERED) if drip_id in surgeries else course
+                for drip_id, course in self.courses.items()
+            },
+            changed=tuple(one for one in self.changed if one.drip_id not in surgeries),
+            unanswered=frozenset(surgeries),
+        )
+
     def held_together(self) -> "Gathered":
         """The same where every row waits, because the ledger seems to be lost."""
         held = {number: Held(HELD_TOO, is_evidence=True) for number in self.places}
@@ -113,6 +138,8 @@ class Gathered:
 WAITS_FOR_A_WORD = (
     "waits for approval together with others: see the Control tab, or the note on Status"
 )
+
+UNANSWERED = "Twilio could not be asked yet what it has for this row"
 
 _WAITS = Held(f"This row {WAITS_FOR_A_WORD}")
 

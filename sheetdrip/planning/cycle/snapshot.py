@@ -1,6 +1,7 @@
 """All that a cycle is decided by: what was read, what is on record, and what time it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ class Snapshot:
         now: aware UTC.
         time_zone: on whose clocks the clinic lives, an IANA name.
         moving: rows that somebody is typing in.
+        unanswered: surgeries on record (Drip IDs) of which Twilio could not be asked what it has for them.
         strange: SIDs that stand in rows and that the ledger has never seen.
         paused_until: when the clinic's pause ended, as long as that matters.
         doubts: what the time may be instead of `now`, while it is disputed.
@@ -41,6 +43,7 @@ class Snapshot:
     time_zone: str
     moving: Moving
     strange: frozenset[str] = frozenset()
+    unanswered: frozenset[str] = frozenset()
     paused_until: datetime | None = None
     doubts: tuple[datetime, ...] = ()
 
@@ -53,6 +56,21 @@ class Snapshot:
     def unread(self) -> frozenset[str]:
         """Phones that are held for a reply which nobody has acknowledged (`silence.unread`)."""
         return unread(self.mail, self.book, self.now)
+
+    def without_answer(self, left: Mapping[int, str], until: datetime) -> "Snapshot":
+        """The same where Twilio could not be asked what it has for some rows, and is asked again.
+
+        What is on record of them may be taken back, to which another text at Twilio makes no difference; a
+        row that is new is left alone. `left`: Drip IDs by row number; `until`: when it is asked at the
+        latest.
+        """
+        known = {surgery.drip_id for surgery in self.book.surgeries}
+        new = [number for number, drip_id in left.items() if drip_id not in known]
+        return replace(
+            self,
+            moving=self.moving.joined(new, until) if left else self.moving,
+            unanswered=frozenset(known.intersection(left.values())),
+        )
 
     def terms(self, clinic: Clinic) -> Terms:
         """What holds for every text of the clinic."""

@@ -559,3 +559,27 @@ def test_a_row_that_comes_back_waits_while_another_call_to_its_phone_is_open(
     assert clinic.live_to(ADA) == [text]
     assert clinic.cells_of("Cy Example")["Day 7 SID"] == text.sid
     assert clinic.cells_of("Ada Example")["Drip ID"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "phone"), [("Phone", BEN, BEN), ("Surgery date", "2026-03-04", ADA)]
+)
+def test_a_changed_rows_text_is_taken_back_though_twilio_cannot_be_asked_what_else_it_has(
+    clinic: Clinic, column: str, value: str, phone: str
+) -> None:
+    """A ledger that was brought up to date a while ago; the former phone may be somebody else's."""
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    (old,) = clinic.live_to(ADA)
+    recover(clinic.here)
+    clinic.edit("Ada Example", column, value)
+    clinic.fault("500", LIST, times=100)
+    for _ in range(2):
+        clinic.cycle()
+        assert clinic.live_to() == []
+
+    clinic.world.faults.clear()
+    clinic.cycle()
+
+    (live,) = clinic.live_to()
+    assert (live.to, live.step) == (phone, old.step)

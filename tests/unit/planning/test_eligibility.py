@@ -90,6 +90,7 @@ def test_what_its_row_holds_back_waits(way: Way) -> None:
 
 def test_nothing_is_created_beside_texts_that_the_ledger_does_not_know() -> None:
     assert eligibility(replace(GOING, untold="recover"), TEXT, None) == Deferred("recover")
+    assert eligibility(replace(GOING, unanswered="later"), TEXT, None) == Deferred("later")
 
 
 def test_an_obstacle_is_for_good_and_a_crowd_is_for_now() -> None:

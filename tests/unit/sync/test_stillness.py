@@ -57,11 +57,3 @@ def test_a_row_that_a_program_wrote_whole_is_still_from_the_first_look_until_it_
     assert stillness.moving([row(2), added, row(4, patient="Cy")], NOW).rows == frozenset({4})
     edited = row(3, drip_id="A", patient="Benny")
     assert stillness.moving([row(2), edited], NOW + SECOND).rows == frozenset({3})
-
-
-def test_a_row_that_is_held_is_left_alone_until_then_however_short_the_settling_time() -> None:
-    stillness = Stillness(timedelta())
-    stillness.hold([row(2)], NOW + SETTLE)
-    rows = [row(2), row(3, patient="Ben")]
-    assert stillness.moving(rows, NOW) == Moving(frozenset({2}), NOW + SETTLE)
-    assert stillness.moving(rows, NOW + SETTLE) == STILL
