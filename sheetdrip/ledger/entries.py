@@ -45,6 +45,14 @@ def intents(recorded: Mapping[Key, Message], drafts: Sequence[Draft], at: dateti
     return entries
 
 
+def adopted(
+    recorded: Mapping[Key, Message], draft: Draft, outcomes: Sequence[Outcome], at: datetime
+) -> tuple[list[Entry], list[Entry]]:
+    """The intent of a text that is there already, and then its outcomes."""
+    made = intents(recorded, [draft], at)
+    return made, moves({entry.message.key: entry.message for entry in made}, outcomes)
+
+
 def skips(
     recorded: Mapping[Key, Message], drafts: Sequence[Draft], reasons: Sequence[str]
 ) -> list[Entry]:

@@ -174,6 +174,12 @@ class MemoryLedger:
         with self._fenced():
             self._store(clinic, entries.moves(self._known(clinic), outcomes), at)
 
+    def adopt(self, clinic: str, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
+        with self._fenced():
+            made, moved = entries.adopted(self._known(clinic), draft, outcomes, at)
+            self._store(clinic, [*made, *moved], at)
+
     def skip(
         self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
     ) -> None:

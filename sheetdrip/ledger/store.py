@@ -132,6 +132,13 @@ class SqlLedger:
             known = rows.recorded(connection, clinic, (outcome.key for outcome in outcomes))
             self._store(connection, clinic, entries.moves(known, outcomes), at)
 
+    def adopt(self, clinic: str, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
+        with self._changing() as connection:
+            known = rows.recorded(connection, clinic, [draft.key])
+            for made in entries.adopted(known, draft, outcomes, at):
+                self._store(connection, clinic, made, at)
+
     def skip(
         self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
     ) -> None:

@@ -188,7 +188,7 @@ class Comparison:
         return None
 
     def _put_back(self, desired: DesiredMessage, one: Listed, told: str = "") -> None:
-        """Through the same two steps as a send, so that the history says where each record is from.
+        """With the intent that a send has, so that the history says where each record is from.
 
         `told`: what the row says of the step, where no SID does.
         """
@@ -206,9 +206,10 @@ class Comparison:
                 return
             lack = lacking(self._before(desired), one, _draft(self._here, desired, one), told)
         if isinstance(lack, Missing):
-            if lack.draft is not None:
-                ledger.intend(name, [lack.draft], self._now)
-            ledger.record(name, list(lack.outcomes), self._now)
+            if lack.draft is None:
+                ledger.record(name, list(lack.outcomes), self._now)
+            else:
+                ledger.adopt(name, lack.draft, lack.outcomes, self._now)
             self.texts += 1
             self.flows += desired.flow is not None
         elif lack is not None and not isinstance(lack, Rival):

@@ -98,6 +98,13 @@ class Ledger(Protocol):
         """Record outcomes in one transaction; a move the lifecycle does not have raises LedgerTrouble."""
         ...
 
+    def adopt(self, clinic: str, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record a text that Twilio has already: an intent with its outcomes, in one transaction.
+
+        So nothing of it can be left that would pass for the intent of a call.
+        """
+        ...
+
     def skip(
         self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
     ) -> None:

@@ -15,6 +15,9 @@ WRITES: dict[str, Callable[[AnyLedger], object]] = {
     "remember": lambda ledger: ledger.remember("Hillside", [surgery("d-2")], NOON),
     "intend": lambda ledger: ledger.intend("Hillside", [draft("d-2")], NOON),
     "record": lambda ledger: ledger.record("Hillside", [outcome("d-1", State.SENT)], NOON),
+    "adopt": lambda ledger: ledger.adopt(
+        "Hillside", draft("d-2"), [outcome("d-2", State.SENT)], NOON
+    ),
     "skip": lambda ledger: ledger.skip("Hillside", [draft("d-2")], ["too late"], NOON),
     "note_cycle": lambda ledger: ledger.note_cycle(
         "Hillside", CycleNote(at=NOON, ok=True, summary="")

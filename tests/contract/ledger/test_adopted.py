@@ -1,0 +1,41 @@
+"""What is recorded of a text that Twilio has already?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Outcome
+from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
+from tests.contract.ledger.builders import NOON, bring_to, draft, message, outcome
+from tests.contract.ledger.conftest import AnyLedger
+
+HELD = outcome("d-1", State.SCHEDULED, sid="SM1")
+
+
+@pytest.mark.parametrize("outcomes", [[HELD], [HELD, outcome("d-1", State.CANCELLED)]])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_it_has_an_intent_and_its_outcomes_like_one_that_was_sent(
+    ledger: AnyLedger, outcomes: Sequence[Outcome], *, is_known: bool
+) -> None:
+    if is_known:
+        bring_to(ledger, "d-1", State.WAITING)
+    before = len(ledger.history("Hillside", "d-1", "day7"))
+    ledger.adopt("Hillside", draft(), outcomes, NOON)
+    ended = replace(message(state=outcomes[-1].state), sid="SM1", attempt=2 if is_known else 1)
+    assert ledger.book("Hillside").messages == (ended,)
+    happened = ledger.history("Hillside", "d-1", "day7")[before:]
+    assert [one.became for one in happened] == ["intended", *(one.state for one in outcomes)]
+
+
+def test_nothing_of_it_is_left_where_it_cannot_be(ledger: AnyLedger) -> None:
+    with pytest.raises(LedgerTrouble):
+        ledger.adopt("Hillside", draft(), [outcome("d-1", State.TOO_LATE)], NOON)
+    assert ledger.book("Hillside").messages == ()
+    bring_to(ledger, "d-1", State.SCHEDULED)
+    before = ledger.book("Hillside"), ledger.history("Hillside", "d-1", "day7")
+    for again in (draft(), draft(revision=2)):
+        with pytest.raises(AlreadyRecorded):
+            ledger.adopt("Hillside", again, [replace(HELD, key=again.key)], NOON)
+    assert (ledger.book("Hillside"), ledger.history("Hillside", "d-1", "day7")) == before
