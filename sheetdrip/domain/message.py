@@ -15,6 +15,8 @@ MAY_HAVE_IT = (
     "sent a second time"
 )
 MAY_HAVE_BEEN_SENT = "it may have been sent: please check in Twilio's log, or call the patient"
+UNTIMED = "its time at Twilio was not known"
+"""Why a text that Twilio holds is taken back and made anew: nobody can tell for when it was scheduled."""
 
 _ASKED_AGAIN = "?"
 """Ends the step of a clarification; no step of a sequence may end so (`sequence.problems`)."""
@@ -96,6 +98,11 @@ class Message:
     def is_in_doubt(self) -> bool:
         """Whether Twilio was asked what became of its call, and nobody can tell."""
         return self.reason in {MAY_HAVE_IT, MAY_HAVE_BEEN_SENT}
+
+    @property
+    def is_untimed(self) -> bool:
+        """Whether Twilio holds it, nobody can tell for when, and `send_at` is only what the plan says."""
+        return self.state is State.SCHEDULED and self.reason == UNTIMED
 
     @property
     def left_at(self) -> datetime:

@@ -151,6 +151,8 @@ def _kind_of_cancels(course: Course, taken: Sequence[Message]) -> Kind | None:
             return Kind.HALTED
         case _:
             same = all(_keeps_its_place(course, one) for one in taken)
+            if same and all(one.is_untimed for one in taken):
+                return None  # they go as the row has it, and nobody's hand has changed that
             return Kind.REWORDED if same else Kind.CHANGED
 
 

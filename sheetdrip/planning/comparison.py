@@ -2,19 +2,23 @@
 
 A ledger may be lost or an old copy: what stands at Twilio has happened, whatever the ledger says. Nothing is
 sent by this; the same comparison a second time changes nothing.
+
+Twilio never tells for when it holds a text (docs/vendors/twilio.md#creating), and the row may ask for another
+time by now. So the moment counts that is told beside the text's SID. Where none is, the text goes on record
+as one whose time is not known, and the next cycle takes it back and makes it anew.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State, may_move, state_of
-from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.message import UNTIMED, Draft, Key, Message, Outcome
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.news import News, outcome_of
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.settle import AT_HAND, SETTLING, Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,18 @@ class Rival:
 Lack = Missing | Outcome | Rival
 
 
-def lacking(before: Message | None, found: Listed, draft: Draft, shown_status: str) -> Lack | None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the sheet says of a text: its step's status, and for when it was made, where that is certain."""
+
+    status: str = ""
+    send_at: datetime | None = None
+
+
+def lacking(before: Message | None, found: Listed, draft: Draft, shown: Shown) -> Lack | None:
     """What to record of a step's text; None for nothing.
 
-    `before`: the step's newest message on record; `draft`: the text as the row has it, of any revision;
-    `shown_status`: what the row says of the step.
+    `before`: the step's newest message on record; `draft`: the text as the row has it, of any revision.
     """
     if before is not None and before.sid == found.sid:
         return outcome_of(before, News(found.status, found.error_code))
@@ -47,11 +58,20 @@ def lacking(before: Message | None, found: Listed, draft: Draft, shown_status: s
         # which of several it is, is found out as ever
         if found.status == "canceled":
             return None
-        return Missing(None, _outcomes(before.key, found, shown_status))
+        is_timed = shown.send_at == before.send_at or _is_of(before, found)
+        return Missing(None, _outcomes(before.key, found, shown.status, is_timed=is_timed))
     if before is not None and before.state in LIVE:
         return Rival(before)
-    key = _free(draft.key, before)
-    return Missing(_as(draft, key), _outcomes(key, found, shown_status))
+    key, send_at = _free(draft.key, before), shown.send_at or draft.send_at
+    outcomes = _outcomes(key, found, shown.status, is_timed=shown.send_at is not None)
+    return Missing(replace(draft, key=key, send_at=send_at), outcomes)
+
+
+def _is_of(intent: Message, found: Listed) -> bool:
+    """Whether it was made by the call of an intent, and so for that one's time; by none that came later."""
+    if intent.posted_at is None:
+        return False
+    return -AT_HAND <= found.created_at - intent.posted_at < SETTLING - AT_HAND
 
 
 def _free(key: Key, before: Message | None) -> Key:
@@ -62,25 +82,15 @@ def _free(key: Key, before: Message | None) -> Key:
     return Key(surgery=key.surgery, step=key.step, revision=before.key.revision + again)
 
 
-def _as(draft: Draft, key: Key) -> Draft:
-    return Draft(
-        key=key,
-        to=draft.to,
-        body=draft.body,
-        service_sid=draft.service_sid,
-        send_at=draft.send_at,
-        latest=draft.latest,
-        delivery=draft.delivery,
-    )
-
-
-def _outcomes(key: Key, found: Listed, shown_status: str) -> tuple[Outcome, ...]:
+def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> tuple[Outcome, ...]:
     """What became of it; a text that was cancelled had been scheduled first."""
     state = state_of(found.status) or State.SENT
     is_cancelled = state is State.CANCELLED
     why = reason(found.error_code) if found.error_code else ""
     if is_cancelled:
         why = CANCELLED_OUTSIDE if CANCELLED_OUTSIDE in shown_status else ""
+    elif state is State.SCHEDULED and not is_timed:
+        why = UNTIMED
     last = Outcome(
         key=key,
         state=state,

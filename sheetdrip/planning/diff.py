@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Delivery, Draft, Key, Message
+from sheetdrip.domain.message import UNTIMED, Delivery, Draft, Key, Message
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, DesiredMessage, Way
@@ -177,8 +177,12 @@ def _held_by_twilio(
 def _withdraw(message: Message, reason: str, terms: Terms) -> Iterator[Change]:
     if message.state is State.CANCELLING:
         yield Cancel(message, message.reason or reason)
-    elif message.state is State.SCHEDULED and message.send_at - terms.now > LEAVING:
+    elif message.state is State.SCHEDULED and not _is_leaving(message, terms):
         yield Cancel(message, reason)
+
+
+def _is_leaving(message: Message, terms: Terms) -> bool:
+    return message.send_at - terms.now <= LEAVING and not message.is_untimed
 
 
 def _difference(desired: DesiredMessage, recorded: Message) -> str:
@@ -188,6 +192,8 @@ def _difference(desired: DesiredMessage, recorded: Message) -> str:
         return "the time changed"
     if desired.body != recorded.body:
         return "the text changed"
+    if recorded.is_untimed:
+        return UNTIMED
     return "a Studio flow asks it now" if desired.flow else "the Messaging Service changed"
 
 

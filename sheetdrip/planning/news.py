@@ -45,4 +45,6 @@ def _reason(message: Message, state: State, news: News) -> str | None:
     """None keeps what is recorded: a cancel of ours keeps why we cancelled."""
     if state is State.CANCELLED and message.state is not State.CANCELLING:
         return CANCELLED_OUTSIDE
+    if message.is_untimed and state is not State.SCHEDULED and not news.error_code:
+        return ""  # it has left, so that its time is none any more that matters
     return reason(news.error_code) if news.error_code else None

@@ -20,6 +20,7 @@ from sheetdrip.domain.columns import (
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.moments import serial_of
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.course import Course, DesiredMessage, Way
@@ -116,12 +117,13 @@ def differences(wanted: Cells, present: Mapping[str, Cell]) -> Iterator[tuple[st
             yield column, value
 
 
-_HALF_A_SECOND = 0.5 / 86_400
+_HALF_A_THOUSANDTH = 0.0005 / 86_400
+"""Times tell their offset in thousandths of a second (`moments`)."""
 
 
 def _alike(wanted: Cell, present: Cell) -> bool:
     if _is_number(wanted) and _is_number(present):
-        return abs(float(wanted or 0) - float(present or 0)) < _HALF_A_SECOND
+        return abs(float(wanted or 0) - float(present or 0)) < _HALF_A_THOUSANDTH
     # a 0 is a score, and not blank
     one, other = ("" if cell is None else cell for cell in (wanted, present))
     return one == other and type(one) is type(other)
@@ -258,6 +260,10 @@ class _Told:
 
     @property
     def time(self) -> Cell:
+        """Beside a SID it tells the moment that Twilio was given, whatever zone the row has later."""
+        went = self._recorded
+        if went is not None and self._desired is not None and self.sid and not went.is_untimed:
+            return serial_of(went.send_at, self._desired.zone)
         return to_serial(self.moment) if self.moment else ""
 
     @property

@@ -16,12 +16,14 @@ from sheetdrip.domain.dates import date_in, time_of_day
 from sheetdrip.domain.lifecycle import LIVE
 from sheetdrip.domain.likeness import is_readable, likeness
 from sheetdrip.domain.message import Draft, Key, Message
+from sheetdrip.domain.moments import moment_in
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row
 from sheetdrip.domain.send_time import instant
 from sheetdrip.planning.comparison import (
     Missing,
     Rival,
+    Shown,
     in_order,
     lacking,
     may_be_its,
@@ -197,14 +199,15 @@ class Comparison:
         is_newest = before is not None and before.sid == one.sid
         if not is_newest and self._is_known(one.sid):
             return  # an older revision, over or not, or another surgery's: it is on record
-        beside = self._beside.get(one.sid)
+        beside, shown = self._beside.get(one.sid), Shown(told)
         if beside is not None:
-            desired, told = _scheduled_for(desired, beside.time), beside.status
-        lack = lacking(before, one, _draft(self._here, desired, one), told)
+            desired = _scheduled_for(desired, beside.time)
+            shown = Shown(beside.status, moment_in(beside.time))
+        lack = lacking(before, one, _draft(self._here, desired, one), shown)
         if isinstance(lack, Rival):
             if not self._withdrawn(lack.message, one):
                 return
-            lack = lacking(self._before(desired), one, _draft(self._here, desired, one), told)
+            lack = lacking(self._before(desired), one, _draft(self._here, desired, one), shown)
         if isinstance(lack, Missing):
             if lack.draft is None:
                 ledger.record(name, list(lack.outcomes), self._now)
@@ -272,7 +275,7 @@ def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
 def _scheduled_for(desired: DesiredMessage, cell: Cell) -> DesiredMessage:
     """The text with the time that stands beside its SID: the plan's may be another one by now.
 
-    Twilio never tells SendAt (docs/vendors/twilio.md#creating), and the cell says what it was given.
+    Of one that does not tell the moment it is as near as can be known when the text was to leave.
     """
     day, at = date_in(cell), time_of_day(cell)
     if day is None or at is None:

@@ -150,6 +150,16 @@ def _lost(scene: Scene) -> None:
     scene.cycles(10, 10, 10)
 
 
+def _lost_after_edits(scene: Scene) -> None:
+    """What Twilio holds is for other times than the rows ask for: one shows its text's time, one does not."""
+    scene.type_in(ADA, "Time zone", "America/New_York")
+    for column in ("Evening SID", "Evening time", "Evening status"):
+        scene.type_in(BEN, column, "")
+    scene.type_in(BEN, "Surgery date", "2026-03-04")
+    hosts.lose(scene)
+    scene.cycles(10, 10, 10)
+
+
 def _shows_a_text_of_before(scene: Scene) -> None:
     """Somebody runs `recover`; a row shows a text again that its change of date has taken back for good."""
     before = scene.staff.rows()[0][1]["Evening SID"]
@@ -230,6 +240,7 @@ MISHAPS: Mapping[str, Story] = {
     "moved to another place": Story(_handed_over, _moved_daemon),
     "an old copy put back": Story(_handed_over, _old_copy),
     "a lost ledger": Story(_handed_over, _lost),
+    "a ledger lost after edits": Story(_handed_over, _lost_after_edits),
     "a page on a write": Story(_nothing, _page_on_a_write),
     "STOP without Google": Story(_handed_over, _stop_without_google),
     "the machine sleeps in a wave": Story(_nothing, _sleeps_in_a_wave),

@@ -243,7 +243,7 @@ def test_a_text_that_twilio_takes_late_is_known_before_the_recovery_ends(
         clinic.cycle()
         clinic.advance(minutes=5)
     assert len(clinic.live_to(ADA, "evening")) == 1
-    assert len(clinic.texts_to(ADA)) == 1
+    assert [one.status for one in clinic.texts_to(ADA)] == ["canceled", "scheduled"]
 
 
 def test_broken_formulas_of_a_surgery_long_over_keep_no_recovery_from_its_end(
@@ -256,22 +256,70 @@ def test_broken_formulas_of_a_surgery_long_over_keep_no_recovery_from_its_end(
     assert recover(clinic.here).is_quiet
 
 
-def test_a_text_scheduled_for_a_day_that_staff_have_changed_since_is_moved_to_the_new_one(
-    clinic: Clinic, tmp_path: Path
+DAY_7 = datetime(2026, 3, 10, 15, tzinfo=UTC)
+"""10:00 in Chicago, a week after the surgery."""
+
+CLEARED = {
+    "shown": (),
+    "no SID": ("Day 7 SID",),
+    "no time": ("Day 7 time",),
+    "nothing": ("Day 7 SID", "Day 7 time", "Day 7 status"),
+}
+
+
+@pytest.mark.parametrize("cleared", CLEARED.values(), ids=CLEARED)
+@pytest.mark.parametrize(
+    ("column", "value", "later"),
+    [
+        ("Surgery date", "2026-03-02", [timedelta(days=-1)]),
+        ("Surgery date", "2026-02-20", []),
+        ("Time zone", "Pacific/Honolulu", [timedelta(hours=5)]),
+    ],
+)
+def test_a_text_scheduled_for_a_time_that_staff_have_changed_since_is_moved_to_the_new_one(
+    clinic: Clinic,
+    tmp_path: Path,
+    cleared: tuple[str, ...],
+    column: str,
+    value: str,
+    later: list[timedelta],
 ) -> None:
+    """Twilio never tells for when it holds a text; in another zone 10:00 is another time."""
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     clinic.advance(hours=14)
     clinic.cycle()
     (old,) = clinic.live_to(ADA, "day-7")
-    moment = datetime(2026, 3, 10, 15, tzinfo=UTC)
     lose_the_ledger(clinic, tmp_path)
-    clinic.edit("Ada Example", "Surgery date", "2026-03-02")
+    for own in cleared:
+        clinic.edit("Ada Example", own, "")
+    clinic.edit("Ada Example", column, value)
     recover(clinic.here)
     clinic.cycle()
     clinic.cycle()
-    (live,) = clinic.live_to(ADA, "day-7")
-    assert (live.send_at, old.send_at) == (moment - timedelta(days=1), moment)
+    live = [one.send_at for one in clinic.live_to(ADA, "day-7")]
+    assert (live, old.send_at) == ([DAY_7 + one for one in later], DAY_7)
+
+
+def test_the_text_of_a_removed_row_is_taken_back_whenever_it_was_to_go(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    """The copy has its surgery on an earlier day, by which that step is over."""
+    clinic.add_row("Ada Example", ADA, date="2026-02-20")
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    back_up(tmp_path)
+    clinic.advance(hours=14)
+    clinic.edit("Ada Example", "Surgery date", "2026-03-03")
+    clinic.cycle()
+    (text,) = clinic.live_to(ADA, "day-7")
+    clinic.staff("delete_rows", where={"Patient": "Ada Example"})
+    put_back(clinic, tmp_path)
+    recover(clinic.here)
+    for _ in range(4):
+        clinic.cycle()
+        clinic.advance(minutes=20)
+    assert [one.status for one in clinic.texts_to(ADA) if one.sid == text.sid] == ["canceled"]
 
 
 def test_a_sid_that_twilio_does_not_know_is_told(clinic: Clinic, tmp_path: Path) -> None:
@@ -298,20 +346,26 @@ OWN = ("Drip ID", "Status", "Evening SID", "Evening status", "Evening time", "Ne
 def test_a_row_whose_own_cells_were_cleared_gets_its_texts_back_from_twilios_list(
     clinic: Clinic, tmp_path: Path, hours: int, phone: Cell
 ) -> None:
-    """Before its text has left, and after; staff may write the phone in another way."""
+    """Before its text has left, and after; staff may write the phone in another way.
+
+    What nobody can tell the time of is taken back and made anew.
+    """
     clinic.add_row("Ada Example", phone)
     clinic.add_row("Ben Example", BEN)
     clinic.cycle()
     clinic.advance(hours=hours)
     for column in OWN:
         clinic.edit("Ada Example", column, "")
-    texts = {text.sid for text in clinic.texts_to(step="evening")}
+    (before,), bens = clinic.texts_to(ADA, "evening"), clinic.texts_to(BEN, "evening")
     lose_the_ledger(clinic, tmp_path)
     found = recover(clinic.here)
     clinic.cycle()
     clinic.cycle()
-    assert (found.surgeries, {one.sid for one in clinic.texts_to(step="evening")}) == (2, texts)
-    assert clinic.cells_of("Ada Example")["Evening SID"] in texts
+    (now,) = clinic.live_to(ADA, "evening")
+    assert (found.surgeries, clinic.texts_to(BEN, "evening")) == (2, bens)
+    assert (now.sid == before.sid, now.send_at) == (hours > 0, before.send_at)
+    assert len(clinic.texts_to(ADA, "evening")) == (1 if hours else 2)
+    assert clinic.cells_of("Ada Example")["Evening SID"] == now.sid
     assert recover(clinic.here).is_quiet
 
 

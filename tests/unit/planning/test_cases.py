@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import UNTIMED, Message
 from sheetdrip.planning.cases import (
     Stake,
     busiest,
@@ -84,6 +84,7 @@ def test_what_is_sent_at_once_is_created_too_and_a_skip_is_nothing() -> None:
 
 MOVED = replace(HELD["day-7"], send_at=DAY_7 - timedelta(hours=1))
 WORDED = replace(HELD["day-7"], body="Before.")
+UNTOLD = message(reason=UNTIMED)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,9 @@ WORDED = replace(HELD["day-7"], body="Before.")
         (GOING, MOVED, Kind.CHANGED),
         (GOING, replace(MOVED, to="+13125550199", send_at=DAY_7), Kind.CHANGED),
         (GOING, WORDED, Kind.REWORDED),
+        (GOING, UNTOLD, None),
+        (GOING, replace(UNTOLD, send_at=DAY_7 - timedelta(hours=1)), Kind.CHANGED),
+        (replace(GOING, way=Way.STOPPED, why="Drip says Stopped"), UNTOLD, Kind.HALTED),
         (course(way=Way.WAITING, why="Phone is blank"), MOVED, Kind.CHANGED),
         (course(), MOVED, Kind.CHANGED),
         (replace(GOING, way=Way.WAITING, why="Consent is not ticked"), MOVED, Kind.HALTED),

@@ -4,11 +4,12 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State
-from sheetdrip.domain.message import Outcome
+from sheetdrip.domain.message import UNTIMED, Outcome
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.comparison import (
     Missing,
     Rival,
+    Shown,
     in_order,
     lacking,
     may_be_its,
@@ -17,7 +18,7 @@ from sheetdrip.planning.comparison import (
 )
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed
-from tests.builders import NOW, draft, key, listed, message
+from tests.builders import DAY_7, NOW, draft, key, listed, message
 
 ENDED = (State.FAILED, State.UNDELIVERED, State.SKIPPED, State.CANCELLED)
 
@@ -27,7 +28,7 @@ def found(sid: str = "SM2", status: str = "scheduled", **more: object) -> Listed
 
 
 def test_a_text_that_is_not_on_record_becomes_the_first_revision() -> None:
-    lack = lacking(None, found(status="delivered"), draft(), "")
+    lack = lacking(None, found(status="delivered"), draft(), Shown())
     assert isinstance(lack, Missing)
     assert lack.draft is not None
     assert lack.draft.key.revision == 1
@@ -37,14 +38,14 @@ def test_a_text_that_is_not_on_record_becomes_the_first_revision() -> None:
 @pytest.mark.parametrize("state", ENDED)
 def test_after_a_text_that_is_over_it_becomes_the_next_revision(state: State) -> None:
     before = replace(message(state), sid="SM1")
-    lack = lacking(before, found(), draft(), "")
+    lack = lacking(before, found(), draft(), Shown())
     assert isinstance(lack, Missing)
     assert lack.draft is not None
     assert lack.draft.key.revision == before.key.revision + 1
 
 
 def test_a_text_that_twilio_had_not_taken_was_taken_after_all() -> None:
-    lack = lacking(message(State.WAITING), found(), draft(), "")
+    lack = lacking(message(State.WAITING), found(), draft(), Shown())
     assert isinstance(lack, Missing)
     assert lack.draft is not None
     assert lack.draft.key == message(State.WAITING).key
@@ -53,23 +54,23 @@ def test_a_text_that_twilio_had_not_taken_was_taken_after_all() -> None:
 @pytest.mark.parametrize("state", sorted(UNSETTLED))
 def test_an_intent_without_an_outcome_gets_it(state: State) -> None:
     before = message(state)
-    lack = lacking(before, found(), draft(), "")
+    lack = lacking(before, found(), draft(), Shown())
     assert isinstance(lack, Missing)
     assert lack.draft is None
     assert [one.key for one in lack.outcomes] == [before.key]
-    assert lacking(before, found(status="canceled"), draft(), "") is None
+    assert lacking(before, found(status="canceled"), draft(), Shown()) is None
 
 
 @pytest.mark.parametrize("state", sorted(LIVE - UNSETTLED))
 def test_another_text_that_may_reach_the_patient_stands_in_the_way(state: State) -> None:
     before = replace(message(state), sid="SM1")
-    assert lacking(before, found(), draft(), "") == Rival(before)
+    assert lacking(before, found(), draft(), Shown()) == Rival(before)
 
 
 def test_a_text_that_is_on_record_only_gets_further() -> None:
     before = replace(message(State.SCHEDULED), sid="SM2", twilio_status="scheduled")
-    assert lacking(before, found(), draft(), "") is None
-    ahead = lacking(before, found(status="delivered"), draft(), "")
+    assert lacking(before, found(), draft(), Shown()) is None
+    ahead = lacking(before, found(status="delivered"), draft(), Shown())
     assert isinstance(ahead, Outcome)
     assert ahead.state is State.DELIVERED
 
@@ -80,19 +81,62 @@ def test_a_text_that_is_on_record_only_gets_further() -> None:
 def test_a_cancelled_text_was_scheduled_first_and_keeps_whose_word_it_was(
     told: str, why: str
 ) -> None:
-    lack = lacking(None, found(status="canceled"), draft(), told)
+    lack = lacking(None, found(status="canceled"), draft(), Shown(told))
     assert isinstance(lack, Missing)
     assert [one.state for one in lack.outcomes] == [State.SCHEDULED, State.CANCELLED]
     assert lack.outcomes[-1].reason == why
 
 
 def test_a_failed_text_says_why_and_an_unheard_of_status_counts_as_sent() -> None:
-    lack = lacking(None, found(status="undelivered", error_code=30003), draft(), "")
+    lack = lacking(None, found(status="undelivered", error_code=30003), draft(), Shown())
     assert isinstance(lack, Missing)
     assert lack.outcomes[0].reason
-    lack = lacking(None, found(status="novel"), draft(), "")
+    lack = lacking(None, found(status="novel"), draft(), Shown())
     assert isinstance(lack, Missing)
     assert lack.outcomes[0].state is State.SENT
+
+
+def reasons(lack: object) -> list[str | None]:
+    assert isinstance(lack, Missing)
+    return [one.reason for one in lack.outcomes]
+
+
+def test_a_text_is_held_for_the_time_that_is_told_beside_it_and_else_for_none_that_is_known() -> (
+    None
+):
+    at = DAY_7 - timedelta(hours=2)
+    for shown, send_at, why in ((Shown(send_at=at), at, ""), (Shown("scheduled"), DAY_7, UNTIMED)):
+        lack = lacking(None, found(), draft(), shown)
+        assert isinstance(lack, Missing)
+        assert lack.draft is not None
+        assert (lack.draft.send_at, reasons(lack)) == (send_at, [why])
+    assert reasons(lacking(None, found(status="delivered"), draft(), Shown())) == [""]
+
+
+@pytest.mark.parametrize("state", sorted(UNSETTLED))
+@pytest.mark.parametrize(
+    ("made", "shown", "why"),
+    [
+        (timedelta(seconds=20), Shown(), ""),
+        (timedelta(minutes=-1), Shown(), ""),
+        (timedelta(minutes=-2), Shown(), UNTIMED),
+        (timedelta(minutes=2), Shown(), ""),
+        (timedelta(minutes=4), Shown(), UNTIMED),
+        (timedelta(hours=3), Shown(send_at=DAY_7), ""),
+        (timedelta(hours=3), Shown(send_at=DAY_7 - timedelta(hours=2)), UNTIMED),
+        (timedelta(hours=3), Shown(), UNTIMED),
+    ],
+)
+def test_what_was_made_by_another_call_than_an_intents_may_be_for_another_time(
+    state: State, made: timedelta, shown: Shown, why: str
+) -> None:
+    """An old copy has the intent; the row was changed since then, and its text made anew."""
+    assert reasons(lacking(message(state), found(created_at=NOW + made), draft(), shown)) == [why]
+    unposted = message(state, posted_at=None)
+    is_told = shown.send_at == DAY_7
+    assert reasons(lacking(unposted, found(created_at=NOW), draft(), shown)) == [
+        "" if is_told else UNTIMED
+    ]
 
 
 def test_the_text_in_the_row_counts_unless_it_was_cancelled() -> None:

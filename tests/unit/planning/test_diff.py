@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Draft, Message
+from sheetdrip.domain.message import UNTIMED, Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, DesiredMessage, Way, gone
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries
@@ -215,6 +215,16 @@ def test_another_messaging_service_is_its_own_reason() -> None:
     other = replace(desired(), carrier="MG00000000000000000000000000000002")
     assert changes(going(middle=other), recorded(State.SCHEDULED)) == [
         "cancel day-7: the Messaging Service changed"
+    ]
+
+
+@pytest.mark.parametrize("now", [NOW, DAY_7 - SECOND, DAY_7 + HOUR])
+def test_a_text_whose_time_nobody_knows_is_taken_back_whenever_it_was_to_go(now: datetime) -> None:
+    untimed = recorded(State.SCHEDULED, UNTIMED)
+    assert changes(going(), untimed, now) == [f"cancel day-7: {UNTIMED}"]
+    assert changes(gone("A"), untimed, now) == ["cancel day-7: the row was removed"]
+    assert changes(going(middle=desired(to=OTHER_PHONE)), untimed, now) == [
+        "cancel day-7: the phone changed"
     ]
 
 

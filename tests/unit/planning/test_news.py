@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.message import UNTIMED, Message, Outcome
 from sheetdrip.planning.news import News, furthest, outcome_of
 from tests.builders import key, message
 
@@ -69,6 +69,16 @@ def test_a_cancel_that_is_not_ours_is_said_so() -> None:
 def test_a_cancel_of_ours_keeps_its_reason() -> None:
     cancelling = told(State.CANCELLING, "scheduled", reason="the date changed")
     assert outcome_of(cancelling, News("canceled")) == outcome(State.CANCELLED, "canceled")
+
+
+def test_a_text_that_left_had_a_time_after_all() -> None:
+    untimed = told(State.SCHEDULED, "scheduled", reason=UNTIMED)
+    assert outcome_of(untimed, News("sent")) == outcome(State.SENT, "sent", why="")
+    failed = outcome_of(untimed, News("failed", 30006))
+    assert failed
+    assert failed.reason not in {UNTIMED, ""}
+    unheard_of = replace(untimed, twilio_status=None)
+    assert outcome_of(unheard_of, News("scheduled")) == outcome(State.SCHEDULED, "scheduled")
 
 
 def test_a_text_that_left_while_it_was_cancelled_stays_for_the_cancel_to_prove() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, UNTIMED, Message
+from sheetdrip.domain.moments import moment_in
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
@@ -215,7 +216,7 @@ def test_a_text_skipped_for_another_time_is_waiting_for_the_new_one() -> None:
 
 def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
     moved = course(desired(when=due(DAY_7 + DAY)))
-    assert cells(moved, recorded("day-7", State.SENT))["Day 7 time"] == 46091.416666666664
+    assert moment_in(cells(moved, recorded("day-7", State.SENT))["Day 7 time"]) == DAY_7
     assert cells(moved, recorded("day-7", State.WAITING))["Day 7 time"] == 46092.416666666664
 
 
@@ -288,7 +289,23 @@ def test_a_text_of_a_step_that_left_the_sequence_is_not_what_comes_next() -> Non
 def test_the_time_is_on_the_patients_clocks() -> None:
     away = course(replace(MESSAGES[0], zone="Europe/London"))
     assert cells(away)["Next text"] == "Day 7: Tue 10 Mar 2026 15:00"
-    assert cells(away, recorded("day-7", State.SENT))["Day 7 time"] == 46091.625
+    assert cells(away)["Day 7 time"] == 46091.625
+    given = cells(away, recorded("day-7", State.SENT))["Day 7 time"]
+    assert given == pytest.approx(46091.625)
+
+
+@pytest.mark.parametrize("state", State)
+def test_beside_a_sid_the_time_tells_the_moment_that_twilio_was_given(state: State) -> None:
+    elsewhere = course(replace(desired(when=due(DAY_7 + DAY)), zone="Pacific/Honolulu"))
+    for way in Way:
+        told = cells(replace(elsewhere, way=way), recorded("day-7", state))
+        assert moment_in(told["Day 7 time"]) == (DAY_7 if told["Day 7 SID"] else None)
+
+
+def test_a_time_that_nobody_knows_is_not_told_as_one_that_twilio_was_given() -> None:
+    told = cells(GOING, recorded("day-7", State.SCHEDULED, UNTIMED))
+    assert (told["Day 7 status"], told["Day 7 SID"]) == ("scheduled", SID)
+    assert told["Day 7 time"] == 46091.416666666664
 
 
 def test_a_crowded_text_says_what_it_waits_for() -> None:
@@ -427,7 +444,7 @@ def test_an_opted_out_row_says_what_that_means() -> None:
     ]
 
 
-HALF_A_SECOND = 0.5 / 86_400
+HALF_A_THOUSANDTH = 0.0005 / 86_400
 
 
 @pytest.mark.parametrize(
@@ -443,10 +460,10 @@ HALF_A_SECOND = 0.5 / 86_400
         ("5", 5, True),
         ("TRUE", True, True),
         (46091.5, 46091.5, False),
-        (46091.5, 46091.5 + 0.9 * HALF_A_SECOND, False),
-        (46091.5, 46091.5 - 0.9 * HALF_A_SECOND, False),
-        (46091.5, 46091.5 + 1.1 * HALF_A_SECOND, True),
-        (46091.5, 46091.5 - 1.1 * HALF_A_SECOND, True),
+        (46091.5, 46091.5 + 0.9 * HALF_A_THOUSANDTH, False),
+        (46091.5, 46091.5 - 0.9 * HALF_A_THOUSANDTH, False),
+        (46091.5, 46091.5 + 1.1 * HALF_A_THOUSANDTH, True),
+        (46091.5, 46091.5 - 1.1 * HALF_A_THOUSANDTH, True),
         (46091.0, 46091, False),
         (46091.0, 46092, True),
         (46091.5, "46091.5", True),
