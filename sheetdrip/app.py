@@ -29,24 +29,24 @@ from sheetdrip.planning.step_costs import step_costs
 from sheetdrip.settings import ClinicSettings, Settings
 from sheetdrip.sheets import (
     Account,
-    Budget,
     GoogleSheet,
+    MetadataLeaseStore,
+    RateLimiter,
     RepliesTab,
-    SheetDoor,
     Titles,
     Transport,
     load_account,
 )
-from sheetdrip.sheets.furniture import GoogleDashboard, Wishes, furnish
-from sheetdrip.sync.announce import Announcer
+from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, furnish
+from sheetdrip.sync.active_sequence import ActiveSequence
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
-from sheetdrip.sync.stillness import Stillness
-from sheetdrip.sync.surroundings import Surroundings
-from sheetdrip.sync.tenancy import Tenancy
-from sheetdrip.sync.wording import Wording
+from sheetdrip.sync.sheet_lease import SheetLease
+from sheetdrip.sync.status_reporter import StatusReporter
 from sheetdrip.web.addresses import callback_url
-from sheetdrip.web.house import Front, House
+from sheetdrip.web.context import ClinicHandle, WebContext
 
 _ID_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _ID_LENGTH = 12
@@ -59,7 +59,7 @@ def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class RunOptions:
     """What differs between a daemon, a look at what it would do, and a rehearsal.
 
     `alone`: nobody else can be at work, so that no lease is looked at before something is done.
@@ -90,16 +90,16 @@ class App:
     Unless `read_only`, it is the ledger's holder. Raises UserMustFix, LedgerBusy, LedgerTrouble.
     """
 
-    def __init__(self, settings: Settings, choices: Choices) -> None:
+    def __init__(self, settings: Settings, choices: RunOptions) -> None:
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
         self._account = self.load_account()
         self._account.credentials.keep_time(self.clock)
-        self._budget = Budget(self.clock)
+        self._budget = RateLimiter(self.clock)
         self._open = ExitStack()
         self.ledger = self._open_ledger()
-        self.tenancies: dict[str, Tenancy] = {}
+        self.tenancies: dict[str, SheetLease] = {}
         self.notifiers = self._notifiers()
         self.rosters: dict[str, Roster] = {}
         self.proofs: dict[str, Proof] = {}
@@ -139,31 +139,31 @@ class App:
 
     def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
-        wording = Wording(self._clinic(clinic), self.ledger.scripts)
+        active_sequence = ActiveSequence(self._clinic(clinic), self.ledger.scripts)
         transport = self.transport()
         with closing(transport.session):
-            return furnish(transport, clinic.spreadsheet_id, self._wishes(clinic, wording))
+            return furnish(transport, clinic.spreadsheet_id, self._wishes(clinic, active_sequence))
 
-    def _wishes(self, clinic: ClinicSettings, wording: Wording) -> Wishes:
-        return Wishes(
+    def _wishes(self, clinic: ClinicSettings, active_sequence: ActiveSequence) -> LayoutSpec:
+        return LayoutSpec(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
             messages_tab=clinic.messages_tab,
-            plan=wording.for_a_new_tab,
-            own=wording.own,
+            plan=active_sequence.for_a_new_tab,
+            own=active_sequence.own,
             replies_tab=clinic.replies_tab,
             titles=clinic.headers,
             dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
-            steps=step_costs(wording.clinic.sequences_own_last, clinic.name),
+            steps=step_costs(active_sequence.clinic.sequences_own_last, clinic.name),
             price=self.settings.file.twilio.segment_price,
         )
 
-    def house(self, fronts: Mapping[str, Front]) -> House:
+    def house(self, fronts: Mapping[str, ClinicHandle]) -> WebContext:
         """What the web server works with."""
         own, told = self.settings.file.web, self.settings.web
         poll = timedelta(seconds=self.settings.file.schedule.poll_seconds)
-        return House(
+        return WebContext(
             clinics=fronts,
             account_sid=self.settings.twilio.account_sid,
             clock=self.clock,
@@ -201,26 +201,26 @@ class App:
         path = self.settings.alert_files.get(clinic.name)
         return None if path is None else bell_of(path)
 
-    def _tenancy(self, clinic: ClinicSettings) -> Tenancy:
+    def _tenancy(self, clinic: ClinicSettings) -> SheetLease:
         host, url = socket.gethostname(), self.settings.file.ledger.url
         # what a daemon here called itself before ledgers had ids
         former = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
         sheet = clinic.spreadsheet_id
         # a client of its own: the place is looked at from several threads
-        door = SheetDoor(self.transport(), sheet)
+        door = MetadataLeaseStore(self.transport(), sheet)
         claims = self.ledger.claims
-        return Tenancy(door, claims, self.clock, sheet=sheet, host=host, former=former)
+        return SheetLease(door, claims, self.clock, sheet=sheet, host=host, former=former)
 
-    def _surroundings(self, clinic: ClinicSettings) -> Surroundings:
+    def _surroundings(self, clinic: ClinicSettings) -> ClinicContext:
         facts = self._clinic(clinic)
         transport = self.transport()
         tenancy = self.tenancies[clinic.name] = self._tenancy(clinic)
-        wording = Wording(facts, self.ledger.scripts)
+        active_sequence = ActiveSequence(facts, self.ledger.scripts)
         sheet = GoogleSheet(
             transport,
             self.clock,
             clinic.spreadsheet_id,
-            own=wording.own,
+            own=active_sequence.own,
             titles=Titles(
                 surgeries=clinic.tab, control=clinic.control_tab, messages=clinic.messages_tab
             ),
@@ -229,22 +229,22 @@ class App:
         connection = self.connection()
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
         self.dashboards[clinic.name] = GoogleDashboard(
-            self.transport, clinic.spreadsheet_id, lambda: self._wishes(clinic, wording)
+            self.transport, clinic.spreadsheet_id, lambda: self._wishes(clinic, active_sequence)
         )
-        return Surroundings(
+        return ClinicContext(
             sheet=sheet,
             messenger=TwilioMessenger(connection, self.clock),
             studio=TwilioStudio(connection, self.clock),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
-            correspondence=self.ledger.correspondence,
+            reply_store=self.ledger.reply_store,
             reply_log=RepliesTab(
                 transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
             ),
             clock=self.clock,
-            wording=wording,
-            stillness=Stillness(facts.settle),
-            announcer=Announcer(
+            active_sequence=active_sequence,
+            debouncer=EditDebouncer(facts.settle),
+            reporter=StatusReporter(
                 facts.name,
                 self.ledger,
                 timedelta(seconds=self.settings.file.schedule.heartbeat_seconds),
@@ -254,14 +254,14 @@ class App:
             place=None if self._choices.alone else tenancy,
         )
 
-    def beside(self, here: Surroundings) -> Surroundings:
+    def beside(self, ctx: ClinicContext) -> ClinicContext:
         """The same clinic for another thread: with a Twilio client of its own, on the same ledger."""
         connection = self.connection()
         return replace(
-            here,
+            ctx,
             messenger=TwilioMessenger(connection, self.clock),
             studio=TwilioStudio(connection, self.clock),
-            inbox=TwilioInbox(connection, self.clock, here.clinic.service_sid),
+            inbox=TwilioInbox(connection, self.clock, ctx.clinic.service_sid),
         )
 
     def _clinic(self, clinic: ClinicSettings) -> Clinic:

@@ -15,14 +15,14 @@ from typing import Annotated
 import typer
 
 from sheetdrip import console
-from sheetdrip.app import App, Choices, twilio_connection
+from sheetdrip.app import App, RunOptions, twilio_connection
 from sheetdrip.check import check as look_around
 from sheetdrip.check import worst
 from sheetdrip.clock import SystemClock
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.messaging import Publisher
-from sheetdrip.once import look_ahead, run_once
+from sheetdrip.one_shot import look_ahead, run_once
 from sheetdrip.settings import load_flows, load_settings
 from sheetdrip.sync.reconcile import went_wrong
 from sheetdrip.sync.recover import recover_each
@@ -51,7 +51,7 @@ def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Look at every precondition and say what to fix. Changes nothing."""
     with _ending():
         settings = load_settings(config, os.environ)
-        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+        with App(settings, RunOptions(clock=SystemClock(), read_only=True)) as app:
             findings = list(look_around(app))
     console.show_findings(findings, as_json=as_json)
     sys.exit(worst(findings))
@@ -62,7 +62,7 @@ def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Furnish each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
     with _ending():
         settings = load_settings(config, os.environ)
-        with App(settings, Choices(clock=SystemClock(), read_only=True)) as app:
+        with App(settings, RunOptions(clock=SystemClock(), read_only=True)) as app:
             done = {clinic.name: app.furnish(clinic) for clinic in settings.file.clinics}
     console.show_furnished(done, as_json=as_json)
 
@@ -115,7 +115,7 @@ def run(
             return
         if web:
             _need_web()
-        from sheetdrip.duty import run_forever  # its scheduler is long in loading
+        from sheetdrip.service import run_forever  # its scheduler is long in loading
 
         ended = run_forever(settings, _stopped_by_signal(), approve, web=web)
         if ended is not None:
@@ -133,7 +133,7 @@ def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
         settings = load_settings(config, os.environ)
         with open_ledger(settings.file.ledger.url, read_only=True) as ledger:
             names = [clinic.name for clinic in settings.file.clinics]
-            books = {name: (ledger.book(name), ledger.last_cycle(name)) for name in names}
+            books = {name: (ledger.records(name), ledger.last_cycle(name)) for name in names}
             holder = ledger.holder()
     console.show_books(books, holder, as_json=as_json)
 
@@ -144,7 +144,7 @@ def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     console.log_to_stderr()
     with _ending():
         settings = load_settings(config, os.environ)
-        with App(settings, Choices(clock=SystemClock())) as app:
+        with App(settings, RunOptions(clock=SystemClock())) as app:
             found, problems = recover_each(app.clock, app.clinics)
         console.show_recovered(found, as_json=as_json)
         if problems:

@@ -19,9 +19,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sheetdrip.app import App
 from sheetdrip.errors import Fenced, SheetdripError
 from sheetdrip.runner import FOLLOWED_BY, LANES, ClinicRunner, Job, Lane
-from sheetdrip.sync.desk import Desk
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.enrolment import EnrolmentService
 from sheetdrip.sync.reconcile import CycleReport
-from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -77,8 +77,8 @@ class Daemon:
         self._on_cycle = on_cycle
         self._pools = pools
         self._runners = {
-            here.clinic.name: ClinicRunner(app, here, approved=approved, beside=app.beside)
-            for here in app.clinics
+            ctx.clinic.name: ClinicRunner(app, ctx, approved=approved, beside=app.beside)
+            for ctx in app.clinics
         }
         self._poked: set[tuple[Job, str]] = set()
         self._poking = threading.Lock()
@@ -125,9 +125,9 @@ class Daemon:
                 log.warning("daemon.left_in_flight", clinic=name)
         log.info("daemon.stopped")
 
-    def desk(self, here: Surroundings) -> Desk:
+    def desk(self, ctx: ClinicContext) -> EnrolmentService:
         """What other systems may ask of a clinic."""
-        runner = self._runners[here.clinic.name]
+        runner = self._runners[ctx.clinic.name]
 
         def heard() -> None:
             for job in FOLLOWED_BY[Job.JUDGE]:
@@ -135,13 +135,13 @@ class Daemon:
 
         return runner.desk(heard)
 
-    def poke(self, here: Surroundings) -> None:
+    def poke(self, ctx: ClinicContext) -> None:
         """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""
-        self._soon(Job.CYCLE, self._runners[here.clinic.name])
+        self._soon(Job.CYCLE, self._runners[ctx.clinic.name])
 
-    def hear(self, here: Surroundings, job: Job) -> None:
+    def hear(self, ctx: ClinicContext, job: Job) -> None:
         """Have what a webhook brought looked at, at once; `job` says by which. From any thread."""
-        self._soon(job, self._runners[here.clinic.name], AT_ONCE)
+        self._soon(job, self._runners[ctx.clinic.name], AT_ONCE)
 
     def run(self, job: Job, runner: ClinicRunner, begun: Callable[[], None] = lambda: None) -> None:
         """Do a job, and have done soon what follows from it; `begun` as the runner's."""

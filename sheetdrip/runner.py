@@ -11,7 +11,7 @@ lane, and a lane has its own Twilio client, since the SDK does not promise to be
 - the due texts', for what cannot wait until Google answers.
 
 What patients say thus waits for no sheet and no plan. What several lanes write is decided under
-`Surroundings.deciding`, by the ledger alone.
+`ClinicContext.deciding`, by the ledger alone.
 """
 
 import threading
@@ -32,19 +32,19 @@ from sheetdrip.errors import (
     SheetUnavailable,
     UserMustFix,
 )
-from sheetdrip.sync.attend import raise_concerns
 from sheetdrip.sync.audit import Auditor
+from sheetdrip.sync.callback_processing import process_callbacks, told_cancelled
+from sheetdrip.sync.concern_raising import raise_concerns
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.cycle_log import note_trouble
 from sheetdrip.sync.dashboard import DashboardKeeper
-from sheetdrip.sync.desk import Desk
-from sheetdrip.sync.digest import digest, told_cancelled
 from sheetdrip.sync.due import send_due
-from sheetdrip.sync.follow import follow
-from sheetdrip.sync.notes import note_trouble
+from sheetdrip.sync.enrolment import EnrolmentService
+from sheetdrip.sync.flow_polling import poll_flows
 from sheetdrip.sync.reconcile import CycleReport, reconcile, went_wrong
-from sheetdrip.sync.refresh import refresh
-from sheetdrip.sync.replies import Postman, answer
 from sheetdrip.sync.reply_lines import show
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
+from sheetdrip.sync.status_polling import poll_statuses
 from sheetdrip.sync.timekeeping import hear_all, hear_twilio
 from sheetdrip.sync.waiting import note_waiting
 
@@ -126,20 +126,20 @@ class ClinicRunner:
     def __init__(
         self,
         app: App,
-        here: Surroundings,
+        ctx: ClinicContext,
         *,
         approved: str | None = None,
-        beside: Callable[[Surroundings], Surroundings] = lambda here: here,
+        beside: Callable[[ClinicContext], ClinicContext] = lambda ctx: ctx,
         crashed: Callable[[str, str, Exception], None] | None = None,
     ) -> None:
-        self.here = here
-        self.name = here.clinic.name
+        self.ctx = ctx
+        self.name = ctx.clinic.name
         self._app = app
         self._approved = approved
         self._crashed = crashed or _log_crash
         self._turns = {lane: threading.Lock() for lane in Lane}
-        self._patients, self._statuses, self._due = beside(here), beside(here), beside(here)
-        self._postman = Postman(self._patients)
+        self._patients, self._statuses, self._due = beside(ctx), beside(ctx), beside(ctx)
+        self._postman = ReplyPoller(self._patients)
         self._auditor = Auditor(self._statuses)
         self._dashboard = DashboardKeeper(app.dashboards[self.name])
         self._complaint: str | None = None
@@ -203,10 +203,10 @@ class ClinicRunner:
         is_done = isinstance(cycle, CycleReport) and (cycle.refused is not None or not failed)
         return cycle if isinstance(cycle, CycleReport) and is_done else failed[0]
 
-    def desk(self, heard: Callable[[], None]) -> Desk:
+    def desk(self, heard: Callable[[], None]) -> EnrolmentService:
         """What other systems may ask of the clinic. `heard`: have done what follows from a score."""
-        return Desk(
-            self.here,
+        return EnrolmentService(
+            self.ctx,
             self._app.rosters[self.name],
             self._app.ledger.enrolments,
             turn=self._turn,
@@ -251,14 +251,14 @@ class ClinicRunner:
 
     def _cycle(self) -> CycleReport | SheetdripError:
         """A cycle, in the sheet's lane."""
-        here = self.here
+        ctx = self.ctx
         try:
             self._hear()  # whether another's lease has run out is a matter of time
             self._app.tenancies[self.name].keep()
-            self._take_in(here)
-            report = reconcile(here, self._approved)
-            note_waiting(here, report.refused, here.clock.now())
-            self._dashboard.look(here)
+            self._take_in(ctx)
+            report = reconcile(ctx, self._approved)
+            note_waiting(ctx, report.refused, ctx.clock.now())
+            self._dashboard.look(ctx)
         except Fenced:
             raise
         except SheetdripError as error:
@@ -296,10 +296,10 @@ class ClinicRunner:
         return self._postman.collect(is_sure=not clock.is_disputed())
 
     def _bring_forward(self) -> int:
-        here = self._statuses
-        changed = self._take_in(here)
-        now = here.clock.now()
-        changed += refresh(here, now) + follow(here, now) + self._look_into_cancels()
+        ctx = self._statuses
+        changed = self._take_in(ctx)
+        now = ctx.clock.now()
+        changed += poll_statuses(ctx, now) + poll_flows(ctx, now) + self._look_into_cancels()
         if changed:
             log.info("statuses.done", clinic=self.name, changed=changed)
         return changed
@@ -309,15 +309,15 @@ class ClinicRunner:
 
     def _look_into_cancels(self) -> int:
         """Audit at once when callbacks told that texts were cancelled, and not by this daemon."""
-        here, now = self.here, self.here.clock.now()
-        told = told_cancelled(self.name, here.ledger, here.correspondence, now)
+        ctx, now = self.ctx, self.ctx.clock.now()
+        told = told_cancelled(self.name, ctx.ledger, ctx.reply_store, now)
         return self._audit() if told else 0
 
-    def _take_in(self, here: Surroundings) -> int:
+    def _take_in(self, ctx: ClinicContext) -> int:
         """Take in what callbacks told, before anything is planned or asked."""
-        with here.deciding:
-            now = here.clock.now()
-            changed = digest(self.name, here.ledger, here.correspondence, now)
+        with ctx.deciding:
+            now = ctx.clock.now()
+            changed = process_callbacks(self.name, ctx.ledger, ctx.reply_store, now)
         if changed:
             log.info("digest.done", clinic=self.name, changed=changed)
         return changed
@@ -327,46 +327,46 @@ class ClinicRunner:
         self.owes_audit = not self._app.tenancies[self.name].is_sure()
         if self.owes_audit:
             return 0
-        with self.here.creating:
-            return len(self._auditor.audit(self.here.clock.now()))
+        with self.ctx.creating:
+            return len(self._auditor.audit(self.ctx.clock.now()))
 
     def _notify(self) -> int:
-        raise_concerns(self.here, self.here.clock.now())
+        raise_concerns(self.ctx, self.ctx.clock.now())
         notifier = self._app.notifiers.get(self.name)
-        return 0 if notifier is None else notifier.notify(self.here)
+        return 0 if notifier is None else notifier.notify(self.ctx)
 
     def _send_due(self) -> int:
         if self._turns[Lane.SHEET].locked() or self._is_google_away:
             self._app.tenancies[self.name].has_no_answer()
-        done = send_due(self._due, self.here.clock.now())
+        done = send_due(self._due, self.ctx.clock.now())
         return done.scheduled + done.sent + done.unknown + done.failed
 
     def _hear(self) -> None:
         """Before the time matters: somebody else's word for it, and everybody's when it is disputed."""
-        hear_all(self._app.clock, self.here)
+        hear_all(self._app.clock, self.ctx)
 
     def _guarded(self, job: Job, work: Callable[[], object]) -> object:
-        announcer = self.here.announcer
+        reporter = self.ctx.reporter
         try:
             done = work()
         except Fenced:
             raise
         except SheetdripError as error:
             log.warning("job.failed", job=job, clinic=self.name, why=str(error))
-            announcer.failed(TOLD[job], str(error), self.here.clock.now())
+            reporter.failed(TOLD[job], str(error), self.ctx.clock.now())
             return error
         except Exception as error:  # noqa: BLE001 - a bug must not end the daemon
             self._crashed(job, self.name, error)
-            announcer.failed(TOLD[job], A_BUG, self.here.clock.now())
+            reporter.failed(TOLD[job], A_BUG, self.ctx.clock.now())
             return None
-        announcer.succeeded(TOLD[job])
+        reporter.succeeded(TOLD[job])
         return done
 
     def _fail(self, error: SheetdripError) -> None:
         """Take note of a cycle that was not done, and have shown what can be shown all the same."""
         self._is_google_away = isinstance(error, SheetUnavailable)
         with suppress(LedgerTrouble):  # which may be the very trouble
-            note_trouble(self.name, error, self.here.ledger, self.here.clock.now())
+            note_trouble(self.name, error, self.ctx.ledger, self.ctx.clock.now())
         self._complain(error)
         self._show_replies(error)
 
@@ -387,31 +387,31 @@ class ClinicRunner:
 
     def _announce(self, error: SheetdripError | None) -> None:
         """Let the sheet say it too, unless it is another daemon's."""
-        here = self.here
+        ctx = self.ctx
         with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
             if not self._app.tenancies[self.name].is_sure():
                 self._say_kept_out(error)
             elif error is None:
-                here.announcer.all_well(here.sheet)
+                ctx.reporter.all_well(ctx.sheet)
             else:
-                here.announcer.trouble(error, here.sheet, here.clock.now())
+                ctx.reporter.trouble(error, ctx.sheet, ctx.clock.now())
 
     def _say_kept_out(self, error: SheetdripError | None) -> None:
         """Where the sheet is another's who does not work on it, staff would believe that all goes on."""
-        here = self.here
+        ctx = self.ctx
         if isinstance(error, UserMustFix):
-            here.announcer.kept_out(error, here.sheet, self._look_at_tab, here.clock.now())
+            ctx.reporter.kept_out(error, ctx.sheet, self._look_at_tab, ctx.clock.now())
 
     def _look_at_tab(self) -> None:
-        reading = self.here.read()
-        self.here.announcer.saw(reading.control, self.here.zone(reading))
+        reading = self.ctx.read()
+        self.ctx.reporter.saw(reading.control, self.ctx.zone(reading))
 
     def _show_replies(self, error: SheetdripError) -> None:
         """The Replies tab is one of its own: it is written also where a cycle could not be done."""
         is_ours = self._app.tenancies[self.name].is_sure()
         if is_ours and not isinstance(error, SheetUnavailable):
             with suppress(LedgerTrouble):
-                show(self.here, self.here.clock.now())
+                show(self.ctx, self.ctx.clock.now())
 
 
 def _count(done: object) -> int:

@@ -10,16 +10,16 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Delivery, Draft, Key, Message
 from sheetdrip.domain.reply import Reply
-from sheetdrip.domain.rows import Customs, Row
+from sheetdrip.domain.rows import Row, RowDefaults
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.domain.sequence import Sequence as Steps
 from sheetdrip.domain.sequence import Step
-from sheetdrip.domain.surgery import Details, Standing
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.identity import Sighting
 from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.starting import Execution
 from sheetdrip.planning.window import Window
 
 CHICAGO = "America/Chicago"
@@ -83,11 +83,11 @@ def details(
     *,
     surgery_date: date = date(2026, 3, 3),
     surgery_time: time | None = None,
-    standing: Standing = Standing.ON,
+    standing: DripSetting = DripSetting.ON,
     consented: bool = True,
     remarks: tuple[str, ...] = (),
     **words: str,
-) -> Details:
+) -> SurgeryRow:
     """Words: patient, phone, procedure, language, time_zone, sequence, standing_word."""
     given = {
         "patient": "Ada Example",
@@ -98,7 +98,7 @@ def details(
         "sequence": "post-op",
         "standing_word": "",
     } | words
-    return Details(
+    return SurgeryRow(
         surgery_date=surgery_date,
         surgery_time=surgery_time,
         standing=standing,
@@ -114,9 +114,9 @@ def customs(
     time_zone: str = CHICAGO,
     sequences: Sequence[Steps] = (),
     consent_required: bool = False,
-) -> Customs:
+) -> RowDefaults:
     plans = sequences or (sequence(),)
-    return Customs(
+    return RowDefaults(
         region=region,
         time_zone=time_zone,
         sequences={plan.name: plan for plan in plans},

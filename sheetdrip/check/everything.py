@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sheetdrip.app import App
-from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.check.machine import alerts, at_work, clock, ledger, web
 from sheetdrip.check.next_day import next_day
 from sheetdrip.check.refused import refused
@@ -17,12 +17,12 @@ def check(app: App) -> Iterator[Finding]:
 
     It does write: blanks into blank cells of the daemon's own columns, which proves that it may.
     """
-    yield Finding("service account", Mark.OK, app.account.email)
+    yield Finding("service account", Severity.OK, app.account.email)
     yield from account(app)
     readings: dict[str, Reading] = {}
     for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
         name = here.clinic.name
-        reading = tried(f"{name}: sheet", here.read)
+        reading = attempt(f"{name}: sheet", here.read)
         if isinstance(reading, Finding):
             yield reading
         else:

@@ -10,7 +10,7 @@ from sheetdrip.errors import OutsideFailed, SheetdripError, UserMustFix
 _T = TypeVar("_T")
 
 
-class Mark(StrEnum):
+class Severity(StrEnum):
     """How a precondition stands."""
 
     OK = "ok"
@@ -24,24 +24,24 @@ class Finding:
     """One precondition: what it is, how it stands, what there is to say or to do."""
 
     what: str
-    mark: Mark
+    mark: Severity
     says: str
 
 
 def worst(findings: Iterable[Finding]) -> int:
     """The exit code that the findings deserve."""
     marks = {finding.mark for finding in findings}
-    if Mark.FIX in marks:
+    if Severity.FIX in marks:
         return UserMustFix.exit_code
-    return OutsideFailed.exit_code if Mark.FAILED in marks else 0
+    return OutsideFailed.exit_code if Severity.FAILED in marks else 0
 
 
-def tried(what: str, ask: Callable[[], _T]) -> _T | Finding:
+def attempt(what: str, ask: Callable[[], _T]) -> _T | Finding:
     """The answer, or the finding that there is none."""
     try:
         return ask()
     except UserMustFix as error:
-        return Finding(what, Mark.FIX, str(error))
+        return Finding(what, Severity.FIX, str(error))
     except SheetdripError as error:
-        mark = Mark.WARN if what == "ledger" else Mark.FAILED
+        mark = Severity.WARN if what == "ledger" else Severity.FAILED
         return Finding(what, mark, str(error))

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sheetdrip.app import App
-from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.ledger import holding
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.leases import Take
 from sheetdrip.settings import ClinicSettings, Settings
-from sheetdrip.sync.tenancy import sentence
+from sheetdrip.sync.sheet_lease import sentence
 
 _SERVICES = ("google", "twilio")
 SKEW = timedelta(seconds=30)
@@ -19,21 +19,21 @@ SKEW = timedelta(seconds=30)
 def alerts(app: App, clinic: ClinicSettings) -> Finding:
     """Whether anybody is told of rows that need a call, and whether any row ever will."""
     what, limits = f"{clinic.name}: alerts", clinic.alerts.thresholds
-    bell = tried(what, lambda: app.bell(clinic))
+    bell = attempt(what, lambda: app.bell(clinic))
     if isinstance(bell, Finding):
         return bell
     marks = "no limits set" if limits == Thresholds() else "limits set"
     if bell is None:
         return Finding(
             what,
-            Mark.WARN,
+            Severity.WARN,
             f"{marks}; nobody is notified of what needs a call, such as an alarming message at night: set "
             "alerts.file, a list of addresses",
         )
     addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
     names = "names of patients too" if clinic.alerts.personal else "nothing personal"
     about = clinic.alerts.notify
-    return Finding(what, Mark.OK, f"{marks}; {addresses} understood, told of {about}, {names}")
+    return Finding(what, Severity.OK, f"{marks}; {addresses} understood, told of {about}, {names}")
 
 
 def web(settings: Settings) -> Iterator[Finding]:
@@ -42,17 +42,19 @@ def web(settings: Settings) -> Iterator[Finding]:
     if public_url is not None and secrets.auth_token is None:
         yield Finding(
             "web",
-            Mark.FIX,
+            Severity.FIX,
             "callbacks are refused: set TWILIO_AUTH_TOKEN too; Twilio signs with it, never with an API key",
         )
     if public_url is not None and secrets.token is None:
         yield Finding(
             "web",
-            Mark.WARN,
+            Severity.WARN,
             "enrolments and pokes are refused: set SHEETDRIP_WEB_TOKEN (or web.token_file)",
         )
     if public_url is None and secrets.token is not None:
-        yield Finding("web", Mark.WARN, "Twilio's callbacks are refused: web.public_url is not set")
+        yield Finding(
+            "web", Severity.WARN, "Twilio's callbacks are refused: web.public_url is not set"
+        )
 
 
 def clock(app: App) -> Finding:
@@ -63,30 +65,30 @@ def clock(app: App) -> Finding:
     silent = [name.title() for name in _SERVICES if name not in heard]
     if not agreeing:
         says = "nobody could be asked what time it is: only this machine's own word is there"
-        return Finding("clock", Mark.WARN, says)
+        return Finding("clock", Severity.WARN, says)
     if silent:
         return Finding(
             "clock",
-            Mark.WARN,
+            Severity.WARN,
             f"{silent[0]} could not be asked what time it is, only {agreeing[0]}",
         )
     if app.clock.is_misled():
         says = (
             "this machine is right, and a Date of Google's or Twilio's is not: is it a proxy's own?"
         )
-        return Finding("clock", Mark.WARN, says)
+        return Finding("clock", Severity.WARN, says)
     if abs(skew) <= SKEW and not app.clock.is_disputed():
-        return Finding("clock", Mark.OK, "agrees with Google and Twilio")
+        return Finding("clock", Severity.OK, "agrees with Google and Twilio")
     if abs(skew) <= SKEW:
         return Finding(
             "clock",
-            Mark.WARN,
+            Severity.WARN,
             "it is disputed what time it is: until it is settled nothing is sent at once, and nothing "
             "skipped; turn on network time (NTP)",
         )
     return Finding(
         "clock",
-        Mark.WARN,
+        Severity.WARN,
         f"this machine is {skew.total_seconds():+.0f} s off; theirs is used: turn on network time (NTP)",
     )
 
@@ -94,15 +96,15 @@ def clock(app: App) -> Finding:
 def at_work(app: App, clinic: str) -> Iterator[Finding]:
     """Who works on the clinic's sheet: this ledger, or somebody else, so that it may not."""
     what = f"{clinic}: at work"
-    ruling = tried(what, app.tenancies[clinic].ruling)
+    ruling = attempt(what, app.tenancies[clinic].ruling)
     if isinstance(ruling, Finding):
         yield ruling
     elif not isinstance(ruling, Take):
-        yield Finding(what, Mark.FIX, sentence(ruling))
+        yield Finding(what, Severity.FIX, sentence(ruling))
     elif ruling.before is not None and ruling.before.is_live(app.clock.now()):
         since = ruling.before.since
         when = f" since {since:%Y-%m-%d %H:%M} UTC" if since is not None else ""
-        yield Finding(what, Mark.OK, f"this ledger, on {ruling.before.host}{when}")
+        yield Finding(what, Severity.OK, f"this ledger, on {ruling.before.host}{when}")
 
 
 def ledger(settings: Settings) -> Finding:
@@ -113,5 +115,5 @@ def ledger(settings: Settings) -> Finding:
         with holding(url):
             return "ready"
 
-    said = tried("ledger", free)
-    return said if isinstance(said, Finding) else Finding("ledger", Mark.OK, said)
+    said = attempt("ledger", free)
+    return said if isinstance(said, Finding) else Finding("ledger", Severity.OK, said)

@@ -2,43 +2,45 @@
 
 from datetime import datetime
 
-from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.evidence import untold
-from sheetdrip.planning.outlook import Coming, by_hour, coming
+from sheetdrip.planning.forecast import ForecastText, by_hour, forecast
 from sheetdrip.planning.reading import Reading
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.preview import check, look, pause_in, snapshot_of
-from sheetdrip.sync.surroundings import Surroundings
 
 
-def next_day(here: Surroundings, reading: Reading, price: float | None) -> Finding:
+def next_day(ctx: ClinicContext, reading: Reading, price: float | None) -> Finding:
     """How many texts, when, and what they cost; `price` of a segment, if it is known."""
-    what, now = f"{here.clinic.name}: next 24 hours", here.clock.now()
+    what, now = f"{ctx.clinic.name}: next 24 hours", ctx.clock.now()
 
-    book = here.ledger.book(here.clinic.name)
+    book = ctx.ledger.records(ctx.clinic.name)
 
     def foresee() -> CyclePlan:
-        pause = pause_in(here, reading)
+        pause = pause_in(ctx, reading)
         check(reading, pause)
-        return look(here, snapshot_of(here, reading, book, pause, now))
+        return look(ctx, snapshot_of(ctx, reading, book, pause, now))
 
-    seen = tried(what, foresee)
+    seen = attempt(what, foresee)
     if isinstance(seen, Finding):
         return seen
     if seen.gathered.untold:
-        return Finding(what, Mark.FIX, untold(seen.gathered.untold, knows_any=bool(book.surgeries)))
-    zone = here.zone(reading)
-    told = _told(coming(seen.plan, seen.gathered.courses, seen.recorded, now), zone, price)
+        return Finding(
+            what, Severity.FIX, untold(seen.gathered.untold, knows_any=bool(book.surgeries))
+        )
+    zone = ctx.zone(reading)
+    told = _told(forecast(seen.plan, seen.gathered.courses, seen.recorded, now), zone, price)
     if seen.dangers:
         why = "; ".join(seen.dangers)
-        return Finding(what, Mark.WARN, f"the plan needs your word ({why}); without it: {told}")
-    if here.clinic.shadow:
-        return Finding(what, Mark.WARN, f"nothing, because safety.shadow is on; else: {told}")
-    return Finding(what, Mark.OK, told)
+        return Finding(what, Severity.WARN, f"the plan needs your word ({why}); without it: {told}")
+    if ctx.clinic.shadow:
+        return Finding(what, Severity.WARN, f"nothing, because safety.shadow is on; else: {told}")
+    return Finding(what, Severity.OK, told)
 
 
-def _told(texts: tuple[Coming, ...], zone: str, price: float | None) -> str:
+def _told(texts: tuple[ForecastText, ...], zone: str, price: float | None) -> str:
     """How many, what they cost, the first and the last, and how many in each hour."""
     if not texts:
         return "no text"

@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.domain.failures import reason
 from sheetdrip.planning.retry import may_go_again
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.context import ClinicContext
 
 
-def refused(here: Surroundings) -> Iterator[Finding]:
+def refused(ctx: ClinicContext) -> Iterator[Finding]:
     """One finding for each reason, with how many texts wait for its repair."""
-    what = f"{here.clinic.name}: refused texts"
-    book = tried(what, lambda: here.ledger.book(here.clinic.name))
+    what = f"{ctx.clinic.name}: refused texts"
+    book = attempt(what, lambda: ctx.ledger.records(ctx.clinic.name))
     if isinstance(book, Finding):
         return  # the ledger has a finding of its own
     waiting = Counter(
@@ -20,4 +20,4 @@ def refused(here: Surroundings) -> Iterator[Finding]:
     )
     for code, count in sorted(waiting.items()):
         texts = "1 text" if count == 1 else f"{count} texts"
-        yield Finding(what, Mark.WARN, f"{texts}: {reason(code)}")
+        yield Finding(what, Severity.WARN, f"{texts}: {reason(code)}")

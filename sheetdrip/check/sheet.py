@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.domain.consent import Consent, consent_of
-from sheetdrip.planning.control import LABELS, PAUSE, Control, pauses
+from sheetdrip.planning.control_tab import LABELS, PAUSE, ControlTab, pauses
 from sheetdrip.planning.reading import Reading
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.sheet import Proof
-from sheetdrip.sync.surroundings import Surroundings
 
 
-def sheet(here: Surroundings, reading: Reading) -> Iterator[Finding]:
+def sheet(ctx: ClinicContext, reading: Reading) -> Iterator[Finding]:
     """What is found in a sheet that could be read."""
-    name = here.clinic.name
-    yield Finding(f"{name}: sheet", Mark.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
+    name = ctx.clinic.name
+    yield Finding(f"{name}: sheet", Severity.OK, f"{len(reading.rows)} rows, {reading.time_zone}")
     yield from _headers(name, reading)
-    yield _consent(name, reading, required=here.clinic.consent_required)
+    yield _consent(name, reading, required=ctx.clinic.consent_required)
     yield _control(name, reading.control)
-    yield from _messages(name, reading, here)
+    yield from _messages(name, reading, ctx)
 
 
 def writing(proof: Proof, name: str, reading: Reading) -> Iterator[Finding]:
@@ -25,27 +25,27 @@ def writing(proof: Proof, name: str, reading: Reading) -> Iterator[Finding]:
     what = f"{name}: writing"
     if reading.problems:
         return
-    refused = tried(what, proof.prove)
+    refused = attempt(what, proof.prove)
     if isinstance(refused, Finding):
         yield refused
         return
     for one in dict.fromkeys((*reading.closed.told, *refused)):
-        yield Finding(what, Mark.FIX, one)
+        yield Finding(what, Severity.FIX, one)
 
 
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
     what = f"{name}: headers"
     for problem in reading.problems:
-        yield Finding(what, Mark.FIX, problem)
+        yield Finding(what, Severity.FIX, problem)
     for one in reading.theirs.values():
-        yield Finding(what, Mark.WARN, one)
+        yield Finding(what, Severity.WARN, one)
     if reading.absent:
         count = len(reading.absent)
         yield Finding(
-            what, Mark.WARN, f"{count} of sheetdrip's columns are missing and will be added"
+            what, Severity.WARN, f"{count} of sheetdrip's columns are missing and will be added"
         )
     if not reading.problems and not reading.absent and not reading.theirs:
-        yield Finding(what, Mark.OK, "every column found")
+        yield Finding(what, Severity.OK, "every column found")
 
 
 def _consent(name: str, reading: Reading, *, required: bool) -> Finding:
@@ -53,7 +53,7 @@ def _consent(name: str, reading: Reading, *, required: bool) -> Finding:
     cells = [row.staff.get("Consent") for row in reading.rows if not row.is_blank]
     blank = "nothing is sent" if required else "texts go out"
     if reading.rows and not any("Consent" in row.staff for row in reading.rows):
-        mark = Mark.WARN if required else Mark.OK
+        mark = Severity.WARN if required else Severity.OK
         return Finding(what, mark, f"there is no Consent column: {blank} (consent_required)")
     said = [consent_of(cell) for cell in cells]
     waiting = sum(one in {Consent.REFUSED, Consent.UNCLEAR} for one in said)
@@ -61,29 +61,33 @@ def _consent(name: str, reading: Reading, *, required: bool) -> Finding:
     if waiting:
         rule = f"where Consent is blank, {blank}"
         return Finding(
-            what, Mark.WARN, f"{waiting} rows get no text until Consent is ticked; {rule}"
+            what, Severity.WARN, f"{waiting} rows get no text until Consent is ticked; {rule}"
         )
-    return Finding(what, Mark.OK, f"ticked where it must be; where Consent is blank, {blank}")
+    return Finding(what, Severity.OK, f"ticked where it must be; where Consent is blank, {blank}")
 
 
-def _control(name: str, control: Control | None) -> Finding:
+def _control(name: str, control: ControlTab | None) -> Finding:
     what = f"{name}: Control tab"
     if control is None:
-        return Finding(what, Mark.WARN, "there is none: run sheetdrip init, which adds it")
+        return Finding(what, Severity.WARN, "there is none: run sheetdrip init, which adds it")
     lacking = [label for label in LABELS if label not in control.places]
     if lacking:
         lines = ", ".join(f"“{label}”" for label in lacking)
-        return Finding(what, Mark.WARN, f"{lines} missing: run sheetdrip init, which adds what is")
+        return Finding(
+            what, Severity.WARN, f"{lines} missing: run sheetdrip init, which adds what is"
+        )
     if pauses(control.values[PAUSE]):
-        return Finding(what, Mark.WARN, "the clinic is paused: to go on, untick Pause in the sheet")
-    return Finding(what, Mark.OK, "found, and the clinic is not paused")
+        return Finding(
+            what, Severity.WARN, "the clinic is paused: to go on, untick Pause in the sheet"
+        )
+    return Finding(what, Severity.OK, "found, and the clinic is not paused")
 
 
-def _messages(name: str, reading: Reading, here: Surroundings) -> Iterator[Finding]:
+def _messages(name: str, reading: Reading, ctx: ClinicContext) -> Iterator[Finding]:
     what = f"{name}: Messages tab"
-    for warning in here.wording.warnings:
-        yield Finding(what, Mark.WARN, warning)
-    for advice in here.wording.advice:
-        yield Finding(what, Mark.WARN, advice)
+    for warning in ctx.active_sequence.warnings:
+        yield Finding(what, Severity.WARN, warning)
+    for advice in ctx.active_sequence.advice:
+        yield Finding(what, Severity.WARN, advice)
     adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
-    yield Finding(what, Mark.OK, f"in force is {here.wording.told}{adds}")
+    yield Finding(what, Severity.OK, f"in force is {ctx.active_sequence.told}{adds}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sheetdrip.app import App
-from sheetdrip.check.finding import Finding, Mark, tried
+from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.messaging import (
     FlowFacts,
     ServiceFacts,
@@ -26,12 +26,14 @@ def account(app: App) -> Iterator[Finding]:
         return
     if facts.status != "active":
         yield Finding(
-            what, Mark.FIX, f"it is {facts.status}, no text goes: add funds, or ask Twilio Support"
+            what,
+            Severity.FIX,
+            f"it is {facts.status}, no text goes: add funds, or ask Twilio Support",
         )
     if facts.is_trial:
         yield Finding(
             what,
-            Mark.WARN,
+            Severity.WARN,
             "it is a trial account, which texts verified numbers only, perhaps only with Twilio's own "
             "sample texts: verify each phone in Twilio, or upgrade the account",
         )
@@ -40,15 +42,15 @@ def account(app: App) -> Iterator[Finding]:
 def service(app: App, clinic: Clinic) -> Iterator[Finding]:
     """What is found of a clinic's Messaging Service and of the flows that its steps start."""
     name, what = clinic.name, f"{clinic.name}: Messaging Service"
-    facts = tried(what, lambda: service_facts(app.connection(), clinic.service_sid))
+    facts = attempt(what, lambda: service_facts(app.connection(), clinic.service_sid))
     if isinstance(facts, Finding):
         yield facts
         return
     if facts.senders:
-        yield Finding(what, Mark.OK, f"{facts.name}, {facts.senders} senders")
+        yield Finding(what, Severity.OK, f"{facts.name}, {facts.senders} senders")
     else:
         yield Finding(
-            what, Mark.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
+            what, Severity.FIX, f"{facts.name} has no senders: add a phone number to it in Twilio"
         )
     if facts.validity is not None and facts.validity < SHORT_VALIDITY:
         yield _short(f"{name}: validity period", facts.validity)
@@ -61,7 +63,7 @@ def service(app: App, clinic: Clinic) -> Iterator[Finding]:
 def _short(what: str, seconds: int) -> Finding:
     return Finding(
         what,
-        Mark.WARN,
+        Severity.WARN,
         f"Twilio gives a text up that waits longer than {seconds} seconds for a sender, and it is not sent "
         "(30036): set the Messaging Service's validity period to 36000; sheetdrip limits what it sends at "
         "once itself",
@@ -70,13 +72,13 @@ def _short(what: str, seconds: int) -> Finding:
 
 def _flow(app: App, what: str, sid: str, service: ServiceFacts) -> Iterator[Finding]:
     """A step that is a Studio flow: it must be there, be published and hear the answers."""
-    flow = tried(what, lambda: flow_facts(app.connection(), app.clock, sid))
+    flow = attempt(what, lambda: flow_facts(app.connection(), app.clock, sid))
     if isinstance(flow, Finding):
         yield flow
     elif flow is None:
         yield Finding(
             what,
-            Mark.FIX,
+            Severity.FIX,
             f"this Twilio account has no Studio flow {sid}: sheetdrip studio push prints the SIDs it has",
         )
     else:
@@ -87,7 +89,7 @@ def _hearing(what: str, flow: FlowFacts, service: ServiceFacts) -> Finding:
     if not flow.is_published:
         return Finding(
             what,
-            Mark.WARN,
+            Severity.WARN,
             f"the newest revision of the flow {flow.name} is a draft; what is started is the published one, "
             "if there is one: publish it in Studio, or by sheetdrip studio push",
         )
@@ -95,11 +97,11 @@ def _hearing(what: str, flow: FlowFacts, service: ServiceFacts) -> Finding:
     if told != flow.webhook_url:
         return Finding(
             what,
-            Mark.WARN,
+            Severity.WARN,
             f"the flow {flow.name} does not hear the answers: set the Messaging Service's inbound URL to "
             f"{flow.webhook_url}; sheetdrip finds what patients write by polling",
         )
-    return Finding(what, Mark.OK, f"the flow {flow.name} is published and hears the answers")
+    return Finding(what, Severity.OK, f"the flow {flow.name} is published and hears the answers")
 
 
 def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
@@ -108,17 +110,17 @@ def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
         ours = callback_url(public_url, name, "inbound")
         told = (facts.inbound_url or "").partition("#")[0]  # a fragment only tunes retries
         if told == ours:
-            return Finding(what, Mark.OK, f"Twilio tells {ours}")
+            return Finding(what, Severity.OK, f"Twilio tells {ours}")
         return Finding(
             what,
-            Mark.WARN,
+            Severity.WARN,
             "inbound texts are not told to sheetdrip: set the Messaging Service's inbound URL to "
             f"{ours} (POST)",
         )
     if facts.keeps_inbound:
-        return Finding(what, Mark.OK, "inbound texts are kept")
+        return Finding(what, Severity.OK, "inbound texts are kept")
     return Finding(
         what,
-        Mark.WARN,
+        Severity.WARN,
         "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
     )

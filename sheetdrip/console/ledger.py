@@ -6,7 +6,7 @@ from typing import Any
 
 from sheetdrip.console.terminal import out, plain, print_json, shown
 from sheetdrip.errors import SheetdripError
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, CycleNote, Holder
 from sheetdrip.sync.reconcile import CycleReport, went_wrong
 from sheetdrip.sync.recover import Recovered
@@ -35,13 +35,13 @@ def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json
 
 
 def show_books(
-    books: Mapping[str, tuple[Book, CycleNote | None]],
+    books: Mapping[str, tuple[ClinicRecords, CycleNote | None]],
     holder: Holder | None = None,
     *,
     as_json: bool,
 ) -> None:
     """What the ledger says of each clinic, and which process worked on it last."""
-    documents = {name: _book(book, note) for name, (book, note) in books.items()}
+    documents = {name: _book(records, note) for name, (records, note) in books.items()}
     if as_json and holder is not None:
         documents = {name: {**one, "holder": holder} for name, one in documents.items()}
     if as_json:
@@ -95,20 +95,20 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
             )
 
 
-def _book(book: Book, note: CycleNote | None) -> dict[str, Any]:
-    states = Counter(message.state.value for message in book.messages)
-    upcoming = [message.send_at for message in book.messages if message.state == "scheduled"]
+def _book(records: ClinicRecords, note: CycleNote | None) -> dict[str, Any]:
+    states = Counter(message.state.value for message in records.messages)
+    upcoming = [message.send_at for message in records.messages if message.state == "scheduled"]
     return {
-        "surgeries": len(book.surgeries),
+        "surgeries": len(records.surgeries),
         "messages": dict(sorted(states.items())),
         "next": min(upcoming, default=None),
         "last_cycle": note,
-        "troubles": list(_troubles(book)),
+        "troubles": list(_troubles(records)),
     }
 
 
-def _troubles(book: Book) -> Iterator[dict[str, Any]]:
-    for message in book.messages:
+def _troubles(records: ClinicRecords) -> Iterator[dict[str, Any]]:
+    for message in records.messages:
         if message.state in {"failed", "undelivered", "unknown", "too_late", "cancelling"}:
             yield {
                 "surgery": message.key.surgery,

@@ -1,12 +1,17 @@
-"""How does it look what was set up? Preconditions, furniture and Studio flows."""
+"""How does it look what was set up? Preconditions, the layout and Studio flows."""
 
 from collections.abc import Mapping, Sequence
 
-from sheetdrip.check import Finding, Mark
+from sheetdrip.check import Finding, Severity
 from sheetdrip.console.terminal import out, print_json, shown
 from sheetdrip.messaging import Published
 
-_COLOURS = {Mark.OK: "green", Mark.WARN: "yellow", Mark.FIX: "red", Mark.FAILED: "red"}
+_COLOURS = {
+    Severity.OK: "green",
+    Severity.WARN: "yellow",
+    Severity.FIX: "red",
+    Severity.FAILED: "red",
+}
 
 
 def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:

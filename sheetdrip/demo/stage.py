@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from sheetdrip.app import App, Choices, new_drip_id
+from sheetdrip.app import App, RunOptions, new_drip_id
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.heard import CALL_AT, RISE, SILENT_HOURS
@@ -175,7 +175,7 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="sheetdrip-demo-")))
         config = write_config(folder, clinic, server.url).config
         settings = _paced(load_settings(config, clinic.env), poll_seconds)
-        choices = Choices(clock=clock, new_id=partial(new_drip_id, ids.choice))
+        choices = RunOptions(clock=clock, new_id=partial(new_drip_id, ids.choice))
         stage = Stage(server, clinic, clock, partial(App, settings, choices))
         open_.callback(stage.close)
         yield stage

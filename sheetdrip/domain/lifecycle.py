@@ -5,7 +5,7 @@
     scheduled -> cancelling -> cancelled | too_late
     waiting -> skipped
 
-The rule above the table: the ledger moves only along `MOVES`; what Twilio reports moves only forward by
+The rule above the table: the ledger moves only along `TRANSITIONS`; what Twilio reports moves only forward by
 rank, because callbacks and lists arrive late and out of order; a terminal status wins for good.
 """
 
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 _LEFT = frozenset({State.SENT, State.DELIVERED, State.UNDELIVERED, State.FAILED})
 
-MOVES: dict[State, frozenset[State]] = {
+TRANSITIONS: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.INTENDED, State.SKIPPED}),
     # waiting again: Twilio certainly did not take it (429, connection refused)
     State.INTENDED: frozenset({State.SCHEDULED, State.UNKNOWN, State.WAITING}) | _LEFT,
@@ -52,7 +52,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.SKIPPED: frozenset(),
 }
 
-TERMINAL = frozenset(state for state, onward in MOVES.items() if not onward)
+TERMINAL = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
 
 HELD_BY_TWILIO = frozenset({State.SCHEDULED, State.CANCELLING})
 """Twilio has it and has not sent it yet."""
@@ -66,16 +66,16 @@ NOT_ARRIVED = frozenset({State.FAILED, State.UNDELIVERED})
 UNSETTLED = frozenset({State.INTENDED, State.UNKNOWN})
 """A call was or may have been made whose outcome is not recorded."""
 
-LIVE = frozenset(
+MAY_HAVE_REACHED = frozenset(
     {State.INTENDED, State.UNKNOWN, State.SCHEDULED, State.CANCELLING, State.SENT}
     | {State.DELIVERED, State.TOO_LATE}
 )
 """May reach, or has reached, the patient: at most one of these per (surgery, step)."""
 
 
-def may_move(from_state: State, to_state: State) -> bool:
+def can_transition(from_state: State, to_state: State) -> bool:
     """Whether the table has this arrow."""
-    return to_state in MOVES[from_state]
+    return to_state in TRANSITIONS[from_state]
 
 
 # Twilio's statuses by how far along they are (docs/vendors/twilio.md#statuses).

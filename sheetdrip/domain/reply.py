@@ -31,7 +31,8 @@ class ReplyRecord:
     """A reply and what was made of it. `verdict` None: nobody has looked at it yet.
 
     `surgery`, `step`: the question it answers; `urgency`: how soon a person should read what it says
-    (`planning.reception`); `delay`: how long after that question; `shown`: it stands in the Replies tab.
+    (`planning.reply_processing`); `delay`: how long after that question; `shown`: it stands in the Replies
+    tab.
     """
 
     reply: Reply

@@ -16,7 +16,7 @@ from sheetdrip.domain.phone import SHOWS_AN_ERROR, phone_number
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import zone_name
 from sheetdrip.domain.sequence import Sequence
-from sheetdrip.domain.surgery import Details, Standing, standing_of
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow, standing_of
 
 _T = TypeVar("_T")
 
@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Customs:
+class RowDefaults:
     """What a clinic takes for granted when a cell is blank: without consent too, or not."""
 
     region: str
@@ -53,7 +53,7 @@ class Customs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Faulty:
+class InvalidRow:
     """A row that cannot be acted on, with every reason; `remarks` as of Details."""
 
     problems: tuple[str, ...]
@@ -103,7 +103,7 @@ class _Reader:
         return found
 
 
-def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
+def parse(row: Row, customs: RowDefaults, today: date) -> SurgeryRow | InvalidRow:
     """Understand a row, or say everything that is wrong with it."""
     read = _Reader(row)
     patient = read.text("Patient")
@@ -117,7 +117,7 @@ def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
         customs.sequence,
     )
     plan = customs.sequences[sequence]
-    details = Details(
+    details = SurgeryRow(
         patient=patient,
         phone=read.cell("Phone", lambda cell: phone_number(cell, customs.region), ""),
         surgery_date=read.cell("Surgery date", lambda cell: surgery_date(cell, today), today),
@@ -132,14 +132,14 @@ def parse(row: Row, customs: Customs, today: date) -> Details | Faulty:
             customs.time_zone,
         ),
         sequence=sequence,
-        standing=read.choice("Drip", standing_of, "On, Paused or Stopped", Standing.ON),
+        standing=read.choice("Drip", standing_of, "On, Paused or Stopped", DripSetting.ON),
         standing_word=read.text("Drip"),
         **_consent(read, customs),
         remarks=tuple(dict.fromkeys(read.remarks)),
     )
     if not read.problems:
         return details
-    return Faulty(problems=tuple(dict.fromkeys(read.problems)), remarks=details.remarks)
+    return InvalidRow(problems=tuple(dict.fromkeys(read.problems)), remarks=details.remarks)
 
 
 def fingerprint(row: Row, region: str) -> Fingerprint:
@@ -185,7 +185,7 @@ class _Agreement(TypedDict):
     consent_word: str
 
 
-def _consent(read: _Reader, customs: Customs) -> _Agreement:
+def _consent(read: _Reader, customs: RowDefaults) -> _Agreement:
     """What the Consent cell says counts; only of a blank one, or none, the clinic's settings decide."""
     says = consent_of(read.cells.get("Consent"))
     word = read.text("Consent")[:20] if says is Consent.UNCLEAR else ""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sheetdrip.domain.cells import folded
 
 
-class Standing(StrEnum):
+class DripSetting(StrEnum):
     """Whether a surgery's texts go out."""
 
     ON = "on"
@@ -16,7 +16,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class SurgeryRow:
     """A row's staff columns, parsed. `phone` is E.164; `language` a code; `sequence` a name.
 
     `preferred_name`: what texts call the patient; "" nothing, None what follows from `patient`.
@@ -32,7 +32,7 @@ class Details:
     language: str
     time_zone: str
     sequence: str
-    standing: Standing
+    standing: DripSetting
     standing_word: str
     consented: bool
     preferred_name: str | None = None
@@ -40,26 +40,26 @@ class Details:
     remarks: tuple[str, ...] = ()
 
 
-_STANDINGS: dict[str, Standing] = {
-    "": Standing.ON,
-    "on": Standing.ON,
-    "true": Standing.ON,
-    "paused": Standing.PAUSED,
-    "pause": Standing.PAUSED,
-    "stopped": Standing.STOPPED,
-    "stop": Standing.STOPPED,
-    "off": Standing.STOPPED,
-    "false": Standing.STOPPED,
-    "cancelled": Standing.STOPPED,
-    "canceled": Standing.STOPPED,
-    "called off": Standing.STOPPED,
-    "postponed": Standing.STOPPED,
-    "deceased": Standing.STOPPED,
-    "died": Standing.STOPPED,
-    "withdrawn": Standing.STOPPED,
+_STANDINGS: dict[str, DripSetting] = {
+    "": DripSetting.ON,
+    "on": DripSetting.ON,
+    "true": DripSetting.ON,
+    "paused": DripSetting.PAUSED,
+    "pause": DripSetting.PAUSED,
+    "stopped": DripSetting.STOPPED,
+    "stop": DripSetting.STOPPED,
+    "off": DripSetting.STOPPED,
+    "false": DripSetting.STOPPED,
+    "cancelled": DripSetting.STOPPED,
+    "canceled": DripSetting.STOPPED,
+    "called off": DripSetting.STOPPED,
+    "postponed": DripSetting.STOPPED,
+    "deceased": DripSetting.STOPPED,
+    "died": DripSetting.STOPPED,
+    "withdrawn": DripSetting.STOPPED,
 }
 
 
-def standing_of(word: str) -> Standing | None:
+def standing_of(word: str) -> DripSetting | None:
     """What a word in the Drip column means; None for one not recognised."""
     return _STANDINGS.get(folded(word))

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import claims, holder
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.ledger.utc_datetime import in_utc
 from sheetdrip.planning.leases import Claim
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from sheetdrip.errors import LedgerTrouble
-from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import enrolments
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.ledger.utc_datetime import in_utc
 from sheetdrip.sync.ports.ledger import Enrolment
 
 _UNKNOWN = "An enrolment is added that was never begun; nothing was recorded."

@@ -9,18 +9,18 @@ from threading import RLock
 from typing import Self
 
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.lifecycle import LIVE, TERMINAL
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.errors import AlreadyRecorded, Fenced
-from sheetdrip.ledger import entries
+from sheetdrip.ledger import transitions
 from sheetdrip.ledger.claims import ClaimPages, MemoryClaims
 from sheetdrip.ledger.enrolments import MemoryEnrolments
-from sheetdrip.ledger.memory_correspondence import MemoryCorrespondence, Tray
-from sheetdrip.ledger.moment import in_utc
+from sheetdrip.ledger.memory_reply_store import MemoryReplyStore, Tray
 from sheetdrip.ledger.scripts import MemoryScripts
-from sheetdrip.planning.book import Book
+from sheetdrip.ledger.utc_datetime import in_utc
+from sheetdrip.planning.edited_sequence import EditedSequence
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import LetThrough, Waiting
-from sheetdrip.planning.script import Script
 from sheetdrip.sync.ports.ledger import (
     Claims,
     CycleNote,
@@ -30,7 +30,7 @@ from sheetdrip.sync.ports.ledger import (
     Holder,
     Scripts,
 )
-from sheetdrip.sync.ports.mail import Correspondence
+from sheetdrip.sync.ports.replies import ReplyStore
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class _Clinic:
     )
     tray: Tray = field(default_factory=Tray)
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
-    scripts: list[Script] = field(default_factory=list)
+    scripts: list[EditedSequence] = field(default_factory=list)
     cycle: CycleNote | None = None
     waiting: dict[str, Waiting] = field(default_factory=dict)
     let_through: dict[str, LetThrough] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._pages = _Pages()
         self._epoch: int | None = None
-        self.correspondence: Correspondence = MemoryCorrespondence(self._tray, self._fenced)
+        self.reply_store: ReplyStore = MemoryReplyStore(self._tray, self._fenced)
         self.enrolments: Enrolments = MemoryEnrolments(
             lambda clinic: self._page(clinic).enrolments, self._fenced
         )
@@ -94,15 +94,15 @@ class MemoryLedger:
         return other
 
     @classmethod
-    def of(cls, clinic: str, book: Book) -> "MemoryLedger":
+    def of(cls, clinic: str, records: ClinicRecords) -> "MemoryLedger":
         """A ledger, already held, that starts from what another knows of a clinic: to try a plan on."""
         ledger = cls()
         ledger._epoch = ledger._pages.epoch = 1
         page = ledger._pages.clinics.setdefault(clinic, _Clinic())
-        page.surgeries = {surgery.drip_id: surgery for surgery in book.surgeries}
-        page.waiting, page.let_through = dict(book.waiting), dict(book.let_through)
-        page.recovered_at = book.recovered_at
-        for message in book.messages:
+        page.surgeries = {surgery.drip_id: surgery for surgery in records.surgeries}
+        page.waiting, page.let_through = dict(records.waiting), dict(records.let_through)
+        page.recovered_at = records.recovered_at
+        for message in records.messages:
             ledger._keep(clinic, page, message)
         return ledger
 
@@ -121,14 +121,14 @@ class MemoryLedger:
         pages = self._pages
         return Holder(pages.owner, pages.since) if pages.owner else None
 
-    def book(self, clinic: str) -> Book:
+    def records(self, clinic: str) -> ClinicRecords:
         """All that is known of a clinic, as of one moment."""
         with self._pages.lock:
             page = self._pages.clinics.get(clinic, _Clinic())
             surgeries = sorted(page.surgeries.values(), key=lambda surgery: surgery.drip_id)
             current = (message for message in page.messages.values() if _matters(page, message))
             messages = sorted(current, key=lambda message: message.key)
-            return Book(
+            return ClinicRecords(
                 surgeries=tuple(surgeries),
                 messages=tuple(messages),
                 waiting=dict(page.waiting),
@@ -165,19 +165,19 @@ class MemoryLedger:
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
         with self._fenced():
-            made = entries.intents(self._known(clinic), drafts, at)
+            made = transitions.intents(self._known(clinic), drafts, at)
             self._store(clinic, made, at)
         return tuple(entry.message for entry in made)
 
     def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
         with self._fenced():
-            self._store(clinic, entries.moves(self._known(clinic), outcomes), at)
+            self._store(clinic, transitions.moves(self._known(clinic), outcomes), at)
 
     def adopt(self, clinic: str, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
         with self._fenced():
-            made, moved = entries.adopted(self._known(clinic), draft, outcomes, at)
+            made, moved = transitions.adopted(self._known(clinic), draft, outcomes, at)
             self._store(clinic, [*made, *moved], at)
 
     def skip(
@@ -185,7 +185,7 @@ class MemoryLedger:
     ) -> None:
         """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
         with self._fenced():
-            self._store(clinic, entries.skips(self._known(clinic), drafts, reasons), at)
+            self._store(clinic, transitions.skips(self._known(clinic), drafts, reasons), at)
 
     def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
         """All that happened to a step of a surgery, every revision, oldest first."""
@@ -237,7 +237,7 @@ class MemoryLedger:
     def _page(self, clinic: str) -> _Clinic:
         return self._pages.clinics.setdefault(clinic, _Clinic())
 
-    def _store(self, clinic: str, made: Sequence[entries.Entry], at: datetime) -> None:
+    def _store(self, clinic: str, made: Sequence[transitions.Transition], at: datetime) -> None:
         moment = in_utc(at)
         if not made:
             return
@@ -284,11 +284,11 @@ def _refuse_second_live(page: _Clinic, changed: dict[Key, Message]) -> None:
         for revision in page.revisions.get((surgery, step), ()):
             key = Key(surgery=surgery, step=step, revision=revision)
             becoming.setdefault(key, page.messages[key])
-        if sum(message.state in LIVE for message in becoming.values()) > 1:
+        if sum(message.state in MAY_HAVE_REACHED for message in becoming.values()) > 1:
             raise AlreadyRecorded("The ledger has this message, live step or SID already.")
 
 
-def _event(entry: entries.Entry, at: datetime) -> Event:
+def _event(entry: transitions.Transition, at: datetime) -> Event:
     was = entry.was.value if entry.was else None
     return Event(at=at, was=was, became=entry.message.state.value, detail=entry.detail)
 

@@ -22,11 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
-from sheetdrip.domain.lifecycle import LIVE, TERMINAL, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
 from sheetdrip.domain.message import Delivery, Key, Message
 from sheetdrip.domain.phone_identity import identity_of
-from sheetdrip.ledger.entries import Entry
 from sheetdrip.ledger.schema import events, messages, surgeries
+from sheetdrip.ledger.transitions import Transition
 
 _KEY = ("surgery", "step", "revision")
 _MUTABLE = (
@@ -167,12 +167,12 @@ def recorded_sids(connection: Connection, sids: Sequence[str]) -> Iterator[str]:
         yield from (str(sid) for sid in found.scalars())
 
 
-def store(connection: Connection, clinic: str, entries: Sequence[Entry], at: datetime) -> None:
+def store(connection: Connection, clinic: str, entries: Sequence[Transition], at: datetime) -> None:
     """Write messages as the entries leave them, and the entries into the history."""
     fresh = [_values(clinic, entry.message) for entry in entries if entry.was is None]
     changed = {entry.message.key: entry.message for entry in entries if entry.was is not None}
     # First what stops being live: the index must not see two live revisions on the way.
-    ordered = sorted(changed.values(), key=lambda message: message.state in LIVE)
+    ordered = sorted(changed.values(), key=lambda message: message.state in MAY_HAVE_REACHED)
     if ordered:
         connection.execute(_UPDATE_MESSAGE, [_new_values(clinic, message) for message in ordered])
     if fresh:
@@ -235,7 +235,7 @@ def _new_values(clinic: str, message: Message) -> dict[str, object]:
     return where | {f"new_{name}": values[name] for name in _MUTABLE}
 
 
-def _event_values(clinic: str, entry: Entry, at: datetime) -> dict[str, object]:
+def _event_values(clinic: str, entry: Transition, at: datetime) -> dict[str, object]:
     key = entry.message.key
     return {
         "clinic": clinic,

@@ -17,9 +17,9 @@ from sqlalchemy import (
     text,
 )
 
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.ledger.enclosed import Enclosed
-from sheetdrip.ledger.moment import Moment
+from sheetdrip.ledger.utc_datetime import UtcDateTime
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -35,14 +35,14 @@ def _one_of(column: str, words: list[str]) -> str:
 
 
 STATES = _one_of("state", [str(state) for state in State])
-LIVE_STATES = _one_of("state", sorted(str(state) for state in LIVE))
+LIVE_STATES = _one_of("state", sorted(str(state) for state in MAY_HAVE_REACHED))
 
 clinics = Table(
     "clinics",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("since", Moment, nullable=False),
-    Column("recovered_at", Moment),
+    Column("since", UtcDateTime, nullable=False),
+    Column("recovered_at", UtcDateTime),
 )
 
 surgeries = Table(
@@ -53,12 +53,12 @@ surgeries = Table(
     Column("patient", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("date", Text, nullable=False),
-    Column("absent_since", Moment),
+    Column("absent_since", UtcDateTime),
     Column("absences", Integer, nullable=False),
     Column("asked_as", Text),
-    Column("asked_until", Moment),
-    Column("first_seen", Moment),
-    Column("changed_at", Moment, nullable=False),
+    Column("asked_until", UtcDateTime),
+    Column("first_seen", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 
 messages = Table(
@@ -71,12 +71,12 @@ messages = Table(
     Column("to", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("service_sid", Text, nullable=False),
-    Column("send_at", Moment, nullable=False),
-    Column("latest", Moment, nullable=False),
+    Column("send_at", UtcDateTime, nullable=False),
+    Column("latest", UtcDateTime, nullable=False),
     Column("delivery", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempt", Integer, nullable=False),
-    Column("posted_at", Moment),
+    Column("posted_at", UtcDateTime),
     Column("sid", Text),
     Column("twilio_status", Text),
     Column("error_code", Integer),
@@ -106,7 +106,7 @@ events = Table(
     Column("surgery", Text, nullable=False),
     Column("step", Text, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("was", Text),
     Column("became", Text, nullable=False),
     Column("detail", Text, nullable=False),
@@ -123,7 +123,7 @@ holder = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("epoch", BigInteger, nullable=False),
     Column("owner", Text, nullable=False),
-    Column("since", Moment),
+    Column("since", UtcDateTime),
     Column("ledger", Text),
     CheckConstraint("id = 1", name="single"),
 )
@@ -134,14 +134,14 @@ claims = Table(
     Column("sheet", Text, primary_key=True),
     Column("counter", BigInteger, nullable=False),
     Column("marks", Text, nullable=False),
-    Column("taken_at", Moment, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
 )
 
 cycles = Table(
     "cycles",
     metadata,
     Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("ok", Integer, nullable=False),
     Column("summary", Text, nullable=False),
     Column("counts", Text, nullable=False),
@@ -154,7 +154,7 @@ replies = Table(
     Column("sid", Text, primary_key=True),
     Column("phone", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("received_at", Moment, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
     Column("opt_out_type", Text),
     Column("verdict", Text),
     Column("surgery", Text),
@@ -171,7 +171,7 @@ inboxes = Table(
     "inboxes",
     metadata,
     Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
-    Column("read_until", Moment, nullable=False),
+    Column("read_until", UtcDateTime, nullable=False),
 )
 
 reports = Table(
@@ -181,7 +181,7 @@ reports = Table(
     Column("sid", Text, primary_key=True),
     Column("status", Text, primary_key=True),
     Column("error_code", Integer),
-    Column("heard_at", Moment, nullable=False),
+    Column("heard_at", UtcDateTime, nullable=False),
 )
 
 contacts = Table(
@@ -189,11 +189,11 @@ contacts = Table(
     metadata,
     Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
     Column("phone", Text, primary_key=True),
-    Column("opted_out_at", Moment),
-    Column("opted_in_at", Moment),
+    Column("opted_out_at", UtcDateTime),
+    Column("opted_in_at", UtcDateTime),
     Column("flaw", Integer),
-    Column("flawed_at", Moment),
-    Column("held_at", Moment),
+    Column("flawed_at", UtcDateTime),
+    Column("held_at", UtcDateTime),
     Column("hold", Text),
 )
 
@@ -219,10 +219,10 @@ concerns = Table(
     Column("step", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("detail", Text, nullable=False),
-    Column("raised_at", Moment, nullable=False),
-    Column("shown_at", Moment),
-    Column("told_at", Moment),
-    Column("acknowledged_at", Moment),
+    Column("raised_at", UtcDateTime, nullable=False),
+    Column("shown_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("acknowledged_at", UtcDateTime),
     Column("acknowledged_by", Text),
 )
 
@@ -233,8 +233,8 @@ enrolments = Table(
     Column("key", Text, primary_key=True),
     Column("drip_id", Text, nullable=False),
     Column("asked", Text, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("added_at", Moment),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("added_at", UtcDateTime),
     Index("uq_enrolments_drip_id", "clinic", "drip_id", unique=True),
 )
 
@@ -243,7 +243,7 @@ sequences = Table(
     metadata,
     Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
     Column("content", Text, nullable=False),
-    Column("since", Moment, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
 )
 
 waiting = Table(

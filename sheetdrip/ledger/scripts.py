@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from sheetdrip.domain.sequence import Step
-from sheetdrip.ledger.moment import in_utc
 from sheetdrip.ledger.schema import sequences
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.planning.script import Script
+from sheetdrip.ledger.utc_datetime import in_utc
+from sheetdrip.planning.edited_sequence import EditedSequence
 
 
 class SqlScripts:
@@ -21,14 +21,14 @@ class SqlScripts:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def find(self, clinic: str) -> Script | None:
+    def find(self, clinic: str) -> EditedSequence | None:
         """The clinic's; None as long as it never had a Messages tab."""
         asked = select(sequences.c.content).where(sequences.c.clinic == clinic)
         with self._transactions.reading() as connection:
             content = connection.execute(asked).scalar_one_or_none()
         return None if content is None else _script(json.loads(content))
 
-    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+    def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
         values = {"clinic": clinic, "content": _content(script), "since": at}
         with self._transactions.fenced() as connection:
@@ -41,24 +41,24 @@ class MemoryScripts:
 
     def __init__(
         self,
-        kept: Callable[[str], list[Script]],
+        kept: Callable[[str], list[EditedSequence]],
         fenced: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self._kept = kept
         self._fenced = fenced
 
-    def find(self, clinic: str) -> Script | None:
+    def find(self, clinic: str) -> EditedSequence | None:
         """The clinic's; None as long as it never had a Messages tab."""
         return next(iter(self._kept(clinic)), None)
 
-    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+    def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
         in_utc(at)
         with self._fenced():
             self._kept(clinic)[:] = [script]
 
 
-def _content(script: Script) -> str:
+def _content(script: EditedSequence) -> str:
     told = {
         "steps": [_told(step) for step in script.steps],
         "clarification": dict(script.clarification),
@@ -79,8 +79,8 @@ def _told(step: Step) -> dict[str, Any]:
     }
 
 
-def _script(told: Mapping[str, Any]) -> Script:
-    return Script(
+def _script(told: Mapping[str, Any]) -> EditedSequence:
+    return EditedSequence(
         steps=tuple(_step(one) for one in told["steps"]),
         clarification=told["clarification"],
         former=tuple(_step(one) for one in told["former"]),

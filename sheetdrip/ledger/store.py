@@ -14,17 +14,17 @@ from sqlalchemy import Connection, Engine, select, update
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
-from sheetdrip.ledger import approvals, entries, rows, schema
+from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.claims import SqlClaims
-from sheetdrip.ledger.correspondence import SqlCorrespondence
 from sheetdrip.ledger.enrolments import SqlEnrolments
+from sheetdrip.ledger.reply_store import SqlReplyStore
 from sheetdrip.ledger.schema import clinics, cycles, events, holder
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.sync.ports.ledger import Claims, CycleNote, Enrolments, Event, Holder, Scripts
-from sheetdrip.sync.ports.mail import Correspondence
+from sheetdrip.sync.ports.replies import ReplyStore
 
 _SURGERY = ("clinic", "drip_id")
 _PASSED = ("clinic", "surgery")
@@ -35,11 +35,11 @@ class SqlLedger:
 
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._transactions = Transactions(engine, read_only=read_only)
-        self.correspondence: Correspondence = SqlCorrespondence(self._transactions)
+        self.reply_store: ReplyStore = SqlReplyStore(self._transactions)
         self.enrolments: Enrolments = SqlEnrolments(self._transactions)
         self.scripts: Scripts = SqlScripts(self._transactions)
         self.claims: Claims = SqlClaims(self._transactions)
-        self._books: dict[str, Book] = {}
+        self._books: dict[str, ClinicRecords] = {}
         self._read: dict[str, rows.Read] = {}
         self._writes = 0
         self._remembering = threading.Lock()
@@ -66,7 +66,7 @@ class SqlLedger:
             found = connection.execute(select(holder.c.owner, holder.c.since)).one_or_none()
         return Holder(found.owner, found.since) if found is not None and found.owner else None
 
-    def book(self, clinic: str) -> Book:
+    def records(self, clinic: str) -> ClinicRecords:
         """All that is known of a clinic, as of one moment.
 
         The holder alone writes, so its book stays true until it writes again or loses its place.
@@ -78,7 +78,7 @@ class SqlLedger:
             if holds and known is not None:
                 return known
             read = rows.current_messages(connection, clinic, self._read.get(clinic, {}))
-            book = Book(
+            records = ClinicRecords(
                 surgeries=rows.known_surgeries(connection, clinic),
                 messages=tuple(read.values()),
                 waiting=approvals.waiting(connection, clinic),
@@ -88,8 +88,8 @@ class SqlLedger:
         with self._remembering:
             self._read[clinic] = read
             if holds and writes == self._writes:
-                self._books[clinic] = book
-        return book
+                self._books[clinic] = records
+        return records
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
         """Those of the SIDs that are or were on record, of any clinic and any revision."""
@@ -122,7 +122,7 @@ class SqlLedger:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
         with self._changing() as connection:
             known = rows.recorded(connection, clinic, (draft.key for draft in drafts))
-            made = entries.intents(known, drafts, at)
+            made = transitions.intents(known, drafts, at)
             self._store(connection, clinic, made, at)
         return tuple(entry.message for entry in made)
 
@@ -130,13 +130,13 @@ class SqlLedger:
         """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
         with self._changing() as connection:
             known = rows.recorded(connection, clinic, (outcome.key for outcome in outcomes))
-            self._store(connection, clinic, entries.moves(known, outcomes), at)
+            self._store(connection, clinic, transitions.moves(known, outcomes), at)
 
     def adopt(self, clinic: str, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
         with self._changing() as connection:
             known = rows.recorded(connection, clinic, [draft.key])
-            for made in entries.adopted(known, draft, outcomes, at):
+            for made in transitions.adopted(known, draft, outcomes, at):
                 self._store(connection, clinic, made, at)
 
     def skip(
@@ -145,7 +145,7 @@ class SqlLedger:
         """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
         with self._changing() as connection:
             known = rows.recorded(connection, clinic, (draft.key for draft in drafts))
-            self._store(connection, clinic, entries.skips(known, drafts, reasons), at)
+            self._store(connection, clinic, transitions.skips(known, drafts, reasons), at)
 
     def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
         """All that happened to a step of a surgery, every revision, oldest first."""
@@ -208,7 +208,11 @@ class SqlLedger:
                 self._books.clear()
 
     def _store(
-        self, connection: Connection, clinic: str, made: Sequence[entries.Entry], at: datetime
+        self,
+        connection: Connection,
+        clinic: str,
+        made: Sequence[transitions.Transition],
+        at: datetime,
     ) -> None:
         if made:
             self._transactions.introduce(connection, clinic, at)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Engine, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import for_reading, for_writing
 from sheetdrip.ledger.schema import clinics, holder
-from sheetdrip.ledger.trouble import translated
 
 Insert = sqlite.Insert | postgresql.Insert
 _EPOCH = select(holder.c.epoch)

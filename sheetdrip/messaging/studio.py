@@ -21,7 +21,7 @@ from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, is_missing, posted, told
 from sheetdrip.messaging.connection import Connection
-from sheetdrip.planning.starting import Execution
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.sync.ports.messaging import (
     CancelAnswer,
     Cancelled,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sheetdrip.domain.identity import Fingerprint
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow
 from sheetdrip.planning.course import Course, Way
@@ -76,7 +76,7 @@ def days_of(stakes: Iterable[Stake]) -> Counter[date]:
     return Counter(draft.send_at.date() for stake in stakes for draft in stake.creates)
 
 
-_STAYING = LIVE - {State.CANCELLING}
+_STAYING = MAY_HAVE_REACHED - {State.CANCELLING}
 """What goes on its day, or went."""
 
 
@@ -185,7 +185,7 @@ def _is_let_through(stake: Stake) -> bool:
     # what an earlier version or `recover` has on record
     wanted = stake.course.messages
     return any(
-        one.state in LIVE
+        one.state in MAY_HAVE_REACHED
         and step in wanted
         and (one.to, one.send_at) == (wanted[step].to, wanted[step].due.send_at)
         for step, one in stake.recorded.items()

@@ -17,7 +17,7 @@ from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.concerns import concerns_of
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.reception import AUTOMATIC, CLARIFY, raised_by, word_of
+from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, raised_by, word_of
 from sheetdrip.planning.retry import is_resting
 from sheetdrip.planning.verdicts import NotUnderstood
 from sheetdrip.planning.window import awake_until

@@ -13,8 +13,8 @@ from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.safety import Limits
-from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
 
 
@@ -42,7 +42,7 @@ class Clinic:
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(8)))
     window: Window = field(default_factory=Window)
     limits: Limits = field(default_factory=Limits)
-    spacing: Spacing = field(default_factory=Spacing)
+    spacing: FrequencyCap = field(default_factory=FrequencyCap)
     settle: timedelta = timedelta()
     shadow: bool = False
     keywords: Keywords = field(default_factory=Keywords)

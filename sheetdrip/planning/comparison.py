@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.failures import reason
-from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State, may_move, state_of
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State, can_transition, state_of
 from sheetdrip.domain.message import UNTIMED, Draft, Key, Message, Outcome
 from sheetdrip.domain.send_time import Due
+from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
-from sheetdrip.planning.news import News, outcome_of
 from sheetdrip.planning.settle import AT_HAND, SETTLING, Listed
 
 
@@ -53,14 +53,14 @@ def lacking(before: Message | None, found: Listed, draft: Draft, shown: Shown) -
     `before`: the step's newest message on record; `draft`: the text as the row has it, of any revision.
     """
     if before is not None and before.sid == found.sid:
-        return outcome_of(before, News(found.status, found.error_code))
+        return outcome_of(before, DeliveryStatus(found.status, found.error_code))
     if before is not None and before.state in UNSETTLED:
         # which of several it is, is found out as ever
         if found.status == "canceled":
             return None
         is_timed = shown.send_at == before.send_at or _is_of(before, found)
         return Missing(None, _outcomes(before.key, found, shown.status, is_timed=is_timed))
-    if before is not None and before.state in LIVE:
+    if before is not None and before.state in MAY_HAVE_REACHED:
         return Rival(before)
     key, send_at = _free(draft.key, before), shown.send_at or draft.send_at
     outcomes = _outcomes(key, found, shown.status, is_timed=shown.send_at is not None)
@@ -106,7 +106,7 @@ def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> 
 
 def replaced(message: Message) -> Outcome | None:
     """A text on record whose place another one has at Twilio; None if it went out, as far as is known."""
-    if not may_move(message.state, State.CANCELLED):
+    if not can_transition(message.state, State.CANCELLED):
         return None
     why = "another text took its place"
     return Outcome(key=message.key, state=State.CANCELLED, twilio_status="canceled", reason=why)

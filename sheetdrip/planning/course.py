@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import assert_never
 
 from sheetdrip.domain.names import Order, first_name, full_name
-from sheetdrip.domain.rows import Faulty
+from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due, due, instant, local
 from sheetdrip.domain.sequence import Sequence, Step, fill, placeholders
-from sheetdrip.domain.surgery import Details, Standing
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 
 TOO_EARLY = "after this text's time"
 """How an obstacle ends: what it says is true only while the surgery time stays."""
@@ -28,7 +28,7 @@ class Way(StrEnum):
     PAUSED = "paused"
     STOPPED = "stopped"
     OPTED_OUT = "opted out"
-    """The patient replied STOP (`contact.heed`)."""
+    """The patient replied STOP (`suppression.suppress`)."""
     WAITING = "waiting"
     """For something a person must do: consent, a mended cell."""
     GONE = "gone"
@@ -127,9 +127,9 @@ class Course:
         return replace(self, way=Way.PAUSED, why=CLINIC_PAUSED) if may_go else self
 
 
-def chart(
+def course_of_row(
     surgery: str,
-    parsed: Details | Faulty,
+    parsed: SurgeryRow | InvalidRow,
     sequence: Sequence | None,
     clinic: str,
     service_sid: str,
@@ -140,8 +140,8 @@ def chart(
     `sequence`: the one its row names; `clinic`: its name; `service_sid`: its Messaging Service (MG...);
     `order`: which of a patient's names comes first.
     """
-    if isinstance(parsed, Faulty) or sequence is None:
-        problems = parsed.problems if isinstance(parsed, Faulty) else ()
+    if isinstance(parsed, InvalidRow) or sequence is None:
+        problems = parsed.problems if isinstance(parsed, InvalidRow) else ()
         why = "; ".join(problems)
         return Course(
             surgery=surgery, way=Way.WAITING, why=why, messages={}, remarks=parsed.remarks
@@ -164,22 +164,22 @@ def chart(
         remarks=parsed.remarks,
         patient=parsed.patient,
         surgery_date=parsed.surgery_date,
-        says_on=parsed.standing is Standing.ON and bool(parsed.standing_word),
+        says_on=parsed.standing is DripSetting.ON and bool(parsed.standing_word),
     )
 
 
-def gone(surgery: str) -> Course:
+def removed(surgery: str) -> Course:
     """The course of a surgery whose row is no longer there."""
     return Course(surgery=surgery, way=Way.GONE, why="the row was removed", messages={})
 
 
-def _way(details: Details) -> tuple[Way, str]:
+def _way(details: SurgeryRow) -> tuple[Way, str]:
     match details.standing:
-        case Standing.STOPPED:
+        case DripSetting.STOPPED:
             return Way.STOPPED, f"Drip says {details.standing_word}"
-        case Standing.PAUSED:
+        case DripSetting.PAUSED:
             return Way.PAUSED, "Drip says Paused"
-        case Standing.ON:
+        case DripSetting.ON:
             if not details.consented:
                 return Way.WAITING, _without_consent(details.consent_word)
             return Way.GOING, ""
@@ -193,7 +193,7 @@ def _without_consent(word: str) -> str:
     return f"Consent says “{word}”, which is neither yes nor no: tick it, or write Yes"
 
 
-def _values(details: Details, clinic: str, order: Order) -> Mapping[str, str]:
+def _values(details: SurgeryRow, clinic: str, order: Order) -> Mapping[str, str]:
     preferred = details.preferred_name
     return {
         "patient": full_name(details.patient, order) if preferred is None else preferred,
@@ -205,7 +205,7 @@ def _values(details: Details, clinic: str, order: Order) -> Mapping[str, str]:
 
 
 def _desired(
-    surgery: str, step: Step, details: Details, values: Mapping[str, str], carrier: str
+    surgery: str, step: Step, details: SurgeryRow, values: Mapping[str, str], carrier: str
 ) -> DesiredMessage:
     when = due(step, details.surgery_date, details.time_zone)
     return DesiredMessage(
@@ -231,13 +231,13 @@ def _called(text: str, values: Mapping[str, str]) -> str | None:
 _TOLD_TO_FLOWS = ("first_name", "clinic", "surgery_date", "procedure", "again")
 
 
-def _parameters(details: Details, values: Mapping[str, str]) -> Mapping[str, str]:
+def _parameters(details: SurgeryRow, values: Mapping[str, str]) -> Mapping[str, str]:
     """The row's data that a flow may use; a blank cell is left out, so that the flow's own default counts."""
     told = {name: values[name] for name in _TOLD_TO_FLOWS if values[name]}
     return {**told, "language": details.language}
 
 
-def _obstacle(when: Due, details: Details) -> str | None:
+def _obstacle(when: Due, details: SurgeryRow) -> str | None:
     """A text that would ask about pain before the surgery has begun is never sent."""
     if details.surgery_time is None:
         return None

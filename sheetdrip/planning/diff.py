@@ -20,11 +20,11 @@ from sheetdrip.planning.eligibility import (
     is_same,
     on_record,
 )
+from sheetdrip.planning.flow_starts import AT_ITS_TIME
 from sheetdrip.planning.retry import missed, next_try
-from sheetdrip.planning.starting import AT_ITS_TIME
 from sheetdrip.planning.window import (
-    Go,
-    HandOver,
+    ScheduleAhead,
+    SendAtOnce,
     Timing,
     TooLate,
     Wait,
@@ -226,7 +226,7 @@ def _retry(
     told = _timing(desired, due, max(due.send_at, terms.now), terms)
     if isinstance(told, Wait):
         return told.until
-    return due.send_at if isinstance(told, Go) else None
+    return due.send_at if isinstance(told, SendAtOnce) else None
 
 
 def _same_place(desired: DesiredMessage, recorded: Message) -> bool:
@@ -287,9 +287,9 @@ def _timed(
         case _ if again is not None and terms.now < again.send_at:
             # refused a while ago: what it was refused for has not changed yet
             return None
-        case HandOver():
+        case ScheduleAhead():
             return Schedule(_draft(desired, revision, "scheduled"), refused_at)
-        case Go():
+        case SendAtOnce():
             sent = _now(desired, revision, terms, until=latest)
             return replace(sent, refused_at=refused_at)
         case _:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
-from sheetdrip.planning.control import PAUSE, Control, pauses
+from sheetdrip.planning.control_tab import PAUSE, ControlTab, pauses
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
 
 LOST = (
@@ -32,7 +32,7 @@ class Pause:
     problem: str | None = None
 
 
-def pause_of(control: Control | None, *, was_on: bool) -> Pause:
+def pause_of(control: ControlTab | None, *, was_on: bool) -> Pause:
     """What the box says; one that has vanished while it was ticked has not been unticked."""
     if control is None or PAUSE not in control.values:
         return Pause(is_on=was_on, problem=LOST if was_on else None)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.contact import Contact, heed
 from sheetdrip.planning.course import Course
+from sheetdrip.planning.frequency_cap import FrequencyCap, Recorded, cap_texts
 from sheetdrip.planning.pause import paused
 from sheetdrip.planning.sharing import Since
-from sheetdrip.planning.spacing import Recorded, Spacing, space
+from sheetdrip.planning.suppression import Contact, suppress
 
 Courses = Mapping[str, Course]
 
@@ -23,12 +23,12 @@ class Circumstances:
     """What the rules go by.
 
     `contacts`: what phones have taught, by identity; `unread`: phones held for a reply that nobody has
-    acknowledged (`contact.unread_holds`); `messages`: all that may still count; `recorded`: the newest of
+    acknowledged (`suppression.unread_holds`); `messages`: all that may still count; `recorded`: the newest of
     each step; `first_seen`: when each row came, by Drip ID.
     """
 
     now: datetime
-    spacing: Spacing
+    spacing: FrequencyCap
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     messages: Iterable[Message] = ()
@@ -39,12 +39,12 @@ class Circumstances:
 
 def suppression(courses: Courses, given: Circumstances) -> Courses:
     """Nothing to a phone that said STOP, is held for a reply, or cannot be reached."""
-    return heed(courses, given.contacts, given.unread)
+    return suppress(courses, given.contacts, given.unread)
 
 
 def frequency_cap(courses: Courses, given: Circumstances) -> Courses:
     """Not too many texts to one phone, however many rows have it."""
-    return space(
+    return cap_texts(
         courses, given.messages, given.recorded, given.spacing, given.now, given.first_seen
     )
 

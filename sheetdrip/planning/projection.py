@@ -134,7 +134,7 @@ def _is_number(cell: Cell) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepAccount:
+class StepStatus:
     """One step for whoever asks by program: what the row says, in parts.
 
     `state`: a State's word, or paused, stopped, waiting; `send_at`: aware UTC; `zone`: the patient's.
@@ -151,7 +151,7 @@ class StepAccount:
 
 def account(
     course: Course, recorded: Mapping[str, Message], steps: tuple[Step, ...]
-) -> Iterator[StepAccount]:
+) -> Iterator[StepStatus]:
     """The steps that a surgery has, in their order."""
     for step in steps:
         desired = course.messages.get(step.name)
@@ -198,10 +198,10 @@ class _Told:
             return ""
         return self._course.way.value if self._course.way in _HALTED else "waiting"
 
-    def account(self, desired: DesiredMessage) -> StepAccount:
+    def account(self, desired: DesiredMessage) -> StepStatus:
         """The same in parts."""
         found = self._recorded if self._is_fixed else None
-        return StepAccount(
+        return StepStatus(
             step=self.step.name,
             label=self.step.label,
             state=self.word if found is None else found.state.value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.rows import Row
-from sheetdrip.planning.control import Control
+from sheetdrip.planning.control_tab import ControlTab
 
 Grid = tuple[tuple[Cell, ...], ...]
 """A tab's cells by row and column, both 0-based; rows end with their last cell that is not blank."""
@@ -41,7 +41,7 @@ class Reading:
     time_zone: str
     rows: tuple[Row, ...]
     problems: tuple[str, ...] = ()
-    control: Control | None = None
+    control: ControlTab | None = None
     messages: Grid | None = None
     columns: frozenset[str] = frozenset()
     misnamed: bool = False

@@ -17,8 +17,8 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.planning.clarify import GaveUp
 from sheetdrip.planning.concerns import Level
-from sheetdrip.planning.conversation import question_for
-from sheetdrip.planning.reception import CLARIFY, EITHER, MEDIA, Kept
+from sheetdrip.planning.reply_judging import question_for
+from sheetdrip.planning.reply_processing import CLARIFY, EITHER, MEDIA, Kept
 
 _ON_A_QUESTION = frozenset({"scored", "corrected", EITHER, "remark", MEDIA, "unclear", CLARIFY})
 """Verdicts that depend on which question was the last."""

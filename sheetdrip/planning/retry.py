@@ -20,7 +20,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import Due, instant, local
 from sheetdrip.domain.twilio_codes import Cure
 from sheetdrip.planning.course import DesiredMessage
-from sheetdrip.planning.starting import BUSY, STILL_BUSY
+from sheetdrip.planning.flow_starts import BUSY, STILL_BUSY
 
 RETRY_AFTER = timedelta(minutes=45)
 

@@ -32,7 +32,7 @@ Scores = Mapping[tuple[str, str], ScoreRecord]
 def rivals(questions: Sequence[Message], patients: Names, scores: Scores) -> tuple[Message, ...]:
     """The questions of other patients that a reply may answer as well as the newest one.
 
-    `questions`: the last of each surgery, the newest first (`conversation.questions_for`). What follows an
+    `questions`: the last of each surgery, the newest first (`reply_judging.questions_for`). What follows an
     open question answers it, unless another one is open, too; what follows an answered one may correct any.
     """
     if not questions:

@@ -94,7 +94,7 @@ class LetThrough:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class ChangeScope:
     """The size of things that changes are measured against.
 
     `patients`: how many have texts at Twilio; `known`: surgeries with texts that were in the sheet so far;
@@ -125,7 +125,7 @@ class Ruling:
 
 
 def rule(
-    cases: Iterable[Case], before: Mapping[str, Waiting], extent: Extent, limits: Limits
+    cases: Iterable[Case], before: Mapping[str, Waiting], extent: ChangeScope, limits: Limits
 ) -> Ruling:
     """What has to wait for a person. `before`: what waits already, by mark."""
     kept: dict[Kind, list[tuple[Case, Waiting]]] = {}
@@ -155,7 +155,9 @@ def rule(
 _ROWS = frozenset({Kind.VANISHED, Kind.EMPTIED})
 
 
-def _still(kind: Kind, many: list[tuple[Case, Waiting]], extent: Extent, limits: Limits) -> bool:
+def _still(
+    kind: Kind, many: list[tuple[Case, Waiting]], extent: ChangeScope, limits: Limits
+) -> bool:
     """Whether those that wait still have to: not once nothing is left to do, or so few of them stand."""
     if all(case.is_over for case, _ in many):
         return False
@@ -171,7 +173,7 @@ def _still(kind: Kind, many: list[tuple[Case, Waiting]], extent: Extent, limits:
 
 
 def _too_many(
-    fresh: Mapping[Kind, list[Case]], extent: Extent, limits: Limits
+    fresh: Mapping[Kind, list[Case]], extent: ChangeScope, limits: Limits
 ) -> Iterable[tuple[Kind, list[Case]]]:
     """What is too much of this cycle's own."""
     for kind, many in fresh.items():
@@ -195,7 +197,7 @@ def _exceeds(kind: Kind, count: int, texts: int, of: int, limits: Limits) -> boo
     return count > limits.max_cancels or (count > FEW and share)
 
 
-def _reason(kind: Kind, ones: list[Waiting], extent: Extent, limits: Limits) -> str:
+def _reason(kind: Kind, ones: list[Waiting], extent: ChangeScope, limits: Limits) -> str:
     count, of = len(ones), max(one.of for one in ones)
     told = f"(limits {limits.max_cancels} and {limits.max_share:.0%})"
     match kind:

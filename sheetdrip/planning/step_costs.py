@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sheetdrip.domain.message_lines import example
+from sheetdrip.domain.messages_tab_parser import example
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import Sequence, Step, fill
 

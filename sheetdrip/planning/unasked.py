@@ -17,8 +17,8 @@ from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.diff import CLINIC_PAUSED_AT_ITS_TIME, HELD_AT_ITS_TIME, TIME_IS_OVER
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE, Open, Taken, on_record
+from sheetdrip.planning.frequency_cap import is_crowding
 from sheetdrip.planning.sharing import joined
-from sheetdrip.planning.spacing import is_crowding
 
 MOST_TYPED = 5
 """So many surgeries that are over already may come at one time and still be taken for slips."""

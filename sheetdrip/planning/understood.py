@@ -6,8 +6,8 @@ from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ReplyRecord, ScoreRecord
-from sheetdrip.planning.conversation import questions_for
-from sheetdrip.planning.reception import AUTOMATIC, CLARIFY, EITHER, IN_STUDIO, MEDIA
+from sheetdrip.planning.reply_judging import questions_for
+from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, EITHER, IN_STUDIO, MEDIA
 from sheetdrip.planning.rivals import or_names, rivals
 
 _TO_READ = {

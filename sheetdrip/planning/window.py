@@ -31,12 +31,12 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class ScheduleAhead:
     """Inside the window: schedule it now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class SendAtOnce:
     """Its time has come: send it now."""
 
 
@@ -45,7 +45,7 @@ class TooLate:
     """It makes no sense any more."""
 
 
-Timing = Wait | HandOver | Go | TooLate
+Timing = Wait | ScheduleAhead | SendAtOnce | TooLate
 
 
 def timing(due: Due, now: datetime, window: Window, quiet: QuietHours, zone: str) -> Timing:
@@ -58,14 +58,14 @@ def timing(due: Due, now: datetime, window: Window, quiet: QuietHours, zone: str
     if lead > window.max_lead - window.margin:
         return Wait(due.send_at - window.max_lead + window.margin)
     if lead >= window.min_lead + window.margin:
-        return HandOver()
+        return ScheduleAhead()
     if lead > timedelta():
         return Wait(due.send_at)
     if now > due.latest:
         return TooLate()
     if quiet.covers(local(now, zone).time()):
         return _after_quiet(due, now, quiet, zone)
-    return Go()
+    return SendAtOnce()
 
 
 def _after_quiet(due: Due, now: datetime, quiet: QuietHours, zone: str) -> Timing:

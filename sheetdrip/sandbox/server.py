@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.app import build_app
-from sheetdrip.sandbox.postman import Postman
+from sheetdrip.sandbox.webhook_sender import WebhookSender
 from sheetdrip.sandbox.wire import breakable_protocol
 from sheetdrip.sandbox.world import World
 
@@ -113,7 +113,7 @@ class SandboxServer:
 
     async def _deliver_until_stopped(self) -> None:
         while not self._stopping.is_set():
-            await Postman(self._world).deliver_due()
+            await WebhookSender(self._world).deliver_due()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _TICK_SECONDS)
 

@@ -23,9 +23,9 @@ from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
 from sheetdrip.planning.concerns import Thresholds
+from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.notification import Notify
 from sheetdrip.planning.safety import Limits
-from sheetdrip.planning.spacing import Spacing
 from sheetdrip.planning.window import Window
 
 
@@ -236,9 +236,9 @@ class Safety(Table):
         )
 
     @property
-    def spacing(self) -> Spacing:
-        """For `planning.spacing`."""
-        return Spacing(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
+    def spacing(self) -> FrequencyCap:
+        """For `planning.frequency_cap`."""
+        return FrequencyCap(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
 
 
 class Web(Table):

@@ -8,7 +8,7 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import letter
-from sheetdrip.planning.control import APPROVE, PLAN, Control
+from sheetdrip.planning.control_tab import APPROVE, PLAN, ControlTab
 from sheetdrip.sheets.cells import update_requests
 from sheetdrip.sheets.tabs import Tab
 
@@ -16,7 +16,7 @@ _OURS = 3
 """So many of its labels make a tab the Control tab."""
 
 
-def ticked_cell(tab: Tab, control: Control) -> str | None:
+def ticked_cell(tab: Tab, control: ControlTab) -> str | None:
     """The range of a ticked Approve box beside a plan: what stands in it decides, not what it shows."""
     if control.values.get(APPROVE) is not True or not control.values.get(PLAN):
         return None
@@ -24,7 +24,7 @@ def ticked_cell(tab: Tab, control: Control) -> str | None:
     return str(absolute_range_name(tab.title, f"{letter(column)}{row + 1}"))
 
 
-def unless_formula(control: Control, entered: object) -> Control:
+def unless_formula(control: ControlTab, entered: object) -> ControlTab:
     """A formula that comes out true is nobody's tick."""
     if not (isinstance(entered, str) and entered.startswith("=")):
         return control
@@ -32,7 +32,7 @@ def unless_formula(control: Control, entered: object) -> Control:
 
 
 def control_requests(
-    tab: Tab | None, control: Control | None, cells: Mapping[str, Cell]
+    tab: Tab | None, control: ControlTab | None, cells: Mapping[str, Cell]
 ) -> list[dict[str, Any]]:
     """Write cells by label, at all the places of the last read.
 

@@ -27,9 +27,8 @@ from sheetdrip.domain.header import misplaced_header
 from sheetdrip.domain.ownership import Before, Ownership
 from sheetdrip.domain.rows import Row
 from sheetdrip.errors import SheetUnavailable
-from sheetdrip.planning.control import Control, find
+from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.reading import Closed, Grid, Reading
-from sheetdrip.sheets.alarm import alarm_request
 from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection
 from sheetdrip.sheets.cells import (
     Position,
@@ -43,14 +42,15 @@ from sheetdrip.sheets.cells import (
 )
 from sheetdrip.sheets.closed import Area
 from sheetdrip.sheets.control import control_requests, ticked_cell, unless_formula
-from sheetdrip.sheets.covered import Covered, Written, covered, moments, strayed
-from sheetdrip.sheets.insertion import forgotten_guards, inserted_row, typed_cells
+from sheetdrip.sheets.header_banner import alarm_request
 from sheetdrip.sheets.marks import mark_requests, proof_requests
 from sheetdrip.sheets.messages import messages_requests
 from sheetdrip.sheets.obstacles import Layout, obstacles
 from sheetdrip.sheets.refused import Place, Refusals
+from sheetdrip.sheets.row_append import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs, Titles
 from sheetdrip.sheets.transport import BadRange, Transport, complete
+from sheetdrip.sheets.write_repair import Covered, Written, covered, moments, strayed
 from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ class GoogleSheet:
         self._rows_read: Mapping[int, Row] = {}
         self._ids: Mapping[int, str] = {}
         self._ids_after: list[Mapping[int, str]] = []
-        self._control: Control | None = None
+        self._control: ControlTab | None = None
         self._guards: list[tuple[int, float]] = []
         self._grid: Sequence[Sequence[Cell]] = ()
         self._unproven: Written | None = None
@@ -360,7 +360,7 @@ class GoogleSheet:
         if found.refused:
             log.warning("sheet.refused", cells=len(found.refused), untried=len(found.untried))
 
-    def control(self) -> Control | None:
+    def control(self) -> ControlTab | None:
         """The Control tab as it is now; positions for writing stay those of the last `read`."""
         known = self._finder.known
         if known is None or known.control is None:
@@ -448,7 +448,7 @@ class GoogleSheet:
             raise SheetUnavailable("the sheet was not read yet")
         return self._binding, self._finder.known
 
-    def _values(self, here: Tabs) -> tuple[list[list[Cell]], Control | None, Grid | None]:
+    def _values(self, here: Tabs) -> tuple[list[list[Cell]], ControlTab | None, Grid | None]:
         """The surgeries' cells, the Control tab's lines and the Messages tab's cells."""
         tabs = [one for one in (here.surgeries, here.control, here.messages) if one is not None]
         names = [absolute_range_name(one.title) for one in tabs]
@@ -460,7 +460,7 @@ class GoogleSheet:
             messages = tuple(tuple(row) for row in found[here.messages])
         return found[here.surgeries], control, messages
 
-    def _controlled(self, tab: Tab, lines: list[list[Cell]]) -> Control:
+    def _controlled(self, tab: Tab, lines: list[list[Cell]]) -> ControlTab:
         control = find(lines)
         ticked = ticked_cell(tab, control)
         if ticked is not None:

@@ -25,8 +25,8 @@ from typing_extensions import override
 
 from sheetdrip.clock import Clock, Ear
 from sheetdrip.errors import SheetUnavailable
-from sheetdrip.sheets.budget import Budget
 from sheetdrip.sheets.credentials import Account
+from sheetdrip.sheets.rate_limiter import RateLimiter
 from sheetdrip.sheets.refusals import BadRange, Refused, refusal, token_refusal
 
 __all__ = ["DRIVE", "SHEETS", "BadRange", "Transport", "complete"]
@@ -56,7 +56,7 @@ class Transport(HTTPClient):
         self,
         account: Account,
         clock: Clock,
-        budget: Budget,
+        budget: RateLimiter,
         *,
         sheets_url: str = SHEETS,
         drive_url: str = DRIVE,

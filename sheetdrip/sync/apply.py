@@ -21,8 +21,8 @@ from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRe
 from sheetdrip.domain.twilio_codes import About, Cure
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
+from sheetdrip.planning.flow_starts import BUSY, start_key
 from sheetdrip.planning.plan import Plan
-from sheetdrip.planning.starting import BUSY, start_key
 from sheetdrip.planning.window import Window
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.messaging import (
@@ -65,7 +65,7 @@ class Tools:
 
     `service_sid`: through which flows text; `status_callback`: where Twilio reports statuses, if anywhere;
     `place`: None where nobody else can be at work; `unread`: the plan was made without a look at the sheet.
-    `may_text`: whether a phone has not opted out by now; `deciding`: as in `Surroundings`.
+    `may_text`: whether a phone has not opted out by now; `deciding`: as in `ClinicContext`.
     """
 
     clinic: str
@@ -325,7 +325,7 @@ def _begun(cancels: Sequence[Cancel], tools: Tools) -> list[Cancel]:
     if not cancels:
         return []
     with tools.deciding:
-        by_sid = tools.ledger.book(tools.clinic).by_sid
+        by_sid = tools.ledger.records(tools.clinic).by_sid
         current = [(one, by_sid.get(one.message.sid or "")) for one in cancels]
         begun = [
             Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)

@@ -20,10 +20,10 @@ from sheetdrip.planning.audit import (
     is_due,
 )
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
-from sheetdrip.sync.digest import told_cancelled
+from sheetdrip.sync.callback_processing import told_cancelled
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import Unclear
 from sheetdrip.sync.recording import Learned, record_unmoved
-from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -35,13 +35,13 @@ MOST_PHONES = 60
 class Auditor:
     """Audits one clinic and remembers what it has looked at; a restart looks at everything anew."""
 
-    def __init__(self, here: Surroundings) -> None:
-        self._clinic = here.clinic.name
-        self._ledger = here.ledger
-        self._messenger = here.messenger
-        self._deciding = here.deciding
-        self._place = here.place
-        self._correspondence = here.correspondence
+    def __init__(self, ctx: ClinicContext) -> None:
+        self._clinic = ctx.clinic.name
+        self._ledger = ctx.ledger
+        self._messenger = ctx.messenger
+        self._deciding = ctx.deciding
+        self._place = ctx.place
+        self._reply_store = ctx.reply_store
         self._audited: dict[Key, datetime] = {}
 
     def audit(self, now: datetime) -> tuple[Discrepancy, ...]:
@@ -49,8 +49,8 @@ class Auditor:
 
         Orphans are cancelled, ghosts recorded as cancelled. Raises MessagingUnavailable.
         """
-        messages = self._ledger.book(self._clinic).messages
-        for one in told_cancelled(self._clinic, self._ledger, self._correspondence, now):
+        messages = self._ledger.records(self._clinic).messages
+        for one in told_cancelled(self._clinic, self._ledger, self._reply_store, now):
             self._audited.pop(one.key, None)
         due = [one for one in messages if is_due(one, self._audited.get(one.key), now)]
         phones = list(dict.fromkeys(identity_of(one.to) for one in due))[:MOST_PHONES]
@@ -59,12 +59,12 @@ class Auditor:
             if (phone := identity_of(one.to)) in by_phone:
                 by_phone[phone].append(one)
         found: list[Discrepancy] = []
-        for here in by_phone.values():
-            told = tuple(compare(here, self._messenger.listed_to(here[0].to)))
+        for ctx in by_phone.values():
+            told = tuple(compare(ctx, self._messenger.listed_to(ctx[0].to)))
             found += told
             # mended before the next list is asked for, which may fail
             if self._mend(told, now):
-                self._audited |= {one.key: now for one in here if one.state is State.SCHEDULED}
+                self._audited |= {one.key: now for one in ctx if one.state is State.SCHEDULED}
         self._forget(messages)
         return tuple(found)
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.dates import date_in, time_of_day
-from sheetdrip.domain.lifecycle import LIVE
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED
 from sheetdrip.domain.likeness import is_readable, likeness
 from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.moments import moment_in
@@ -31,13 +31,13 @@ from sheetdrip.planning.comparison import (
     replaced,
 )
 from sheetdrip.planning.course import Course, DesiredMessage
+from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
 from sheetdrip.planning.evidence import sids_in
-from sheetdrip.planning.news import News, outcome_of
+from sheetdrip.planning.flow_starts import Execution, is_for
 from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.starting import Execution, is_for
-from sheetdrip.sync.follow import FOLLOWED
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.flow_polling import FOLLOWED
 from sheetdrip.sync.ports.messaging import Cancelled
-from sheetdrip.sync.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Comparison:
     `unknown`: SIDs of rows that Twilio does not know; `asked`: those that it was asked about.
     """
 
-    def __init__(self, here: Surroundings, rows: Iterable[Row], now: datetime) -> None:
-        self._here = here
+    def __init__(self, ctx: ClinicContext, rows: Iterable[Row], now: datetime) -> None:
+        self._ctx = ctx
         self._now = now
         self._lists: dict[str, tuple[Listed, ...]] = {}
         self._executions: dict[str, tuple[Execution, ...]] = {}
-        self._beside = _beside(rows, [step.label for step in here.clinic.steps])
+        self._beside = _beside(rows, [step.label for step in ctx.clinic.steps])
         self.texts = self.updated = self.flows = 0
         self.unknown: list[str] = []
         self.asked: set[str] = set()
@@ -67,7 +67,7 @@ class Comparison:
     def listed_to(self, phone: str) -> tuple[Listed, ...]:
         """Everything that Twilio has for a phone, as of this recovery."""
         if phone not in self._lists:
-            self._lists[phone] = self._here.messenger.listed_to(phone)
+            self._lists[phone] = self._ctx.messenger.listed_to(phone)
         return self._lists[phone]
 
     def own(self, row: Row, course: Course) -> None:
@@ -107,7 +107,7 @@ class Comparison:
 
     def strays(self, course: Course) -> Sequence[Listed]:
         """What Twilio holds for a row's phone with a step's words, and nobody knows of."""
-        listed, services = self._listed(course), {self._here.clinic.service_sid, None, ""}
+        listed, services = self._listed(course), {self._ctx.clinic.service_sid, None, ""}
         held = [one for one in listed.values() if one.status == "scheduled"]
         return [
             one
@@ -150,11 +150,11 @@ class Comparison:
 
     def _is_known(self, sid: str) -> bool:
         """Whether it is on record, for whomever and in whatever revision."""
-        return bool(self._here.ledger.seen([sid]))
+        return bool(self._ctx.ledger.seen([sid]))
 
     def _is_free(self, sid: str, surgery: str) -> bool:
         """Whether it is nobody else's."""
-        owner = self._here.ledger.book(self._here.clinic.name).by_sid.get(sid)
+        owner = self._ctx.ledger.records(self._ctx.clinic.name).by_sid.get(sid)
         return owner.key.surgery == surgery if owner is not None else not self._is_known(sid)
 
     def _may_be(self, desired: DesiredMessage, listed: Iterable[Listed]) -> list[Listed]:
@@ -170,9 +170,9 @@ class Comparison:
             return []
         if flow not in self._executions:
             since = self._now - FOLLOWED
-            self._executions[flow] = self._here.studio.executions_since(flow, since)
+            self._executions[flow] = self._ctx.studio.executions_since(flow, since)
         theirs = [one for one in self._executions[flow] if is_same_phone(one.contact, desired.to)]
-        read = [self._here.studio.execution(flow, one.sid) for one in theirs]
+        read = [self._ctx.studio.execution(flow, one.sid) for one in theirs]
         return [
             _as_listed(one, one.contact)
             for one in read
@@ -181,10 +181,10 @@ class Comparison:
 
     def _fetched(self, sid: str, course: Course) -> Listed | None:
         if not sid.startswith("FN"):
-            return self._here.messenger.fetch(sid)
+            return self._ctx.messenger.fetch(sid)
         flows = {one.flow for one in course.messages.values() if one.flow is not None}
         for flow in sorted(flows):
-            execution = self._here.studio.execution(flow, sid)
+            execution = self._ctx.studio.execution(flow, sid)
             if execution is not None:
                 return _as_listed(execution, min(course.phones))
         return None
@@ -194,7 +194,7 @@ class Comparison:
 
         `told`: what the row says of the step, where no SID does.
         """
-        name, ledger = self._here.clinic.name, self._here.ledger
+        name, ledger = self._ctx.clinic.name, self._ctx.ledger
         before = self._before(desired)
         is_newest = before is not None and before.sid == one.sid
         if not is_newest and self._is_known(one.sid):
@@ -203,11 +203,11 @@ class Comparison:
         if beside is not None:
             desired = _scheduled_for(desired, beside.time)
             shown = Shown(beside.status, moment_in(beside.time))
-        lack = lacking(before, one, _draft(self._here, desired, one), shown)
+        lack = lacking(before, one, _draft(self._ctx, desired, one), shown)
         if isinstance(lack, Rival):
             if not self._withdrawn(lack.message, one):
                 return
-            lack = lacking(self._before(desired), one, _draft(self._here, desired, one), shown)
+            lack = lacking(self._before(desired), one, _draft(self._ctx, desired, one), shown)
         if isinstance(lack, Missing):
             if lack.draft is None:
                 ledger.record(name, list(lack.outcomes), self._now)
@@ -220,7 +220,7 @@ class Comparison:
             self.updated += 1
 
     def _before(self, desired: DesiredMessage) -> Message | None:
-        book = self._here.ledger.book(self._here.clinic.name)
+        book = self._ctx.ledger.records(self._ctx.clinic.name)
         return book.by_surgery.get(desired.surgery, {}).get(desired.step.name)
 
     def _withdrawn(self, message: Message, other: Listed) -> bool:
@@ -228,7 +228,7 @@ class Comparison:
 
         `other`: the text at Twilio that would have its place.
         """
-        messenger, sid = self._here.messenger, message.sid or ""
+        messenger, sid = self._ctx.messenger, message.sid or ""
         found = messenger.fetch(sid)
         if found is not None and found.status == "scheduled":
             # two of one step are scheduled: the one in the row stays
@@ -239,15 +239,15 @@ class Comparison:
         outcome = replaced(message)
         if outcome is None:
             return False
-        self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        self._ctx.ledger.record(self._ctx.clinic.name, [outcome], self._now)
         return True
 
     def _has_failed(self, message: Message, found: Listed) -> bool:
         """Whether a text on record did not arrive, so that another may be the next try; that is recorded."""
-        outcome = outcome_of(message, News(found.status, found.error_code))
-        if outcome is None or outcome.state in LIVE:
+        outcome = outcome_of(message, DeliveryStatus(found.status, found.error_code))
+        if outcome is None or outcome.state in MAY_HAVE_REACHED:
             return False
-        self._here.ledger.record(self._here.clinic.name, [outcome], self._now)
+        self._ctx.ledger.record(self._ctx.clinic.name, [outcome], self._now)
         self.updated += 1
         return True
 
@@ -308,12 +308,12 @@ def _says(desired: DesiredMessage, one: Listed) -> bool:
     return one.direction == "outbound-api" and likeness(desired.body, one.body) == 1
 
 
-def _draft(here: Surroundings, desired: DesiredMessage, one: Listed) -> Draft:
+def _draft(ctx: ClinicContext, desired: DesiredMessage, one: Listed) -> Draft:
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
         to=_phone_of(one, desired),
         body=desired.body if _is_kept(desired, one) else one.body,
-        service_sid=one.service_sid or here.clinic.service_sid,
+        service_sid=one.service_sid or ctx.clinic.service_sid,
         send_at=desired.due.send_at,
         latest=desired.due.latest,
         delivery="scheduled",

@@ -6,8 +6,8 @@ import structlog
 
 from sheetdrip.errors import Fenced, SheetdripError
 from sheetdrip.planning.step_costs import StepCost, step_costs
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.sheet import Dashboard
-from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -23,25 +23,25 @@ class DashboardKeeper:
         self._followed: tuple[StepCost, ...] | None = None
         self._not_before: datetime | None = None
 
-    def look(self, here: Surroundings) -> None:
+    def look(self, ctx: ClinicContext) -> None:
         """Have it follow, if it must. Raises Fenced; other trouble is told in the log and tried again."""
-        now = here.clock.now()
-        if not here.wording.is_from_tab or (
+        now = ctx.clock.now()
+        if not ctx.active_sequence.is_from_tab or (
             self._not_before is not None and now < self._not_before
         ):
             return
-        steps = step_costs(here.clinic.sequences_own_last, here.clinic.name)
+        steps = step_costs(ctx.clinic.sequences_own_last, ctx.clinic.name)
         if steps == self._followed:
             return
         try:
-            here.look_round()
+            ctx.look_round()
             said = self._dashboard.follow(steps)
         except Fenced:
             raise
         except SheetdripError as error:
             self._not_before = now + _PAUSE
-            log.warning("dashboard.behind", clinic=here.clinic.name, error=type(error).__name__)
+            log.warning("dashboard.behind", clinic=ctx.clinic.name, error=type(error).__name__)
             return
         self._followed, self._not_before = steps, None
         if said:
-            log.info("dashboard.followed", clinic=here.clinic.name, steps=len(steps))
+            log.info("dashboard.followed", clinic=ctx.clinic.name, steps=len(steps))

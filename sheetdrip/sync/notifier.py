@@ -12,8 +12,8 @@ import structlog
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.concerns import RELEVANT
 from sheetdrip.planning.notification import Notify, is_notified, notification
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import Bell
-from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -36,15 +36,15 @@ class Notifier:
         self._not_before: datetime | None = None
         self._tried: frozenset[_Named] = frozenset()
 
-    def notify(self, here: Surroundings) -> int:
+    def notify(self, ctx: ClinicContext) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
-        now, name = here.clock.now(), here.clinic.name
-        untold = [one for one in _untold(here, now) if is_notified(one.kind, self._notify)]
+        now, name = ctx.clock.now(), ctx.clinic.name
+        untold = [one for one in _untold(ctx, now) if is_notified(one.kind, self._notify)]
         if not untold or self._must_wait(untold, now):
             return 0
         self._tried = frozenset(map(_named, untold))
-        patients = self._patients(here) if self._personal else None
-        message = notification(name, untold, here.clinic.link, patients)
+        patients = self._patients(ctx) if self._personal else None
+        message = notification(name, untold, ctx.clinic.link, patients)
         if not self._bell.ring(message.subject, message.text):
             self._not_before = now + self._wait
             log.warning(
@@ -53,7 +53,7 @@ class Notifier:
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return 0
         self._wait, self._not_before = FIRST_WAIT, None
-        _keep_told(here, untold, now)
+        _keep_told(ctx, untold, now)
         log.info("notification.told", clinic=name, concerns=len(untold))
         return len(untold)
 
@@ -63,8 +63,8 @@ class Notifier:
             return False
         return self._tried.issuperset(map(_named, untold))
 
-    def _patients(self, here: Surroundings) -> dict[str, str]:
-        surgeries = here.ledger.book(here.clinic.name).surgeries
+    def _patients(self, ctx: ClinicContext) -> dict[str, str]:
+        surgeries = ctx.ledger.records(ctx.clinic.name).surgeries
         return {one.drip_id: one.fingerprint.patient.title() for one in surgeries}
 
 
@@ -76,8 +76,8 @@ def _named(one: ConcernRecord) -> _Named:
     return one.surgery, one.step, one.kind, one.raised_at
 
 
-def _untold(here: Surroundings, now: datetime) -> list[ConcernRecord]:
-    concerns = here.correspondence.mail(here.clinic.name, now).concerns.values()
+def _untold(ctx: ClinicContext, now: datetime) -> list[ConcernRecord]:
+    concerns = ctx.reply_store.state(ctx.clinic.name, now).concerns.values()
     return [
         one
         for one in concerns
@@ -85,11 +85,11 @@ def _untold(here: Surroundings, now: datetime) -> list[ConcernRecord]:
     ]
 
 
-def _keep_told(here: Surroundings, told: Iterable[ConcernRecord], now: datetime) -> None:
+def _keep_told(ctx: ClinicContext, told: Iterable[ConcernRecord], now: datetime) -> None:
     """Those that are still as they were told: what has changed meanwhile is told anew."""
-    name = here.clinic.name
-    with here.deciding:
-        concerns = here.correspondence.mail(name, now).concerns
+    name = ctx.clinic.name
+    with ctx.deciding:
+        concerns = ctx.reply_store.state(name, now).concerns
         names = set(map(_named, told))
         kept = [replace(one, told_at=now) for one in concerns.values() if _named(one) in names]
-        here.correspondence.keep(name, kept, now)
+        ctx.reply_store.keep(name, kept, now)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.errors import UserMustFix
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, Policy, courses_of, plan_cycle
 from sheetdrip.planning.cycle.gather import Gathered
 from sheetdrip.planning.cycle.snapshot import Snapshot
@@ -14,17 +13,18 @@ from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.evidence import sids_in
 from sheetdrip.planning.pause import Pause, pause_of
 from sheetdrip.planning.reading import Reading
-from sheetdrip.sync.notes import was_paused
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.cycle_log import was_paused
 
 
-def preview(here: Surroundings) -> CyclePlan:
+def preview(ctx: ClinicContext) -> CyclePlan:
     """What the next cycle would do; changes nothing."""
-    reading = here.read()
-    pause = pause_in(here, reading)
+    reading = ctx.read()
+    pause = pause_in(ctx, reading)
     check(reading, pause)
-    book = here.ledger.book(here.clinic.name)
-    return look(here, snapshot_of(here, reading, book, pause, here.clock.now()))
+    records = ctx.ledger.records(ctx.clinic.name)
+    return look(ctx, snapshot_of(ctx, reading, records, pause, ctx.clock.now()))
 
 
 def check(reading: Reading, pause: Pause | None = None) -> None:
@@ -36,69 +36,69 @@ def check(reading: Reading, pause: Pause | None = None) -> None:
         raise UserMustFix(*problems)
 
 
-def pause_in(here: Surroundings, reading: Reading) -> Pause:
+def pause_in(ctx: ClinicContext, reading: Reading) -> Pause:
     """What the Pause box says, seen with what it said before."""
-    return pause_of(reading.control, was_on=was_paused(here.clinic.name, here.ledger))
+    return pause_of(reading.control, was_on=was_paused(ctx.clinic.name, ctx.ledger))
 
 
 def look(
-    here: Surroundings,
+    ctx: ClinicContext,
     snapshot: Snapshot,
     approves: Callable[[str], bool] = lambda _digest: False,
 ) -> CyclePlan:
     """What a cycle would do with a usable reading. `approves`: whether a person let exactly that go on."""
-    planned = plan_cycle(snapshot, policy_of(here), approves)
+    planned = plan_cycle(snapshot, policy_of(ctx), approves)
     return replace(
         planned,
-        warnings=(*snapshot.reading.warnings, *here.wording.warnings, *planned.warnings),
-        advice=here.wording.advice,
-        sequence=here.wording.told,
+        warnings=(*snapshot.reading.warnings, *ctx.active_sequence.warnings, *planned.warnings),
+        advice=ctx.active_sequence.advice,
+        sequence=ctx.active_sequence.told,
     )
 
 
-def take_in(here: Surroundings, snapshot: Snapshot) -> Gathered:
+def take_in(ctx: ClinicContext, snapshot: Snapshot) -> Gathered:
     """What is there now, as the clinic's policies let it be."""
-    return courses_of(snapshot, policy_of(here))
+    return courses_of(snapshot, policy_of(ctx))
 
 
-def policy_of(here: Surroundings) -> Policy:
+def policy_of(ctx: ClinicContext) -> Policy:
     """By what the clinic decides now."""
     return Policy(
-        clinic=here.clinic,
-        interpreter=here.interpreter,
-        new_id=here.new_id,
-        sketches=here.sketches,
+        clinic=ctx.clinic,
+        course_builder=ctx.course_builder,
+        new_id=ctx.new_id,
+        sketches=ctx.sketches,
     )
 
 
 def snapshot_of(
-    here: Surroundings, reading: Reading, book: Book, pause: Pause, now: datetime
+    ctx: ClinicContext, reading: Reading, records: ClinicRecords, pause: Pause, now: datetime
 ) -> Snapshot:
     """One moment of the clinic, as far as it was read already."""
-    terms = terms_at(here, now, pause)
+    terms = terms_at(ctx, now, pause)
     return Snapshot(
         reading=reading,
-        book=book,
-        mail=here.correspondence.mail(here.clinic.name, now),
+        records=records,
+        reply_state=ctx.reply_store.state(ctx.clinic.name, now),
         pause=pause,
         now=now,
-        time_zone=here.zone(reading),
-        moving=here.stillness.moving((row for row in reading.rows if not row.is_blank), now),
-        strange=strange(here, reading, book),
+        time_zone=ctx.zone(reading),
+        moving=ctx.debouncer.moving((row for row in reading.rows if not row.is_blank), now),
+        strange=strange(ctx, reading, records),
         paused_until=terms.paused_until,
         doubts=terms.doubts,
     )
 
 
-def strange(here: Surroundings, reading: Reading, book: Book) -> frozenset[str]:
+def strange(ctx: ClinicContext, reading: Reading, records: ClinicRecords) -> frozenset[str]:
     """The SIDs that stand in rows and that the ledger has never seen."""
-    columns = sid_columns(step.label for step in here.clinic.steps)
+    columns = sid_columns(step.label for step in ctx.clinic.steps)
     shown = {sid for row in reading.rows for sid in sids_in(row.own, columns)}
-    unknown = shown - book.by_sid.keys()
-    return frozenset(unknown - here.ledger.seen(unknown)) if unknown else frozenset()
+    unknown = shown - records.by_sid.keys()
+    return frozenset(unknown - ctx.ledger.seen(unknown)) if unknown else frozenset()
 
 
-def terms_at(here: Surroundings, now: datetime, pause: Pause) -> Terms:
+def terms_at(ctx: ClinicContext, now: datetime, pause: Pause) -> Terms:
     """What holds for every text of the clinic."""
-    ended = here.resumption.moment(now, here.clock) if pause.is_over else None
-    return here.clinic.terms(now, ended, here.clock.doubts())
+    ended = ctx.resumption.moment(now, ctx.clock) if pause.is_over else None
+    return ctx.clinic.terms(now, ended, ctx.clock.doubts())

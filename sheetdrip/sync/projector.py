@@ -9,12 +9,18 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
-from sheetdrip.planning.answers import Answers, Shown, companions, with_answers, without_answers
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.gather import Gathered
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from sheetdrip.planning.score_cells import (
+    Answers,
+    RowCells,
+    linked_cells,
+    with_answers,
+    without_answers,
+)
 from sheetdrip.sync.ports.sheet import CellChange
 
 _SILENT = Answers()
@@ -109,7 +115,7 @@ class Projector:
         if projected.shown == row.own:
             return
         healed = row.number in gathered.healed
-        shown = Shown(cells=row.own, healed=healed, absent=gathered.absent)
+        shown = RowCells(cells=row.own, healed=healed, absent=gathered.absent)
         cells = with_answers(projected.cells, projected.answers, self._steps, shown)
         differing = list(_differing(row, cells))
         if not differing:
@@ -117,7 +123,7 @@ class Projector:
         open_to = [one for one in differing if not gathered.closed.has(row.number, one.column)]
         yield from open_to
         changed = {change.column for change in open_to}
-        for column, value in companions(projected.answers, cells, self._steps, changed):
+        for column, value in linked_cells(projected.answers, cells, self._steps, changed):
             yield CellChange(row.number, column, value)
 
     def _project(

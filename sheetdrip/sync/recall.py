@@ -16,10 +16,7 @@ from sheetdrip.domain.media import fuller
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.concerns import concerns
-from sheetdrip.planning.conversation import question_for
-from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.recalling import (
     Seen,
     as_seen,
@@ -29,11 +26,14 @@ from sheetdrip.planning.recalling import (
     told_in,
     without_asking,
 )
-from sheetdrip.planning.reception import Desk
-from sheetdrip.sync.follow import Consulted, consult
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.reply_judging import question_for
+from sheetdrip.planning.reply_processing import ReplyProcessor
+from sheetdrip.planning.reply_state import ReplyState
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.flow_polling import FlowAnswers, consult
 from sheetdrip.sync.ports.sheet import ReplyLine
-from sheetdrip.sync.replies import known_of
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.reply_polling import known_of
 
 log = structlog.get_logger(__name__)
 
@@ -41,24 +41,26 @@ BEFORE = timedelta(days=1)
 """So long before the first text a reply may have come: a STOP may even precede it."""
 
 
-def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: str) -> int:
+def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: str) -> int:
     """Put every reply on record that is not, and judge it; how many. `cells`: the rows' own, by Drip ID."""
-    name, now = here.clinic.name, here.clock.now()
-    book = here.ledger.book(name)
-    lines = here.reply_log.lines()
-    replies = _replies(here, book, lines, zone, now)
-    here.correspondence.receive(name, replies, now, read_until=now)
-    waiting = _waiting(here.correspondence.mail(name, now), book)
+    name, now = ctx.clinic.name, ctx.clock.now()
+    records = ctx.ledger.records(name)
+    lines = ctx.reply_log.lines()
+    replies = _replies(ctx, records, lines, zone, now)
+    ctx.reply_store.receive(name, replies, now, read_until=now)
+    waiting = _waiting(ctx.reply_store.state(name, now), records)
     if not waiting:
         return 0
-    consulted = consult(here, book, waiting)
-    waiting = [one for one in waiting if not _waits_for_studio(one.reply, consulted, book)]
-    mail = here.correspondence.mail(name, now)  # with what flows have heard
+    consulted = consult(ctx, records, waiting)
+    waiting = [one for one in waiting if not _waits_for_studio(one.reply, consulted, records)]
+    reply_state = ctx.reply_store.state(name, now)  # with what flows have heard
     fresh = {one.reply.sid for one in waiting}
-    earlier = [one for one in mail.replies if one.reply.sid not in fresh]
-    scores = taken_back(waiting, earlier, mail.scores)
-    mail = replace(mail, replies=tuple(earlier), scores={**mail.scores, **scores})
-    desk = Desk(known_of(here, mail, book, zone))
+    earlier = [one for one in reply_state.replies if one.reply.sid not in fresh]
+    scores = taken_back(waiting, earlier, reply_state.scores)
+    reply_state = replace(
+        reply_state, replies=tuple(earlier), scores={**reply_state.scores, **scores}
+    )
+    desk = ReplyProcessor(known_of(ctx, reply_state, records, zone))
     for_flows = consulted.for_flows
     judged = [
         *scores.values(),
@@ -73,37 +75,39 @@ def recall(here: Surroundings, cells: Mapping[str, Mapping[str, Cell]], zone: st
         if isinstance(one, ReplyRecord):
             sids[one.surgery or ""].append(one.reply.sid)
     seen = Seen(cells=cells, lines=frozenset(line.sid for line in lines))
-    settled = without_asking(judged, here.clinic.labels, zone)
-    here.correspondence.keep(name, list(as_seen(settled, seen, sids, now)), now)
-    limits = _by_limits(here, book, here.correspondence.mail(name, now), now)
-    here.correspondence.keep(name, list(limits_seen(limits, seen, sids, now)), now)
+    settled = without_asking(judged, ctx.clinic.labels, zone)
+    ctx.reply_store.keep(name, list(as_seen(settled, seen, sids, now)), now)
+    limits = _by_limits(ctx, records, ctx.reply_store.state(name, now), now)
+    ctx.reply_store.keep(name, list(limits_seen(limits, seen, sids, now)), now)
     log.info("recall.done", clinic=name, replies=len(waiting))
     return len(waiting)
 
 
-def _waits_for_studio(reply: Reply, consulted: Consulted, book: Book) -> bool:
+def _waits_for_studio(reply: Reply, consulted: FlowAnswers, records: ClinicRecords) -> bool:
     """Whether a flow's execution could not be asked for: the next look at the tray judges it."""
-    question = question_for(reply, book.messages)
+    question = question_for(reply, records.messages)
     return reply.sid in consulted.undecided and question is not None and question.is_flow
 
 
-def _waiting(mail: Mail, book: Book) -> list[ReplyRecord]:
+def _waiting(reply_state: ReplyState, records: ClinicRecords) -> list[ReplyRecord]:
     """What is to be judged, or judged again."""
     texts: defaultdict[str, list[Message]] = defaultdict(list)
-    for one in book.messages:
+    for one in records.messages:
         texts[identity_of(one.to)].append(one)
-    return [one for one in mail.replies if is_waiting(one, texts[identity_of(one.reply.phone)])]
+    return [
+        one for one in reply_state.replies if is_waiting(one, texts[identity_of(one.reply.phone)])
+    ]
 
 
 def _by_limits(
-    here: Surroundings, book: Book, mail: Mail, now: datetime
+    ctx: ClinicContext, records: ClinicRecords, reply_state: ReplyState, now: datetime
 ) -> Iterator[ConcernRecord]:
     """What the clinic's limits say of the scores that were found again."""
-    limits, labels = here.clinic.thresholds, here.clinic.labels
-    for surgery, answers in mail.answers.items():
+    limits, labels = ctx.clinic.thresholds, ctx.clinic.labels
+    for surgery, answers in reply_state.answers.items():
         scores = {step: one.score for step, one in answers.scores.items() if one.score is not None}
-        heard = mail.heard.get(surgery, frozenset())
-        messages = book.by_surgery.get(surgery, {})
+        heard = reply_state.heard.get(surgery, frozenset())
+        messages = records.by_surgery.get(surgery, {})
         for one in concerns(surgery, messages, scores, heard, limits, now):
             detail = f"{labels.get(one.step, '')} {one.detail}".strip()
             yield ConcernRecord(
@@ -112,11 +116,15 @@ def _by_limits(
 
 
 def _replies(
-    here: Surroundings, book: Book, lines: tuple[ReplyLine, ...], zone: str, now: datetime
+    ctx: ClinicContext,
+    records: ClinicRecords,
+    lines: tuple[ReplyLine, ...],
+    zone: str,
+    now: datetime,
 ) -> list[Reply]:
     """What Twilio has since the first text, and what stands in the Replies tab alone."""
-    first = min((one.left_at for one in book.messages), default=now)
-    listed = here.inbox.received_since(min(first, now) - BEFORE)
+    first = min((one.left_at for one in records.messages), default=now)
+    listed = ctx.inbox.received_since(min(first, now) - BEFORE)
     known, links = {one.sid for one in listed}, {line.sid: line.media for line in lines}
     return sorted(
         (

@@ -7,7 +7,6 @@ from datetime import datetime
 import structlog
 
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, changes_of, is_lost
 from sheetdrip.planning.cycle.gather import Gathered
 from sheetdrip.planning.diff import next_moment
@@ -16,17 +15,18 @@ from sheetdrip.planning.hindrance import hindrance
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.apply import Applied, apply
-from sheetdrip.sync.attend import attend, learn
-from sheetdrip.sync.notes import note_pause, pause_counts, told_to_wait
-from sheetdrip.sync.pausing import PauseWatch
+from sheetdrip.sync.concern_raising import learn_suppressions, update_concerns
+from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.cycle_log import note_pause, pause_counts, told_to_wait
+from sheetdrip.sync.pause_polling import PausePoller
 from sheetdrip.sync.ports.ledger import CycleNote
 from sheetdrip.sync.preview import check, look, pause_in, snapshot_of, terms_at
 from sheetdrip.sync.reply_lines import show
-from sheetdrip.sync.returning import AGAIN, ask
+from sheetdrip.sync.returned_rows import AGAIN, ask
 from sheetdrip.sync.settling import settle_unknown
-from sheetdrip.sync.showing import project_back
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.write_back import write_back
 
 log = structlog.get_logger(__name__)
 
@@ -67,81 +67,81 @@ def went_wrong(outcome: CycleReport | SheetdripError) -> SheetdripError | None:
     return outcome.refused if isinstance(outcome, CycleReport) else outcome
 
 
-def reconcile(here: Surroundings, approved: str | None = None) -> CycleReport:
+def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
     """Run one cycle; what a safety rule withholds waits until exactly that is approved, all else is done.
 
     `approved`: a digest; a tick in the sheet counts as well. Raises UserMustFix for an unusable sheet,
     OutsideFailed when Google failed, LedgerTrouble.
     """
-    now = here.clock.now()
-    name = here.clinic.name
-    with here.creating:
+    now = ctx.clock.now()
+    name = ctx.clinic.name
+    with ctx.creating:
         # an intent that has no outcome now is nobody's who is at work
-        settle_unknown(here, here.ledger.book(name), now)
-    learn(here, now)
-    reading = here.read()
+        settle_unknown(ctx, ctx.ledger.records(name), now)
+    learn_suppressions(ctx, now)
+    reading = ctx.read()
     # Google may have taken minutes, in which others have recorded and texts have fallen due
-    now = here.clock.now()
-    here.wording.keep(now)
-    here.announcer.saw(reading.control, here.zone(reading))
-    pause = pause_in(here, reading)
-    note_pause(name, pause, here.ledger, now)
-    here.resumption.note(pause, here.clock)
-    here.last_reading.forget()
-    watch = PauseWatch(here.sheet, here.clock)
-    with here.creating:
+    now = ctx.clock.now()
+    ctx.active_sequence.keep(now)
+    ctx.reporter.saw(reading.control, ctx.zone(reading))
+    pause = pause_in(ctx, reading)
+    note_pause(name, pause, ctx.ledger, now)
+    ctx.resumption.note(pause, ctx.clock)
+    ctx.last_reading.forget()
+    watch = PausePoller(ctx.sheet, ctx.clock)
+    with ctx.creating:
         if pause.is_on and (reading.problems or pause.problem):
-            _hold(here, here.ledger.book(name), pause)
+            _hold(ctx, ctx.ledger.records(name), pause)
         check(reading, pause)
-        preview, book = _looked(here, reading, pause, now, _approval(reading, approved))
-        here.last_reading.patients = preview.patients
+        preview, records = _looked(ctx, reading, pause, now, _approval(reading, approved))
+        ctx.last_reading.patients = preview.patients
         if preview.approved:
             by = "command" if preview.approved == approved else "sheet"
             log.warning("plan.approved", clinic=name, digest=preview.approved, by=by)
-        _keep(here, preview, book, now)
-        if not (pause.is_on or pause.is_over or here.clinic.shadow):
-            here.last_reading.keep(now, preview.courses)
-        applied, book = _carry_out(here, preview, book, watch)
+        _keep(ctx, preview, records, now)
+        if not (pause.is_on or pause.is_over or ctx.clinic.shadow):
+            ctx.last_reading.keep(now, preview.courses)
+        applied, records = _carry_out(ctx, preview, records, watch)
     if applied.gave_up:
-        here.announcer.failed(SENDING, applied.gave_up, here.clock.now())
+        ctx.reporter.failed(SENDING, applied.gave_up, ctx.clock.now())
     else:
-        here.announcer.succeeded(SENDING)
-    mail = attend(here, preview, now)
-    why = _hindrance(here, preview, applied)
-    written, gathered = project_back(here, preview, book, mail, why)
-    show(here, now)
+        ctx.reporter.succeeded(SENDING)
+    mail = update_concerns(ctx, preview, now)
+    why = _hindrance(ctx, preview, applied)
+    written, gathered = write_back(ctx, preview, records, mail, why)
+    show(ctx, now)
     done = applied, written, why
-    report = _report(here, gathered, book, done, preview)
-    if is_lost(gathered, book):
+    report = _report(ctx, gathered, records, done, preview)
+    if is_lost(gathered, records):
         raise UserMustFix(lost(gathered.untold))
     # a box ticked meanwhile is answered now, not at the next poll
     return replace(report, wake_at=report.at) if watch.is_on else report
 
 
 def _looked(
-    here: Surroundings,
+    ctx: ClinicContext,
     reading: Reading,
     pause: Pause,
     now: datetime,
     approves: Callable[[str], bool],
-) -> tuple[CyclePlan, Book]:
+) -> tuple[CyclePlan, ClinicRecords]:
     """What is to be done, and what is on record, with what Twilio has for rows that came back."""
-    book = here.ledger.book(here.clinic.name)
-    snapshot = snapshot_of(here, reading, book, pause, now)
-    preview = look(here, snapshot, approves)
-    left = ask(here, reading, preview.gathered, book, now)
+    records = ctx.ledger.records(ctx.clinic.name)
+    snapshot = snapshot_of(ctx, reading, records, pause, now)
+    preview = look(ctx, snapshot, approves)
+    left = ask(ctx, reading, preview.gathered, records, now)
     if left is not None:
-        book = here.ledger.book(here.clinic.name)
-        until = here.clock.now() + AGAIN
-        snapshot = snapshot_of(here, reading, book, pause, now).without_answer(left, until)
-        preview = look(here, snapshot, approves)
-    return preview, book
+        records = ctx.ledger.records(ctx.clinic.name)
+        until = ctx.clock.now() + AGAIN
+        snapshot = snapshot_of(ctx, reading, records, pause, now).without_answer(left, until)
+        preview = look(ctx, snapshot, approves)
+    return preview, records
 
 
-def _hindrance(here: Surroundings, preview: CyclePlan, applied: Applied) -> str:
+def _hindrance(ctx: ClinicContext, preview: CyclePlan, applied: Applied) -> str:
     return hindrance(
-        here.announcer.failing,
-        here.clock.now(),
+        ctx.reporter.failing,
+        ctx.clock.now(),
         account=applied.gave_up if applied.is_account else None,
         unsure_of_time=bool(preview.terms.doubts),
         closed=preview.gathered.closed.told,
@@ -154,62 +154,62 @@ def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
     return lambda digest: digest == approved or (control is not None and control.approves(digest))
 
 
-def _keep(here: Surroundings, preview: CyclePlan, book: Book, now: datetime) -> None:
+def _keep(ctx: ClinicContext, preview: CyclePlan, records: ClinicRecords, now: datetime) -> None:
     """Put on record what waits and what goes on, before anything is done."""
-    name, ledger = here.clinic.name, here.ledger
+    name, ledger = ctx.clinic.name, ctx.ledger
     if preview.passing:
         ledger.let_through(name, preview.passing, now)
-    if not preview.pause.is_on and preview.ruling.waiting != book.waiting:
+    if not preview.pause.is_on and preview.ruling.waiting != records.waiting:
         ledger.keep_waiting(name, preview.ruling.waiting, now)
     if preview.gathered.changed:
         ledger.remember(name, preview.gathered.changed, now)
     if preview.refused is not None:
-        here.announcer.heard(str(preview.refused), now)
+        ctx.reporter.heard(str(preview.refused), now)
 
 
-def _hold(here: Surroundings, book: Book, pause: Pause) -> None:
+def _hold(ctx: ClinicContext, records: ClinicRecords, pause: Pause) -> None:
     """Take back what Twilio holds for a paused clinic whose rows cannot be read."""
-    recorded = book.by_surgery
-    terms = terms_at(here, here.clock.now(), pause)
+    recorded = records.by_surgery
+    terms = terms_at(ctx, ctx.clock.now(), pause)
     plan = make_plan(changes_of(paused({}, recorded), recorded, terms))
-    if plan.changes and not here.clinic.shadow:
-        apply(plan, here.tools)
+    if plan.changes and not ctx.clinic.shadow:
+        apply(plan, ctx.tools)
 
 
 def _carry_out(
-    here: Surroundings, preview: CyclePlan, book: Book, watch: PauseWatch
-) -> tuple[Applied, Book]:
+    ctx: ClinicContext, preview: CyclePlan, records: ClinicRecords, watch: PausePoller
+) -> tuple[Applied, ClinicRecords]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
-    clinic, plan, total = here.clinic, preview.plan, Applied()
-    tools = replace(here.tools, stopping=lambda: here.stopping() or watch.looks())
+    clinic, plan, total = ctx.clinic, preview.plan, Applied()
+    tools = replace(ctx.tools, stopping=lambda: ctx.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
             break
         applied = apply(plan, tools)
         total = total.plus(applied)
-        book = here.ledger.book(clinic.name)
+        records = ctx.ledger.records(clinic.name)
         if not applied.cancelled or applied.gave_up:
             break
-        terms = terms_at(here, here.clock.now(), preview.pause)
-        plan = make_plan(changes_of(preview.courses, book.by_surgery, terms))
-    return total, book
+        terms = terms_at(ctx, ctx.clock.now(), preview.pause)
+        plan = make_plan(changes_of(preview.courses, records.by_surgery, terms))
+    return total, records
 
 
 def _report(
-    here: Surroundings,
+    ctx: ClinicContext,
     gathered: Gathered,
-    book: Book,
+    records: ClinicRecords,
     done: tuple[Applied, int, str],
     preview: CyclePlan,
 ) -> CycleReport:
     applied, written, hindered = done
-    now = here.clock.now()
-    terms, recorded = terms_at(here, now, Pause()), book.by_surgery
+    now = ctx.clock.now()
+    terms, recorded = terms_at(ctx, now, Pause()), records.by_surgery
     moments = [
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in gathered.courses.items()
     ]
-    moments += [gathered.moving.until, here.wording.until]
+    moments += [gathered.moving.until, ctx.active_sequence.until]
     report = CycleReport(
         at=now,
         rows=len(gathered.places),
@@ -224,7 +224,7 @@ def _report(
     )
     # what fell into a pause cannot be told for certain while the time is disputed
     pause = preview.pause if preview.terms.doubts else Pause(is_on=report.paused)
-    here.ledger.note_cycle(here.clinic.name, _note(report, pause))
+    ctx.ledger.note_cycle(ctx.clinic.name, _note(report, pause))
     return report
 
 

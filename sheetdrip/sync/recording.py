@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sheetdrip.domain.message import Message, Outcome
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import Ledger
 
 Learned = tuple[Message, Outcome]
@@ -28,14 +28,14 @@ def record_unmoved(
     if not pairs:
         return []
     with deciding:
-        book = ledger.book(clinic)
-        outcomes = [outcome for message, outcome in pairs if is_unmoved(message, book)]
+        records = ledger.records(clinic)
+        outcomes = [outcome for message, outcome in pairs if is_unmoved(message, records)]
         if outcomes:
             ledger.record(clinic, outcomes, now)
     return outcomes
 
 
-def is_unmoved(message: Message, book: Book) -> bool:
+def is_unmoved(message: Message, records: ClinicRecords) -> bool:
     """Whether a message that has a SID is still in the state that it is known in."""
-    current = book.by_sid.get(message.sid or "")
+    current = records.by_sid.get(message.sid or "")
     return current is not None and current.state is message.state

@@ -23,17 +23,17 @@ from sheetdrip.domain.identity import KnownSurgery, first_met
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.errors import UserMustFix
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.gather import loses, texts_shown
 from sheetdrip.planning.evidence import shows_any
 from sheetdrip.planning.identity import Sighting, pairs_of, reclaimed
 from sheetdrip.planning.outage import named_by_texts, unreadable
 from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.comparing import Comparison
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.preview import check, strange
 from sheetdrip.sync.recall import recall
-from sheetdrip.sync.surroundings import Surroundings
 from sheetdrip.sync.timekeeping import hear_all
 
 log = structlog.get_logger(__name__)
@@ -62,58 +62,58 @@ class Recovered:
         return self == Recovered(unknown_sids=self.unknown_sids)
 
 
-def recover(here: Surroundings) -> Recovered:
+def recover(ctx: ClinicContext) -> Recovered:
     """Compare the ledger with every row and with Twilio, and put on record what it lacks.
 
     Raises what reading the sheet and asking Twilio raise, and UserMustFix after all else was compared while
     rows cannot be read that show texts, or may have them; run again it goes on.
     """
-    if here.place is None:
-        return _compared(here)
-    claim = here.place.seize()
+    if ctx.place is None:
+        return _compared(ctx)
+    claim = ctx.place.seize()
     try:
-        found = _compared(here)
+        found = _compared(ctx)
     except UserMustFix:
         # nothing was asked of Twilio from here: whoever runs it again does not wait for this one
-        here.place.leave()
+        ctx.place.leave()
         raise
-    here.place.settle(claim)
-    here.place.leave()
+    ctx.place.settle(claim)
+    ctx.place.leave()
     return found
 
 
 def recover_each(
-    clock: AgreedClock, clinics: Iterable[Surroundings]
+    clock: AgreedClock, clinics: Iterable[ClinicContext]
 ) -> tuple[Mapping[str, Recovered], Sequence[str]]:
     """What was found for each clinic, and what must be mended where a recovery has not come to its end."""
     found, problems = {}, list[str]()
-    for here in clinics:
-        hear_all(clock, here)
+    for ctx in clinics:
+        hear_all(clock, ctx)
         try:
-            found[here.clinic.name] = recover(here)
+            found[ctx.clinic.name] = recover(ctx)
         except UserMustFix as error:
-            problems += [f"{here.clinic.name}: {problem}" for problem in error.problems]
+            problems += [f"{ctx.clinic.name}: {problem}" for problem in error.problems]
     return found, problems
 
 
-def _compared(here: Surroundings) -> Recovered:
-    now, name = here.clock.now(), here.clinic.name
-    reading = here.read()
+def _compared(ctx: ClinicContext) -> Recovered:
+    now, name = ctx.clock.now(), ctx.clinic.name
+    reading = ctx.read()
     check(reading)
-    comparison = Comparison(here, reading.rows, now)
-    stood = _stood(here, reading, now)
-    surgeries = _rows_compared(here, comparison, stood, now)
+    comparison = Comparison(ctx, reading.rows, now)
+    stood = _stood(ctx, reading, now)
+    surgeries = _rows_compared(ctx, comparison, stood, now)
     cells = {course.surgery: row.own for row, course in stood}
-    for row, course in list(_nameless(here, reading, now)):
+    for row, course in list(_nameless(ctx, reading, now)):
         found = comparison.sought(course)
         if found:
             cells[course.surgery] = row.own
             surgeries += 1
-            _remember(here, None, row, course, now)
+            _remember(ctx, None, row, course, now)
             comparison.adopt(found)
-    for course in _taken_off(here, reading, now):
+    for course in _taken_off(ctx, reading, now):
         comparison.adopt(comparison.sought(course))
-    replies = recall(here, cells, here.zone(reading))
+    replies = recall(ctx, cells, ctx.zone(reading))
     recovered = Recovered(
         surgeries=surgeries,
         texts=comparison.texts,
@@ -122,11 +122,11 @@ def _compared(here: Surroundings) -> Recovered:
         replies=replies,
         unknown_sids=tuple(comparison.unknown),
     )
-    unread, hidden = _unread(here, reading, comparison), _hidden(here, reading, comparison, now)
+    unread, hidden = _unread(ctx, reading, comparison), _hidden(ctx, reading, comparison, now)
     if unread or hidden:
         raise UserMustFix(*_told(unread, [one for one in hidden if one not in unread]))
     # before the ledger counts as up to date: rows that come back are asked about from here on
-    here.ledger.note_recovery(name, now)
+    ctx.ledger.note_recovery(name, now)
     log.info(
         "recover.done",
         clinic=name,
@@ -138,21 +138,21 @@ def _compared(here: Surroundings) -> Recovered:
 
 
 def _rows_compared(
-    here: Surroundings,
+    ctx: ClinicContext,
     comparison: Comparison,
     stood: Sequence[tuple[Row, Course]],
     now: datetime,
 ) -> int:
     """Put on record what the rows show and Twilio has for them; how many surgeries are new."""
-    known = {one.drip_id: one for one in here.ledger.book(here.clinic.name).surgeries}
+    known = {one.drip_id: one for one in ctx.ledger.records(ctx.clinic.name).surgeries}
     new = [
         (row, course)
         for row, course in stood
-        if course.surgery not in known and _names_somebody(row, here.clinic.region)
+        if course.surgery not in known and _names_somebody(row, ctx.clinic.region)
     ]
     for row, course in new:
         # before its texts: a recovery that is begun anew finds it by who stands in the row
-        _remember(here, None, row, course, now)
+        _remember(ctx, None, row, course, now)
     changed = set()
     for look in (comparison.own, comparison.alike, comparison.elsewhere):
         for row, course in stood:
@@ -162,23 +162,23 @@ def _rows_compared(
                 changed.add(course.surgery)
     for row, course in stood:
         if course.surgery in changed & known.keys():
-            _remember(here, known[course.surgery], row, course, now)
+            _remember(ctx, known[course.surgery], row, course, now)
     return len(new)
 
 
-def _taken_off(here: Surroundings, reading: Reading, now: datetime) -> Iterator[Course]:
+def _taken_off(ctx: ClinicContext, reading: Reading, now: datetime) -> Iterator[Course]:
     """The surgeries on record that no row stands for and that have texts to come, in every language.
 
     A text for one of them that is put on record is taken back by the next cycles, as for any removed row;
     nobody else would look for it.
     """
-    zone, book = here.zone(reading), here.ledger.book(here.clinic.name)
+    zone, records = ctx.zone(reading), ctx.ledger.records(ctx.clinic.name)
     today = now.astimezone(ZoneInfo(zone)).date()
-    standing = {*_places(here, reading, book).values(), *(row.drip_id for row in reading.rows)}
-    for surgery in book.surgeries:
+    standing = {*_places(ctx, reading, records).values(), *(row.drip_id for row in reading.rows)}
+    for surgery in records.surgeries:
         if surgery.drip_id not in standing:
-            for row in _as_rows(surgery, here.clinic.sequences):
-                course = here.interpreter.understand(row, surgery.drip_id, zone, today)
+            for row in _as_rows(surgery, ctx.clinic.sequences):
+                course = ctx.course_builder.understand(row, surgery.drip_id, zone, today)
                 if any(one.due.latest > now for one in course.messages.values()):
                     yield course
 
@@ -200,26 +200,26 @@ def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, Plan]) -> Iterator[R
             yield Row(number=0, staff=staff, drip_id=surgery.drip_id)
 
 
-def _unread(here: Surroundings, reading: Reading, comparison: Comparison) -> list[int]:
+def _unread(ctx: ClinicContext, reading: Reading, comparison: Comparison) -> list[int]:
     """The rows that show texts which the ledger does not know, and that could not be compared, by number."""
-    columns = _sid_columns(here)
-    untold = strange(here, reading, here.ledger.book(here.clinic.name)) - comparison.asked
+    columns = _sid_columns(ctx)
+    untold = strange(ctx, reading, ctx.ledger.records(ctx.clinic.name)) - comparison.asked
     return [row.number for row in reading.rows if shows_any(row.own, columns, untold)]
 
 
 def _hidden(
-    here: Surroundings, reading: Reading, comparison: Comparison, now: datetime
+    ctx: ClinicContext, reading: Reading, comparison: Comparison, now: datetime
 ) -> list[int]:
     """The rows with broken formulas for which Twilio may have texts that nothing tells of, by number.
 
     Nothing is created for one that is over.
     """
-    book, clinic = here.ledger.book(here.clinic.name), here.clinic
-    known = {one.drip_id: one for one in book.surgeries}
-    losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, now)}
+    records, clinic = ctx.ledger.records(ctx.clinic.name), ctx.clinic
+    known = {one.drip_id: one for one in records.surgeries}
+    losing = {one.drip_id for one in records.surgeries if loses(one, records.pending, clinic, now)}
     # a row that went blank beside an ID of which this ledger never heard
     losing |= {row.drip_id for row in reading.rows if row.is_blank} - known.keys() - {""}
-    rows = named_by_texts(reading.rows, texts_shown(reading.rows, _sid_columns(here), book))
+    rows = named_by_texts(reading.rows, texts_shown(reading.rows, _sid_columns(ctx), records))
     prints = {row.number: fingerprint(row, clinic.region) for row in rows if not row.is_blank}
     broken = unreadable(rows, known, losing, prints)
     found = []
@@ -229,13 +229,13 @@ def _hidden(
             of_row = {prints[row.number].phone} if row.number in prints else set()
             surgery = known.get(row.drip_id)
             of_record = {surgery.fingerprint.phone} if surgery is not None else set()
-            given = {one.to for one in book.by_surgery.get(row.drip_id, {}).values()}
-            if _has_more(here, comparison, of_row | of_record | given):
+            given = {one.to for one in records.by_surgery.get(row.drip_id, {}).values()}
+            if _has_more(ctx, comparison, of_row | of_record | given):
                 found.append(row.number)
     return found
 
 
-def _has_more(here: Surroundings, comparison: Comparison, phones: Collection[str]) -> bool:
+def _has_more(ctx: ClinicContext, comparison: Comparison, phones: Collection[str]) -> bool:
     """Whether Twilio has, or may have, a text of the clinic's to these phones that is not on record."""
     certain = [one for one in phones if one.startswith("+")]
     found = {
@@ -244,7 +244,7 @@ def _has_more(here: Surroundings, comparison: Comparison, phones: Collection[str
         for one in comparison.listed_to(phone)
         if one.direction == "outbound-api" and one.status != "canceled"
     }
-    return not certain or bool(found - here.ledger.seen(found))
+    return not certain or bool(found - ctx.ledger.seen(found))
 
 
 def _told(unread: Sequence[int], hidden: Sequence[int]) -> Iterator[str]:
@@ -271,8 +271,8 @@ def _numbers(rows: Sequence[int]) -> str:
     return ", ".join(map(str, rows[:SHOWN])) + (", ..." if len(rows) > SHOWN else "")
 
 
-def _sid_columns(here: Surroundings) -> Collection[str]:
-    return sid_columns(step.label for step in here.clinic.steps)
+def _sid_columns(ctx: ClinicContext) -> Collection[str]:
+    return sid_columns(step.label for step in ctx.clinic.steps)
 
 
 def _names_somebody(row: Row, region: str) -> bool:
@@ -282,57 +282,57 @@ def _names_somebody(row: Row, region: str) -> bool:
 
 
 def _remember(
-    here: Surroundings, before: KnownSurgery | None, row: Row, course: Course, now: datetime
+    ctx: ClinicContext, before: KnownSurgery | None, row: Row, course: Course, now: datetime
 ) -> None:
     """The surgery as its row has it now: its texts are to be found there again."""
-    print_ = fingerprint(row, here.clinic.region)
+    print_ = fingerprint(row, ctx.clinic.region)
     standing = before or KnownSurgery(
         drip_id=course.surgery, fingerprint=print_, first_seen=first_met(now, row.number)
     )
     standing = replace(standing, fingerprint=print_, absent_since=None, absences=0)
-    here.ledger.remember(here.clinic.name, [standing], now)
+    ctx.ledger.remember(ctx.clinic.name, [standing], now)
 
 
-def _places(here: Surroundings, reading: Reading, book: Book) -> dict[int, str]:
+def _places(ctx: ClinicContext, reading: Reading, records: ClinicRecords) -> dict[int, str]:
     """Which surgery each row is, by number, where that can be told."""
-    shown = texts_shown(reading.rows, _sid_columns(here), book)
+    shown = texts_shown(reading.rows, _sid_columns(ctx), records)
     sightings = [
-        Sighting(row, fingerprint(row, here.clinic.region), shows_of=shown.get(row.number, ""))
+        Sighting(row, fingerprint(row, ctx.clinic.region), shows_of=shown.get(row.number, ""))
         for row in reading.rows
         if not row.is_blank
     ]
-    return dict(reclaimed(sightings, book.asked, book.pending, book.reached))
+    return dict(reclaimed(sightings, records.asked, records.pending, records.reached))
 
 
-def _stood(here: Surroundings, reading: Reading, now: datetime) -> list[tuple[Row, Course]]:
+def _stood(ctx: ClinicContext, reading: Reading, now: datetime) -> list[tuple[Row, Course]]:
     """Every row that is or was a surgery, with its course.
 
     One that is nobody's and shows texts which the ledger does not know is a surgery, too.
     """
-    zone = here.zone(reading)
+    zone = ctx.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
-    book, columns = here.ledger.book(here.clinic.name), _sid_columns(here)
-    places, untold = _places(here, reading, book), strange(here, reading, book)
+    records, columns = ctx.ledger.records(ctx.clinic.name), _sid_columns(ctx)
+    places, untold = _places(ctx, reading, records), strange(ctx, reading, records)
     for row in reading.rows:
         if row.number not in places and not row.is_blank and shows_any(row.own, columns, untold):
-            places[row.number] = here.new_id()
+            places[row.number] = ctx.new_id()
     return [
-        (row, here.interpreter.course_of(row, places[row.number], zone, today))
+        (row, ctx.course_builder.course_of(row, places[row.number], zone, today))
         for row in reading.rows
         if row.number in places
     ]
 
 
-def _nameless(here: Surroundings, reading: Reading, now: datetime) -> Iterator[tuple[Row, Course]]:
+def _nameless(ctx: ClinicContext, reading: Reading, now: datetime) -> Iterator[tuple[Row, Course]]:
     """Every row that is none that the ledger knows, nor has an ID, with a new one's course.
 
     It may be new, or its own cells were cleared, or they were not written yet.
     """
-    zone = here.zone(reading)
+    zone = ctx.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
-    book = here.ledger.book(here.clinic.name)
-    places, known = _places(here, reading, book), {one.fingerprint for one in book.surgeries}
+    records = ctx.ledger.records(ctx.clinic.name)
+    places, known = _places(ctx, reading, records), {one.fingerprint for one in records.surgeries}
     for row in reading.rows:
-        is_known = row.number in places or fingerprint(row, here.clinic.region) in known
+        is_known = row.number in places or fingerprint(row, ctx.clinic.region) in known
         if not row.is_blank and not is_known:
-            yield row, here.interpreter.course_of(row, here.new_id(), zone, today)
+            yield row, ctx.course_builder.course_of(row, ctx.new_id(), zone, today)

@@ -14,8 +14,8 @@ from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
 from sheetdrip.planning.understood import understood, whose
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.sheet import ReplyLine
-from sheetdrip.sync.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -30,38 +30,36 @@ Its row and whoever is notified wait for nothing.
 """
 
 
-def show(here: Surroundings, now: datetime) -> int:
+def show(ctx: ClinicContext, now: datetime) -> int:
     """Append what is missing, by the names and clocks of the last reading; how many lines.
 
     Whatever became of the cycle: the tab is one of its own. Before any reading nothing can be shown. Raises
     LedgerTrouble.
     """
-    ready = [one for one in _waiting(here, now) if not _may_still_get_links(one, now)]
-    waiting, zone = ready[:AT_ONCE], here.last_reading.time_zone
+    ready = [one for one in _waiting(ctx, now) if not _may_still_get_links(one, now)]
+    waiting, zone = ready[:AT_ONCE], ctx.last_reading.time_zone
     if not waiting or zone is None:
         return 0
-    patients, labels = here.last_reading.patients, here.clinic.labels
+    patients, labels = ctx.last_reading.patients, ctx.clinic.labels
     try:
-        messages = here.ledger.book(here.clinic.name).messages
-        scores = here.correspondence.mail(here.clinic.name, now).scores
-        here.reply_log.append(
+        messages = ctx.ledger.records(ctx.clinic.name).messages
+        scores = ctx.reply_store.state(ctx.clinic.name, now).scores
+        ctx.reply_log.append(
             [_line(one, whose(one, messages, patients, scores), labels, zone) for one in waiting]
         )
     except (OutsideFailed, UserMustFix) as error:
-        log.warning("replies.not_shown", clinic=here.clinic.name, why=str(error))
+        log.warning("replies.not_shown", clinic=ctx.clinic.name, why=str(error))
         return 0
     shown = {one.reply.sid for one in waiting}
-    with here.deciding:
-        standing = [one for one in _waiting(here, now) if one.reply.sid in shown]
-        here.correspondence.keep(
-            here.clinic.name, [replace(one, shown=True) for one in standing], now
-        )
+    with ctx.deciding:
+        standing = [one for one in _waiting(ctx, now) if one.reply.sid in shown]
+        ctx.reply_store.keep(ctx.clinic.name, [replace(one, shown=True) for one in standing], now)
     return len(waiting)
 
 
-def _waiting(here: Surroundings, now: datetime) -> list[ReplyRecord]:
+def _waiting(ctx: ClinicContext, now: datetime) -> list[ReplyRecord]:
     """What was judged and does not stand in the tab."""
-    replies = here.correspondence.mail(here.clinic.name, now).replies
+    replies = ctx.reply_store.state(ctx.clinic.name, now).replies
     return [one for one in replies if one.verdict is not None and not one.shown]
 
 

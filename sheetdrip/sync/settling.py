@@ -10,60 +10,66 @@ from sheetdrip.domain.lifecycle import UNSETTLED, State, state_of
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.flow_starts import (
+    Started,
+    candidates,
+    is_start_settled,
+    settle_starts,
+    since,
+)
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.settle import Adopt, Extra, Lost, Open, Verdict, is_settled, settle
-from sheetdrip.planning.starting import Started, candidates, is_start_settled, settle_starts, since
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.context import ClinicContext
 
 log = structlog.get_logger(__name__)
 
 
-def settle_unknown(here: Surroundings, book: Book, now: datetime) -> bool:
+def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) -> bool:
     """Settle what can be settled by now; whether the ledger changed.
 
     An intent found at the start of a cycle has no outcome because the process died: it is unknown too.
     """
-    died = [message for message in book.messages if message.state is State.INTENDED]
+    died = [message for message in records.messages if message.state is State.INTENDED]
     if died:
         interrupted = [Outcome(key=message.key, state=State.UNKNOWN, reason="") for message in died]
-        here.ledger.record(here.clinic.name, interrupted, now)
-    unsettled = [message for message in book.messages if message.state in UNSETTLED]
+        ctx.ledger.record(ctx.clinic.name, interrupted, now)
+    unsettled = [message for message in records.messages if message.state in UNSETTLED]
     texts = [one for one in unsettled if not one.is_flow and is_settled(one, now)]
     starts = [one for one in unsettled if one.is_flow and is_start_settled(one, now)]
-    known = frozenset(message.sid for message in book.messages if message.sid)
+    known = frozenset(message.sid for message in records.messages if message.sid)
     for phone in dict.fromkeys(identity_of(message.to) for message in texts):
         theirs = [one for one in texts if identity_of(one.to) == phone]
         # flows too: what they ask is listed like a text of ours, and is none of these
-        recorded = [one for one in book.messages if identity_of(one.to) == phone]
-        _settle_phone(here, theirs, known, recorded, now)
+        recorded = [one for one in records.messages if identity_of(one.to) == phone]
+        _settle_phone(ctx, theirs, known, recorded, now)
     for flow in dict.fromkeys(message.service_sid for message in starts):
-        _settle_flow(here, [one for one in starts if one.service_sid == flow], known, now)
+        _settle_flow(ctx, [one for one in starts if one.service_sid == flow], known, now)
     return bool(died or texts or starts)
 
 
 def _settle_phone(
-    here: Surroundings,
+    ctx: ClinicContext,
     uncertain: Sequence[Message],
     known: frozenset[str],
     recorded: Sequence[Message],
     now: datetime,
 ) -> None:
     try:
-        listed = here.messenger.listed_to(uncertain[0].to)
+        listed = ctx.messenger.listed_to(uncertain[0].to)
     except MessagingUnavailable as error:
         # a failed list says nothing: it stays unknown and is asked for again
-        log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
+        log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
         return
-    latest = max((now, *here.tools.clock.doubts()))
+    latest = max((now, *ctx.tools.clock.doubts()))
     # also those of earlier tries, of which the newest record says nothing
-    known |= here.ledger.seen({one.sid for one in listed})
+    known |= ctx.ledger.seen({one.sid for one in listed})
     verdicts = list(settle(uncertain, listed, known, recorded, latest))
-    here.ledger.record(here.clinic.name, list(_outcomes(verdicts, now)), now)
+    ctx.ledger.record(ctx.clinic.name, list(_outcomes(verdicts, now)), now)
     for verdict in verdicts:
-        if isinstance(verdict, Extra) and here.tools.why_not(create=False) is None:
+        if isinstance(verdict, Extra) and ctx.tools.why_not(create=False) is None:
             sid = verdict.found.sid
-            answer = here.messenger.cancel(sid)
-            log.error("settling.extra", clinic=here.clinic.name, sid=sid, cancel=repr(answer))
+            answer = ctx.messenger.cancel(sid)
+            log.error("settling.extra", clinic=ctx.clinic.name, sid=sid, cancel=repr(answer))
 
 
 def _outcomes(verdicts: Iterable[Verdict], now: datetime) -> Iterator[Outcome]:
@@ -100,21 +106,21 @@ def _left_open(message: Message, now: datetime) -> Iterator[Outcome]:
 
 
 def _settle_flow(
-    here: Surroundings, uncertain: Sequence[Message], known: frozenset[str], now: datetime
+    ctx: ClinicContext, uncertain: Sequence[Message], known: frozenset[str], now: datetime
 ) -> None:
     """Starts of one flow: listed once, then read one by one for the patients in question."""
     flow = uncertain[0].service_sid
     try:
-        listed = here.studio.executions_since(flow, since(uncertain))
+        listed = ctx.studio.executions_since(flow, since(uncertain))
         asked = [
-            here.studio.execution(flow, one.sid) for one in candidates(uncertain, listed, known)
+            ctx.studio.execution(flow, one.sid) for one in candidates(uncertain, listed, known)
         ]
     except MessagingUnavailable as error:
-        log.warning("settling.unanswered", clinic=here.clinic.name, why=str(error))
+        log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
         return
     read = [one for one in asked if one is not None]
     outcomes = list(map(_start_outcome, settle_starts(uncertain, read)))
-    here.ledger.record(here.clinic.name, outcomes, now)
+    ctx.ledger.record(ctx.clinic.name, outcomes, now)
 
 
 def _start_outcome(verdict: Started | Lost) -> Outcome:

@@ -4,20 +4,20 @@ from contextlib import suppress
 
 from sheetdrip.clock import AgreedClock
 from sheetdrip.errors import OutsideFailed, UserMustFix
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.context import ClinicContext
 
 
-def hear_twilio(clock: AgreedClock, here: Surroundings) -> None:
+def hear_twilio(clock: AgreedClock, ctx: ClinicContext) -> None:
     """Have somebody else's word for the time: Twilio's, which judges every SendAt. Google is not needed."""
     if clock.has_heard_nobody() or (clock.is_disputed() and not clock.has_just_heard("twilio")):
         with suppress(OutsideFailed, UserMustFix):
-            here.messenger.sent_since(clock.now())
+            ctx.messenger.sent_since(clock.now())
 
 
-def hear_all(clock: AgreedClock, here: Surroundings) -> None:
+def hear_all(clock: AgreedClock, ctx: ClinicContext) -> None:
     """The same, and Google's word where Twilio contradicts the machine. Who does not answer is left out."""
-    hear_twilio(clock, here)
+    hear_twilio(clock, ctx)
     if clock.is_disputed():
         with suppress(OutsideFailed, UserMustFix):
-            here.sheet.read()
-        hear_twilio(clock, here)
+            ctx.sheet.read()
+        hear_twilio(clock, ctx)

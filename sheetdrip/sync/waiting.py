@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning.concerns import ConcernKind
-from sheetdrip.sync.surroundings import Surroundings
+from sheetdrip.sync.context import ClinicContext
 
 TOLD_AGAIN = timedelta(hours=1)
 """A plan in place of one that somebody was told of so lately is not told of yet."""
@@ -18,14 +18,14 @@ TOLD_AGAIN = timedelta(hours=1)
 _KEY = ("", "", ConcernKind.PLAN.value)
 
 
-def note_waiting(here: Surroundings, refused: PlanRefused | None, now: datetime) -> None:
+def note_waiting(ctx: ClinicContext, refused: PlanRefused | None, now: datetime) -> None:
     """Raise that a plan waits, or that none does any more. Raises LedgerTrouble."""
-    name = here.clinic.name
-    with here.deciding:
-        known = here.correspondence.mail(name, now).concerns.get(_KEY)
+    name = ctx.clinic.name
+    with ctx.deciding:
+        known = ctx.reply_store.state(name, now).concerns.get(_KEY)
         changed = _over(known, now) if refused is None else _waits(known, refused, now)
         if changed is not None:
-            here.correspondence.keep(name, [changed], now)
+            ctx.reply_store.keep(name, [changed], now)
 
 
 def _over(known: ConcernRecord | None, now: datetime) -> ConcernRecord | None:

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from typing_extensions import override
 
 from sheetdrip.clock import Clock
-from sheetdrip.web.house import House
+from sheetdrip.web.context import WebContext
 from sheetdrip.web.problems import Refusal
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,7 @@ class Rate:
 class Doorkeeper:
     """Lets in whoever brings the token, and not too often."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: WebContext) -> None:
         self._house = house
         self._token = None if house.token is None else house.token.encode()
         self._rate = Rate(house.requests_per_minute, house.clock)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from typing_extensions import override
 
 from sheetdrip.errors import SheetdripError
-from sheetdrip.web.house import Front, House
+from sheetdrip.web.context import ClinicHandle, WebContext
 from sheetdrip.web.problems import Refusal, documented
 
 _TEXT = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,7 +25,7 @@ class Health(BaseModel):
     cycle_age_seconds: dict[str, float]
 
 
-def router(house: House) -> APIRouter:
+def router(house: WebContext) -> APIRouter:
     """The two routes for machines that watch."""
     routes = APIRouter(tags=["Watching"], responses=documented(HTTPStatus.SERVICE_UNAVAILABLE))
     registry = CollectorRegistry(auto_describe=False)
@@ -66,11 +66,11 @@ def router(house: House) -> APIRouter:
     return routes
 
 
-def _ages(house: House) -> dict[str, float | None]:
+def _ages(house: WebContext) -> dict[str, float | None]:
     return {name: _age(front, house) for name, front in house.clinics.items()}
 
 
-def _age(front: Front, house: House) -> float | None:
+def _age(front: ClinicHandle, house: WebContext) -> float | None:
     try:
         note = front.ledger.last_cycle(front.name)
     except SheetdripError as error:
@@ -81,7 +81,7 @@ def _age(front: Front, house: House) -> float | None:
 class _Gauges(Collector):
     """Reads the ledger when asked: nothing is counted twice, nothing is lost by a restart."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: WebContext) -> None:
         self._house = house
 
     @override
@@ -100,12 +100,12 @@ class _Gauges(Collector):
         )
         now = self._house.clock.now()
         for name, front in self._house.clinics.items():
-            states = Counter(str(one.state) for one in front.ledger.book(name).messages)
+            states = Counter(str(one.state) for one in front.ledger.records(name).messages)
             for state, count in sorted(states.items()):
                 texts.add_metric([name, state], count)
             note = front.ledger.last_cycle(name)
             if note is not None:
                 ages.add_metric([name], (now - note.at).total_seconds())
                 fine.add_metric([name], int(note.ok))
-            waiting.add_metric([name], len(front.correspondence.mail(name, now).reports))
+            waiting.add_metric([name], len(front.reply_store.state(name, now).reports))
         yield from (texts, ages, fine, waiting)

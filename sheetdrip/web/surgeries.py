@@ -9,8 +9,11 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.security import HTTPBearer
 
 from sheetdrip.errors import SheetdripError
-from sheetdrip.sync.desk import Account, Clashing, Enrolled, Unfit
-from sheetdrip.web.bodies import (
+from sheetdrip.sync.enrolment import Account, Clashing, Enrolled, Unfit
+from sheetdrip.web.context import ClinicHandle, WebContext
+from sheetdrip.web.guard import Doorkeeper, guarded
+from sheetdrip.web.problems import Refusal, documented
+from sheetdrip.web.schemas import (
     Answer,
     Poked,
     StepOfSurgery,
@@ -18,9 +21,6 @@ from sheetdrip.web.bodies import (
     SurgeryToAdd,
     request_of,
 )
-from sheetdrip.web.guard import Doorkeeper, guarded
-from sheetdrip.web.house import Front, House
-from sheetdrip.web.problems import Refusal, documented
 from sheetdrip.web.taken import Key
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ ClinicName = Annotated[
 KeyInPath = Annotated[Key, Path()]
 
 
-def router(house: House) -> APIRouter:
+def router(house: WebContext) -> APIRouter:
     """The routes for other systems."""
     routes = APIRouter(
         prefix="/v1",
@@ -74,7 +74,7 @@ def router(house: House) -> APIRouter:
 class _Counter:
     """Serves other systems: a method is a route, and its docstring is what the OpenAPI document says."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: WebContext) -> None:
         self._house = house
 
     def add(
@@ -133,7 +133,7 @@ class _Counter:
         front.poke()
         return Poked(clinic=front.name)
 
-    def _front(self, name: str | None) -> Front:
+    def _front(self, name: str | None) -> ClinicHandle:
         clinics = self._house.clinics
         if name is None and len(clinics) == 1:
             return next(iter(clinics.values()))

@@ -17,8 +17,8 @@ from sheetdrip.domain.reply import Reply, StatusReport
 from sheetdrip.errors import SheetdripError
 from sheetdrip.web.addresses import PREFIX, Call, callback_url
 from sheetdrip.web.batch import Batch, Crowded
+from sheetdrip.web.context import ClinicHandle, WebContext
 from sheetdrip.web.forms import form_of
-from sheetdrip.web.house import Front, House
 from sheetdrip.web.problems import Refusal, documented
 from sheetdrip.web.recut import why_not_believed
 
@@ -60,20 +60,20 @@ def _form(*needed: str) -> dict[str, object]:
 class _Tray:
     """A clinic's tray, with callers that come together written together."""
 
-    def __init__(self, front: Front, house: House) -> None:
+    def __init__(self, front: ClinicHandle, house: WebContext) -> None:
         def hear(reports: Sequence[StatusReport]) -> None:
-            front.correspondence.hear(front.name, reports, house.clock.now())
+            front.reply_store.hear(front.name, reports, house.clock.now())
             front.told()
 
         def receive(replies: Sequence[Reply]) -> None:
-            front.correspondence.receive(front.name, replies, house.clock.now())
+            front.reply_store.receive(front.name, replies, house.clock.now())
             front.heard()
 
         self.reports = Batch(hear)
         self.replies = Batch(receive)
 
 
-def router(house: House) -> APIRouter:
+def router(house: WebContext) -> APIRouter:
     """The two routes that Twilio calls."""
     routes = APIRouter(prefix=PREFIX, tags=["Twilio"])
     trays = {name: _Tray(front, house) for name, front in house.clinics.items()}
@@ -113,8 +113,8 @@ def router(house: House) -> APIRouter:
 
 
 async def _genuine(
-    house: House, clinic: str, call: Call, request: Request
-) -> tuple[Front, Mapping[str, str]]:
+    house: WebContext, clinic: str, call: Call, request: Request
+) -> tuple[ClinicHandle, Mapping[str, str]]:
     """The clinic and the form, if both are Twilio's word. Raises Refusal."""
     front = house.clinics.get(clinic)
     if front is None:
@@ -151,7 +151,7 @@ async def _kept(batch: Batch[_T], item: _T) -> None:
         ) from None
 
 
-def _report(fields: Mapping[str, str], house: House) -> StatusReport:
+def _report(fields: Mapping[str, str], house: WebContext) -> StatusReport:
     code = _matching(fields, "ErrorCode", _CODE, "")
     return StatusReport(
         sid=_matching(fields, "MessageSid", _SID),
@@ -161,7 +161,7 @@ def _report(fields: Mapping[str, str], house: House) -> StatusReport:
     )
 
 
-def _reply(fields: Mapping[str, str], house: House) -> Reply:
+def _reply(fields: Mapping[str, str], house: WebContext) -> Reply:
     if not fields.get("From", "").strip():
         raise Refusal(HTTPStatus.BAD_REQUEST, "From is missing.")
     sid, body = _matching(fields, "MessageSid", _SID), _storable(fields.get("Body", ""))

@@ -22,11 +22,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import SystemClock
 from sheetdrip.settings import load_settings
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.reconcile import reconcile
-from sheetdrip.sync.surroundings import Surroundings
 
 UNCHANGED = 7
 """Cycles measured over a sheet in which nothing changes."""
@@ -69,11 +69,11 @@ def control(url: str, what: str, body: object = None, method: str = "GET") -> An
         return json.load(answer)
 
 
-def counted(url: str, here: Surroundings) -> tuple[dict[str, int], float, float]:
+def counted(url: str, ctx: ClinicContext) -> tuple[dict[str, int], float, float]:
     """Requests by operation, CPU seconds and wall seconds of one cycle."""
     control(url, "log", method="DELETE")
     cpu, wall = time.process_time(), time.perf_counter()
-    reconcile(here)
+    reconcile(ctx)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     return dict(control(url, "log")["counts"]), cpu, wall
 
@@ -94,16 +94,16 @@ def measure(rows: int) -> Figures:
     with sandbox(rows - 1) as told:
         admit(told["url"])
         settings = load_settings(Path(told["config"]), {**os.environ, **told["env"]})
-        with App(settings, Choices(clock=SystemClock())) as app:
-            (here,) = app.clinics
-            first = counted(told["url"], here)
-            counted(told["url"], here)
-            unchanged = [counted(told["url"], here) for _ in range(UNCHANGED)]
+        with App(settings, RunOptions(clock=SystemClock())) as app:
+            (ctx,) = app.clinics
+            first = counted(told["url"], ctx)
+            counted(told["url"], ctx)
+            unchanged = [counted(told["url"], ctx) for _ in range(UNCHANGED)]
             # the admitted patient's row is the last one
             edit = {"kind": "set", "row": rows + 1, "column": "Drip", "value": "Paused"}
             control(told["url"], "edits", edit, "POST")
-            edited, _, _ = counted(told["url"], here)
-            texts = len(app.ledger.book(here.clinic.name).messages)
+            edited, _, _ = counted(told["url"], ctx)
+            texts = len(app.ledger.records(ctx.clinic.name).messages)
     return Figures(
         rows=rows,
         texts=texts,

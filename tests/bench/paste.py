@@ -17,46 +17,46 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import SystemClock
 from sheetdrip.settings import load_settings
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.reconcile import reconcile
-from sheetdrip.sync.surroundings import Surroundings
 from tests.bench.cycles import sandbox
 
 LOOKS = ("a bare read", "first start", "second start", "third start")
 MAX_CREATES = 100
 
 
-def bare(here: Surroundings, config: Path) -> None:
+def bare(ctx: ClinicContext, config: Path) -> None:
     """Read the range and nothing else."""
     own = load_settings(config, os.environ).file.clinics[0]
-    here.sheet._transport.values_batch_get(  # type: ignore[attr-defined]  # noqa: SLF001 - the same client
+    ctx.sheet._transport.values_batch_get(  # type: ignore[attr-defined]  # noqa: SLF001 - the same client
         own.spreadsheet_id, ["Surgeries"], {"valueRenderOption": "UNFORMATTED_VALUE"}
     )
 
 
-def waited(here: Surroundings) -> int:
+def waited(ctx: ClinicContext) -> int:
     """One cycle; how many rows it left waiting."""
-    if reconcile(here).refused is None:
+    if reconcile(ctx).refused is None:
         sys.exit("nothing waits")
-    return len(here.ledger.book(here.clinic.name).waiting)
+    return len(ctx.ledger.records(ctx.clinic.name).waiting)
 
 
 def look(config: Path, what: str, *, traced: bool) -> dict[str, Any]:
     """One look, in this process."""
     settings = load_settings(config, os.environ)
-    with App(settings, Choices(clock=SystemClock())) as app:
-        (here,) = app.clinics
+    with App(settings, RunOptions(clock=SystemClock())) as app:
+        (ctx,) = app.clinics
         if traced:
             tracemalloc.start()
         started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         cpu, wall = time.process_time(), time.perf_counter()
         waiting = 0
         if what == LOOKS[0]:
-            bare(here, config)
+            bare(ctx, config)
         else:
-            waiting = waited(here)
+            waiting = waited(ctx)
         return {
             "cpu": time.process_time() - cpu,
             "wall": time.perf_counter() - wall,

@@ -67,7 +67,7 @@ class Recipe:
         connection = clinic.app.connection()
         connection.client.http_client.timeout = (2.0, 2.0)
         self._twilio = connection.client
-        here = clinic.here.clinic
+        here = clinic.ctx.clinic
         self._steps = here.sequences[here.sequence].steps
         self._session = requests.Session()
         token = clinic.world.issue_token(
@@ -134,7 +134,7 @@ class Sheetdrip:
         if self._wired is not self._clinic.app:
             self._clinic.impatient()
             self._wired = self._clinic.app
-            here = self._clinic.here
+            here = self._clinic.ctx
             self._clinic.wire(
                 sheet=_Tapped(here.sheet, "read", self._read),
                 messenger=_Tapped(here.messenger, "schedule", self._sent),
@@ -273,7 +273,7 @@ def _looked_at(clinic: Clinic, way: Way, moment: datetime) -> None:
 
 def _harm(clinic: Clinic) -> Harm:
     """Counted from Twilio's side: everything that is not cancelled has left by now."""
-    here = clinic.here.clinic
+    here = clinic.ctx.clinic
     steps = here.sequences[here.sequence].steps
     days = {}
     for row in clinic.rows():

@@ -32,15 +32,15 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 from typing_extensions import override
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.cli import main
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
-from sheetdrip.duty import web_server
 from sheetdrip.errors import SheetdripError
 from sheetdrip.sandbox.seeding import Clinic as Seeded
 from sheetdrip.sandbox.seeding import seed_clinic, write_config
 from sheetdrip.sandbox.world import World
+from sheetdrip.service import web_server
 from sheetdrip.settings import load_settings
 from tests.field.between import ANY_MESSAGES, ASKED, Between, Meanness
 from tests.near import NearServer
@@ -203,7 +203,7 @@ class Machine:
         with self._here() as at:
             settings = load_settings(at / "sheetdrip.toml", self._env)
             self.log = self._open.enter_context(capture_logs())
-            app = self._open.enter_context(App(settings, Choices(clock=self._clock)))
+            app = self._open.enter_context(App(settings, RunOptions(clock=self._clock)))
             self._scheduler = SteppedScheduler(self._clock)  # type: ignore[arg-type]
             daemon = Daemon(app, self._scheduler, fatal=self.ended.append)
             if web:

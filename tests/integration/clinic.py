@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
@@ -26,9 +26,9 @@ from sheetdrip.sandbox.twilio.records import Message as Sent
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings import Settings, load_settings
-from sheetdrip.sheets import Budget, GoogleSheet, Transport
+from sheetdrip.sheets import GoogleSheet, RateLimiter, Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
-from sheetdrip.sync.refresh import refresh
+from sheetdrip.sync.status_polling import poll_statuses
 from tests.near import NearServer
 from tests.once import KnownWorld, blank_ledger
 
@@ -104,31 +104,31 @@ class Clinic:
         self._open = ExitStack()
         self._session = requests.Session()
         self.app = self._opened()
-        self.here = self.app.clinics[0]
+        self.ctx = self.app.clinics[0]
 
     # the daemon
 
     def wire(self, **ports: object) -> None:
         """Put something between the daemon and its ports, until the next restart."""
-        self.here = replace(self.here, **ports)  # type: ignore[arg-type]
+        self.ctx = replace(self.ctx, **ports)  # type: ignore[arg-type]
 
     def cycle(self, approved: str | None = None) -> CycleReport:
         """One cycle; what waits for a person's word is raised as PlanRefused, when all else is done."""
-        report = reconcile(self.here, approved)
+        report = reconcile(self.ctx, approved)
         if report.refused is not None:
             raise report.refused
         return report
 
     def refresh(self) -> int:
         """One look at what became of the texts that have left."""
-        return refresh(self.here, self.here.clock.now())
+        return poll_statuses(self.ctx, self.ctx.clock.now())
 
     def restart(self, *, settings: Settings | None = None) -> None:
         """End the process, however it stands, and start another on the same ledger."""
         self.close()
         self.settings = settings or self.settings
         self.app = self._opened()
-        self.here = self.app.clinics[0]
+        self.ctx = self.app.clinics[0]
 
     def impatient(self) -> None:
         """Wait for answers only half a second, until the next restart."""
@@ -136,11 +136,13 @@ class Clinic:
         transport = Transport(
             app.account,
             app.clock,
-            Budget(app.clock),
+            RateLimiter(app.clock),
             sheets_url=self.world.url,
             timeout=(0.5, 0.5),
         )
-        sheet = GoogleSheet(transport, app.clock, own.spreadsheet_id, own=self.here.wording.own)
+        sheet = GoogleSheet(
+            transport, app.clock, own.spreadsheet_id, own=self.ctx.active_sequence.own
+        )
         connection = app.connection()
         connection.client.http_client.timeout = (0.5, 0.5)
         self.wire(sheet=sheet, messenger=TwilioMessenger(connection, app.clock))
@@ -151,14 +153,14 @@ class Clinic:
         self._session.close()
 
     def _opened(self) -> App:
-        choices = Choices(clock=self.clock, new_id=lambda: next(self._ids), alone=self.alone)
+        choices = RunOptions(clock=self.clock, new_id=lambda: next(self._ids), alone=self.alone)
         return self._open.enter_context(App(self.settings, choices))
 
     def recorded(self) -> dict[tuple[str, str], Message]:
         """The ledger's newest message by Drip ID and step."""
         return {
             (message.key.surgery, message.key.step): message
-            for message in sorted(self.here.ledger.book("Hillside").messages, key=_revision)
+            for message in sorted(self.ctx.ledger.records("Hillside").messages, key=_revision)
         }
 
     def states(self, patient: str) -> dict[str, str]:

@@ -6,10 +6,10 @@ from datetime import datetime
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
-from sheetdrip.planning.control import Control
+from sheetdrip.planning.control_tab import ControlTab
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.starting import Execution
 from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer, Studio
 from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Sheet
 
@@ -37,7 +37,7 @@ class MeddledSheet:
             self._edits.pop(0)()
         return self._sheet.write(changes, control, messages)
 
-    def control(self) -> Control | None:
+    def control(self) -> ControlTab | None:
         return self._sheet.control()
 
 

@@ -11,7 +11,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.ledger import MemoryLedger
-from sheetdrip.sync.digest import digest
+from sheetdrip.sync.callback_processing import process_callbacks
 from tests.builders import DAY_7, draft
 
 SID = "SM00000000000000000000000000000001"
@@ -51,14 +51,14 @@ def ended(life: Life, happened: Sequence[str | int]) -> Message:
             )
             ledger.record("Hillside", [outcome], now)
         elif what == DIGESTED:
-            digest("Hillside", ledger, ledger.correspondence, now)
+            process_callbacks("Hillside", ledger, ledger.reply_store, now)
         else:
             status, code = life.told[int(what)]
             report = StatusReport(sid=SID, status=status, error_code=code, heard_at=now)
-            ledger.correspondence.hear("Hillside", [report], now)
-    digest("Hillside", ledger, ledger.correspondence, DAY_7 + timedelta(hours=1))
-    (message,) = ledger.book("Hillside").messages
-    left = {one.status for one in ledger.correspondence.mail("Hillside", DAY_7).reports}
+            ledger.reply_store.hear("Hillside", [report], now)
+    process_callbacks("Hillside", ledger, ledger.reply_store, DAY_7 + timedelta(hours=1))
+    (message,) = ledger.records("Hillside").messages
+    left = {one.status for one in ledger.reply_store.state("Hillside", DAY_7).reports}
     # whose cancel it was is for an audit to find out
     assert left <= ({"canceled"} if message.state is State.SCHEDULED else set())
     return message

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetdrip.domain.lifecycle import LIVE, State, may_move
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State, can_transition
 from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.send_time import local
-from sheetdrip.domain.surgery import Details, Standing
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Course, chart, gone
+from sheetdrip.planning.course import Course, course_of_row, removed
 from sheetdrip.planning.diff import diff, next_moment
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.plan import make_plan
@@ -33,7 +33,7 @@ from tests.builders import (
     terms,
 )
 
-Script = list[tuple[Details | None, timedelta, list[State]]]
+Script = list[tuple[SurgeryRow | None, timedelta, list[State]]]
 PLAN = sequence()
 DAY = timedelta(days=1)
 
@@ -49,7 +49,9 @@ class Ledger:
 
     def put(self, of: Draft, state: State, reason: str = "") -> None:
         before = self.messages.get(of.key)
-        assert before is None or may_move(before.state, State.INTENDED) or state is State.SKIPPED
+        assert (
+            before is None or can_transition(before.state, State.INTENDED) or state is State.SKIPPED
+        )
         self.messages[of.key] = message(state, of, reason=reason)
 
     def apply(self, change: Change, answer: State) -> None:
@@ -65,7 +67,9 @@ class Ledger:
                 self.put(of, State.SKIPPED, reason)
 
     def live(self, step: str) -> int:
-        return sum(one.key.step == step and one.state in LIVE for one in self.messages.values())
+        return sum(
+            one.key.step == step and one.state in MAY_HAVE_REACHED for one in self.messages.values()
+        )
 
 
 rows = st.one_of(
@@ -75,7 +79,9 @@ rows = st.one_of(
         phone=st.sampled_from(["+13125550101", "+13125550102"]),
         patient=st.sampled_from(["Ada Example", "Bea Example"]),
         surgery_date=st.sampled_from([(NOW + days * DAY).date() for days in (-30, -7, 0, 1, 20)]),
-        standing=st.sampled_from([Standing.ON, Standing.ON, Standing.PAUSED, Standing.STOPPED]),
+        standing=st.sampled_from(
+            [DripSetting.ON, DripSetting.ON, DripSetting.PAUSED, DripSetting.STOPPED]
+        ),
         consented=st.sampled_from([True, True, True, False]),
     ),
 )
@@ -86,8 +92,8 @@ hours = st.one_of(st.integers(0, 36), st.integers(0, 24 * 20)).map(lambda n: tim
 scripts = st.lists(st.tuples(rows, hours, st.lists(answers, min_size=1)), min_size=1, max_size=6)
 
 
-def course_of(row: Details | None) -> Course:
-    return gone("A") if row is None else chart("A", row, PLAN, "Hillside", SERVICE)
+def course_of(row: SurgeryRow | None) -> Course:
+    return removed("A") if row is None else course_of_row("A", row, PLAN, "Hillside", SERVICE)
 
 
 def run(
@@ -164,14 +170,14 @@ def test_the_row_always_says_something_and_the_same_twice(
 
 @given(st.sampled_from(State), st.sampled_from([None, CANCELLED_OUTSIDE, "x"]), rows, hours)
 def test_what_may_have_reached_somebody_is_never_made_again(
-    state: State, reason: str | None, row: Details | None, wait: timedelta
+    state: State, reason: str | None, row: SurgeryRow | None, wait: timedelta
 ) -> None:
     recorded = {
         step.name: message(state, draft(key(step=step.name)), reason=reason) for step in PLAN.steps
     }
     changes = list(diff(course_of(row), recorded, terms(NOW + wait)))
     creates = [one for one in changes if isinstance(one, Schedule | SendNow)]
-    if state in LIVE:
+    if state in MAY_HAVE_REACHED:
         assert creates == []
     # the same revision only where Twilio certainly has nothing
     again = 1 if state is State.WAITING else 2

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdrip.domain.cells import Cell, folded
-from sheetdrip.domain.message_lines import OWN, read_tab
+from sheetdrip.domain.messages_tab_parser import OWN, read_tab
 from sheetdrip.domain.sequence import Sequence, problems
-from sheetdrip.planning.judgement import Frame, Judged, judge
-from sheetdrip.planning.script import Script, plan_of, script_of
+from sheetdrip.planning.edited_sequence import EditedSequence, plan_of, script_of
+from sheetdrip.planning.messages_tab import TabResult, TabRules, evaluate
 from tests.builders import NIGHT, sequence
 
 PLAN = sequence(languages={"en": ("English",)})
-FRAME = Frame(plan=PLAN, quiet=NIGHT, gap=timedelta(hours=12), clinic="Hillside")
+FRAME = TabRules(plan=PLAN, quiet=NIGHT, gap=timedelta(hours=12), clinic="Hillside")
 HEADER: tuple[Cell, ...] = ("Step", "Day", "Time", "Latest", "English", *OWN)
 LABELS = [step.label for step in PLAN.steps]
 NAMES = [step.name for step in PLAN.steps]
@@ -36,11 +36,11 @@ rows = st.tuples(labels, days, times, times, texts, hostile, hostile, hostile, h
 grids = st.lists(rows, max_size=7).map(lambda lines: (HEADER, *lines))
 
 
-def judged(grid: Grid, before: Script) -> Judged:
-    return judge(read_tab(grid, PLAN), before, FRAME)
+def judged(grid: Grid, before: EditedSequence) -> TabResult:
+    return evaluate(read_tab(grid, PLAN), before, FRAME)
 
 
-def written(grid: Grid, told: Judged) -> Grid:
+def written(grid: Grid, told: TabResult) -> Grid:
     """The grid after the daemon's write."""
     return tuple(
         tuple(told.cells.get((at, column), cell) for column, cell in enumerate(row))
@@ -48,7 +48,7 @@ def written(grid: Grid, told: Judged) -> Grid:
     )
 
 
-def sound(script: Script) -> None:
+def sound(script: EditedSequence) -> None:
     plan: Sequence = plan_of(script, PLAN)
     assert not [one for one in problems(plan) if "Twilio" not in one]
     names = [step.name for step in (*script.steps, *script.former)]

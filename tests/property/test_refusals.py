@@ -15,9 +15,9 @@ from sheetdrip.domain.twilio_codes import ALL
 from sheetdrip.ledger import MemoryLedger
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.diff import diff
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.starting import Execution
 from sheetdrip.planning.window import Window
 from sheetdrip.sync.apply import Tools, apply
 from sheetdrip.sync.ports.messaging import Accepted, CancelAnswer, Refused, SendAnswer, Unclear
@@ -75,7 +75,7 @@ class NoStudio:
 
 
 def changes(ledger: MemoryLedger, clock: ManualClock) -> list[Change]:
-    recorded = ledger.book("Hillside").by_surgery
+    recorded = ledger.records("Hillside").by_surgery
     found: list[Change] = []
     for row in ROWS:
         one = course(desired(surgery=row, to=PHONES[row]), surgery=row)
@@ -103,7 +103,7 @@ def played(
     for minutes in (0, *cycles):
         clock.advance(minutes * 60)
         apply(make_plan(changes(ledger, clock)), tools)
-    states = {one.key.surgery: one.state for one in ledger.book("Hillside").messages}
+    states = {one.key.surgery: one.state for one in ledger.records("Hillside").messages}
     return twilio.taken, states
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import Schedule, SendNow, Skip
@@ -45,7 +45,7 @@ def test_a_text_is_tried_twice_at_most_and_only_on_proof(
         now = send_at + offset
         recorded = {"day-7": record} if record else {}
         for change in diff(of, recorded, terms(now)):
-            assert record is None or record.state not in LIVE
+            assert record is None or record.state not in MAY_HAVE_REACHED
             match change:
                 case Schedule(draft) | SendNow(draft):
                     check(draft, change, now, posts)

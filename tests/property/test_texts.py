@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from sheetdrip.domain.cells import CellProblem, folded, text_of
 from sheetdrip.domain.columns import NEEDED, STAFF, Own, bind, letter, own_columns
 from sheetdrip.domain.phone import phone_number
-from sheetdrip.domain.rows import Faulty, fingerprint, parse
+from sheetdrip.domain.rows import InvalidRow, fingerprint, parse
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import PLACEHOLDERS, fill, placeholders, text_problems
-from sheetdrip.domain.surgery import Details
-from sheetdrip.planning.course import Way, chart
+from sheetdrip.domain.surgery import SurgeryRow
+from sheetdrip.planning.course import Way, course_of_row
 from tests.builders import NOW, SERVICE, customs, row_of, sequence, step
 
 cells = st.one_of(
@@ -171,13 +171,15 @@ def test_any_row_is_understood_or_told_why_not_and_never_crashes(
     row = row_of(staff)
     parsed = parse(row, customs(consent_required=True), NOW.date())
     assert fingerprint(row, "US") == fingerprint(row, "US")
-    charted = chart("A", parsed, sequence(step(), step("day-8", day=8)), "Hillside", SERVICE)
+    charted = course_of_row(
+        "A", parsed, sequence(step(), step("day-8", day=8)), "Hillside", SERVICE
+    )
     match parsed:
-        case Faulty(problems=told):
+        case InvalidRow(problems=told):
             assert told
             assert all(told)
             assert (charted.way, charted.messages) == (Way.WAITING, {})
-        case Details():
+        case SurgeryRow():
             assert parsed.patient
             assert parsed.phone.startswith("+")
             assert list(charted.messages) == ["day-7", "day-8"]

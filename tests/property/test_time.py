@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sheetdrip.domain.dates import surgery_date, surgery_time, to_serial
 from sheetdrip.domain.send_time import Due, QuietHours, due, instant, local, zone_name
-from sheetdrip.planning.window import Go, HandOver, TooLate, Wait, Window, timing
+from sheetdrip.planning.window import ScheduleAhead, SendAtOnce, TooLate, Wait, Window, timing
 from tests.builders import step
 
 ZONES = (
@@ -107,10 +107,10 @@ def test_the_clock_never_says_what_must_not_be_done(
     when = Due(now + lead, now + lead + stay)
     told = timing(when, now, window, quiet, zone)
     match told:
-        case HandOver():
+        case ScheduleAhead():
             assert window.takes(when.send_at, now)
             assert window.takes(when.send_at, now + window.margin)
-        case Go():
+        case SendAtOnce():
             assert when.send_at <= now <= when.latest
             assert not quiet.covers(local(now, zone).time())
         case TooLate():
@@ -136,7 +136,7 @@ def test_waiting_as_told_ends_in_a_decision(
             break
         seen.append(now)
         now = told.until
-    assert isinstance(told, Go | TooLate | HandOver)
+    assert isinstance(told, SendAtOnce | TooLate | ScheduleAhead)
     assert seen == sorted(set(seen))
 
 

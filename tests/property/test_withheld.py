@@ -7,6 +7,7 @@ without that danger, and without any limits; and what is approved is what a cycl
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
@@ -14,16 +15,16 @@ from hypothesis import strategies as st
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.surgery import Standing
-from sheetdrip.planning.book import Book
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.course import Course, Way, chart, gone
-from sheetdrip.planning.cycle.gather import Gathered, Moving
+from sheetdrip.planning.course import Course, Way, course_of_row, removed
+from sheetdrip.planning.cycle.gather import Gathered, UnstableRows
 from sheetdrip.planning.cycle.restraint import Weighed, weigh
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.marks import timetable_mark
 from sheetdrip.planning.plan import subject
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import Kind, LetThrough, Limits
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms
 
@@ -76,23 +77,25 @@ def number(drip_id: str) -> int:
     return int(drip_id[1:])
 
 
-def details_of(drip_id: str, **more: object) -> object:
+def details_of(drip_id: str, **more: Any) -> SurgeryRow:  # noqa: ANN401 - any of its fields
     phone = f"+1312555{number(drip_id):04d}"
-    return details(patient=f"Patient {drip_id}", phone=phone, **more)  # type: ignore[arg-type]
+    return details(patient=f"Patient {drip_id}", phone=phone, **more)
 
 
 def before(drip_id: str) -> Course:
-    return chart(drip_id, details_of(drip_id), PLAN, "Hillside", SERVICE)  # type: ignore[arg-type]
+    return course_of_row(drip_id, details_of(drip_id), PLAN, "Hillside", SERVICE)
 
 
 def after(drip_id: str, act: str) -> Course:
     moved = details_of(drip_id, surgery_date=TODAY + timedelta(days=2))
-    stopped = details_of(drip_id, standing=Standing.STOPPED, standing_word="Stopped")
+    stopped = details_of(drip_id, standing=DripSetting.STOPPED, standing_word="Stopped")
     made: Mapping[str, Callable[[], Course]] = {
-        MOVED: lambda: chart(drip_id, moved, PLAN, "Hillside", SERVICE),  # type: ignore[arg-type]
-        REWORDED: lambda: chart(drip_id, details_of(drip_id), OTHER_WORDS, "Hillside", SERVICE),  # type: ignore[arg-type]
-        HALTED: lambda: chart(drip_id, stopped, PLAN, "Hillside", SERVICE),  # type: ignore[arg-type]
-        REMOVED: lambda: gone(drip_id),
+        MOVED: lambda: course_of_row(drip_id, moved, PLAN, "Hillside", SERVICE),
+        REWORDED: lambda: course_of_row(
+            drip_id, details_of(drip_id), OTHER_WORDS, "Hillside", SERVICE
+        ),
+        HALTED: lambda: course_of_row(drip_id, stopped, PLAN, "Hillside", SERVICE),
+        REMOVED: lambda: removed(drip_id),
         REPLIED_STOP: lambda: replace(before(drip_id), way=Way.OPTED_OUT, of_row=Way.GOING),
     }
     return made.get(act, lambda: before(drip_id))()
@@ -105,7 +108,7 @@ def texts_of(drip_id: str) -> Iterable[Message]:
         yield message(State.SCHEDULED, change.draft, sid=f"SM{drip_id}{change.draft.key.step}")
 
 
-def world(done: Acts) -> tuple[Gathered, Book]:
+def world(done: Acts) -> tuple[Gathered, ClinicRecords]:
     """A clinic in whose rows these things were done since the last cycle."""
     ids = {f"S{place}": act for place, act in enumerate(done)}
     known = [one for one, act in ids.items() if act != NEW]
@@ -118,17 +121,17 @@ def world(done: Acts) -> tuple[Gathered, Book]:
         places={place: one for one, place in there.items()},
         held={},
         rows={place: row(place) for place in there.values()},
-        moving=Moving(frozenset(), None),
+        moving=UnstableRows(frozenset(), None),
         changed=(),
         leaving=tuple(surgeries[one] for one in known if ids[one] == LEAVING),
         prints={one: fingerprint(f"patient {one}") for one in there},
     )
-    book = Book(
+    records = ClinicRecords(
         surgeries=tuple(surgeries.values()),
         messages=tuple(text for one in known for text in texts_of(one)),
         let_through={one: LetThrough(timetable=timetable_mark(before(one))) for one in known},
     )
-    return gathered, book
+    return gathered, records
 
 
 def cycle(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sandbox.twilio.studio.records import Execution
 from tests.simulation import calendar
 from tests.simulation.flows import is_ours, outcome_of
@@ -85,19 +85,19 @@ def check_asked(judge: "Judge", surgery: "Surgery", due: datetime, began: dateti
         judge.blame("I2 not asked", f"{surgery.name} {label} due {due}")
 
 
-def check_known(judge: "Judge", book: Book) -> None:
+def check_known(judge: "Judge", records: ClinicRecords) -> None:
     """I5: every execution is on record."""
     for sid, question in judge.flows.by_sid.items():
-        if sid not in book.by_sid and judge.flows.newest(question).sid == sid:  # type: ignore[union-attr]
+        if sid not in records.by_sid and judge.flows.newest(question).sid == sid:  # type: ignore[union-attr]
             judge.blame("I5 flows", f"{question}: {sid} is not on record")
 
 
-def check_ends(judge: "Judge", book: Book) -> None:
+def check_ends(judge: "Judge", records: ClinicRecords) -> None:
     """I5: it is known in the end of every execution that it has ended."""
     now = judge.store.clock.now()
     for question, executions in judge.flows.of.items():
         for one in executions:
-            on_record = book.by_sid.get(one.sid)
+            on_record = records.by_sid.get(one.sid)
             is_over = one.ended and now - one.updated_at > TOLD
             if is_over and on_record is not None and on_record.state is State.SENT:
                 judge.blame("I5 status", f"{question}: the flow has ended, and is on record as not")

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from sheetdrip.errors import Fenced, LedgerTrouble, SheetdripError, UserMustFix
 from sheetdrip.runner import ClinicRunner, Job
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
-from sheetdrip.sync.surroundings import Surroundings
-from sheetdrip.sync.tenancy import RENEWED_AFTER
+from sheetdrip.sync.sheet_lease import RENEWED_AFTER
 from sheetdrip.sync.timekeeping import hear_all
 from tests.simulation.forgotten import Forgotten
 from tests.simulation.judge import Judge
@@ -48,12 +48,12 @@ class Clinic(Protocol):
     forgotten: Forgotten
     weather: Weather
     taps: Taps
-    here: Surroundings
+    ctx: ClinicContext
     runner: ClinicRunner
 
-    def opened(self) -> Surroundings: ...
+    def opened(self) -> ClinicContext: ...
 
-    def joined(self, app: WiredApp, taps: Taps) -> tuple[Surroundings, ClinicRunner]: ...
+    def joined(self, app: WiredApp, taps: Taps) -> tuple[ClinicContext, ClinicRunner]: ...
 
     def left_alone(self) -> None: ...
 
@@ -129,9 +129,9 @@ def put_back(life: Clinic, copy: str, made_at: datetime | None = None) -> None:
         _forget(life, made_at)
     life.left_alone()
     life.stage.lies_at(copy)
-    life.here = life.opened()
+    life.ctx = life.opened()
     with life.weather.held():  # the judge asks here, and not the process
-        life.forgotten.put_back(life.here.ledger.seen)
+        life.forgotten.put_back(life.ctx.ledger.seen)
     before = len(life.stage.world.twilio.messages)
     lacks_any = _lacks_any(life, made_at)
     outcome: object = None
@@ -179,12 +179,12 @@ def recovered(life: Clinic) -> None:
     """
     for turn in range(TURNS):
         life.mended(everything=turn >= TURNS // 2)
-        life.here = life.opened()
+        life.ctx = life.opened()
         app = life.stage.app
         assert app is not None
         try:
-            hear_all(app.clock, life.here)
-            recover(life.here)
+            hear_all(app.clock, life.ctx)
+            recover(life.ctx)
         except UserMustFix as error:
             _do_as_told(life.staff, error)
         except LedgerTrouble as error:

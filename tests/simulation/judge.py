@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, UNSETTLED
 from sheetdrip.domain.lifecycle import State as Known
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.twilio.lifecycle import OPTED_OUT, State, starts_at
 from sheetdrip.sandbox.twilio.records import Message
@@ -393,12 +393,12 @@ def _at(text: Text) -> str:
 # after what waits for no sheet, undisturbed
 
 
-def check_stop_heeded(judge: Judge, book: Book, began: datetime) -> None:
+def check_stop_heeded(judge: Judge, records: ClinicRecords, began: datetime) -> None:
     """I4: what a poll could hear is heeded by its end, whatever state sheet and plan are in."""
     judge.look()
     now = judge.store.clock.now()
     for sid, text in judge.pending.items():
-        on_record = book.by_sid.get(sid)
+        on_record = records.by_sid.get(sid)
         if on_record is None or on_record.state not in HELD_BY_TWILIO:
             continue
         is_held = text.message.send_at is not None and text.message.send_at - now > LEAVING
@@ -408,7 +408,7 @@ def check_stop_heeded(judge: Judge, book: Book, began: datetime) -> None:
 
 def check_heard(
     judge: Judge,
-    book: Book,
+    records: ClinicRecords,
     office: Office,
     began: datetime,
     said: Collection[Message] | None = None,
@@ -422,7 +422,7 @@ def check_heard(
     for alarm in judge.talk.alarms:
         surgery = judge.chronicle.by_phone.get(alarm.phone)
         is_other = times is not None and (alarm.phone, alarm.at) not in times
-        if is_other or alarm.at > began or _is_in_doubt(alarm.phone, book):
+        if is_other or alarm.at > began or _is_in_doubt(alarm.phone, records):
             waiting.append(alarm)
         elif surgery is None or not _must_be_told(judge, alarm, surgery):
             continue
@@ -431,9 +431,9 @@ def check_heard(
     judge.talk.alarms[:] = waiting
 
 
-def _is_in_doubt(phone: str, book: Book) -> bool:
+def _is_in_doubt(phone: str, records: ClinicRecords) -> bool:
     """Whether nobody can tell yet which question was asked last."""
-    return any(one.to == phone and one.state in UNSETTLED for one in book.messages)
+    return any(one.to == phone and one.state in UNSETTLED for one in records.messages)
 
 
 def _must_be_told(judge: Judge, alarm: Alarming, surgery: Surgery) -> bool:
@@ -549,11 +549,13 @@ def _check_missing(judge: Judge, surgery: Surgery, step: Step, due: datetime) ->
             judge.blame("I2 lost", f"{surgery.name} {step.label} due {due} never left")
 
 
-def check_ledger(judge: Judge, book: Book) -> None:
+def check_ledger(judge: Judge, records: ClinicRecords) -> None:
     """I5: the ledger's SIDs are Twilio's, one for one."""
-    check_known(judge, book)
+    check_known(judge, records)
     now = judge.store.clock.now()
-    ours = {one.sid for one in book.messages if one.state in HELD_BY_TWILIO and one.send_at > now}
+    ours = {
+        one.sid for one in records.messages if one.state in HELD_BY_TWILIO and one.send_at > now
+    }
     theirs = {
         sid
         for sid, text in judge.pending.items()
@@ -567,12 +569,12 @@ def check_ledger(judge: Judge, book: Book) -> None:
         )
 
 
-def check_statuses(judge: Judge, book: Book) -> None:
+def check_statuses(judge: Judge, records: ClinicRecords) -> None:
     """I5: what became of each text is known in the end, whatever was told late, twice or in another order."""
-    check_ends(judge, book)
+    check_ends(judge, records)
     ended = {Known.SENT, Known.DELIVERED, Known.UNDELIVERED}
     now = judge.store.clock.now()
-    for one in book.messages:
+    for one in records.messages:
         text = judge.texts.get(one.sid or "")
         if text is None or one.state not in ended:
             continue

@@ -13,10 +13,10 @@ from sheetdrip.errors import Fenced, LedgerTrouble, PlanRefused, SheetdripError,
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.twilio.records import Message
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
-from sheetdrip.sync.surroundings import Surroundings
 from tests.simulation import hosts, outages, own_columns
 from tests.simulation import staff as staff_acts
 from tests.simulation.acquaintance import Acquaintance
@@ -52,7 +52,7 @@ from tests.simulation.webhooks import reply_of, some_reports
 from tests.simulation.wire import Call
 
 _SPRING, _AUTUMN = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)
-Product = Callable[[Surroundings], Surroundings]
+Product = Callable[[ClinicContext], ClinicContext]
 """A fault planted in the product: what it makes of a clinic's ports."""
 
 
@@ -145,7 +145,7 @@ class Life:
         self,
         folder: Path,
         scale: Scale,
-        plant: Product = lambda here: here,
+        plant: Product = lambda ctx: ctx,
         terms: Terms | None = None,
     ) -> None:
         self.scale = scale
@@ -196,7 +196,7 @@ class Life:
         self.approves = True
         self.cycle_count = 0
         self._calls: Counter[str] = Counter()
-        self.here = self.opened()
+        self.ctx = self.opened()
         self.spells = Spells(self, scale.seed, scale.faults_per_day, scale.without)
         self._obeys = terms.flow is not None and random.Random(f"{scale.seed}/wakes").random() < 0.7
         self.taps.after_read = lambda: self._meddle("after read")
@@ -237,21 +237,21 @@ class Life:
         beside.add("callbacks", 14, self._call_back)
         return beside
 
-    def opened(self, approved: str | None = None) -> Surroundings:
+    def opened(self, approved: str | None = None) -> ClinicContext:
         """A process of the daemon, perhaps one that was started with an approval."""
-        here, self.runner = self.joined(self.stage.start(), self.taps, approved)
+        ctx, self.runner = self.joined(self.stage.start(), self.taps, approved)
         self._read_at: datetime | None = None
-        return here
+        return ctx
 
     def joined(
         self, app: WiredApp, taps: Taps, approved: str | None = None
-    ) -> tuple[Surroundings, ClinicRunner]:
+    ) -> tuple[ClinicContext, ClinicRunner]:
         """A process's clinic, with what is planted in it, and its jobs."""
         app.notifiers[NAME] = Notifier(self.office, personal=True)
-        here = tapped(self._plant(app.clinics[0]), taps)
-        if here.place is not None:
-            app.tenancies[NAME] = here.place
-        return here, ClinicRunner(app, here, approved=approved, crashed=self._crashed)
+        ctx = tapped(self._plant(app.clinics[0]), taps)
+        if ctx.place is not None:
+            app.tenancies[NAME] = ctx.place
+        return ctx, ClinicRunner(app, ctx, approved=approved, crashed=self._crashed)
 
     def _was_refused(self, call: Call) -> None:
         if call.operation == WRITE:
@@ -280,7 +280,7 @@ class Life:
 
     def start_anew(self) -> None:
         """A new process, after whatever happened to the one before."""
-        self.here = self.opened()
+        self.ctx = self.opened()
         self._put_right()
         self.judge.look()
 
@@ -385,7 +385,7 @@ class Life:
         reports = some_reports(self.stage.world.twilio, rng)
         self.staff.done["(status callback)"] += len(reports)
         self._by_web(
-            lambda: self.here.correspondence.hear(NAME, reports, self.stage.clock.now()),
+            lambda: self.ctx.reply_store.hear(NAME, reports, self.stage.clock.now()),
             Job.DIGEST,
         )
 
@@ -394,11 +394,11 @@ class Life:
         replies = [reply_of(one, now) for one in said]
         faults = self.weather.total
         if not replies or not self._by_web(
-            lambda: self.here.correspondence.receive(NAME, replies, now), Job.JUDGE
+            lambda: self.ctx.reply_store.receive(NAME, replies, now), Job.JUDGE
         ):
             return
         if faults == self.weather.total:
-            check_heard(self.judge, self.here.ledger.book(NAME), self.office, now, said)
+            check_heard(self.judge, self.ctx.ledger.records(NAME), self.office, now, said)
 
     def _by_web(self, put: Callable[[], object], job: Job) -> bool:
         """What the web server puts into the tray is looked at soon; whether nobody died of it."""
@@ -408,7 +408,7 @@ class Life:
                 self.runner.run(one)
         except Crash:
             self.taps.intended.clear()
-            self.here = self.opened()
+            self.ctx = self.opened()
             return False
         return True
 
@@ -537,7 +537,7 @@ class Life:
         """There is a process, and a person has run what a row asked for."""
         if self._down_until is not None:
             self._down_until = None
-            self.here = self.opened()
+            self.ctx = self.opened()
         if self.forgotten.asks:
             self.left_alone()
             hosts.recovered(self)
@@ -582,7 +582,7 @@ class Life:
                 self.runner.run(job)
         except Crash:
             self.taps.intended.clear()
-            self.here = self.opened()
+            self.ctx = self.opened()
             return None
         except Fenced as error:
             self.judge.blame("ledger", f"Fenced: {error}")
@@ -604,12 +604,12 @@ class Life:
         for job in (Job.STATUSES, Job.REPLIES, Job.NOTIFY):
             self.runner.run(job)
         if has_begun and faults == self.weather.total:
-            book = self.here.ledger.book(NAME)
+            book = self.ctx.ledger.records(NAME)
             check_stop_heeded(self.judge, book, began)
             check_heard(self.judge, book, self.office, began)
 
     def _has_heard_anybody(self) -> bool:
-        return self.here.correspondence.read_until(NAME) is not None
+        return self.ctx.reply_store.read_until(NAME) is not None
 
     def _complained(self, error: SheetdripError, faults: int) -> None:
         """A cycle may fail for what was done to it, and for nothing else."""
@@ -632,14 +632,14 @@ class Life:
             if self.stage.terms.has_control_tab:
                 self.staff.act("approve", lambda: staff_acts.tick_approve(self.staff))
             else:
-                self.here = self.opened(error.digest)
+                self.ctx = self.opened(error.digest)
 
     def check_places(self) -> None:
         """I6 in the middle of things: at least no SID rests on another patient's row."""
         check_places(self.judge, self.staff.sheet)
 
     def _stands(self) -> Before:
-        book = self.here.ledger.book(NAME)
+        book = self.ctx.ledger.records(NAME)
         return before(self.stage.clock.now(), len(self.judge.pending), self.judge.store, book)
 
     def _check_size(self, was: Before, creates: int) -> None:
@@ -647,13 +647,13 @@ class Life:
         now = self.stage.clock.now()
         if any(one.touches(was.at, now) for one in self.chronicle.pauses):
             return  # which takes all back, and is meant
-        book = self.here.ledger.book(NAME)
+        book = self.ctx.ledger.records(NAME)
         cancels = len(taken_back(was, self.judge.store, book))
         if is_mass(creates, cancels, was.held):
             self.judge.blame("I11 mass", f"{creates} creates and {cancels} cancels in one cycle")
 
     def _check_good(self, began: datetime, report: CycleReport) -> None:
-        book = self.here.ledger.book(NAME)
+        book = self.ctx.ledger.records(NAME)
         doubtful = {"intended", "unknown", "cancelling"}
         if report.applied.gave_up or any(one.state.value in doubtful for one in book.messages):
             self._hurry = max(self._hurry, 1)
@@ -663,7 +663,7 @@ class Life:
             return
         self.closures.look()
         with self.weather.held():  # the judge asks here, and not the process
-            waiting = self.forgotten.look(self.here.ledger.seen)
+            waiting = self.forgotten.look(self.ctx.ledger.seen)
         if sheet.outages or self.closures.has_any_id or waiting:
             names = [name for name in self._healthy() if name not in waiting]
             check_healthy(self.judge, names, began)
@@ -750,7 +750,7 @@ class Life:
         self.stage.bury(newer)
         self.stage.app = None
         self._put_right()
-        self.here = self.opened()
+        self.ctx = self.opened()
 
     def _creates(self) -> int:
         return self._calls["twilio.messages.create"] + self._calls["studio.executions.create"]
@@ -787,7 +787,7 @@ class Life:
 
     def _check_converged(self, goods: int, calls: Counter[str], report: CycleReport | None) -> None:
         """I5, I6, I9, I10."""
-        check_statuses(self.judge, self.here.ledger.book(NAME))
+        check_statuses(self.judge, self.ctx.ledger.records(NAME))
         if len(self.judge.good) == goods:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
         if report is not None and not report.is_quiet:
@@ -795,7 +795,7 @@ class Life:
         for operation in (CREATE, START, WRITE):
             if self._calls[operation] != calls[operation]:
                 self.judge.blame("I9 idempotence", f"the second quiet cycle called {operation}")
-        if changes := preview(self.here).plan.changes:
+        if changes := preview(self.ctx).plan.changes:
             self.judge.blame("I9 idempotence", f"the next plan has {len(changes)} changes")
         for name, usage in self.stage.world.quotas.usage().items():
             if usage["refused"]:

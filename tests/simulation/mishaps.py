@@ -135,7 +135,7 @@ def _unread_copy(scene: Scene) -> None:
     outages.break_these(scene.staff, NEEDED, "REF")
     scene.stage.lies_at(copy)
     scene.restart()
-    scene.forgotten.put_back(scene.here.ledger.seen)
+    scene.forgotten.put_back(scene.ctx.ledger.seen)
     scene.cycles(10, 10)
     scene.until("2026-03-17 15:02")
     scene.cycles(1, 15)

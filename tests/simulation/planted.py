@@ -18,12 +18,14 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
 from sheetdrip.ledger import MemoryLedger
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import Limits
 from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.starting import Execution
+from sheetdrip.sync.active_sequence import ActiveSequence
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     CancelAnswer,
@@ -34,8 +36,6 @@ from sheetdrip.sync.ports.messaging import (
     Unclear,
 )
 from sheetdrip.sync.ports.sheet import NOTHING, CellChange, Sheet
-from sheetdrip.sync.surroundings import Surroundings
-from sheetdrip.sync.wording import Wording
 from tests.simulation import staff as acts
 from tests.simulation.life import Product
 from tests.simulation.mishaps import TOLD
@@ -90,9 +90,9 @@ def _intended(draft: Draft, at: datetime) -> Message:
 class _Impatient(_Port):
     """Every unknown outcome seems to be hours old."""
 
-    def book(self, clinic: str) -> Book:
-        book: Book = self.inner.book(clinic)  # type: ignore[attr-defined]
-        return replace(book, messages=tuple(map(_aged, book.messages)))
+    def records(self, clinic: str) -> ClinicRecords:
+        records: ClinicRecords = self.inner.records(clinic)  # type: ignore[attr-defined]
+        return replace(records, messages=tuple(map(_aged, records.messages)))
 
 
 def _aged(message: Message) -> Message:
@@ -110,8 +110,8 @@ class _Oblivious(_Port):
     """What is not a step's newest text is not known any more."""
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
-        book: Book = self.inner.book(NAME)  # type: ignore[attr-defined]
-        return frozenset(sids) & book.by_sid.keys()
+        records: ClinicRecords = self.inner.records(NAME)  # type: ignore[attr-defined]
+        return frozenset(sids) & records.by_sid.keys()
 
 
 class _AllSeen(_Port):
@@ -269,16 +269,16 @@ class _IdAlone(_Port):
         super().__init__(inner)
         self._sheet = sheet
 
-    def book(self, clinic: str) -> Book:
-        book: Book = self.inner.book(clinic)  # type: ignore[attr-defined]
+    def records(self, clinic: str) -> ClinicRecords:
+        records: ClinicRecords = self.inner.records(clinic)  # type: ignore[attr-defined]
         rows = {row.drip_id: row for row in self._sheet.read().rows}
         surgeries = [
             replace(one, fingerprint=fingerprint(rows[one.drip_id], "US"))
             if one.drip_id in rows
             else one
-            for one in book.surgeries
+            for one in records.surgeries
         ]
-        return replace(book, surgeries=tuple(surgeries))
+        return replace(records, surgeries=tuple(surgeries))
 
 
 class _Unmoved(_Port):
@@ -349,10 +349,10 @@ class _Expiring(_Port):
         return self.inner.create(**given)  # type: ignore[attr-defined]
 
 
-def _expiring(here: Surroundings) -> Surroundings:
-    held = vars(here.messenger)
+def _expiring(ctx: ClinicContext) -> ClinicContext:
+    held = vars(ctx.messenger)
     held["_messages"] = _Expiring(held["_messages"])
-    return here
+    return ctx
 
 
 class _Crashing(_Port):
@@ -386,7 +386,7 @@ class _Trusting(_Unlooking):
 
 
 def _place(port: Callable[[object], object]) -> Product:
-    return lambda here: replace(here, place=port(here.place))  # type: ignore[arg-type]
+    return lambda ctx: replace(ctx, place=port(ctx.place))  # type: ignore[arg-type]
 
 
 class _Reader(_Port):
@@ -421,15 +421,15 @@ class _Blind(_Port):
         return tuple(replace(one, media=()) for one in found)
 
 
-def _deaf_without_google(here: Surroundings) -> Surroundings:
-    sheet = _Reader(here.sheet)
-    inbox = _DeafWhile(here.inbox, lambda: not sheet.is_good)
-    return replace(here, sheet=sheet, inbox=inbox)  # type: ignore[arg-type]
+def _deaf_without_google(ctx: ClinicContext) -> ClinicContext:
+    sheet = _Reader(ctx.sheet)
+    inbox = _DeafWhile(ctx.inbox, lambda: not sheet.is_good)
+    return replace(ctx, sheet=sheet, inbox=inbox)  # type: ignore[arg-type]
 
 
-def _deaf_while_a_plan_waits(here: Surroundings) -> Surroundings:
-    inbox = _DeafWhile(here.inbox, lambda: bool(here.ledger.book(NAME).waiting))
-    return replace(here, inbox=inbox)  # type: ignore[arg-type]
+def _deaf_while_a_plan_waits(ctx: ClinicContext) -> ClinicContext:
+    inbox = _DeafWhile(ctx.inbox, lambda: bool(ctx.ledger.records(NAME).waiting))
+    return replace(ctx, inbox=inbox)  # type: ignore[arg-type]
 
 
 class _AsItWas(_Port):
@@ -461,15 +461,15 @@ class _Deciding(_Port):
         return self.inner.write(changes, *beside)  # type: ignore[attr-defined, no-any-return]
 
 
-def _decided_before_a_wait(here: Surroundings) -> Surroundings:
-    clock = _AsItWas(here.clock)
-    held = vars(here.messenger)
+def _decided_before_a_wait(ctx: ClinicContext) -> ClinicContext:
+    clock = _AsItWas(ctx.clock)
+    held = vars(ctx.messenger)
     held["_clock"] = clock
-    return replace(here, clock=clock, sheet=_Deciding(here.sheet, clock))  # type: ignore[arg-type]
+    return replace(ctx, clock=clock, sheet=_Deciding(ctx.sheet, clock))  # type: ignore[arg-type]
 
 
 def _ledger(port: Callable[[object], object]) -> Product:
-    return lambda here: replace(here, ledger=port(here.ledger))  # type: ignore[arg-type]
+    return lambda ctx: replace(ctx, ledger=port(ctx.ledger))  # type: ignore[arg-type]
 
 
 class _NoExecutions(_Port):
@@ -492,32 +492,32 @@ class _NeverOver(_Port):
 
 
 def _studio(broken: Callable[[object], object]) -> Product:
-    return lambda here: replace(here, studio=broken(here.studio))  # type: ignore[arg-type]
+    return lambda ctx: replace(ctx, studio=broken(ctx.studio))  # type: ignore[arg-type]
 
 
 def _messenger(port: Callable[[object], object]) -> Product:
-    return lambda here: replace(here, messenger=port(here.messenger))  # type: ignore[arg-type]
+    return lambda ctx: replace(ctx, messenger=port(ctx.messenger))  # type: ignore[arg-type]
 
 
 def _sheet(port: Callable[[object], object]) -> Product:
-    return lambda here: replace(here, sheet=port(here.sheet))  # type: ignore[arg-type]
+    return lambda ctx: replace(ctx, sheet=port(ctx.sheet))  # type: ignore[arg-type]
 
 
-def _id_alone(here: Surroundings) -> Surroundings:
-    return replace(here, ledger=_IdAlone(here.ledger, here.sheet))  # type: ignore[arg-type]
+def _id_alone(ctx: ClinicContext) -> ClinicContext:
+    return replace(ctx, ledger=_IdAlone(ctx.ledger, ctx.sheet))  # type: ignore[arg-type]
 
 
-def _no_rails(here: Surroundings) -> Surroundings:
+def _no_rails(ctx: ClinicContext) -> ClinicContext:
     limits = Limits(max_creates=10**9, max_cancels=10**9, max_share=1.0)
-    return _minded(here, replace(here.clinic, limits=limits))
+    return _minded(ctx, replace(ctx.clinic, limits=limits))
 
 
-def _no_patience(here: Surroundings) -> Surroundings:
-    return _minded(here, replace(here.clinic, gone_reads=1, gone_after=timedelta()))
+def _no_patience(ctx: ClinicContext) -> ClinicContext:
+    return _minded(ctx, replace(ctx.clinic, gone_reads=1, gone_after=timedelta()))
 
 
-def _minded(here: Surroundings, clinic: Clinic) -> Surroundings:
-    return replace(here, wording=Wording(clinic, MemoryLedger().scripts))
+def _minded(ctx: ClinicContext, clinic: Clinic) -> ClinicContext:
+    return replace(ctx, active_sequence=ActiveSequence(clinic, MemoryLedger().scripts))
 
 
 class _HardOfHearing(ReplyClassifier):
@@ -527,8 +527,8 @@ class _HardOfHearing(ReplyClassifier):
         return Classification(reading=super().classify(text, asked).reading)
 
 
-def _hard_of_hearing(here: Surroundings) -> Surroundings:
-    return _minded(here, replace(here.clinic, classifier=_HardOfHearing(Lexicon())))
+def _hard_of_hearing(ctx: ClinicContext) -> ClinicContext:
+    return _minded(ctx, replace(ctx.clinic, classifier=_HardOfHearing(Lexicon())))
 
 
 # stories that show the faults which the crash stories do not
@@ -661,7 +661,7 @@ FAULTS: Mapping[str, Fault] = {
         _deaf_while_a_plan_waits, TOLD["a score while a plan waits"]
     ),
     "pictures are not looked for": Fault(
-        lambda here: replace(here, inbox=_Blind(here.inbox)),  # type: ignore[arg-type]
+        lambda ctx: replace(ctx, inbox=_Blind(ctx.inbox)),  # type: ignore[arg-type]
         TOLD["a picture without words"],
     ),
     "words are noise": Fault(_hard_of_hearing, TOLD["alarms in words"]),

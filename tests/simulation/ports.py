@@ -7,11 +7,11 @@ from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.planning.reading import Reading
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.mail import Correspondence, Record
 from sheetdrip.sync.ports.messaging import Messenger, Studio
+from sheetdrip.sync.ports.replies import Record, ReplyStore
 from sheetdrip.sync.ports.sheet import CellChange, Sheet
-from sheetdrip.sync.surroundings import Surroundings
 
 
 class Crash(BaseException):
@@ -32,14 +32,14 @@ class Taps:
 
 ASKED: Final = frozenset(
     {
-        "book",
+        "records",
         "history",
         "last_cycle",
         "clinics",
         "control",
         "expect",
         "holder",
-        "mail",
+        "state",
         "read_until",
     }
 )
@@ -53,7 +53,7 @@ def port_points() -> Iterator[str]:
     """Every point that the taps below can pass, from the ports' own methods."""
     for port, name in (
         (Ledger, "ledger"),
-        (Correspondence, "correspondence"),
+        (ReplyStore, "correspondence"),
         (Messenger, "messenger"),
         (Studio, "studio"),
         (Sheet, "sheet"),
@@ -69,17 +69,15 @@ def _moments(port: str) -> tuple[str, ...]:
     return ("before", "after") if port in {"ledger", "correspondence"} else ("after",)
 
 
-def tapped(here: Surroundings, taps: Taps) -> Surroundings:
+def tapped(ctx: ClinicContext, taps: Taps) -> ClinicContext:
     """The same clinic with taps on its ports."""
     return replace(
-        here,
-        sheet=cast("Sheet", SheetTap(here.sheet, taps)),
-        messenger=cast("Messenger", _Tap(here.messenger, taps, "messenger")),
-        studio=cast("Studio", _Tap(here.studio, taps, "studio")),
-        ledger=cast("Ledger", LedgerTap(here.ledger, taps)),
-        correspondence=cast(
-            "Correspondence", CorrespondenceTap(here.correspondence, taps, "correspondence")
-        ),
+        ctx,
+        sheet=cast("Sheet", SheetTap(ctx.sheet, taps)),
+        messenger=cast("Messenger", _Tap(ctx.messenger, taps, "messenger")),
+        studio=cast("Studio", _Tap(ctx.studio, taps, "studio")),
+        ledger=cast("Ledger", LedgerTap(ctx.ledger, taps)),
+        reply_store=cast("ReplyStore", CorrespondenceTap(ctx.reply_store, taps, "correspondence")),
     )
 
 
@@ -87,7 +85,7 @@ class _Tap:
     """Hands every call on to the real port; the process may die around it."""
 
     def __init__(
-        self, port: Sheet | Messenger | Studio | Ledger | Correspondence, taps: Taps, name: str
+        self, port: Sheet | Messenger | Studio | Ledger | ReplyStore, taps: Taps, name: str
     ) -> None:
         self._port = port
         self._taps = taps
@@ -134,7 +132,7 @@ class SheetTap(_Tap):
 
 
 class CorrespondenceTap(_Tap):
-    """Correspondence around whose commits the process may die; to keep nothing commits nothing."""
+    """A reply store around whose commits the process may die; to keep nothing commits nothing."""
 
     def keep(self, clinic: str, records: Sequence[Record], at: datetime, **more: Any) -> None:  # noqa: ANN401
         if records or more.get("digested"):

@@ -87,7 +87,7 @@ class Scene(Life):
 
     def restart(self) -> None:
         """Another process on the same ledger."""
-        self.here = self.opened()
+        self.ctx = self.opened()
 
     def live(self, name: str, label: str) -> int:
         """How many texts of a step Twilio holds for a patient."""
@@ -102,7 +102,7 @@ class Scene(Life):
         if by_webhook and said is not None:
             now = self.stage.clock.now()
             reply = replace(reply_of(said, now), phone=phone)
-            self._called(lambda: self.here.correspondence.receive(NAME, [reply], now))
+            self._called(lambda: self.ctx.reply_store.receive(NAME, [reply], now))
 
     def is_told(self, which: int, milestone: int) -> None:
         """A status callback comes: what was so at some time, late, again or before its SID is on record."""
@@ -116,7 +116,7 @@ class Scene(Life):
         report = StatusReport(
             sid=message.sid, status=state.status, error_code=state.error_code, heard_at=now
         )
-        self._called(lambda: self.here.correspondence.hear(NAME, [report], now))
+        self._called(lambda: self.ctx.reply_store.hear(NAME, [report], now))
 
     def _called(self, put: Callable[[], object]) -> None:
         """The web server writes into the tray; it dies as the daemon does."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 LIMITS: Final[Mapping[str, float]] = {"max_creates": 100, "max_cancels": 20, "max_share": 0.3}
@@ -26,20 +26,20 @@ class Before:
     begun: frozenset[str]
 
 
-def _begun(book: Book) -> frozenset[str]:
+def _begun(records: ClinicRecords) -> frozenset[str]:
     """The texts whose cancel was begun and is not proven yet, by SID."""
-    cancelling = (one for one in book.messages if one.state is State.CANCELLING)
+    cancelling = (one for one in records.messages if one.state is State.CANCELLING)
     return frozenset(one.sid for one in cancelling if one.sid is not None)
 
 
-def before(at: datetime, held: int, store: TwilioStore, book: Book) -> Before:
+def before(at: datetime, held: int, store: TwilioStore, records: ClinicRecords) -> Before:
     """A cycle begins now, perhaps in the moment in which the one before it has ended."""
-    return Before(at=at, held=held, begun=_begun(book) | _done(at, store))
+    return Before(at=at, held=held, begun=_begun(records) | _done(at, store))
 
 
-def taken_back(was: Before, store: TwilioStore, book: Book) -> frozenset[str]:
+def taken_back(was: Before, store: TwilioStore, records: ClinicRecords) -> frozenset[str]:
     """The texts whose cancel this cycle has begun, or done without a word in the ledger."""
-    return (_begun(book) | _done(was.at, store)) - was.begun
+    return (_begun(records) | _done(was.at, store)) - was.begun
 
 
 def _done(since: datetime, store: TwilioStore) -> frozenset[str]:

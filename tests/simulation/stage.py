@@ -15,7 +15,7 @@ from requests import Session
 from twilio.base.exceptions import TwilioRestException
 from typing_extensions import override
 
-from sheetdrip.app import App, Choices, twilio_connection
+from sheetdrip.app import App, RunOptions, twilio_connection
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
 from sheetdrip.messaging import Connection, Publisher
@@ -83,7 +83,7 @@ vars(_exponential_backoff)["time"] = _waiting
 class WiredApp(App):
     """The product's own composition; only its HTTP sessions lead into the world."""
 
-    def __init__(self, settings: Settings, choices: Choices, wire: InProcess) -> None:
+    def __init__(self, settings: Settings, choices: RunOptions, wire: InProcess) -> None:
         self._wire = wire
         super().__init__(settings, choices)
 
@@ -276,7 +276,7 @@ class Stage:
         return end
 
     def _opened(self, ledger: str) -> WiredApp:
-        choices = Choices(clock=self.machine, new_id=self._new_id)
+        choices = RunOptions(clock=self.machine, new_id=self._new_id)
         file = self.settings.file
         url = f"sqlite:///{self._folder / ledger}"
         file = file.model_copy(update={"ledger": file.ledger.model_copy(update={"url": url})})

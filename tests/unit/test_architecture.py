@@ -24,9 +24,9 @@ OUTSIDE = {
 
 
 CORE = [
-    pytest.param(path, id=f"{layer}.{path.stem}")
+    pytest.param(path, id=".".join(path.relative_to(PACKAGE).with_suffix("").parts))
     for layer in ("domain", "planning")
-    for path in sorted((PACKAGE / layer).glob("*.py"))
+    for path in sorted((PACKAGE / layer).rglob("*.py"))
 ]
 
 

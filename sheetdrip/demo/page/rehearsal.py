@@ -23,7 +23,7 @@ from sheetdrip.demo.page.tally import tally
 from sheetdrip.demo.page.troubles import TROUBLES
 from sheetdrip.demo.stage import Stage
 from sheetdrip.demo.story import CLINIC_ZONE, Story
-from sheetdrip.domain.message_lines import OWN as MESSAGES_OWN
+from sheetdrip.domain.messages_tab_parser import OWN as MESSAGES_OWN
 from sheetdrip.planning.clinic import Clinic
 
 FRESH = 0.4

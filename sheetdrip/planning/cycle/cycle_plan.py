@@ -13,12 +13,11 @@ from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.message import Message
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning import doubt
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gather import Gathered, Interpreter, Moment, gather
+from sheetdrip.planning.cycle.gather import CourseBuilder, CycleTime, Gathered, gather
 from sheetdrip.planning.cycle.restraint import Concerned, told_of, unweighed, weigh
 from sheetdrip.planning.cycle.shelf import Given, Shelf, Sketches
 from sheetdrip.planning.cycle.snapshot import Snapshot
@@ -27,6 +26,7 @@ from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.policies import Circumstances, applied
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.retry import may_go_again
 from sheetdrip.planning.safety import LetThrough, Ruling
 
@@ -44,7 +44,7 @@ class Policy:
     """
 
     clinic: Clinic
-    interpreter: Interpreter
+    course_builder: CourseBuilder
     new_id: Callable[[], str]
     sketches: Sketches = field(default_factory=Sketches)
 
@@ -117,27 +117,27 @@ def plan_cycle(
         approves: whether a person let exactly that go on, by the digest of what waits.
 
     """
-    clinic, book, terms = policy.clinic, snapshot.book, snapshot.terms(policy.clinic)
+    clinic, records, terms = policy.clinic, snapshot.records, snapshot.terms(policy.clinic)
     gathered = courses_of(snapshot, policy)
     weighed = (
-        unweighed(gathered, book, terms)
+        unweighed(gathered, records, terms)
         if snapshot.pause.is_on
-        else weigh(gathered, book, terms, clinic, approves)
+        else weigh(gathered, records, terms, clinic, approves)
     )
     if weighed.takes_down:
         gathered = courses_of(snapshot, policy, whole=True)
         # what waits then is of what was approved
         approved = bool(weighed.approved)
-        weighed = weigh(gathered, book, terms, clinic, lambda one: approved or approves(one))
+        weighed = weigh(gathered, records, terms, clinic, lambda one: approved or approves(one))
     asked_again = list(
-        clarifications(snapshot.mail.replies, gathered.courses, book.by_surgery, terms)
+        clarifications(snapshot.reply_state.replies, gathered.courses, records.by_surgery, terms)
     )
     # whoever has just written is answered at once
     sends = () if terms.doubts else (one for one in asked_again if isinstance(one, SendNow))
     return CyclePlan(
         plan=make_plan([*weighed.changes, *sends]),
         gathered=weighed.gathered,
-        recorded=book.by_surgery,
+        recorded=records.by_surgery,
         terms=terms,
         courses=weighed.courses,
         ruling=weighed.ruling,
@@ -145,7 +145,7 @@ def plan_cycle(
         whom=weighed.whom,
         passing=weighed.passing,
         approved=weighed.approved,
-        warnings=tuple(_losses(gathered, book)),
+        warnings=tuple(_losses(gathered, records)),
         pause=snapshot.pause,
         time_zone=snapshot.time_zone,
         given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
@@ -157,9 +157,9 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
 
     `whole`: no new rows are put aside.
     """
-    book, clinic, contacts = snapshot.book, policy.clinic, snapshot.mail.contacts
+    records, clinic, contacts = snapshot.records, policy.clinic, snapshot.reply_state.contacts
     given = Given(
-        interpreter=policy.interpreter,
+        course_builder=policy.course_builder,
         time_zone=snapshot.time_zone,
         today=snapshot.today,
         contacts=contacts,
@@ -167,16 +167,18 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
     )
     shelf = Shelf(clinic, given, snapshot.terms(clinic), policy.sketches)
     whole = whole or snapshot.pause.is_on
-    moment = Moment(
+    moment = CycleTime(
         now=snapshot.now,
         time_zone=snapshot.time_zone,
         today=snapshot.today,
         moving=snapshot.moving,
         untold=snapshot.strange,
-        shelve=partial(shelf.put, waiting=book.waiting, whole=whole),
+        shelve=partial(shelf.put, waiting=records.waiting, whole=whole),
     )
-    gathered = gather(clinic, snapshot.reading, book, moment, policy.interpreter, policy.new_id)
-    if is_lost(gathered, book):
+    gathered = gather(
+        clinic, snapshot.reading, records, moment, policy.course_builder, policy.new_id
+    )
+    if is_lost(gathered, records):
         return gathered.held_together()
     gathered = gathered.without_answer(snapshot.unanswered)
     circumstances = Circumstances(
@@ -184,21 +186,21 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
         spacing=clinic.spacing,
         contacts=contacts,
         unread=snapshot.unread,
-        messages=book.messages,
-        recorded=book.by_surgery,
+        messages=records.messages,
+        recorded=records.by_surgery,
         first_seen=gathered.first_seen,
         is_paused=snapshot.pause.is_on,
     )
     return replace(gathered, courses=applied(gathered.courses, circumstances))
 
 
-def is_lost(gathered: Gathered, book: Book) -> bool:
+def is_lost(gathered: Gathered, records: ClinicRecords) -> bool:
     """Whether the ledger knows nobody, and rows show texts: it is not the one that sent them."""
-    return bool(gathered.untold) and not book.surgeries
+    return bool(gathered.untold) and not records.surgeries
 
 
-def _losses(gathered: Gathered, book: Book) -> Iterator[str]:
-    if is_lost(gathered, book):
+def _losses(gathered: Gathered, records: ClinicRecords) -> Iterator[str]:
+    if is_lost(gathered, records):
         yield lost(gathered.untold)
 
 
@@ -211,11 +213,11 @@ def changes_of(
 
 
 def retries_of(
-    courses: Mapping[str, Course], book: Book, terms: Terms
+    courses: Mapping[str, Course], records: ClinicRecords, terms: Terms
 ) -> Mapping[str, Mapping[str, datetime]]:
     """What is tried again because it was refused or did not arrive, by surgery and step; most have none."""
-    failed = {one.key.surgery for one in book.messages if may_go_again(one)}
+    failed = {one.key.surgery for one in records.messages if may_go_again(one)}
     return {
-        drip_id: retries(courses[drip_id], book.by_surgery[drip_id], terms)
+        drip_id: retries(courses[drip_id], records.by_surgery[drip_id], terms)
         for drip_id in failed & courses.keys()
     }

@@ -7,29 +7,29 @@ from datetime import date, datetime
 from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery, first_met
-from sheetdrip.domain.rows import Customs, Faulty, Row, fingerprint, parse
-from sheetdrip.planning.book import Book
+from sheetdrip.domain.rows import InvalidRow, Row, RowDefaults, fingerprint, parse
 from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.course import Course, Way, chart, gone
+from sheetdrip.planning.course import Course, Way, course_of_row, removed
 from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import Held, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, named_by_texts, unreadable
 from sheetdrip.planning.reading import Closed, Reading
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.sharing import Since
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class UnstableRows:
     """Row numbers that changed a moment ago, or are left alone like those, and when to look again."""
 
     rows: frozenset[int]
     until: datetime | None
 
-    def joined(self, rows: Collection[int], until: datetime) -> "Moving":
+    def joined(self, rows: Collection[int], until: datetime) -> "UnstableRows":
         """The same with more rows."""
         moments = [until] if self.until is None else [until, self.until]
-        return Moving(self.rows | set(rows), min(moments))
+        return UnstableRows(self.rows | set(rows), min(moments))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Gathered:
     places: Mapping[int, str]
     held: Mapping[int, Held]
     rows: Mapping[int, Row]
-    moving: Moving
+    moving: UnstableRows
     changed: tuple[KnownSurgery, ...]
     leaving: tuple[KnownSurgery, ...] = ()
     prints: Mapping[str, Fingerprint] = field(default_factory=dict)
@@ -124,9 +124,9 @@ class Gathered:
             self, places={}, courses={}, changed=(), held={**self.held, **held}, aside={}
         )
 
-    def recorded(self, book: Book) -> "Gathered":
+    def recorded(self, records: ClinicRecords) -> "Gathered":
         """The same without rows whose surgeries the ledger does not know yet."""
-        known = {surgery.drip_id for surgery in book.surgeries}
+        known = {surgery.drip_id for surgery in records.surgeries}
         new = {number for number, drip_id in self.places.items() if drip_id not in known}
         return replace(
             self,
@@ -151,7 +151,7 @@ def _told_to_wait(course: Course) -> Course:
     return replace(course, way=Way.WAITING, why=f"this row {WAITS_FOR_A_WORD}")
 
 
-class Interpreter:
+class CourseBuilder:
     """Turns a row into a course, and remembers it: most rows say the same on every read.
 
     What two reads in a row did not ask for is forgotten: a row that waits gets another Drip ID each time.
@@ -183,13 +183,15 @@ class Interpreter:
         """The same, remembered by nobody."""
         clinic = self._clinic
         parsed = parse(row, customs_of(clinic, time_zone), today)
-        sequence = None if isinstance(parsed, Faulty) else clinic.sequences[parsed.sequence]
-        return chart(drip_id, parsed, sequence, clinic.name, clinic.service_sid, clinic.name_order)
+        sequence = None if isinstance(parsed, InvalidRow) else clinic.sequences[parsed.sequence]
+        return course_of_row(
+            drip_id, parsed, sequence, clinic.name, clinic.service_sid, clinic.name_order
+        )
 
 
-def customs_of(clinic: Clinic, time_zone: str) -> Customs:
+def customs_of(clinic: Clinic, time_zone: str) -> RowDefaults:
     """What the clinic takes for granted when a cell is blank."""
-    return Customs(
+    return RowDefaults(
         region=clinic.region,
         time_zone=time_zone,
         sequences=clinic.sequences,
@@ -199,7 +201,7 @@ def customs_of(clinic: Clinic, time_zone: str) -> Customs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class CycleTime:
     """When and where a gathering happens: `now` in UTC, the clinic's zone and its date there.
 
     `untold`: SIDs that stand in rows and that the ledger has never seen; `shelve`: which of so many new rows
@@ -209,7 +211,7 @@ class Moment:
     now: datetime
     time_zone: str
     today: date
-    moving: Moving
+    moving: UnstableRows
     untold: frozenset[str] = frozenset()
     shelve: Callable[[Sequence[Row]], Mapping[int, Sketch]] = lambda _rows: {}
 
@@ -230,20 +232,22 @@ _UNNAMED = Held(
 def gather(
     clinic: Clinic,
     reading: Reading,
-    book: Book,
-    moment: Moment,
-    interpreter: Interpreter,
+    records: ClinicRecords,
+    moment: CycleTime,
+    course_builder: CourseBuilder,
     new_id: Callable[[], str],
 ) -> Gathered:
     """Join a complete reading with the ledger's book."""
-    interpreter.begin()
+    course_builder.begin()
     rows = {row.number: row for row in reading.rows if not row.is_blank}
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
     sids = sid_columns(step.label for step in clinic.steps)
     untold = {row.number for row in reading.rows if shows_any(row.own, sids, moment.untold)}
-    remembered = {surgery.drip_id: surgery for surgery in book.surgeries}
-    losing = {one.drip_id for one in book.surgeries if loses(one, book.pending, clinic, moment.now)}
-    shown = texts_shown(reading.rows, sids, book)
+    remembered = {surgery.drip_id: surgery for surgery in records.surgeries}
+    losing = {
+        one.drip_id for one in records.surgeries if loses(one, records.pending, clinic, moment.now)
+    }
+    shown = texts_shown(reading.rows, sids, records)
     named = named_by_texts(reading.rows, shown)
     out = unreadable(named, remembered, losing, prints)
     sightings = [
@@ -257,8 +261,8 @@ def gather(
         for number, row in rows.items()
         if number not in out
     ]
-    asked = {surgery.drip_id: surgery for surgery in book.asked}
-    recognised = recognise(sightings, book.asked, book.pending, book.reached)
+    asked = {surgery.drip_id: surgery for surgery in records.asked}
+    recognised = recognise(sightings, records.asked, records.pending, records.reached)
     still = rows.keys() - moment.moving.rows
     places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
     unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
@@ -285,9 +289,11 @@ def gather(
     courses = {
         drip_id: replace(course, untold=_untold_in(course)) if number in untold else course
         for number, drip_id in places.items()
-        for course in [interpreter.course_of(rows[number], drip_id, moment.time_zone, moment.today)]
+        for course in [
+            course_builder.course_of(rows[number], drip_id, moment.time_zone, moment.today)
+        ]
     } | {
-        surgery.drip_id: gone(surgery.drip_id)
+        surgery.drip_id: removed(surgery.drip_id)
         for surgery in absent
         if _is_gone(surgery, clinic, moment.now)
     }
@@ -315,7 +321,7 @@ def gather(
         healed=frozenset(
             number
             for number, drip_id in places.items()
-            if _is_anothers(rows[number], drip_id, sids, book)
+            if _is_anothers(rows[number], drip_id, sids, records)
         ),
         absent=frozenset(reading.absent),
         closed=reading.closed,
@@ -327,9 +333,11 @@ def _met(drip_id: str, number: int, print_: Fingerprint, now: datetime) -> Known
     return KnownSurgery(drip_id=drip_id, fingerprint=print_, first_seen=first_seen)
 
 
-def texts_shown(rows: Iterable[Row], columns: Collection[str], book: Book) -> Mapping[int, str]:
+def texts_shown(
+    rows: Iterable[Row], columns: Collection[str], records: ClinicRecords
+) -> Mapping[int, str]:
     """Whose texts each row alone shows, by row number; rows that cannot be read count, too."""
-    owners = {sid: message.key.surgery for sid, message in book.by_sid.items()}
+    owners = {sid: message.key.surgery for sid, message in records.by_sid.items()}
     return shown_alone(((row.number, row.own) for row in rows), columns, owners)
 
 
@@ -343,7 +351,7 @@ def _unreadable(why: str, *, is_untold: bool) -> Held:
     return Held(mend_first(why) if is_untold else why, is_evidence=True, is_untold=is_untold)
 
 
-def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], book: Book) -> bool:
+def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], records: ClinicRecords) -> bool:
     """Whether the row's own cells are not this surgery's: by their ID, or by a SID of another's text.
 
     A sort of the daemon's columns alone leaves the ID column where it was, or not; the SIDs tell.
@@ -351,7 +359,7 @@ def _is_anothers(row: Row, drip_id: str, columns: Iterable[str], book: Book) -> 
     if row.drip_id != drip_id:
         return True
     sids = (row.own.get(column) for column in columns)
-    texts = (book.by_sid.get(str(sid)) for sid in sids if sid)
+    texts = (records.by_sid.get(str(sid)) for sid in sids if sid)
     return any(text is not None and text.key.surgery != drip_id for text in texts)
 
 

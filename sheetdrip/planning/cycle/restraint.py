@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.cells import text_of
 from sheetdrip.planning import bulk
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.cases import (
     Stake,
     busiest,
@@ -18,13 +17,14 @@ from sheetdrip.planning.cases import (
 )
 from sheetdrip.planning.changes import Cancel, Change
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.course import Course, gone
+from sheetdrip.planning.course import Course, removed
 from sheetdrip.planning.cycle.gather import Gathered, loses
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.marks import row_mark
 from sheetdrip.planning.plan import Plan, subject
-from sheetdrip.planning.safety import Case, Extent, LetThrough, Ruling, rule
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.safety import Case, ChangeScope, LetThrough, Ruling, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,28 +65,28 @@ class Weighed:
 
 def weigh(
     gathered: Gathered,
-    book: Book,
+    records: ClinicRecords,
     terms: Terms,
     clinic: Clinic,
     approves: Callable[[str], bool],
 ) -> Weighed:
     """Part the changes for every surgery."""
-    stakes = tuple(_stakes(gathered, book, terms, clinic))
+    stakes = tuple(_stakes(gathered, records, terms, clinic))
     aside = gathered.aside.values()
     added = days_of(stakes) + bulk.days_of(aside)
-    most, crowded = busiest(added, book.messages, clinic.limits.max_per_day)
-    extent = _extent(gathered, book, clinic, terms, most)
+    most, crowded = busiest(added, records.messages, clinic.limits.max_per_day)
+    extent = _extent(gathered, records, clinic, terms, most)
     counted = [
-        *cases(stakes, book.waiting, crowded, terms),
+        *cases(stakes, records.waiting, crowded, terms),
         *bulk.cases_of(aside, crowded, terms.now),
-        *_unseen(gathered, stakes, book),
+        *_unseen(gathered, stakes, records),
     ]
-    ruling = rule(counted, book.waiting, extent, clinic.limits)
+    ruling = rule(counted, records.waiting, extent, clinic.limits)
     waiting = [one for one in stakes if one.course.surgery in ruling.surgeries]
     going = [one for one in stakes if not one.leaves and one.course.surgery not in ruling.surgeries]
     if ruling.waiting and (waiting or aside) and approves(ruling.digest):
         return _approved(gathered, waiting, going, ruling, (terms, clinic))
-    known = {surgery.drip_id for surgery in book.surgeries}
+    known = {surgery.drip_id for surgery in records.surgeries}
     return Weighed(
         ruling=ruling,
         gathered=gathered.withholding(ruling.surgeries, known),
@@ -105,9 +105,9 @@ def weigh(
     )
 
 
-def unweighed(gathered: Gathered, book: Book, terms: Terms) -> Weighed:
+def unweighed(gathered: Gathered, records: ClinicRecords, terms: Terms) -> Weighed:
     """All of it goes on: what a paused clinic takes back is what staff asked for."""
-    recorded = book.by_surgery
+    recorded = records.by_surgery
     return Weighed(
         ruling=Ruling(),
         gathered=gathered,
@@ -152,9 +152,11 @@ def _approved(
     )
 
 
-def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Iterator[Stake]:
-    recorded = book.by_surgery
-    remembered = {surgery.drip_id: surgery.fingerprint for surgery in book.surgeries}
+def _stakes(
+    gathered: Gathered, records: ClinicRecords, terms: Terms, clinic: Clinic
+) -> Iterator[Stake]:
+    recorded = records.by_surgery
+    remembered = {surgery.drip_id: surgery.fingerprint for surgery in records.surgeries}
     for drip_id, course in gathered.courses.items():
         known = recorded.get(drip_id, {})
         who = gathered.prints.get(drip_id) or remembered[drip_id]
@@ -163,12 +165,12 @@ def _stakes(gathered: Gathered, book: Book, terms: Terms, clinic: Clinic) -> Ite
             who=who,
             changes=tuple(changes_of(course, known, terms)),
             recorded=known,
-            passed=book.let_through.get(drip_id),
+            passed=records.let_through.get(drip_id),
             anew=made_anew(course, known, terms),
         )
     for surgery in gathered.leaving:
-        if loses(surgery, book.pending, clinic, terms.now):
-            course, known = gone(surgery.drip_id), recorded.get(surgery.drip_id, {})
+        if loses(surgery, records.pending, clinic, terms.now):
+            course, known = removed(surgery.drip_id), recorded.get(surgery.drip_id, {})
             yield Stake(
                 course=course,
                 who=surgery.fingerprint,
@@ -188,21 +190,23 @@ def _held_up(waiting: Stake, terms: Terms) -> Iterator[Change]:
     return (one for one in carried_out(waiting, terms) if one not in _going_on(waiting))
 
 
-def _unseen(gathered: Gathered, stakes: Sequence[Stake], book: Book) -> Iterator[Case]:
+def _unseen(gathered: Gathered, stakes: Sequence[Stake], records: ClinicRecords) -> Iterator[Case]:
     """What waits and cannot be looked at now, since somebody types there or formulas are out of order."""
-    if book.waiting and (gathered.moving.rows or gathered.unreadable):
+    if records.waiting and (gathered.moving.rows or gathered.unreadable):
         seen = {row_mark(one.who, one.course) for one in stakes}
         seen |= {one.mark for one in gathered.aside.values()}
-        for mark in book.waiting.keys() - seen:
+        for mark in records.waiting.keys() - seen:
             yield Case(surgery="", mark=mark, kind=None, is_exempt=True)
 
 
-def _extent(gathered: Gathered, book: Book, clinic: Clinic, terms: Terms, most: int) -> Extent:
+def _extent(
+    gathered: Gathered, records: ClinicRecords, clinic: Clinic, terms: Terms, most: int
+) -> ChangeScope:
     leaving = {surgery.drip_id for surgery in gathered.leaving}
-    there = (one for one in book.surgeries if not one.absences or one.drip_id in leaving)
-    return Extent(
-        patients=len(book.pending),
-        known=sum(loses(one, book.pending, clinic, terms.now) for one in there),
+    there = (one for one in records.surgeries if not one.absences or one.drip_id in leaving)
+    return ChangeScope(
+        patients=len(records.pending),
+        known=sum(loses(one, records.pending, clinic, terms.now) for one in there),
         rows=len(gathered.places) + len(gathered.held) + len(gathered.moving.rows),
         busiest_day=most,
     )

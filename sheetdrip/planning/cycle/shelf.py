@@ -14,19 +14,19 @@ from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.bulk import MANY, Outline, Sketch, put_aside, sketch
 from sheetdrip.planning.cases import Stake
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.contact import Contact, heed
 from sheetdrip.planning.course import Way
-from sheetdrip.planning.cycle.gather import Interpreter
+from sheetdrip.planning.cycle.gather import CourseBuilder
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.safety import Waiting
+from sheetdrip.planning.suppression import Contact, suppress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a sketch was drawn by, beside its row. `contacts`, `unread`: as `contact.heed` takes them."""
+    """What a sketch was drawn by, beside its row. `contacts`, `unread`: as `suppress` takes them."""
 
-    interpreter: Interpreter
+    course_builder: CourseBuilder
     time_zone: str
     today: date
     contacts: Mapping[str, Contact]
@@ -81,8 +81,8 @@ class Shelf:
     def _sketched(self, row: Row) -> Sketch | None:
         """None for whose patient has replied STOP: nothing of theirs waits."""
         given, terms = self._given, self._terms
-        charted = given.interpreter.understand(row, "", given.time_zone, given.today)
-        course = heed({"": charted}, given.contacts, given.unread)[""]
+        charted = given.course_builder.understand(row, "", given.time_zone, given.today)
+        course = suppress({"": charted}, given.contacts, given.unread)[""]
         if course.way is Way.OPTED_OUT:
             return None
         changes = tuple(changes_of(course, {}, terms))

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.cycle.gather import Moving
+from sheetdrip.planning.cycle.gather import UnstableRows
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.silence import unread
 
 
@@ -36,12 +36,12 @@ class Snapshot:
     """
 
     reading: Reading
-    book: Book
-    mail: Mail
+    records: ClinicRecords
+    reply_state: ReplyState
     pause: Pause
     now: datetime
     time_zone: str
-    moving: Moving
+    moving: UnstableRows
     strange: frozenset[str] = frozenset()
     unanswered: frozenset[str] = frozenset()
     paused_until: datetime | None = None
@@ -55,7 +55,7 @@ class Snapshot:
     @cached_property
     def unread(self) -> frozenset[str]:
         """Phones that are held for a reply which nobody has acknowledged (`silence.unread`)."""
-        return unread(self.mail, self.book, self.now)
+        return unread(self.reply_state, self.records, self.now)
 
     def without_answer(self, left: Mapping[int, str], until: datetime) -> "Snapshot":
         """The same where Twilio could not be asked what it has for some rows, and is asked again.
@@ -64,7 +64,7 @@ class Snapshot:
         row that is new is left alone. `left`: Drip IDs by row number; `until`: when it is asked at the
         latest.
         """
-        known = {surgery.drip_id for surgery in self.book.surgeries}
+        known = {surgery.drip_id for surgery in self.records.surgeries}
         new = [number for number, drip_id in left.items() if drip_id not in known]
         return replace(
             self,

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.edited_sequence import EditedSequence
 from sheetdrip.planning.leases import Claim
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import LetThrough, Waiting
-from sheetdrip.planning.script import Script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Ledger(Protocol):
         """Which process became the holder last; None before the first."""
         ...
 
-    def book(self, clinic: str) -> Book: ...
+    def records(self, clinic: str) -> ClinicRecords: ...
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
         """Those of the SIDs that are or were on record, of any clinic and any revision."""
@@ -159,11 +159,11 @@ class Enrolments(Protocol):
 class Scripts(Protocol):
     """The sequences that staff edit, as they last were good. Fence and errors are the Ledger's."""
 
-    def find(self, clinic: str) -> Script | None:
+    def find(self, clinic: str) -> EditedSequence | None:
         """The clinic's; None as long as it never had a Messages tab."""
         ...
 
-    def keep(self, clinic: str, script: Script, at: datetime) -> None:
+    def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
         ...
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.starting import Execution
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.media import Media
-from sheetdrip.planning.control import Control
+from sheetdrip.planning.control_tab import ControlTab
 from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.step_costs import StepCost
 
@@ -52,7 +52,7 @@ class Sheet(Protocol):
         """
         ...
 
-    def control(self) -> Control | None:
+    def control(self) -> ControlTab | None:
         """The Control tab alone, in one call; None, without a call, when there was none at the last read."""
         ...
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
-from sheetdrip.domain.lifecycle import MOVES, State
+from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.sync.ports.ledger import Ledger
 
@@ -64,7 +64,7 @@ def _way(start: State, end: State) -> list[State]:
     ways: dict[State, list[State]] = {start: []}
     queue = [start]
     for state in queue:
-        for onward in sorted(MOVES[state] - ways.keys()):
+        for onward in sorted(TRANSITIONS[state] - ways.keys()):
             ways[onward] = [*ways[state], onward]
             queue.append(onward)
     return ways[end]

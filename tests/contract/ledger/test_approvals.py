@@ -15,24 +15,24 @@ PASSED = {"d-1": LetThrough(timetable="t1"), "d-2": LetThrough(timetable="t2", r
 
 
 def test_at_first_nothing_waits_and_nothing_was_let_through(ledger: AnyLedger) -> None:
-    book = ledger.book("Hillside")
+    book = ledger.records("Hillside")
     assert (book.waiting, book.let_through) == ({}, {})
 
 
 def test_what_waits_takes_the_place_of_what_did_before(ledger: AnyLedger) -> None:
     ledger.keep_waiting("Hillside", WAITING, NOON)
     ledger.keep_waiting("Seaview", {"a": Waiting(kind=Kind.HALTED, texts=0, of=1)}, NOON)
-    assert ledger.book("Hillside").waiting == WAITING
+    assert ledger.records("Hillside").waiting == WAITING
     ledger.keep_waiting("Hillside", {}, NOON)
-    assert ledger.book("Hillside").waiting == {}
-    assert len(ledger.book("Seaview").waiting) == 1
+    assert ledger.records("Hillside").waiting == {}
+    assert len(ledger.records("Seaview").waiting) == 1
 
 
 def test_what_was_let_through_is_added_to_and_made_anew(ledger: AnyLedger) -> None:
     ledger.let_through("Hillside", {}, NOON)
     ledger.let_through("Hillside", PASSED, NOON)
     ledger.let_through("Hillside", {"d-1": LetThrough(timetable="t3", row="r3")}, NOON)
-    assert ledger.book("Hillside").let_through == {
+    assert ledger.records("Hillside").let_through == {
         "d-1": LetThrough(timetable="t3", row="r3"),
         "d-2": PASSED["d-2"],
     }

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import Fenced
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote, Holder
 from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
@@ -40,7 +40,7 @@ def test_a_holder_that_was_overtaken_writes_nothing(open_peer: OpenPeer, write: 
     new.hold("new", NOON)
     with pytest.raises(Fenced, match=r"new took the ledger over \(epoch 2, ours was 1\)"):
         WRITES[write](old)
-    assert new.book("Hillside") == Book(messages=(message(),))
+    assert new.records("Hillside") == ClinicRecords(messages=(message(),))
     assert new.last_cycle("Hillside") is None
     assert len(new.history("Hillside", "d-1", "day7")) == 1
 
@@ -58,7 +58,7 @@ def test_an_overtaken_holder_may_read_and_may_take_over_again(open_peer: OpenPee
     old.hold("old", NOON)
     new.hold("new", NOON)
     new.intend("Hillside", [draft()], NOON)
-    assert old.book("Hillside").messages == (message(),)
+    assert old.records("Hillside").messages == (message(),)
     old.hold("old", NOON)
     old.record("Hillside", [outcome("d-1", State.SENT)], NOON)
     with pytest.raises(Fenced):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from tests.contract.ledger.builders import BODY, NOON, bring_to, draft, key, message, outcome
@@ -17,7 +17,7 @@ LATER = NOON + timedelta(hours=1)
 def test_a_new_intent_is_returned_and_recorded_with_attempt_1(ledger: AnyLedger) -> None:
     made = ledger.intend("Hillside", [draft()], NOON)
     assert made == (message(),)
-    assert ledger.book("Hillside").messages == (message(),)
+    assert ledger.records("Hillside").messages == (message(),)
 
 
 def test_intents_come_back_in_the_order_of_their_drafts(ledger: AnyLedger) -> None:
@@ -36,7 +36,7 @@ def test_a_message_that_did_not_go_out_is_intended_again(ledger: AnyLedger, stat
     made = ledger.intend("Hillside", [draft(body="Other words")], LATER)
     again = replace(message(), body="Other words", attempt=2, posted_at=LATER)
     assert made == (again,)
-    assert ledger.book("Hillside").messages == (again,)
+    assert ledger.records("Hillside").messages == (again,)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.WAITING, State.UNKNOWN}))
@@ -44,23 +44,23 @@ def test_a_message_in_any_other_state_is_not_intended_again(
     ledger: AnyLedger, state: State
 ) -> None:
     bring_to(ledger, "d-1", state)
-    before = ledger.book("Hillside")
+    before = ledger.records("Hillside")
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft()], LATER)
-    assert ledger.book("Hillside") == before
+    assert ledger.records("Hillside") == before
 
 
-@pytest.mark.parametrize("state", sorted(LIVE))
+@pytest.mark.parametrize("state", sorted(MAY_HAVE_REACHED))
 def test_a_new_revision_is_refused_while_the_old_one_may_reach_the_patient(
     ledger: AnyLedger, state: State
 ) -> None:
     bring_to(ledger, "d-1", state)
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft(revision=2)], LATER)
-    assert [one.key.revision for one in ledger.book("Hillside").messages] == [1]
+    assert [one.key.revision for one in ledger.records("Hillside").messages] == [1]
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - LIVE))
+@pytest.mark.parametrize("state", sorted(set(State) - MAY_HAVE_REACHED))
 def test_a_new_revision_is_accepted_once_the_old_one_cannot_reach_the_patient(
     ledger: AnyLedger, state: State
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_refused_intent_leaves_nothing_of_its_batch(ledger: AnyLedger) -> None
     ledger.intend("Hillside", [draft("d-2")], NOON)
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft("d-1"), draft("d-2"), draft("d-3")], LATER)
-    assert ledger.book("Hillside").messages == (message("d-2"),)
+    assert ledger.records("Hillside").messages == (message("d-2"),)
     assert ledger.history("Hillside", "d-1", "day7") == ()
 
 
@@ -81,7 +81,7 @@ def test_a_second_live_revision_leaves_nothing_of_its_batch(ledger: AnyLedger) -
     ledger.intend("Hillside", [draft("d-2")], NOON)
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft("d-1"), draft("d-2", revision=2), draft("d-3")], LATER)
-    assert ledger.book("Hillside").messages == (message("d-2"),)
+    assert ledger.records("Hillside").messages == (message("d-2"),)
     assert ledger.history("Hillside", "d-1", "day7") == ()
 
 
@@ -94,13 +94,15 @@ def test_two_live_revisions_in_one_batch_are_refused(ledger: AnyLedger) -> None:
 def test_the_same_draft_twice_in_one_batch_is_refused(ledger: AnyLedger) -> None:
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft(), draft()], NOON)
-    assert ledger.book("Hillside").messages == ()
+    assert ledger.records("Hillside").messages == ()
 
 
 def test_two_clinics_may_name_a_surgery_alike(ledger: AnyLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.intend("Lakeside", [draft()], NOON)
-    assert ledger.book("Hillside").messages == ledger.book("Lakeside").messages == (message(),)
+    assert (
+        ledger.records("Hillside").messages == ledger.records("Lakeside").messages == (message(),)
+    )
 
 
 def test_a_time_without_a_zone_is_refused(ledger: AnyLedger) -> None:
@@ -109,13 +111,13 @@ def test_a_time_without_a_zone_is_refused(ledger: AnyLedger) -> None:
         ledger.intend("Hillside", [replace(draft(), send_at=naive)], NOON)
     with pytest.raises(LedgerTrouble, match="without a zone"):
         ledger.intend("Hillside", [draft()], naive)
-    assert ledger.book("Hillside").messages == ()
+    assert ledger.records("Hillside").messages == ()
 
 
 def test_times_come_back_as_utc(ledger: AnyLedger) -> None:
     there = timezone(timedelta(hours=-6))
     (made,) = ledger.intend("Hillside", [draft()], NOON.astimezone(there))
-    (kept,) = ledger.book("Hillside").messages
+    (kept,) = ledger.records("Hillside").messages
     assert str(made.posted_at) == str(kept.posted_at) == "2026-03-02 12:00:00+00:00"
 
 
@@ -132,6 +134,6 @@ def test_a_thousand_drafts_are_one_batch(ledger: AnyLedger) -> None:
         [outcome(one.key.surgery, State.SCHEDULED, sid=f"SM{one.key.surgery}") for one in drafts],
         LATER,
     )
-    kept = ledger.book("Hillside").messages
+    kept = ledger.records("Hillside").messages
     assert len(kept) == 2500
     assert (kept[2499].sid, kept[2499].body) == ("SMd-2499", BODY)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.lifecycle import MOVES, State
+from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.sync.ports.ledger import Event
@@ -16,25 +16,25 @@ LATER = NOON + timedelta(minutes=5)
 
 
 def _states(ledger: AnyLedger) -> dict[str, State]:
-    return {one.key.surgery: one.state for one in ledger.book("Hillside").messages}
+    return {one.key.surgery: one.state for one in ledger.records("Hillside").messages}
 
 
 @pytest.mark.parametrize("start", State)
 def test_every_move_of_the_lifecycle_is_recorded(ledger: AnyLedger, start: State) -> None:
-    for end in MOVES[start] | {start}:
+    for end in TRANSITIONS[start] | {start}:
         bring_to(ledger, end.value, start)
         ledger.record("Hillside", [outcome(end.value, end)], LATER)
-    assert _states(ledger) == {end.value: end for end in MOVES[start] | {start}}
+    assert _states(ledger) == {end.value: end for end in TRANSITIONS[start] | {start}}
 
 
 @pytest.mark.parametrize("start", State)
 def test_every_other_move_is_refused_and_changes_nothing(ledger: AnyLedger, start: State) -> None:
     bring_to(ledger, "d-1", start)
-    before = ledger.book("Hillside"), ledger.history("Hillside", "d-1", "day7")
-    for end in set(State) - MOVES[start] - {start}:
+    before = ledger.records("Hillside"), ledger.history("Hillside", "d-1", "day7")
+    for end in set(State) - TRANSITIONS[start] - {start}:
         with pytest.raises(LedgerTrouble, match=f"cannot go from {start} to {end}"):
             ledger.record("Hillside", [outcome("d-1", end)], LATER)
-    assert (ledger.book("Hillside"), ledger.history("Hillside", "d-1", "day7")) == before
+    assert (ledger.records("Hillside"), ledger.history("Hillside", "d-1", "day7")) == before
 
 
 def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: AnyLedger) -> None:
@@ -43,7 +43,7 @@ def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: AnyLedger) 
     failed = Outcome(key=key(), state=State.FAILED, error_code=30003, reason="phone unreachable")
     ledger.record("Hillside", [taken], NOON)
     ledger.record("Hillside", [failed], LATER)
-    assert ledger.book("Hillside").messages == (
+    assert ledger.records("Hillside").messages == (
         replace(
             message(state=State.FAILED),
             sid="SM1",
@@ -65,7 +65,9 @@ def test_several_outcomes_of_one_message_apply_in_order(ledger: AnyLedger) -> No
         ],
         LATER,
     )
-    assert ledger.book("Hillside").messages == (replace(message(state=State.CANCELLED), sid="SM1"),)
+    assert ledger.records("Hillside").messages == (
+        replace(message(state=State.CANCELLED), sid="SM1"),
+    )
 
 
 def test_an_outcome_without_an_intent_is_refused(ledger: AnyLedger) -> None:
@@ -132,7 +134,7 @@ def test_a_revision_may_end_in_the_batch_that_revives_another(ledger: AnyLedger)
         [outcome("d-1", State.INTENDED), outcome("d-1", State.WAITING, revision=2)],
         LATER,
     )
-    kept = ledger.book("Hillside").messages
+    kept = ledger.records("Hillside").messages
     assert [(one.key.revision, one.state) for one in kept] == [
         (1, State.INTENDED),
         (2, State.WAITING),

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.domain.sequence import Step
 from sheetdrip.errors import Fenced
-from sheetdrip.planning.script import Script
+from sheetdrip.planning.edited_sequence import EditedSequence
 from tests.contract.ledger.builders import NOON
 from tests.contract.ledger.conftest import AnyLedger, OpenPeer
 
@@ -24,7 +24,7 @@ def step(name: str = "day-7", text: str = "¿Qué tal, {first_name}? 您好\n=1+
     )
 
 
-SCRIPT = Script(
+SCRIPT = EditedSequence(
     steps=(step("evening"), step()),
     clarification={"en": "Once more?", "es": "¿Otra vez?"},
     former=(step("day-14"),),
@@ -43,7 +43,7 @@ def test_what_is_kept_is_found_whole(ledger: AnyLedger) -> None:
 
 
 def test_the_newest_takes_the_place_of_the_one_before(ledger: AnyLedger) -> None:
-    newer = Script(steps=(step(),))
+    newer = EditedSequence(steps=(step(),))
     ledger.scripts.keep("Hillside", SCRIPT, NOON)
     ledger.scripts.keep("Lakeview", SCRIPT, NOON)
     ledger.scripts.keep("Hillside", newer, LATER)
@@ -64,5 +64,5 @@ def test_who_lost_the_ledger_cannot_keep_a_script(open_peer: OpenPeer) -> None:
     first.scripts.keep("Hillside", SCRIPT, NOON)
     second.hold("second", NOON)
     with pytest.raises(Fenced):
-        first.scripts.keep("Hillside", Script(steps=(step(),)), LATER)
+        first.scripts.keep("Hillside", EditedSequence(steps=(step(),)), LATER)
     assert second.scripts.find("Hillside") == SCRIPT

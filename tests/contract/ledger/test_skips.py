@@ -5,19 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.lifecycle import MOVES, State
+from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.errors import AlreadyRecorded
 from sheetdrip.sync.ports.ledger import Event
 from tests.contract.ledger.builders import NOON, bring_to, draft, message
 from tests.contract.ledger.conftest import AnyLedger
 
 LATER = NOON + timedelta(minutes=5)
-SKIPPABLE = {state for state in State if State.SKIPPED in MOVES[state]}
+SKIPPABLE = {state for state in State if State.SKIPPED in TRANSITIONS[state]}
 
 
 def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: AnyLedger) -> None:
     ledger.skip("Hillside", [draft()], ["too late"], NOON)
-    assert ledger.book("Hillside").messages == (
+    assert ledger.records("Hillside").messages == (
         replace(message(state=State.SKIPPED), attempt=0, posted_at=None, reason="too late"),
     )
     assert ledger.history("Hillside", "d-1", "day7") == (
@@ -30,7 +30,7 @@ def test_a_message_that_can_still_be_skipped_is(ledger: AnyLedger, state: State)
     bring_to(ledger, "d-1", state)
     ledger.skip("Hillside", [draft()], ["too late"], LATER)
     kept = replace(message(state=State.SKIPPED), reason="too late")
-    assert ledger.book("Hillside").messages == (kept,)
+    assert ledger.records("Hillside").messages == (kept,)
 
 
 def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
@@ -39,20 +39,20 @@ def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
     bring_to(ledger, "d-1", State.WAITING)
     moved = replace(draft(), send_at=NOON - timedelta(days=1), latest=NOON)
     ledger.skip("Hillside", [moved], ["too late"], LATER)
-    (kept,) = ledger.book("Hillside").messages
+    (kept,) = ledger.records("Hillside").messages
     assert (kept.state, kept.send_at, kept.latest) == (State.SKIPPED, moved.send_at, NOON)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - SKIPPABLE))
 def test_a_message_past_skipping_is_refused_with_its_batch(ledger: AnyLedger, state: State) -> None:
     bring_to(ledger, "d-2", state)
-    before = ledger.book("Hillside")
+    before = ledger.records("Hillside")
     with pytest.raises(AlreadyRecorded):
         ledger.skip("Hillside", [draft("d-1"), draft("d-2")], ["too late", "too late"], LATER)
-    assert ledger.book("Hillside") == before
+    assert ledger.records("Hillside") == before
 
 
 def test_every_skip_has_its_reason(ledger: AnyLedger) -> None:
     with pytest.raises(ValueError, match="zip"):
         ledger.skip("Hillside", [draft("d-1"), draft("d-2")], ["too late"], NOON)
-    assert ledger.book("Hillside").messages == ()
+    assert ledger.records("Hillside").messages == ()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.app import App, Choices
-from sheetdrip.check import Finding, Mark, check, worst
+from sheetdrip.app import App, RunOptions
+from sheetdrip.check import Finding, Severity, check, worst
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
@@ -30,16 +30,16 @@ def idle(clinic: Clinic) -> Clinic:
 
 
 def findings(clinic: Clinic, settings: Settings | None = None) -> list[Finding]:
-    choices = Choices(clock=ManualClock(clinic.clock.now()), read_only=True)
+    choices = RunOptions(clock=ManualClock(clinic.clock.now()), read_only=True)
     with App(settings or clinic.settings, choices) as app:
         return list(check(app))
 
 
-def not_ok(clinic: Clinic, settings: Settings | None = None) -> list[tuple[str, Mark, str]]:
+def not_ok(clinic: Clinic, settings: Settings | None = None) -> list[tuple[str, Severity, str]]:
     return [
         (one.what, one.mark, one.says)
         for one in findings(clinic, settings)
-        if one.mark is not Mark.OK and one.what != "Hillside: alerts"
+        if one.mark is not Severity.OK and one.what != "Hillside: alerts"
     ]
 
 
@@ -51,7 +51,7 @@ def own(settings: Settings, **changed: Any) -> Settings:  # noqa: ANN401 - as in
 def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
     idle.add_row()
     found = findings(idle)
-    assert {one.what for one in found if one.mark is not Mark.OK} == {"Hillside: alerts"}
+    assert {one.what for one in found if one.mark is not Severity.OK} == {"Hillside: alerts"}
     assert [one.what for one in found] == [
         "service account",
         "Hillside: sheet",
@@ -69,7 +69,7 @@ def test_all_is_well_with_a_seeded_clinic(idle: Clinic) -> None:
     assert worst(found) == 0
 
 
-def next_day(clinic: Clinic, settings: Settings | None = None) -> tuple[Mark, str]:
+def next_day(clinic: Clinic, settings: Settings | None = None) -> tuple[Severity, str]:
     last = findings(clinic, settings)[-1]
     assert last.what == "Hillside: next 24 hours"
     return last.mark, last.says
@@ -87,7 +87,7 @@ def test_it_ends_with_what_the_next_day_would_send(clinic: Clinic) -> None:
     twilio = clinic.settings.file.twilio.model_copy(update={"segment_price": 0.01})
     file = clinic.settings.file.model_copy(update={"twilio": twilio})
     mark, says = next_day(clinic, replace(clinic.settings, file=file))
-    assert mark is Mark.OK
+    assert mark is Severity.OK
     assert says == (
         "3 texts, 3 segments, about 0.03; the first Tue 3 Mar 19:00, the last Wed 4 Mar 10:00 "
         "(America/Chicago); by the hour Tue 3 Mar 19:00: 2, Wed 4 Mar 10:00: 1"
@@ -95,13 +95,13 @@ def test_it_ends_with_what_the_next_day_would_send(clinic: Clinic) -> None:
 
 
 def test_an_idle_day_is_told_as_one(idle: Clinic) -> None:
-    assert next_day(idle) == (Mark.OK, "no text")
+    assert next_day(idle) == (Severity.OK, "no text")
 
 
 def test_a_paused_clinic_sends_nothing(idle: Clinic) -> None:
     idle.add_row()
     idle.tick("Pause")
-    assert next_day(idle) == (Mark.OK, "no text")
+    assert next_day(idle) == (Severity.OK, "no text")
 
 
 def test_a_rehearsal_says_that_nothing_goes(idle: Clinic) -> None:
@@ -109,7 +109,7 @@ def test_a_rehearsal_says_that_nothing_goes(idle: Clinic) -> None:
     safety = idle.settings.file.safety.model_copy(update={"shadow": True})
     file = idle.settings.file.model_copy(update={"safety": safety})
     mark, says = next_day(idle, replace(idle.settings, file=file))
-    assert mark is Mark.WARN
+    assert mark is Severity.WARN
     assert says.startswith("nothing, because safety.shadow is on; else: 1 text, 1 segment;")
 
 
@@ -118,7 +118,7 @@ def test_a_plan_that_needs_a_word_is_told(idle: Clinic) -> None:
     safety = idle.settings.file.safety.model_copy(update={"max_creates": 0, "max_share": 0.0})
     file = idle.settings.file.model_copy(update={"safety": safety})
     mark, says = next_day(idle, replace(idle.settings, file=file))
-    assert mark is Mark.WARN
+    assert mark is Severity.WARN
     assert says.startswith("the plan needs your word (")
     assert says.endswith("; without it: no text")
 
@@ -177,7 +177,7 @@ def test_a_mangled_private_key_is_told_without_being_shown(idle: Clinic) -> None
 def test_a_deleted_key_says_make_a_new_one(idle: Clinic) -> None:
     idle.world.keys.delete_service_account(idle.app.account.email)
     ((what, mark, says),) = not_ok(idle)  # its refusal tells what time it is
-    assert (what, mark) == ("Hillside: sheet", Mark.FIX)
+    assert (what, mark) == ("Hillside: sheet", Severity.FIX)
     assert says.endswith("was it or its key deleted? Make a new key")
 
 
@@ -186,19 +186,19 @@ def test_a_sheet_that_is_not_shared_names_the_address_to_share_it_with(idle: Cli
     found = findings(idle)
     assert worst(found) == 2
     ((what, mark, says),) = not_ok(idle)
-    assert (what, mark) == ("Hillside: sheet", Mark.FIX)
+    assert (what, mark) == ("Hillside: sheet", Severity.FIX)
     assert says.endswith(f"share it with {idle.app.account.email} as Editor")
 
 
 def test_an_unknown_spreadsheet_says_where_to_find_its_id(idle: Clinic) -> None:
     ((what, mark, says),) = not_ok(idle, own(idle.settings, spreadsheet_id="1nobody"))
-    assert (what, mark) == ("Hillside: sheet", Mark.FIX)
+    assert (what, mark) == ("Hillside: sheet", Severity.FIX)
     assert "the long part of its address between /d/ and /edit" in says
 
 
 def test_a_missing_tab_is_asked_for(idle: Clinic) -> None:
     ((_, mark, says),) = not_ok(idle, own(idle.settings, tab="Operations"))
-    assert mark is Mark.FIX
+    assert mark is Severity.FIX
     assert says == "The spreadsheet has no tab “Operations”: add it or rename one"
 
 
@@ -206,8 +206,8 @@ def test_every_header_problem_is_a_finding_of_its_own(idle: Clinic) -> None:
     idle.staff("set", row=1, column="Patient", value="Name")
     idle.staff("set", row=1, column="Phone", value="Tel.")
     assert [(what, mark) for what, mark, _ in not_ok(idle)] == [
-        ("Hillside: headers", Mark.FIX),
-        ("Hillside: headers", Mark.FIX),
+        ("Hillside: headers", Severity.FIX),
+        ("Hillside: headers", Severity.FIX),
     ]
 
 
@@ -216,7 +216,7 @@ def test_missing_own_columns_are_a_warning_only(idle: Clinic) -> None:
     assert not_ok(idle) == [
         (
             "Hillside: headers",
-            Mark.WARN,
+            Severity.WARN,
             "1 of sheetdrip's columns are missing and will be added",
         )
     ]
@@ -226,7 +226,7 @@ def test_another_accounts_messaging_service_is_told(idle: Clinic) -> None:
     other = seed_clinic(idle.world, surgeries=0)
     changed = own(idle.settings, messaging_service_sid=other.messaging_service_sid)
     ((what, mark, says),) = not_ok(idle, changed)
-    assert (what, mark) == ("Hillside: Messaging Service", Mark.FIX)
+    assert (what, mark) == ("Hillside: Messaging Service", Severity.FIX)
     assert other.messaging_service_sid in says
     assert "is it another account's?" in says
 
@@ -234,7 +234,7 @@ def test_another_accounts_messaging_service_is_told(idle: Clinic) -> None:
 def test_refused_twilio_credentials_name_the_variables(idle: Clinic) -> None:
     wrong = replace(idle.settings, twilio=replace(idle.settings.twilio, password="wrong"))
     ((what, mark, says),) = not_ok(idle, wrong)
-    assert (what, mark) == ("Hillside: Messaging Service", Mark.FIX)
+    assert (what, mark) == ("Hillside: Messaging Service", Severity.FIX)
     assert "TWILIO_AUTH_TOKEN" in says
 
 
@@ -247,14 +247,14 @@ def change_service(clinic: Clinic, **changed: Any) -> None:  # noqa: ANN401 - fi
 def test_a_service_without_senders_says_add_a_number(idle: Clinic) -> None:
     change_service(idle, number_sids=())
     ((what, mark, says),) = not_ok(idle)
-    assert (what, mark) == ("Hillside: Messaging Service", Mark.FIX)
+    assert (what, mark) == ("Hillside: Messaging Service", Severity.FIX)
     assert says.endswith("has no senders: add a phone number to it in Twilio")
 
 
 def test_a_service_without_an_inbound_url_says_that_replies_are_lost(idle: Clinic) -> None:
     change_service(idle, inbound_request_url=None)
     ((what, mark, says),) = not_ok(idle)
-    assert (what, mark) == ("Hillside: replies", Mark.WARN)
+    assert (what, mark) == ("Hillside: replies", Severity.WARN)
     assert "set one in Twilio" in says
 
 
@@ -264,7 +264,7 @@ INBOUND = "https://drip.example.org/v1/twilio/Hillside/inbound"
 def test_a_short_validity_period_is_told(idle: Clinic) -> None:
     change_service(idle, validity_period=14_399)
     ((what, mark, says),) = not_ok(idle)
-    assert (what, mark) == ("Hillside: validity period", Mark.WARN)
+    assert (what, mark) == ("Hillside: validity period", Severity.WARN)
     assert "14399" in says
     change_service(idle, validity_period=14_400)
     assert not_ok(idle) == []
@@ -279,7 +279,7 @@ def test_a_served_clinic_is_told_the_inbound_url_that_it_needs(idle: Clinic) -> 
     settings = served(idle.settings, "https://drip.example.org", auth_token="a", token="b")
     change_service(idle, inbound_request_url="https://elsewhere.example/sms")
     ((what, mark, says),) = not_ok(idle, settings)
-    assert (what, mark) == ("Hillside: replies", Mark.WARN)
+    assert (what, mark) == ("Hillside: replies", Severity.WARN)
     assert says.endswith(f"set the Messaging Service's inbound URL to {INBOUND} (POST)")
     change_service(idle, inbound_request_url=f"{INBOUND}#rc=3&rp=all")
     assert not_ok(idle, settings) == []
@@ -288,22 +288,27 @@ def test_a_served_clinic_is_told_the_inbound_url_that_it_needs(idle: Clinic) -> 
 def test_a_served_clinic_without_its_secrets_is_told_what_is_refused(idle: Clinic) -> None:
     change_service(idle, inbound_request_url=INBOUND)
     told = not_ok(idle, served(idle.settings, "https://drip.example.org"))
-    assert [(what, mark) for what, mark, _ in told] == [("web", Mark.FIX), ("web", Mark.WARN)]
+    assert [(what, mark) for what, mark, _ in told] == [
+        ("web", Severity.FIX),
+        ("web", Severity.WARN),
+    ]
     assert "set TWILIO_AUTH_TOKEN too" in told[0][2]
     assert "set SHEETDRIP_WEB_TOKEN" in told[1][2]
     ((_, mark, says),) = not_ok(idle, served(idle.settings, None, token="b"))
     assert (mark, says) == (
-        Mark.WARN,
+        Severity.WARN,
         "Twilio's callbacks are refused: web.public_url is not set",
     )
 
 
 def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
     idle.clock.advance(timedelta(minutes=10).total_seconds())
-    choices = Choices(clock=ManualClock(idle.clock.now() - timedelta(minutes=10)), read_only=True)
+    choices = RunOptions(
+        clock=ManualClock(idle.clock.now() - timedelta(minutes=10)), read_only=True
+    )
     with App(idle.settings, choices) as app:
         (clock,) = [one for one in check(app) if one.what == "clock"]
-    assert clock.mark is Mark.WARN
+    assert clock.mark is Severity.WARN
     assert "turn on network time (NTP)" in clock.says
     assert "600 s off" in clock.says or "599 s off" in clock.says
 
@@ -311,14 +316,14 @@ def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
 def test_a_running_daemon_is_no_fault_but_is_told(clinic: Clinic) -> None:
     clinic.furnish()
     ((what, mark, says),) = not_ok(clinic)
-    assert (what, mark) == ("ledger", Mark.WARN)
+    assert (what, mark) == ("ledger", Severity.WARN)
     assert says.startswith("The ledger is held by process ")
 
 
 def test_google_being_down_is_nobodys_fault(idle: Clinic) -> None:
     idle.fault("503", READ, times=None)
     found = findings(idle)
-    assert [one.mark for one in found if one.what == "Hillside: sheet"] == [Mark.FAILED]
+    assert [one.mark for one in found if one.what == "Hillside: sheet"] == [Severity.FAILED]
     assert worst(found) == 4
 
 
@@ -326,7 +331,9 @@ def test_google_being_down_is_nobodys_fault(idle: Clinic) -> None:
 def test_twilio_being_down_or_behind_a_web_filter_is_nobodys_fault(idle: Clinic, kind: str) -> None:
     idle.fault(kind, "messaging.*", times=None)
     found = findings(idle)
-    assert [one.mark for one in found if one.what == "Hillside: Messaging Service"] == [Mark.FAILED]
+    assert [one.mark for one in found if one.what == "Hillside: Messaging Service"] == [
+        Severity.FAILED
+    ]
     assert worst(found) == 4
 
 
@@ -334,7 +341,7 @@ def test_a_sheet_without_a_control_tab_says_what_adds_it(clinic: Clinic) -> None
     clinic.close()
     told = (
         "Hillside: Control tab",
-        Mark.WARN,
+        Severity.WARN,
         "there is none: run sheetdrip init, which adds it",
     )
     assert told in not_ok(clinic)
@@ -346,7 +353,7 @@ def test_a_control_tab_without_its_box_says_what_adds_it(idle: Clinic) -> None:
     assert not_ok(idle) == [
         (
             "Hillside: Control tab",
-            Mark.WARN,
+            Severity.WARN,
             "“Pause” missing: run sheetdrip init, which adds what is",
         )
     ]
@@ -357,7 +364,7 @@ def test_a_paused_clinic_is_told(idle: Clinic) -> None:
     assert not_ok(idle) == [
         (
             "Hillside: Control tab",
-            Mark.WARN,
+            Severity.WARN,
             "the clinic is paused: to go on, untick Pause in the sheet",
         )
     ]
@@ -383,13 +390,13 @@ def test_a_flow_that_hears_the_answers_is_fine(idle: Clinic) -> None:
     twilio.services[service_sid] = replace(service, inbound_request_url=url)
     told = [one for one in findings(idle, settings) if one.what == "Hillside: Day 7"]
     says = "the flow Score is published and hears the answers"
-    assert told == [Finding("Hillside: Day 7", Mark.OK, says)]
+    assert told == [Finding("Hillside: Day 7", Severity.OK, says)]
     assert "Hillside: replies" not in [one.what for one in findings(idle, settings)]
 
 
 def test_a_flow_that_is_a_draft_says_publish_it(idle: Clinic) -> None:
     ((what, mark, says),) = not_ok(idle, with_a_flow(idle, "draft")[0])
-    assert (what, mark) == ("Hillside: Day 7", Mark.WARN)
+    assert (what, mark) == ("Hillside: Day 7", Severity.WARN)
     assert says.endswith("publish it in Studio, or by sheetdrip studio push")
 
 
@@ -397,7 +404,7 @@ def test_studio_that_does_not_answer_is_not_a_missing_flow(idle: Clinic) -> None
     settings, _ = with_a_flow(idle, "published")
     idle.fault("500", "studio.flows.fetch", times=None)
     ((what, mark, _),) = not_ok(idle, settings)
-    assert (what, mark) == ("Hillside: Day 7", Mark.FAILED)
+    assert (what, mark) == ("Hillside: Day 7", Severity.FAILED)
 
 
 def alerting(clinic: Clinic, tmp_path: Path, text: str, **alerts: Any) -> Finding:  # noqa: ANN401
@@ -414,11 +421,11 @@ def alerting(clinic: Clinic, tmp_path: Path, text: str, **alerts: Any) -> Findin
 
 def test_whether_anybody_is_notified_is_told(idle: Clinic, tmp_path: Path) -> None:
     (silent,) = [one for one in findings(idle) if one.what == "Hillside: alerts"]
-    assert silent.mark is Mark.WARN
+    assert silent.mark is Severity.WARN
     assert silent.says.startswith("no limits set; nobody is notified")
     two = "# the nurses\n\njson://127.0.0.1:1/a\njson://127.0.0.1:1/b\n"
     both = alerting(idle, tmp_path, two, call_at=7)
-    assert both.mark is Mark.OK
+    assert both.mark is Severity.OK
     assert all(part in both.says for part in ("limits set", "2 addresses", "nothing personal"))
     one = alerting(idle, tmp_path, "json://127.0.0.1:1/a", personal=True)
     assert all(part in one.says for part in ("no limits set", "1 address", "names of patients too"))
@@ -430,13 +437,13 @@ def test_an_address_that_is_none_is_told_by_its_line_and_never_quoted(
     bad = "# ours\njson://127.0.0.1:1/\nnurse:hunter2@example.com\n\nsecret-9\n"
     assert alerting(idle, tmp_path, bad) == Finding(
         "Hillside: alerts",
-        Mark.FIX,
+        Severity.FIX,
         "alerts: FILE: Apprise does not understand line 3, 5: see its wiki for the form, such as "
         "mailto://user:password@example.com",
     )
     nobody = alerting(idle, tmp_path, "# nobody yet\n")
     assert (nobody.mark, nobody.says) == (
-        Mark.FIX,
+        Severity.FIX,
         "alerts: FILE names nobody: write one Apprise address a line, or leave out alerts.file",
     )
 
@@ -453,7 +460,7 @@ def test_a_sheet_without_a_messages_tab_says_what_adds_it(clinic: Clinic) -> Non
     clinic.close()
     (told,) = [one for one in findings(clinic) if one.what == "Hillside: Messages tab"]
     assert (told.mark, told.says) == (
-        Mark.OK,
+        Severity.OK,
         (
             f"in force is “post-op” as the settings have it: {IN_FORCE}; to let staff edit it, "
             "run sheetdrip init"
@@ -466,7 +473,7 @@ def test_a_faulty_line_of_the_messages_tab_is_told(idle: Clinic) -> None:
     assert not_ok(idle) == [
         (
             "Hillside: Messages tab",
-            Mark.WARN,
+            Severity.WARN,
             (
                 "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
                 "surgery"
@@ -485,7 +492,7 @@ def test_the_clock_is_not_called_right_by_those_who_could_not_be_asked(idle: Cli
         for service in services:
             idle.fault("reset", f"{service}.*", times=None)
         (clock,) = [one for one in findings(idle) if one.what == "clock"]
-        assert clock.mark is Mark.WARN
+        assert clock.mark is Severity.WARN
         assert words in clock.says
 
 
@@ -496,7 +503,7 @@ def test_rows_that_wait_for_consent_are_counted(idle: Clinic) -> None:
     consent = {one.what: one.says for one in findings(idle)}["Hillside: consent"]
     assert consent.startswith("2 rows get no text until Consent is ticked")
     required = own(idle.settings, consent_required=True)
-    assert ("Hillside: consent", Mark.WARN) in [one[:2] for one in not_ok(idle, required)]
+    assert ("Hillside: consent", Severity.WARN) in [one[:2] for one in not_ok(idle, required)]
 
 
 @pytest.mark.parametrize("required", [True, False])
@@ -507,7 +514,7 @@ def test_a_sheet_without_a_consent_column_is_told_with_what_follows(
     idle.staff("delete_columns", column="Consent")
     settings = own(idle.settings, consent_required=required)
     marks = {one.what: one.mark for one in findings(idle, settings)}
-    assert marks["Hillside: consent"] is (Mark.WARN if required else Mark.OK)
+    assert marks["Hillside: consent"] is (Severity.WARN if required else Severity.OK)
 
 
 def test_columns_of_the_clinics_own_are_named_with_the_other_title(clinic: Clinic) -> None:
@@ -515,19 +522,23 @@ def test_columns_of_the_clinics_own_are_named_with_the_other_title(clinic: Clini
     clinic.edit("Ada Example", "Status", "in ward 3")
     clinic.close()
     told = [one for one in findings(clinic) if one.what == "Hillside: headers"]
-    assert (told[0].mark, "“Status (sheetdrip)”" in told[0].says) == (Mark.WARN, True)
+    assert (told[0].mark, "“Status (sheetdrip)”" in told[0].says) == (Severity.WARN, True)
 
 
 @pytest.mark.parametrize(
     ("changed", "mark", "says"),
     [
-        ({"kind": "Trial"}, Mark.WARN, "it is a trial account, which texts verified numbers only"),
-        ({"status": "suspended"}, Mark.FIX, "it is suspended, no text goes: add funds"),
-        ({"status": "closed"}, Mark.FIX, "it is closed, no text goes: add funds"),
+        (
+            {"kind": "Trial"},
+            Severity.WARN,
+            "it is a trial account, which texts verified numbers only",
+        ),
+        ({"status": "suspended"}, Severity.FIX, "it is suspended, no text goes: add funds"),
+        ({"status": "closed"}, Severity.FIX, "it is closed, no text goes: add funds"),
     ],
 )
 def test_an_account_on_trial_or_out_of_force_is_told(
-    idle: Clinic, changed: dict[str, str], mark: Mark, says: str
+    idle: Clinic, changed: dict[str, str], mark: Severity, says: str
 ) -> None:
     accounts = idle.world.twilio.accounts
     ((sid, account),) = accounts.items()

@@ -15,18 +15,18 @@ def handed_over(clinic: Clinic) -> None:
 
 
 def auditor(clinic: Clinic) -> Auditor:
-    return Auditor(clinic.here)
+    return Auditor(clinic.ctx)
 
 
 def double(clinic: Clinic, body: str | None = None) -> str:
     """The same request applied a second time, as when its answer was lost; its SID."""
     evening = next(text for text in clinic.texts_to(ADA) if text.step == "evening")
     assert evening.send_at is not None
-    answer = clinic.here.messenger.send(
+    answer = clinic.ctx.messenger.send(
         ScheduledRequest(
             to=ADA,
             body=body or evening.body,
-            service_sid=clinic.here.clinic.service_sid,
+            service_sid=clinic.ctx.clinic.service_sid,
             send_at=evening.send_at,
         )
     )
@@ -63,7 +63,7 @@ def test_a_text_cancelled_in_twilios_console_stays_cancelled_and_the_row_says_so
     clinic: Clinic,
 ) -> None:
     sid = clinic.cells_of("Ada Example")["Evening SID"]
-    clinic.here.messenger.cancel(str(sid))
+    clinic.ctx.messenger.cancel(str(sid))
     (found,) = auditor(clinic).audit(clinic.clock.now())
     clinic.cycle()
     assert isinstance(found, Ghost)
@@ -73,7 +73,7 @@ def test_a_text_cancelled_in_twilios_console_stays_cancelled_and_the_row_says_so
 
 def test_a_text_that_vanished_from_twilio_is_planned_anew(clinic: Clinic) -> None:
     sid = str(clinic.cells_of("Ada Example")["Evening SID"])
-    clinic.here.messenger.cancel(sid)
+    clinic.ctx.messenger.cancel(sid)
     forget(clinic, sid)
     auditor(clinic).audit(clinic.clock.now())
     clinic.cycle()

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.errors import Fenced, UserMustFix
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.audit import Auditor
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import Messenger, SendAnswer
 from sheetdrip.sync.reconcile import reconcile
-from sheetdrip.sync.surroundings import Surroundings
 from tests.integration.clinic import ADA, BEN, CREATE, CY, Clinic
 
 PHONES = [f"+1312555{200 + number:04d}" for number in range(6)]
-MakeClone = Callable[[], Surroundings]
+MakeClone = Callable[[], ClinicContext]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def make_clone(clinic: Clinic, tmp_path: Path) -> Iterator[MakeClone]:
     clinic.restart()
     with ExitStack() as stack:
 
-        def make() -> Surroundings:
+        def make() -> ClinicContext:
             folder = Path(tmp_path / f"clone-{len(list(tmp_path.glob('clone-*')))}")
             folder.mkdir()
             (present,) = [
@@ -46,7 +46,7 @@ def make_clone(clinic: Clinic, tmp_path: Path) -> Iterator[MakeClone]:
             file = clinic.settings.file
             ledger = file.ledger.model_copy(update={"url": f"sqlite:///{folder / 'sheetdrip.db'}"})
             settings = replace(clinic.settings, file=file.model_copy(update={"ledger": ledger}))
-            app = stack.enter_context(App(settings, Choices(clock=clinic.clock)))
+            app = stack.enter_context(App(settings, RunOptions(clock=clinic.clock)))
             return app.clinics[0]
 
         yield make
@@ -102,9 +102,9 @@ class _Around:
         return self._call if name == self._method else getattr(self._inner, name)
 
 
-def place(here: Surroundings) -> None:
-    assert here.place is not None
-    here.place.keep()
+def place(ctx: ClinicContext) -> None:
+    assert ctx.place is not None
+    ctx.place.keep()
 
 
 def live(clinic: Clinic) -> Counter[str]:
@@ -145,7 +145,7 @@ def test_neither_cancels_what_the_other_made(clinic: Clinic, make_clone: MakeClo
         )
     )
     clinic.advance(seconds=20)
-    Auditor(clinic.here).audit(clinic.clock.now())
+    Auditor(clinic.ctx).audit(clinic.clock.now())
     assert live(clinic) == {ADA: 2}
     Auditor(clone).audit(clinic.clock.now())
     assert live(clinic) == {ADA: 1}
@@ -175,8 +175,8 @@ def test_what_a_clone_cancelled_is_no_staff_decision_and_made_again(
 def _called_back(clinic: Clinic, sid: str) -> None:
     now = clinic.clock.now()
     told = StatusReport(sid=sid, status="canceled", error_code=None, heard_at=now)
-    clinic.here.correspondence.hear("Hillside", [told], now)
-    ClinicRunner(clinic.app, clinic.here).run(Job.DIGEST)
+    clinic.ctx.reply_store.hear("Hillside", [told], now)
+    ClinicRunner(clinic.app, clinic.ctx).run(Job.DIGEST)
 
 
 def _asked_after_its_time(clinic: Clinic, _sid: str) -> None:
@@ -185,7 +185,7 @@ def _asked_after_its_time(clinic: Clinic, _sid: str) -> None:
 
 
 HOW_IT_IS_LEARNED: Mapping[str, Callable[[Clinic, str], object]] = {
-    "audit": lambda clinic, _: Auditor(clinic.here).audit(clinic.clock.now()),
+    "audit": lambda clinic, _: Auditor(clinic.ctx).audit(clinic.clock.now()),
     "callback": _called_back,
     "look after its time": _asked_after_its_time,
 }
@@ -213,14 +213,14 @@ def test_a_machine_cloned_and_suspended_in_the_middle_of_a_wave(
     """Its clone works meanwhile; on waking it stops at once."""
     for number, phone in enumerate(PHONES):
         clinic.add_row(f"Patient {number}", phone)
-    clones: list[Surroundings] = []
+    clones: list[ClinicContext] = []
 
     def snapshot() -> None:
         clones.append(make_clone())
         place(clones[0])
         clinic.advance(seconds=asleep)
 
-    clinic.wire(messenger=Snapshot(clinic.here.messenger, nth, snapshot))
+    clinic.wire(messenger=Snapshot(clinic.ctx.messenger, nth, snapshot))
     with suppress(Fenced):
         clinic.cycle()
     made = len(clinic.texts_to())
@@ -239,7 +239,7 @@ def test_three_clones_at_once(clinic: Clinic, make_clone: MakeClone) -> None:
     clinic.add_row("Cy", CY)
     clinic.advance(seconds=11)
     working = []
-    for clone in (*clones, clinic.here):
+    for clone in (*clones, clinic.ctx):
         try:
             reconcile(clone)
             assert clone.place is not None
@@ -256,7 +256,7 @@ def test_a_clone_that_starts_just_after_the_original_knows_of_no_texts_and_doubl
     clinic: Clinic, make_clone: MakeClone, seconds: float
 ) -> None:
     """The copy knows the original's lease; rows come while the original still trusts its look."""
-    place(clinic.here)
+    place(clinic.ctx)
     clone = make_clone()
     place(clone)
     for number, phone in enumerate(PHONES):
@@ -279,23 +279,23 @@ def test_a_copy_made_around_a_lease_and_started_at_once_doubles_nothing(
     phones = [f"+1312555{300 + number:04d}" for number in range(30)]
     for number, phone in enumerate(phones):
         clinic.add_row(f"Patient {number}", phone)
-    clones: list[Surroundings] = []
+    clones: list[ClinicContext] = []
 
     def snapshot() -> None:
         clones.append(make_clone())
         with suppress(UserMustFix):
             place(clones[0])
 
-    assert clinic.here.place is not None
+    assert clinic.ctx.place is not None
     turns = Turns(batch, snapshot)
-    ledger = turns.around(clinic.here.ledger, "intend", after=point == "intended")
+    ledger = turns.around(clinic.ctx.ledger, "intend", after=point == "intended")
     if point == "vouched":
-        ledger = clinic.here.ledger
-        clinic.wire(place=turns.around(clinic.here.place, "vouch", after=True, when="anew"))
+        ledger = clinic.ctx.ledger
+        clinic.wire(place=turns.around(clinic.ctx.place, "vouch", after=True, when="anew"))
     clinic.wire(ledger=ledger)
     with suppress(Fenced):
         clinic.cycle()
-        place(clinic.here)
+        place(clinic.ctx)
     told = False
     for _ in range(30):
         try:

@@ -54,7 +54,7 @@ def play(clinic: Clinic, deeds: list[Deed], fuse: Fuse) -> bool:
 
 
 def light(clinic: Clinic, fuse: Fuse) -> None:
-    here = clinic.here
+    here = clinic.ctx
     ports = {"sheet": here.sheet, "messenger": here.messenger, "ledger": here.ledger}
     clinic.wire(**{name: Fused(port, fuse) for name, port in ports.items()})
 

@@ -15,10 +15,10 @@ from sheetdrip.planning.report import lines
 from sheetdrip.settings import Settings
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.sequences import shipped_config
-from sheetdrip.sync.follow import follow
+from sheetdrip.sync.flow_polling import poll_flows
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import recover
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.backups import lose_the_ledger
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed, RacedStudio
@@ -85,15 +85,15 @@ def says(clinic: Clinic, body: str) -> None:
 def collected(clinic: Clinic) -> int:
     """One look at the replies, and the cycle after it; how many were judged."""
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    judged = answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    judged = answer(clinic.ctx)
     clinic.cycle()
     return judged
 
 
 def followed(clinic: Clinic) -> int:
     """One look at the flows, and the cycle after it; how many had ended."""
-    ended = follow(clinic.here, clinic.here.clock.now())
+    ended = poll_flows(clinic.ctx, clinic.ctx.clock.now())
     clinic.cycle()
     return ended
 
@@ -264,7 +264,7 @@ def test_what_recover_hears_again_is_still_the_flows(clinic: Clinic, tmp_path: P
     clinic.advance(minutes=1)
     says(clinic, "2")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     followed(clinic)
     assert day_7(clinic) == ("delivered", 2)
@@ -277,9 +277,9 @@ def test_what_recover_cannot_ask_studio_about_waits(clinic: Clinic, tmp_path: Pa
     lose_the_ledger(clinic, tmp_path)
     clinic.fault("500", "studio.executions.context", times=None)
     with pytest.raises(MessagingUnavailable):
-        recover(clinic.here)
+        recover(clinic.ctx)
     clinic.world.faults.clear()
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     assert day_7(clinic) == ("sent", None)
     assert understood(clinic) == ["answered in Studio"]
@@ -299,7 +299,7 @@ def test_a_reply_waits_until_studio_can_say_whether_it_was_for_the_flow(clinic: 
 def test_a_busy_contact_is_tried_again_and_skipped_when_it_is_too_late(clinic: Clinic) -> None:
     enrolled(clinic)
     flows = clinic.app.connection().client.studio.v2.flows
-    service, anothers = clinic.here.clinic.service_sid, {"body": "How was the food?"}
+    service, anothers = clinic.ctx.clinic.service_sid, {"body": "How was the food?"}
     flows(flow_sid(clinic)).executions.create(ADA, service, parameters=anothers)
     clinic.forget_calls()
     clinic.until(AT_TEN)
@@ -324,7 +324,7 @@ def test_a_contact_who_is_free_again_is_asked(clinic: Clinic) -> None:
     enrolled(clinic)
     flows = clinic.app.connection().client.studio.v2.flows
     executions_ = flows(flow_sid(clinic)).executions
-    service, anothers = clinic.here.clinic.service_sid, {"body": "How was the food?"}
+    service, anothers = clinic.ctx.clinic.service_sid, {"body": "How was the food?"}
     other = executions_.create(ADA, service, parameters=anothers)
     clinic.until(AT_TEN)
     clinic.cycle()
@@ -426,8 +426,8 @@ def test_a_first_start_that_is_applied_late_is_known_by_its_key(clinic: Clinic) 
     late = flows(flow_sid(clinic)).executions
     clinic.wire(
         studio=RacedStudio(
-            clinic.here.studio,
-            lambda: late.create(ADA, clinic.here.clinic.service_sid, parameters=first),
+            clinic.ctx.studio,
+            lambda: late.create(ADA, clinic.ctx.clinic.service_sid, parameters=first),
         )
     )
     clinic.cycle()
@@ -442,7 +442,7 @@ def test_a_crash_between_intent_and_answer_starts_it_once(
 ) -> None:
     enrolled(clinic)
     clinic.until(AT_TEN)
-    clinic.wire(**{port: Fused(getattr(clinic.here, port), Fuse(1), only=call)})
+    clinic.wire(**{port: Fused(getattr(clinic.ctx, port), Fuse(1), only=call)})
     with pytest.raises(Killed):
         clinic.cycle()
     clinic.restart()
@@ -529,7 +529,7 @@ def test_a_paused_clinic_starts_no_flow(clinic: Clinic) -> None:
 def test_a_plan_says_that_it_starts_a_flow_and_with_which_text(clinic: Clinic) -> None:
     enrolled(clinic)
     clinic.until(AT_TEN)
-    seen = preview(clinic.here)
+    seen = preview(clinic.ctx)
     (line,) = lines(seen.plan, seen.gathered.courses, "UTC")
     assert (line.what, line.step) == ("start flow", "Day 7")
     assert line.text.startswith("Hillside: one week after surgery.")
@@ -540,7 +540,7 @@ def test_after_recovering_a_flow_is_not_started_again(clinic: Clinic, tmp_path: 
     asked(clinic)
     says(clinic, "8")
     lose_the_ledger(clinic, tmp_path)
-    found = recover(clinic.here)
+    found = recover(clinic.ctx)
     assert (found.texts, found.flows, found.unknown_sids) == (2, 1, ())
     clinic.cycle()
     assert clinic.calls(START) == 1
@@ -553,7 +553,7 @@ def test_after_recovering_a_flow_is_followed_by_the_execution_that_its_row_shows
     asked(clinic)
     says(clinic, "8")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     followed(clinic)
     assert clinic.cells_of("Ada Example")["Day 7 SID"] in clinic.world.studio.executions
@@ -566,13 +566,13 @@ def test_after_recovering_a_flow_that_no_row_shows_is_not_started_again(
 ) -> None:
     enrolled(clinic)
     clinic.until(AT_TEN)
-    clinic.wire(studio=Fused(clinic.here.studio, Fuse(1), only="start"))
+    clinic.wire(studio=Fused(clinic.ctx.studio, Fuse(1), only="start"))
     with pytest.raises(Killed):
         clinic.cycle()
     assert clinic.cells_of("Ada Example")["Day 7 SID"] is None
     says(clinic, "8")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     followed(clinic)
     assert day_7(clinic) == ("delivered", 8)

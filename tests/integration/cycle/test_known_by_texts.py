@@ -94,7 +94,7 @@ def test_an_old_ledger_knows_a_row_by_the_texts_that_it_has(
         value = {"Drip ID": "", "Phone": NEW, "Surgery date": "2026-03-02"}[column]
         clinic.edit("Ada", column, value)
     put_back(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.fault("503", CANCEL, times=2)
     for _ in range(5):
         clinic.cycle()

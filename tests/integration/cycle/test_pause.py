@@ -78,7 +78,7 @@ class Disputed:
     """The daemon's clock while somebody says that it is another time, as long as `by` is set."""
 
     def __init__(self, clinic: Clinic, by: timedelta) -> None:
-        self._base = clinic.here.clock
+        self._base = clinic.ctx.clock
         self.by: timedelta | None = by
         clinic.wire(clock=self)
 
@@ -267,7 +267,7 @@ def _type_rows(clinic: Clinic, count: int) -> None:
 
 
 def _before_each_send(clinic: Clinic, work: Callable[[], None]) -> None:
-    clinic.wire(messenger=RacedMessenger(clinic.here.messenger, before_send=work))
+    clinic.wire(messenger=RacedMessenger(clinic.ctx.messenger, before_send=work))
 
 
 def test_texts_of_rows_that_are_typed_in_or_gone_are_taken_back_too(
@@ -336,7 +336,7 @@ def test_killed_at_any_call_of_a_pause_and_of_its_end_nothing_goes_out_twice(
 def _killed_at(clinic: Clinic, calls: int) -> bool:
     """One cycle whose process dies after so many calls, and its successor; whether it lived."""
     fuse = Fuse(calls)
-    here = clinic.here
+    here = clinic.ctx
     clinic.wire(
         sheet=Fused(here.sheet, fuse),
         messenger=Fused(here.messenger, fuse),

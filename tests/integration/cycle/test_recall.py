@@ -8,7 +8,7 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
 from sheetdrip.sync.recover import Recovered, recover
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.backups import back_up, lose_the_ledger, put_back
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
 
@@ -22,13 +22,13 @@ def limited(clinic: Clinic) -> None:
     clinic.restart(
         settings=replace(clinic.settings, file=file.model_copy(update={"clinics": clinics}))
     )
-    assert clinic.here.clinic.thresholds.call_at == 7
+    assert clinic.ctx.clinic.thresholds.call_at == 7
 
 
 def collected(clinic: Clinic) -> None:
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     clinic.cycle()
 
 
@@ -67,7 +67,7 @@ def test_a_nine_that_was_never_read_reaches_the_row(clinic: Clinic, tmp_path: Pa
     clinic.reply(ADA, "9")
     clinic.advance(hours=2)
     lose_the_ledger(clinic, tmp_path)
-    assert recover(clinic.here).replies == 1
+    assert recover(clinic.ctx).replies == 1
     clinic.cycle()
     row = clinic.cells_of("Ada")
     assert row["Evening score"] == 9
@@ -84,7 +84,7 @@ def test_a_stop_is_heeded_again_and_start_after_it_too(clinic: Clinic, tmp_path:
     clinic.reply(BEN, "START")
     collected(clinic)
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.until("2026-03-05 18:00")
     clinic.cycle()
     assert clinic.live_to(ADA, "day-7") == []
@@ -103,7 +103,7 @@ def test_a_stop_that_stands_in_the_replies_tab_alone_is_heeded(
         sid: one for sid, one in clinic.world.twilio.messages.items() if one.direction != "inbound"
     }
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.until("2026-03-05 18:00")
     clinic.cycle()
     assert clinic.live_to(ADA, "day-7") == []
@@ -120,7 +120,7 @@ def test_a_rise_is_found_over_the_loss(clinic: Clinic, tmp_path: Path) -> None:
     clinic.refresh()
     clinic.cycle()
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.reply(ADA, "6")
     collected(clinic)
     assert "rose from 2 to 6" in str(clinic.cells_of("Ada")["Needs a call"])
@@ -139,7 +139,7 @@ def test_a_score_that_staff_typed_and_their_acknowledgement_stay(
     clinic.cycle()
     before = clinic.cells_of("Ada")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     for _ in range(3):
         clinic.cycle()
     assert clinic.cells_of("Ada") == before
@@ -152,7 +152,7 @@ def test_what_could_not_be_read_is_read_by_a_person_and_asked_by_nobody(
     asked(clinic)
     clinic.reply(ADA, "so so")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.forget_calls()
     clinic.cycle()
     clinic.cycle()
@@ -167,10 +167,10 @@ def test_recovering_again_changes_nothing(clinic: Clinic, tmp_path: Path) -> Non
     clinic.reply(ADA, "and it bleeds")
     collected(clinic)
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     before = clinic.cells_of("Ada")
-    assert recover(clinic.here) == Recovered()
+    assert recover(clinic.ctx) == Recovered()
     clinic.cycle()
     assert clinic.cells_of("Ada") == before
     assert len(lines(clinic)) == 2
@@ -188,10 +188,10 @@ def test_a_recovery_that_was_cut_short_is_gone_on_with(
     lose_the_ledger(clinic, tmp_path)
     clinic.fault("503", "twilio.messages.list", nth=nth, times=8)
     with pytest.raises(MessagingUnavailable):
-        recover(clinic.here)
+        recover(clinic.ctx)
     clinic.restart()
     clinic.world.faults.clear()
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     assert {text.sid for text in clinic.texts_to()} == texts
     assert clinic.cells_of("Ada")["Evening score"] == 4
@@ -211,20 +211,20 @@ def test_an_answer_to_a_text_that_an_old_ledger_does_not_know_is_judged_again(
     clinic.staff("break_formulas", columns=["Patient", "Phone", "Surgery date"], shows="REF")
     put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=r"do not say whose they are: 2\."):
-        recover(clinic.here)
+        recover(clinic.ctx)
     clinic.until("2026-03-10 15:05")
     clinic.reply(ADA, body)
     collected(clinic)
     clinic.staff("heal_formulas")
     clinic.cycle()
-    assert recover(clinic.here).replies == 1
+    assert recover(clinic.ctx).replies == 1
     clinic.cycle()
     clinic.cycle()
     row = clinic.cells_of("Ada")
     assert [text.step for text in clinic.texts_to(ADA)] == ["evening", "day-7", "day-14"]
     assert row["Day 7 score"] == (4 if body == "4" else None)
     assert ("Day 7 no score" in str(row["Please read"])) == (body == "so so")
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 def test_a_score_that_an_old_ledger_takes_for_an_earlier_questions_goes_where_it_belongs(
@@ -241,16 +241,16 @@ def test_a_score_that_an_old_ledger_takes_for_an_earlier_questions_goes_where_it
     clinic.until("2026-03-05 16:05")
     clinic.reply(ADA, "4")
     collected(clinic)
-    assert clinic.here.correspondence.mail("Hillside", clinic.clock.now()).scores.keys() == {
+    assert clinic.ctx.reply_store.state("Hillside", clinic.clock.now()).scores.keys() == {
         (str(clinic.cells_of("Ada")["Drip ID"]), "evening")
     }
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.refresh()
     clinic.cycle()
     clinic.cycle()
     row = clinic.cells_of("Ada")
     assert (row["Evening score"], row["Day 7 score"]) == (6, 4)
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 def test_pictures_are_found_again_with_their_links_and_reach_the_row(
@@ -260,7 +260,7 @@ def test_pictures_are_found_again_with_their_links_and_reach_the_row(
     sid = clinic.reply(ADA, "", "image/jpeg")
     clinic.advance(hours=2)
     lose_the_ledger(clinic, tmp_path)
-    assert recover(clinic.here).replies == 1
+    assert recover(clinic.ctx).replies == 1
     clinic.cycle()
     assert "sent a photo" in str(clinic.cells_of("Ada")["Please read"])
     (line,) = lines(clinic)
@@ -282,8 +282,8 @@ def test_a_picture_that_stands_in_the_replies_tab_alone_is_one_all_the_same(
     (line,) = lines(clinic)
     clinic.world.twilio.delete(clinic.world.twilio.messages[sid])
     lose_the_ledger(clinic, tmp_path)
-    assert recover(clinic.here).replies == 1
-    (kept,) = clinic.here.correspondence.mail("Hillside", clinic.clock.now()).replies
+    assert recover(clinic.ctx).replies == 1
+    (kept,) = clinic.ctx.reply_store.state("Hillside", clinic.clock.now()).replies
     assert (kept.reply.sid, kept.verdict, kept.shown) == (sid, "media", False)
     assert str(line[9]) == f"photo: {kept.reply.media[0].url}"
     clinic.cycle()
@@ -300,6 +300,6 @@ def test_what_twilio_no_longer_tells_of_a_picture_the_replies_tab_does(
     store = clinic.world.twilio
     store.drop_medium(store.messages[sid], store.messages[sid].media[0])
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     assert "sent a video" in str(clinic.cells_of("Ada")["Please read"])

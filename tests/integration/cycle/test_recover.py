@@ -34,7 +34,7 @@ def test_without_recovering_nothing_is_sent_and_the_rows_say_why(
     assert "sheetdrip recover" in str(after["Status"])
     assert {**after, "Status": ""} == {**before, "Status": ""}
     assert "sheetdrip recover" in str(clinic.cells_of("Ben Example")["Status"])
-    assert "sheetdrip recover" in " ".join(preview(clinic.here).warnings)
+    assert "sheetdrip recover" in " ".join(preview(clinic.ctx).warnings)
 
 
 def test_after_recovering_every_text_is_on_record_and_nobody_gets_a_second_one(
@@ -49,7 +49,7 @@ def test_after_recovering_every_text_is_on_record_and_nobody_gets_a_second_one(
     before = {name: clinic.states(name) for name in ("Ada Example", "Ben Example")}
     texts = {text.sid: text.status for text in clinic.texts_to()}
     lose_the_ledger(clinic, tmp_path)
-    found = recover(clinic.here)
+    found = recover(clinic.ctx)
     clinic.cycle()
     clinic.cycle()
     assert found == Recovered(surgeries=2, texts=3)
@@ -69,7 +69,7 @@ def test_a_text_sent_just_before_the_loss_and_not_yet_in_the_sheet_is_found_by_i
     clinic.cycle()
     clinic.edit("Ada Example", "Evening SID", "")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     assert len(clinic.live_to(ADA, "evening")) == 1
 
@@ -97,14 +97,14 @@ def test_a_recovery_does_not_end_while_formulas_hide_what_twilio_has(
     clinic.advance(minutes=10)
     clinic.staff("break_formulas", columns=columns, shows=shows)
     with pytest.raises(UserMustFix, match=r": 2\).*`sheetdrip recover` again"):
-        recover(clinic.here)
+        recover(clinic.ctx)
     clinic.staff("heal_formulas")
     clinic.forget_calls()
     clinic.restart()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
         clinic.app.tenancies["Hillside"].keep()
     assert clinic.calls(CREATE) == 0
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.restart()
     clinic.cycle()
     clinic.cycle()
@@ -131,19 +131,19 @@ def test_a_ledger_that_lacks_what_a_row_shows_does_nothing_but_hear_until_that_i
         put_back(clinic, tmp_path)
     clinic.advance(minutes=10)
     with pytest.raises(UserMustFix, match="do not say whose they are: 2") as told:
-        recover(clinic.here)
+        recover(clinic.ctx)
     assert len(told.value.problems) == 1
     clinic.restart()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
         clinic.app.tenancies["Hillside"].keep()
-    Auditor(clinic.here).audit(clinic.clock.now())
+    Auditor(clinic.ctx).audit(clinic.clock.now())
     assert clinic.texts_to() == texts
     clinic.staff("heal_formulas")
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.restart()
     clinic.cycle()
     clinic.cycle()
-    Auditor(clinic.here).audit(clinic.clock.now())
+    Auditor(clinic.ctx).audit(clinic.clock.now())
     assert clinic.texts_to() == texts
 
 
@@ -175,7 +175,7 @@ def test_own_cells_beside_another_patient_give_nobody_anothers_text(
     lose_the_ledger(clinic, tmp_path)
     if not is_lost:
         put_back(clinic, tmp_path)
-    assert recover(clinic.here).texts == 2
+    assert recover(clinic.ctx).texts == 2
     assert {one.sid: one.to for one in clinic.recorded().values() if one.sid} == {
         one.sid: one.to for one in texts
     }
@@ -197,11 +197,11 @@ def test_a_row_with_anothers_id_gets_its_own_texts_back(clinic: Clinic, tmp_path
     texts = clinic.texts_to()
     clinic.edit("Ben Example", "Drip ID", clinic.cells_of("Ada Example")["Drip ID"])
     put_back(clinic, tmp_path)
-    assert recover(clinic.here) == Recovered(surgeries=1, texts=1)
+    assert recover(clinic.ctx) == Recovered(surgeries=1, texts=1)
     for _ in range(3):
         clinic.cycle()
     assert clinic.texts_to() == texts
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 def test_one_clinics_rows_keep_no_other_clinic_from_its_recovery(
@@ -218,7 +218,7 @@ def test_one_clinics_rows_keep_no_other_clinic_from_its_recovery(
         path.unlink()
     for clinic in (faulty, other):
         clinic.restart()
-    found, (problem,) = recover_each(faulty.app.clock, [faulty.here, other.here])
+    found, (problem,) = recover_each(faulty.app.clock, [faulty.ctx, other.ctx])
     assert found == {"Hillside": Recovered(surgeries=1, texts=1)}
     assert problem.startswith("Hillside: These rows show texts that the ledger does not know")
 
@@ -237,7 +237,7 @@ def test_a_text_that_twilio_takes_late_is_known_before_the_recovery_ends(
     assert clinic.texts_to(ADA) == []
     lose_the_ledger(clinic, tmp_path)
     put_back(clinic, tmp_path)
-    found, problems = recover_each(clinic.app.clock, [clinic.here])
+    found, problems = recover_each(clinic.app.clock, [clinic.ctx])
     assert (found["Hillside"].texts, problems) == (1, [])
     for _ in range(2):
         clinic.cycle()
@@ -253,7 +253,7 @@ def test_broken_formulas_of_a_surgery_long_over_keep_no_recovery_from_its_end(
     clinic.add_row("Ben Example", BEN, date="2026-01-12")
     clinic.cycle()
     clinic.staff("break_formulas", columns=["Patient"], shows="REF", row=3, count=1)
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 DAY_7 = datetime(2026, 3, 10, 15, tzinfo=UTC)
@@ -294,7 +294,7 @@ def test_a_text_scheduled_for_a_time_that_staff_have_changed_since_is_moved_to_t
     for own in cleared:
         clinic.edit("Ada Example", own, "")
     clinic.edit("Ada Example", column, value)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     clinic.cycle()
     live = [one.send_at for one in clinic.live_to(ADA, "day-7")]
@@ -315,7 +315,7 @@ def test_the_text_of_a_removed_row_is_taken_back_whenever_it_was_to_go(
     (text,) = clinic.live_to(ADA, "day-7")
     clinic.staff("delete_rows", where={"Patient": "Ada Example"})
     put_back(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     for _ in range(4):
         clinic.cycle()
         clinic.advance(minutes=20)
@@ -327,15 +327,15 @@ def test_a_sid_that_twilio_does_not_know_is_told(clinic: Clinic, tmp_path: Path)
     clinic.cycle()
     clinic.edit("Ada Example", "Day 7 SID", "SM00000000000000000000000000000000")
     lose_the_ledger(clinic, tmp_path)
-    assert recover(clinic.here).unknown_sids == ("SM00000000000000000000000000000000",)
+    assert recover(clinic.ctx).unknown_sids == ("SM00000000000000000000000000000000",)
 
 
 def test_recovering_twice_changes_nothing(clinic: Clinic, tmp_path: Path) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
-    assert recover(clinic.here) == Recovered()
+    recover(clinic.ctx)
+    assert recover(clinic.ctx) == Recovered()
 
 
 OWN = ("Drip ID", "Status", "Evening SID", "Evening status", "Evening time", "Next text")
@@ -358,7 +358,7 @@ def test_a_row_whose_own_cells_were_cleared_gets_its_texts_back_from_twilios_lis
         clinic.edit("Ada Example", column, "")
     (before,), bens = clinic.texts_to(ADA, "evening"), clinic.texts_to(BEN, "evening")
     lose_the_ledger(clinic, tmp_path)
-    found = recover(clinic.here)
+    found = recover(clinic.ctx)
     clinic.cycle()
     clinic.cycle()
     (now,) = clinic.live_to(ADA, "evening")
@@ -366,7 +366,7 @@ def test_a_row_whose_own_cells_were_cleared_gets_its_texts_back_from_twilios_lis
     assert (now.sid == before.sid, now.send_at) == (hours > 0, before.send_at)
     assert len(clinic.texts_to(ADA, "evening")) == (1 if hours else 2)
     assert clinic.cells_of("Ada Example")["Evening SID"] == now.sid
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 def test_the_text_of_an_earlier_surgery_is_not_taken_for_that_of_a_new_one(
@@ -382,7 +382,7 @@ def test_the_text_of_an_earlier_surgery_is_not_taken_for_that_of_a_new_one(
     for column in (*OWN, "Day 7 SID", "Day 7 status", "Day 7 time"):
         clinic.edit("Ada Example", column, "")
     lose_the_ledger(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     clinic.cycle()
     assert [one.status for one in clinic.live_to(ADA, "evening")] == ["delivered", "scheduled"]
@@ -405,7 +405,7 @@ def test_a_row_that_was_changed_beyond_recognition_since_the_copy_keeps_its_text
     texts = {text.sid for text in clinic.texts_to()}
     put_back(clinic, tmp_path)
     clinic.cycle()
-    recover(clinic.here)
+    recover(clinic.ctx)
     for _ in range(4):
         clinic.cycle()
         clinic.advance(minutes=20)
@@ -428,7 +428,7 @@ def test_a_text_of_a_row_that_was_removed_since_the_copy_is_taken_back(
     assert text.status == "scheduled"
     clinic.staff("delete_rows", where={"Patient": "Ada Example"})
     put_back(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     for _ in range(4):
         clinic.cycle()
         clinic.advance(minutes=20)
@@ -459,14 +459,14 @@ def test_a_second_try_that_the_copy_does_not_know_is_not_made_a_third_time(
     cell = {"the first try": first.sid, "the second try": second.sid, "nothing": ""}[shows]
     clinic.edit("Ada Example", "Evening SID", cell)
     put_back(clinic, tmp_path)
-    recover(clinic.here)
+    recover(clinic.ctx)
     for _ in range(6):
         clinic.cycle()
         clinic.refresh()
         clinic.advance(minutes=20)
     assert [one.sid for one in clinic.texts_to(ADA, "evening")] == [first.sid, second.sid]
     assert clinic.states("Ada Example")["evening"] == "delivered"
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 @pytest.mark.parametrize("day", ["2026-03-04", "2026-02-23"])
@@ -484,8 +484,8 @@ def test_a_row_that_shows_a_text_of_before_a_change_costs_the_next_one_nothing(
     assert records["DRIP0001", "evening"].key.revision == 2
     clinic.edit("Ada Example", "Evening SID", first.sid)
 
-    assert recover(clinic.here).is_quiet
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
     clinic.cycle()
     clinic.cycle()
@@ -511,7 +511,7 @@ def test_a_new_row_takes_no_text_that_an_earlier_try_of_another_was(clinic: Clin
     assert [one.status for one in texts] == ["failed", "delivered"]
     clinic.add_row("Ada B Example", ADA)
 
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
     assert (clinic.texts_to(step="evening"), clinic.recorded()) == (texts, records)
 
@@ -531,8 +531,8 @@ def test_a_cancelled_text_of_somebody_elses_takes_back_nothing(
     clinic.edit("Ada Example", "Evening SID", bens.sid)
     put_back(clinic, tmp_path)
 
-    recover(clinic.here)
-    assert recover(clinic.here).is_quiet
+    recover(clinic.ctx)
+    assert recover(clinic.ctx).is_quiet
 
     clinic.cycle()
     clinic.cycle()
@@ -550,7 +550,7 @@ def forget(clinic: Clinic, folder: Path) -> str:
     (text,) = clinic.live_to(ADA)
     clinic.staff("delete_rows", where={"Patient": "Ada Example"})
     put_back(clinic, folder)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.cycle()
     return text.sid
 
@@ -625,7 +625,7 @@ def test_a_changed_rows_text_is_taken_back_though_twilio_cannot_be_asked_what_el
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     (old,) = clinic.live_to(ADA)
-    recover(clinic.here)
+    recover(clinic.ctx)
     clinic.edit("Ada Example", column, value)
     clinic.fault("500", LIST, times=100)
     for _ in range(2):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetdrip.check.finding import Mark
+from sheetdrip.check.finding import Severity
 from sheetdrip.check.next_day import next_day
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import OutsideFailed, UserMustFix
@@ -51,7 +51,7 @@ def test_a_week_old_ledger_put_back_sends_nothing_twice_and_covers_no_evidence(
     assert {name: own_cells(clinic, name) for name in before} == before
     assert set(texts) == {text.sid for text in clinic.texts_to()}
     assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
-    found = recover(clinic.here)
+    found = recover(clinic.ctx)
     day_21 = 3 if minutes > 0 else 0  # it came into the window by then
     assert (found.surgeries, found.texts, found.unknown_sids) == (0, 3 + day_21, ())
     for _ in range(3):
@@ -65,7 +65,7 @@ def test_a_week_old_ledger_put_back_sends_nothing_twice_and_covers_no_evidence(
     assert [len(clinic.live_to(phone, "day-21")) for phone in (ADA, BEN, CY)] == [1, 1, 1]
     assert clinic.cells_of("Ada")["Day 14 score"] == 4
     assert "Held" not in str(clinic.cells_of("Ada")["Status"])
-    assert recover(clinic.here).is_quiet
+    assert recover(clinic.ctx).is_quiet
 
 
 def test_a_sid_that_somebody_typed_holds_its_row_alone_until_it_is_cleared(clinic: Clinic) -> None:
@@ -168,7 +168,7 @@ def test_a_row_that_is_empty_when_an_old_ledger_is_put_back_keeps_what_it_shows(
     clinic.staff("break_formulas", shows=shows, **how)
     put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=rf"{UNREAD} 4\."):
-        recover(clinic.here)
+        recover(clinic.ctx)
     for _ in range(3):
         clinic.cycle()
         clinic.advance(minutes=1)
@@ -177,7 +177,7 @@ def test_a_row_that_is_empty_when_an_old_ledger_is_put_back_keeps_what_it_shows(
     clinic.cycle()
     assert own_cells(clinic, "Ada") == before
     assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
-    assert recover(clinic.here).texts == 1
+    assert recover(clinic.ctx).texts == 1
     clinic.cycle()
     assert {text.sid for text in clinic.texts_to()} == texts
     assert own_cells(clinic, "Ada") == before
@@ -199,15 +199,15 @@ def test_a_known_row_that_cannot_be_read_says_what_to_mend_for_recover(
     clinic.staff("break_formulas", shows=shows, columns=["Patient", "Phone", "Surgery date"])
     put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=rf"{UNREAD} 2, 3, 4\. .* `sheetdrip recover` again"):
-        recover(clinic.here)
+        recover(clinic.ctx)
     clinic.cycle()
     for row in clinic.rows():
         assert str(row["Status"]).startswith("Held: ")
         assert "“sheetdrip recover” run" in str(row["Status"])
-    found = next_day(clinic.here, clinic.here.read(), None)
-    assert (found.mark, found.says.startswith("3 rows show texts")) == (Mark.FIX, True)
+    found = next_day(clinic.ctx, clinic.ctx.read(), None)
+    assert (found.mark, found.says.startswith("3 rows show texts")) == (Severity.FIX, True)
     clinic.staff("heal_formulas")
-    assert recover(clinic.here).texts == 3
+    assert recover(clinic.ctx).texts == 3
     clinic.cycle()
     assert {text.sid for text in clinic.texts_to()} == texts
     assert "Held" not in "".join(str(row["Status"]) for row in clinic.rows())
@@ -224,7 +224,7 @@ def test_a_row_with_a_faulty_cell_says_what_to_mend_for_recover(
     clinic.edit("Ada", "Surgery date", "tomorow")
     put_back(clinic, tmp_path)
     with pytest.raises(UserMustFix, match=rf"{UNREAD} 2\."):
-        recover(clinic.here)
+        recover(clinic.ctx)
     clinic.cycle()
     clinic.cycle()
     status = str(clinic.cells_of("Ada")["Status"])
@@ -291,7 +291,7 @@ def forget_ada(clinic: Clinic, folder: Path) -> dict[str, Cell]:
 def meddle(clinic: Clinic, edit: dict[str, object]) -> None:
     """Let staff edit just before the daemon's next write."""
     asked = dict(edit)
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, lambda: clinic.staff(**asked)))  # type: ignore[arg-type]
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, lambda: clinic.staff(**asked)))  # type: ignore[arg-type]
 
 
 def assert_ada_waits_for_recover(clinic: Clinic, before: dict[str, Cell]) -> None:
@@ -299,7 +299,7 @@ def assert_ada_waits_for_recover(clinic: Clinic, before: dict[str, Cell]) -> Non
     assert len(clinic.texts_to(ADA)) == 1
     assert own_cells(clinic, "Ada") == before
     assert "sheetdrip recover" in str(clinic.cells_of("Ada")["Status"])
-    assert recover(clinic.here).texts == 1
+    assert recover(clinic.ctx).texts == 1
     clinic.cycle()
     assert clinic.cells_of("Ada")["Evening SID"] == clinic.texts_to(ADA)[0].sid
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.sync.recover import recover
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.backups import back_up, put_back
 from tests.integration.clinic import ADA, BEN, Clinic
 
@@ -79,8 +79,8 @@ def corrected(asked: Clinic) -> Clinic:
     """She answered a 6, her name was put right, and the text of Day 7 left."""
     asked.reply(ADA, "6")
     asked.advance(minutes=1)
-    Postman(asked.here).fetch()
-    answer(asked.here)
+    ReplyPoller(asked.ctx).fetch()
+    answer(asked.ctx)
     typed(asked, "Ada Example", "Patient", "Ada Marsh")
     asked.until("2026-03-10 15:05")
     assert asked.cells_of("Ada Marsh")["Evening score"] == 6
@@ -109,7 +109,7 @@ def test_it_is_hers_also_in_an_old_copy_of_the_ledger(corrected: Clinic, tmp_pat
     corrected.cycle()
     corrected.close()
     put_back(corrected, tmp_path)
-    recover(corrected.here)
+    recover(corrected.ctx)
     typed(corrected, "Ada Marsh", "Phone", BEN)
     until_taken_back(corrected)
     assert corrected.cells_of("Ada Marsh")["Evening score"] == 6

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.errors import PlanRefused
 from sheetdrip.settings import load_settings
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, CANCEL, CREATE, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -214,7 +214,7 @@ def test_a_stop_is_heeded_while_its_row_waits(open_clinic: OpenClinic) -> None:
         clinic.edit(f"Patient {number}", "Surgery date", "2026-03-05")
     refused(clinic)
     clinic.reply(phone(1), "STOP")
-    Postman(clinic.here).collect()
+    ReplyPoller(clinic.ctx).collect()
     with pytest.raises(PlanRefused):
         clinic.cycle()
     assert scheduled(clinic) == phones(0, 2)

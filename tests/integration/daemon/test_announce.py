@@ -15,16 +15,16 @@ class Telling:
 
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
-        self._announcer = clinic.here.announcer
+        self._announcer = clinic.ctx.reporter
 
     def trouble(self, error: SheetdripError) -> None:
-        self._announcer.trouble(error, self._clinic.here.sheet, self._clinic.clock.now())
+        self._announcer.trouble(error, self._clinic.ctx.sheet, self._clinic.clock.now())
 
     def all_well(self) -> None:
-        self._announcer.all_well(self._clinic.here.sheet)
+        self._announcer.all_well(self._clinic.ctx.sheet)
 
 
-def announcer(clinic: Clinic) -> Telling:
+def reporter(clinic: Clinic) -> Telling:
     return Telling(clinic)
 
 
@@ -40,7 +40,7 @@ def test_a_refused_plan_stands_in_the_note_of_the_status_header_until_all_is_wel
 ) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
-    telling = announcer(clinic)
+    telling = reporter(clinic)
     telling.trouble(PlanRefused("0123456789ab", ["120 texts would be created"]))
     note, coloured = head(clinic)
     assert "120 texts would be created" in note
@@ -56,7 +56,7 @@ def test_the_same_trouble_is_written_once_and_nothing_is_written_when_all_is_wel
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     clinic.forget_calls()
-    telling = announcer(clinic)
+    telling = reporter(clinic)
     telling.all_well()
     for _ in range(3):
         telling.trouble(UserMustFix("No column is called “Phone”"))
@@ -66,19 +66,19 @@ def test_the_same_trouble_is_written_once_and_nothing_is_written_when_all_is_wel
 def test_a_service_that_is_down_is_not_the_staffs_business(clinic: Clinic) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
-    announcer(clinic).trouble(SheetUnavailable("Google answered 503"))
+    reporter(clinic).trouble(SheetUnavailable("Google answered 503"))
     assert head(clinic) == ("", False)
 
 
 def test_what_an_earlier_process_said_is_taken_back(clinic: Clinic) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
-    announcer(clinic).trouble(UserMustFix("No column is called “Phone”"))
-    clinic.here.ledger.note_cycle(
+    reporter(clinic).trouble(UserMustFix("No column is called “Phone”"))
+    clinic.ctx.ledger.note_cycle(
         "Hillside", CycleNote(at=clinic.clock.now(), ok=False, summary="refused")
     )
     clinic.restart()
-    later = announcer(clinic)
+    later = reporter(clinic)
     clinic.cycle()
     later.all_well()
     assert head(clinic) == (EXPLAINED, False)

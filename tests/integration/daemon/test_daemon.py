@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import ManualClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
@@ -23,7 +23,7 @@ from sheetdrip.errors import (
     UserMustFix,
 )
 from sheetdrip.ledger import open_ledger
-from sheetdrip.planning.control import Control
+from sheetdrip.planning.control_tab import ControlTab
 from sheetdrip.planning.reading import Reading
 from sheetdrip.sync.ports.sheet import NOTHING, Sheet
 from tests.integration.clinic import ADA, CANCEL, CREATE, LIST, READ, WRITE, Clinic
@@ -41,7 +41,7 @@ class Shift:
     ended: list[SheetdripError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.clinic.app.clinics = (self.clinic.here,)
+        self.clinic.app.clinics = (self.clinic.ctx,)
         self.scheduler = SteppedScheduler(self.clinic.clock)
         self.daemon = Daemon(self.clinic.app, self.scheduler, fatal=self.ended.append)
         self.daemon.start()
@@ -72,7 +72,7 @@ class FailingSheet:
     def write(self, changes: Any, control: Any = NOTHING) -> dict[int, str]:  # noqa: ANN401 - passed on
         return self._sheet.write(changes, control)
 
-    def control(self) -> Control | None:
+    def control(self) -> ControlTab | None:
         return self._sheet.control()
 
     def announce(self, trouble: str) -> None:
@@ -96,7 +96,7 @@ OnDuty = Callable[[Clinic], Shift]
 
 
 def failing(clinic: Clinic, *errors: Exception) -> None:
-    clinic.wire(sheet=FailingSheet(clinic.here.sheet, iter(errors)))
+    clinic.wire(sheet=FailingSheet(clinic.ctx.sheet, iter(errors)))
 
 
 def test_a_cycle_runs_at_every_poll(clinic: Clinic, on_duty: OnDuty) -> None:
@@ -252,10 +252,10 @@ def test_a_machine_whose_clock_is_days_off_texts_by_the_services_clock(clinic: C
     clinic.add_row()
     clinic.close()
     slow = ManualClock(clinic.clock.now() - timedelta(days=3))
-    with App(clinic.settings, Choices(clock=slow)) as app:
-        clinic.app, clinic.here = app, app.clinics[0]
-        clinic.here.sheet.read()
-        clinic.here.messenger.sent_since(app.clock.now())
+    with App(clinic.settings, RunOptions(clock=slow)) as app:
+        clinic.app, clinic.ctx = app, app.clinics[0]
+        clinic.ctx.sheet.read()
+        clinic.ctx.messenger.sent_since(app.clock.now())
         assert abs(app.clock.correction() - timedelta(days=3)) <= timedelta(seconds=1)
         clinic.cycle()
     (evening,) = clinic.texts_to(ADA)
@@ -266,7 +266,7 @@ def test_the_agreed_clock_follows_when_the_services_clock_is_moved(clinic: Clini
     clinic.close()
     clinic.world.keys.go_by(clinic.clock)
     here_and_now = ManualClock(clinic.clock.now())
-    with App(clinic.settings, Choices(clock=here_and_now)) as app:
+    with App(clinic.settings, RunOptions(clock=here_and_now)) as app:
         here = app.clinics[0]
         for days in (0, 2, 5):
             here_and_now.advance(60)

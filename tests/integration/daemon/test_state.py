@@ -8,19 +8,19 @@ from typing import cast
 
 import pytest
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import Clock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.hindrance import UNSURE_OF_TIME
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.seeding import HEADERS
-from sheetdrip.sync.stillness import Stillness
+from sheetdrip.sync.edit_debounce import EditDebouncer
 from tests.integration.clinic import ADA, BEN, CREATE, CY, LIST, Clinic
 from tests.integration.conftest import OpenClinic
 
 
 def runner_of(clinic: Clinic) -> ClinicRunner:
-    return ClinicRunner(clinic.app, clinic.here)
+    return ClinicRunner(clinic.app, clinic.ctx)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def said(clinic: Clinic) -> str:
 
 def noted(clinic: Clinic) -> tuple[bool, str]:
     """How `status` and probes are told of the last cycle."""
-    note = clinic.here.ledger.last_cycle("Hillside")
+    note = clinic.ctx.ledger.last_cycle("Hillside")
     assert note is not None
     return note.ok, note.summary
 
@@ -149,7 +149,7 @@ class Disputed:
 
 
 def test_a_time_that_is_disputed_is_said_until_it_is_agreed_on(furnished: Clinic) -> None:
-    agreed = furnished.here.clock
+    agreed = furnished.ctx.clock
     furnished.wire(clock=Disputed(agreed))
     furnished.cycle()
     assert said(furnished) == f"In trouble: {UNSURE_OF_TIME}."
@@ -186,7 +186,7 @@ def contested(furnished: Clinic) -> Iterator[ClinicRunner]:
         )
         file = furnished.settings.file.model_copy(update={"ledger": ledger})
         settings = replace(furnished.settings, file=file)
-        with App(settings, Choices(clock=furnished.clock)) as app:
+        with App(settings, RunOptions(clock=furnished.clock)) as app:
             yield ClinicRunner(app, app.clinics[0])
 
 
@@ -216,7 +216,7 @@ def test_a_bug_in_each_cycle_is_said(furnished: Clinic) -> None:
     told: list[str] = []
     broken = ClinicRunner(
         furnished.app,
-        replace(furnished.here, stillness=cast("Stillness", object())),
+        replace(furnished.ctx, debouncer=cast("EditDebouncer", object())),
         crashed=lambda job, _clinic, _error: told.append(job),
     )
     furnished.advance(minutes=6)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sheetdrip.app import App, Choices
+from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import ManualClock
 from sheetdrip.runner import ClinicRunner
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, BEN, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -45,10 +45,10 @@ class Shift:
         clinic.world.keys.go_by(clinic.clock)
         self.clinic = clinic
         self.machine = Machine(clinic.clock, off)
-        choices = Choices(clock=self.machine, new_id=lambda: next(clinic._ids))  # noqa: SLF001
+        choices = RunOptions(clock=self.machine, new_id=lambda: next(clinic._ids))  # noqa: SLF001
         self.app = stack.enter_context(App(clinic.settings, choices))
-        clinic.app, clinic.here = self.app, self.app.clinics[0]
-        self.runner = ClinicRunner(self.app, clinic.here)
+        clinic.app, clinic.ctx = self.app, self.app.clinics[0]
+        self.runner = ClinicRunner(self.app, clinic.ctx)
 
     def work(self, minutes: int) -> None:
         """Let its jobs run once a minute; the scheduler's timers are another matter."""
@@ -160,7 +160,7 @@ def test_stop_is_heeded_while_google_refuses_the_machines_time(
 ) -> None:
     clinic.add_row()
     clinic.cycle()
-    Postman(clinic.here).collect()
+    ReplyPoller(clinic.ctx).collect()
     shift = on_duty(off)
     clinic.world.keys.go_by(ManualClock(clinic.clock.now() - timedelta(days=900)))
     clinic.reply(ADA, "STOP")

@@ -13,7 +13,7 @@ import pytest
 from sheetdrip.planning.changes import Cancel
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.apply import take_back
-from sheetdrip.sync.desk import Request
+from sheetdrip.sync.enrolment import EnrolmentRequest
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, CY, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -74,7 +74,7 @@ def at_work(work: Callable[[], object], gate: Gate) -> Iterator[None]:
 
 def runner_of(clinic: Clinic) -> ClinicRunner:
     """The clinic's jobs, each lane with a Twilio client of its own as on duty."""
-    return ClinicRunner(clinic.app, clinic.here, beside=clinic.app.beside)
+    return ClinicRunner(clinic.app, clinic.ctx, beside=clinic.app.beside)
 
 
 def statuses_to(clinic: Clinic, phone: str) -> set[str]:
@@ -98,7 +98,7 @@ def scheduled(clinic: Clinic) -> Clinic:
 
 def test_stop_is_heeded_while_google_hangs(scheduled: Clinic) -> None:
     gate = Gate()
-    scheduled.wire(sheet=Hanging(scheduled.here.sheet, "read", gate))
+    scheduled.wire(sheet=Hanging(scheduled.ctx.sheet, "read", gate))
     runner = runner_of(scheduled)
     with at_work(runner.cycle, gate):
         stopped(scheduled, runner, ADA)
@@ -110,7 +110,7 @@ def test_stop_is_heeded_while_google_hangs(scheduled: Clinic) -> None:
 def test_stop_is_heeded_while_google_hangs_in_a_write(scheduled: Clinic) -> None:
     scheduled.add_row("Ben Example", BEN)
     gate = Gate()
-    scheduled.wire(sheet=Hanging(scheduled.here.sheet, "write", gate))
+    scheduled.wire(sheet=Hanging(scheduled.ctx.sheet, "write", gate))
     runner = runner_of(scheduled)
     with at_work(runner.cycle, gate):
         stopped(scheduled, runner, BEN)
@@ -119,12 +119,12 @@ def test_stop_is_heeded_while_google_hangs_in_a_write(scheduled: Clinic) -> None
 
 def test_stop_is_heeded_during_an_enrolment(scheduled: Clinic) -> None:
     gate = Gate()
-    name = scheduled.here.clinic.name
+    name = scheduled.ctx.clinic.name
     scheduled.app.rosters[name] = Hanging(scheduled.app.rosters[name], "append", gate)
     runner = runner_of(scheduled)
     desk = runner.desk(lambda: None)
     cells = {"Patient": "Ben Example", "Phone": BEN, "Surgery date": "2026-03-03"}
-    request = Request(key="k-1", cells=cells, asked="{}")
+    request = EnrolmentRequest(key="k-1", cells=cells, asked="{}")
     with at_work(lambda: desk.enrol(request), gate):
         stopped(scheduled, runner, ADA)
         assert statuses_to(scheduled, ADA) == {"canceled"}
@@ -134,7 +134,7 @@ def test_stop_is_heeded_during_a_wave_also_by_whoever_comes_later_in_it(clinic: 
     for patient, phone in (("Ada Example", ADA), ("Ben Example", BEN), ("Cy Example", CY)):
         clinic.add_row(patient, phone)
     gate = Gate()
-    clinic.wire(messenger=Hanging(clinic.here.messenger, "send", gate, nth=2))
+    clinic.wire(messenger=Hanging(clinic.ctx.messenger, "send", gate, nth=2))
     runner = runner_of(clinic)
     with at_work(runner.cycle, gate):
         later = next(phone for phone in (CY, BEN) if not clinic.texts_to(phone))
@@ -148,7 +148,7 @@ def test_stop_is_heeded_during_a_wave_also_by_whoever_comes_later_in_it(clinic: 
 def test_what_was_posted_while_stop_came_in_is_taken_back_by_the_next_look(clinic: Clinic) -> None:
     clinic.add_row()
     gate = Gate()
-    clinic.wire(messenger=Hanging(clinic.here.messenger, "send", gate, late=True))
+    clinic.wire(messenger=Hanging(clinic.ctx.messenger, "send", gate, late=True))
     runner = runner_of(clinic)
     with at_work(runner.cycle, gate):
         stopped(clinic, runner, ADA)
@@ -160,7 +160,7 @@ def test_what_was_posted_while_stop_came_in_is_taken_back_by_the_next_look(clini
 def test_no_text_is_posted_to_whoever_said_stop_since_it_was_planned(clinic: Clinic) -> None:
     clinic.add_row()
     gate = Gate()
-    clinic.wire(ledger=Hanging(clinic.here.ledger, "intend", gate))
+    clinic.wire(ledger=Hanging(clinic.ctx.ledger, "intend", gate))
     runner = runner_of(clinic)
     with at_work(runner.cycle, gate):
         stopped(clinic, runner, ADA)
@@ -168,12 +168,12 @@ def test_no_text_is_posted_to_whoever_said_stop_since_it_was_planned(clinic: Cli
 
 
 def test_two_who_cancel_one_text_record_it_once(scheduled: Clinic) -> None:
-    here = scheduled.here
-    (text,) = here.ledger.book(here.clinic.name).messages
+    here = scheduled.ctx
+    (text,) = here.ledger.records(here.clinic.name).messages
     gate = Gate()
     slow = Hanging(here.messenger, "cancel", gate)
     scheduled.wire(messenger=slow)
-    one = scheduled.here.tools
+    one = scheduled.ctx.tools
     other = scheduled.app.beside(here).tools
     with at_work(lambda: take_back([Cancel(text, "the row was removed")], one), gate):
         assert take_back([Cancel(text, "the patient replied STOP")], other).cancelled == 1
@@ -187,12 +187,12 @@ def test_a_clinic_whose_sheet_hangs_still_judges_what_a_webhook_brings(scheduled
     scheduled.until("2026-03-04 01:05")
     scheduled.refresh()
     gate = Gate()
-    scheduled.wire(sheet=Hanging(scheduled.here.sheet, "read", gate))
+    scheduled.wire(sheet=Hanging(scheduled.ctx.sheet, "read", gate))
     runner = runner_of(scheduled)
     with at_work(runner.cycle, gate):
         scheduled.reply(ADA, "3")
         assert runner.run(Job.REPLIES) == 1
-        scores = scheduled.here.correspondence.mail("Hillside", scheduled.clock.now()).scores
+        scores = scheduled.ctx.reply_store.state("Hillside", scheduled.clock.now()).scores
         assert [one.score for one in scores.values()] == [3]
 
 
@@ -203,7 +203,7 @@ def test_due_texts_go_while_google_hangs(open_clinic: OpenClinic) -> None:
     assert not isinstance(runner_of(clinic).cycle(), Exception)
     assert clinic.texts_to(ADA, "evening") == []
     gate = Gate()
-    clinic.wire(sheet=Hanging(clinic.here.sheet, "read", gate))
+    clinic.wire(sheet=Hanging(clinic.ctx.sheet, "read", gate))
     runner = runner_of(clinic)
     with at_work(runner.cycle, gate):
         clinic.until("2026-03-04 00:59")

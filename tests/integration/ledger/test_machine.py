@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Draft, Outcome
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import MemoryLedger, open_ledger
@@ -83,7 +83,7 @@ class Twins(RuleBasedStateMachine):
     @invariant()
     def both_tell_the_same(self) -> None:
         for paper, memory in self._holders:
-            assert paper.book("Hillside") == memory.book("Hillside")
+            assert paper.records("Hillside") == memory.records("Hillside")
             assert paper.clinics() == memory.clinics()
             for step in ("evening", "day7"):
                 one, other = (each.history("Hillside", "d-1", step) for each in (paper, memory))
@@ -91,8 +91,8 @@ class Twins(RuleBasedStateMachine):
 
     @invariant()
     def no_step_has_two_live_messages(self) -> None:
-        kept = self._holders[0][0].book("Hillside").messages
-        live = [(one.key.surgery, one.key.step) for one in kept if one.state in LIVE]
+        kept = self._holders[0][0].records("Hillside").messages
+        live = [(one.key.surgery, one.key.step) for one in kept if one.state in MAY_HAVE_REACHED]
         assert len(live) == len(set(live))
 
     def _both(self, who: int, call: Callable[[Ledger], object]) -> None:

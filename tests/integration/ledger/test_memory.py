@@ -27,9 +27,9 @@ def test_a_message_is_held_as_it_stands_now_and_not_as_it_stood_before(tmp_path:
             for state in (State.SCHEDULED, State.SENT, State.DELIVERED):
                 sid = f"SM{number}"
                 ledger.record("Hillside", [Outcome(key=made.key, state=state, sid=sid)], NOON)
-                ledger.book("Hillside")
-        book = ledger.book("Hillside")
+                ledger.records("Hillside")
+        book = ledger.records("Hillside")
         assert len(book.messages) == SURGERIES
         assert _held() - before < SURGERIES + 20
-        again = ledger.book("Hillside")
+        again = ledger.records("Hillside")
         assert again.messages[0] is book.messages[0]

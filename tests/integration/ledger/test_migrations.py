@@ -19,11 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from sheetdrip.domain.media import Media
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
-from sheetdrip.ledger.address import parse
+from sheetdrip.ledger.database_url import parse
+from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import open_engine
 from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
-from sheetdrip.ledger.trouble import translated
 from tests.contract.ledger.builders import NOON, draft, message
 
 _SECOND = """
@@ -146,7 +146,7 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
     copy = path.with_name("ledger.db.schema-0013.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
-        assert ledger.book("Hillside").messages == (message(),)
+        assert ledger.records("Hillside").messages == (message(),)
     with pytest.raises(LedgerTrouble, match="newer sheetdrip"):
         open_ledger(url)
 
@@ -177,11 +177,11 @@ def test_a_reply_of_any_earlier_schema_is_one_without_pictures(
         )
     with open_ledger(url) as ledger:
         ledger.hold("first", NOON)
-        (before,) = ledger.correspondence.mail("Hillside", NOON).replies
+        (before,) = ledger.reply_store.state("Hillside", NOON).replies
         assert (before.reply.body, before.verdict, before.reply.media) == ("7", "scored", ())
         photo = replace(before.reply, sid="MM1", body="", media=(Media(content_type="image/png"),))
-        ledger.correspondence.receive("Hillside", [photo], NOON)
-        after = ledger.correspondence.mail("Hillside", NOON).replies
+        ledger.reply_store.receive("Hillside", [photo], NOON)
+        after = ledger.reply_store.state("Hillside", NOON).replies
         assert [one.reply for one in after] == [photo, before.reply]
     assert path.with_name(f"ledger.db.schema-{version}.bak").exists()
 
@@ -194,7 +194,7 @@ def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:
     with pytest.raises(LedgerTrouble):
         _upgrade(url, path, scripts)
     with open_ledger(url) as ledger:
-        assert ledger.book("Hillside").messages == (message(),)
+        assert ledger.records("Hillside").messages == (message(),)
 
 
 def test_a_fresh_or_current_ledger_is_not_copied(url: str, path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger import open_ledger
-from sheetdrip.ledger.address import parse
+from sheetdrip.ledger.database_url import parse
 from sheetdrip.ledger.engine import for_writing, journal_mode, open_engine
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from tests.contract.ledger.builders import NOON, draft, message, outcome
 
 
@@ -117,7 +117,7 @@ def test_what_was_recorded_is_there_after_opening_again(url: str) -> None:
         ledger.intend("Hillside", [draft()], NOON)
     with open_ledger(url) as ledger:
         assert ledger.hold("second", NOON) == 2
-        assert ledger.book("Hillside").messages == (message(),)
+        assert ledger.records("Hillside").messages == (message(),)
 
 
 def test_closing_twice_is_no_trouble(url: str) -> None:
@@ -178,7 +178,7 @@ def test_a_ledger_from_a_newer_sheetdrip_is_refused(
 
 def test_reading_a_ledger_that_does_not_exist_creates_nothing(tmp_path: Path) -> None:
     with open_ledger(f"sqlite:///{tmp_path}/nowhere/ledger.db", read_only=True) as ledger:
-        assert ledger.book("Hillside") == Book()
+        assert ledger.records("Hillside") == ClinicRecords()
         assert ledger.clinics() == ()
         assert ledger.last_cycle("Hillside") is None
         assert ledger.history("Hillside", "d-1", "day7") == ()
@@ -196,9 +196,9 @@ def test_reading_works_while_another_holds_and_writes(url: str) -> None:
     with open_ledger(url) as held, open_ledger(url, read_only=True) as seen:
         held.hold("daemon", NOON)
         held.intend("Hillside", [draft()], NOON)
-        assert seen.book("Hillside").messages == (message(),)
+        assert seen.records("Hillside").messages == (message(),)
         held.record("Hillside", [outcome("d-1", State.SENT)], NOON)
-        assert seen.book("Hillside").messages == (message(state=State.SENT),)
+        assert seen.records("Hillside").messages == (message(state=State.SENT),)
 
 
 def test_reading_works_during_a_write(url: str) -> None:
@@ -207,7 +207,7 @@ def test_reading_works_during_a_write(url: str) -> None:
         held.intend("Hillside", [draft()], NOON)
         engine = open_engine(parse(url))
         with for_writing(engine).begin(), open_ledger(url, read_only=True) as seen:
-            assert seen.book("Hillside").messages == (message(),)
+            assert seen.records("Hillside").messages == (message(),)
         engine.dispose()
 
 

@@ -21,7 +21,7 @@ def test_threads_of_one_holder_share_the_ledger(url: str) -> None:
         ledger.hold("daemon", NOON)
         names = [f"d-{number:02}" for number in range(40)]
         assert set(pool.map(lambda name: _intend(ledger, name), names)) == {"intended"}
-        assert len(ledger.book("Hillside").messages) == 40
+        assert len(ledger.records("Hillside").messages) == 40
 
 
 def test_one_of_many_who_intend_the_same_step_wins(url: str) -> None:
@@ -50,7 +50,7 @@ def test_a_frozen_daemon_that_wakes_up_cannot_record(url: str) -> None:
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda _: _try(frozen), range(8)))
         assert answers == ["fenced"] * 8
-        assert [one.state for one in fresh.book("Hillside").messages] == [State.UNKNOWN]
+        assert [one.state for one in fresh.records("Hillside").messages] == [State.UNKNOWN]
 
 
 def _try(ledger: SqlLedger) -> str:

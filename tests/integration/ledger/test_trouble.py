@@ -17,9 +17,9 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger import SqlLedger, open_ledger
-from sheetdrip.ledger.address import parse
+from sheetdrip.ledger.database_url import parse
+from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import open_engine
-from sheetdrip.ledger.trouble import translated
 from tests.contract.ledger.builders import BODY, NOON, PHONE, draft, message, outcome
 
 
@@ -53,9 +53,9 @@ def test_a_full_disk_is_said_and_nothing_is_recorded(url: str, held: SqlLedger) 
         ledger.hold("daemon", NOON)
         with pytest.raises(LedgerTrouble, match="disk of the ledger is full"):
             _fill(ledger)
-        kept = ledger.book("Hillside").messages
+        kept = ledger.records("Hillside").messages
     assert len(kept) % 8 == 1
-    assert held.book("Hillside").messages == kept
+    assert held.records("Hillside").messages == kept
 
 
 def test_a_locked_database_is_said(url: str, path: Path, held: SqlLedger) -> None:
@@ -66,14 +66,14 @@ def test_a_locked_database_is_said(url: str, path: Path, held: SqlLedger) -> Non
             pytest.raises(LedgerTrouble, match="locked by another process"),
         ):
             ledger.hold("second", NOON)
-    assert held.book("Hillside").messages == (message(),)
+    assert held.records("Hillside").messages == (message(),)
 
 
 def test_a_file_that_vanished_is_said(path: Path, held: SqlLedger) -> None:
     held.close()
     path.unlink()
     with pytest.raises(LedgerTrouble, match="cannot be opened; check that its folder exists"):
-        held.book("Hillside")
+        held.records("Hillside")
     assert not path.exists()
 
 
@@ -136,4 +136,4 @@ def test_a_write_of_a_thousand_messages_is_one_commit(url: str, held: SqlLedger)
         ledger.intend("Hillside", [draft(f"x{name}") for name in names], NOON)
         ledger.record("Hillside", [outcome(f"x{name}", State.SENT) for name in names], NOON)
     assert len(commits) == 3
-    assert len(held.book("Hillside").messages) == 1001
+    assert len(held.records("Hillside").messages) == 1001

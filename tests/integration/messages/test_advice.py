@@ -1,7 +1,7 @@
 """Is a text that could be better advised about beside its line, while it goes as it is?"""
 
-from sheetdrip.check import Mark, check
-from sheetdrip.domain.message_lines import ADVICE
+from sheetdrip.check import Severity, check
+from sheetdrip.domain.messages_tab_parser import ADVICE
 from tests.integration.clinic import BEN
 from tests.integration.messages.tab import WEEK, Lines
 
@@ -24,7 +24,7 @@ def test_weak_words_go_and_are_told_in_the_tab_by_check_and_by_plan(lines: Lines
     (live,) = clinic.live_to(BEN)
     assert "bit.ly" in live.body
     said = [one for one in check(clinic.app) if one.what == "Hillside: Messages tab"]
-    assert {one.mark for one in said if "bit.ly" in one.says} == {Mark.WARN}
+    assert {one.mark for one in said if "bit.ly" in one.says} == {Severity.WARN}
     assert clinic.cycle().is_quiet
 
 

@@ -55,8 +55,8 @@ def test_a_process_that_dies_before_it_renames_the_columns_does_it_later(lines: 
     clinic = lines.clinic
     delivered(lines)
     lines.type(WEEK, "Step", "One week")
-    clinic.here.read()
-    clinic.here.wording.keep(clinic.clock.now())
+    clinic.ctx.read()
+    clinic.ctx.active_sequence.keep(clinic.clock.now())
     clinic.restart()
     clinic.cycle()
     told = clinic.cells_of("Ben Example")

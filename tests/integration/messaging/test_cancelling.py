@@ -73,7 +73,7 @@ def test_a_text_that_left_while_it_was_cancelled_is_told_and_not_replaced(
     clinic.cycle()
     clinic.edit("Ada Example", "Surgery date", "2026-03-04")
     clinic.until("2026-03-04 00:59")
-    race = RacedMessenger(clinic.here.messenger, lambda: clinic.advance(minutes=2))
+    race = RacedMessenger(clinic.ctx.messenger, lambda: clinic.advance(minutes=2))
     clinic.wire(messenger=race)
     clinic.cycle()
     assert [text.status for text in clinic.texts_to(ADA)] == ["delivered"]
@@ -115,7 +115,7 @@ def test_each_answer_to_a_cancel_has_its_own_word(clinic: Clinic) -> None:
     clinic.add_row()
     clinic.cycle()
     sid = clinic.texts_to(ADA)[0].sid
-    messenger = clinic.here.messenger
+    messenger = clinic.ctx.messenger
     clinic.fault("500", CANCEL)
     answers: list[CancelAnswer] = [messenger.cancel(sid) for _ in range(3)]
     assert answers == [Unclear("HTTP 500"), Cancelled(), NotCancelled()]

@@ -27,7 +27,7 @@ def test_a_reply_comes_with_its_sender_words_and_time(clinic: Clinic) -> None:
     at = clinic.clock.now().replace(microsecond=0)
     clinic.advance(minutes=1)
     hour_ago = clinic.clock.now() - timedelta(hours=1)
-    assert clinic.here.inbox.received_since(hour_ago) == (
+    assert clinic.ctx.inbox.received_since(hour_ago) == (
         Reply(sid=sid, phone=ADA, body=" 7 ", received_at=at),
     )
 
@@ -38,7 +38,7 @@ def test_our_own_texts_and_twilios_answers_are_no_replies(clinic: Clinic) -> Non
     sid = text(clinic, BEN, "STOP")
     clinic.advance(minutes=1)
     hour_ago = clinic.clock.now() - timedelta(hours=1)
-    assert [one.sid for one in clinic.here.inbox.received_since(hour_ago)] == [sid]
+    assert [one.sid for one in clinic.ctx.inbox.received_since(hour_ago)] == [sid]
 
 
 def test_replies_come_oldest_first_from_the_moment_on_in_any_zone(clinic: Clinic) -> None:
@@ -48,24 +48,24 @@ def test_replies_come_oldest_first_from_the_moment_on_in_any_zone(clinic: Clinic
     clinic.advance(minutes=1)
     third = text(clinic, ADA, "3")
     moment = (clinic.clock.now() - timedelta(minutes=10)).astimezone(ZoneInfo("America/Chicago"))
-    assert [one.sid for one in clinic.here.inbox.received_since(moment)] == [second, third]
+    assert [one.sid for one in clinic.ctx.inbox.received_since(moment)] == [second, third]
 
 
 def test_asking_again_costs_a_list_per_number_and_the_pool_is_asked_for_once(
     clinic: Clinic,
 ) -> None:
     for _ in range(3):
-        clinic.here.inbox.received_since(clinic.clock.now())
+        clinic.ctx.inbox.received_since(clinic.clock.now())
     assert (clinic.calls(LIST), clinic.calls(POOL)) == (6, 3)
 
 
 def test_a_list_that_fails_for_good_is_an_error_not_silence(clinic: Clinic) -> None:
     clinic.fault("500", LIST, times=None)
     with pytest.raises(MessagingUnavailable):
-        clinic.here.inbox.received_since(clinic.clock.now())
+        clinic.ctx.inbox.received_since(clinic.clock.now())
 
 
 def test_a_service_that_is_not_there_is_an_error_not_silence(clinic: Clinic) -> None:
     clinic.fault("500", POOL, times=None)
     with pytest.raises(MessagingUnavailable):
-        clinic.here.inbox.received_since(clinic.clock.now())
+        clinic.ctx.inbox.received_since(clinic.clock.now())

@@ -26,10 +26,10 @@ def fill(clinic: Clinic, count: int, to: str = ADA) -> None:
 def test_a_list_goes_on_beyond_its_first_page(clinic: Clinic) -> None:
     fill(clinic, 1003)
     clinic.advance(minutes=1)
-    assert len(clinic.here.messenger.listed_to(ADA)) == 1003
+    assert len(clinic.ctx.messenger.listed_to(ADA)) == 1003
     assert clinic.calls(LIST) == 2
     hour_ago = clinic.clock.now() - timedelta(hours=1)
-    assert len(clinic.here.messenger.sent_since(hour_ago)) == 1003
+    assert len(clinic.ctx.messenger.sent_since(hour_ago)) == 1003
 
 
 @pytest.mark.slow
@@ -37,13 +37,13 @@ def test_a_second_page_that_fails_makes_the_whole_list_a_failed_one(clinic: Clin
     fill(clinic, 1003)
     clinic.fault("500", LIST, nth=2, times=None)
     with pytest.raises(MessagingUnavailable):
-        clinic.here.messenger.listed_to(ADA)
+        clinic.ctx.messenger.listed_to(ADA)
 
 
 def test_a_list_tells_scheduled_texts_too(clinic: Clinic) -> None:
     clinic.add_row()
     clinic.cycle()
-    (listed,) = clinic.here.messenger.listed_to(ADA)
+    (listed,) = clinic.ctx.messenger.listed_to(ADA)
     assert (listed.status, listed.sid) == ("scheduled", clinic.texts_to(ADA)[0].sid)
 
 
@@ -53,11 +53,11 @@ def test_a_list_since_a_moment_of_another_zone_means_that_moment(clinic: Clinic)
     fill(clinic, 1)
     clinic.advance(minutes=1)
     moment = (clinic.clock.now() - timedelta(minutes=10)).astimezone(ZoneInfo("America/Chicago"))
-    assert len(clinic.here.messenger.sent_since(moment)) == 1
+    assert len(clinic.ctx.messenger.sent_since(moment)) == 1
 
 
 def test_a_message_that_twilio_does_not_have_is_none_not_an_error(clinic: Clinic) -> None:
-    assert clinic.here.messenger.fetch("SM" + "0" * 32) is None
+    assert clinic.ctx.messenger.fetch("SM" + "0" * 32) is None
 
 
 def test_a_page_that_is_not_there_is_not_twilios_word_for_a_message(clinic: Clinic) -> None:
@@ -65,14 +65,14 @@ def test_a_page_that_is_not_there_is_not_twilios_word_for_a_message(clinic: Clin
     clinic.cycle()
     clinic.fault("html_404", FETCH, times=None)
     with pytest.raises(MessagingUnavailable, match="HTTP 404"):
-        clinic.here.messenger.fetch(clinic.texts_to(ADA)[0].sid)
+        clinic.ctx.messenger.fetch(clinic.texts_to(ADA)[0].sid)
 
 
 def test_a_question_is_repeated_a_few_times_and_then_given_up(clinic: Clinic) -> None:
     clinic.fault("503", LIST, times=None)
     began = clinic.clock.now()
     with pytest.raises(MessagingUnavailable) as caught:
-        clinic.here.messenger.listed_to(ADA)
+        clinic.ctx.messenger.listed_to(ADA)
     assert clinic.calls(LIST) == 4
     assert clinic.clock.now() - began < timedelta(seconds=60)
     assert ADA.removeprefix("+") not in str(caught.value)

@@ -17,7 +17,7 @@ def looked(clinic: Clinic) -> dict[str, Reply]:
     """What a look at the inbox finds, by SID."""
     clinic.advance(minutes=1)
     since = clinic.clock.now() - timedelta(hours=1)
-    return {one.sid: one for one in clinic.here.inbox.received_since(since)}
+    return {one.sid: one for one in clinic.ctx.inbox.received_since(since)}
 
 
 def link(clinic: Clinic, sid: str, number: int = 0) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.sandbox.twilio.records import PhoneNumber
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
 
 SECOND = "+13125550177"
@@ -46,7 +46,7 @@ def test_each_of_several_senders_is_told_and_nothing_is_asked_of_twilio(
     two_senders: Clinic, number: int
 ) -> None:
     own = pool(two_senders)[number].number
-    Postman(two_senders.here).collect()
+    ReplyPoller(two_senders.ctx).collect()
     two_senders.add_row(phone=f"{own[2:5]}-{own[5:8]}-{own[8:]}")
     two_senders.cycle()
     assert OWN in str(two_senders.cells_of("Ada Example")["Status"])
@@ -59,7 +59,7 @@ def test_each_of_several_senders_is_told_and_nothing_is_asked_of_twilio(
 def test_it_is_known_after_a_restart_and_forgotten_when_it_leaves_the_pool(
     two_senders: Clinic,
 ) -> None:
-    Postman(two_senders.here).collect()
+    ReplyPoller(two_senders.ctx).collect()
     two_senders.restart()
     two_senders.add_row(phone=SECOND)
     two_senders.cycle()
@@ -68,7 +68,7 @@ def test_it_is_known_after_a_restart_and_forgotten_when_it_leaves_the_pool(
     (service,) = store.services.values()
     store.services[service.sid] = replace(service, number_sids=service.number_sids[:1])
     two_senders.advance(minutes=2)
-    Postman(two_senders.here).collect()
+    ReplyPoller(two_senders.ctx).collect()
     two_senders.cycle()
     assert len(two_senders.live_to(SECOND)) == 1
 
@@ -76,6 +76,6 @@ def test_it_is_known_after_a_restart_and_forgotten_when_it_leaves_the_pool(
 def test_a_text_scheduled_before_the_pool_was_known_is_taken_back(two_senders: Clinic) -> None:
     two_senders.add_row(phone=SECOND)
     two_senders.cycle()
-    Postman(two_senders.here).collect()
+    ReplyPoller(two_senders.ctx).collect()
     two_senders.cycle()
     assert two_senders.live_to(SECOND) == []

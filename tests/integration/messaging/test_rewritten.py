@@ -188,7 +188,7 @@ def test_another_systems_text_is_neither_adopted_nor_cancelled(
     foreign = another_system(clinic, PHARMACY)
     clinic.fault(operation=CREATE, **rule)
     settled(clinic)
-    Auditor(clinic.here).audit(clinic.clock.now())
+    Auditor(clinic.ctx).audit(clinic.clock.now())
     held = {text.sid for text in texts_on_hold(clinic)}
     assert foreign in held
     assert len(held) == 3
@@ -203,7 +203,7 @@ def test_a_rewritten_double_is_cancelled_and_what_cannot_be_read_is_left(clinic:
     (evening,) = clinic.texts_to(ADA, "evening")
     ours = evening.body.removeprefix("Sent from your Twilio trial account - ")
     double, unread = another_system(clinic, ours), another_system(clinic, "***")
-    Auditor(clinic.here).audit(clinic.clock.now())
+    Auditor(clinic.ctx).audit(clinic.clock.now())
     status = {
         one.sid: clinic.world.twilio.state(one).status for one in clinic.world.twilio.found(to=ADA)
     }

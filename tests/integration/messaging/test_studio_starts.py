@@ -13,7 +13,7 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.messaging import Credentials, TwilioStudio, connect
-from sheetdrip.planning.starting import Execution
+from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     Cancelled,

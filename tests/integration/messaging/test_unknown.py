@@ -198,7 +198,7 @@ def test_a_process_that_died_between_the_call_and_its_record_finds_its_text(
 def test_a_slow_batch_does_not_post_an_old_intent_behind_settlings_back(clinic: Clinic) -> None:
     for number in range(4):
         clinic.add_row(f"Ada Example {number}", f"+1312555011{number}")
-    clinic.wire(messenger=SlowMessenger(clinic.here.messenger, clinic))
+    clinic.wire(messenger=SlowMessenger(clinic.ctx.messenger, clinic))
     clinic.cycle()
     assert len(clinic.live_to(step="evening")) < 4
     for _ in range(4):

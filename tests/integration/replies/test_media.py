@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.sandbox.twilio.records import Message
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, BEN, DOWNLOAD, MEDIA, Clinic
 from tests.integration.replies.test_replies import asked, collected, lines
 
@@ -77,7 +77,7 @@ def test_a_line_waits_a_moment_for_its_link_and_its_row_does_not(clinic: Clinic)
     asked(clinic)
     clinic.world.twilio.rules = replace(clinic.world.twilio.rules, media_after_seconds=70)
     sid = clinic.reply(ADA, "", "image/jpeg")
-    postman = Postman(clinic.here)
+    postman = ReplyPoller(clinic.ctx)
     for tabs in (0, 1):
         clinic.advance(minutes=1)
         postman.collect()
@@ -104,7 +104,7 @@ def test_a_picture_that_was_counted_late_is_heard(clinic: Clinic) -> None:
     store = clinic.world.twilio
     whole = store.messages[sid]
     store.put(_without(whole))
-    postman = Postman(clinic.here)
+    postman = ReplyPoller(clinic.ctx)
     clinic.advance(minutes=1)
     assert postman.collect() == 1
     assert called(clinic) == ""

@@ -10,8 +10,8 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.reply import Reply
 from sheetdrip.errors import LedgerTrouble, MessagingUnavailable
-from sheetdrip.sync.ports.mail import Correspondence
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.ports.replies import ReplyStore
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, LIST, WRITE, Clinic
 from tests.integration.wires import Fuse, Fused, Killed, MeddledSheet
 
@@ -19,12 +19,12 @@ from tests.integration.wires import Fuse, Fused, Killed, MeddledSheet
 class LockedOnce:
     """A ledger that is locked the first time that replies are to be kept."""
 
-    def __init__(self, correspondence: Correspondence) -> None:
-        self._correspondence = correspondence
+    def __init__(self, reply_store: ReplyStore) -> None:
+        self._reply_store = reply_store
         self._is_locked = True
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._correspondence, name)
+        return getattr(self._reply_store, name)
 
     def receive(
         self, clinic: str, replies: Sequence[Reply], at: datetime, *, read_until: datetime | None
@@ -32,7 +32,7 @@ class LockedOnce:
         if self._is_locked:
             self._is_locked = False
             raise LedgerTrouble("locked")
-        return self._correspondence.receive(clinic, replies, at, read_until=read_until)
+        return self._reply_store.receive(clinic, replies, at, read_until=read_until)
 
 
 def asked(clinic: Clinic, patient: str = "Ada Example", phone: str = ADA) -> None:
@@ -57,8 +57,8 @@ def asked_without_an_answer(clinic: Clinic) -> None:
 def collected(clinic: Clinic) -> int:
     """One look at the replies, and the cycle after it; how many were judged."""
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    judged = answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    judged = answer(clinic.ctx)
     clinic.cycle()
     return judged
 
@@ -111,10 +111,10 @@ def test_each_reply_is_handled_once_however_often_it_is_listed(clinic: Clinic) -
 
 def test_looking_for_replies_writes_nothing_while_there_are_none(clinic: Clinic) -> None:
     asked(clinic)
-    Postman(clinic.here).fetch()
+    ReplyPoller(clinic.ctx).fetch()
     clinic.forget_calls()
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     assert (clinic.calls(WRITE), clinic.calls(CREATE)) == (0, 0)
 
 
@@ -199,8 +199,8 @@ def test_stop_cancels_everything_for_that_phone_at_once_and_the_row_says_so(
     assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["scheduled"]
     clinic.reply(ADA, word)
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
     clinic.cycle()
     row = clinic.cells_of("Ada Example")
@@ -215,8 +215,8 @@ def test_a_stop_does_not_wait_for_a_sheet_that_cannot_be_read(clinic: Clinic) ->
     clinic.fault("500", "sheets.values.batchGet", times=None)
     clinic.reply(ADA, "STOP")
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
 
 
@@ -241,8 +241,8 @@ def test_a_stop_that_was_judged_before_a_crash_is_still_heeded(clinic: Clinic) -
     clinic.reply(ADA, "STOP")
     clinic.fault("500", CANCEL, times=None)
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     clinic.world.faults.clear()
     clinic.restart()
     clinic.cycle()
@@ -277,7 +277,7 @@ def test_a_wish_to_stop_in_words_takes_back_what_is_to_come_and_staff_decide(
     clinic.cycle()
     # at once, before any cycle
     clinic.reply(ADA, "please stop texting me")
-    Postman(clinic.here).collect()
+    ReplyPoller(clinic.ctx).collect()
     assert [text.status for text in clinic.texts_to(ADA, "day-7")] == ["canceled"]
     clinic.cycle()
     row = clinic.cells_of("Ada Example")
@@ -337,7 +337,7 @@ def test_a_reply_from_a_stranger_is_kept_for_staff_and_answered_by_nobody(clinic
 
 def test_replies_while_twilio_does_not_answer_are_found_later(clinic: Clinic) -> None:
     asked(clinic)
-    postman = Postman(clinic.here)
+    postman = ReplyPoller(clinic.ctx)
     postman.fetch()
     clinic.reply(ADA, "7")
     clinic.fault("500", LIST, times=None)
@@ -347,7 +347,7 @@ def test_replies_while_twilio_does_not_answer_are_found_later(clinic: Clinic) ->
             postman.fetch()
     clinic.world.faults.clear()
     postman.fetch()
-    answer(clinic.here)
+    answer(clinic.ctx)
     clinic.cycle()
     assert clinic.cells_of("Ada Example")["Evening score"] == 7
 
@@ -365,14 +365,14 @@ def test_a_reply_is_found_however_long_twilio_was_out_of_reach_and_whoever_died_
     clinic: Clinic,
 ) -> None:
     asked(clinic)
-    Postman(clinic.here).fetch()
+    ReplyPoller(clinic.ctx).fetch()
     clinic.reply(ADA, "7")
     clinic.fault("500", LIST, times=None)
     for _ in range(2):
         clinic.advance(days=3)
         clinic.restart()
         with pytest.raises(MessagingUnavailable):
-            Postman(clinic.here).fetch()
+            ReplyPoller(clinic.ctx).fetch()
         clinic.cycle()
     clinic.world.faults.clear()
     assert collected(clinic) == 1
@@ -384,7 +384,7 @@ def test_a_clinics_first_replies_are_found_however_late_the_first_look_succeeds(
 ) -> None:
     clinic.fault("500", LIST, times=None)
     with pytest.raises(MessagingUnavailable):
-        Postman(clinic.here).fetch()
+        ReplyPoller(clinic.ctx).fetch()
     clinic.reply(ADA, "STOP")
     clinic.advance(hours=8)
     clinic.restart()
@@ -394,15 +394,15 @@ def test_a_clinics_first_replies_are_found_however_late_the_first_look_succeeds(
 
 def test_what_did_not_get_into_the_ledger_is_asked_for_again(clinic: Clinic) -> None:
     asked(clinic)
-    Postman(clinic.here).fetch()
+    ReplyPoller(clinic.ctx).fetch()
     clinic.reply(ADA, "7")
     clinic.advance(hours=5)
-    clinic.wire(correspondence=LockedOnce(clinic.here.correspondence))
-    postman = Postman(clinic.here)
+    clinic.wire(reply_store=LockedOnce(clinic.ctx.reply_store))
+    postman = ReplyPoller(clinic.ctx)
     with pytest.raises(LedgerTrouble):
         postman.fetch()
     postman.fetch()
-    answer(clinic.here)
+    answer(clinic.ctx)
     clinic.cycle()
     assert clinic.cells_of("Ada Example")["Evening score"] == 7
 
@@ -447,7 +447,7 @@ def test_a_score_that_strays_into_a_moved_row_is_not_taken_for_staffs(
     clinic.reply(ADA, "7")
     by_name = partial(clinic.staff, "sort", by="Patient", descending=True)
     moves = (partial(clinic.staff, **edit) for edit in more)
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, by_name, *moves))
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, by_name, *moves))
     collected(clinic)
     for _ in range(2):
         ada, ben = clinic.cells_of("Ada Example"), clinic.cells_of("Ben Example")
@@ -474,7 +474,7 @@ def test_a_score_that_strayed_into_another_row_is_known_by_the_next_process(
     clinic.cycle()
     clinic.reply(ADA, "7")
     by_name = partial(clinic.staff, "sort", by="Patient", descending=True)
-    meddled = MeddledSheet(clinic.here.sheet, by_name)
+    meddled = MeddledSheet(clinic.ctx.sheet, by_name)
     clinic.wire(sheet=Fused(meddled, Fuse(1), only="write"))
     with pytest.raises(Killed):
         collected(clinic)
@@ -512,7 +512,7 @@ def test_a_text_refused_with_21610_teaches_that_the_phone_opted_out(clinic: Clin
     clinic.cycle()
     assert clinic.live_to(ADA) == []
     assert "STOP" in str(clinic.cells_of("Ada Example")["Status"])
-    mail = clinic.here.correspondence.mail("Hillside", clinic.clock.now())
+    mail = clinic.ctx.reply_store.state("Hillside", clinic.clock.now())
     assert mail.contacts[ADA].is_opted_out
 
 
@@ -532,7 +532,7 @@ def test_a_text_refused_for_a_stop_is_scheduled_when_start_comes_before_its_time
 def test_nought_that_strayed_into_a_new_column_is_taken_out_again(clinic: Clinic) -> None:
     asked(clinic)
     ward = partial(clinic.staff, "insert_columns", before="Evening score", header="Ward")
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, ward))
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, ward))
     replied(clinic, "0")
     row = clinic.cells_of("Ada Example")
     assert (row["Ward"], row["Evening score"]) == (None, 0)

@@ -8,7 +8,7 @@ import pytest
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.recover import recover
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.clinic import ADA, CREATE, Clinic, Terms, clinic_at_work
 
 AS_WRITTEN_AND_AS_IT_WRITES = [
@@ -34,8 +34,8 @@ def asked(clinic: Clinic, phone: str) -> None:
 def replied(clinic: Clinic, sender: str, body: str) -> None:
     clinic.reply(sender, body)
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
 
 
 @pytest.mark.parametrize(("written", "sender"), AS_WRITTEN_AND_AS_IT_WRITES)
@@ -94,7 +94,7 @@ def test_a_text_that_twilio_lists_under_another_spelling_is_found_again(
         clinic.cycle()
         assert len(clinic.texts_to(step="evening")) == 1
         assert clinic.states("Ada Example")["evening"] == "scheduled"
-        here = clinic.here
+        here = clinic.ctx
         assert Auditor(here).audit(clinic.clock.now()) == ()
 
 
@@ -106,7 +106,7 @@ def test_a_lost_ledger_is_rebuilt_from_another_spelling(tmp_path: Path, respelli
         clinic.close()
         (tmp_path / "sheetdrip.db").unlink()
         clinic.restart()
-        assert recover(clinic.here).texts == before
+        assert recover(clinic.ctx).texts == before
         clinic.cycle()
         assert len(clinic.texts_to()) == before
 

@@ -1,6 +1,6 @@
 """What becomes of a row that a tool writes back whole, as it had read it some time ago?"""
 
-from sheetdrip.sync.replies import Postman, answer
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.clinic import ADA, Clinic
 
 
@@ -13,8 +13,8 @@ def test_everything_of_ours_that_an_old_copy_of_the_row_erases_comes_back(clinic
     clinic.cycle()
     clinic.reply(ADA, "7")
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     clinic.cycle()
     whole = clinic.cells_of("Ada Example")
     assert (whole["Evening status"], whole["Evening score"]) == ("delivered", 7)
@@ -36,8 +36,8 @@ def test_a_score_alone_that_is_erased_comes_back_and_what_staff_type_stays(clini
     clinic.cycle()
     clinic.reply(ADA, "7")
     clinic.advance(minutes=1)
-    Postman(clinic.here).fetch()
-    answer(clinic.here)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
     clinic.cycle()
     clinic.edit("Ada Example", "Evening score", "")
     clinic.cycle()

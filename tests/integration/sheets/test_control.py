@@ -46,8 +46,8 @@ def test_it_says_when_the_next_text_goes(furnished: Clinic) -> None:
 def test_a_trouble_that_is_over_stands_there_for_a_day(furnished: Clinic) -> None:
     now = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
     furnished.until("2026-03-03 15:00")
-    furnished.here.announcer.trouble(
-        MessagingUnavailable("Twilio did not answer"), furnished.here.sheet, now
+    furnished.ctx.reporter.trouble(
+        MessagingUnavailable("Twilio did not answer"), furnished.ctx.sheet, now
     )
     furnished.cycle()
     assert furnished.control("Errors") == "2026-03-03 09:00: Twilio did not answer"
@@ -75,12 +75,12 @@ def test_what_staff_wrote_over_the_daemons_lines_is_put_right(furnished: Clinic)
 def test_a_line_inserted_between_read_and_write_hits_no_box(furnished: Clinic) -> None:
     tab = furnished.spreadsheet.sheets[1]
     furnished.tick("State", "spoiled")
-    reading = furnished.here.sheet.read()
+    reading = furnished.ctx.sheet.read()
     assert reading.control is not None
     span = {"sheetId": tab.sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
     furnished.spreadsheet.apply([{"insertDimension": {"range": span}}])
     cells: dict[str, Cell] = {"State": "Working.", "Plan": "0123456789ab", "Approve": False}
-    furnished.here.sheet.write((), cells)
+    furnished.ctx.sheet.write((), cells)
     assert (furnished.control("Pause"), furnished.control("Approve")) == (False, False)
     furnished.cycle()
     assert furnished.control("State") == "Working."

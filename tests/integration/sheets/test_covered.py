@@ -87,7 +87,7 @@ def meddle(clinic: Clinic, edit: Callable[[Clinic], None]) -> list[dict[str, lis
         edit(clinic)
         left.append(theirs(clinic))
 
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, act))
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, act))
     return left
 
 

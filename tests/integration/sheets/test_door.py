@@ -7,14 +7,14 @@ import pytest
 from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
 from sheetdrip.ledger import MemoryLedger
 from sheetdrip.planning.leases import KEPT_MARKS, Lease
-from sheetdrip.sheets import SheetDoor
-from sheetdrip.sync.tenancy import LEASE, Tenancy
+from sheetdrip.sheets import MetadataLeaseStore
+from sheetdrip.sync.sheet_lease import LEASE, SheetLease
 from tests.builders import NOW
 from tests.integration.clinic import READ, WRITE, Clinic
 
 
-def door(clinic: Clinic) -> SheetDoor:
-    return SheetDoor(clinic.app.transport(), clinic.seeded.spreadsheet_id)
+def door(clinic: Clinic) -> MetadataLeaseStore:
+    return MetadataLeaseStore(clinic.app.transport(), clinic.seeded.spreadsheet_id)
 
 
 def ledger() -> MemoryLedger:
@@ -23,9 +23,9 @@ def ledger() -> MemoryLedger:
     return made
 
 
-def tenancy(clinic: Clinic, host: str, on: MemoryLedger | None = None) -> Tenancy:
+def tenancy(clinic: Clinic, host: str, on: MemoryLedger | None = None) -> SheetLease:
     claims = (on or ledger()).claims
-    return Tenancy(
+    return SheetLease(
         door(clinic), claims, clinic.clock, sheet=clinic.seeded.spreadsheet_id, host=host
     )
 

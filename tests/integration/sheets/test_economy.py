@@ -38,7 +38,7 @@ def test_a_cycle_reads_once_and_writes_at_most_once_whatever_the_number_of_rows(
     open_clinic: OpenClinic, rows: int
 ) -> None:
     clinic = open_clinic(surgeries=rows)
-    clinic.here.sheet.read()
+    clinic.ctx.sheet.read()
     clinic.forget_calls()
     report = clinic.cycle()
     assert report.rows == rows

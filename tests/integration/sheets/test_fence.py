@@ -12,7 +12,7 @@ from sheetdrip.domain.requests import ImmediateRequest
 from sheetdrip.errors import SheetdripError
 from sheetdrip.messaging import flow_facts, service_facts
 from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, BEN, Clinic
 
 SEEDS = range(20)
@@ -56,8 +56,8 @@ def test_google(clinic: Clinic) -> None:
         door.keep,
         lambda: clinic.app.furnish(clinic.settings.file.clinics[0]),
         clinic.app.proofs["Hillside"].prove,
-        lambda: clinic.here.sheet.announce("trouble"),
-        clinic.here.sheet.control,
+        lambda: clinic.ctx.sheet.announce("trouble"),
+        clinic.ctx.sheet.control,
     )
 
 
@@ -65,10 +65,10 @@ def test_google(clinic: Clinic) -> None:
 def test_twilio(clinic: Clinic, service: str) -> None:
     clinic.add_row()
     clinic.cycle()
-    here, app = clinic.here, clinic.app
+    here, app = clinic.ctx, clinic.app
     (sid,) = (text.sid for text in clinic.texts_to(ADA))
     clinic.reply(ADA, "3")
-    auditor, postman = Auditor(here), Postman(here)
+    auditor, postman = Auditor(here), ReplyPoller(here)
     since = clinic.clock.now() - timedelta(days=2)
     flow = "FW" + "0" * 32
     service_sid = clinic.seeded.messaging_service_sid

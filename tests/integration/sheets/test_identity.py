@@ -73,7 +73,7 @@ def test_rows_moved_between_the_first_read_and_its_write_are_put_right_in_the_sa
     clinic: Clinic, move: Callable[[Clinic], None]
 ) -> None:
     admit_three(clinic)
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, lambda: move(clinic)))
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, lambda: move(clinic)))
     clinic.cycle()
     assert_each_has_their_own(clinic)
     assert clinic.cycle().is_quiet
@@ -88,7 +88,7 @@ def test_known_rows_moved_under_a_write_are_put_right_in_the_same_cycle(
     clinic.edit("Ben Example", "Drip", "Paused")
     clinic.cycle()
     clinic.edit("Ben Example", "Drip", "On")
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, lambda: move(clinic)))
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, lambda: move(clinic)))
     clinic.cycle()
     assert_each_has_their_own(clinic)
     assert clinic.cycle().is_quiet
@@ -96,7 +96,7 @@ def test_known_rows_moved_under_a_write_are_put_right_in_the_same_cycle(
 
 def test_rows_moved_under_two_writes_in_a_row_are_still_put_right(clinic: Clinic) -> None:
     admit_three(clinic)
-    meddled = MeddledSheet(clinic.here.sheet, lambda: sort(clinic), lambda: insert_above(clinic))
+    meddled = MeddledSheet(clinic.ctx.sheet, lambda: sort(clinic), lambda: insert_above(clinic))
     clinic.wire(sheet=meddled)
     clinic.cycle()
     assert_each_has_their_own(clinic)
@@ -104,7 +104,7 @@ def test_rows_moved_under_two_writes_in_a_row_are_still_put_right(clinic: Clinic
 
 def test_a_row_deleted_under_the_write_leaves_the_others_right(clinic: Clinic) -> None:
     admit_three(clinic)
-    gone = MeddledSheet(clinic.here.sheet, lambda: clinic.staff("delete_rows", row=2))
+    gone = MeddledSheet(clinic.ctx.sheet, lambda: clinic.staff("delete_rows", row=2))
     clinic.wire(sheet=gone)
     clinic.cycle()
     for patient, phone in (("Ben Example", BEN), ("Cy Example", CY)):
@@ -118,7 +118,7 @@ def test_a_row_deleted_under_the_write_leaves_the_others_right(clinic: Clinic) -
 def test_a_row_added_under_the_write_is_taken_up_without_harm(clinic: Clinic) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.add_row("Ben Example", BEN)
-    late = MeddledSheet(clinic.here.sheet, lambda: clinic.add_row("Cy Example", CY))
+    late = MeddledSheet(clinic.ctx.sheet, lambda: clinic.add_row("Cy Example", CY))
     clinic.wire(sheet=late)
     clinic.cycle()
     clinic.cycle()
@@ -233,9 +233,9 @@ def test_no_id_is_written_before_the_ledger_knows_it_though_a_row_comes_while_wr
             clinic.staff("set", row=4, column=column, value=value)
 
     clinic.edit("Ada Example", "Drip", "Paused")
-    clinic.wire(sheet=MeddledSheet(clinic.here.sheet, copy_as_a_template))
+    clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, copy_as_a_template))
     clinic.cycle()
-    known = {surgery.drip_id for surgery in clinic.here.ledger.book("Hillside").surgeries}
+    known = {surgery.drip_id for surgery in clinic.ctx.ledger.records("Hillside").surgeries}
     assert {row["Drip ID"] for row in clinic.rows() if row["Patient"]} <= known
     clinic.cycle()
     row = clinic.cells_of("Ben Example")

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.app import App, Choices
-from sheetdrip.check import Finding, Mark, check
+from sheetdrip.app import App, RunOptions
+from sheetdrip.check import Finding, Severity, check
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.seeding import HEADERS
-from sheetdrip.sync.replies import Postman
+from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, BEN, CREATE, CY, READ, WRITE, Clinic
 
 OWNERS = {"users": ["owner@example.com"]}
@@ -215,7 +215,7 @@ def test_init_on_a_protected_tab_says_what_is_in_the_way_and_touches_nothing(
 
 def proof(clinic: Clinic) -> list[Finding]:
     clinic.close()
-    choices = Choices(clock=ManualClock(clinic.clock.now()), read_only=True)
+    choices = RunOptions(clock=ManualClock(clinic.clock.now()), read_only=True)
     with App(clinic.settings, choices) as app:
         return [one for one in check(app) if one.what == "Hillside: writing"]
 
@@ -233,7 +233,7 @@ def test_check_proves_that_it_may_write_and_changes_nothing(clinic: Clinic) -> N
 def test_check_names_a_protected_column_and_whom_to_ask(clinic: Clinic) -> None:
     protect_column(clinic, "Evening score")
     (found,) = proof(clinic)
-    assert found.mark is Mark.FIX
+    assert found.mark is Severity.FIX
     assert "“Evening score”" in found.says
     assert clinic.app.account.email in found.says
 
@@ -247,14 +247,14 @@ def test_check_proves_what_the_properties_do_not_tell(clinic: Clinic) -> None:
     protected = {"namedRangeId": number, "editors": OWNERS}
     clinic.spreadsheet.apply([{"addProtectedRange": {"protectedRange": protected}}])
     (found,) = proof(clinic)
-    assert (found.mark, "“Status”" in found.says) == (Mark.FIX, True)
+    assert (found.mark, "“Status”" in found.says) == (Severity.FIX, True)
 
 
 def test_check_finds_out_a_sheet_that_is_shared_for_reading_only(clinic: Clinic) -> None:
     clinic.spreadsheet.readers |= clinic.spreadsheet.editors
     clinic.spreadsheet.editors.clear()
     (found,) = proof(clinic)
-    assert (found.mark, "as Editor" in found.says) == (Mark.FIX, True)
+    assert (found.mark, "as Editor" in found.says) == (Severity.FIX, True)
 
 
 def validate(clinic: Clinic, name: str, **rows: int) -> None:
@@ -307,7 +307,7 @@ def test_a_refused_score_is_never_taken_for_one_that_staff_erased(clinic: Clinic
     clinic.until("2026-03-04 01:05")
     clinic.refresh()
     clinic.reply(BEN, "6")
-    Postman(clinic.here).collect()
+    ReplyPoller(clinic.ctx).collect()
     clinic.cycle()
     clinic.restart()
     clinic.cycle()

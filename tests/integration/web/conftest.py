@@ -15,12 +15,12 @@ from twilio.request_validator import RequestValidator
 
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
-from sheetdrip.duty import web_server
 from sheetdrip.errors import SheetdripError
+from sheetdrip.service import web_server
 from sheetdrip.settings import Settings
 from sheetdrip.settings.model import Web
 from sheetdrip.settings.secrets import WebSecrets
-from sheetdrip.sync.ports.mail import Correspondence
+from sheetdrip.sync.ports.replies import ReplyStore
 from sheetdrip.web.server import WebServer
 from tests.integration.clinic import Clinic, Terms, clinic_at_work
 
@@ -104,7 +104,7 @@ def premises_at_work(
     *,
     web: Mapping[str, Any] | None = None,
     secrets: Mapping[str, Any] | None = None,
-    through: Callable[[Correspondence], Correspondence] = lambda one: one,
+    through: Callable[[ReplyStore], ReplyStore] = lambda one: one,
     **terms: Any,  # noqa: ANN401 - as Terms has them
 ) -> Iterator[Premises]:
     """A clinic on duty, with its files in `folder`."""
@@ -114,8 +114,8 @@ def premises_at_work(
         auth_token = clinic.seeded.env["TWILIO_AUTH_TOKEN"]
         told = WebSecrets(**{"auth_token": auth_token, "token": TOKEN, **(secrets or {})})
         clinic.restart(settings=settled(clinic.settings, own, told))
-        clinic.wire(correspondence=through(clinic.here.correspondence))
-        clinic.app.clinics = (clinic.here,)
+        clinic.wire(reply_store=through(clinic.ctx.reply_store))
+        clinic.app.clinics = (clinic.ctx,)
         scheduler = SteppedScheduler(clinic.clock)
         ended: list[SheetdripError] = []
         daemon = Daemon(clinic.app, scheduler, fatal=ended.append)

@@ -8,7 +8,7 @@ from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from sheetdrip.domain.reply import StatusReport
-from sheetdrip.sync.ports.mail import Correspondence
+from sheetdrip.sync.ports.replies import ReplyStore
 from tests.integration.clinic import WRITE
 from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises
 
@@ -21,16 +21,16 @@ TOLD = ("queued", "sent", "delivered", "delivered")
 class CountingTray:
     """The correspondence, counting what it is asked to write."""
 
-    def __init__(self, correspondence: Correspondence) -> None:
-        self._correspondence = correspondence
+    def __init__(self, reply_store: ReplyStore) -> None:
+        self._reply_store = reply_store
         self.commits = 0
 
     def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:
         self.commits += 1
-        self._correspondence.hear(clinic, reports, at)
+        self._reply_store.hear(clinic, reports, at)
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._correspondence, name)
+        return getattr(self._reply_store, name)
 
 
 def requests_of(premises: Premises, sids: Sequence[str]) -> list[bytes]:
@@ -68,9 +68,9 @@ def test_a_thousand_callbacks_at_once_are_few_commits_and_one_sheet_write(
 ) -> None:
     tray: list[CountingTray] = []
 
-    def counted(correspondence: Correspondence) -> Correspondence:
-        tray.append(CountingTray(correspondence))
-        return cast("Correspondence", tray[0])
+    def counted(reply_store: ReplyStore) -> ReplyStore:
+        tray.append(CountingTray(reply_store))
+        return cast("ReplyStore", tray[0])
 
     premises = open_premises(through=counted)
     clinic = premises.clinic

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from sheetdrip.domain.media import Media
 from sheetdrip.errors import Fenced, LedgerTrouble
-from sheetdrip.planning.mail import Mail
+from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.sandbox.twilio.webhooks import inbound_webhook
-from sheetdrip.sync.ports.mail import Correspondence
+from sheetdrip.sync.ports.replies import ReplyStore
 from tests.acceptance.waiting import until
 from tests.integration.clinic import ADA, READ
 from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises
@@ -46,8 +46,8 @@ def test_an_inbound_text_lies_in_the_tray_and_is_answered_with_nothing(premises:
     answer = premises.call("inbound", fields)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/xml; charset=utf-8")
     assert answer.text == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-    here = premises.clinic.here
-    (kept,) = here.correspondence.mail("Hillside", premises.clinic.clock.now()).replies
+    here = premises.clinic.ctx
+    (kept,) = here.reply_store.state("Hillside", premises.clinic.clock.now()).replies
     assert (kept.reply.sid, kept.reply.phone, kept.reply.body) == (SID, ADA, "about a 5 ☺")
     assert (kept.reply.opt_out_type, kept.verdict) == (None, None)
 
@@ -88,8 +88,8 @@ def test_pictures_of_an_inbound_call_lie_in_the_tray_with_it(
 ) -> None:
     form = premises.form(**{"MessageSid": SID, "From": ADA, "Body": "7", **fields})
     assert premises.call("inbound", form).status_code == 200
-    here = premises.clinic.here
-    (kept,) = here.correspondence.mail("Hillside", premises.clinic.clock.now()).replies
+    here = premises.clinic.ctx
+    (kept,) = here.reply_store.state("Hillside", premises.clinic.clock.now()).replies
     assert kept.reply.media == media
 
 
@@ -104,10 +104,10 @@ def test_a_picture_that_is_called_and_polled_counts_once(premises: Premises) -> 
     premises.work(minutes=5)
     assert premises.call("inbound", call.fields).status_code == 200
     premises.work(minutes=5)
-    mail = clinic.here.correspondence.mail("Hillside", clinic.clock.now())
-    assert [one.reply.sid for one in mail.replies] == [sid]
-    assert [one.kind for one in mail.concerns.values()] == ["media"]
-    assert [one.url for one in mail.replies[0].reply.media] == [
+    reply_state = clinic.ctx.reply_store.state("Hillside", clinic.clock.now())
+    assert [one.reply.sid for one in reply_state.replies] == [sid]
+    assert [one.kind for one in reply_state.concerns.values()] == ["media"]
+    assert [one.url for one in reply_state.replies[0].reply.media] == [
         call.fields["MediaUrl0"],
         call.fields["MediaUrl1"],
     ]
@@ -135,8 +135,8 @@ class LostTray:
 
     receive = hear
 
-    def mail(self, *_: object) -> Mail:
-        return Mail()
+    def reply_state(self, *_: object) -> ReplyState:
+        return ReplyState()
 
 
 @pytest.mark.parametrize("error", [LedgerTrouble("locked"), Fenced("elsewhere took it over")])
@@ -147,7 +147,7 @@ class LostTray:
 def test_a_ledger_that_cannot_take_it_has_twilio_come_again(
     open_premises: OpenPremises, error: LedgerTrouble, what: str, told: dict[str, str]
 ) -> None:
-    premises = open_premises(through=lambda _: cast("Correspondence", LostTray(error)))
+    premises = open_premises(through=lambda _: cast("ReplyStore", LostTray(error)))
     answer = premises.call(what, premises.form(MessageSid=SID, **told))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.json()["detail"] == "The ledger cannot take it now."
@@ -157,7 +157,7 @@ def test_a_bug_is_told_by_its_place_and_answered_without_its_words(
     open_premises: OpenPremises, capfd: pytest.CaptureFixture[str]
 ) -> None:
     bug = ValueError("Zebulon Canary")
-    premises = open_premises(through=lambda _: cast("Correspondence", LostTray(bug)))
+    premises = open_premises(through=lambda _: cast("ReplyStore", LostTray(bug)))
     with capture_logs() as logged:
         answer = premises.call("inbound", premises.form(MessageSid=SID, From=ADA, Body="7"))
     assert (answer.status_code, answer.json()["detail"]) == (500, "A bug: its place is in the log.")
@@ -198,12 +198,12 @@ def test_the_sandboxs_own_calls_are_heard(open_premises: OpenPremises) -> None:
         f"{clinic.world.url}/sandbox/replies", json={"from": ADA, "body": "7"}, timeout=20
     ).raise_for_status()
     clinic.advance(hours=11, minutes=30)
-    tray = clinic.here.correspondence
+    tray = clinic.ctx.reply_store
 
     def all_heard() -> bool:
-        mail = tray.mail("Hillside", clinic.clock.now())
-        statuses = {one.status for one in mail.reports if one.sid == sid}
-        return "delivered" in statuses and len(mail.replies) == 1
+        reply_state = tray.state("Hillside", clinic.clock.now())
+        statuses = {one.status for one in reply_state.reports if one.sid == sid}
+        return "delivered" in statuses and len(reply_state.replies) == 1
 
     until(all_heard, "the sandbox's calls")
     assert {one.status for one in clinic.world.log.deliveries} <= {200, 204}

@@ -9,7 +9,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable
-from sheetdrip.sync.desk import Desk, Enrolled, Request
+from sheetdrip.sync.enrolment import Enrolled, EnrolmentRequest, EnrolmentService
 from sheetdrip.sync.ports.ledger import Enrolments, Ledger
 from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.sheet import Roster, Sheet
@@ -17,7 +17,7 @@ from sheetdrip.sync.reconcile import reconcile
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed
 
-ASKED = Request(
+ASKED = EnrolmentRequest(
     key="k-1",
     cells={"Patient": "Ada Example", "Phone": ADA, "Surgery date": 46084},
     asked='{"patient": "Ada Example"}',
@@ -28,9 +28,9 @@ def _nobody() -> None:
     pass
 
 
-def desk(clinic: Clinic, fuse: Fuse) -> Desk:
+def desk(clinic: Clinic, fuse: Fuse) -> EnrolmentService:
     """The clinic's desk in a process that is killed when the fuse has burnt down."""
-    name, here = "Hillside", clinic.here
+    name, here = "Hillside", clinic.ctx
     wired = replace(
         here,
         ledger=cast("Ledger", Fused(here.ledger, fuse)),
@@ -42,7 +42,7 @@ def desk(clinic: Clinic, fuse: Fuse) -> Desk:
         reconcile(wired)
         return None
 
-    return Desk(
+    return EnrolmentService(
         wired,
         cast("Roster", Fused(clinic.app.rosters[name], fuse)),
         cast("Enrolments", Fused(clinic.app.ledger.enrolments, fuse)),
@@ -101,15 +101,17 @@ class StubbornRoster:
         self._roster.append(cells, guard)
 
 
-def stubborn(clinic: Clinic, *errors: OutsideFailed) -> tuple[Desk, StubbornRoster]:
+def stubborn(clinic: Clinic, *errors: OutsideFailed) -> tuple[EnrolmentService, StubbornRoster]:
     roster = StubbornRoster(clinic.app.rosters["Hillside"], *errors)
 
     def cycle() -> SheetdripError | None:
-        reconcile(clinic.here)
+        reconcile(clinic.ctx)
         return None
 
     enrolments = clinic.app.ledger.enrolments
-    desk_ = Desk(clinic.here, roster, enrolments, turn=nullcontext, cycle=cycle, heard=_nobody)
+    desk_ = EnrolmentService(
+        clinic.ctx, roster, enrolments, turn=nullcontext, cycle=cycle, heard=_nobody
+    )
     return desk_, roster
 
 

@@ -37,8 +37,8 @@ def signed_text(fields: dict[str, str]) -> str:
 
 
 def kept(premises: Premises) -> list[str]:
-    here = premises.clinic.here
-    letters = here.correspondence.mail("Hillside", premises.clinic.clock.now()).replies
+    here = premises.clinic.ctx
+    letters = here.reply_store.state("Hillside", premises.clinic.clock.now()).replies
     return [one.reply.phone for one in letters]
 
 

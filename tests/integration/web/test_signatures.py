@@ -70,8 +70,8 @@ def post(premises: Premises, path: str = PATH, **how: Any) -> requests.Response:
 
 
 def heard(premises: Premises) -> int:
-    here = premises.clinic.here
-    return len(here.correspondence.mail("Hillside", premises.clinic.clock.now()).reports)
+    here = premises.clinic.ctx
+    return len(here.reply_store.state("Hillside", premises.clinic.clock.now()).reports)
 
 
 def refused(premises: Premises, answer: requests.Response, status: int) -> None:

@@ -6,7 +6,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
-from sheetdrip.planning.cycle.gather import Gathered, Moving
+from sheetdrip.planning.cycle.gather import Gathered, UnstableRows
 from sheetdrip.planning.cycle.restraint import Concerned
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.plan import make_plan
@@ -57,7 +57,7 @@ def idle_preview() -> CyclePlan:
             "C": course(way=Way.STOPPED, why="Drip says Stopped"),
         },
         held={5: Held("it says the same as row 4, “Ada Example”")},
-        moving=Moving(frozenset({7}), None),
+        moving=UnstableRows(frozenset({7}), None),
     )
     return replace(seen, gathered=gathered)
 
@@ -72,7 +72,7 @@ def preview(
         courses={"A": course(*(desired(step) for step in steps))},
         places={2: "A"},
         held={},
-        moving=Moving(frozenset(), None),
+        moving=UnstableRows(frozenset(), None),
         rows=rows,
         changed=(),
     )

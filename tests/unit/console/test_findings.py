@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from sheetdrip.check import Finding, Mark, worst
+from sheetdrip.check import Finding, Severity, worst
 from sheetdrip.console import print_json, print_json_line, print_problems, show_findings
 
 Capture = pytest.CaptureFixture[str]
 
 FINDINGS = [
-    Finding("service account", Mark.OK, "drip@clinic.example"),
-    Finding("Hill [1]: sheet", Mark.WARN, "2 of sheetdrip's columns are missing"),
-    Finding("ledger", Mark.FIX, "[red]locked[/red] \x1b[2J"),
-    Finding("clock", Mark.FAILED, "nobody answered"),
+    Finding("service account", Severity.OK, "drip@clinic.example"),
+    Finding("Hill [1]: sheet", Severity.WARN, "2 of sheetdrip's columns are missing"),
+    Finding("ledger", Severity.FIX, "[red]locked[/red] \x1b[2J"),
+    Finding("clock", Severity.FAILED, "nobody answered"),
 ]
 
 
@@ -50,16 +50,16 @@ def test_json_holds_control_characters_only_escaped(capsys: Capture) -> None:
     ("marks", "code"),
     [
         ([], 0),
-        ([Mark.OK], 0),
-        ([Mark.OK, Mark.WARN], 0),
-        ([Mark.FAILED], 4),
-        ([Mark.WARN, Mark.FAILED, Mark.OK], 4),
-        ([Mark.FIX], 2),
-        ([Mark.FAILED, Mark.FIX], 2),
-        ([Mark.FIX, Mark.FAILED], 2),
+        ([Severity.OK], 0),
+        ([Severity.OK, Severity.WARN], 0),
+        ([Severity.FAILED], 4),
+        ([Severity.WARN, Severity.FAILED, Severity.OK], 4),
+        ([Severity.FIX], 2),
+        ([Severity.FAILED, Severity.FIX], 2),
+        ([Severity.FIX, Severity.FAILED], 2),
     ],
 )
-def test_the_worst_finding_decides_the_exit_code(marks: list[Mark], code: int) -> None:
+def test_the_worst_finding_decides_the_exit_code(marks: list[Severity], code: int) -> None:
     assert worst(Finding("it", mark, "") for mark in marks) == code
 
 

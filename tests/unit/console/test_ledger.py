@@ -9,7 +9,7 @@ import pytest
 from sheetdrip.console import show_books, show_cycles
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
-from sheetdrip.planning.book import Book
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.apply import Applied
 from sheetdrip.sync.ports.ledger import CycleNote
 from sheetdrip.sync.reconcile import CycleReport
@@ -103,7 +103,7 @@ def test_failed_cycles_leave_the_text_form_to_the_exit_code(capsys: Capture) -> 
     assert capsys.readouterr().out == ""
 
 
-BOOK = Book(
+BOOK = ClinicRecords(
     surgeries=(known("A"), known("B")),
     messages=(
         message(State.SCHEDULED, draft(key("A", "day-14"), when=due(DAY_7 + timedelta(days=7)))),
@@ -171,9 +171,9 @@ def test_a_book_as_json_holds_the_same_and_the_next_text(capsys: Capture) -> Non
 
 
 def test_a_clinic_without_records_is_shown_all_the_same(capsys: Capture) -> None:
-    show_books({"Hillside": (Book(), None)}, as_json=False)
+    show_books({"Hillside": (ClinicRecords(), None)}, as_json=False)
     assert capsys.readouterr().out == "Hillside: 0 surgeries\n"
-    show_books({"Hillside": (Book(), None)}, as_json=True)
+    show_books({"Hillside": (ClinicRecords(), None)}, as_json=True)
     assert json.loads(capsys.readouterr().out) == {
         "Hillside": {
             "surgeries": 0,
@@ -187,7 +187,7 @@ def test_a_clinic_without_records_is_shown_all_the_same(capsys: Capture) -> None
 
 def test_a_last_cycle_that_went_well_is_ok(capsys: Capture) -> None:
     note = CycleNote(at=NOW, ok=True, summary="done")
-    show_books({"Hillside": (Book(), note)}, as_json=False)
+    show_books({"Hillside": (ClinicRecords(), note)}, as_json=False)
     told = capsys.readouterr().out.splitlines()
     assert told[1] == "  last cycle 2026-03-03 18:00:00 UTC: ok, done"
 
@@ -196,7 +196,7 @@ def test_a_paused_clinic_is_told(capsys: Capture) -> None:
     note = CycleNote(
         at=NOW, ok=True, summary="paused", counts={"rows": 2, "clinic paused in its sheet": 1}
     )
-    show_books({"Hillside": (Book(), note)}, as_json=False)
+    show_books({"Hillside": (ClinicRecords(), note)}, as_json=False)
     assert capsys.readouterr().out.splitlines()[1:] == [
         "  last cycle 2026-03-03 18:00:00 UTC: ok, paused",
         "       2 rows",
@@ -217,7 +217,7 @@ def test_no_status_holds_a_number_or_a_text(
 
 def test_a_long_reason_stays_on_its_line(capsys: Capture) -> None:
     trouble = message(State.FAILED, reason="r" * 300)
-    show_books({"H" * 300: (Book(messages=(trouble,)), None)}, as_json=False)
+    show_books({"H" * 300: (ClinicRecords(messages=(trouble,)), None)}, as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         f"{'H' * 300}: 0 surgeries",
         "       1 failed",

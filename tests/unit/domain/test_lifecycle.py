@@ -6,14 +6,14 @@ import pytest
 
 from sheetdrip.domain.lifecycle import (
     HELD_BY_TWILIO,
-    LIVE,
-    MOVES,
+    MAY_HAVE_REACHED,
     TERMINAL,
+    TRANSITIONS,
     TWILIO_RANK,
     UNSETTLED,
     State,
+    can_transition,
     is_forward,
-    may_move,
     state_of,
 )
 
@@ -35,11 +35,11 @@ ARROWS = {
 
 @pytest.mark.parametrize(("start", "end"), list(product(State, State)))
 def test_a_message_moves_only_along_the_table(start: State, end: State) -> None:
-    assert may_move(start, end) is (end.value in ARROWS[start.value].split())
+    assert can_transition(start, end) is (end.value in ARROWS[start.value].split())
 
 
 def test_the_table_has_every_state() -> None:
-    assert set(MOVES) == set(State)
+    assert set(TRANSITIONS) == set(State)
     assert {state.value for state in State} == set(ARROWS)
 
 
@@ -58,14 +58,14 @@ def test_every_state_can_be_reached_from_waiting() -> None:
     reached, edge = set(), {State.WAITING}
     while edge:
         reached |= edge
-        edge = {onward for state in edge for onward in MOVES[state]} - reached
+        edge = {onward for state in edge for onward in TRANSITIONS[state]} - reached
     assert reached == set(State)
 
 
 def test_the_groups_of_states_are_these() -> None:
     assert {state.value for state in HELD_BY_TWILIO} == {"scheduled", "cancelling"}
     assert {state.value for state in UNSETTLED} == {"intended", "unknown"}
-    assert {state.value for state in LIVE} == {
+    assert {state.value for state in MAY_HAVE_REACHED} == {
         "intended",
         "unknown",
         "scheduled",

@@ -6,8 +6,8 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint
-from sheetdrip.domain.rows import Faulty, Row, fingerprint, parse
-from sheetdrip.domain.surgery import Details, Standing
+from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from tests.builders import CHICAGO, customs, row, row_of, sequence
 
 TODAY = date(2026, 3, 3)
@@ -15,15 +15,15 @@ WITH_CODE = "or write it with + and country code"
 SPANISH = {"en": ("English",), "es": ("Spanish", "Español")}
 
 
-def details_of(of: Row, *, consent_required: bool = False) -> Details:
+def details_of(of: Row, *, consent_required: bool = False) -> SurgeryRow:
     parsed = parse(of, customs(consent_required=consent_required), TODAY)
-    assert isinstance(parsed, Details), parsed
+    assert isinstance(parsed, SurgeryRow), parsed
     return parsed
 
 
 def problems_of(of: Row) -> tuple[str, ...]:
     parsed = parse(of, customs(), TODAY)
-    assert isinstance(parsed, Faulty), parsed
+    assert isinstance(parsed, InvalidRow), parsed
     return parsed.problems
 
 
@@ -44,7 +44,7 @@ def test_a_full_row_is_understood() -> None:
         consent=True,
         drip="paused",
     )
-    assert parse(full, customs(sequences=plans, consent_required=True), TODAY) == Details(
+    assert parse(full, customs(sequences=plans, consent_required=True), TODAY) == SurgeryRow(
         patient="Ada Example",
         phone="+13125550101",
         surgery_date=date(2026, 3, 3),
@@ -53,7 +53,7 @@ def test_a_full_row_is_understood() -> None:
         language="es",
         time_zone="America/New_York",
         sequence="Knee Plan",
-        standing=Standing.PAUSED,
+        standing=DripSetting.PAUSED,
         standing_word="paused",
         consented=True,
     )
@@ -61,7 +61,7 @@ def test_a_full_row_is_understood() -> None:
 
 def test_blank_cells_take_what_the_clinic_takes_for_granted() -> None:
     blank = row(surgery_time="", procedure=None, language="", time_zone="", sequence="", drip="")
-    assert details_of(blank) == Details(
+    assert details_of(blank) == SurgeryRow(
         patient="Ada Example",
         phone="+13125550101",
         surgery_date=date(2026, 3, 3),
@@ -70,7 +70,7 @@ def test_blank_cells_take_what_the_clinic_takes_for_granted() -> None:
         language="en",
         time_zone=CHICAGO,
         sequence="post-op",
-        standing=Standing.ON,
+        standing=DripSetting.ON,
         standing_word="",
         consented=True,
     )
@@ -101,7 +101,7 @@ def test_every_problem_of_a_row_is_told_at_once() -> None:
 def test_a_choice_offers_all_there_is() -> None:
     plans = [sequence(), sequence(name="knee"), sequence(name="hip")]
     parsed = parse(row(sequence="eye"), customs(sequences=plans), TODAY)
-    assert parsed == Faulty(problems=("Sequence says “eye”: use post-op, knee or hip",))
+    assert parsed == InvalidRow(problems=("Sequence says “eye”: use post-op, knee or hip",))
 
 
 def test_what_an_optional_cell_leaves_unclear_is_said_and_stands_in_no_way() -> None:
@@ -109,7 +109,7 @@ def test_what_an_optional_cell_leaves_unclear_is_said_and_stands_in_no_way() -> 
     read = parse(
         row(surgery_time="after lunch", language="Latin"), customs(sequences=[plan]), TODAY
     )
-    assert isinstance(read, Details)
+    assert isinstance(read, SurgeryRow)
     assert (read.surgery_time, read.language) == (None, "en")
     assert read.remarks == (
         "Surgery time is not a time (“after lunch”), so it is left out: write it such as 14:30",

@@ -2,32 +2,32 @@
 
 import pytest
 
-from sheetdrip.domain.surgery import Standing, standing_of
+from sheetdrip.domain.surgery import DripSetting, standing_of
 
 
 @pytest.mark.parametrize(
     ("word", "standing"),
     [
-        ("", Standing.ON),
-        ("On", Standing.ON),
-        ("TRUE", Standing.ON),
-        (" on ", Standing.ON),
-        ("Paused", Standing.PAUSED),
-        ("pause", Standing.PAUSED),
-        ("Stopped", Standing.STOPPED),
-        ("STOP", Standing.STOPPED),
-        ("off", Standing.STOPPED),
-        ("FALSE", Standing.STOPPED),
-        ("Cancelled", Standing.STOPPED),
-        ("canceled", Standing.STOPPED),
-        ("Called  Off", Standing.STOPPED),
-        ("postponed", Standing.STOPPED),
-        ("Deceased", Standing.STOPPED),
-        ("died", Standing.STOPPED),
-        ("withdrawn", Standing.STOPPED),
+        ("", DripSetting.ON),
+        ("On", DripSetting.ON),
+        ("TRUE", DripSetting.ON),
+        (" on ", DripSetting.ON),
+        ("Paused", DripSetting.PAUSED),
+        ("pause", DripSetting.PAUSED),
+        ("Stopped", DripSetting.STOPPED),
+        ("STOP", DripSetting.STOPPED),
+        ("off", DripSetting.STOPPED),
+        ("FALSE", DripSetting.STOPPED),
+        ("Cancelled", DripSetting.STOPPED),
+        ("canceled", DripSetting.STOPPED),
+        ("Called  Off", DripSetting.STOPPED),
+        ("postponed", DripSetting.STOPPED),
+        ("Deceased", DripSetting.STOPPED),
+        ("died", DripSetting.STOPPED),
+        ("withdrawn", DripSetting.STOPPED),
     ],
 )
-def test_the_words_that_staff_use_are_understood(word: str, standing: Standing) -> None:
+def test_the_words_that_staff_use_are_understood(word: str, standing: DripSetting) -> None:
     assert standing_of(word) is standing
 
 

@@ -18,7 +18,7 @@ from sheetdrip.planning.cases import (
     pass_of,
 )
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, gone
+from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, removed
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.marks import row_mark, timetable_mark
 from sheetdrip.planning.safety import Case, Kind, LetThrough, Waiting
@@ -101,7 +101,7 @@ UNTOLD = message(reason=UNTIMED)
         (replace(GOING, way=Way.WAITING, why="Consent is not ticked"), MOVED, Kind.HALTED),
         (replace(GOING, way=Way.STOPPED, why="Drip says Stopped"), MOVED, Kind.HALTED),
         (replace(GOING, way=Way.PAUSED, why="Drip says Paused"), MOVED, Kind.HALTED),
-        (gone("A"), MOVED, Kind.VANISHED),
+        (removed("A"), MOVED, Kind.VANISHED),
         (replace(GOING, way=Way.OPTED_OUT, why="STOP", of_row=Way.GOING), MOVED, None),
         (replace(GOING, way=Way.WAITING, why="a landline", of_row=Way.GOING), MOVED, None),
     ],
@@ -143,7 +143,7 @@ def test_only_what_replaces_such_a_text_is_made_anew_by_its_cancel() -> None:
 
 
 def test_a_row_that_is_missing_counts_although_nothing_is_done_yet() -> None:
-    assert kind(stake(gone("A"), leaves=True)) is Kind.VANISHED
+    assert kind(stake(removed("A"), leaves=True)) is Kind.VANISHED
 
 
 def test_a_patient_who_replied_stop_never_waits() -> None:

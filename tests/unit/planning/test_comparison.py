@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.lifecycle import LIVE, UNSETTLED, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State
 from sheetdrip.domain.message import UNTIMED, Outcome
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.comparison import (
@@ -61,7 +61,7 @@ def test_an_intent_without_an_outcome_gets_it(state: State) -> None:
     assert lacking(before, found(status="canceled"), draft(), Shown()) is None
 
 
-@pytest.mark.parametrize("state", sorted(LIVE - UNSETTLED))
+@pytest.mark.parametrize("state", sorted(MAY_HAVE_REACHED - UNSETTLED))
 def test_another_text_that_may_reach_the_patient_stands_in_the_way(state: State) -> None:
     before = replace(message(state), sid="SM1")
     assert lacking(before, found(), draft(), Shown()) == Rival(before)

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from sheetdrip.domain.names import Order
-from sheetdrip.domain.rows import Faulty
+from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due
-from sheetdrip.domain.surgery import Standing
-from sheetdrip.planning.course import Way, chart, gone
+from sheetdrip.domain.surgery import DripSetting
+from sheetdrip.planning.course import Way, course_of_row, removed
 from tests.builders import DAY_SEVEN, EVENING, FLOW, SERVICE, details, sequence, step
 
 TEXTS = {
@@ -19,7 +19,7 @@ TEXTS = {
 
 
 def test_every_step_becomes_a_message() -> None:
-    charted = chart(
+    charted = course_of_row(
         "A", details(procedure="knee"), sequence(step(texts=TEXTS)), "Hillside", SERVICE
     )
     (message,) = charted.messages.values()
@@ -40,23 +40,28 @@ def test_a_clarification_is_filled_in_the_patients_language() -> None:
     both = replace(
         plan, clarification={"en": "{clinic}: one number", "es": "{first_name}: un valor"}
     )
-    assert chart("A", details(), both, "Hillside", SERVICE).clarification == "Hillside: one number"
     assert (
-        chart("A", details(language="es"), both, "Hillside", SERVICE).clarification
+        course_of_row("A", details(), both, "Hillside", SERVICE).clarification
+        == "Hillside: one number"
+    )
+    assert (
+        course_of_row("A", details(language="es"), both, "Hillside", SERVICE).clarification
         == "Ada: un valor"
     )
-    assert chart("A", details(), plan, "Hillside", SERVICE).clarification == ""
+    assert course_of_row("A", details(), plan, "Hillside", SERVICE).clarification == ""
 
 
 def test_steps_keep_their_order_and_names() -> None:
-    charted = chart("A", details(), sequence(), "Hillside", SERVICE)
+    charted = course_of_row("A", details(), sequence(), "Hillside", SERVICE)
     assert list(charted.messages) == ["evening", "day-7", "day-14", "day-21"]
     assert [one.due.send_at.day for one in charted.messages.values()] == [4, 10, 17, 24]
 
 
 def test_a_patient_is_texted_in_the_rows_language_and_zone() -> None:
     away = details(language="es", time_zone="Europe/London")
-    message = chart("A", away, sequence(step(texts=TEXTS)), "Hillside", SERVICE).messages["day-7"]
+    message = course_of_row("A", away, sequence(step(texts=TEXTS)), "Hillside", SERVICE).messages[
+        "day-7"
+    ]
     assert message.body == "Hola Ada"
     assert message.due.send_at == datetime(2026, 3, 10, 10, tzinfo=UTC)
     assert message.zone == "Europe/London"
@@ -74,13 +79,15 @@ def test_a_patient_is_texted_in_the_rows_language_and_zone() -> None:
 )
 def test_a_strange_name_is_never_more_than_a_name_in_the_text(name: str, body: str) -> None:
     plan = sequence(step(texts={"en": "{first_name}|{patient}"}))
-    message = chart("A", details(patient=name), plan, "Hillside", SERVICE).messages["day-7"]
+    message = course_of_row("A", details(patient=name), plan, "Hillside", SERVICE).messages["day-7"]
     assert message.body == body
 
 
 def test_a_clinics_order_of_names_counts() -> None:
     plan = sequence(step(texts={"en": "{first_name}"}))
-    charted = chart("A", details(patient="Doe Jane"), plan, "Hillside", SERVICE, Order.FAMILY_FIRST)
+    charted = course_of_row(
+        "A", details(patient="Doe Jane"), plan, "Hillside", SERVICE, Order.FAMILY_FIRST
+    )
     assert charted.messages["day-7"].body == "Jane"
 
 
@@ -92,12 +99,14 @@ def test_a_preferred_name_is_what_texts_call_a_patient_whatever_the_clinics_orde
         (None, "Hi: how is it?"),
     ):
         told = replace(details(patient="Jones"), preferred_name=preferred)
-        message = chart("A", told, plan, "Hillside", SERVICE, Order.LEFT_OUT).messages["day-7"]
+        message = course_of_row("A", told, plan, "Hillside", SERVICE, Order.LEFT_OUT).messages[
+            "day-7"
+        ]
         assert (message.body, message.calls) == (body, preferred or "")
 
 
 def test_a_text_without_a_name_in_it_calls_nobody() -> None:
-    message = chart(
+    message = course_of_row(
         "A", details(), sequence(step(texts={"en": "Hi"})), "Hillside", SERVICE
     ).messages["day-7"]
     assert message.calls is None
@@ -106,53 +115,55 @@ def test_a_text_without_a_name_in_it_calls_nobody() -> None:
 @pytest.mark.parametrize(
     ("standing", "word", "consented", "way", "why"),
     [
-        (Standing.ON, "", True, Way.GOING, ""),
-        (Standing.ON, "On", False, Way.WAITING, "Consent is not ticked"),
-        (Standing.PAUSED, "pause", True, Way.PAUSED, "Drip says Paused"),
-        (Standing.PAUSED, "Paused", False, Way.PAUSED, "Drip says Paused"),
-        (Standing.STOPPED, "Deceased", True, Way.STOPPED, "Drip says Deceased"),
-        (Standing.STOPPED, "Stopped", False, Way.STOPPED, "Drip says Stopped"),
+        (DripSetting.ON, "", True, Way.GOING, ""),
+        (DripSetting.ON, "On", False, Way.WAITING, "Consent is not ticked"),
+        (DripSetting.PAUSED, "pause", True, Way.PAUSED, "Drip says Paused"),
+        (DripSetting.PAUSED, "Paused", False, Way.PAUSED, "Drip says Paused"),
+        (DripSetting.STOPPED, "Deceased", True, Way.STOPPED, "Drip says Deceased"),
+        (DripSetting.STOPPED, "Stopped", False, Way.STOPPED, "Drip says Stopped"),
     ],
     ids=str,
 )
 def test_a_surgery_goes_its_way_for_a_reason(
-    standing: Standing, word: str, way: Way, why: str, *, consented: bool
+    standing: DripSetting, word: str, way: Way, why: str, *, consented: bool
 ) -> None:
     said = details(standing=standing, standing_word=word, consented=consented)
-    charted = chart("A", said, sequence(), "Hillside", SERVICE)
+    charted = course_of_row("A", said, sequence(), "Hillside", SERVICE)
     assert (charted.way, charted.why) == (way, why)
     assert len(charted.messages) == 4
 
 
 def test_a_course_knows_its_phones_and_its_tightest_pair() -> None:
-    charted = chart("A", details(), sequence(), "Hillside", SERVICE)
+    charted = course_of_row("A", details(), sequence(), "Hillside", SERVICE)
     assert charted.phones == {"+13125550101"}
     # from 19:00 on the day itself to 10:00 a week later, a clock change between; then 7 days
     assert charted.closest == timedelta(days=6, hours=14)
-    assert gone("A").closest == timedelta.max
-    assert gone("A").phones == frozenset()
+    assert removed("A").closest == timedelta.max
+    assert removed("A").phones == frozenset()
 
 
 def test_a_faulty_row_waits_for_a_person() -> None:
-    charted = chart(
-        "A", Faulty(problems=("Phone is blank", "Patient is blank")), None, "Hillside", SERVICE
+    charted = course_of_row(
+        "A", InvalidRow(problems=("Phone is blank", "Patient is blank")), None, "Hillside", SERVICE
     )
     assert (charted.way, charted.why) == (Way.WAITING, "Phone is blank; Patient is blank")
     assert charted.messages == {}
 
 
 def test_a_faulty_row_waits_even_with_a_sequence() -> None:
-    charted = chart("A", Faulty(problems=("Phone is blank",)), sequence(), "Hillside", SERVICE)
+    charted = course_of_row(
+        "A", InvalidRow(problems=("Phone is blank",)), sequence(), "Hillside", SERVICE
+    )
     assert (charted.way, charted.messages) == (Way.WAITING, {})
 
 
 def test_a_row_without_a_sequence_waits() -> None:
-    charted = chart("A", details(), None, "Hillside", SERVICE)
+    charted = course_of_row("A", details(), None, "Hillside", SERVICE)
     assert (charted.way, charted.why, charted.messages) == (Way.WAITING, "", {})
 
 
 def test_a_vanished_row_is_gone() -> None:
-    charted = gone("A")
+    charted = removed("A")
     assert (charted.surgery, charted.way, charted.why) == ("A", Way.GONE, "the row was removed")
     assert charted.messages == {}
 
@@ -170,7 +181,7 @@ def test_a_vanished_row_is_gone() -> None:
 def test_no_text_asks_about_pain_before_the_surgery(
     surgery_time: time | None, obstacle: str | None
 ) -> None:
-    charted = chart(
+    charted = course_of_row(
         "A", details(surgery_time=surgery_time), sequence(EVENING, DAY_SEVEN), "Hillside", SERVICE
     )
     assert charted.messages["evening"].obstacle == obstacle
@@ -179,12 +190,18 @@ def test_no_text_asks_about_pain_before_the_surgery(
 
 def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
     said = details(surgery_date=date(2026, 3, 8), surgery_time=time(19, 30), time_zone="Asia/Tokyo")
-    assert chart("A", said, sequence(EVENING), "Hillside", SERVICE).messages["evening"].obstacle
+    assert (
+        course_of_row("A", said, sequence(EVENING), "Hillside", SERVICE)
+        .messages["evening"]
+        .obstacle
+    )
 
 
 def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
     asking = replace(DAY_SEVEN, kind="flow", flow=FLOW)
-    one = chart("A", details(), sequence(EVENING, asking), "Hillside", SERVICE).messages["day-7"]
+    one = course_of_row("A", details(), sequence(EVENING, asking), "Hillside", SERVICE).messages[
+        "day-7"
+    ]
     assert one.flow == FLOW
     assert one.parameters == {
         "first_name": "Ada",
@@ -193,7 +210,7 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
         "language": "en",
     }
     said = details(procedure="Knee")
-    knee = chart("A", said, sequence(EVENING, asking), "Hillside", SERVICE).messages
+    knee = course_of_row("A", said, sequence(EVENING, asking), "Hillside", SERVICE).messages
     assert knee["day-7"].parameters["procedure"] == "Knee"
     assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})
 
@@ -201,19 +218,24 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
 def test_a_flow_asks_again_in_the_rows_language() -> None:
     asking = replace(DAY_SEVEN, kind="flow", flow=FLOW, texts=TEXTS)
     plan = replace(sequence(asking), clarification={"en": "One number", "es": "Un número"})
-    message = chart("A", details(language="es"), plan, "Hillside", SERVICE).messages["day-7"]
+    message = course_of_row("A", details(language="es"), plan, "Hillside", SERVICE).messages[
+        "day-7"
+    ]
     assert message.parameters["again"] == "Un número"
 
 
 def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
     said = replace(details(consented=False), consent_word="pending")
-    told = chart("A", said, sequence(), "Hillside", SERVICE)
+    told = course_of_row("A", said, sequence(), "Hillside", SERVICE)
     assert told.way is Way.WAITING
     assert "“pending”" in told.why
 
 
 def test_remarks_go_along_whether_the_row_can_be_acted_on_or_not() -> None:
     remarks = ("Language says “Latin”",)
-    assert chart("A", details(remarks=remarks), sequence(), "Hillside", SERVICE).remarks == remarks
-    faulty = Faulty(problems=("Phone is blank",), remarks=remarks)
-    assert chart("A", faulty, sequence(), "Hillside", SERVICE).remarks == remarks
+    assert (
+        course_of_row("A", details(remarks=remarks), sequence(), "Hillside", SERVICE).remarks
+        == remarks
+    )
+    faulty = InvalidRow(problems=("Phone is blank",), remarks=remarks)
+    assert course_of_row("A", faulty, sequence(), "Hillside", SERVICE).remarks == remarks

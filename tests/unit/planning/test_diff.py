@@ -9,7 +9,7 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import UNTIMED, Draft, Message
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Course, DesiredMessage, Way, gone
+from sheetdrip.planning.course import Course, DesiredMessage, Way, removed
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from tests.builders import (
@@ -133,7 +133,7 @@ def test_a_removed_row_withdraws_only_what_twilio_holds(state: State) -> None:
         State.CANCELLING: ["cancel day-7: begun"],
     }.get(state, NOTHING)
     reason = None if state is State.SCHEDULED else "begun"
-    assert changes(gone("A"), recorded(state, reason)) == expected
+    assert changes(removed("A"), recorded(state, reason)) == expected
 
 
 def test_a_removed_row_withdraws_every_text() -> None:
@@ -141,7 +141,7 @@ def test_a_removed_row_withdraws_every_text() -> None:
         step: message(State.SCHEDULED, draft(key(step=step)))
         for step in ("day-7", "day-14", "day-21")
     }
-    assert changes(gone("A"), three) == [
+    assert changes(removed("A"), three) == [
         "cancel day-7: the row was removed",
         "cancel day-14: the row was removed",
         "cancel day-21: the row was removed",
@@ -149,7 +149,9 @@ def test_a_removed_row_withdraws_every_text() -> None:
 
 
 def test_a_cancel_begun_without_a_reason_takes_the_new_one() -> None:
-    assert changes(gone("A"), recorded(State.CANCELLING)) == ["cancel day-7: the row was removed"]
+    assert changes(removed("A"), recorded(State.CANCELLING)) == [
+        "cancel day-7: the row was removed"
+    ]
     assert changes(going(), recorded(State.CANCELLING)) == ["cancel day-7: "]
 
 
@@ -222,7 +224,7 @@ def test_another_messaging_service_is_its_own_reason() -> None:
 def test_a_text_whose_time_nobody_knows_is_taken_back_whenever_it_was_to_go(now: datetime) -> None:
     untimed = recorded(State.SCHEDULED, UNTIMED)
     assert changes(going(), untimed, now) == [f"cancel day-7: {UNTIMED}"]
-    assert changes(gone("A"), untimed, now) == ["cancel day-7: the row was removed"]
+    assert changes(removed("A"), untimed, now) == ["cancel day-7: the row was removed"]
     assert changes(going(middle=desired(to=OTHER_PHONE)), untimed, now) == [
         "cancel day-7: the phone changed"
     ]

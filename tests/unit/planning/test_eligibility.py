@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.lifecycle import LIVE, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.course import TOO_EARLY, Way
 from sheetdrip.planning.eligibility import (
@@ -52,7 +52,7 @@ def test_what_is_on_record_decides_first(recorded: Message | None, expected: Eli
     assert may_be_created(GOING, TEXT, recorded) is isinstance(expected, Open)
 
 
-@pytest.mark.parametrize("state", sorted(LIVE))
+@pytest.mark.parametrize("state", sorted(MAY_HAVE_REACHED))
 def test_what_may_have_reached_somebody_is_never_created_again(state: State) -> None:
     assert of(third(state)) == Taken(third(state))
 

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.control import Control, find
+from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
 from sheetdrip.planning.pause import LOST, Pause, gives_back, pause_of, paused
 from tests.builders import course, desired, draft, key, message
@@ -29,7 +29,7 @@ TICKED, UNTICKED = find([["Pause", True]]), find([["Pause", False]])
     ],
 )
 def test_the_box_decides_and_one_that_has_vanished_was_not_unticked(
-    control: Control | None, *, was_on: bool, expected: Pause
+    control: ControlTab | None, *, was_on: bool, expected: Pause
 ) -> None:
     assert pause_of(control, was_on=was_on) == expected
 

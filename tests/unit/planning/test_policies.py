@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
+from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.policies import (
     POLICIES,
     Circumstances,
@@ -12,7 +12,7 @@ from sheetdrip.planning.policies import (
     frequency_cap,
     suppression,
 )
-from sheetdrip.planning.spacing import Spacing
+from sheetdrip.planning.suppression import Contact
 from tests.builders import DAY_7, NOW, PHONE, course, desired, due, message
 
 START = Contact(
@@ -34,7 +34,7 @@ def test_the_policies_in_their_order() -> None:
 def test_a_text_that_stop_holds_back_crowds_nobody() -> None:
     # what fell due before START stays unsent, and the other patient's text on that phone may go at once
     both = {"A": at("A", 0), "B": at("B", 30)}
-    given = Circumstances(now=DAY_7, spacing=Spacing(), contacts={PHONE: START})
+    given = Circumstances(now=DAY_7, spacing=FrequencyCap(), contacts={PHONE: START})
     texts = {one: course.messages["day-7"] for one, course in applied(both, given).items()}
     assert texts["A"].obstacle is not None
     assert (texts["B"].obstacle, texts["B"].crowded) == (None, None)
@@ -42,13 +42,13 @@ def test_a_text_that_stop_holds_back_crowds_nobody() -> None:
 
 def test_texts_that_may_both_go_crowd_each_other() -> None:
     both = {"A": at("A", 0), "B": at("B", 30)}
-    told = applied(both, Circumstances(now=NOW, spacing=Spacing()))
+    told = applied(both, Circumstances(now=NOW, spacing=FrequencyCap()))
     assert [one.messages["day-7"].crowded is None for one in told.values()] == [True, False]
 
 
 def test_a_clinics_pause_holds_whatever_the_others_let_go_and_what_no_row_shows() -> None:
     given = Circumstances(
-        now=NOW, spacing=Spacing(), recorded={"Z": {"day-7": message()}}, is_paused=True
+        now=NOW, spacing=FrequencyCap(), recorded={"Z": {"day-7": message()}}, is_paused=True
     )
     told = applied({"A": at("A", 0)}, given)
     assert {one: (it.way, it.why) for one, it in told.items()} == {

@@ -13,7 +13,7 @@ from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
-    StepAccount,
+    StepStatus,
     account,
     cleared,
     differences,
@@ -563,7 +563,7 @@ def told(of: Course, *messages: Message) -> list[tuple[str, str, str | None, str
 
 def test_an_account_has_every_step_that_the_surgery_has_in_parts() -> None:
     assert list(account(course(MESSAGES[0]), {}, STEPS)) == [
-        StepAccount(
+        StepStatus(
             step="day-7",
             label="Day 7",
             state="waiting",

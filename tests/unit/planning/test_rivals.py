@@ -6,8 +6,8 @@ from datetime import timedelta
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.planning.conversation import questions_for
-from sheetdrip.planning.reception import Desk, Kept, Known
+from sheetdrip.planning.reply_judging import questions_for
+from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
 from sheetdrip.planning.understood import understood, whose
 from sheetdrip.planning.verdicts import Courtesy, OptedOut, Remark
@@ -30,7 +30,7 @@ def said(
     body: str, *questions: Message, answered: str = "", days: float = 1.1, flow: bool = False
 ) -> tuple[Kept, ...]:
     """What follows from a reply some days after the first question; `answered`: whose score is known."""
-    known = Known(
+    known = ReplyContext(
         messages=questions or (ADAS, BENS),
         patients=NAMES,
         classifier=CLASSIFIER,
@@ -40,7 +40,7 @@ def said(
         },
     )
     record = ReplyRecord(reply=reply(body, received_at=DAY_7 + days * DAY))
-    return Desk(known).take(record, for_flow=flow)
+    return ReplyProcessor(known).take(record, for_flow=flow)
 
 
 def verdict(kept: tuple[Kept, ...]) -> str | None:
@@ -71,8 +71,8 @@ def test_a_score_is_the_patients_whose_question_alone_is_open() -> None:
     kept = said("5", answered="A")
     assert (verdict(kept), scored(kept), in_doubt(kept)) == ("scored", ["B"], [])
     typed = ScoreRecord(surgery="A", step="day-7", by_staff=True)
-    desk = Desk(
-        Known(
+    desk = ReplyProcessor(
+        ReplyContext(
             messages=(ADAS, BENS),
             patients=NAMES,
             classifier=CLASSIFIER,

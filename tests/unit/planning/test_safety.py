@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from sheetdrip.planning.safety import Case, Extent, Kind, Limits, Ruling, Waiting, rule
+from sheetdrip.planning.safety import Case, ChangeScope, Kind, Limits, Ruling, Waiting, rule
 
 LIMITS = Limits(max_creates=4, max_cancels=5, max_share=0.5)
-SIZE = Extent(patients=100, known=100, rows=100)
+SIZE = ChangeScope(patients=100, known=100, rows=100)
 CHANGES = [Kind.CHANGED, Kind.HALTED, Kind.VANISHED]
 
 
@@ -26,13 +26,13 @@ def some(count: int, kind: Kind | None, prefix: str = "") -> list[Case]:
 def ruled(
     cases: Sequence[Case],
     before: Mapping[str, Waiting] | None = None,
-    extent: Extent = SIZE,
+    extent: ChangeScope = SIZE,
     limits: Limits = LIMITS,
 ) -> Ruling:
     return rule(cases, before or {}, extent, limits)
 
 
-def waits(cases: Sequence[Case], extent: Extent = SIZE, limits: Limits = LIMITS) -> bool:
+def waits(cases: Sequence[Case], extent: ChangeScope = SIZE, limits: Limits = LIMITS) -> bool:
     return bool(ruled(cases, None, extent, limits).surgeries)
 
 
@@ -76,18 +76,18 @@ def test_one_new_text_more_waits_with_all_that_came_with_it() -> None:
 def test_a_change_to_many_waits_by_number_or_from_the_third_on_by_share(
     kind: Kind, count: int, of: int, *, waiting: bool
 ) -> None:
-    assert waits(some(count, kind), Extent(patients=of, known=of, rows=1)) is waiting
+    assert waits(some(count, kind), ChangeScope(patients=of, known=of, rows=1)) is waiting
 
 
 @pytest.mark.parametrize(("count", "of", "waiting"), [(5, 5, False), (6, 12, False), (6, 11, True)])
 def test_other_words_wait_when_both_number_and_share_are_passed(
     count: int, of: int, *, waiting: bool
 ) -> None:
-    assert waits(some(count, Kind.REWORDED), Extent(patients=of, known=9, rows=9)) is waiting
+    assert waits(some(count, Kind.REWORDED), ChangeScope(patients=of, known=9, rows=9)) is waiting
 
 
 def test_rows_are_measured_against_rows_and_texts_against_texts() -> None:
-    size = Extent(patients=100, known=4, rows=1)
+    size = ChangeScope(patients=100, known=4, rows=1)
     assert waits(some(3, Kind.VANISHED), size)
     assert not waits(some(3, Kind.CHANGED), size)
 
@@ -97,7 +97,7 @@ def test_an_emptied_sheet_waits_whatever_the_limits(
     count: int, rows: int, *, waiting: bool
 ) -> None:
     boundless = Limits(max_creates=10**6, max_cancels=10**6, max_share=1.0)
-    size = Extent(patients=count, known=count, rows=rows)
+    size = ChangeScope(patients=count, known=count, rows=rows)
     found = ruled(some(count, Kind.VANISHED), None, size, boundless)
     assert found.reasons == (
         ("the sheet has no rows, but 3 surgeries were in it: was it emptied by mistake?",)
@@ -149,7 +149,7 @@ def test_a_crowded_day_holds_up_only_what_goes_on_it() -> None:
     ],
 )
 def test_each_kind_is_told_with_its_numbers(kind: Kind, told: str) -> None:
-    size = Extent(patients=9, known=9, rows=3)
+    size = ChangeScope(patients=9, known=9, rows=3)
     assert ruled(some(6, kind), None, size).reasons == (told,)
 
 
@@ -184,7 +184,7 @@ def test_what_waits_is_the_same_plan_when_texts_become_too_late_or_more_come_due
 
 
 def test_it_stays_so_when_the_clinic_grows_or_shrinks() -> None:
-    size = Extent(patients=5, known=5, rows=5)
+    size = ChangeScope(patients=5, known=5, rows=5)
     first = ruled(some(3, Kind.CHANGED), None, size)
     assert first.surgeries
     assert ruled(some(3, Kind.CHANGED), first.waiting, SIZE) == first
@@ -192,7 +192,7 @@ def test_it_stays_so_when_the_clinic_grows_or_shrinks() -> None:
 
 def test_once_so_few_stand_as_would_not_have_been_stopped_they_go_on() -> None:
     assert ruled(some(4, Kind.CREATED, "p"), waiting_paste().waiting) == Ruling()
-    emptied = ruled(some(3, Kind.VANISHED), None, Extent(patients=3, known=3, rows=0))
+    emptied = ruled(some(3, Kind.VANISHED), None, ChangeScope(patients=3, known=3, rows=0))
     assert ruled(some(3, Kind.VANISHED), emptied.waiting, SIZE) == emptied
     assert ruled(some(2, Kind.VANISHED), emptied.waiting, SIZE) == Ruling()
 
@@ -219,7 +219,10 @@ def test_the_same_row_that_waits_for_another_reason_is_another_plan() -> None:
 
 def test_the_default_limits_let_a_normal_day_through() -> None:
     assert Limits() == Limits(max_creates=100, max_cancels=20, max_share=0.3, max_per_day=1000)
-    big, small = Extent(patients=1000, known=1000, rows=1000), Extent(patients=9, known=9, rows=9)
+    big, small = (
+        ChangeScope(patients=1000, known=1000, rows=1000),
+        ChangeScope(patients=9, known=9, rows=9),
+    )
     for size, count in ((big, 20), (small, 2)):
         for kind in CHANGES:
             assert not waits(some(count, kind), size, Limits())

@@ -6,8 +6,8 @@ import pytest
 
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.window import (
-    Go,
-    HandOver,
+    ScheduleAhead,
+    SendAtOnce,
     Timing,
     TooLate,
     Wait,
@@ -35,15 +35,15 @@ def at(text: str) -> datetime:
         (SEND_AT - timedelta(days=400), Wait(OPENS)),
         (SEND_AT - timedelta(days=7), Wait(OPENS)),
         (OPENS - SECOND, Wait(OPENS)),
-        (OPENS, HandOver()),
-        (OPENS + SECOND, HandOver()),
-        (SEND_AT - timedelta(days=1), HandOver()),
-        (CLOSES, HandOver()),
+        (OPENS, ScheduleAhead()),
+        (OPENS + SECOND, ScheduleAhead()),
+        (SEND_AT - timedelta(days=1), ScheduleAhead()),
+        (CLOSES, ScheduleAhead()),
         (CLOSES + SECOND, Wait(SEND_AT)),
         (SEND_AT - SECOND, Wait(SEND_AT)),
-        (SEND_AT, Go()),
-        (SEND_AT + SECOND, Go()),
-        (LATEST, Go()),
+        (SEND_AT, SendAtOnce()),
+        (SEND_AT + SECOND, SendAtOnce()),
+        (LATEST, SendAtOnce()),
         (LATEST + SECOND, TooLate()),
         (LATEST + timedelta(days=400), TooLate()),
     ],
@@ -56,8 +56,8 @@ def test_the_clock_says_one_thing_at_every_second(now: datetime, told: Timing) -
 def test_a_wider_window_opens_earlier() -> None:
     wide = Window(max_lead=timedelta(days=35), min_lead=timedelta(minutes=5))
     when = due(SEND_AT, LATEST)
-    assert timing(when, SEND_AT - timedelta(days=34), wide, NIGHT, CHICAGO) == HandOver()
-    assert timing(when, SEND_AT - timedelta(minutes=7), wide, NIGHT, CHICAGO) == HandOver()
+    assert timing(when, SEND_AT - timedelta(days=34), wide, NIGHT, CHICAGO) == ScheduleAhead()
+    assert timing(when, SEND_AT - timedelta(minutes=7), wide, NIGHT, CHICAGO) == ScheduleAhead()
     assert timing(when, SEND_AT - timedelta(minutes=6), wide, NIGHT, CHICAGO) == Wait(SEND_AT)
 
 
@@ -70,7 +70,7 @@ def test_both_ends_keep_their_margin() -> None:
         timing(when, now, careful, NIGHT, CHICAGO)
         for now in (opens - SECOND, opens, closes, closes + SECOND)
     ]
-    assert told == [Wait(opens), HandOver(), HandOver(), Wait(SEND_AT)]
+    assert told == [Wait(opens), ScheduleAhead(), ScheduleAhead(), Wait(SEND_AT)]
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ EVENING = Due(at("2026-03-11 01:30"), at("2026-03-11 14:00"))
 @pytest.mark.parametrize(
     ("now", "told"),
     [
-        (at("2026-03-11 01:59:59"), Go()),
+        (at("2026-03-11 01:59:59"), SendAtOnce()),
         (at("2026-03-11 02:00"), Wait(at("2026-03-11 13:00"))),
         (at("2026-03-11 04:59:59"), Wait(at("2026-03-11 13:00"))),
         (at("2026-03-11 05:00"), Wait(at("2026-03-11 13:00"))),
         (at("2026-03-11 12:59:59"), Wait(at("2026-03-11 13:00"))),
-        (at("2026-03-11 13:00"), Go()),
-        (at("2026-03-11 14:00"), Go()),
+        (at("2026-03-11 13:00"), SendAtOnce()),
+        (at("2026-03-11 14:00"), SendAtOnce()),
         (at("2026-03-11 14:00:01"), TooLate()),
     ],
     ids=str,
@@ -153,10 +153,10 @@ def test_quiet_hours_within_a_day_end_the_same_day() -> None:
 def test_quiet_hours_are_the_patients_not_the_clinics() -> None:
     when = Due(at("2026-03-10 15:00"), at("2026-03-12 15:00"))
     now = at("2026-03-10 20:00")  # 15:00 in Chicago, 21:00 in London has begun an hour later
-    assert timing(when, now, Window(), NIGHT, CHICAGO) == Go()
-    assert timing(when, now, Window(), NIGHT, "Europe/London") == Go()
+    assert timing(when, now, Window(), NIGHT, CHICAGO) == SendAtOnce()
+    assert timing(when, now, Window(), NIGHT, "Europe/London") == SendAtOnce()
     later = at("2026-03-10 21:00")
-    assert timing(when, later, Window(), NIGHT, CHICAGO) == Go()
+    assert timing(when, later, Window(), NIGHT, CHICAGO) == SendAtOnce()
     assert timing(when, later, Window(), NIGHT, "Europe/London") == Wait(at("2026-03-11 08:00"))
 
 
@@ -198,4 +198,4 @@ def test_quiet_hours_that_end_in_a_doubled_hour_end_in_its_second_pass() -> None
 
 def test_without_quiet_hours_a_late_text_goes_at_any_hour() -> None:
     when = Due(at("2026-03-11 01:30"), at("2026-03-11 14:00"))
-    assert timing(when, at("2026-03-11 08:00"), Window(), NEVER_QUIET, CHICAGO) == Go()
+    assert timing(when, at("2026-03-11 08:00"), Window(), NEVER_QUIET, CHICAGO) == SendAtOnce()

@@ -5,7 +5,7 @@ from nicegui import ui
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.texts import previews
 from sheetdrip.demo.page.view.seat import words
-from sheetdrip.domain.message_lines import EXAMPLE, example
+from sheetdrip.domain.messages_tab_parser import EXAMPLE, example
 
 
 class Texts:

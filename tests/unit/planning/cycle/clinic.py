@@ -10,16 +10,16 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row, fingerprint
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, Policy, plan_cycle
-from sheetdrip.planning.cycle.gather import Interpreter, Moving
+from sheetdrip.planning.cycle.gather import CourseBuilder, UnstableRows
 from sheetdrip.planning.cycle.snapshot import Snapshot
-from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import subject
 from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.reply_state import ReplyState
 from tests.builders import CHICAGO, NOW, SERVICE, SURGERY_SERIAL, message, row_of, sequence
 
 PLAN = sequence()
@@ -30,7 +30,7 @@ HILLSIDE = Clinic(
     sequences={PLAN.name: PLAN},
     sequence=PLAN.name,
 )
-STILL = Moving(frozenset(), None)
+STILL = UnstableRows(frozenset(), None)
 
 
 def typed(number: int, *, drip_id: str = "", **cells: Cell) -> Row:
@@ -68,8 +68,8 @@ class Scene:
     surgeries: tuple[KnownSurgery, ...] = ()
     messages: tuple[Message, ...] = ()
     clinic: Clinic = HILLSIDE
-    book: Book = field(default_factory=Book)
-    mail: Mail = field(default_factory=Mail)
+    records: ClinicRecords = field(default_factory=ClinicRecords)
+    reply_state: ReplyState = field(default_factory=ReplyState)
     pause: Pause = field(default_factory=Pause)
     moving: Collection[int] = ()
     strange: Collection[str] = ()
@@ -83,16 +83,16 @@ class Scene:
     def snapshot(self) -> Snapshot:
         return Snapshot(
             reading=replace(self.reading, rows=self.rows),
-            book=replace(
-                self.book,
-                surgeries=self.surgeries or self.book.surgeries,
-                messages=self.messages or self.book.messages,
+            records=replace(
+                self.records,
+                surgeries=self.surgeries or self.records.surgeries,
+                messages=self.messages or self.records.messages,
             ),
-            mail=self.mail,
+            reply_state=self.reply_state,
             pause=self.pause,
             now=self.now,
             time_zone=CHICAGO,
-            moving=Moving(frozenset(self.moving), None),
+            moving=UnstableRows(frozenset(self.moving), None),
             strange=frozenset(self.strange),
             doubts=self.doubts,
         )
@@ -101,7 +101,7 @@ class Scene:
         """The policy, which stays the same from one plan to the next."""
         self.policy = self.policy or Policy(
             clinic=self.clinic,
-            interpreter=Interpreter(self.clinic),
+            course_builder=CourseBuilder(self.clinic),
             new_id=lambda: f"new-{next(self.ids)}",
         )
         return self.policy
@@ -114,9 +114,9 @@ class Scene:
         by_id = {one.drip_id: one for one in (*self.surgeries, *planned.gathered.changed)}
         self.surgeries = tuple(by_id.values())
         self.messages += tuple(held(planned.plan.changes))
-        self.book = replace(
-            self.book,
-            let_through={**self.book.let_through, **planned.passing},
+        self.records = replace(
+            self.records,
+            let_through={**self.records.let_through, **planned.passing},
             waiting=planned.ruling.waiting,
         )
 

@@ -11,13 +11,13 @@ from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.bulk import MANY
 from sheetdrip.planning.changes import Cancel, SendNow
 from sheetdrip.planning.clarify import PATIENCE
-from sheetdrip.planning.contact import Contact
 from sheetdrip.planning.course import CLINIC_PAUSED, Way
 from sheetdrip.planning.cycle.cycle_plan import changes_of, retries_of
-from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.reading import Closed
+from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.safety import Kind, Limits
+from sheetdrip.planning.suppression import Contact
 from tests.builders import (
     DAY_7,
     DAY_SEVEN,
@@ -89,11 +89,11 @@ def test_a_date_that_was_moved_takes_its_texts_back() -> None:
 
 def test_a_row_is_remembered_as_it_was_and_understood_anew_when_the_day_changes() -> None:
     scene = known_clinic(1)
-    interpreter = scene.by().interpreter
+    course_builder = scene.by().course_builder
     first = scene.plan().courses["new-1"]
     assert scene.plan().courses["new-1"] is first
     row = scene.rows[0]
-    again = interpreter.course_of(row, "new-1", "America/New_York", scene.snapshot.today)
+    again = course_builder.course_of(row, "new-1", "America/New_York", scene.snapshot.today)
     assert again is not first
 
 
@@ -207,7 +207,7 @@ def test_a_ledger_that_knows_nobody_does_nothing_in_a_sheet_that_shows_texts() -
 def test_whoever_replied_stop_gets_nothing_more() -> None:
     scene = known_clinic(3)
     phone = "+13125550002"
-    scene.mail = Mail(contacts={phone: Contact(phone=phone, opted_out_at=NOW)})
+    scene.reply_state = ReplyState(contacts={phone: Contact(phone=phone, opted_out_at=NOW)})
     planned = scene.plan()
     assert told(planned.plan.changes) == ["cancel new-1 evening", "cancel new-1 day-7"]
     assert planned.courses["new-1"].way is Way.OPTED_OUT
@@ -259,7 +259,7 @@ def test_a_pasted_list_waits_and_all_else_goes_on() -> None:
 def test_approval_of_exactly_that_lets_it_go_on() -> None:
     scene = pasted(60)
     digest = scene.plan().digest
-    scene.book = replace(scene.book, waiting=scene.plan().ruling.waiting)
+    scene.records = replace(scene.records, waiting=scene.plan().ruling.waiting)
     planned = scene.plan(lambda one: one == digest)
     assert (len(planned.plan.changes), planned.approved) == (120, digest)
     assert (planned.refused, len(planned.passing)) == (None, 60)
@@ -268,7 +268,7 @@ def test_approval_of_exactly_that_lets_it_go_on() -> None:
 
 def test_what_was_let_through_needs_no_word_for_its_later_texts() -> None:
     scene = known_clinic(60)
-    assert len(scene.book.let_through) == 60
+    assert len(scene.records.let_through) == 60
     scene.now += timedelta(days=9)
     scene.messages = tuple(replace(one, state=State.DELIVERED) for one in scene.messages)
     planned = scene.plan()
@@ -286,7 +286,7 @@ def test_many_changes_wait_and_their_rows_say_so() -> None:
     )
     assert planned.gathered.courses["new-1"].way is Way.WAITING
     # somebody types in one of them now: it waits on
-    scene.book = replace(scene.book, waiting=planned.ruling.waiting)
+    scene.records = replace(scene.records, waiting=planned.ruling.waiting)
     scene.moving = {2}
     assert len(scene.plan().ruling.waiting) == 5
 
@@ -299,7 +299,7 @@ def test_rows_deleted_together_wait_until_they_are_approved_as_removed() -> None
     assert [one.row for one in planned.whom] == [None] * 5
     assert "5 get no more texts" in planned.refused.summary
     digest = planned.digest
-    scene.book = replace(scene.book, waiting=planned.ruling.waiting)
+    scene.records = replace(scene.records, waiting=planned.ruling.waiting)
     approved = scene.plan(lambda one: one == digest)
     assert len(approved.plan.changes) == 10
     assert {one.absences for one in approved.gathered.changed} == {HILLSIDE.gone_reads}
@@ -329,7 +329,7 @@ def test_very_many_new_rows_are_put_aside_and_come_whole_once_approved() -> None
     scene = known_clinic(3)
     scene.rows += tuple(typed(number) for number in range(10, 12 + MANY))
     stopped = f"+1312555{10:04d}"
-    scene.mail = Mail(contacts={stopped: Contact(phone=stopped, opted_out_at=NOW)})
+    scene.reply_state = ReplyState(contacts={stopped: Contact(phone=stopped, opted_out_at=NOW)})
     planned = scene.plan()
     aside = planned.gathered.aside
     assert (len(aside), 10 in aside, planned.plan.changes) == (MANY + 1, False, ())
@@ -337,7 +337,7 @@ def test_very_many_new_rows_are_put_aside_and_come_whole_once_approved() -> None
     # what they came to is remembered as long as nothing else changes
     assert scene.plan().gathered.aside == aside
     digest = planned.digest
-    scene.book = replace(scene.book, waiting=planned.ruling.waiting)
+    scene.records = replace(scene.records, waiting=planned.ruling.waiting)
     approved = scene.plan(lambda one: one == digest)
     assert (len(approved.plan.changes), approved.gathered.aside) == (2 * (MANY + 1), {})
     paused = replace(scene, pause=Pause(is_on=True)).plan()
@@ -368,7 +368,7 @@ def answered(after: timedelta) -> Scene:
         rows=(row,),
         surgeries=(met("A", row),),
         messages=(asked, evening),
-        mail=Mail(replies=(UNCLEAR,)),
+        reply_state=ReplyState(replies=(UNCLEAR,)),
         clinic=clinic,
         now=UNCLEAR.reply.received_at + after,
     )
@@ -400,7 +400,7 @@ def test_what_was_cancelled_to_be_replaced_is_planned_anew_by_what_is_on_record_
         replace(one, state=State.CANCELLED) if one.key in cancelled else one
         for one in scene.messages
     )
-    changes = changes_of(planned.courses, scene.snapshot.book.by_surgery, planned.terms)
+    changes = changes_of(planned.courses, scene.snapshot.records.by_surgery, planned.terms)
     assert told(changes) == ["schedule new-1 evening"]
 
 
@@ -409,9 +409,11 @@ def test_what_failed_and_may_go_again_is_told_with_its_time() -> None:
     passing = failed(30003, draft(when=due(DAY_7)), posted_at=DAY_7)
     scene.messages = (passing,)
     planned = scene.plan()
-    assert retries_of(planned.courses, scene.snapshot.book, planned.terms)["A"].keys() == {"day-7"}
+    assert retries_of(planned.courses, scene.snapshot.records, planned.terms)["A"].keys() == {
+        "day-7"
+    }
     scene.messages = (replace(passing, error_code=30006),)
-    assert retries_of(planned.courses, scene.snapshot.book, planned.terms) == {}
+    assert retries_of(planned.courses, scene.snapshot.records, planned.terms) == {}
 
 
 @pytest.mark.parametrize("is_known", [True, False])
@@ -423,5 +425,5 @@ def test_rows_that_the_ledger_knows_by_now_are_told_from_those_that_came_meanwhi
     planned = scene.plan()
     if is_known:
         scene.carry_out(planned)
-    recorded = planned.gathered.recorded(scene.snapshot.book)
+    recorded = planned.gathered.recorded(scene.snapshot.records)
     assert (7 in recorded.places, 7 in recorded.moving.rows) == (is_known, not is_known)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheetdrip.planning.cycle.cycle_plan import plan_cycle
-from sheetdrip.planning.cycle.gather import Moving
+from sheetdrip.planning.cycle.gather import UnstableRows
 from tests.builders import NOW
 from tests.unit.planning.cycle.clinic import STILL, Scene, known_clinic, told, typed
 
@@ -24,7 +24,7 @@ def test_its_former_texts_are_taken_back_and_none_is_made_until_twilio_answers()
     steps = ("evening", "day-7")
     assert told(planned.plan.changes) == [f"cancel {first.drip_id} {step}" for step in steps]
     assert planned.gathered.unanswered == {first.drip_id}
-    assert planned.gathered.moving == Moving(frozenset(), AGAIN)
+    assert planned.gathered.moving == UnstableRows(frozenset(), AGAIN)
     assert planned.refused is None
 
 
@@ -48,14 +48,14 @@ def test_a_new_row_is_left_alone_until_then() -> None:
     planned = plan_cycle(snapshot, scene.by())
 
     assert list(planned.gathered.places) == [3]
-    assert planned.gathered.moving == Moving(frozenset({2}), AGAIN)
+    assert planned.gathered.moving == UnstableRows(frozenset({2}), AGAIN)
     assert planned.gathered.unanswered == frozenset()
 
 
 def test_a_row_that_is_still_sooner_is_looked_at_then() -> None:
-    snapshot = replace(Scene().snapshot, moving=Moving(frozenset({4}), SOON))
+    snapshot = replace(Scene().snapshot, moving=UnstableRows(frozenset({4}), SOON))
 
-    assert snapshot.without_answer({2: "A"}, AGAIN).moving == Moving(frozenset({2, 4}), SOON)
+    assert snapshot.without_answer({2: "A"}, AGAIN).moving == UnstableRows(frozenset({2, 4}), SOON)
 
 
 def test_once_twilio_has_answered_for_all_of_them_nothing_waits() -> None:

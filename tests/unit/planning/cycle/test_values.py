@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.planning.book import Book
 from sheetdrip.planning.concerns import ConcernKind
-from sheetdrip.planning.contact import Contact, Hold
-from sheetdrip.planning.mail import Mail
 from sheetdrip.planning.reading import Closed, Reading
-from sheetdrip.planning.reception import AUTOMATIC
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.reply_processing import AUTOMATIC
+from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.silence import silent
+from sheetdrip.planning.suppression import Contact, Hold
 from tests.builders import (
     CHICAGO,
     FLOW,
@@ -36,18 +36,18 @@ def test_the_newest_revision_of_a_step_counts() -> None:
         message(State.SCHEDULED, draft(key(revision=2)), sid="SM2"),
     ]
     for messages in (texts, texts[::-1]):
-        book = Book(messages=tuple(messages))
-        assert book.by_surgery["A"]["day-7"].sid == "SM2"
-    assert book.held_by_twilio == 1
-    assert book.pending == {"A"}
+        records = ClinicRecords(messages=tuple(messages))
+        assert records.by_surgery["A"]["day-7"].sid == "SM2"
+    assert records.held_by_twilio == 1
+    assert records.pending == {"A"}
 
 
 def test_only_steps_that_a_person_answered_were_heard() -> None:
     def one(step_name: str | None, verdict: str | None = "score") -> ReplyRecord:
         return ReplyRecord(reply=reply(), verdict=verdict, surgery="A", step=step_name)
 
-    mail = Mail(replies=(one("day-7"), one("day-14", AUTOMATIC), one(None)))
-    assert mail.heard == {"A": {"day-7"}}
+    reply_state = ReplyState(replies=(one("day-7"), one("day-14", AUTOMATIC), one(None)))
+    assert reply_state.heard == {"A": {"day-7"}}
 
 
 def test_answers_are_scores_and_concerns_by_surgery() -> None:
@@ -55,9 +55,11 @@ def test_answers_are_scores_and_concerns_by_surgery() -> None:
     concern = ConcernRecord(
         surgery="B", step="day-7", kind=ConcernKind.SCORE, detail="8", raised_at=NOW
     )
-    mail = Mail(scores={("A", "day-7"): score}, concerns={("B", "day-7", concern.kind): concern})
-    assert mail.answers["A"].scores == {"day-7": score}
-    assert mail.answers["B"].concerns == (concern,)
+    reply_state = ReplyState(
+        scores={("A", "day-7"): score}, concerns={("B", "day-7", concern.kind): concern}
+    )
+    assert reply_state.answers["A"].scores == {"day-7": score}
+    assert reply_state.answers["B"].concerns == (concern,)
 
 
 def test_a_reading_tells_what_is_missing_and_what_takes_no_writing() -> None:
@@ -78,15 +80,15 @@ def test_nothing_goes_to_a_phone_that_said_stop_or_wrote_what_nobody_has_read() 
     said = ConcernRecord(
         surgery="B", step="day-7", kind=ConcernKind.WANTS_OUT, detail="", raised_at=NOW
     )
-    mail = Mail(
+    reply_state = ReplyState(
         contacts={PHONE: Contact(phone=PHONE, opted_out_at=NOW), OTHER: wish},
         concerns={("B", "day-7", said.kind): said},
     )
-    book = Book(surgeries=(met("B", typed(2, phone=OTHER)),))
-    assert silent(mail, book, NOW) == {PHONE, OTHER}
+    records = ClinicRecords(surgeries=(met("B", typed(2, phone=OTHER)),))
+    assert silent(reply_state, records, NOW) == {PHONE, OTHER}
     read = replace(said, acknowledged_at=NOW + timedelta(minutes=1))
-    mail = replace(mail, concerns={("B", "day-7", said.kind): read})
-    assert silent(mail, book, NOW) == {PHONE}
+    reply_state = replace(reply_state, concerns={("B", "day-7", said.kind): read})
+    assert silent(reply_state, records, NOW) == {PHONE}
 
 
 def test_a_clinics_columns_follow_its_steps_and_keep_those_that_are_no_more() -> None:

@@ -1,0 +1,295 @@
+"""How is kept what phones told? Small tables beside the messages, one row per thing as it is now."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy.engine import Row
+
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.errors import LedgerTrouble
+from sheetdrip.ledger import reply_dedup
+from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
+from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.ledger.utc_datetime import in_utc
+from sheetdrip.planning.reply_state import ReplyState
+from sheetdrip.planning.suppression import Contact, Hold, by_phone
+from sheetdrip.sync.ports.replies import Record
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "replies": ("clinic", "sid"),
+    "contacts": ("clinic", "phone"),
+    "scores": ("clinic", "surgery", "step"),
+    "concerns": ("clinic", "surgery", "step", "kind"),
+}
+_AT_ONCE = 500  # SIDs asked for by one statement: below every driver's limit of parameters
+
+
+class SqlReplyStore:
+    """The ReplyStore port in SQLite or PostgreSQL; safe to use from several threads."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self._mail: dict[str, tuple[datetime, ReplyState]] = {}
+        self._writes = 0
+        self._remembering = threading.Lock()
+
+    def receive(
+        self,
+        clinic: str,
+        replies_: Sequence[Reply],
+        at: datetime,
+        *,
+        read_until: datetime | None = None,
+    ) -> int:
+        """Put new replies into the tray, each SID once; how many were new."""
+        with self._changing() as connection:
+            known = _received(connection, clinic, [one.sid for one in replies_])
+            fresh = reply_dedup.new(known, replies_)
+            if fresh or read_until is not None:
+                self._transactions.introduce(connection, clinic, at)
+            if read_until is not None:
+                mark = {"clinic": clinic, "read_until": read_until}
+                connection.execute(self._transactions.upsert(inboxes, ("clinic",)), [mark])
+            if fresh:
+                values = [_reply_values(clinic, one) for one in fresh]
+                connection.execute(self._transactions.upsert(replies, _KEYS["replies"]), values)
+        return sum(one.reply.sid not in known for one in fresh)
+
+    def read_until(self, clinic: str) -> datetime | None:
+        """Up to when every reply is known to have been received."""
+        with self._transactions.reading() as connection:
+            asked = select(inboxes.c.read_until).where(inboxes.c.clinic == clinic)
+            found: datetime | None = connection.execute(asked).scalar()
+        return found
+
+    def hear(self, clinic: str, reports_: Sequence[StatusReport], at: datetime) -> None:
+        """Keep what callbacks say until it is digested."""
+        values = [
+            {
+                "clinic": clinic,
+                "sid": one.sid,
+                "status": one.status,
+                "error_code": one.error_code,
+                "heard_at": one.heard_at,
+            }
+            for one in reports_
+        ]
+        if not values:
+            return
+        with self._changing() as connection:
+            self._transactions.introduce(connection, clinic, at)
+            connection.execute(self._transactions.insert_once(reports), values)
+
+    def state(self, clinic: str, now: datetime) -> ReplyState:
+        """All that still matters, as of one moment; the holder's stays true until it writes again."""
+        since, writes = in_utc(now) - reply_dedup.RECENT, self._writes
+        with self._transactions.reading() as connection:
+            holds = self._transactions.holds(connection)
+            known = self._mail.get(clinic)
+            if (
+                holds
+                and known is not None
+                and now - known[0] < reply_dedup.RENEWED
+                and now >= known[0]
+            ):
+                return known[1]
+            reply_state = _mail(connection, clinic, since)
+        with self._remembering:
+            if holds and writes == self._writes:
+                self._mail[clinic] = (now, reply_state)
+        return reply_state
+
+    def keep(
+        self,
+        clinic: str,
+        records: Sequence[Record],
+        at: datetime,
+        *,
+        digested: Sequence[StatusReport] = (),
+    ) -> None:
+        """Write records as they are now, and drop digested reports, in one transaction."""
+        if not records and not digested:
+            return
+        with self._changing() as connection:
+            self._transactions.introduce(connection, clinic, at)
+            _check_received(connection, clinic, records)
+            for table, rows in _by_table(clinic, records).items():
+                upsert = self._transactions.upsert(table, _KEYS[table.name])
+                connection.execute(upsert, rows)
+            for one in digested:
+                connection.execute(
+                    delete(reports).where(
+                        reports.c.clinic == clinic,
+                        reports.c.sid == one.sid,
+                        reports.c.status == one.status,
+                    )
+                )
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """A fenced write after whose commit, not before it, what was read is out of date."""
+        try:
+            with self._transactions.fenced() as connection:
+                yield connection
+        finally:
+            with self._remembering:
+                self._writes += 1
+                self._mail.clear()
+
+
+def _mail(connection: Connection, clinic: str, since: datetime) -> ReplyState:
+    open_ = replies.c.verdict.is_(None) | (replies.c.shown == 0) | (replies.c.received_at >= since)
+    tray_ = select(replies).where(replies.c.clinic == clinic, open_)
+    ordered = tray_.order_by(replies.c.received_at, replies.c.sid)
+    return ReplyState(
+        replies=tuple(_reply(row) for row in connection.execute(ordered)),
+        reports=tuple(
+            StatusReport(
+                sid=row.sid, status=row.status, error_code=row.error_code, heard_at=row.heard_at
+            )
+            for row in connection.execute(
+                select(reports)
+                .where(reports.c.clinic == clinic)
+                .order_by(reports.c.heard_at, reports.c.sid, reports.c.status)
+            )
+        ),
+        contacts=by_phone(_contact(row) for row in _all(connection, contacts, clinic)),
+        scores={(row.surgery, row.step): _score(row) for row in _all(connection, scores, clinic)},
+        concerns={
+            (row.surgery, row.step, row.kind): _concern(row)
+            for row in _all(connection, concerns, clinic)
+        },
+    )
+
+
+def _all(connection: Connection, table: Table, clinic: str) -> Iterable[Row[Any]]:
+    return connection.execute(
+        select(table).where(table.c.clinic == clinic).order_by(*table.primary_key.columns)
+    )
+
+
+def _received(connection: Connection, clinic: str, sids: Sequence[str]) -> dict[str, ReplyRecord]:
+    found: dict[str, ReplyRecord] = {}
+    for start in range(0, len(sids), _AT_ONCE):
+        some = sids[start : start + _AT_ONCE]
+        asked = select(replies).where(replies.c.clinic == clinic, replies.c.sid.in_(some))
+        found |= {row.sid: _reply(row) for row in connection.execute(asked)}
+    return found
+
+
+def _check_received(connection: Connection, clinic: str, records: Sequence[Record]) -> None:
+    sids = {one.reply.sid for one in records if isinstance(one, ReplyRecord)}
+    if len(_received(connection, clinic, sorted(sids))) != len(sids):
+        raise LedgerTrouble("A reply is judged that was never received; nothing was recorded.")
+
+
+def _by_table(clinic: str, records: Sequence[Record]) -> dict[Table, list[dict[str, object]]]:
+    found: defaultdict[Table, dict[tuple[object, ...], dict[str, object]]] = defaultdict(dict)
+    for record in records:
+        table, values = _row(clinic, record)
+        # PostgreSQL will not touch a row twice in one statement: the last word counts
+        found[table][tuple(values[name] for name in _KEYS[table.name])] = values
+    return {table: list(rows.values()) for table, rows in found.items()}
+
+
+def _row(clinic: str, record: Record) -> tuple[Table, dict[str, object]]:
+    match record:
+        case ReplyRecord():
+            return replies, _reply_values(clinic, record)
+        case Contact():
+            return contacts, {"clinic": clinic, **_fields(record, contacts)}
+        case ScoreRecord():
+            values = _fields(record, scores) | {"by_staff": int(record.by_staff)}
+            return scores, {"clinic": clinic, **values}
+        case ConcernRecord():
+            return concerns, {"clinic": clinic, **_fields(record, concerns)}
+        case _:
+            assert_never(record)
+
+
+def _fields(record: object, table: Table) -> dict[str, object]:
+    return {c.name: getattr(record, c.name) for c in table.c if c.name != "clinic"}
+
+
+def _reply_values(clinic: str, record: ReplyRecord) -> dict[str, object]:
+    reply = record.reply
+    delay = record.delay
+    return {
+        "clinic": clinic,
+        "sid": reply.sid,
+        "phone": reply.phone,
+        "body": reply.body,
+        "received_at": reply.received_at,
+        "opt_out_type": reply.opt_out_type,
+        "verdict": record.verdict,
+        "surgery": record.surgery,
+        "step": record.step,
+        "score": record.score,
+        "delay_seconds": None if delay is None else round(delay.total_seconds()),
+        "shown": int(record.shown),
+        "media": reply.media,
+        "urgency": record.urgency,
+    }
+
+
+def _reply(row: Row[Any]) -> ReplyRecord:
+    return ReplyRecord(
+        reply=Reply(
+            sid=row.sid,
+            phone=row.phone,
+            body=row.body,
+            received_at=row.received_at,
+            opt_out_type=row.opt_out_type,
+            media=row.media,
+        ),
+        verdict=row.verdict,
+        surgery=row.surgery,
+        step=row.step,
+        score=row.score,
+        urgency=row.urgency,
+        delay=None if row.delay_seconds is None else timedelta(seconds=row.delay_seconds),
+        shown=bool(row.shown),
+    )
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(
+        phone=row.phone,
+        opted_out_at=row.opted_out_at,
+        opted_in_at=row.opted_in_at,
+        held_at=row.held_at,
+        hold=None if row.hold is None else Hold(row.hold),
+        flaw=row.flaw,
+        flawed_at=row.flawed_at,
+    )
+
+
+def _score(row: Row[Any]) -> ScoreRecord:
+    return ScoreRecord(
+        surgery=row.surgery,
+        step=row.step,
+        score=row.score,
+        reply_sid=row.reply_sid,
+        shown=row.shown,
+        offered=row.offered,
+        by_staff=bool(row.by_staff),
+    )
+
+
+def _concern(row: Row[Any]) -> ConcernRecord:
+    return ConcernRecord(
+        surgery=row.surgery,
+        step=row.step,
+        kind=row.kind,
+        detail=row.detail,
+        raised_at=row.raised_at,
+        shown_at=row.shown_at,
+        told_at=row.told_at,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+    )

@@ -1,0 +1,119 @@
+"""What is a script? A clinic's default sequence as its staff have it, and what tells its lines apart.
+
+A renamed label renames its columns in the surgeries' tab instead of adding new ones: what was sent, answered
+and typed stays where staff look for it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import time
+
+from sheetdrip.domain import messages_tab_parser
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import step_columns
+from sheetdrip.domain.messages_tab_parser import ASKED_AGAIN
+from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Step
+
+ASKED_AGAIN_ID = "asked-again"
+"""Beside the line of the clarification; no step is called so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedSequence:
+    """A clinic's default sequence as its staff have it, and what tells its lines apart.
+
+    `steps` by day and time; `former`: steps that are no more; `called`: by step name, what its columns in the
+    surgeries' tab may still be called, newest first.
+    """
+
+    steps: tuple[Step, ...]
+    clarification: Mapping[str, str] = field(default_factory=dict)
+    former: tuple[Step, ...] = ()
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def renamed(self, columns: Collection[str]) -> "EditedSequence":
+        """Without the earlier names of steps whose columns, found in the surgeries' tab, have theirs now."""
+        done = {step.name for step in self.steps if step_columns(step.label)[0] in columns}
+        called = {name: labels for name, labels in self.called.items() if name not in done}
+        return replace(self, called=called) if called != self.called else self
+
+
+def script_of(plan: Plan) -> EditedSequence:
+    """The script that a sequence is before anybody edits it."""
+    texts = [replace(step, kind="text", flow=None) for step in plan.steps]
+    return EditedSequence(steps=_ordered(texts), clarification=plan.clarification)
+
+
+def lines_of(plan: Plan) -> tuple[Mapping[str, Cell], ...]:
+    """What the Messages tab says when it is made of a sequence: a line per step, cells by column."""
+    lines: list[Mapping[str, Cell]] = [
+        {
+            messages_tab_parser.STEP: step.label,
+            messages_tab_parser.DAY: step.day,
+            messages_tab_parser.TIME: _serial(step.at),
+            messages_tab_parser.LATEST: _serial(step.latest),
+            **step.texts,
+            messages_tab_parser.STEP_ID: step.name,
+        }
+        for step in plan.steps
+    ]
+    if plan.clarification:
+        asking = {
+            messages_tab_parser.STEP: ASKED_AGAIN,
+            messages_tab_parser.STEP_ID: ASKED_AGAIN_ID,
+        }
+        lines.append({**asking, **plan.clarification})
+    return tuple(lines)
+
+
+def _serial(at: time) -> float:
+    return (at.hour * 60 + at.minute) / (24 * 60)
+
+
+def speaks(script: EditedSequence, code: str) -> bool:
+    """Whether all of it is written in a language."""
+    asking = script.clarification
+    return all(code in step.texts for step in script.steps) and (not asking or code in asking)
+
+
+def plan_of(script: EditedSequence, plan: Plan) -> Plan:
+    """The sequence that a script is. Only languages in which all of it is written can be asked for.
+
+    Whether a step is a text or starts a Studio flow is the settings' own business: as `plan` has it.
+    """
+    languages = {code: names for code, names in plan.languages.items() if speaks(script, code)}
+    sent = {step.name: step for step in plan.steps}
+    steps = tuple(_by(step, sent.get(step.name)) for step in script.steps)
+    return replace(plan, steps=steps, clarification=script.clarification, languages=languages)
+
+
+def _by(step: Step, sent: Step | None) -> Step:
+    return step if sent is None else replace(step, kind=sent.kind, flow=sent.flow)
+
+
+def following(
+    before: EditedSequence, steps: Sequence[Step], clarification: Mapping[str, str]
+) -> EditedSequence:
+    """The script after `before`: what is gone is kept as former, what was renamed as earlier labels."""
+    names = {step.name for step in steps}
+    old = {step.name: step for step in before.steps}
+    called = {
+        step.name: labels
+        for step in steps
+        if (labels := _earlier_labels(step, old.get(step.name), before.called.get(step.name, ())))
+    }
+    gone = [step for step in (*before.steps, *before.former) if step.name not in names]
+    return EditedSequence(
+        steps=_ordered(steps), clarification=clarification, former=tuple(gone), called=called
+    )
+
+
+def _earlier_labels(step: Step, before: Step | None, called: tuple[str, ...]) -> tuple[str, ...]:
+    labels = called if before is None else (before.label, *called)
+    return tuple(dict.fromkeys(label for label in labels if label != step.label))
+
+
+def _ordered(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """By time, so that sorting the tab changes nothing."""
+    return tuple(sorted(steps, key=lambda step: (step.day, step.at, step.name)))

@@ -1,0 +1,245 @@
+"""Whom may we text at all? What phones have taught us, applied to every course."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sheetdrip.domain.failures import flags_phone, reason
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.send_time import local
+from sheetdrip.planning.attention import still_counts
+from sheetdrip.planning.concerns import HOLDING
+from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
+
+BY_A_REPLY = "because of a reply, see Status"
+"""Why a text was taken back though nobody wrote STOP."""
+
+
+class Hold(StrEnum):
+    """Why nothing more is sent though nobody wrote STOP: what was written in words of their own."""
+
+    WISH = "wish"
+    """Somebody seems to want no more texts, or is a stranger."""
+    DEATH = "death"
+    """The patient may have died."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is known of a phone (by its identity); times are aware UTC.
+
+    `opted_out_at` and `opted_in_at`: the last STOP and the last START, each kept when the other comes; the
+    later one counts, and STOP where Twilio's whole seconds do not tell. `hold`: what was last written, at
+    `held_at`, for which nothing more is sent. `flaw`: the Twilio code that says texts cannot reach it,
+    learned at `flawed_at`.
+    """
+
+    phone: str
+    opted_out_at: datetime | None = None
+    opted_in_at: datetime | None = None
+    held_at: datetime | None = None
+    hold: Hold | None = None
+    flaw: int | None = None
+    flawed_at: datetime | None = None
+
+    @property
+    def is_opted_out(self) -> bool:
+        """Whether the last word was STOP."""
+        if self.opted_out_at is None:
+            return False
+        return self.opted_in_at is None or self.opted_in_at <= self.opted_out_at
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something was written for which nothing more is sent.
+
+        START ends it but for the news of a death: whoever has that phone, staff decide.
+        """
+        if self.held_at is None:
+            return False
+        if self.hold is Hold.DEATH:
+            return True
+        return self.opted_in_at is None or self.opted_in_at <= self.held_at
+
+    @property
+    def wants_silence(self) -> bool:
+        """Whether somebody there asked for silence, by STOP or in words of their own."""
+        return self.is_opted_out or self.is_held
+
+
+def by_phone(contacts: Iterable[Contact]) -> Mapping[str, Contact]:
+    """Contacts by their phones' identities; what was learned of several spellings of one is put together."""
+    known: dict[str, Contact] = {}
+    for contact in contacts:
+        phone = identity_of(contact.phone)
+        before = known.get(phone)
+        known[phone] = replace(
+            contact if before is None else _together(before, contact), phone=phone
+        )
+    return known
+
+
+OWN_NUMBER = 21266
+"""Twilio's code for a text from a number to itself: nobody's phone, but the clinic's."""
+
+
+def own_numbers(
+    numbers: Iterable[str], known: Mapping[str, Contact], now: datetime
+) -> list[Contact]:
+    """What must be learned anew so that exactly these numbers count as the clinic's own.
+
+    `known`: contacts by their phones' identities.
+    """
+    own = {identity_of(number) for number in numbers}
+    joined = [known.get(phone, Contact(phone=phone)) for phone in sorted(own)]
+    return [
+        replace(one, flaw=OWN_NUMBER, flawed_at=now) for one in joined if one.flaw != OWN_NUMBER
+    ] + [
+        replace(one, flaw=None, flawed_at=now)
+        for one in known.values()
+        if one.flaw == OWN_NUMBER and one.phone not in own
+    ]
+
+
+def _together(one: Contact, other: Contact) -> Contact:
+    """The last word of each kind."""
+    flawed = other if _later(one.flawed_at, other.flawed_at) == other.flawed_at else one
+    held = max(one, other, key=_hold_rank)
+    return replace(
+        one,
+        held_at=held.held_at,
+        hold=held.hold,
+        opted_out_at=_later(one.opted_out_at, other.opted_out_at),
+        opted_in_at=_later(one.opted_in_at, other.opted_in_at),
+        flaw=flawed.flaw,
+        flawed_at=flawed.flawed_at,
+    )
+
+
+def _hold_rank(contact: Contact) -> tuple[bool, bool, datetime]:
+    """Of what was written of one phone the news of a death counts, else the last word."""
+    at = contact.held_at
+    return contact.hold is Hold.DEATH, at is not None, at or datetime.min.replace(tzinfo=UTC)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def unread_holds(
+    contacts: Mapping[str, Contact],
+    concerns: Iterable[ConcernRecord],
+    surgeries: Iterable[KnownSurgery],
+    messages: Iterable[Message],
+    now: datetime,
+) -> frozenset[str]:
+    """The phones, by identity, for which nothing more is sent and of which nobody has acknowledged why.
+
+    Of those that somebody has acknowledged, what the row says decides (`heed`); so it does where the row that
+    showed it is gone for good, and nobody can acknowledge it any more.
+    """
+    held = {phone for phone, one in contacts.items() if one.is_held}
+    if not held:
+        return frozenset()
+    known = list(surgeries)
+    gone = {one.drip_id for one in known if not still_counts(one, now)}
+    unread = {
+        one.surgery for one in concerns if one.kind in HOLDING and one.acknowledged_at is None
+    } - gone
+    theirs = {one.fingerprint.phone for one in known if one.drip_id in unread}
+    theirs |= {identity_of(one.to) for one in messages if one.key.surgery in unread}
+    return frozenset(held & theirs)
+
+
+def suppress(
+    courses: Mapping[str, Course],
+    contacts: Mapping[str, Contact],
+    unread: Collection[str] = frozenset(),
+) -> Mapping[str, Course]:
+    """The courses as their phones allow; the same mapping when that changes none.
+
+    `contacts`: by a phone's identity; `unread`: the phones of `unread_holds`.
+    """
+    if not contacts:
+        return courses
+    changed = {}
+    for surgery, course in courses.items():
+        heeded = _heeded(course, contacts, unread)
+        if heeded is not course:
+            changed[surgery] = heeded
+    return {**courses, **changed} if changed else courses
+
+
+def _heeded(course: Course, contacts: Mapping[str, Contact], unread: Collection[str]) -> Course:
+    if course.way in {Way.GONE, Way.STOPPED}:
+        return course
+    for phone in course.phones:
+        contact = contacts.get(identity_of(phone))
+        if contact is not None:
+            return _of_phone(course, contact, is_unread=contact.phone in unread)
+    return course
+
+
+def _of_phone(course: Course, contact: Contact, *, is_unread: bool) -> Course:
+    if contact.opted_out_at is not None and contact.is_opted_out:
+        why = _opted_out(course, contact.opted_out_at)
+        return replace(course, way=Way.OPTED_OUT, why=why, of_row=course.way)
+    if contact.held_at is not None and contact.is_held and (is_unread or not course.says_on):
+        why = _held(course, contact.held_at, contact.hold)
+        return replace(course, way=Way.OPTED_OUT, why=why, of_row=course.way)
+    if flags_phone(contact.flaw) and course.way is Way.GOING:
+        return replace(course, way=Way.WAITING, why=reason(contact.flaw), of_row=course.way)
+    return _without_catching_up(course, contact)
+
+
+def _opted_out(course: Course, since: datetime) -> str:
+    return (
+        f"the patient replied STOP on {_day(course, since)}: "
+        "nothing more is sent unless they reply START"
+    )
+
+
+def _held(course: Course, since: datetime, hold: Hold | None) -> str:
+    day = _day(course, since)
+    if course.says_on:
+        # On from before lets nothing go (`attention.seen`)
+        word = "Deceased" if hold is Hold.DEATH else "Stopped"
+        what = "may have died, by" if hold is Hold.DEATH else "seems to want no more texts, by"
+        return (
+            f"the patient {what} a reply of {day}: nothing more is sent. Drip says On already: write {word} "
+            "there, or empty it, then your name into “Acknowledged by”, in each row of this phone. On after "
+            "that lets texts go on"
+        )
+    if hold is Hold.DEATH:
+        return (
+            f"the patient may have died, by a reply of {day}: nothing more is sent. Write Deceased into "
+            "Drip, or, if it is not so, On, and your name into “Acknowledged by”"
+        )
+    return (
+        f"a reply of {day} seems to want no more texts: nothing more is sent. If texts are to go on, write "
+        "On into Drip and your name into “Acknowledged by”, or let the patient reply START"
+    )
+
+
+def _day(course: Course, moment: datetime) -> str:
+    day = local(moment, next(iter(course.messages.values())).zone)
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _without_catching_up(course: Course, contact: Contact) -> Course:
+    """What fell due before START stays unsent."""
+    since = contact.opted_in_at
+    has_been_silent = contact.opted_out_at is not None or contact.held_at is not None
+    if not has_been_silent or since is None:
+        return course
+    missed = {
+        step: replace(desired, obstacle=STOPPED_AT_ITS_TIME)
+        for step, desired in course.messages.items()
+        if desired.due.send_at < since and desired.obstacle is None
+    }
+    return replace(course, messages={**course.messages, **missed}) if missed else course

@@ -1,0 +1,18 @@
+"""How does the sheet itself say that the clinic needs somebody? The Status header turns red, with a note."""
+
+from typing import Any
+
+from sheetdrip.domain.columns import STATUS
+from sheetdrip.sheets.layout.notes import column_note
+
+_RED = {"red": 0.96, "green": 0.5, "blue": 0.45}
+
+
+def alarm_request(sheet_id: int, column: int, trouble: str) -> dict[str, Any]:
+    """Colour the Status header and put the trouble into its note; "" makes it as it was."""
+    cell: dict[str, Any] = {"note": trouble or column_note(STATUS)}
+    if trouble:
+        cell["userEnteredFormat"] = {"backgroundColor": _RED}
+    place = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": column}
+    fields = "note,userEnteredFormat.backgroundColor"
+    return {"updateCells": {"start": place, "rows": [{"values": [cell]}], "fields": fields}}

@@ -1,0 +1,7 @@
+"""How is a clinic's spreadsheet furnished? One module per tab, and `furnish` to put it up."""
+
+from sheetdrip.sheets.layout.following import GoogleDashboard
+from sheetdrip.sheets.layout.furnish import furnish
+from sheetdrip.sheets.layout.spec import LayoutSpec
+
+__all__ = ["GoogleDashboard", "LayoutSpec", "furnish"]

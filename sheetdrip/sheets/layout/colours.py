@@ -1,0 +1,144 @@
+"""Which colours do cells take on by what they say? Conditional rules, which Sheets itself applies.
+
+A rule has no name: it is known again by its condition and its columns, and a column's mark remembers that it
+had its rules. So none is doubled, and one that staff removed or painted over stays so. New rules go below
+those that are there, whose colours win (docs/vendors/sheets.md#conditional-formats).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sheetdrip.domain.bands import BandLimits
+from sheetdrip.sheets.layout.feature import Feature, Request, runs
+from sheetdrip.sheets.layout.state import Rule, Tab
+
+_GREEN, _BLUE, _PALE = (217, 234, 211), (207, 226, 243), (232, 240, 254)
+_RED, _ORANGE, _GREY = (244, 204, 204), (252, 229, 205), (217, 217, 217)
+_MILD, _MODERATE, _SEVERE = (255, 242, 204), (249, 203, 156), (234, 153, 153)
+_WARNING = (255, 217, 102)
+
+_AT_LEAST = "NUMBER_GREATER_THAN_EQ"
+_BANDS = "bands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colouring:
+    """A condition as Sheets names it, with its value if it takes one, and the colour (0 to 255) it gives."""
+
+    kind: str
+    value: str | None = None
+    colour: tuple[int, int, int]
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        """A BooleanCondition."""
+        values = {} if self.value is None else {"values": [{"userEnteredValue": self.value}]}
+        return {"type": self.kind, **values}
+
+
+def _word(word: str, colour: tuple[int, int, int]) -> Colouring:
+    return Colouring(kind="TEXT_STARTS_WITH", value=word, colour=colour)
+
+
+STATUSES = (
+    _word("delivered", _GREEN),
+    *(_word(word, _BLUE) for word in ("scheduled", "sent")),
+    _word("waiting", _PALE),
+    *(_word(word, _RED) for word in ("failed", "undelivered")),
+    *(_word(word, _ORANGE) for word in ("unknown", "too late")),
+    *(_word(word, _GREY) for word in ("cancelled", "cancelling", "skipped")),
+    *(_word(word, _GREY) for word in ("paused", "stopped", "opted out")),
+)
+"""By how a status begins: its reason follows."""
+
+NOT_BLANK = Colouring(kind="NOT_BLANK", colour=_WARNING)
+ANY_WORDS = Colouring(kind="NOT_BLANK", colour=_MILD)
+"""Lighter, for what asks for no call."""
+
+TO_READ = Colouring(kind="TEXT_CONTAINS", value="please read", colour=_WARNING)
+
+
+def scores(limits: BandLimits) -> tuple[Colouring, ...]:
+    """The strongest band first: of two rules that hold, the upper one colours."""
+    bands = ((limits.severe, _SEVERE), (limits.moderate, _MODERATE), (limits.mild, _MILD))
+    return tuple(
+        Colouring(kind=_AT_LEAST, value=str(lowest), colour=colour) for lowest, colour in bands
+    )
+
+
+Wanted = Iterable[tuple[Iterable[Colouring], Sequence[int]]]
+"""Colourings, each set with the columns it is for."""
+
+
+def rules(tab: Tab, wanted: Wanted) -> Iterator[Request]:
+    """The rules that those columns lack, one per colouring, for the cells below the header."""
+    position = count(len(tab.rules))
+    for colourings, columns in wanted:
+        for one in colourings:
+            lacking = [column for column in columns if not _stands(tab, one, column)]
+            if lacking:
+                rule = {"ranges": [_below(tab, *run) for run in runs(lacking)], **_look(one)}
+                yield {"addConditionalFormatRule": {"index": next(position), "rule": rule}}
+
+
+def bands(tab: Tab, limits: BandLimits, columns: Sequence[int]) -> Feature:
+    """That the scores' rules follow the settings: those with the limits of before get the new ones.
+
+    Rules whose limits staff have changed, and the colours of all, are left as they are.
+    """
+    name = f"{_BANDS} {limits.mild} {limits.moderate} {limits.severe}"
+    earlier = {piece for piece in tab.mark.has if piece.startswith(f"{_BANDS} ")} - {name}
+    changes = [request for old in earlier for request in _moved(tab, old, limits, columns)]
+    return Feature(
+        name=name,
+        says="The scores' colours follow the new bands" if changes else "",
+        requests=tuple(changes),
+        instead=frozenset(earlier),
+    )
+
+
+def _moved(tab: Tab, old: str, limits: BandLimits, columns: Sequence[int]) -> Iterator[Request]:
+    _, *before = old.split()
+    now = dict(zip(before, (limits.mild, limits.moderate, limits.severe), strict=True))
+    for index, rule in enumerate(tab.rules):
+        kind, value = _condition(rule)
+        if kind == _AT_LEAST and value in now and any(_covers(rule, at) for at in columns):
+            condition = {"type": kind, "values": [{"userEnteredValue": str(now[value])}]}
+            fresh = {**rule, "booleanRule": {**rule["booleanRule"], "condition": condition}}
+            change = {"sheetId": tab.sheet_id, "index": index, "rule": fresh}
+            yield {"updateConditionalFormatRule": change}
+
+
+def _look(one: Colouring) -> Mapping[str, Any]:
+    red, green, blue = (round(part / 255, 4) for part in one.colour)
+    painted = {"backgroundColorStyle": {"rgbColor": {"red": red, "green": green, "blue": blue}}}
+    return {"booleanRule": {"condition": one.condition, "format": painted}}
+
+
+def _below(tab: Tab, start: int, end: int) -> dict[str, int]:
+    return {
+        "sheetId": tab.sheet_id,
+        "startRowIndex": 1,
+        "startColumnIndex": start,
+        "endColumnIndex": end,
+    }
+
+
+def _stands(tab: Tab, one: Colouring, column: int) -> bool:
+    wanted = one.kind, one.value
+    return any(_condition(rule) == wanted and _covers(rule, column) for rule in tab.rules)
+
+
+def _condition(rule: Rule) -> tuple[str, str | None]:
+    condition = rule.get("booleanRule", {}).get("condition", {})
+    values = condition.get("values") or [{}]
+    return condition.get("type", ""), values[0].get("userEnteredValue")
+
+
+def _covers(rule: Rule, column: int) -> bool:
+    return any(
+        area.get("startColumnIndex", 0) <= column < area.get("endColumnIndex", column + 1)
+        for area in rule["ranges"]
+    )

@@ -1,0 +1,30 @@
+"""How does a Dashboard that was put up follow the steps? By the same requests that `init` makes for it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from sheetdrip.planning.step_costs import StepCost
+from sheetdrip.sheets.layout.furnish import follow
+from sheetdrip.sheets.layout.spec import LayoutSpec
+from sheetdrip.sheets.transport import Transport
+
+
+class GoogleDashboard:
+    """One clinic's Dashboard. `wishes`: as its settings and its Messages tab have it now."""
+
+    def __init__(
+        self,
+        open_transport: Callable[[], Transport],
+        spreadsheet_id: str,
+        wishes: Callable[[], LayoutSpec],
+    ) -> None:
+        self._open_transport = open_transport
+        self._spreadsheet_id = spreadsheet_id
+        self._wishes = wishes
+
+    def follow(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
+        """Have its figures show these steps; what was done. Raises UserMustFix, SheetUnavailable."""
+        transport = self._open_transport()
+        with closing(transport.session):
+            return follow(transport, self._spreadsheet_id, replace(self._wishes(), steps=steps))

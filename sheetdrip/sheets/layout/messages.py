@@ -1,0 +1,158 @@
+"""How is the Messages tab furnished? With the sequence in force, a line per step; then it is the staff's.
+
+An emptied tab gets its lines again; a tab that has any line gets nothing but the columns that it lacks.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.messages_tab_parser import (
+    ADVICE,
+    DAY,
+    FIXED,
+    LATEST,
+    OWN,
+    PREVIEW,
+    PROBLEM,
+    SEGMENTS,
+    STEP,
+    STEP_ID,
+    TIME,
+    columns_of,
+    read_tab,
+)
+from sheetdrip.errors import UserMustFix
+from sheetdrip.planning.edited_sequence import lines_of
+from sheetdrip.sheets.layout.feature import Feature, Request, Work, columns, on_tab, put_up
+from sheetdrip.sheets.layout.notes import MESSAGES as NOTES
+from sheetdrip.sheets.layout.notes import MESSAGES_TEXT
+from sheetdrip.sheets.layout.spec import LayoutSpec
+from sheetdrip.sheets.layout.state import Tab
+
+_SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
+_TIMES = {"type": "TIME", "pattern": "hh:mm"}
+_WIDE = 340
+_WIDTHS = {
+    STEP: 110,
+    DAY: 50,
+    TIME: 70,
+    LATEST: 70,
+    PROBLEM: 260,
+    ADVICE: _WIDE,
+    SEGMENTS: 130,
+    PREVIEW: _WIDE,
+}
+
+
+def furnish_messages(tab: Tab, wishes: LayoutSpec) -> Work:
+    """All that the tab lacks. Raises UserMustFix for headers that only a person can put right."""
+    titles = columns_of(wishes.plan)
+    there = read_tab([[spot.value for spot in row] for row in tab.spots], wishes.plan)
+    if there.doubled:
+        raise UserMustFix(*(f"“{tab.title}”: {problem}" for problem in there.doubled))
+    missing = [name for name in titles if name not in there.columns]
+    places = {name: there.width + order for order, name in enumerate(missing)}
+    if tab.is_new:
+        yield _added(tab, len(titles))
+    lacking = there.width + len(missing) - tab.column_count
+    if lacking > 0 and not tab.is_new:
+        growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
+        yield "", {"appendDimension": growth}
+    if missing:
+        told = ", ".join(titles[name] for name in missing)
+        says = "" if tab.is_new else f"Added to “{tab.title}”: {told}"
+        cells = [_header(name, titles[name]) for name in missing]
+        fields = "userEnteredValue,userEnteredFormat.textFormat.bold,note"
+        yield says, _cells(tab, 0, there.width, cells, fields)
+        yield from (("", request) for name in missing for request in _look(tab, name, places[name]))
+    if not there.lines:
+        yield from _lines(tab, {**there.columns, **places}, wishes)
+    own = [index for name, index in {**there.columns, **places}.items() if name in OWN]
+    warned = Feature(
+        name="warned",
+        says=f"Sheets warns before somebody edits sheetdrip's columns in “{tab.title}”",
+        requests=tuple(_warning(tab, index) for index in sorted(own)),
+    )
+    yield from put_up([warned], tab.mark, wishes.messages_tab, on_tab(tab.sheet_id))
+
+
+def _added(tab: Tab, width: int) -> tuple[str, Request]:
+    grid = {"rowCount": tab.row_count, "columnCount": width, "frozenRowCount": 1}
+    properties = {"sheetId": tab.sheet_id, "title": tab.title, "gridProperties": grid}
+    return f"Added the tab “{tab.title}”", {"addSheet": {"properties": properties}}
+
+
+def _header(name: str, title: str) -> dict[str, Any]:
+    return {
+        "userEnteredValue": {"stringValue": title},
+        "userEnteredFormat": {"textFormat": {"bold": True}},
+        "note": NOTES.get(name, MESSAGES_TEXT),
+    }
+
+
+def _lines(tab: Tab, places: Mapping[str, int], wishes: LayoutSpec) -> Work:
+    """The sequence in force, below all that is there; each text in a cell of its own."""
+    first = max(tab.used_rows, 1)
+    told = lines_of(wishes.plan)
+    lacking = first + len(told) - tab.row_count
+    if lacking > 0:
+        growth = {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": lacking}
+        yield "", {"appendDimension": growth}
+    says = "" if tab.is_new else f"“{tab.title}” has the texts that are in force again"
+    for row, line in enumerate(told, start=first):
+        for name, cell in line.items():
+            yield says, _cells(tab, row, places[name], [_value(cell)], "userEnteredValue")
+
+
+def _value(cell: Cell) -> dict[str, Any]:
+    kind = "stringValue" if isinstance(cell, str) else "numberValue"
+    return {"userEnteredValue": {kind: cell}}
+
+
+def _cells(tab: Tab, row: int, column: int, cells: list[dict[str, Any]], fields: str) -> Request:
+    start = {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": column}
+    return {"updateCells": {"start": start, "rows": [{"values": cells}], "fields": fields}}
+
+
+def _look(tab: Tab, name: str, index: int) -> Iterator[Request]:
+    span = columns(tab.sheet_id, index, index + 1)
+    size = {"pixelSize": _WIDTHS.get(name, _WIDE)}
+    yield {"updateDimensionProperties": {"range": span, "properties": size, "fields": "pixelSize"}}
+    form: dict[str, Any] = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}
+    if name in (TIME, LATEST):
+        form["numberFormat"] = _TIMES
+    elif name not in FIXED:
+        # a text that begins with "=" or looks like a date stays what was typed
+        form["numberFormat"] = {"type": "TEXT"}
+    if name in OWN:
+        form["backgroundColor"] = _SHADE
+    area = {
+        "sheetId": tab.sheet_id,
+        "startRowIndex": 1,
+        "startColumnIndex": index,
+        "endColumnIndex": index + 1,
+    }
+    fields = ",".join(f"userEnteredFormat.{part}" for part in form)
+    yield {"repeatCell": {"range": area, "cell": {"userEnteredFormat": form}, "fields": fields}}
+    if name == STEP_ID:
+        hidden = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+        yield {"updateDimensionProperties": hidden}
+
+
+def _warning(tab: Tab, index: int) -> Request:
+    protected = {
+        "range": {
+            "sheetId": tab.sheet_id,
+            "startColumnIndex": index,
+            "endColumnIndex": index + 1,
+        },
+        "description": "sheetdrip writes this column",
+        "warningOnly": True,
+    }
+    return {"addProtectedRange": {"protectedRange": protected}}
+
+
+def bare_tab(sheet_id: int, title: str) -> Tab:
+    """A tab that is still to be added."""
+    return Tab(sheet_id=sheet_id, title=title, row_count=100, column_count=0, is_new=True)

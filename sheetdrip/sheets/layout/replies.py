@@ -1,0 +1,98 @@
+"""How is the Replies tab furnished? As the one who appends there (`replies_tab`) finds or makes it."""
+
+from collections.abc import Iterator
+
+from sheetdrip.domain.columns import (
+    DRIP_ID,
+    ENCLOSED,
+    MINUTES,
+    QUESTION,
+    REPLY,
+    REPLY_COLUMNS,
+    REPLY_SID,
+    UNDERSTOOD,
+    bind_replies,
+)
+from sheetdrip.sheets.layout import colours
+from sheetdrip.sheets.layout.feature import Feature, Work, columns, on_column, on_tab, put_up
+from sheetdrip.sheets.layout.notes import REPLIES as NOTES
+from sheetdrip.sheets.layout.parts import added, below, folded_away, frozen, note
+from sheetdrip.sheets.layout.spec import LayoutSpec
+from sheetdrip.sheets.layout.state import USUAL_WIDTH, Column, Tab
+from sheetdrip.sheets.replies_tab import header_request
+
+_WIDTHS = {
+    "Received": 140,
+    "Patient": 160,
+    "Phone": 130,
+    QUESTION: 110,
+    REPLY: 360,
+    UNDERSTOOD: 220,
+    MINUTES: 120,
+    ENCLOSED: 220,
+}
+_WRAPPED = (REPLY, UNDERSTOOD, ENCLOSED)
+_HIDDEN = (DRIP_ID, REPLY_SID)
+_FOLDED, _COLOURED = "folded", "coloured"
+
+
+def furnish_replies(tab: Tab, wishes: LayoutSpec) -> Work:
+    """All that the tab lacks; lines that stand there are left as they are."""
+    header = [spot.value for spot in tab.spots[0]] if tab.spots else []
+    places, missing = bind_replies(header, wishes.titles)
+    everything = [tab.column(index, name) for name, index in places.items()]
+    if tab.is_new:
+        yield added(tab)
+    lacking = len(header) + len(missing) - tab.column_count
+    if lacking > 0:
+        growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
+        yield "", {"appendDimension": growth}
+    if missing:
+        titles = [wishes.title(name) for name in missing]
+        says = "" if tab.is_new else f"Added to “{tab.title}”: {', '.join(titles)}"
+        yield says, header_request(tab.sheet_id, len(header), titles)
+    yield from put_up([frozen(tab)], tab.mark, wishes.replies_tab, on_tab(tab.sheet_id))
+    for column in everything:
+        place = on_column(tab.sheet_id, column.index)
+        yield from put_up(_of_column(tab, column), column.mark, column.name, place)
+    sids = [one.index for one in everything if _lacks(one, _FOLDED) and one.name in _HIDDEN]
+    for request in folded_away(tab, sids):
+        yield f"SIDs are folded away in “{tab.title}”", request
+    unread = [one.index for one in everything if _lacks(one, _COLOURED) and one.name == UNDERSTOOD]
+    for request in colours.rules(tab, [([colours.TO_READ], unread)]):
+        yield "Replies that somebody should read stand out", request
+
+
+def width(tab: Tab, wishes: LayoutSpec) -> int:
+    """How many columns the tab has once it is furnished."""
+    header = [spot.value for spot in tab.spots[0]] if tab.spots else []
+    _, missing = bind_replies(header, wishes.titles)
+    return max(tab.column_count, len(header) + len(missing))
+
+
+def _of_column(tab: Tab, column: Column) -> Iterator[Feature]:
+    yield note(tab, column, NOTES[column.name])
+    if column.name in _WIDTHS:
+        span = columns(tab.sheet_id, column.index, column.index + 1)
+        properties = {"pixelSize": _WIDTHS[column.name]}
+        size = {"range": span, "properties": properties, "fields": "pixelSize"}
+        is_usual = tab.width(column.index) == USUAL_WIDTH
+        requests = ({"updateDimensionProperties": size},) if is_usual else ()
+        yield Feature(name="width", requests=requests)
+    if column.name in _WRAPPED:
+        wrap = below(tab, column, {"wrapStrategy": "WRAP"}, "wrapStrategy")
+        yield Feature(name="wrapped", requests=() if column.below.has_wrap else (wrap,))
+    if column.name in _HIDDEN:
+        yield Feature(name=_FOLDED)
+    if column.name == UNDERSTOOD:
+        yield Feature(name=_COLOURED)
+
+
+def _lacks(column: Column, piece: str) -> bool:
+    return piece not in column.mark.has
+
+
+def bare_tab(sheet_id: int, title: str) -> Tab:
+    """A tab that is still to be added."""
+    width = len(REPLY_COLUMNS)
+    return Tab(sheet_id=sheet_id, title=title, row_count=1000, column_count=width, is_new=True)

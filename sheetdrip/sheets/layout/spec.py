@@ -1,0 +1,41 @@
+"""What should a clinic's spreadsheet have? As its settings say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetdrip.domain.bands import BandLimits
+from sheetdrip.domain.columns import STAFF, Own
+from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.planning.step_costs import StepCost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutSpec:
+    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
+
+    `bands`: from which score on which colour; `steps`: in the order of their days; `price`: of a segment;
+    `plan`: the clinic's default sequence as it is in force; `theirs`: what is to be said of staff's own
+    columns that are called like one of the daemon's to come, by the plain name.
+    """
+
+    tab: str
+    control_tab: str
+    messages_tab: str
+    replies_tab: str
+    dashboard_tab: str
+    plan: Plan
+    own: Own
+    titles: Mapping[str, str]
+    bands: BandLimits = field(default_factory=BandLimits)
+    steps: Sequence[StepCost] = ()
+    price: float | None = None
+    theirs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column by its plain name, staff's first."""
+        return (*STAFF, *self.own.columns)
+
+    def title(self, column: str) -> str:
+        """What a column is called in this sheet."""
+        return self.titles.get(column, column)

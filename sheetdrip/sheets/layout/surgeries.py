@@ -1,0 +1,298 @@
+"""How is the surgeries' tab furnished? Columns, notes, formats, boxes, shades: nothing over what is there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sheetdrip.domain.cells import Cell, folded, text_of
+from sheetdrip.domain.columns import (
+    ACKNOWLEDGED,
+    DRIP_ID,
+    HELD,
+    NEEDED,
+    NEEDS_CALL,
+    NEEDS_YOU,
+    PLEASE_READ,
+    STAFF,
+    STATUS,
+    STEP_FIELDS,
+    Binding,
+    bind,
+    letter,
+    of_staff,
+)
+from sheetdrip.domain.header import misplaced_header
+from sheetdrip.domain.ownership import Ownership
+from sheetdrip.errors import UserMustFix
+from sheetdrip.sheets.layout import colours, views
+from sheetdrip.sheets.layout.feature import (
+    Feature,
+    Work,
+    columns,
+    on_column,
+    on_tab,
+    put_up,
+    runs,
+)
+from sheetdrip.sheets.layout.notes import column_note
+from sheetdrip.sheets.layout.parts import added, below, cells_below, folded_away, frozen, note
+from sheetdrip.sheets.layout.spec import LayoutSpec
+from sheetdrip.sheets.layout.state import Column, Tab
+from sheetdrip.sheets.marks import mark_requests
+
+DRIP_WORDS = ("On", "Paused", "Stopped", "Cancelled", "Postponed", "Withdrawn", "Deceased")
+_TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
+_SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
+_FORMATS = {
+    "Phone": (_TEXT, "“{}” is plain text, so that zeros in front stay"),
+    "Surgery date": ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
+    "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
+}
+_STATE, _, _SID, _SCORE = STEP_FIELDS
+_VIEWS = {NEEDS_CALL: "view", PLEASE_READ: "view of what is to be read"}
+_HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
+
+
+def furnish_surgeries(tab: Tab, wishes: LayoutSpec) -> Work:
+    """All that the tab lacks. Raises UserMustFix for headers that only a person can put right."""
+    binding = _bound(tab, wishes)
+    missing = _missing(tab, binding, wishes)
+    everything = _columns(tab, binding, missing)
+    if tab.is_new:
+        yield added(replace(tab, column_count=len(everything)))
+    yield from _headers(tab, binding, missing, wishes)
+    yield from _owned(tab, everything, wishes)
+    pieces = _of_tab(tab, everything, wishes)
+    yield from put_up(pieces, tab.mark, wishes.tab, on_tab(tab.sheet_id))
+    for column in everything:
+        place = on_column(tab.sheet_id, column.index)
+        yield from put_up(_of_column(tab, column, wishes), column.mark, column.name, place)
+    yield from _folds(tab, everything)
+    yield from _colours(tab, everything, wishes)
+    yield from _warnings(tab, everything)
+
+
+def width(tab: Tab, wishes: LayoutSpec) -> int:
+    """How many columns the tab has once it is furnished."""
+    binding = _bound(tab, wishes)
+    return max(tab.column_count, binding.width + len(_missing(tab, binding, wishes)))
+
+
+def as_called(tab: Tab, wishes: LayoutSpec) -> LayoutSpec:
+    """The same with other titles for those columns whose names staff use for their own."""
+    binding = _bound(tab, wishes)
+    theirs = {
+        name: of_staff(name, binding, wishes.titles)
+        for name in binding.absent
+        if name in binding.theirs
+    }
+    return replace(wishes, titles={**wishes.titles, **binding.renamed}, theirs=theirs)
+
+
+def _bound(tab: Tab, wishes: LayoutSpec) -> Binding:
+    grid = tab.grid
+    header = grid[0] if grid else []
+    owner = Ownership(grid, tab.owned, wishes.own, wishes.titles)
+    binding, problems = bind(header, wishes.own, wishes.titles, owner.claim)
+    renamed = [
+        f"Column {letter(index)} was “{mark.of}” and is called “{tab.spot(0, index).value or ''}” now: "
+        f'rename it back, or put "{mark.of}" = "its new name" under [clinics.headers] in the settings'
+        for index, mark in enumerate(tab.column_marks)
+        if mark.of in NEEDED and mark.of not in binding.index
+    ]
+    # with the missing ones in place only what is doubled remains to be told
+    there = {folded(text_of(cell)) for cell in header}
+    titles = [wishes.title(name) for name in NEEDED]
+    completed = [*header, *(title for title in titles if folded(title) not in there)]
+    _, doubled = bind(completed, wishes.own, wishes.titles)
+    if renamed or doubled:
+        raise UserMustFix(*renamed, *doubled)
+    if problems:
+        _check_header(grid, wishes)
+    return replace(binding, width=max(map(len, grid), default=0))
+
+
+def _check_header(grid: Sequence[Sequence[Cell]], wishes: LayoutSpec) -> None:
+    """UserMustFix when something stands in the tab and row 1 is not its header."""
+    misplaced = misplaced_header(grid, wishes.titles)
+    if misplaced:
+        raise UserMustFix(f"{misplaced}. Nothing was touched")
+    needed = [wishes.title(name) for name in NEEDED]
+    there = {folded(text_of(cell)) for cell in (grid[0] if grid else ())}
+    if any(map(any, grid)) and there.isdisjoint(map(folded, needed)):
+        raise UserMustFix(
+            f"Row 1 of the tab “{wishes.tab}” does not look like a header, and something stands there: let "
+            f"row 1 name the columns {', '.join(needed)}, or, if they are called otherwise, say so under "
+            "[clinics.headers] in the settings. Nothing was touched"
+        )
+
+
+def _missing(tab: Tab, binding: Binding, wishes: LayoutSpec) -> list[str]:
+    """Columns to add, by plain name: not those of staff's that they took away."""
+    return [
+        name
+        for name in wishes.columns
+        if name not in binding.index
+        and (name not in STAFF or name in NEEDED or _seen(name) not in tab.mark.has)
+    ]
+
+
+def _seen(name: str) -> str:
+    return f"column {name}"
+
+
+def _columns(tab: Tab, binding: Binding, missing: Sequence[str]) -> list[Column]:
+    """The bound columns, those there and those to come."""
+    there = [tab.column(index, name) for name, index in binding.index.items()]
+    to_come = [Column(index=binding.width + order, name=name) for order, name in enumerate(missing)]
+    return sorted(there + to_come, key=lambda column: column.index)
+
+
+def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: LayoutSpec) -> Work:
+    lacking = binding.width + len(missing) - tab.column_count
+    if lacking > 0 and not tab.is_new:
+        growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
+        yield "", {"appendDimension": growth}
+    if missing:
+        titles = [wishes.title(name) for name in missing]
+        cells: list[Cell] = list(titles)
+        start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": binding.width}
+        rows = [{"values": [{"userEnteredValue": {"stringValue": cell}} for cell in cells]}]
+        update = {"start": start, "rows": rows, "fields": "userEnteredValue"}
+        yield f"Added the columns {', '.join(titles)}", {"updateCells": update}
+
+
+def _owned(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Work:
+    """The marks by which the daemon knows its columns, and a word on those of staff's own."""
+    own = {column.name: column.index for column in everything if column.name not in STAFF}
+    for request in mark_requests(tab.sheet_id, own, tab.owned):
+        name = request["createDeveloperMetadata"]["developerMetadata"]["metadataValue"]
+        yield wishes.theirs.get(name, ""), request
+
+
+def _of_tab(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Iterator[Feature]:
+    yield frozen(tab)
+    for column in everything:
+        if column.name in STAFF:
+            yield Feature(name=_seen(column.name))
+        if column.name in _VIEWS:
+            title = wishes.title(column.name)
+            yield views.filled(tab, _VIEWS[column.name], column.index, title)
+        if column.name == STATUS:
+            yield views.saying(tab, "view of what staff must do", column.index, NEEDS_YOU)
+            yield views.saying(tab, "view of what is held", column.index, HELD)
+    yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
+
+
+def _of_column(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
+    yield note(tab, column, column_note(column.name))
+    yield from _format(tab, column, wishes)
+    yield from _rule(tab, column, wishes)
+    if _is_ours(column.name):
+        shade = below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
+        yield Feature(
+            name="shaded",
+            says="sheetdrip's own columns are shaded",
+            requests=() if column.below.has_colour else (shade,),
+        )
+        yield Feature(name=_WARNED)
+    if column.name == DRIP_ID:
+        span = columns(tab.sheet_id, column.index, column.index + 1)
+        hide = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+        says = f"“{wishes.title(DRIP_ID)}” is hidden"
+        yield Feature(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
+    if _is_sid(column, wishes):
+        yield Feature(name=_FOLDED)
+    if column.name in _VIEWS or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
+        yield Feature(name=_COLOURED)
+
+
+def _format(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
+    wanted, says = _FORMATS.get(column.name, (_TEXT, ""))
+    is_score = column.name.endswith(f" {_SCORE}")
+    if is_score:
+        wanted = _WHOLE
+    if column.name in _FORMATS or column.name == DRIP_ID or is_score or _is_sid(column, wishes):
+        request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
+        yield Feature(
+            name="format",
+            says=says.format(wishes.title(column.name)),
+            requests=() if column.below.has_number_format else (request,),
+        )
+
+
+def _rule(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
+    if column.name == "Consent":
+        rule: dict[str, Any] = {"condition": {"type": "BOOLEAN"}}
+        says = f"“{wishes.title('Consent')}” has boxes to tick"
+    elif column.name == "Drip":
+        values = [{"userEnteredValue": word} for word in DRIP_WORDS]
+        rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True}
+        says = f"“{wishes.title('Drip')}” offers its words"
+    else:
+        return
+    request = {"setDataValidation": {"range": cells_below(tab, column), "rule": rule}}
+    yield Feature(name="rule", says=says, requests=() if column.below.has_rule else (request,))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether nobody but the daemon has anything to type there."""
+    shared = name == ACKNOWLEDGED or name.endswith(f" {_SCORE}")
+    return name not in STAFF and not shared
+
+
+def _is_sid(column: Column, wishes: LayoutSpec) -> bool:
+    return column.name in wishes.own.columns and column.name.endswith(f" {_SID}")
+
+
+def _folds(tab: Tab, everything: Sequence[Column]) -> Work:
+    """SID columns that were never folded."""
+    fresh = [
+        column.index
+        for column in everything
+        if column.name.endswith(f" {_SID}") and _FOLDED not in column.mark.has
+    ]
+    for request in folded_away(tab, fresh):
+        yield "SID columns are folded away", request
+
+
+def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
+    """Sheets asks before somebody types into the daemon's columns."""
+    fresh = [
+        column.index
+        for column in everything
+        if _is_ours(column.name) and _WARNED not in column.mark.has
+    ]
+    for start, end in runs(fresh):
+        area = {"sheetId": tab.sheet_id, "startColumnIndex": start, "endColumnIndex": end}
+        protected = {
+            "range": area,
+            "description": "sheetdrip writes these columns",
+            "warningOnly": True,
+        }
+        says = "Sheets warns before somebody edits sheetdrip's own columns"
+        yield says, {"addProtectedRange": {"protectedRange": protected}}
+
+
+def _colours(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Work:
+    """By status, by score and for calls, in the columns that have had none from us."""
+    fresh = [column for column in everything if _COLOURED not in column.mark.has]
+    marks = {name: [one.index for one in fresh if one.name == name] for name in _VIEWS}
+    wanted: colours.Wanted = (
+        ([colours.NOT_BLANK], marks[NEEDS_CALL]),
+        ([colours.ANY_WORDS], marks[PLEASE_READ]),
+        (colours.STATUSES, _ending(fresh, _STATE)),
+        (colours.scores(wishes.bands), _ending(fresh, _SCORE)),
+    )
+    for request in colours.rules(tab, wanted):
+        yield "Statuses, scores, what needs a call and what is to be read take colours", request
+
+
+def _ending(everything: Sequence[Column], field: str) -> list[int]:
+    """Where the columns of one field of the steps are."""
+    return [column.index for column in everything if column.name.endswith(f" {field}")]
+
+
+def bare_tab(sheet_id: int, title: str) -> Tab:
+    """A tab that is still to be added."""
+    return Tab(sheet_id=sheet_id, title=title, row_count=1000, column_count=0, is_new=True)

@@ -1,0 +1,136 @@
+"""What surrounds a cycle? The ports of one clinic and what a cycle may ask of the machine."""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+
+from sheetdrip.clock import Clock
+from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.zones import spreadsheet_zone
+from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.cycle.gather import CourseBuilder
+from sheetdrip.planning.cycle.shelf import Sketches
+from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.silence import silent
+from sheetdrip.sync.active_sequence import ActiveSequence
+from sheetdrip.sync.apply import Tools
+from sheetdrip.sync.edit_debounce import EditDebouncer
+from sheetdrip.sync.last_reading import LastReading
+from sheetdrip.sync.pause_polling import Resumption
+from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
+from sheetdrip.sync.ports.replies import ReplyStore
+from sheetdrip.sync.ports.sheet import ReplyLog, Sheet
+from sheetdrip.sync.projector import Projector
+from sheetdrip.sync.sheet_lease import SheetLease
+from sheetdrip.sync.staff_edits import StaffEdits
+from sheetdrip.sync.status_reporter import StatusReporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicContext:
+    """The ports of one clinic and what a cycle may ask of the machine.
+
+    `stopping`: whether this process is about to end.
+    `deciding` is held while something is read from the ledger, decided and written there, and never during a
+    call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
+    `place`: this daemon's claim on the sheet; None where nobody else can be at work. `sketches`: what is
+    remembered of new rows that wait among very many.
+    """
+
+    sheet: Sheet
+    messenger: Messenger
+    studio: Studio
+    inbox: Inbox
+    ledger: Ledger
+    reply_store: ReplyStore
+    reply_log: ReplyLog
+    clock: Clock
+    active_sequence: ActiveSequence
+    debouncer: EditDebouncer
+    reporter: StatusReporter
+    new_id: Callable[[], str]
+    stopping: Callable[[], bool] = lambda: False
+    place: SheetLease | None = None
+    deciding: AbstractContextManager[object] = field(default_factory=threading.RLock)
+    creating: threading.Lock = field(default_factory=threading.Lock)
+    last_reading: LastReading = field(default_factory=LastReading)
+    sketches: Sketches = field(default_factory=Sketches)
+    resumption: Resumption = field(default_factory=Resumption)
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic with the sequences in force."""
+        return self.active_sequence.clinic
+
+    @property
+    def course_builder(self) -> CourseBuilder:
+        """What turns rows into courses."""
+        return self.active_sequence.course_builder
+
+    @property
+    def projector(self) -> Projector:
+        """What turns courses into cells."""
+        return self.active_sequence.projector
+
+    @property
+    def watch(self) -> StaffEdits:
+        """What looks at the cells that staff may fill."""
+        return self.active_sequence.watch
+
+    def read(self) -> Reading:
+        """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""
+        own = self.clinic.time_zone
+        reading = _with_zone(self.active_sequence.read(self.sheet, self.clock.now()), own)
+        self.last_reading.time_zone = self.zone(reading)
+        return reading
+
+    @property
+    def tools(self) -> Tools:
+        """What applying a plan needs."""
+        return Tools(
+            clinic=self.clinic.name,
+            ledger=self.ledger,
+            messenger=self.messenger,
+            studio=self.studio,
+            service_sid=self.clinic.service_sid,
+            clock=self.clock,
+            window=self.clinic.window,
+            stopping=self.stopping,
+            status_callback=self.clinic.status_callback,
+            place=self.place,
+            deciding=self.deciding,
+            may_text=self.may_text,
+        )
+
+    def may_text(self, phone: str) -> bool:
+        """Whether a phone has not opted out by now, nor wrote what nobody has read and lets no text go."""
+        name, now = self.clinic.name, self.clock.now()
+        mail = self.reply_store.state(name, now)
+        contact = mail.contacts.get(identity_of(phone))
+        if contact is None or not contact.wants_silence:
+            return True
+        return contact.phone not in silent(mail, self.ledger.records(name), now)
+
+    def look_round(self) -> None:
+        """Make sure that nobody else works on the cells to be written; raises as `SheetLease.look`."""
+        if self.place is not None:
+            self.place.look()
+
+    def zone(self, reading: Reading) -> str:
+        """On whose clocks the clinic lives, an IANA name."""
+        return self.clinic.time_zone or reading.time_zone
+
+
+def _with_zone(reading: Reading, own: str | None) -> Reading:
+    """The reading with an IANA name for its zone, which matters where the settings have no `own`."""
+    zone = spreadsheet_zone(reading.time_zone)
+    if zone is None and own is None:
+        problem = (
+            f"The spreadsheet's time zone “{text_of(reading.time_zone)}” is none that sheetdrip knows: "
+            "choose a city under File > Settings, or set time_zone for this clinic in the settings"
+        )
+        return replace(reading, time_zone="UTC", problems=(*reading.problems, problem))
+    return replace(reading, time_zone=zone or own or "UTC")

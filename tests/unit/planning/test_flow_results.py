@@ -1,0 +1,111 @@
+"""What did a Studio flow hear from its patient, and which replies were for it?"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.message import Outcome
+from sheetdrip.domain.reply import ScoreRecord
+from sheetdrip.planning.concerns import Concern, ConcernKind
+from sheetdrip.planning.flow_results import FlowResult, heard, was_listening
+from tests.builders import DAY_7, RUN, execution, key, reply, started
+
+SECOND = timedelta(seconds=1)
+END = DAY_7 + timedelta(minutes=5)
+SCORE = ScoreRecord(surgery="A", step="day-7", score=8, reply_sid=RUN)
+
+
+def left(reason: str, state: State = State.DELIVERED) -> Outcome:
+    return Outcome(key=key(), state=state, twilio_status="ended", reason=reason)
+
+
+def hear(result: Mapping[str, str], *, has_replies: bool = False) -> FlowResult:
+    run = execution(ended_at=END, result=result)
+    return heard(started(), run, None, has_replies=has_replies)
+
+
+@pytest.mark.parametrize(
+    ("said", "score"), [("0", 0), ("8", 8), (" 10 ", 10)], ids=["none", "eight", "ten"]
+)
+def test_a_score_is_kept_as_the_executions(said: str, score: int) -> None:
+    assert hear({"outcome": "answered", "score": said}) == FlowResult(
+        outcome=left(""),
+        score=ScoreRecord(surgery="A", step="day-7", score=score, reply_sid=RUN),
+    )
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"outcome": "unclear", "answer": "so so"},
+        {"outcome": "silent", "first_answer": "so so"},
+        {"outcome": "undelivered", "first_answer": "so so"},
+        {"outcome": "answered", "score": "eleven"},
+        {"outcome": "answered", "score": "11"},
+        {"outcome": "answered"},
+    ],
+    ids=str,
+)
+def test_what_was_not_understood_is_a_persons_turn(result: dict[str, str]) -> None:
+    unclear = Concern("A", "day-7", ConcernKind.UNCLEAR, "no score could be read: read the reply")
+    expected = FlowResult(outcome=left("the answer was not understood"), concern=unclear)
+    assert hear(result) == expected
+
+
+@pytest.mark.parametrize("result", [{}, {"outcome": "silent"}, {"outcome": "undelivered"}], ids=str)
+def test_so_is_what_was_written_and_not_heard(result: dict[str, str]) -> None:
+    found = hear(result, has_replies=True)
+    assert found.outcome == left("the answer was not understood")
+    assert found.concern is not None
+
+
+@pytest.mark.parametrize(
+    "result", [{}, {"outcome": "silent", "first_answer": " "}, {"other": "1"}], ids=str
+)
+def test_silence_is_no_answer(result: dict[str, str]) -> None:
+    assert hear(result) == FlowResult(outcome=left("no answer"))
+
+
+def test_a_text_that_was_lost_is_undelivered() -> None:
+    why = "Studio could not deliver its text: check the number"
+    assert hear({"outcome": "undelivered"}) == FlowResult(outcome=left(why, State.UNDELIVERED))
+
+
+def test_stop_is_told_whether_the_flow_heard_it_or_was_ended_for_it() -> None:
+    told = FlowResult(outcome=left("the patient replied STOP"))
+    assert hear({"outcome": "stopped", "first_answer": "so so"}, has_replies=True) == told
+    ended = started(reason="the patient replied STOP")
+    assert heard(ended, execution(ended_at=END), None, has_replies=True) == told
+
+
+def test_a_score_before_stop_counts() -> None:
+    ended = started(reason="the patient replied STOP")
+    run = execution(ended_at=END, result={"outcome": "answered", "score": "8"})
+    assert heard(ended, run, None, has_replies=False).score == SCORE
+
+
+def test_the_same_score_again_changes_nothing_and_staffs_own_stays() -> None:
+    run = execution(ended_at=END, result={"score": "8"})
+    theirs = ScoreRecord(
+        surgery="A", step="day-7", score=8, reply_sid=RUN, shown="3", by_staff=True
+    )
+    assert heard(started(), run, theirs, has_replies=False).score == theirs
+
+
+def test_a_score_that_the_patient_has_named_since_is_not_replaced() -> None:
+    later = ScoreRecord(surgery="A", step="day-7", score=5, reply_sid="SM1")
+    run = execution(ended_at=END, result={"score": "8"})
+    assert heard(started(), run, later, has_replies=False) == FlowResult(outcome=left(""))
+
+
+@pytest.mark.parametrize(
+    ("after", "listened"), [(-SECOND, True), (0 * SECOND, True), (SECOND, False)], ids=str
+)
+def test_a_flow_listens_until_its_end(after: timedelta, *, listened: bool) -> None:
+    assert was_listening(execution(ended_at=END), reply(received_at=END + after)) is listened
+
+
+def test_an_active_flow_listens() -> None:
+    assert was_listening(execution(), reply(received_at=END))
