@@ -1,4 +1,4 @@
-"""How is sheetdrip run without its console script? `python -m sheetdrip`."""
+"""Runs sheetdrip without its console script: `python -m sheetdrip`."""
 
 from sheetdrip.cli import main
 

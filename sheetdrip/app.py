@@ -1,4 +1,4 @@
-"""What is joined to what? Settings become objects here, and nowhere else."""
+"""Builds the parts from settings and joins them. No other module turns settings into objects."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Which commands are there, and with which exit code do they end?"""
+"""The commands of sheetdrip, and the exit codes with which they end."""
 
 import logging
 import os

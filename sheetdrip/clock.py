@@ -1,4 +1,4 @@
-"""What time is it? The only module that asks the machine; everything below takes `now`."""
+"""The clock: the only module that asks the machine for the time; everything below takes `now`."""
 
 import threading
 import time

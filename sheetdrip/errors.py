@@ -1,4 +1,4 @@
-"""What can go wrong?
+"""The exceptions of sheetdrip: what can go wrong.
 
 SheetdripError
  +- UserMustFix            exit 2: the message (or each of `problems`) says what to change

@@ -1,4 +1,4 @@
-"""What is done without staying? One cycle of every clinic, or a look at what it would do."""
+"""Runs once and ends: one cycle of every clinic, or a look at what a cycle would do."""
 
 from collections.abc import Iterator
 

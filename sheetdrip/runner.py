@@ -1,16 +1,16 @@
-"""What is done for one clinic, and what may wait for what?
+"""Runs the jobs of one clinic, in lanes that say which jobs wait for which.
 
-Each job is done whenever it is called, by a daemon on its ticks, once by a command, step by step by a
-rehearsal: the runner itself has no clock that ticks and no thread. Jobs that wait for one another share a
+A job is done whenever it is called: by a daemon on its ticks, once by a command, step by step by a
+rehearsal. The runner itself has no clock that ticks and no thread. Jobs that wait for one another share a
 lane, and a lane has its own Twilio client, since the SDK does not promise to be safe for threads:
 
-- the sheet's: cycles and enrolments. Only this one waits for Google.
+- the sheet's lane: cycles and enrolments. Only this one waits for Google.
 - the patients': replies, STOP and its cancels.
 - the statuses': what became of texts and flows, and audits.
 - the notifications'.
 - the due texts', for what cannot wait until Google answers.
 
-What patients say thus waits for no sheet and no plan. What several lanes write is decided under
+So what patients say waits for no sheet and no plan. What several lanes write is decided under
 `ClinicContext.deciding`, by the ledger alone.
 """
 

@@ -1,4 +1,4 @@
-"""How is a process on duty? A daemon on its scheduler, perhaps with a web server, until told to stop."""
+"""Runs a process that stays: a daemon on its scheduler, perhaps with a web server, until told to stop."""
 
 import threading
 from contextlib import AbstractContextManager, nullcontext

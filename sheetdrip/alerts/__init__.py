@@ -1,4 +1,4 @@
-"""How is a person told who does not look at the sheet? By mail, Teams, Slack or SMS, through Apprise."""
+"""Notifies people who do not look at the sheet: by e-mail, Teams, Slack or SMS, through Apprise."""
 
 from sheetdrip.alerts.bell import AppriseBell, bell_of
 

@@ -1,6 +1,6 @@
-"""How are notifications sent? Apprise, which speaks to some hundred services by one kind of address.
+"""Sends notifications through Apprise, which reaches some hundred services by one kind of address.
 
-An address holds passwords and tokens: it never stands in an error or a log, only its line in the file.
+An address holds passwords and tokens: errors and logs never quote it, they only name its line in the file.
 """
 
 import logging

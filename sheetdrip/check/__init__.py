@@ -1,4 +1,4 @@
-"""Is everything in place? Every precondition, one finding each, with the fix."""
+"""Checks that everything is in place: one finding for every precondition, with the fix."""
 
 from sheetdrip.check.everything import check
 from sheetdrip.check.finding import Finding, Severity, worst

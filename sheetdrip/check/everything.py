@@ -1,4 +1,4 @@
-"""What has to be in place? Everything that a cycle needs, in the order in which one would mend it."""
+"""Lists the findings for all that a cycle needs, in the order in which one would mend it."""
 
 from collections.abc import Iterator
 

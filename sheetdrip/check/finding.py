@@ -1,4 +1,4 @@
-"""What is a finding? One precondition, how it stands, and what there is to do."""
+"""A finding: one precondition, how it stands, and what there is to do."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Is this machine ready? Alerts, the web server's secrets, the clock and the ledger."""
+"""Checks this machine: alerts, the web server's secrets, the clock and the ledger."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What would the next 24 hours send?"""
+"""The finding that tells the forecast: what the next 24 hours would send."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Which texts does Twilio refuse, for what somebody can mend?"""
+"""Findings on texts that Twilio refuses for a reason that somebody can mend."""
 
 from collections import Counter
 from collections.abc import Iterator

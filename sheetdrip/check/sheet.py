@@ -1,4 +1,4 @@
-"""Can the sheet be worked with? Its headers, the Control tab and the Messages tab."""
+"""Checks that the sheet can be worked with: its headers, the Control tab and the Messages tab."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Does Twilio have what a clinic needs? An account in force, senders, an inbound URL, and its flows."""
+"""Checks Twilio for what a clinic needs: an account in force, senders, an inbound URL, and its flows."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How does it look on a terminal, as JSON, and in a log?"""
+"""Shows results on a terminal, as JSON, and in a log."""
 
 from sheetdrip.console.ledger import show_books, show_cycles, show_recovered
 from sheetdrip.console.logs import log_to_stderr

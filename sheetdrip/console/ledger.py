@@ -1,4 +1,4 @@
-"""How does it look what was done? Cycles, what the ledger says, and what was put back into it."""
+"""Shows what was done: cycles, what the ledger says, and what was put back into it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

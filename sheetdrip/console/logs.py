@@ -1,7 +1,7 @@
-"""How does a process log? One JSON document a line, whoever speaks: sheetdrip, a library, a crash.
+"""Logs one JSON document a line, whoever speaks: sheetdrip, a library, a crash.
 
-What a library says is not repeated: requests' addresses hold numbers, errors hold cells. Its template, its
-name and its place say enough. On a terminal the same lines are laid out for people.
+What a library says is not repeated, because addresses of requests hold numbers and errors hold cells: only
+its template, its name and its place are logged. On a terminal the same lines are laid out for people.
 """
 
 import logging

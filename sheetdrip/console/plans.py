@@ -1,4 +1,4 @@
-"""How does a plan look? Who gets what when, what it costs, and who gets nothing for now and why."""
+"""Shows a plan: who gets what when, what it costs, and who gets nothing for now and why."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""How does it look what was set up? Preconditions, the layout and Studio flows."""
+"""Shows how what was set up stands: preconditions, the layout and Studio flows."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""How does anything get onto a terminal, or into JSON?"""
+"""Writes to a terminal, or as JSON."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""How does a newcomer see the whole thing work? The real daemon against the sandbox, on virtual time.
+"""Shows a newcomer the whole thing at work: the real daemon against the sandbox, on virtual time.
 
-Above `daemon` and `sandbox` in the layout, because it joins the two: the daemon knows nothing of it.
+It is above `daemon` and `sandbox` in the layers, because it joins the two: the daemon knows nothing of it.
 """

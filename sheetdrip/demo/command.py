@@ -1,4 +1,4 @@
-"""What does `sheetdrip demo` do? Play days of a small clinic, fast or as it happens."""
+"""The command `sheetdrip demo`: plays days of a small clinic, fast or as it happens."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Was everything that patients wrote heard, and right? Judged from Twilio's side and from the sheet.
+"""Judges from Twilio's side and from the sheet whether all that patients wrote was heard, and heard right.
 
 What ought to be there follows from what the patients meant (`patients`), not from what was made of it.
 """

@@ -1,4 +1,4 @@
-"""How is the outcome of a demo told: a table a text, the calls it took, and the verdict?"""
+"""Tells the outcome of a demo: a table with a line per text, the calls it took, and the verdict."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""How does virtual time pass for a scheduler that asks the machine for the time?
+"""Lets virtual time pass for a scheduler that asks the machine for the time.
 
 APScheduler calls `datetime.now(scheduler.timezone)`: a zone whose clock is ours answers that question, and
 jobs run in this thread when they are due, so that the same seed gives the same outcome.

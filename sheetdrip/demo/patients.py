@@ -1,4 +1,4 @@
-"""How do the patients answer? Each has a habit of their own, drawn from the seed.
+"""The patients of the demo and how they answer: each by a habit of their own, drawn from the seed.
 
 They know what a person knows: the texts that reached their phone, the calendar, and what they mean by what
 they write. Nothing of `planning` is asked: the judge needs a witness who does not share its reasoning.

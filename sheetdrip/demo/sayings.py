@@ -1,6 +1,6 @@
-"""What do the demo's patients write, and what do they mean by it?
+"""What the demo's patients write, and what they mean by it.
 
-Literal texts with literal meanings, apart from the product's own parser: who shares its words shares its
+They are literal texts with literal meanings, apart from the product's own parser: who shares its words shares its
 mistakes. Keys are languages as staff write them.
 """
 

@@ -1,4 +1,4 @@
-"""What stands on the stage? A sandbox, the real daemon, staff and patients; all on one virtual clock."""
+"""The stage: a sandbox, the real daemon, staff and patients; all on one virtual clock."""
 
 import random
 import tempfile

@@ -1,4 +1,4 @@
-"""What do staff do over the days, and which texts should come of it?
+"""What staff do over the days of the demo, and which texts should come of it.
 
 The expectations are worked out here by plain calendar arithmetic, apart from `planning`: a judge that shared
 the planner's code would share its mistakes.

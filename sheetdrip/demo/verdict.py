@@ -1,4 +1,4 @@
-"""Did every patient get every text, once, at the right hour? Judged from Twilio's side alone.
+"""Judges from Twilio's side alone whether every patient got every text, once, at the right hour.
 
 A text that certainly did not arrive is due once more; a phone that no text can reach is due none; a question
 asked once more because its answer could not be read is extra. What patients wrote is judged by `heard`.

@@ -1,4 +1,4 @@
-"""What did we do? The durable record, in SQLite or PostgreSQL, and its twin in memory."""
+"""The ledger: the durable record of what was done, in SQLite or PostgreSQL, and its twin in memory."""
 
 from sheetdrip.ledger.lock import holding
 from sheetdrip.ledger.memory import MemoryLedger

@@ -1,4 +1,4 @@
-"""How is kept which rows wait for a person's word, and what was let through?"""
+"""Keeps which rows wait for a person's approval, and what was let through."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""How does a ledger keep who it is, and which leases it took on which sheet?"""
+"""Keeps the ledger's own identity, and the leases that it took on each sheet."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""Where is the ledger? Reads `ledger.url` and says what is wrong with it."""
+"""Reads `ledger.url`, which says where the ledger is, and says what is wrong with it."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
-"""What does a driver's error mean to an operator?
+"""Turns a driver's errors into ours, in an operator's words.
 
-The only place where database errors become ours. Their own text is never passed on: PostgreSQL quotes the
-failing row in it, phone and body included.
+No other module does so. The driver's own text is never passed on: PostgreSQL quotes the failing row in it,
+phone and body included.
 """
 
 import sqlite3

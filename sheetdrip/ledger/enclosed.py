@@ -1,4 +1,4 @@
-"""How are a reply's pictures and files kept in the ledger? As JSON: pairs of content type and link."""
+"""Keeps a reply's pictures and files in the ledger, as JSON: pairs of content type and link."""
 
 import json
 from typing import Any

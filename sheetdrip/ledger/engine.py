@@ -1,4 +1,4 @@
-"""How is the database opened, so that a commit is a promise?
+"""Opens the database so that what is committed stays committed.
 
 SQLite: synchronous FULL (EXTRA for the rollback journal, whose end must reach the disk too), WAL only
 where the library is free of the WAL-reset corruption (fixed in 3.51.3; Debian 12 ships 3.40.1), never

@@ -1,4 +1,4 @@
-"""How is kept what other systems asked to add? One row per key, written before the sheet is touched."""
+"""Keeps what other systems asked to add: one row per key, written before the sheet is touched."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

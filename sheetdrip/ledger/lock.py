@@ -1,4 +1,4 @@
-"""Is another process on this machine at work on the same ledger?
+"""The lock that tells whether another process on this machine is at work on the same ledger.
 
 A `flock` on `<database>.lock`, held for life: the kernel lets go of it however the process ends. On
 PostgreSQL an advisory lock of a session that does nothing else: the server lets go of it with the connection

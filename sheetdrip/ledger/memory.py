@@ -1,4 +1,4 @@
-"""How does a ledger behave, without a database? For previews and tests; gone with the process."""
+"""A ledger without a database, for previews and tests; gone with the process."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How does correspondence behave, without a database? The twin of the one in SQL."""
+"""The reply store without a database: the twin of the one in SQL."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -20,7 +20,7 @@ _V = TypeVar("_V")
 
 @dataclass(slots=True)
 class Tray:
-    """One clinic's correspondence."""
+    """One clinic's reply state, as kept in memory."""
 
     replies: dict[str, ReplyRecord] = field(default_factory=dict)
     reports: dict[tuple[str, str], StatusReport] = field(default_factory=dict)

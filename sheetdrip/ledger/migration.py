@@ -1,4 +1,4 @@
-"""Is the database's schema the one this version knows, and how does it get there?
+"""Checks that the database's schema is the one this version knows, and upgrades it.
 
 Alembic runs inside one write transaction that we begin: an upgrade happens whole or not at all, and only
 once when two processes start together. It is loaded only for an upgrade: which schemas there are is told by

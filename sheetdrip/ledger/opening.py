@@ -1,4 +1,4 @@
-"""What must be true of a ledger before anybody uses it?"""
+"""Opens a ledger, and first checks or sets up what must be true of it before anybody uses it."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which replies are new? The rules both ledgers share; pure."""
+"""Tells which replies are new. Pure rules that both ledgers share."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

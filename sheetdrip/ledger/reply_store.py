@@ -1,4 +1,4 @@
-"""How is kept what phones told? Small tables beside the messages, one row per thing as it is now."""
+"""Keeps the reply state in SQL: small tables beside the messages, one row per thing as it is now."""
 
 import threading
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""How do messages and surgeries become rows of the ledger, and rows records?
+"""Turns messages and surgeries into rows of the ledger, and rows into records.
 
 Reading is by column position: a clinic of 10,000 surgeries is 40,000 messages in every cycle.
 """

@@ -1,6 +1,6 @@
-"""Which tables hold the ledger?
+"""The tables of the ledger, as they are today.
 
-The model of today; `migrations/` is how a file gets there. Keys are natural: every row reads by itself.
+`migrations/` brings an older database there. Keys are natural: every row reads by itself.
 """
 
 from sqlalchemy import (

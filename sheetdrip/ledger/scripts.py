@@ -1,4 +1,4 @@
-"""How is kept what staff have the texts say? One row per clinic: the sequence as it last was good."""
+"""Keeps the sequence that staff wrote in the Messages tab: one row per clinic, as it last was good."""
 
 import json
 from collections.abc import Callable, Mapping

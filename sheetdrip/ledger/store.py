@@ -1,4 +1,4 @@
-"""How is the ledger kept in SQL?
+"""The ledger in SQL.
 
 One transaction per write, the epoch checked first in each; uniqueness is left to the indexes.
 """
@@ -69,7 +69,7 @@ class SqlLedger:
     def records(self, clinic: str) -> ClinicRecords:
         """All that is known of a clinic, as of one moment.
 
-        The holder alone writes, so its book stays true until it writes again or loses its place.
+        The holder alone writes, so its records stay true until it writes again or loses its place.
         """
         writes = self._writes
         with self._transactions.reading() as connection:

@@ -1,4 +1,4 @@
-"""How is the database read and written? One moment per read; one fenced transaction per write."""
+"""Reads and writes the database: every read sees one moment, every write is one fenced transaction."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

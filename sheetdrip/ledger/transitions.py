@@ -1,4 +1,4 @@
-"""What does a write make of what is recorded?
+"""Works out what a write makes of what is recorded.
 
 Pure: recorded messages and a request in, entries out. Both ledgers store exactly these, so that they cannot
 differ in the rules, only in how they keep them.

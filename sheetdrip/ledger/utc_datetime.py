@@ -1,6 +1,6 @@
-"""How is a moment kept in the ledger?
+"""Keeps a moment in the ledger as UTC text.
 
-As UTC text of fixed width (`2026-11-23T08:06:09.000000+00:00`): it sorts as time does, both databases keep it
+Its width is fixed (`2026-11-23T08:06:09.000000+00:00`): it sorts as time does, both databases keep it
 alike, a person can read it, and it decodes in 110 ns where integer microseconds take 570 (CPython 3.11).
 """
 

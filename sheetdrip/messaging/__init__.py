@@ -1,4 +1,4 @@
-"""How is Twilio spoken to? The twilio SDK, without its traps."""
+"""Speaks to Twilio through its SDK, without the SDK's traps."""
 
 from sheetdrip.messaging.account import AccountFacts, account_facts
 from sheetdrip.messaging.connection import Connection, Credentials, connect

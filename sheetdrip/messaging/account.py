@@ -1,4 +1,4 @@
-"""What kind of account is it? What `check` needs to know of it.
+"""Tells what kind of account it is at Twilio, as far as `check` needs it.
 
 Type and status: https://www.twilio.com/docs/usage/api/accounts. A restricted API key may not read them.
 """

@@ -1,8 +1,9 @@
-"""Which pictures and files came with a message? Asked of its Media list, once where that tells.
+"""Finds the pictures and files that came with a message, in its Media list.
 
-No reply waits for it: one attempt with a short time limit, and after the first that fails none in the same
-look. Unknown then is the link, not that there is something. The list may be empty just after a picture came
-(github.com/twilio/twilio-node/issues/636), or not there at all (twilio-java#435): asked again by later looks.
+A message's list is read once, if that tells. No reply waits for it: there is one attempt with a short time
+limit, and after the first that fails none in the same look. Then only the link is unknown, not that there is
+something. The list may be empty just after a picture came (github.com/twilio/twilio-node/issues/636), or not
+there at all (twilio-java#435): later looks ask again.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What does an answer of Twilio's prove, and what may be asked again?
+"""Tells what an answer of Twilio's proves, and what may be asked again.
 
 Creates are posted once: Twilio has no idempotency key. Only a 429 and a connection that was never made are
 tried again, because Twilio certainly did not process them (docs/vendors/twilio.md#no-idempotency-key).

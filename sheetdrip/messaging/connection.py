@@ -1,4 +1,4 @@
-"""How is Twilio reached? The SDK's client with timeouts, no transport retries, and settable addresses."""
+"""Connects to Twilio: the SDK's client with timeouts, no transport retries, and settable addresses."""
 
 import logging
 from dataclasses import dataclass

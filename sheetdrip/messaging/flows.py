@@ -1,4 +1,4 @@
-"""Can a Studio flow be started, and does it hear the answers? What `check` needs to know of it."""
+"""Tells `check` whether a Studio flow can be started, and whether it hears the answers."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What did patients text us? Asked per number of the Messaging Service's pool.
+"""Lists what patients texted, for each number of the Messaging Service's pool.
 
 Lists have no filter for direction or service (docs/vendors/twilio.md#listing-and-pagination), and the pool's
 numbers name a clinic's own texts for certain where several clinics share an account. Inbound texts have a

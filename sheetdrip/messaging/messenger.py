@@ -1,4 +1,4 @@
-"""How are texts sent, cancelled and looked up at Twilio?"""
+"""Sends, cancels and looks up texts at Twilio."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How does a kept Studio flow get to Twilio? Validated, and published only when it differs.
+"""Publishes a clinic's Studio flow at Twilio: validated first, and only when it differs.
 
 A flow is found by its name. Which definition it has is told by its last commit message, which holds our
 digest: Studio may hand a definition back in another shape than it was given.

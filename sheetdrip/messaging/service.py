@@ -1,4 +1,4 @@
-"""Is the Messaging Service fit for the job? What `check` needs to know of it."""
+"""Tells `check` whether the Messaging Service is fit for the job."""
 
 from dataclasses import dataclass
 

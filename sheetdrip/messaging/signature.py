@@ -1,4 +1,4 @@
-"""Is a webhook Twilio's? Its signature, by the SDK's own validator, whatever that raises.
+"""Checks by its signature that a webhook is Twilio's, with the SDK's own validator, whatever that raises.
 
 docs/vendors/twilio.md#signatures
 """

@@ -1,7 +1,7 @@
-"""How are Studio flows started for patients, followed and ended?
+"""Starts, follows and ends Studio flows for patients.
 
-A start is posted once, like a text. What an uncertain start came to can be told for certain, which texts do
-not allow: the parameters of a start stay in the execution's context (flow.data), and ours hold
+A start is posted once, like a text. What became of an uncertain start can be told for certain, unlike with
+texts: the parameters of a start stay in the execution's context (flow.data), and ours hold
 `sheetdrip_key`, which names surgery, step and revision. So, after the settling time, list the executions
 created since the intent (`executions_since`), leave those to other contacts, and read the rest one by one
 (`execution`): the one with our key is ours, adopt it; none, and it was never taken. A list does not carry

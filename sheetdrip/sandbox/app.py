@@ -1,4 +1,4 @@
-"""Which paths does the sandbox answer? All routes of one world, behind its gate."""
+"""All routes of one sandbox world, behind its gate."""
 
 from collections.abc import Callable
 

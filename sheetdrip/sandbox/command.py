@@ -1,4 +1,4 @@
-"""What does `sheetdrip sandbox` do? Serve a seeded world on real time until it is told to stop."""
+"""The command `sheetdrip sandbox`: serves a seeded world on real time until it is told to stop."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How is the sandbox moved, provoked and looked at? JSON under /sandbox/, on loopback, without auth."""
+"""Moves, provokes and inspects the sandbox from outside: JSON under /sandbox/, on loopback, without auth."""
 
 import json
 from collections.abc import Callable

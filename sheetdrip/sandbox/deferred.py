@@ -1,4 +1,4 @@
-"""What was accepted but happens only later? Work that waits for a moment of the world's clock."""
+"""Keeps what was accepted but happens later: work that waits for a moment of the world's clock."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

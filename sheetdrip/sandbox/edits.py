@@ -1,4 +1,4 @@
-"""What do staff do by hand? Sorting, inserting, deleting, moving and typing, by header name.
+"""What staff do by hand: sorting, inserting, deleting, moving and typing, by header name.
 
 Rows are counted as the sheet shows them: the header is row 1. `sheet` names another tab than the first, and
 `beside` the label of a line on it.

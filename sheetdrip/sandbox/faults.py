@@ -1,4 +1,4 @@
-"""Which calls shall go wrong, and how? Rules set by the control surface, counted as they fire.
+"""Rules for which calls go wrong and how, set by the control surface and counted as they fire.
 
 Besides 429, 500, 503 and what happens on the wire there are the answers of a login page or a web filter
 (`html_200`, `html_403`, `html_404`, `html_503`, `empty_200`, `list_200`), true answers with one place changed

@@ -1,4 +1,4 @@
-"""What does every request pass? A fault, if one is set; the credentials; the quota; the log."""
+"""The gate that every request passes: a fault, if one is set; the credentials; the quota; the log."""
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime

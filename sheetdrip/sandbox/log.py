@@ -1,4 +1,4 @@
-"""What was asked of the sandbox? The latest requests, and counts of all."""
+"""Logs what was asked of the sandbox: the latest requests, and counts of all."""
 
 from collections import Counter, deque
 from dataclasses import asdict, dataclass

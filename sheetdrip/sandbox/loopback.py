@@ -1,4 +1,4 @@
-"""How does the sandbox call a server? Over HTTP, on this machine only."""
+"""Lets the sandbox call a server over HTTP, on this machine only."""
 
 import http.client
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How does JSON come out that nobody expects? One place of a true answer is changed, by a seed.
+"""Makes JSON that nobody expects: one place of a true answer is changed, by a seed.
 
 No record says that Google or Twilio ever answered so: it tries the fence, for what neither documents.
 """

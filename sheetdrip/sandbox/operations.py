@@ -1,4 +1,4 @@
-"""Which operation is a request? Its service and name, for the log, the quotas and the faults."""
+"""Names the operation that a request is: its service and name, for the log, the quotas and the faults."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who has surgery in the sandbox? Fictitious people, drawn from `config/sandbox/people.toml`."""
+"""The fictitious people who have surgery in the sandbox, drawn from `config/sandbox/people.toml`."""
 
 import random
 import tomllib

@@ -1,4 +1,4 @@
-"""How often may one principal ask? Google's buckets, refilled each minute of the world's clock."""
+"""Limits how often one principal may ask: Google's buckets, refilled each minute of the world's clock."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How does each vendor word a failure that has nothing to do with the request?"""
+"""The words in which each vendor tells a failure that has nothing to do with the request."""
 
 from http import HTTPStatus
 from typing import Final

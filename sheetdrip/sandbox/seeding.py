@@ -1,4 +1,4 @@
-"""What does a fresh sandbox hold? One fictitious clinic: its sheet, its account, its settings."""
+"""Fills a fresh sandbox with one fictitious clinic: its sheet, its account, its settings."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""How is the sandbox reached? One HTTP server in a thread, on loopback."""
+"""Serves the sandbox: one HTTP server in a thread, on loopback."""
 
 import asyncio
 import logging

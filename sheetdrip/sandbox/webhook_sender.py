@@ -1,4 +1,4 @@
-"""How do webhooks leave the sandbox? One POST each, never beyond this machine, never repeated.
+"""Sends webhooks from the sandbox: one POST each, never beyond this machine, never repeated.
 
 Twilio repeats only when it cannot connect in time; lost callbacks are normal and clients must
 poll as well (docs/vendors/twilio.md#callbacks).

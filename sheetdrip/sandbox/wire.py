@@ -1,4 +1,4 @@
-"""How does an answer go wrong on the wire? Silence, closed connections, halves of bodies."""
+"""Spoils answers on the wire: silence, closed connections, halves of bodies."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""What exists in the sandbox? One value that holds everything; a new one is a fresh start."""
+"""The sandbox's world: one value that holds everything; a new one is a fresh start."""
 
 import random
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""What did the operator ask for? TOML files and the environment, all problems reported at once."""
+"""Reads what the operator asked for: TOML files and the environment, with all problems reported at once."""
 
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.load import Settings, load_settings

@@ -1,4 +1,4 @@
-"""Which Studio flows are there? Those shipped with sheetdrip, and the clinic's own beside its settings."""
+"""Reads the Studio flows: those shipped with sheetdrip, and the clinic's own beside its settings."""
 
 import json
 from pathlib import Path

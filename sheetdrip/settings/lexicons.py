@@ -1,4 +1,4 @@
-"""Which words do patients use? Those shipped in `config/lexicon`, and the clinic's beside its settings."""
+"""Reads the words patients use: those shipped in `config/lexicon`, and the clinic's beside its settings."""
 
 from functools import cache
 from pathlib import Path

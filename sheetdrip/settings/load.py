@@ -1,4 +1,4 @@
-"""How do settings become something to build on?"""
+"""Loads and checks the settings file with all that it names, and the environment."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What may stand in sheetdrip.toml? One class per table; unknown keys are mistakes."""
+"""What may stand in sheetdrip.toml: one class per table; unknown keys are mistakes."""
 
 import re
 from datetime import time, timedelta

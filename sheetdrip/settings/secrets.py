@@ -1,4 +1,4 @@
-"""Which secrets does the environment hold? They never stand in a settings file."""
+"""Reads the secrets from the environment. They never stand in a settings file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which sequences are there? Those shipped with sheetdrip, and the clinic's own beside its settings."""
+"""Reads the sequences: those shipped with sheetdrip, and the clinic's own beside its settings."""
 
 from importlib.resources import files
 from pathlib import Path

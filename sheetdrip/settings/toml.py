@@ -1,4 +1,4 @@
-"""How is a TOML file read so that every problem comes out at once, each with its path?"""
+"""Reads a TOML file so that every problem comes out at once, each with its path."""
 
 import difflib
 import json

@@ -1,4 +1,4 @@
-"""How is a clinic's sheet read and written? gspread and google-auth, under our own HTTP policy."""
+"""Reads and writes a clinic's sheet: gspread and google-auth, under our own HTTP policy."""
 
 from sheetdrip.sheets.credentials import Account, load_account
 from sheetdrip.sheets.lease_store import MetadataLeaseStore

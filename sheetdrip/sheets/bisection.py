@@ -1,6 +1,6 @@
-"""Which cells of a refused write are to blame? Halved until the healthy are written and the others named.
+"""Finds the cells that a refused write fails by: halves it until the others are written and those are named.
 
-By columns first, since what refuses is mostly a column's; the number of attempts is bounded, and what was not
+It halves by columns first, since what refuses is mostly a column's; the number of attempts is bounded, and what was not
 tried by then is left for the next cycle.
 """
 

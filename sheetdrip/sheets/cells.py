@@ -1,4 +1,4 @@
-"""Which requests write a set of cells? Rectangles of values, never parsed as formulas."""
+"""Builds the requests that write a set of cells: rectangles of values, never parsed as formulas."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

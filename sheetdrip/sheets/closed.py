@@ -1,6 +1,6 @@
-"""Which cells take no writing, as far as the tab's properties tell it beforehand?
+"""Tells from a tab's properties which cells take no writing, before a write is tried.
 
-Protected ranges that this account may not edit, and what a merged block hides
+They are protected ranges that this account may not edit, and what a merged block hides
 (docs/vendors/sheets.md#merged-cells). Ranges that only warn are harmless: Sheets asks people alone
 (docs/vendors/sheets.md#protected-ranges).
 """

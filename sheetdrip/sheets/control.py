@@ -1,4 +1,4 @@
-"""How are the Control tab's cells read and written? Beside the surgeries, in the same two calls."""
+"""Reads and writes the Control tab's cells, beside the surgeries, in the same two calls."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who are we to Google? A service account's key file, checked before it is used."""
+"""Loads the service account's key file, by which Google knows us, and checks it before it is used."""
 
 import codecs
 import json

@@ -1,4 +1,4 @@
-"""How does the sheet itself say that the clinic needs somebody? The Status header turns red, with a note."""
+"""Shows in the sheet that the clinic needs somebody: the Status header turns red, with a note."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where does a sheet say who works on it? In the spreadsheet's developer metadata, which people do not see.
+"""Keeps leases in the spreadsheet's developer metadata, which people do not see: who works on the sheet.
 
 One entry a lease, visible to every Cloud project, so that daemons under different service accounts see each
 other too. An entry's ID may be chosen when it is created and is unique in the spreadsheet: a second creation

@@ -1,4 +1,4 @@
-"""How are the daemon's columns marked? By developer metadata, which follows a column and dies with it.
+"""Marks the daemon's columns by developer metadata, which follows a column and dies with it.
 
 Visible to every Cloud project, like the leases (docs/vendors/sheets.md#developer-metadata); a column's mark
 holds its plain name.

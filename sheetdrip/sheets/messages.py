@@ -1,4 +1,4 @@
-"""How are the Messages tab's cells written? Beside the surgeries, in the same call."""
+"""Writes the Messages tab's cells, beside the surgeries, in the same call."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which of the daemon's cells take no writing now, in a tab as it was read, and how is it said?"""
+"""Tells which of the daemon's cells take no writing now, in a tab as it was read, and words it for staff."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""May we ask Google now? A service account has 60 reads and 60 writes a minute over all its sheets.
+"""Keeps requests to Google in budget: a service account has 60 reads and 60 writes a minute for all sheets.
 
 A sliding window on our own Clock, so that virtual time works too; one budget serves every clinic of an
 account, from any thread. The limit keeps a reserve for `check` and people's scripts under the same account.

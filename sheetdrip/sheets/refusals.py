@@ -1,4 +1,4 @@
-"""What does a refusal of Google's mean, and what is the fix? By its status word, reason and message.
+"""Tells what a refusal of Google's means and what the fix is, by its status word, reason and message.
 
 The bodies and where they are known from: docs/vendors/sheets.md#refusals. What is no JSON of Google's is
 somebody else's page: a portal's, a proxy's.

@@ -1,7 +1,7 @@
-"""Which cells did Google refuse to write, and when are they tried again?
+"""Remembers which cells Google refused to write, and when they are tried again.
 
-What is refused is remembered, so that it does not blind the rest in each cycle, and is tried again with
-growing pauses. A cell that takes a value and then shows another, again and again, counts as refused too.
+So a refused cell does not blind the rest in each cycle; it is tried again with growing pauses. A cell that
+takes a value and then shows another, again and again, counts as refused too.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""How do replies get into the Replies tab? Appended once each, as values that are never parsed.
+"""Appends replies to the Replies tab, once each, as values that are never parsed.
 
 An append whose answer is lost may have happened, so before each one the SIDs that stand in the tab are read:
 what is there is not appended again. The tab is the staff's to sort and filter; columns are found by header.

@@ -1,4 +1,4 @@
-"""Which requests add a row of another system's to the sheet? Values in the formats that staff would use."""
+"""Builds the requests that add another system's row to the sheet, in the formats that staff would use."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""How does one clinic's sheet answer the cycle? One call to read all of it, one to write what differs."""
+"""One clinic's sheet, as a cycle uses it: one call to read all of it, one to write what differs."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

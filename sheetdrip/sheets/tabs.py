@@ -1,4 +1,4 @@
-"""Where are a clinic's tabs? Found by title first, by their IDs ever after: staff rename them."""
+"""Finds a clinic's tabs: by title first, by their IDs ever after, because staff rename them."""
 
 import math
 from collections.abc import Mapping, Sequence

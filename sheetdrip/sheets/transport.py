@@ -1,4 +1,4 @@
-"""How is Google asked? gspread's client under our own HTTP policy.
+"""Sends requests to Google: gspread's client under our own HTTP policy.
 
 gspread's own back-off client retries for a day and never on a timeout; its default has no timeout at all
 (docs/vendors/sheets.md#gspread). Here every request has timeouts, is tried at most four times with jitter,

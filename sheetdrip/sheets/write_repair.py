@@ -1,10 +1,10 @@
-"""Which cells of others did a write cover because columns or rows moved under it, and what stood in them?
+"""Finds cells of others that a write covered because columns or rows moved under it, and puts them back.
 
 Google has no conditional write (docs/vendors/sheets.md#writes): when staff insert, move or delete a column or
 a row between a read and the write that goes by its positions, that write lands beside its columns, or in the
 daemon's own cells of another patient's row. The header row and the needed columns, asked back with the write,
-show it; what the read saw is then put back. Not every row would be written anew otherwise: one that shows a
-text which the ledger does not know keeps its cells, which alone tell of that text. Only values can be put
+show it; what the read saw is then put back. The next cycle would not write every row anew: a row that shows
+a text which the ledger does not know keeps its cells, which alone tell of that text. Only values can be put
 back, and the number format that the column mostly has: a formula that was covered comes back as the value it
 showed. A process that dies between the two takes its memory of the read with it.
 """

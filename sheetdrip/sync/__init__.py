@@ -1,1 +1,1 @@
-"""How does a cycle run? Gather through ports, plan, check safety, apply, project back."""
+"""Runs a cycle: gathers through ports, plans, checks safety, applies, and writes back to the sheet."""

@@ -1,8 +1,8 @@
-"""Which sequence is in force in a clinic, and what works by it?
+"""Tells which sequence is in force in a clinic (the active sequence), and keeps what works by it.
 
-The settings' own until the sheet has a Messages tab; from then on what the tab last said that was good, also
-when it is emptied, spoiled or taken away. While somebody types in it nothing of it counts: the tab as a whole
-must be still, so that a line cut to be pasted elsewhere is not taken for a deleted one.
+That is the settings' own until the sheet has a Messages tab; from then on what the tab last said that was
+good, also when it is emptied, spoiled or taken away. While somebody types in it nothing of it counts: the tab
+as a whole must be still, so that a line cut to be pasted elsewhere is not taken for a deleted one.
 """
 
 from collections.abc import Mapping
@@ -234,7 +234,7 @@ class ActiveSequence:
         return still_at if now < still_at else None
 
     def _clinic(self, former: tuple[Step, ...]) -> Clinic:
-        """The clinic by the script; by the settings where that cannot be (then there are problems)."""
+        """The clinic by the edited sequence; by the settings where that fails (with problems)."""
         if self._script is None or self._problems():
             return self._settings
         labels = {step.name: step.label for step in self._script.steps}

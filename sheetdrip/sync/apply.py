@@ -1,4 +1,4 @@
-"""How is a plan carried out? The intent before each call, the outcome after, in batches.
+"""Carries out a plan: commits the intent before each call and the outcome after it, in batches.
 
 A batch is one commit of intents, its calls, one commit of outcomes: a thousand texts cost eighty commits, and
 a crash leaves at most one batch whose outcomes must be found out.

@@ -1,4 +1,4 @@
-"""When and how is Twilio's side audited? Per phone, at the marks before each SendAt."""
+"""Audits Twilio's side: per phone, at the marks before each SendAt."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What do the status callbacks in the tray make of the ledger?
+"""Takes the status callbacks in the tray into the ledger.
 
 A callback may come before the answer to the create that it is about: it waits in the tray until its SID is on
 record. Some are about texts that are not sheetdrip's, or that were replaced long ago: those are dropped after

@@ -1,4 +1,4 @@
-"""What follows from what phones and rows tell, and whom must a person call?
+"""Raises concerns: draws what follows from what phones and rows tell, and whom a person must call.
 
 Level-triggered: everything is found in the ledger as it is, so that a crash between any two steps loses
 nothing. Only what staff typed is learned from the sheet; what patients said, and whom it must reach, waits
@@ -39,7 +39,7 @@ def learn_suppressions(ctx: ClinicContext, now: datetime) -> None:
 
 
 def update_concerns(ctx: ClinicContext, preview: CyclePlan, now: datetime) -> ReplyState:
-    """Keep what staff typed, and raise what needs a person; the mail as it is after that."""
+    """Keep what staff typed, and raise what needs a person; the reply state after that."""
     name = ctx.clinic.name
     with ctx.deciding:
         reply_state = ctx.reply_store.state(name, now)

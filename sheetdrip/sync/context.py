@@ -1,4 +1,4 @@
-"""What surrounds a cycle? The ports of one clinic and what a cycle may ask of the machine."""
+"""The context of a cycle (`ctx`): one clinic's ports, clock and state, as a cycle is given them."""
 
 import threading
 from collections.abc import Callable

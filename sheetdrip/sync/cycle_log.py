@@ -1,4 +1,4 @@
-"""What is kept in the ledger of how a clinic's cycles go?"""
+"""Notes in the ledger how a clinic's cycles go."""
 
 from datetime import datetime
 

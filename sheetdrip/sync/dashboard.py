@@ -1,4 +1,4 @@
-"""When does the Dashboard follow? When the Messages tab has brought other steps or texts into force."""
+"""Makes the Dashboard follow when the Messages tab has brought other steps or texts into force."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What falls due while Google cannot be reached?
+"""Sends what falls due while Google cannot be reached.
 
 What the last good reading said goes on being true for a while: its texts go at their time, and are handed to
 Twilio when its window opens, without a call to Google. Nothing is cancelled or skipped by it: for that the

@@ -1,4 +1,4 @@
-"""Which rows is somebody typing in right now? They are left alone until they are still."""
+"""Finds the unstable rows, in which somebody is typing now; they are left alone until they are still."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
-"""What may another system ask of a clinic? To add a surgery, once per key, and how its texts stand.
+"""Serves other systems: adds a surgery to a clinic, once per key, and tells how its texts stand.
 
-In this order: the enrolment on record, the surgery on record, the row in the sheet, the enrolment as added.
+Done in this order: the enrolment on record, the surgery on record, the row in the sheet, the enrolment as added.
 A crash between any two of them is mended when the same key is asked for again: the Drip ID tells whether the
 row is there, and the row's guard keeps Google from adding it twice.
 """

@@ -1,4 +1,4 @@
-"""What became of the Studio flows that were started?
+"""Polls Twilio for what became of the Studio flows that were started.
 
 Active ones are listed by flow; only of those that ended is the context read. Replies of patients who may be
 talking to a flow are judged with its execution in hand, so that none is answered twice.

@@ -1,6 +1,6 @@
-"""What did the sheet say when it was last read well?
+"""Keeps what the sheet said when it was last read well.
 
-Kept in memory for what goes on without Google: a reading that another process made is none of this one's.
+It is in memory, for what goes on without Google: a reading that another process made is none of this one's.
 """
 
 from collections.abc import Mapping

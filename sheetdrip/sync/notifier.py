@@ -1,4 +1,4 @@
-"""When is somebody notified of what needs a call or a reader? Once per concern; again only if nobody took it.
+"""Notifies people of what needs a call or a reader: once per concern; again only if nobody took it.
 
 A notification whose success is not certain is sent again: twice told to staff is better than never.
 """

@@ -1,4 +1,4 @@
-"""Is the Pause box ticked while a long plan is being carried out, and when was it unticked?"""
+"""Looks at the Pause box while a long plan is being carried out: is it ticked, and when was it unticked."""
 
 from datetime import datetime, timedelta
 

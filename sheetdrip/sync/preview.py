@@ -1,4 +1,4 @@
-"""What would a cycle do now? A snapshot is taken through the ports, and planned (`planning.cycle`)."""
+"""Previews a cycle: takes a snapshot through the ports and plans it (`planning.cycle`)."""
 
 from collections.abc import Callable
 from dataclasses import replace

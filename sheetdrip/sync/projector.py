@@ -1,4 +1,4 @@
-"""Which of the daemon's cells must be written?"""
+"""Works out which of the daemon's cells must be written."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
-"""How does a ledger that was lost, or is an old copy, learn again what patients said?
+"""Lets a ledger that was lost, or is an old copy, learn again what patients said.
 
-From Twilio's inbound lists and the Replies tab, both by the replies' SIDs; judged in the order in which they
-came. Nothing is sent: what was unreadable is not asked once more.
+They come from Twilio's inbound lists and the Replies tab, both by the replies' SIDs, and are judged in the
+order in which they came. Nothing is sent: what was unreadable is not asked once more.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""How does one cycle of a clinic run? Gather, plan, withhold what is unsafe, apply the rest, project back."""
+"""Runs one cycle of a clinic: gathers, plans, withholds what is unsafe, applies the rest, writes back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

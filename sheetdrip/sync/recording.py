@@ -1,7 +1,7 @@
-"""How is recorded what was learned outside, while others record too?
+"""Records what was learned outside, unless the message has moved meanwhile.
 
-An answer of Twilio's is about a message as it was when the question was asked. Meanwhile another thread may
-have moved it: then what was learned is out of date and dropped; whoever asks next learns it again.
+An answer of Twilio's is about a message as it was when the question was asked. If another thread has moved
+it since, what was learned is out of date and dropped; whoever asks next learns it again.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""How is a ledger brought up to date that was lost, or that is an old copy? Sending nothing.
+"""Brings a ledger up to date that was lost, or that is an old copy. Sends nothing.
 
 The sheet's SIDs and Twilio's own lists hold every text, Twilio's lists and the Replies tab every reply. Rows
 that the ledger knows are compared too, and those that show nothing: their own cells may have been cleared.

@@ -1,6 +1,7 @@
-"""Which replies go into the Replies tab? Those that were judged and do not stand there yet.
+"""Writes replies into the Replies tab: those that were judged and do not stand there yet.
 
-Beside the cycle: a tab that cannot be written holds no patient's text up, and the next cycle tries again.
+This is beside the cycle: a tab that cannot be written holds no patient's text up, and the next cycle tries
+again.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""How do replies come in, and what is done about them at once?
+"""Fetches replies, judges them, and does at once what follows.
 
-Fetched by polling, or put into the tray by a webhook; judged from the tray, each once. What follows is kept
-in one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice; cancelling
-what Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
+They are fetched by polling, or put into the tray by a webhook; judged from the tray, each once. What follows
+is kept in one transaction with the judgement, so that a crash neither loses a STOP nor heeds it twice;
+cancelling what Twilio holds for a phone that opted out does not wait for the sheet, nor for a refused plan.
 """
 
 from collections.abc import Collection

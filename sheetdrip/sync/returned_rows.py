@@ -1,4 +1,4 @@
-"""What does Twilio have for rows that came back to a ledger which never heard of them?
+"""Takes back, or puts on record, what Twilio has for rows that come back and that the ledger never heard of.
 
 Before anything is planned for them what Twilio holds for their phone with their words is taken back, as an
 audit would do with a double: Twilio never tells for when (docs/vendors/twilio.md#creating), and the row may

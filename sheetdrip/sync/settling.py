@@ -1,4 +1,4 @@
-"""How is it found out what became of a call whose outcome is unknown?"""
+"""Settles unknown messages: finds out what became of a call whose outcome nobody knows yet."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime

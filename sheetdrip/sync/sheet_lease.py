@@ -1,4 +1,4 @@
-"""Is this daemon the only one that works on the sheet, also when another has a ledger of its own, or a copy?
+"""Takes and keeps the sheet's lease, so that one daemon alone works on a sheet, whatever ledgers there are.
 
 The ledger's epoch fences daemons on one ledger. Copies of a ledger (a cloned machine, a backup put back) and
 other ledgers know nothing of each other: so the sheet itself carries a lease record (`planning.leases`).

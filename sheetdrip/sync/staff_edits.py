@@ -1,4 +1,4 @@
-"""What have staff typed beside the daemon's answers since the last look?
+"""Finds what staff have typed beside the daemon's answers since the last look.
 
 A row is looked at when its own cells or its answers have changed: most are as they were a cycle ago.
 """

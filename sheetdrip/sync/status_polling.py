@@ -1,4 +1,4 @@
-"""What became of the texts that have left? Asked in list pages, one by one only for what lists leave out."""
+"""Polls what became of the texts that have left: in list pages, one by one only what lists leave out."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

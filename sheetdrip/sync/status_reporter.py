@@ -1,8 +1,8 @@
-"""When does the sheet itself say how its clinic stands?
+"""Writes into the sheet how its clinic stands, when that has changed.
 
-Two places: the note of the Status header, which turns red when nothing is done, and the Control tab, where
-there is one. What a person must know is written when it changes, the daemon's pulse along with other writes
-and on its own every few minutes: a cycle that changes nothing costs no write.
+There are two places: the note of the Status header, which turns red when nothing is done, and the Control
+tab, where there is one. What a person must know is written when it changes, the daemon's pulse along with
+other writes and on its own every few minutes: a cycle that changes nothing costs no write.
 """
 
 from collections.abc import Callable, Mapping

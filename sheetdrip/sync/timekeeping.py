@@ -1,4 +1,4 @@
-"""Who is asked what time it is, before the time matters?"""
+"""Asks Twilio, and Google if need be, what time it is, before the time matters."""
 
 from contextlib import suppress
 

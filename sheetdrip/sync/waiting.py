@@ -1,4 +1,4 @@
-"""Who is told that a plan waits for approval? Whoever the clinic names, like of anything that needs a person.
+"""Raises a concern when a plan waits for approval, so that whoever the clinic names is notified.
 
 A plan that waits is one concern of the clinic's, beside those of its patients; another plan in its place is
 told anew, though not at every keystroke of somebody who is still pasting.

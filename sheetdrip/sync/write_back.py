@@ -1,4 +1,4 @@
-"""How does the sheet come to say what the ledger says? Only what differs is written, in one write.
+"""Writes the sheet's own cells back: only what differs, in one write.
 
 Rows that staff moved between the read and the write are noticed by the write itself, read again, put right.
 """

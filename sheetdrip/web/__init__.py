@@ -1,4 +1,4 @@
-"""What may the outside call? Twilio's callbacks, enrolments, pokes, health and metrics, over HTTP.
+"""What the outside may call over HTTP: Twilio's callbacks, enrolments, pokes, health and metrics.
 
-Needs the extra `web`; `addresses` and `house` do not.
+Needs the extra `web`; `addresses` and `context` do not.
 """

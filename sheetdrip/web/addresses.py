@@ -1,4 +1,4 @@
-"""Which address does Twilio call for a clinic?"""
+"""The address that Twilio calls for a clinic."""
 
 from typing import Literal
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Which routes are there? Nothing else is served: no documentation page, no redirects."""
+"""The routes of the web server. Nothing else is served: no documentation page, no redirects."""
 
 from typing import Any
 

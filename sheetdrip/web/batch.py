@@ -1,4 +1,4 @@
-"""How do a thousand callbacks at once become a few commits? Whoever comes while one is written goes together.
+"""Writes callbacks that come at once in few commits: whoever comes while one is written goes together.
 
 A lone caller is served at once. After a batch of several, the next waits a moment for more company.
 """

@@ -1,4 +1,4 @@
-"""How much may a caller send, and how slowly? The limits around the whole site."""
+"""Limits how much a caller may send, and how slowly, around the whole site."""
 
 import asyncio
 from http import HTTPStatus

@@ -1,8 +1,8 @@
-"""How many callers may hold a connection, and for how long without a request?
+"""Limits how many callers hold a connection, and for how long without a request.
 
 uvicorn has no such limits: whoever opens connections and never ends their headers would hold every file
 handle of the daemon. Here a caller has some seconds for the headers, and where there is no room the one that
-has said nothing for the longest goes. A body's limits are `bounds`'.
+has said nothing for the longest goes. The limits of bodies are in `body_limits`.
 """
 
 import asyncio

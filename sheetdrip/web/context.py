@@ -1,4 +1,4 @@
-"""What is the web server given to work with? One front per clinic, and what they share."""
+"""What the web server is given to work with: one handle per clinic, and what they share."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What did Twilio post? One form, every field once, in UTF-8; anything else is not Twilio's."""
+"""Reads what Twilio posts: one form, every field once, in UTF-8; anything else is not Twilio's."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

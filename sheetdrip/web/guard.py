@@ -1,4 +1,4 @@
-"""Who may ask, and how often? Whoever brings the token, which is checked before a body is looked at."""
+"""Admits whoever brings the token, which is checked before a body is looked at, and limits how often."""
 
 import hmac
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""Is the daemon well, and how much has it to do? For probes and Prometheus; never a patient's data."""
+"""Tells whether the daemon is well and how much it has to do, for probes and Prometheus; no patient data."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""How is a refusal told over HTTP? As RFC 9457 problem details, without a caller's own data in them."""
+"""Tells a refusal over HTTP as RFC 9457 problem details, without a caller's own data in them."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Are a signed form's fields those that Twilio signed, or the same characters cut elsewhere?
+"""Checks that a signed form's fields are those that Twilio signed, not the same characters cut elsewhere.
 
 X-Twilio-Signature covers names and values one behind the other without separators
 (docs/vendors/twilio.md#signatures). Whoever holds one signed call can cut it anew: a patient's words

@@ -1,4 +1,4 @@
-"""What do other systems say to us, and what do we answer? The bodies of requests and answers."""
+"""The bodies of requests and answers: what other systems say to us, and what we answer."""
 
 import json
 from collections.abc import Callable, Mapping

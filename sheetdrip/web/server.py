@@ -1,4 +1,4 @@
-"""How is the site reached? uvicorn in a thread of the daemon's process; it ends with it."""
+"""Runs the site: uvicorn in a thread of the daemon's process, which ends with it."""
 
 import logging
 import socket

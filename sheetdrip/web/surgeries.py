@@ -1,4 +1,4 @@
-"""How do other systems add a surgery and ask about its texts?"""
+"""The routes by which other systems add a surgery and ask about its texts."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -164,7 +164,7 @@ def _there(account: Account | None) -> Account:
 
 
 def _asked(ask: Callable[[], _T]) -> _T:
-    """An answer of the desk's; its troubles are for later, or for the operator."""
+    """An answer of the enrolment service's; its troubles are for later, or for the operator."""
     try:
         return ask()
     except SheetdripError as error:

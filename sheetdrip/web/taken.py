@@ -1,7 +1,7 @@
-"""How do other systems write a value, and what is taken of it? Forms and machines have habits.
+"""Reads values in the ways other systems write them. Forms and machines have habits.
 
 A value that can be one thing only is taken: a date with a time of zero behind it, "yes" for true, a blank
-field for one left out. Anything else is told with an example, and never with a pattern.
+field for one left out. Anything else is refused with an example, and never with a pattern.
 """
 
 import re

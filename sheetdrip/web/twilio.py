@@ -1,4 +1,4 @@
-"""What does Twilio tell a clinic? Statuses of texts and texts from patients, each with its signature.
+"""The routes that Twilio calls for a clinic: statuses of texts, and texts from patients, each signed.
 
 A call only goes into the ledger's tray, which is looked into at once. Twilio repeats a call at most on a
 connect timeout (docs/vendors/twilio.md#callbacks), so what is refused here is found by polling.

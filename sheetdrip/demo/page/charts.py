@@ -1,4 +1,4 @@
-"""What does the clinic's work come to? The charts of the Dashboard tab, from the sheet alone."""
+"""Works out the charts of the Dashboard tab, from the sheet alone."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Who moves the clock? One thread, step by step: the next step begins when the last one has ended.
+"""Moves the clock in one thread, step by step: the next step begins when the last one has ended.
 
 A step takes the clock to the next moment at which staff or the daemon have something to do, and lets them
 do it in this thread. So however slow a step is (a network that is cut, a busy machine), time waits for it.

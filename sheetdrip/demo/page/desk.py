@@ -1,4 +1,4 @@
-"""What does the page ask of the sandbox? All over HTTP: as staff, and from behind the stage."""
+"""All that the page asks of the sandbox, over HTTP: as staff, and from behind the stage."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

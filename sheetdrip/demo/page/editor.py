@@ -1,4 +1,4 @@
-"""What can somebody do to the sheet from the grid? Type, paste, insert, delete, move, sort; and take it back.
+"""The edits that can be made to the sheet in the grid: type, paste, insert, delete, move, sort, and undo.
 
 A row is named by its number and by what it is known by, because staff of the story or another browser may
 have sorted meanwhile: an edit meant for one patient never lands on another.

@@ -1,4 +1,4 @@
-"""How does a tab look as a grid? Columns, rows and colours for AG Grid, worked out from the tab alone."""
+"""Works out a tab as a grid: columns, rows and colours for AG Grid, from the tab alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

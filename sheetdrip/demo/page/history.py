@@ -1,4 +1,4 @@
-"""What can be undone? The changes somebody made in the grid, newest last."""
+"""Keeps the changes that somebody made in the grid and can undo, newest last."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

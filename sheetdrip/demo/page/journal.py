@@ -1,4 +1,4 @@
-"""What did the daemon say lately? The last structlog events, kept for the page instead of printed."""
+"""Keeps the daemon's last structlog events for the page, instead of printing them."""
 
 import threading
 from collections import deque

@@ -1,4 +1,4 @@
-"""How much does sheetdrip ask of Google and Twilio?"""
+"""Meters how much sheetdrip asks of Google and Twilio."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

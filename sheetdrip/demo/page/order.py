@@ -1,4 +1,4 @@
-"""How do rows get back into an order they once had?"""
+"""Works out the moves that bring rows back into an order they once had."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Which colours does a chart have, by day and by night?"""
+"""The colours of a chart, by day and by night."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which cells does a pasted block fill?"""
+"""Works out which cells a pasted block fills."""
 
 import csv
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Who is in the sheet? Names and zones by phone, as the clinic's settings read the cells."""
+"""The patients in the sheet: names and zones by phone, as the clinic's settings read the cells."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

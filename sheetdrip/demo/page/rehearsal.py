@@ -1,4 +1,4 @@
-"""What goes on in a rehearsal? The stage, who moves its clock, and one common look for all browsers.
+"""A rehearsal: the stage, what moves its clock, and one common look for all browsers.
 
 Looking costs requests, so there is one look however many browsers are open, none when nothing has happened,
 and none while nobody looks.

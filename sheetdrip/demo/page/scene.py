@@ -1,4 +1,4 @@
-"""What does the page know at one moment? A value that every browser draws from."""
+"""A scene: what the page knows at one moment, as a value that every browser draws from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How does the page reach the browser? NiceGUI on loopback, in a thread, until it is told to stop.
+"""Serves the page: NiceGUI on loopback, in a thread, until it is told to stop.
 
 NiceGUI brings every script, style and font in its wheel: the page asks nobody else for anything.
 """

@@ -1,4 +1,4 @@
-"""What stands in the clinic's spreadsheet? Its tabs as `spreadsheets.get` tells them."""
+"""Reads the tabs of the clinic's spreadsheet as `spreadsheets.get` gives them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

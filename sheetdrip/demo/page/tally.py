@@ -1,4 +1,4 @@
-"""Did everybody get every text, once? The verdict while people play with the sheet.
+"""The verdict while people play with the sheet: did everybody get every text, once.
 
 What the story's staff enter is judged by the story's own expectations. Once somebody at the page has changed
 a row or answered from a phone, only they know what to expect of it: those phones are judged for doubles only.

@@ -1,4 +1,4 @@
-"""What will patients read? Every text of a sequence, filled in for an example patient."""
+"""Fills in every text of a sequence for an example patient, as patients will read it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is on the patients' phones? A thread per number, worked out from Twilio's messages."""
+"""Works out what is on the patients' phones: a thread per number, from Twilio's messages."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Which texts went when, and which are planned? As points for a chart, a line per patient."""
+"""Works out which texts went when and which are planned: points for a chart, a line per patient."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

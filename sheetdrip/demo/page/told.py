@@ -1,4 +1,4 @@
-"""What does an event of the daemon's log mean, in words for a clinic?"""
+"""Puts the events of the daemon's log into words for a clinic."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

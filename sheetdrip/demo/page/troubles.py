@@ -1,4 +1,4 @@
-"""What can be made to go wrong, and what does each thing do? In words for the people who watch."""
+"""The troubles that can be caused, and what each one does, in words for the people who watch."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

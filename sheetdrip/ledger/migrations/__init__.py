@@ -1,1 +1,1 @@
-"""How did the ledger's schema come to be? One script per version, run by Alembic."""
+"""The history of the ledger's schema: one script per version, run by Alembic."""

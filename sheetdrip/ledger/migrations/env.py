@@ -1,4 +1,4 @@
-"""How does Alembic reach the ledger? Through the connection, and in the transaction, of whoever called it."""
+"""Lets Alembic reach the ledger through the connection, and in the transaction, of whoever called it."""
 
 from alembic import context
 

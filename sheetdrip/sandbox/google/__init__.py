@@ -1,1 +1,1 @@
-"""What does the pretended Google answer?"""
+"""The pretended Google."""

@@ -1,4 +1,4 @@
-"""May this bearer call this method? Tokens and their scopes."""
+"""Checks whether a bearer may call a method, by tokens and their scopes."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""How does Google say no? The error bodies of its JSON APIs (docs/vendors/sheets.md#refusals)."""
+"""Google's refusals: the error bodies of its JSON APIs (docs/vendors/sheets.md#refusals)."""
 
 import json
 from http import HTTPStatus

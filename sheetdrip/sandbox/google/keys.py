@@ -1,4 +1,4 @@
-"""Whom does Google know? Service accounts with their public keys, and the tokens in force."""
+"""Whom Google knows: service accounts with their public keys, and the tokens in force."""
 
 import random
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When does Google hand out a token? For a fresh, correctly signed assertion of a known account.
+"""Hands out tokens for fresh, correctly signed assertions of known accounts.
 
 Wire format and refusals as in docs/vendors/sheets.md#tokens.
 """

@@ -1,1 +1,1 @@
-"""How does Twilio answer? Messages and Messaging Services, as its own SDK expects them."""
+"""The pretended Twilio: Messages and Messaging Services, as its own SDK expects them."""

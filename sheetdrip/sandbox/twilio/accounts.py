@@ -1,6 +1,6 @@
-"""How are accounts and bought numbers spoken about? The rest of the 2010 API that is known.
+"""Accounts and bought numbers over HTTP: the rest of the 2010 API that is known.
 
-And what an account may do that is on trial, suspended or closed.
+It also says what an account may do that is on trial, suspended or closed.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""May this message be created, and what becomes of it? Twilio's checks, in its order."""
+"""Checks whether a message may be created, in Twilio's order, and says what becomes of it."""
 
 import re
 from collections.abc import Mapping

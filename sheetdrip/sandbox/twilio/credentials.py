@@ -1,4 +1,4 @@
-"""Who is asking Twilio? Basic auth with the account's token, or with an API key and its secret."""
+"""Finds out who asks Twilio: Basic auth with the account's token, or with an API key and its secret."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Where was a caller in a long list? Open cursors, so that each page need not sort all again."""
+"""Remembers where a caller was in a long list, so that each page need not sort all again."""
 
 from collections import OrderedDict
 from dataclasses import dataclass

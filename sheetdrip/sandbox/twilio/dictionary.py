@@ -1,4 +1,4 @@
-"""What are Twilio's codes called? The titles of its error and warning dictionary, for Messaging.
+"""The titles of Twilio's codes: its error and warning dictionary, for Messaging.
 
 From the public copies of its twilio-error-codes.json (github.com/men232/twilio-error-codes, 2023-05, and
 github.com/umeshthakre/otp-sender-backend, 2022-11), each with a page at

@@ -1,4 +1,4 @@
-"""What does Twilio say when it refuses? One shape, with the code a client decides by.
+"""Twilio's refusals: one shape, with the code a client decides by.
 
 Texts from Twilio's own error dictionary (docs/vendors/twilio.md#error-codes).
 """

@@ -1,4 +1,4 @@
-"""What happens to a text on its way? Chosen by hash, so that the order of calls changes nothing.
+"""Decides what happens to a text on its way, by hash, so that the order of calls changes nothing.
 
 Destinations +150055<code> always end with that delivery code (+15005530006 is a landline): the
 sandbox's own convention beside Twilio's magic numbers, which only refuse creation.

@@ -1,4 +1,4 @@
-"""What did the caller ask? Form bodies and query strings, parsed once."""
+"""Parses what the caller asked: form bodies and query strings, once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""What happens when a patient texts back? Opt-out words, canned answers, and the inbound row."""
+"""Takes in what a patient texts back: opt-out words, canned answers, and the inbound row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

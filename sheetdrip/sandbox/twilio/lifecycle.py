@@ -1,4 +1,4 @@
-"""What does a message look like at a given moment? A pure answer from its facts.
+"""Works out what a message looks like at a given moment, purely from its facts.
 
 scheduled -> queued (at SendAt) -> sent -> delivered | undelivered; or canceled before SendAt;
 accepted -> queued -> ... when it was not scheduled (docs/vendors/twilio.md#statuses).

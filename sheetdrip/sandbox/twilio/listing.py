@@ -1,4 +1,4 @@
-"""Which messages does a list return, in which order, and where does the next page start?
+"""Lists messages: which ones, in which order, and where the next page starts.
 
 No Status filter exists, and a DateSent filter hides what has not been sent: scheduled rows are
 found by To alone (docs/vendors/twilio.md#listing-and-pagination).

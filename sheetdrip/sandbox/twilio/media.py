@@ -1,4 +1,4 @@
-"""What pictures and files came with a message? The Media subresource of Messages.
+"""The pictures and files that came with a message: the Media subresource of Messages.
 
 https://www.twilio.com/docs/messaging/api/media-resource. Just after a picture came its list may be empty
 although the message tells of one (github.com/twilio/twilio-node/issues/636): `Rules.media_after_seconds`.

@@ -1,4 +1,4 @@
-"""How are Messages spoken about over HTTP? Create, fetch, list, update and delete."""
+"""The methods of Messages over HTTP: create, fetch, list, update and delete."""
 
 from collections.abc import Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""Which webhooks are due? Status callbacks by the world's clock, inbound texts at once."""
+"""Finds the webhooks that are due: status callbacks by the world's clock, inbound texts at once."""
 
 from collections import deque
 from datetime import datetime

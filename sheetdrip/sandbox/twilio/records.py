@@ -1,4 +1,4 @@
-"""What does Twilio remember? Accounts, numbers, services and messages, as frozen records.
+"""What Twilio remembers: accounts, numbers, services and messages, as frozen records.
 
 A message holds facts only; what it looks like at some moment is `lifecycle`'s answer.
 """

@@ -1,4 +1,4 @@
-"""What does Twilio refuse or fail to deliver, to whom and from whom? Rules that are set and lifted.
+"""Rules, set and lifted, for what Twilio refuses or fails to deliver, to whom and from whom.
 
 `refusal`: a create is answered with a code of Twilio's dictionary, or with one that is not in it yet.
 `failure`: what starts to be sent while the rule holds ends `undelivered` (or `failed`) with a code. Both go

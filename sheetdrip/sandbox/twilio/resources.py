@@ -1,4 +1,4 @@
-"""How is a record written as JSON? The 2010 Message, and the v1 Service with its senders."""
+"""Writes a record as JSON: the 2010 Message, and the v1 Service with its senders."""
 
 from datetime import datetime
 from email.utils import format_datetime

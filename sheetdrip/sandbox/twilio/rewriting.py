@@ -1,4 +1,4 @@
-"""How does Twilio keep a body and a number that it was given? Not always as they were given.
+"""Keeps a body and a number as Twilio does, which is not always as they were given.
 
 `smart-encoding`: the SmartEncoding of a service and SmartEncoded of a message put plain characters for
 Unicode ones that look like them (https://www.twilio.com/docs/messaging/services#smart-encoding; its list of

@@ -1,4 +1,4 @@
-"""Which of Twilio's paths are known?"""
+"""The paths of Twilio that are known."""
 
 from starlette.routing import Route
 

@@ -1,4 +1,4 @@
-"""How many SMS parts is a text? (docs/vendors/twilio.md#segments-and-encoding)"""
+"""Counts the SMS parts of a text (docs/vendors/twilio.md#segments-and-encoding)."""
 
 from typing import Final
 

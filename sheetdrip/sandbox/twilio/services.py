@@ -1,4 +1,4 @@
-"""How are Messaging Services and their senders spoken about? /v1/Services on the same host."""
+"""Messaging Services and their senders over HTTP: /v1/Services on the same host."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

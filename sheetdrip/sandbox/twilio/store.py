@@ -1,4 +1,4 @@
-"""Where does the sandbox keep what Twilio knows? In memory, found by SID and by number."""
+"""Keeps what Twilio knows: in memory, found by SID and by number."""
 
 import random
 from collections import defaultdict

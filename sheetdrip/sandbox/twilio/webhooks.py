@@ -1,4 +1,4 @@
-"""What does Twilio tell a webhook? Form fields, and the signature that proves they are Twilio's."""
+"""Builds what Twilio tells a webhook: form fields, and the signature that proves they are Twilio's."""
 
 import base64
 import hashlib

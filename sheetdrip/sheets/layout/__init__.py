@@ -1,4 +1,4 @@
-"""How is a clinic's spreadsheet furnished? One module per tab, and `furnish` to put it up."""
+"""The layout of a clinic's spreadsheet: one module per tab, and `furnish` to put it up."""
 
 from sheetdrip.sheets.layout.following import GoogleDashboard
 from sheetdrip.sheets.layout.furnish import furnish

@@ -1,4 +1,4 @@
-"""Which charts does the Dashboard have? Google's own, over the figures on the same tab."""
+"""The Dashboard's charts: Google's own, over the figures on the same tab."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,6 +1,6 @@
-"""Which colours do cells take on by what they say? Conditional rules, which Sheets itself applies.
+"""The colours that cells take on by what they say: conditional rules, which Sheets itself applies.
 
-A rule has no name: it is known again by its condition and its columns, and a column's mark remembers that it
+A rule has no name: it is recognised by its condition and its columns, and a column's mark remembers that it
 had its rules. So none is doubled, and one that staff removed or painted over stays so. New rules go below
 those that are there, whose colours win (docs/vendors/sheets.md#conditional-formats).
 """

@@ -1,4 +1,4 @@
-"""How is the Control tab furnished? A line per label, a box for each thing that staff decide.
+"""The layout of the Control tab: a line per label, a box for each thing that staff decide.
 
 Beside a box there is an empty line, so that a write that is off by one line (staff inserted one between the
 daemon's read and its write) hits no box.

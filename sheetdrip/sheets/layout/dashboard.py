@@ -1,4 +1,4 @@
-"""How is the Dashboard furnished? Once, and only where nothing is yet; then its figures follow the steps.
+"""The layout of the Dashboard: put up once, where nothing is yet; then its figures follow the steps.
 
 Only the figures' own cells are written again, and only while they are as they were put up: what staff changed
 among them stays, and with it the whole table, since half of it would mislead. The price is theirs to type.

@@ -1,4 +1,4 @@
-"""Which figures stand behind the Dashboard's charts? Formulas over the other tabs, for Sheets to work out.
+"""The figures behind the Dashboard's charts: formulas over the other tabs, for Sheets to work out.
 
 A column is looked up by its header within one range, so that a moved column is still the right one and a
 missing one leaves a blank, never another column's figures. The table has rows to spare for more steps, so

@@ -1,4 +1,4 @@
-"""How does a Dashboard that was put up follow the steps? By the same requests that `init` makes for it."""
+"""Makes a Dashboard that was put up follow the steps, by the same requests that `init` makes for it."""
 
 from collections.abc import Callable, Sequence
 from contextlib import closing

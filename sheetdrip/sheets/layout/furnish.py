@@ -1,7 +1,7 @@
-"""How is a spreadsheet furnished? One read when all tabs are there, one atomic write of what is missing.
+"""Puts a spreadsheet's layout up: one read when all tabs are there, one atomic write of what is missing.
 
-How it is known that something was taken away on purpose: whatever was put up is on record in the mark of its
-column, its tab or (for tabs that one can do without) the spreadsheet, and is not put up a second time.
+What was taken away on purpose stays away: whatever was put up is on record in the mark of its column, its
+tab or (for tabs that one can do without) the spreadsheet, and is not put up a second time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -160,7 +160,7 @@ def _ask(
 
 
 def _check_names(room: SpreadsheetState, wishes: LayoutSpec) -> None:
-    """A tab that we furnished and staff renamed is not made a second time."""
+    """A tab that got its layout and that staff renamed is not made a second time."""
     titles = {
         "tab": wishes.tab,
         "control_tab": wishes.control_tab,

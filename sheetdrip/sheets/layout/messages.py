@@ -1,4 +1,4 @@
-"""How is the Messages tab furnished? With the sequence in force, a line per step; then it is the staff's.
+"""The layout of the Messages tab: the sequence in force, a line per step; then it is the staff's.
 
 An emptied tab gets its lines again; a tab that has any line gets nothing but the columns that it lacks.
 """

@@ -1,4 +1,4 @@
-"""What do the notes on headers and labels say? A sentence or two for somebody who sees them first."""
+"""The notes on headers and labels: a sentence or two for somebody who sees them first."""
 
 from sheetdrip.domain import messages_tab_parser
 from sheetdrip.domain.columns import (

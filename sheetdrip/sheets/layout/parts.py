@@ -1,4 +1,4 @@
-"""Which pieces are the same on every tab? Headers that stay in sight, notes, formats, folds."""
+"""The pieces that are the same on every tab: headers that stay in sight, notes, formats, folds."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

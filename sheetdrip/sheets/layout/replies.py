@@ -1,4 +1,4 @@
-"""How is the Replies tab furnished? As the one who appends there (`replies_tab`) finds or makes it."""
+"""The layout of the Replies tab, such as `replies_tab`, which appends there, finds or makes it."""
 
 from collections.abc import Iterator
 
@@ -64,7 +64,7 @@ def furnish_replies(tab: Tab, wishes: LayoutSpec) -> Work:
 
 
 def width(tab: Tab, wishes: LayoutSpec) -> int:
-    """How many columns the tab has once it is furnished."""
+    """How many columns the tab has once it has its layout."""
     header = [spot.value for spot in tab.spots[0]] if tab.spots else []
     _, missing = bind_replies(header, wishes.titles)
     return max(tab.column_count, len(header) + len(missing))

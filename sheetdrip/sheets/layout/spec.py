@@ -1,4 +1,4 @@
-"""What should a clinic's spreadsheet have? As its settings say."""
+"""What a clinic's spreadsheet should have, as its settings say."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is in a spreadsheet now? Tabs and columns, each with the marks of what was put up there before.
+"""What is in a spreadsheet now: tabs and columns, each with the marks of what was put up there before.
 
 A mark is developer metadata on the tab or column: it follows its column, dies with it, and tells a piece that
 staff took away from one that was never there (docs/vendors/sheets.md#developer-metadata). So nothing is put
@@ -39,7 +39,7 @@ Rule = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What stands on record at a place: `of`, the plain name it was furnished as; `has`, which pieces.
+    """What stands on record at a place: `of`, the plain name it was put up as; `has`, which pieces.
 
     `shows`: of what the figures were made, as JSON.
     """

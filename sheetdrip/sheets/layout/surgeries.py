@@ -1,4 +1,4 @@
-"""How is the surgeries' tab furnished? Columns, notes, formats, boxes, shades: nothing over what is there."""
+"""The layout of the surgeries' tab: columns, notes, formats, boxes, shades; nothing over what is there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -73,7 +73,7 @@ def furnish_surgeries(tab: Tab, wishes: LayoutSpec) -> Work:
 
 
 def width(tab: Tab, wishes: LayoutSpec) -> int:
-    """How many columns the tab has once it is furnished."""
+    """How many columns the tab has once it has its layout."""
     binding = _bound(tab, wishes)
     return max(tab.column_count, binding.width + len(_missing(tab, binding, wishes)))
 

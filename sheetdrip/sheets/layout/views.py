@@ -1,4 +1,4 @@
-"""Which ways of looking at the surgeries are kept? A filter view, which hides rows for its viewer alone."""
+"""The saved ways of looking at the surgeries: a filter view, which hides rows for its viewer alone."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,1 +1,1 @@
-"""What does a cycle need from outside? A Protocol for each thing outside, and the values that pass."""
+"""What a cycle needs from outside: a Protocol for each thing outside, and the values that pass."""

@@ -1,4 +1,4 @@
-"""What is asked of the ledger? What was done, what other systems asked for, which scripts were good."""
+"""The ledger's ports: what was done, what other systems asked for, and which edited sequences were good."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is asked of Twilio, and of whoever is to be notified?"""
+"""The ports to Twilio and to whoever is to be notified."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is asked of the correspondence? What phones told, and what was made of it."""
+"""The reply store's port: keeps what phones told, and what was made of it."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is asked of the sheet? To be read whole and written in one piece."""
+"""The sheet's port: it is read whole and written in one piece."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""How is the rehearsal drawn? NiceGUI components, each of which draws itself anew from a scene."""
+"""Draws the rehearsal: NiceGUI components, each of which draws itself anew from a scene."""

@@ -1,4 +1,4 @@
-"""What else is there to see? The tabs below the sheet; only the open one is drawn anew."""
+"""The tabs below the sheet; only the open one is drawn anew."""
 
 from collections.abc import Callable
 from typing import Protocol

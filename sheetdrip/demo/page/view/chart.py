@@ -1,4 +1,4 @@
-"""How is a chart put on the page? Told in words too, and touched only when it differs."""
+"""Puts a chart on the page; it is told in words too, and touched only when it differs."""
 
 from collections.abc import Mapping
 from typing import Any

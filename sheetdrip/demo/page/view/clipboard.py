@@ -1,4 +1,4 @@
-"""How do copying, pasting and the keys for undo work in the grid? AG Grid's community edition has none.
+"""Adds copying, pasting and the keys for undo to the grid, since AG Grid's community edition has none.
 
 A cell that is being typed in keeps the browser's own copy, paste and undo.
 """

@@ -1,4 +1,4 @@
-"""What time is it in the rehearsal, and how is it moved? The bar at the top."""
+"""The bar at the top, which shows the rehearsal's time and moves it."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""How do the clinic's patients fare? The charts of the Dashboard tab."""
+"""The charts of the Dashboard tab, which show how the clinic's patients fare."""
 
 from nicegui import ui
 

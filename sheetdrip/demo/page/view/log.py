@@ -1,4 +1,4 @@
-"""What did sheetdrip do? Its log in words, newest first."""
+"""Shows sheetdrip's log in words, newest first."""
 
 from collections import deque
 

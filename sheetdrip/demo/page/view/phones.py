@@ -1,4 +1,4 @@
-"""What do the patients see? A list of phones, and the open one's texts, to be answered from."""
+"""Shows the patients' phones: a list, and the open one's texts, to be answered from."""
 
 from functools import partial
 

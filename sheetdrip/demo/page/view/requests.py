@@ -1,4 +1,4 @@
-"""How much is asked of Google and Twilio? Meters and counters."""
+"""Shows how much is asked of Google and Twilio: meters and counters."""
 
 from nicegui import ui
 

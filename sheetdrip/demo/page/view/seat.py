@@ -1,4 +1,4 @@
-"""What does every part of the page need? The rehearsal, and a way to do things that may be refused."""
+"""What every part of the page needs: the rehearsal, and a way to do things that may be refused."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How is the clinic's sheet shown and edited? An AG Grid over one tab, with the tools that staff know."""
+"""Shows the clinic's sheet and lets it be edited: an AG Grid over one tab, with the tools that staff know."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""How do the parts make one page? The frame around them, drawn anew while somebody looks."""
+"""Makes one page of the parts: the frame around them, drawn anew while somebody looks."""
 
 from nicegui import run, ui
 

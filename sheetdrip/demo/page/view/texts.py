@@ -1,4 +1,4 @@
-"""What will patients read? Every text of the sequence, as it stands on a phone."""
+"""Shows every text of the sequence as it stands on a phone."""
 
 from nicegui import ui
 

@@ -1,4 +1,4 @@
-"""Which texts went, and which are planned? A chart around now."""
+"""Shows a chart around now of the texts that went and those that are planned."""
 
 from nicegui import ui
 

@@ -1,4 +1,4 @@
-"""What must a newcomer know first? Three steps, and never again once dismissed."""
+"""The tour for a newcomer: three steps, and never again once dismissed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Is all well? One line that is always there."""
+"""The line that is always there and says whether all is well."""
 
 from nicegui import ui
 

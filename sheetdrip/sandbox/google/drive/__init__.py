@@ -1,1 +1,1 @@
-"""How does Drive answer? Files, sharing and changes of the spreadsheets."""
+"""The pretended Drive: files, sharing and changes of the spreadsheets."""

@@ -1,4 +1,4 @@
-"""What changed since a token? The feed over every file the caller can see."""
+"""The feed of what changed since a token, over every file the caller can see."""
 
 from functools import partial
 from typing import Any, Final

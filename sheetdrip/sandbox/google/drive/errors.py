@@ -1,4 +1,4 @@
-"""How does Drive say no? Its older error shape, with `errors[].reason`."""
+"""Drive's refusals, in its older error shape with `errors[].reason`."""
 
 from typing import Any
 

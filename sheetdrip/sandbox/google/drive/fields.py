@@ -1,4 +1,4 @@
-"""Which fields did the caller ask for? Drive's `fields` masks: `files(id,name),nextPageToken`."""
+"""Drive's `fields` masks, which say what the caller asked for: `files(id,name),nextPageToken`."""
 
 import re
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""How are files spoken about over HTTP? get, list, create, rename, delete."""
+"""Drive's file methods over HTTP: get, list, create, rename, delete."""
 
 from functools import partial
 from typing import Any, Final

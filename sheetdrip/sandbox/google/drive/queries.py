@@ -1,4 +1,4 @@
-"""Which files does a search find? The clauses of `q` that gspread and people use."""
+"""Finds the files of a search, by the clauses of `q` that gspread and people use."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How is a file, a permission or a change written as JSON?"""
+"""Writes a file, a permission or a change as JSON."""
 
 import hashlib
 from datetime import datetime

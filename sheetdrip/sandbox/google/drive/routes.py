@@ -1,4 +1,4 @@
-"""Which of Drive's paths are known?"""
+"""The paths of Drive that are known."""
 
 from starlette.routing import Route
 

@@ -1,4 +1,4 @@
-"""Who may see a spreadsheet? Permissions over HTTP."""
+"""Permissions over HTTP: who may see a spreadsheet."""
 
 from functools import partial
 from typing import Any, Final

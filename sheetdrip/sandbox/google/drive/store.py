@@ -1,4 +1,4 @@
-"""What does Drive know of a spreadsheet, and since when?
+"""Keeps what Drive knows of a spreadsheet, and since when.
 
 Cell edits reach modifiedTime, version and the change feed only every three minutes or so;
 renames, sharing and creation at once (docs/vendors/sheets.md#drive-lag).

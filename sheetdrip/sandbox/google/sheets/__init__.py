@@ -1,1 +1,1 @@
-"""What does Google Sheets v4 remember, and how does it answer?"""
+"""The pretended Google Sheets v4: what it remembers, and how it answers."""

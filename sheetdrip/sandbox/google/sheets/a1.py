@@ -1,4 +1,4 @@
-"""What does an A1 reference mean, and how is a rectangle written in A1?"""
+"""Reads A1 references, and writes rectangles in A1."""
 
 import re
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""What is in a spreadsheet? Its sheets, names and metadata, and who may touch it."""
+"""A spreadsheet: its sheets, names and metadata, and who may touch it."""
 
 import copy
 import random

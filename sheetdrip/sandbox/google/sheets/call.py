@@ -1,4 +1,4 @@
-"""What does one HTTP call to the Sheets API say? Its query, body and caller, checked."""
+"""One HTTP call to the Sheets API: its query, body and caller, checked."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What does one cell hold? Its value as entered, its format, note and validation."""
+"""One cell: its value as entered, its format, note and validation."""
 
 from dataclasses import dataclass, replace
 from typing import Final

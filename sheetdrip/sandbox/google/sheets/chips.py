@@ -1,4 +1,4 @@
-"""What do smart chips look like through the API? A run of one `@` in the text as entered, words as shown.
+"""Smart chips as the API has them: a run of one `@` in the text as entered, words as shown.
 
 From https://developers.google.com/workspace/sheets/api/guides/chips and the reference of CellData.chipRuns:
 a chip is written as an `@` in the text with a run that starts there, a new value erases the runs, and on

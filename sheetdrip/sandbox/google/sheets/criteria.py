@@ -1,4 +1,4 @@
-"""Which cells does a criterion fit? COUNTIF, COUNTIFS, and the wildcards of both."""
+"""Finds the cells that a criterion fits: COUNTIF, COUNTIFS, and the wildcards of both."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Does a formula refer to these cells? Where the sandbox cannot rewrite references, it refuses."""
+"""Finds formulas that refer to given cells. Where references cannot be rewritten, the sandbox refuses."""
 
 from sheetdrip.sandbox.google.errors import unimplemented
 from sheetdrip.sandbox.google.sheets import a1, formula_text

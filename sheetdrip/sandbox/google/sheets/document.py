@@ -1,4 +1,4 @@
-"""How does a spreadsheet look as JSON? `spreadsheets.get`, with grid data where asked for."""
+"""Writes a spreadsheet as JSON: `spreadsheets.get`, with grid data where asked for."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Which rows does the basic filter hide? Filtered rows are still read (docs/vendors/sheets.md#filters)."""
+"""Finds the rows that the basic filter hides. They are still read (docs/vendors/sheets.md#filters)."""
 
 from sheetdrip.sandbox.google.sheets import render
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet

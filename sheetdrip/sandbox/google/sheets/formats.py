@@ -1,4 +1,4 @@
-"""How does a cell look when nobody said otherwise, and what comes out when somebody did?"""
+"""The default format of a cell, and what comes of the formats that somebody set."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Where do the references of a formula point, and how do they read after an edit?"""
+"""Finds where the references of a formula point, and rewrites them after an edit."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What does a formula come to? A small, honest set of functions; others are #NAME?."""
+"""Evaluates formulas with a small, honest set of functions; others are #NAME?."""
 
 from collections.abc import Callable
 from typing import Final

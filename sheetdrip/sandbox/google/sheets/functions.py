@@ -1,4 +1,4 @@
-"""Which spreadsheet functions and operators does the sandbox know, and what do they give?"""
+"""The spreadsheet functions and operators that the sandbox knows, and what they give."""
 
 import operator
 from collections.abc import Callable, Iterator

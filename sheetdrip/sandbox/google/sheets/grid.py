@@ -1,4 +1,4 @@
-"""What is on one sheet's grid? Cells, and the properties of its rows and columns."""
+"""One sheet's grid: cells, and the properties of its rows and columns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

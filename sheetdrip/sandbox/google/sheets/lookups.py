@@ -1,4 +1,4 @@
-"""Which developer metadata, and which ranges, does a data filter match?"""
+"""Finds the developer metadata, and the ranges, that a data filter matches."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which fields does a field mask name? `a(b,c/d),e.f`, `*`, and nothing the API does not have."""
+"""Reads field masks: `a(b,c/d),e.f`, `*`, and nothing the API does not have."""
 
 import re
 from typing import Final

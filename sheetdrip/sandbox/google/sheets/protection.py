@@ -1,4 +1,4 @@
-"""May this principal change these cells? Protected ranges, apart from sharing."""
+"""Checks whether a principal may change cells, by protected ranges, apart from sharing."""
 
 from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet

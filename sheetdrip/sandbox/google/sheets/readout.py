@@ -1,4 +1,4 @@
-"""What values does a range show? Reading, in each of the render options."""
+"""Reads the values of a range, in each of the render options."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ Shown = dict[int, tuple[list[Cell], list[Scalar]]]
 
 
 class Reader:
-    """Shows cells of one book as it is now."""
+    """Shows cells of one spreadsheet as it is now."""
 
     def __init__(self, book: Book, rendering: Rendering) -> None:
         self._book = book

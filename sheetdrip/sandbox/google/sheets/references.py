@@ -1,4 +1,4 @@
-"""Which part of which sheet does a reference or data filter mean?"""
+"""Finds the part of a sheet that a reference or data filter means."""
 
 from dataclasses import dataclass
 
@@ -91,7 +91,7 @@ def _shown(box: Box) -> str:
 
 
 def whole_range(grid_range: Json) -> Json:
-    """A GridRange with its sheetId spelled out, as the book keeps them."""
+    """A GridRange with its sheetId spelled out, as the spreadsheet keeps them."""
     return {"sheetId": 0} | grid_range
 
 

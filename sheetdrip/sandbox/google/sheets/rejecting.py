@@ -1,4 +1,4 @@
-"""Does a strict data validation refuse what the API writes? Uncertain: settable for each spreadsheet.
+"""Refuses what a strict data validation rejects. Uncertain for the API: settable for each spreadsheet.
 
 People are refused in the words below; whether the API is, too, is recorded nowhere
 (docs/vendors/sheets.md#data-validation). Off, as everything that is uncertain; `reject_invalid` of the

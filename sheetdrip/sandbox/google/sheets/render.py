@@ -1,4 +1,4 @@
-"""What text does a number show? Number formats of cells, in the spreadsheet's locale."""
+"""Writes numbers as text, by the number formats of cells and the spreadsheet's locale."""
 
 import re
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which address is which Sheets method?"""
+"""Says which address is which Sheets method."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final

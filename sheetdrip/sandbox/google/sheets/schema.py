@@ -1,4 +1,4 @@
-"""Which messages does the Sheets API know? Field names and types of the discovery document.
+"""The messages of the Sheets API: field names and types of the discovery document.
 
 `schema.json` is that document (revision inside) without its prose; a test holds the two together.
 """

@@ -1,4 +1,4 @@
-"""How is a place in a range found, and what lies there or thereabouts? MATCH, INDEX, QUARTILE."""
+"""Finds a place in a range, and what lies there or thereabouts: MATCH, INDEX, QUARTILE."""
 
 from collections.abc import Callable
 from math import floor

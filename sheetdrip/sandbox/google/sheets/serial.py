@@ -1,4 +1,4 @@
-"""Which number is a moment? Sheets counts days from 1899-12-30, with the time as a fraction."""
+"""Turns moments into serial numbers: Sheets counts days from 1899-12-30, with the time as a fraction."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Final

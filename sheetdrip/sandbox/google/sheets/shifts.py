@@ -1,4 +1,4 @@
-"""Where does a line go when lines are inserted, deleted or moved? One dimension, no cells."""
+"""Works out where a line goes when lines are inserted, deleted or moved. One dimension, no cells."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

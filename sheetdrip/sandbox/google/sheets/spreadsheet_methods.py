@@ -1,4 +1,4 @@
-"""What do the `spreadsheets`, `sheets` and `developerMetadata` methods answer over HTTP?"""
+"""The `spreadsheets`, `sheets` and `developerMetadata` methods over HTTP."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Which spreadsheets are there?"""
+"""Keeps the spreadsheets of the sandbox."""
 
 import random
 import string

@@ -1,4 +1,4 @@
-"""Where is the table that an append goes below?
+"""Finds the table that an append goes below.
 
 Google's guide: the LAST table that meets the range counts; its example puts appends to `Sheet1`,
 `B4` and `A3:G10` below B4:D6 and those to `A1` below A1:C2. A table is what touches, corners too.

@@ -1,4 +1,4 @@
-"""What does a typed text become? USER_ENTERED input, as if a person typed it into the cell.
+"""Reads typed text: USER_ENTERED input, as if a person typed it into the cell.
 
 Measured by others (docs/vendors/sheets.md#typed-input): 007 -> 7, TRUE -> a boolean, $100.15 -> 100.15 with a
 CURRENCY format, 2026-09-05 -> 46270 with a DATE format, 1-2 -> a date, '0123 -> the text 0123.

@@ -1,4 +1,4 @@
-"""What do the `spreadsheets.values` methods answer over HTTP?"""
+"""The `spreadsheets.values` methods over HTTP."""
 
 from typing import Any
 

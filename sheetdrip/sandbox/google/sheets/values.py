@@ -1,4 +1,4 @@
-"""What do the `values` methods do? Write, append, clear; reading is in `readout`."""
+"""Carries out the `values` methods: write, append, clear; reading is in `readout`."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which way does a split go? The first transition all of whose conditions hold, else noMatch.
+"""Decides which way a split goes: the first transition all of whose conditions hold, else noMatch.
 
 Uncertain: whether Studio compares without regard to case (here it does not), and whether its
 regex must cover the whole text (here it must, as in Java's `matches`).

@@ -1,4 +1,4 @@
-"""Is a flow's definition one that Studio would take? Every flaw with its path, in Studio's words.
+"""Finds every flaw that Studio would refuse in a flow's definition, with its path, in Studio's words.
 
 What Studio knows and the sandbox does not is no flaw: it is refused by its name with 501.
 """

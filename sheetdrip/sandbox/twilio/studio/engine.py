@@ -1,4 +1,4 @@
-"""What does a running flow do? One step after the other, until it waits for somebody or ends.
+"""Runs a flow: one step after the other, until it waits for somebody or ends.
 
 Studio answers a start at once and runs beside it; here a start, a reply or a timeout has led as far
 as it can when its request is answered, so that a test need not wait. What is due later is deferred to the

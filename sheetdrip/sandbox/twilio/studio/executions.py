@@ -1,4 +1,4 @@
-"""How are executions spoken about? Start, fetch, list, end, delete; their context and their steps."""
+"""Executions over HTTP: start, fetch, list, end, delete; their context and their steps."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How are Studio's flows spoken about? Create, fetch, update, list, and validate."""
+"""Studio's flows over HTTP: create, fetch, update, list, and validate."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What does a template say in this context? `{{ flow.data.body | strip }}`, and no more of Liquid.
+"""Fills in a template from a context: `{{ flow.data.body | strip }}`, and no more of Liquid.
 
 A path that leads nowhere is blank, as in Liquid. Tags (`{% if %}`) and other filters are not
 known here, and `unknown` names them before a flow is taken.

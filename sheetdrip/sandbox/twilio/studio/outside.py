@@ -1,4 +1,4 @@
-"""What does a flow hear from a server outside? One request, never beyond this machine, never repeated."""
+"""Makes a flow's request to a server outside: one, never beyond this machine, never repeated."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How is a long list of Studio's handed out? Newest first, by `meta.next_page_url` on the host asked.
+"""Hands out a long list of Studio's: newest first, by `meta.next_page_url` on the host asked.
 
 A token names the last row shown, so that rows created between two pages neither repeat nor hide
 others.

@@ -1,4 +1,4 @@
-"""What does Studio remember? Flows with their definitions, executions and the steps they took."""
+"""What Studio remembers: flows with their definitions, executions and the steps they took."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

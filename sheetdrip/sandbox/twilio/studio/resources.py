@@ -1,4 +1,4 @@
-"""How is a flow, an execution or a step written as JSON? Version 2; links on the host asked."""
+"""Writes a flow, an execution or a step as JSON: version 2, with links on the host asked."""
 
 from sheetdrip.sandbox.twilio.resources import Resource, iso8601
 from sheetdrip.sandbox.twilio.studio.records import Context, Execution, Flow, Step

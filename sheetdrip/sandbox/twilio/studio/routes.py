@@ -1,4 +1,4 @@
-"""Which of Studio's paths are known?"""
+"""The paths of Studio that are known."""
 
 from starlette.routing import Route
 

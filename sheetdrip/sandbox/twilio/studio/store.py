@@ -1,4 +1,4 @@
-"""Where does the sandbox keep what Studio knows? In memory, found by SID."""
+"""Keeps what Studio knows: in memory, found by SID."""
 
 import random
 from collections.abc import Iterator

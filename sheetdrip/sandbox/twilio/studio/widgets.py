@@ -1,4 +1,4 @@
-"""Which widgets does the sandbox know? Their events, and what may stand in their properties.
+"""The widgets that the sandbox knows: their events, and what may stand in their properties.
 
 After Twilio's own schemas (docs/vendors/twilio.md#studio), as far as a clinic's flow needs them. Types are
 text ("string"), numbers never: Studio wants even a timeout in quotes.

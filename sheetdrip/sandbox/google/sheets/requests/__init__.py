@@ -1,1 +1,1 @@
-"""Which changes can a batchUpdate ask for? One module per family, joined in `registry`."""
+"""The changes that a batchUpdate can ask for: one module per family, joined in `registry`."""

@@ -1,4 +1,4 @@
-"""How is a rectangle of a sheet written as a GridRange?"""
+"""Writes a rectangle of a sheet as a GridRange."""
 
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.grid import Box

@@ -1,4 +1,4 @@
-"""How do requests change cells? updateCells, repeatCell, appendCells."""
+"""Requests that change cells: updateCells, repeatCell, appendCells."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How do requests change charts? They are kept and follow their data; nothing is drawn."""
+"""Requests that change charts. Charts are kept and follow their data; nothing is drawn."""
 
 from typing import Final
 

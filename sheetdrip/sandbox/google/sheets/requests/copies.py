@@ -1,4 +1,4 @@
-"""What comes along when a sheet is copied? The grid, and what lies over it under new ids."""
+"""Copies a sheet: the grid, and what lies over it under new ids."""
 
 import copy
 from dataclasses import replace

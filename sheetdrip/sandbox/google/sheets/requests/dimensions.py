@@ -1,4 +1,4 @@
-"""How do requests change rows and columns as a whole? Insert, delete, move, append, size, hide."""
+"""Requests that change rows and columns as a whole: insert, delete, move, append, size, hide."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""In what does a request of a batch run? The book, and who asks."""
+"""What a request of a batch runs in: the spreadsheet, and who asks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

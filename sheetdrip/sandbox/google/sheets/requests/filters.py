@@ -1,4 +1,4 @@
-"""How do requests change the basic filter and filter views?"""
+"""Requests that change the basic filter and filter views."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How do requests group rows and columns?
+"""Requests that group rows and columns.
 
 A group is what lies at least so deep: adding one deepens its lines, deleting one raises them, and
 the groups are the unbroken runs at each depth. That is Google's rule for supersets, subsets and

@@ -1,4 +1,4 @@
-"""How do requests change banding and borders?"""
+"""Requests that change banding and borders."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How do requests merge cells?"""
+"""Requests that merge cells."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How do requests change developer metadata? It rides on a row, column, sheet or the spreadsheet."""
+"""Requests that change developer metadata, which rides on a row, column, sheet or the spreadsheet."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""How do requests change named ranges?"""
+"""Requests that change named ranges."""
 
 import re
 from typing import Final

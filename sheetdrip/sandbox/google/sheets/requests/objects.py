@@ -1,4 +1,4 @@
-"""How is one of several numbered objects on a sheet found, and changed under a mask?"""
+"""Finds one of several numbered objects on a sheet, and changes it under a mask."""
 
 from typing import Any
 

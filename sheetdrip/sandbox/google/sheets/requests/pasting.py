@@ -1,4 +1,4 @@
-"""How do requests copy, cut, insert and delete rectangles of cells?"""
+"""Requests that copy, cut, insert and delete rectangles of cells."""
 
 from dataclasses import dataclass, replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""How do requests change protected ranges?"""
+"""Requests that change protected ranges."""
 
 from typing import Final
 

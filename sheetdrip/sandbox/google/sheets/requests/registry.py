@@ -1,4 +1,4 @@
-"""Which handler answers which request of a batch, and what happens when one of them refuses?"""
+"""Says which handler answers which request of a batch, and what happens when one of them refuses."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How do requests change conditional formats?"""
+"""Requests that change conditional formats."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How do requests change tabs and the spreadsheet itself?"""
+"""Requests that change tabs and the spreadsheet itself."""
 
 import copy
 from typing import Final

@@ -1,4 +1,4 @@
-"""How do rows sort? Cells travel with format and note; row metadata too, if the whole row does."""
+"""Sorts rows. Cells travel with format and note; row metadata too, if the whole row does."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How do requests add, change and take away tables? Typed columns (docs/vendors/sheets.md#tables).
+"""Requests that add, change and take away tables with typed columns (docs/vendors/sheets.md#tables).
 
 A BOOLEAN column's blanks and words become FALSE when it is typed; a formula in the header row, a DROPDOWN
 without its list and a rule on any other type are refused. What a later write of another type does to a typed

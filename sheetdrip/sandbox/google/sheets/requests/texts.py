@@ -1,4 +1,4 @@
-"""How do requests change what cells say? Find and replace, trim, drop duplicates."""
+"""Requests that change what cells say: find and replace, trim, drop duplicates."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How do requests set data validation?"""
+"""Requests that set data validation."""
 
 from dataclasses import replace
 from typing import Final
