@@ -1,1 +1,1 @@
-"""What is true? Surgeries, rows, phones, sequences and message states; pure, no clock, no drivers."""
+"""Facts: surgeries, rows, phones, sequences and message states; pure, with no clock and no drivers."""

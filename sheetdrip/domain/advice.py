@@ -1,4 +1,4 @@
-"""What would make a text better, though it can be sent as it is?
+"""Advises on what would make a text better, though it can be sent as it is.
 
 - Public short links: https://support.twilio.com/hc/en-us/articles/1260804572090
 - Who sends it, and how to opt out: https://www.twilio.com/docs/messaging/compliance/a2p-10dlc

@@ -1,7 +1,8 @@
-"""Which characters make a text cost more, and what may stand for each of them?
+"""Finds the characters that make a text cost more, and what may stand for each of them.
 
-A text keeps to GSM-7 (160 characters a segment) or, for a single character outside it, goes in UCS-2 as a
-whole (70 a segment): https://www.twilio.com/docs/glossary/what-is-gsm-7-character-encoding
+A text made of GSM-7 characters alone has 160 characters a segment. A single character outside GSM-7 makes
+the whole text UCS-2, with 70 a segment:
+https://www.twilio.com/docs/glossary/what-is-gsm-7-character-encoding
 """
 
 import unicodedata

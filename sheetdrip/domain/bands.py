@@ -1,4 +1,4 @@
-"""Where do the bands of scores begin, for their colours in the sheet?
+"""Says at which score each band begins, for the colours of scores in the sheet.
 
 The limits are the clinic's; those given here are examples, as they are commonly taught, not medical advice.
 """

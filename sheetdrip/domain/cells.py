@@ -1,4 +1,4 @@
-"""What can stand in a cell, and how is a bad one refused?"""
+"""Says what can stand in a cell, cleans its text, and refuses a bad one with `CellProblem`."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Which column is which? Bound by header text on every read, wherever staff moved it."""
+"""Finds each column by the text of its header, on every read, wherever staff have moved it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

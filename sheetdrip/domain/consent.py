@@ -1,4 +1,4 @@
-"""Did the patient agree to texts, as the Consent cell says? A box, a word, or a form's whole sentence."""
+"""Reads the Consent cell, a box, a word or a form's whole sentence: did the patient agree to texts."""
 
 import re
 import unicodedata

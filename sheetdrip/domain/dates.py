@@ -1,8 +1,8 @@
-"""What day and time does a cell mean?
+"""Reads the day and the time of day that a cell means.
 
-Google keeps dates as serials: days since 1899-12-30, the fraction is the time of day, with no zone
-(docs/vendors/sheets.md#dates). Text that Sheets did not make a date of is taken where it can mean one day
-only (`written_dates`), and is never guessed.
+Google keeps dates as serials: days since 1899-12-30, with the time of day as the fraction, and no zone
+(docs/vendors/sheets.md#dates). Text that Sheets has not turned into a date counts only where it can mean
+one day alone (`written_dates`); nothing is guessed.
 """
 
 import math

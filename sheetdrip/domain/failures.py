@@ -1,7 +1,7 @@
-"""What does a refusal or a failed text mean to a clinic, and does trying again make sense?
+"""Says what a refused or failed text means to a clinic, and whether trying again makes sense.
 
-The table is `twilio_codes`. A code that it does not have is the row's own: it holds up nobody else, is asked
-about again while the text still makes sense, and names its page.
+The table is `twilio_codes`. A code that is not in it is taken to concern one row alone: it holds up no
+other row, the text is tried again while it still makes sense, and the row names Twilio's page on the code.
 """
 
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Cure, page_of
 
 
 def code_of(number: int) -> Code:
-    """The entry of a code; of one that is not in the table, a careful one."""
+    """The entry of a code; for a code that is not in the table, a careful one."""
     known = BY_NUMBER.get(number)
     if known is not None:
         return known
@@ -37,7 +37,7 @@ def stops_clinic(number: int) -> bool:
 
 
 def heals_by(number: int | None) -> Cure:
-    """What would heal a text that Twilio had taken and that failed; nothing without proof it was not sent."""
+    """What would heal a text that Twilio took and that failed; nothing unless it is proven not sent."""
     code = None if number is None else code_of(number)
     return code.cure if code is not None and code.never_sent else Cure.NOTHING
 

@@ -1,4 +1,4 @@
-"""What is a Studio flow as it is kept in config/studio/, and what of it does a clinic settle?"""
+"""Describes a Studio flow as it is kept in config/studio/, and fills in what a clinic settles of it."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Which row looks like the header, when row 1 does not? A title above it, or blank rows, push it down."""
+"""Finds the row that looks like the header, where a title or blank rows have pushed it below row 1."""
 
 from collections.abc import Mapping, Sequence
 

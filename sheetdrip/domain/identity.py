@@ -1,4 +1,4 @@
-"""Which surgery is this, whatever row it stands in?"""
+"""Holds what tells one surgery from another, whatever row it stands in: fingerprint and Drip ID."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,8 +32,8 @@ class KnownSurgery:
 
 
 def first_met(now: datetime, row: int) -> datetime:
-    """When a row is first seen: of rows that are met by one look, the higher one came first.
+    """When a row counts as first seen: of rows that are met in one read, the upper one came first.
 
-    `row`: its number. All of one look share their second.
+    `row`: its number. All rows of one read share the same second.
     """
     return now.replace(microsecond=0) + timedelta(microseconds=min(row, 999_999))

@@ -1,7 +1,7 @@
-"""Which replies do Twilio and the carriers act on themselves?
+"""Knows the replies on which Twilio and the carriers act themselves, such as STOP.
 
-Their words count only as the whole body (docs/vendors/twilio.md#opt-out): "please stop" opts nobody out
-there, so it opts nobody out here either (see `asides`).
+These words count only as the whole body (docs/vendors/twilio.md#opt-out): "please stop" opts nobody out at
+Twilio, so it opts nobody out here either (`classification.asides` finds such wishes).
 """
 
 import unicodedata

@@ -1,12 +1,12 @@
-"""Which states can a drip message be in, and where can it go from each?
+"""Holds the states of a drip message, and where it can go from each.
 
     waiting -> intended -> scheduled -> sent -> delivered | undelivered | failed
     intended -> unknown -> scheduled | intended | waiting
     scheduled -> cancelling -> cancelled | too_late
     waiting -> skipped
 
-The rule above the table: the ledger moves only along `TRANSITIONS`; what Twilio reports moves only forward by
-rank, because callbacks and lists arrive late and out of order; a terminal status wins for good.
+The ledger moves only along `TRANSITIONS`. What Twilio reports moves only forward, by rank, because
+callbacks and lists arrive late and out of order. A terminal status stays for good.
 """
 
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Are two bodies the same text, when Twilio may have rewritten one of them?
+"""Compares two bodies by their words, because Twilio may have rewritten one of them.
 
 Twilio's copy of a body need not be ours: Smart Encoding puts plain characters for curly quotes, dashes and
 non-breaking spaces (https://www.twilio.com/docs/messaging/services#smart-encoding), trial accounts put words
@@ -99,7 +99,7 @@ def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
 
 
 def _without_links(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the links at its end, which whoever cuts a text may put there to read the rest."""
+    """The words without the links at the end, which some who cut a text add for reading the rest."""
     end = len(words)
     while end > 1 and words[end - 1] == _A_LINK:
         end -= 1
@@ -107,7 +107,7 @@ def _without_links(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _begun(ours: tuple[str, ...], theirs: tuple[str, ...]) -> int:
-    """With how many words of ours it begins; with too few to tell, none."""
+    """How many words of ours it begins with; 0 when they are too few to tell."""
     pairs = zip(ours, theirs, strict=False)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return same if same >= _TELLING else 0

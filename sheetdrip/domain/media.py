@@ -1,6 +1,6 @@
-"""Which pictures and files came with a reply, and how are they told?
+"""Holds the pictures and files that came with a reply, and tells them in words.
 
-Twilio keeps them until somebody deletes them there and gives links that ask for the account's credentials
+Twilio keeps them until somebody deletes them there, and gives links that ask for the account's credentials
 (https://www.twilio.com/docs/messaging/api/media-resource). sheetdrip keeps the links and downloads nothing.
 """
 

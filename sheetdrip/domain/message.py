@@ -1,4 +1,4 @@
-"""What is a drip message, before and after it is recorded?"""
+"""Holds a drip message, before and after it is recorded in the ledger."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What do the lines of the Messages tab say? Columns by header, a line per step, every fault with its fix."""
+"""Parses the Messages tab: columns by header, a line per step, and for every fault how to mend it."""
 
 import re
 import unicodedata

@@ -1,9 +1,9 @@
-"""Which moment does a wall-clock time in a cell mean, whatever zone its row has by now?
+"""Writes a moment into a cell as a wall-clock time, and reads it back whatever zone the row has by then.
 
-Patients' times are shown on their own clocks, and a serial has no zone. Twilio never tells for when it holds
-a text (docs/vendors/twilio.md#creating): once the ledger is lost the text's row alone does, and staff may
-have changed the row's zone since. So the time beside a SID tells its offset from UTC, too, in thousandths of
-a second, which no clock shows.
+Patients' times are shown on their own clocks, and a serial has no zone. Twilio never tells for when it
+holds a text (docs/vendors/twilio.md#creating), so once the ledger is lost, only the text's row tells it,
+and staff may have changed the row's zone since. So the time beside a SID carries its offset from UTC too,
+in thousandths of a second, which no clock shows.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,7 @@
-"""How is a patient addressed, by the cell that names them? Left out rather than wrong.
+"""Finds the name to greet a patient by in the Patient cell; a name is left out rather than got wrong.
 
-Staff write names as their booking system does: "Doe, Jane", "Mr. John Smith", "*VIP* Jane Doe", "JANE DOE". A
-comma always parts the family's name from the given ones; without one, `Order` says which comes first. What
+Staff write names as their booking system does: "Doe, Jane", "Mr. John Smith", "*VIP* Jane Doe", "JANE DOE".
+A comma always parts the family name from the given names; without one, `Order` says which comes first. What
 staff type under `Preferred name` counts as it stands.
 """
 

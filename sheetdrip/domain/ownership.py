@@ -1,9 +1,9 @@
-"""Is a column that is called like one of the daemon's really the daemon's? A name alone is no proof.
+"""Decides whether a column that is called like one of the daemon's is the daemon's; a name is no proof.
 
 A clinic may have a Status, a Next text or an Evening score of its own. The daemon marks its columns; a mark
-and the name together are proof. An unmarked column is taken when nothing stands in it, when it holds what the
-daemon's own column held at the last read (cut and pasted elsewhere), or when no column at all is marked and
-an earlier version, which did not mark any, has plainly worked on the sheet.
+together with the name is proof. An unmarked column is taken for the daemon's in three cases: it is empty;
+it holds what the daemon's own column held at the last read (cut and pasted elsewhere); or no column at all
+is marked, and an earlier version, which did not mark any, has plainly worked on the sheet.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""Which phone does a cell mean?
+"""Reads the phone number that a cell means, in E.164.
 
-A number must have a possible length for its country; whether it is in service only Twilio knows. Judging by
-phonenumbers' validity tables would hold real patients whenever a country opens a new range. What a number is
-compared by is `phone_identity`'s matter.
+A number must have a possible length for its country; only Twilio knows whether it is in service. Judging by
+phonenumbers' tables of valid numbers would hold real patients whenever a country opens a new range. How
+numbers are compared is in `phone_identity`.
 """
 
 import re

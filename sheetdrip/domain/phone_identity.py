@@ -1,8 +1,9 @@
-"""Are two addresses one phone? By the channel's prefix and each country's rules, for comparing only.
+"""Compares two addresses, and says whether they are one phone, by channel prefix and each country's rules.
 
-Carriers and channels give one mobile number several spellings: Twilio hands over `whatsapp:+5215512345678`
+Carriers and channels spell one mobile number in several ways: Twilio hands over `whatsapp:+5215512345678`
 for a contact that is written +525512345678 (github.com/chatwoot/chatwoot/pull/14174, and for Argentina and
-Brazil the same project's app/services/whatsapp/phone_normalizers). Texts are sent to what the row says.
+Brazil the same project's app/services/whatsapp/phone_normalizers). This is for comparing only: texts are
+sent to what the row says.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Which questions does a text ask? A patient can answer one, for a number from 0 to 10, with a number."""
+"""Counts a text's questions. A patient can answer one, for a number from 0 to 10, with a number."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What did a patient text back, and what is on record about it?"""
+"""Holds what a patient texted back, and what is on record about it: scores, concerns, statuses."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,10 +1,11 @@
-"""What may Twilio be asked to send? Shapes that cannot be confused.
+"""Holds the requests that may be made to Twilio, one class per kind, so that none is taken for another.
 
-`status_callback`: where Twilio reports what becomes of it; None: nowhere, it is asked for. `post_by`: after
-this moment (aware) it may not be posted any more, however often it is tried; None: whenever.
+`status_callback`: where Twilio reports what becomes of the text; None: nowhere, its status is polled.
+`post_by`: the moment (aware) after which it may not be posted any more, however often it is tried; None: no
+limit.
 
-A scheduled request always carries SendAt and the Messaging Service together: without the service Twilio drops
-the scheduling fields and texts the patient at once (docs/vendors/twilio.md#creating).
+A scheduled request always carries SendAt and the Messaging Service together: without the service Twilio
+drops the scheduling fields and texts the patient at once (docs/vendors/twilio.md#creating).
 """
 
 from collections.abc import Mapping

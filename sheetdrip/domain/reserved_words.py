@@ -1,7 +1,7 @@
-"""Does a text ask for an answer that Twilio acts on itself? And does it say how to opt out?
+"""Finds in a text the words that Twilio acts on itself, asked for as answers or offered to opt out.
 
-Whoever replies such a word as a whole is opted out or in, or gets a text of Twilio's; no person reads it:
-https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+A patient who replies with such a word alone is opted out or in, or gets a text of Twilio's; no person reads
+it: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
 """
 
 import re

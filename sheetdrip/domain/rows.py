@@ -1,4 +1,4 @@
-"""What does a row of the sheet mean, and what is wrong with it?"""
+"""Parses a row of the sheet into a surgery row, or into an invalid row that says what is wrong with it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -143,7 +143,7 @@ def parse(row: Row, customs: RowDefaults, today: date) -> SurgeryRow | InvalidRo
 
 
 def fingerprint(row: Row, region: str) -> Fingerprint:
-    """Who and when, from the cells alone; also of a faulty row."""
+    """Who and when, from the cells alone, so that a faulty row has one too."""
     patient, phone, day = (row.staff.get(name) for name in NEEDED)
     return _fingerprint(patient, phone, day, region)
 
@@ -186,7 +186,7 @@ class _Agreement(TypedDict):
 
 
 def _consent(read: _Reader, customs: RowDefaults) -> _Agreement:
-    """What the Consent cell says counts; only of a blank one, or none, the clinic's settings decide."""
+    """What the Consent cell says; if it is blank, or there is none, the clinic's settings decide."""
     says = consent_of(read.cells.get("Consent"))
     word = read.text("Consent")[:20] if says is Consent.UNCLEAR else ""
     if says is Consent.BLANK:

@@ -1,4 +1,4 @@
-"""How many SMS segments does a text take?"""
+"""Counts the SMS segments that a text takes."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,8 @@
-"""At which instant does a wall-clock time in a patient's zone happen?
+"""Finds the instant at which a wall-clock time in a patient's zone happens.
 
-The DST rule: a time that the clocks skip happens later by the length of the gap (02:30 becomes 03:30); a time
-that happens twice means its first occurrence. The instants are UTC; zones are IANA names.
+At a change of clocks (DST), a time that the clocks skip happens later by the length of the gap (02:30
+becomes 03:30); a time that happens twice means its first occurrence. The instants are UTC; zones are IANA
+names.
 """
 
 from dataclasses import dataclass

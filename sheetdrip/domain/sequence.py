@@ -1,4 +1,4 @@
-"""What is sent on which day: a sequence of steps, with the text of each by language."""
+"""Holds a sequence: its steps, the day on which each is sent, and each step's text by language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

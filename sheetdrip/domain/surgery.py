@@ -1,4 +1,4 @@
-"""What does a row say, once every cell is understood?"""
+"""Holds a surgery row: what a row says once every cell is understood, with its Drip setting."""
 
 from dataclasses import dataclass
 from datetime import date, time

@@ -1,4 +1,4 @@
-"""How many segments does a text cost, which characters are to blame, and which wording would cost less?"""
+"""Says how many segments a text costs, which characters are to blame, and how it would cost less."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _LOSES_ACCENTS = frozenset({"es"})
 class Wording:
     """A text in one language. `written`: with its placeholders; `read`: as an example patient reads it.
 
-    `offered`: another wording of it that there is, in the same two forms.
+    `offered`: other words that there are for it, in the same two forms.
     """
 
     language: str

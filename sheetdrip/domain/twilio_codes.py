@@ -1,14 +1,14 @@
-"""Twilio's error codes for Messaging, as data: what each is about, what heals it, what a clinic does.
+"""Lists Twilio's error codes for Messaging: what each is about, what heals it, what a clinic does.
 
 Source: Twilio's error and warning dictionary, a page for each code (`page_of`). Titles and causes were read
 in the public copies of its twilio-error-codes.json (github.com/men232/twilio-error-codes, 2023-05) and, for
-what is newer (10002, 21266, 21635, 21659, 21660, 30036 to 30045, 30610, 30640, 572xxx), in the pages
+newer codes (10002, 21266, 21635, 21659, 21660, 30036 to 30045, 30610, 30640, 572xxx), in the pages
 themselves (docs/vendors/twilio.md#error-codes). Uncertain are 21267, 21268, 21661, 30037, 30038, 30039 and
-30040, of whose pages no public copy was found. Twilio says that codes of a message may change.
+30040: no public copy of their pages was found. Twilio says that codes of a message may change.
 
-Two things are decided by this table, and only by it. A refused create stops a clinic's batch only if the code
-is about the account. A text that was handed over and failed is tried again only if `never_sent`: by its page,
-Twilio or the carrier turned it away before the phone was reached.
+This table, and nothing else, decides two things. A refused create stops a clinic's batch only if the code
+is about the account. A text that was handed over and failed is tried again only if `never_sent`: by its
+page, Twilio or the carrier turned it away before it reached the phone.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Which words does a text hold, however it is typed?"""
+"""Splits a text into words, however it is typed: case, accents, marks and digits are made alike."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What day or time of day did somebody write as text? Only what can be read in one way is taken.
+"""Reads a day or a time of day that somebody wrote as text, only where it can be read in one way.
 
 Forms, machines and cells formatted as plain text hand over text where Sheets would make a date of it.
 """

@@ -1,6 +1,7 @@
-"""Which time zone does a spreadsheet mean? An IANA name for what Google says of it.
+"""Finds the IANA name of the time zone that Google tells for a spreadsheet.
 
-Google tells a CLDR name, or an offset such as GMT-07:00 where it knows none (SpreadsheetProperties.timeZone).
+Google tells a CLDR name, or an offset such as GMT-07:00 where it has no name
+(SpreadsheetProperties.timeZone).
 """
 
 import re

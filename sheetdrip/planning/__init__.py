@@ -1,1 +1,1 @@
-"""What should change? Desired messages against the ledger, as a frozen plan; pure."""
+"""Decides what should change: desired messages against the ledger, as a frozen plan; pure."""

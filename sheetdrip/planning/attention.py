@@ -1,7 +1,7 @@
-"""Which rows need a call or somebody to read, and has somebody seen to it?
+"""Keeps track of which rows need a call or a reader, and whether somebody has seen to it.
 
-A concern stands in `Needs a call` or `Please read` from the write that shows it until staff write into
-`Acknowledged by`. A concern that is new clears that cell first, so that yesterday's initials never answer for
+A concern stands in `Needs a call` or `Please read` from the write that first shows it until staff write
+into `Acknowledged by`. A new concern clears that cell first, so that yesterday's initials never answer for
 today.
 """
 

@@ -1,8 +1,8 @@
-"""Does what Twilio holds for a phone agree with what the ledger says it holds?
+"""Compares what Twilio holds for a phone with what the ledger says it holds.
 
-Asked again at marks before each SendAt, because a request applied late, or a list that lagged, shows only
-then: a model of the protocol doubled 468 texts in a million without these audits and none with them
-(docs/reliability.md#audits).
+This is repeated at fixed marks before each SendAt, because a request that was applied late, or a list that
+lagged, shows only then: a model of the protocol sent 468 texts in a million twice without these audits, and
+none with them (docs/reliability.md#audits).
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence

@@ -1,6 +1,6 @@
-"""What is kept of new rows that wait for a person's word among very many? Enough to tell and to approve them.
+"""Keeps, of very many new rows that wait for a person's word, only what it takes to tell and approve them.
 
-Whoever pastes a whole history makes tens of thousands of rows. None of their texts is needed as long as all
+Somebody who pastes a whole history makes tens of thousands of rows. None of their texts is needed while all
 of them wait, and a small machine has no room for them.
 """
 
@@ -68,7 +68,7 @@ def put_aside(
 
 
 def cases_of(aside: Iterable[Sketch], crowded: frozenset[date], now: datetime) -> Iterator[Case]:
-    """How the safety rules count them. They are exempt: their rows are held in any case."""
+    """The rows as the safety rules count them. They are exempt: they are held in any case."""
     for one in aside:
         outline = one.outline
         yield Case(

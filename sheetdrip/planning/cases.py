@@ -1,4 +1,4 @@
-"""What would a cycle do to each surgery, as the safety rules count it?"""
+"""Counts what a cycle would do to each surgery, in the terms of the safety rules."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -52,7 +52,10 @@ def cases(
     crowded: frozenset[date],
     terms: Terms,
 ) -> Iterator[Case]:
-    """Whatever counts. `waiting`: what waits already, by mark; `crowded`: days with too many texts."""
+    """The cases that count.
+
+    `waiting`: what waits already, by mark; `crowded`: days with too many texts.
+    """
     for stake in stakes:
         kind, drafts = _kind(stake)
         if kind is None and not waiting:

@@ -1,4 +1,4 @@
-"""What can a cycle want to do? Small frozen values, one class per kind."""
+"""Holds the changes that a cycle can make, as small frozen values, one class per kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,8 @@
-"""Which questions are asked once more, because their answer could not be read?
+"""Decides which questions are asked once more, because their answer could not be read.
 
-Level-triggered from the replies on record, so that a crash loses none. The clarification's own key makes it
-one per question, whatever restarts; what cannot go soon does not go: a person reads the reply instead.
+It starts from the replies on record in every cycle, not from the moment a reply comes, so that a crash
+loses none. The clarification has a key of its own, so there is only one per question, whatever restarts. A
+clarification that cannot go soon does not go at all: a person reads the reply instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

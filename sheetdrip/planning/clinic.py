@@ -1,4 +1,4 @@
-"""What is fixed about a clinic while the daemon runs?"""
+"""Holds a clinic: its settings and what else is fixed about it while the daemon runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

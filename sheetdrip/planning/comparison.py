@@ -1,11 +1,11 @@
-"""What does the ledger lack of a step, whose text Twilio has?
+"""Finds what the ledger lacks about a step whose text Twilio has.
 
-A ledger may be lost or an old copy: what stands at Twilio has happened, whatever the ledger says. Nothing is
-sent by this; the same comparison a second time changes nothing.
+A ledger may be lost or an old copy, but what stands at Twilio has happened, whatever the ledger says. This
+sends nothing, and the same comparison a second time changes nothing.
 
-Twilio never tells for when it holds a text (docs/vendors/twilio.md#creating), and the row may ask for another
-time by now. So the moment counts that is told beside the text's SID. Where none is, the text goes on record
-as one whose time is not known, and the next cycle takes it back and makes it anew.
+Twilio never tells for when it holds a text (docs/vendors/twilio.md#creating), and the row may ask for
+another time by now. So what counts is the moment that the sheet tells beside the text's SID. If there is
+none, the text is recorded with an unknown time, and the next cycle takes it back and makes it anew.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Why might a person want to call this patient, or read what they wrote?
+"""Holds the concerns: why somebody might call a patient, or read what the patient wrote.
 
 Every threshold is off until the clinic sets it: sheetdrip passes on what was said and gives no medical
 advice.

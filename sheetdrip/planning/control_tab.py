@@ -1,7 +1,7 @@
-"""What does the Control tab say, what should it say, and what does a tick in it mean?
+"""Reads the Control tab, makes what it should say, and says what a tick in it means.
 
-Each line is a label with its value to the right, found by the label's text wherever staff move it. Staff own
-two boxes, `Pause` and `Approve`; the daemon writes the rest, and takes ticks out of `Approve`.
+Each line is a label with its value to the right, found by the label's text wherever staff move it. Staff
+own two boxes, `Pause` and `Approve`; the daemon writes the rest, and takes ticks out of `Approve`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -134,7 +134,7 @@ _NAMED = 30
 def refused(
     digest: str, reasons: Sequence[str], summary: str, whom: Whom = (), *, ambiguous: bool
 ) -> TabStatus:
-    """Some changes wait for a person. `ambiguous`: as long as the tab is, no tick counts."""
+    """Some changes wait for a person. `ambiguous`: the tab is, so that no tick counts."""
     first = " First delete the second “Plan” or “Approve” line from this tab." if ambiguous else ""
     state = "Needs you: some changes are waiting for approval; everything else goes on."
     return TabStatus(

@@ -1,4 +1,4 @@
-"""What should become of each surgery? Its texts as they ought to be, or why there are none for now."""
+"""Makes a surgery's course: its texts as they ought to be, or why there are none for now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,6 +1,6 @@
-"""What does a status that Twilio reports make of a message?
+"""Turns a status that Twilio reports into what is recorded of a message.
 
-The same for lists, which are asked for, and for callbacks, which arrive late, twice and in any order.
+It is the same for lists, which are fetched, and for callbacks, which arrive late, twice and in any order.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What must change for one surgery: its course against what the ledger records, at one moment."""
+"""Compares a surgery's course with what the ledger records, and gives what must change at one moment."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

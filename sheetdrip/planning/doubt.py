@@ -1,8 +1,8 @@
-"""What may be done while it is disputed what time it is? What is right at every time that it may be.
+"""Limits changes while the time is disputed to those that are right at every time that it may be.
 
-Nothing is skipped for good then, but for what somebody held on purpose at its time, whichever time it is; and
-nothing is sent, or handed over, because of one time alone. A cancel never waits. Whatever is held back so is
-planned again by each cycle, and goes once the time is agreed on.
+While it lasts nothing is skipped for good, except what somebody held on purpose at its time, whichever time
+it is; and nothing is sent, or handed over, because of one time alone. A cancel never waits. Whatever is
+held back is planned again in each cycle, and goes once the time is agreed on.
 """
 
 from collections.abc import Callable, Iterable, Mapping

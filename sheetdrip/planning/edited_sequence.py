@@ -1,7 +1,7 @@
-"""What is a script? A clinic's default sequence as its staff have it, and what tells its lines apart.
+"""Holds a clinic's default sequence as its staff have edited it, and what tells its lines apart.
 
-A renamed label renames its columns in the surgeries' tab instead of adding new ones: what was sent, answered
-and typed stays where staff look for it.
+A renamed label renames its columns in the surgeries' tab instead of adding new ones: what was sent,
+answered and typed stays where staff look for it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ class EditedSequence:
 
 
 def script_of(plan: Plan) -> EditedSequence:
-    """The script that a sequence is before anybody edits it."""
+    """The edited sequence that a sequence is before anybody edits it."""
     texts = [replace(step, kind="text", flow=None) for step in plan.steps]
     return EditedSequence(steps=_ordered(texts), clarification=plan.clarification)
 
@@ -78,7 +78,7 @@ def speaks(script: EditedSequence, code: str) -> bool:
 
 
 def plan_of(script: EditedSequence, plan: Plan) -> Plan:
-    """The sequence that a script is. Only languages in which all of it is written can be asked for.
+    """An edited sequence as a plain one, with only those languages in which all of it is written.
 
     Whether a step is a text or starts a Studio flow is the settings' own business: as `plan` has it.
     """
@@ -95,7 +95,7 @@ def _by(step: Step, sent: Step | None) -> Step:
 def following(
     before: EditedSequence, steps: Sequence[Step], clarification: Mapping[str, str]
 ) -> EditedSequence:
-    """The script after `before`: what is gone is kept as former, what was renamed as earlier labels."""
+    """The edited sequence after `before`: steps that are gone become former, changed labels earlier ones."""
     names = {step.name for step in steps}
     old = {step.name: step for step in before.steps}
     called = {

@@ -1,8 +1,8 @@
-"""May a step's text still be created?
+"""Decides whether a step's text may still be created.
 
-One answer for all who ask: the plan, the forecast, “Next text”, the cap of texts to one phone, and the row
-that says that nobody was asked. What is on record comes first (`on_record`), then what the row and its phone
-allow.
+All who need to know get the same answer here: the plan, the forecast, “Next text”, the frequency cap, and
+the row that says that nobody was asked. What is on record comes first (`on_record`), then what the row and
+its phone allow.
 """
 
 from dataclasses import dataclass, replace
@@ -45,14 +45,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Not now: why. It may be another time."""
+    """It may not be created now, but perhaps another time: why."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Not any more, unless its row changes: why."""
+    """It may not be created any more, unless its row changes: why."""
 
     reason: str
 

@@ -1,9 +1,9 @@
-"""What does a row show of texts that the ledger does not know?
+"""Finds the texts that a row shows and that the ledger does not know.
 
-A text's SID in a row is written by sheetdrip alone, and the ledger knows it before the sheet does. One that
-the ledger has never seen means that something is missing there (it was lost, or an old copy was put back), or
-that the cells were copied or typed. Until that is compared nothing is created for the row, and its cells
-stay.
+Only sheetdrip writes a text's SID into a row, and the ledger knows it before the sheet does. A SID that the
+ledger has never seen means that the ledger lacks something (it was lost, or an old copy was put back), or
+that the cells were copied or typed. Until ledger and Twilio are compared, nothing is created for the row,
+and its cells stay.
 """
 
 import re

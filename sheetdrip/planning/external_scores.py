@@ -1,4 +1,4 @@
-"""What follows from a score that another system hands over, such as a Studio dialogue?"""
+"""Says what to record of a score that another system hands over, such as a Studio dialogue."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

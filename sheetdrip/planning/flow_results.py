@@ -1,7 +1,7 @@
-"""What did a Studio flow hear from its patient, and which replies were for it?
+"""Reads what a Studio flow heard from its patient, and tells which replies were for it.
 
-By the variables that `config/studio/pain-score.json` sets (its `outcome` and `score`); a flow of the clinic's
-own may set the same. What was written and not understood, or not heard at all, is a person's turn.
+It goes by the variables that `config/studio/pain-score.json` sets (its `outcome` and `score`); a flow of
+the clinic's own may set the same. If a reply was not understood, or none was heard, it is a person's turn.
 """
 
 from dataclasses import dataclass

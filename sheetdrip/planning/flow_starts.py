@@ -1,7 +1,8 @@
-"""When is a Studio flow started, and what became of a start whose outcome is unknown?
+"""Knows the start of a Studio flow by its key, and settles starts whose outcome is unknown.
 
-Studio has no schedule, so nothing is handed over ahead. Unlike a text, a start can be told for certain: its
-parameters stay in the execution's context, and ours hold a key (`messaging.TwilioStudio`).
+Studio has no schedule, so nothing is handed over ahead. Unlike a text, a start can be recognised for
+certain: the parameters that were given stay in the execution's context, and ours hold a key
+(`messaging.TwilioStudio`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,12 +61,12 @@ class Started:
 
 
 def start_key(message: Message) -> str:
-    """By which an execution is known as this message's, and as of which attempt."""
+    """The key that tells that an execution is this message's, and which attempt of it."""
     return f"{_step_key(message)}/{message.attempt}"
 
 
 def is_for(execution: Execution, surgery: str, step: str, due: Due) -> bool:
-    """Whether it asks a step of a surgery. Whose row has lost its Drip ID is known by the step's time."""
+    """Whether it asks a step of a surgery. A row that lost its Drip ID goes by the step's time."""
     whose, _, rest = (execution.key or "").partition("/")
     is_in_time = due.send_at <= execution.created_at <= due.latest + CLOCK_SLACK
     return rest.startswith(f"{step}/") and (whose == surgery or is_in_time)
@@ -85,7 +86,7 @@ def since(uncertain: Iterable[Message]) -> datetime:
 def candidates(
     uncertain: Sequence[Message], listed: Iterable[Execution], known_sids: frozenset[str]
 ) -> Iterator[Execution]:
-    """Whose context must be read to tell whether they are ours."""
+    """The executions whose context must be read to tell whether they are ours."""
     contacts = {identity_of(one.to) for one in uncertain}
     for one in listed:
         if identity_of(one.contact) in contacts and one.sid not in known_sids:

@@ -1,4 +1,4 @@
-"""What goes out in the next 24 hours, if nothing changes meanwhile? For a person to recognise."""
+"""Lists what goes out in the next 24 hours, if nothing changes meanwhile, for a person to recognise."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -70,7 +70,7 @@ def _kept(plan: Plan, recorded: Recorded) -> Iterator[_Text]:
 
 
 def _waiting(plan: Plan, courses: Mapping[str, Course], recorded: Recorded) -> Iterator[_Text]:
-    """Too close for Twilio's window and not due yet."""
+    """The texts that are too close for Twilio's window and not due yet."""
     planned = {
         (what.key.surgery, what.key.step)
         for what in map(subject, (one for one in plan.changes if not isinstance(one, Cancel)))

@@ -1,11 +1,11 @@
-"""Which texts would crowd a phone? Two patients, two surgeries or a tight sequence on one number.
+"""Caps the texts that one phone gets: two patients, two surgeries or a tight sequence share its places.
 
-Whatever the sequences say, a phone gets at most one text in `gap` and `per_day` a day. What Twilio has or
-had comes first, then the texts of the row that goes first (`sharing`), in their order; the others wait, and
-are skipped if it is still so at their time.
-A text that Twilio has for another time than the row now asks for is none of the first: it is taken back.
-A text that did not arrive and is to be sent once more keeps its place among those that may go. A
-clarification crowds nothing: it answers somebody who has just written.
+Whatever the sequences say, a phone gets at most one text in `gap` and `per_day` texts a day. Texts that
+Twilio has or had take their places first, then the texts of the row that goes first (`sharing`), in their
+order. The others wait, and are skipped if they still do not fit at their time.
+Texts that Twilio has for another time than the row now asks for take no place first: they are taken back. A
+text that did not arrive and is to be sent once more keeps its place among those that may go. A
+clarification takes no place: it answers somebody who has just written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

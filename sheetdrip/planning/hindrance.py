@@ -1,4 +1,4 @@
-"""What keeps a whole clinic from its texts or its replies now, in a sentence with what to do?"""
+"""Says, in a sentence with what to do, what keeps a whole clinic from its texts or its replies now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

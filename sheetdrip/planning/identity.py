@@ -1,4 +1,4 @@
-"""Which surgery does each row hold, after whatever staff did to the sheet?
+"""Finds the surgery of each row, after whatever staff did to the sheet.
 
 A row is recognised by its Drip ID together with its fingerprint (patient, phone, date). In this order:
 1. ID and fingerprint agree: it is that surgery.
@@ -137,7 +137,7 @@ class _Matching:
         self.claims[sighting.row.number] = drip_id
 
     def hold(self, sighting: Sighting, reason: str, *, is_evidence: bool = False) -> None:
-        """Whatever it is held for: what it shows of texts that the ledger does not know stays."""
+        """Hold a row; whatever the reason, what it shows of texts that the ledger does not know stays."""
         is_untold = sighting.shows_untold
         self.held[sighting.row.number] = Held(reason, is_evidence or is_untold, is_untold)
 

@@ -1,4 +1,4 @@
-"""What do failed texts teach about a phone? That it opted out, or that it cannot be reached for good.
+"""Learns from failed texts that a phone opted out, or that it cannot be reached for good.
 
 Only texts after the phone last proved the contrary (a START, a reply) count against it.
 """

@@ -1,9 +1,10 @@
-"""May this ledger work on that sheet? What it says of itself against what the sheet's lease record says.
+"""Rules whether this ledger may work on a sheet, by comparing its own claim with the sheet's lease record.
 
-A ledger has a random id. For each sheet it counts its leases, and each gets a random mark, kept in the
-ledger before it is written into the sheet. So a record whose mark this ledger knows is its own, from whatever
-host or folder; one of its id with a mark that it never heard of was written by a copy that is ahead of it.
-However many of its later leases did not reach the sheet, it does not forget the mark that stands there.
+A ledger has a random id. It counts its leases for each sheet, and gives each a random mark, which is kept
+in the ledger before it is written into the sheet. So a record whose mark this ledger knows is its own, whatever
+host or folder wrote it; a record with its id and a mark that it never heard of was written by a copy that
+is ahead of it. A ledger never forgets the mark that stands in the sheet, however many of its later leases
+did not get there.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -116,8 +117,8 @@ def newest(leases: Sequence[Lease]) -> Lease | None:
 def until_quiet(found: Iterable[Lease], now: datetime, delay: timedelta) -> timedelta:
     """For how long a request may still be carried out that a holder of one of these leases has made.
 
-    `delay`: how long after it was made a request may be carried out. Who has not given its lease up
-    may be making one now.
+    `delay`: how long after it was made a request may be carried out. A holder that has not given up its
+    lease may be making one now.
     """
     held = [one for one in found if one.has_left or one.is_live(now)]
     left = [delay if one.is_live(now) else one.until + delay - now for one in held]

@@ -1,6 +1,6 @@
-"""Which step of the script is each line of the Messages tab?
+"""Matches each line of the Messages tab with the step of the edited sequence that it is.
 
-Each line is told apart by the identity beside it and by what it says, so that a renamed, moved or copied line
+A line is recognised by the identity beside it and by what it says, so that a renamed, moved or copied line
 is never taken for another: the step's name is half of the key under which a text was sent.
 """
 

@@ -1,8 +1,8 @@
-"""What names a surgery as its row has it, whatever cycle reads it? For what waits and what was let through.
+"""Makes the mark that names a surgery as its row has it, whatever cycle reads it.
 
-A mark does not depend on the time of day, on what was sent meanwhile, on what its phone has
-taught, on other rows, or on a Drip ID that a
-row gets anew until it is recorded.
+What waits and what was let through is recorded by marks. A mark does not depend on the time of day, on what
+was sent meanwhile, on what its phone has taught, on other rows, or on a Drip ID that a row gets anew until
+it is recorded.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from sheetdrip.planning.course import Course
 
 
 def timetable_mark(course: Course) -> str:
-    """Names to which phone its texts go, and when: not how they read."""
+    """The mark of whom a course's texts go to, and when, but not of how they read."""
     return _mark(
         (step, one.to, one.due.send_at.isoformat()) for step, one in sorted(course.messages.items())
     )
 
 
 def row_mark(who: Fingerprint, course: Course) -> str:
-    """Names all that the row comes to: who, whether texts go, to which phone, when, and how they read."""
+    """The mark of all that a row comes to: who, whether texts go, to which phone, when, and how they read."""
     texts = (
         (step, one.to, one.due.send_at.isoformat(), one.body, one.flow or "")
         for step, one in sorted(course.messages.items())

@@ -1,4 +1,4 @@
-"""What does the Messages tab come to? The script in force after it, and what it says beside each line."""
+"""Turns the Messages tab into the sequence in force after it, and into what it says beside each line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

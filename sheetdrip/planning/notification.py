@@ -1,4 +1,7 @@
-"""What is a person told who does not look at the sheet? Counts and reasons; names only if the clinic asks."""
+"""Writes notifications for people who do not look at the sheet: counts and reasons.
+
+Names are in them only if the clinic asks for that.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,10 +1,10 @@
-"""Which rows cannot be read because the formulas that fill them are out of order?
+"""Finds the rows that cannot be read because the formulas that fill them are out of order.
 
 A sheet that is fed by IMPORTRANGE, QUERY or an array formula shows errors, "Loading..." or nothing at all
 while its source is out of reach, in some cells or in all. Nobody has deleted or edited anything: such a row
 is held as it was, and whatever Twilio has of it stays, for however long. The daemon's own cells are values
-beside the formulas, so that Drip IDs stay where they are, while a row that is deleted takes its own along.
-Where the ID was lost before, the SIDs beside it tell whose row went blank.
+beside the formulas, so that Drip IDs stay where they are, while a deleted row takes its own along. Where
+the ID was lost before, the SIDs beside it tell whose row went blank.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -74,10 +74,12 @@ def may_be_hidden(
 ) -> Collection[str]:
     """Which missing surgeries (Drip IDs) may stand in rows that cannot be read: those are not deleted.
 
-    Whoever's ID stands anywhere meanwhile, or whose patient, phone and date do, two of the three: an ID may
-    be lost in such a row, too. And all with texts to lose, if there are rows enough: a list that moves up
-    leaves its IDs to others. `unreadable`: by row number, what such a row still says of these; `losing`: the
-    Drip IDs with texts that would be lost.
+    These are surgeries whose ID stands in any row by now, and those of which an unreadable row still shows
+    two of patient, phone and date, since an ID may be lost in such a row, too. If there are enough such rows,
+    so are all surgeries with texts to lose: a list that moves up leaves its IDs to others.
+
+    `unreadable`: by row number, what such a row still says of these; `losing`: the Drip IDs with texts that
+    would be lost.
     """
     if not unreadable:
         return ()

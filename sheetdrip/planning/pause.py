@@ -1,12 +1,12 @@
-"""What does it do to a clinic that its Pause box is ticked, and that it is no longer?
+"""Applies a clinic's Pause box: what a tick does to its texts, and what unticking it does.
 
-Nothing leaves while it is ticked: whatever Twilio holds is cancelled, and no safety rail may stand in the way
-of that, since it is what staff asked for and nobody gets a text by it. What falls due meanwhile is skipped.
+While it is ticked nothing leaves: whatever Twilio holds is cancelled, and no safety rule may stand in the
+way, since staff asked for that and nobody gets a text by it. What falls due meanwhile is skipped.
 
-Afterwards everything is planned anew. A text that is the very one that the pause took back (same phone, words
-and time) does not count as a create for the rails: it had been let through before, and asking for a second
-approval would leave a clinic silent after a stray click that was undone at once. All else counts as ever, so
-that a list pasted during the pause is still refused.
+Afterwards everything is planned anew. A text that is the very one that the pause took back (same phone,
+words and time) does not count as a create for the safety rules: it had been let through before, and asking
+for a second approval would leave a clinic silent after a stray click that was undone at once. All else
+counts as ever, so that a list pasted during the pause is still refused.
 """
 
 from collections.abc import Iterable, Mapping

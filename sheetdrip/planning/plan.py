@@ -1,4 +1,4 @@
-"""What does one cycle want to do, as a value that can be shown, refused and applied?"""
+"""Holds what one cycle wants to do, as a value that can be shown, refused and applied."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

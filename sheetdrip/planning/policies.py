@@ -1,6 +1,6 @@
-"""Which rules hold whatever a clinic's sequences say, and in which order?
+"""Lists the rules that hold for all texts whatever a clinic's sequences say, in their order.
 
-Each takes the courses as the one before left them. Who replied STOP, or cannot be reached, comes first: what
+Each takes the courses as the one before left them. STOP and phones that cannot be reached come first: what
 is not sent crowds nobody. The clinic's pause comes last, since it holds whatever the others let go.
 """
 

@@ -1,4 +1,4 @@
-"""What should the daemon's cells of a row say?"""
+"""Makes the daemon's cells of a row: what each of them should say."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def project(
     steps: tuple[Step, ...],
     trying: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Cells:
-    """The own cells of a surgery's row, by column name; `answers` tells what patients said.
+    """The own cells of a surgery's row, by column name; `score_cells` adds what patients said.
 
     `trying`: when a step is sent once more (`diff.retries`).
     """

@@ -1,4 +1,4 @@
-"""A clinic's sheet as it was read, as one value."""
+"""Holds a clinic's sheet as it was read, as one value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

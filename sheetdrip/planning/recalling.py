@@ -1,8 +1,9 @@
-"""What follows from replies that are judged again, after their judgement was lost?
+"""Decides what follows from replies that are judged again, after their judgement was lost.
 
-Scores and opt-outs as ever. A ledger that lacks a question takes the answer for a word about an earlier one:
-that is judged again when the question is on record. Nothing old is asked once more: what could not be read
-goes to a person. What the row shows that staff have seen to is not raised again; what nobody was told is.
+Scores and opt-outs count as ever. A ledger that lacks a question takes its answer for a word about an
+earlier one: the answer is judged again when the question is on record. No old question is asked once more:
+what could not be read goes to a person. What the row shows that staff have seen to is not raised again;
+what nobody was told of is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -103,7 +104,7 @@ def without_asking(kept: Iterable[Kept], labels: Mapping[str, str], zone: str) -
 def limits_seen(
     found: Iterable[ConcernRecord], seen: Seen, sids: Mapping[str, Collection[str]], now: datetime
 ) -> Iterator[ConcernRecord]:
-    """Those that the sheet shows, or that were acknowledged; the next cycle raises the others."""
+    """The concerns that the sheet shows, or that were acknowledged; the next cycle raises the others."""
     for one in found:
         told = _as_seen(one, seen, sids, now)
         if told != one:

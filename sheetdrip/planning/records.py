@@ -1,4 +1,4 @@
-"""All that is on record of a clinic's surgeries and texts, as one value."""
+"""Holds all that is on record of a clinic's surgeries and texts, as one value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What does a reply answer, and what should become of it?"""
+"""Judges what a reply answers, and what should become of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

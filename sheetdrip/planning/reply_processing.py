@@ -1,7 +1,7 @@
-"""What follows from each reply? Judged once, in the order in which they came; pure.
+"""Works out what follows from each reply. It judges them once, in the order in which they came; pure.
 
-A desk sees what is known, and what the replies before this one have changed: a correction after a score, a
-START after a STOP.
+`ReplyProcessor` sees what is known and what the replies before this one have changed: a correction after a
+score, a START after a STOP.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""All that phones told a clinic and that still matters, as one value."""
+"""Holds all that phones told a clinic and that still matters, as one value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

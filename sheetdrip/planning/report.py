@@ -1,4 +1,4 @@
-"""How is a plan told to a person? Flat lines, whoever renders them."""
+"""Tells a plan to a person, in flat lines, whoever renders them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which surgeries get nothing for now, and why? Beside the plan, which tells only what it would do."""
+"""Lists the surgeries that get nothing for now, and why: the plan tells only what it would do."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ class Resting:
 
 
 def resting(courses: Mapping[str, Course]) -> Iterator[Resting]:
-    """Those that wait for something."""
+    """The surgeries and steps that wait for something."""
     for surgery, course in courses.items():
         if course.way is Way.WAITING:
             yield Resting(surgery=surgery, why=course.why)

@@ -1,14 +1,14 @@
-"""When is a text that was refused, or that did not arrive, tried again?
+"""Decides when a text that was refused, or that did not arrive, is tried again.
 
-Refused at once: Twilio certainly does not have it. It is asked for again while it still makes sense, after
-pauses that grow, unless its code says that only another phone or text helps (`failures.is_final`).
+Refused at once: Twilio certainly does not have it. The text is tried again, after pauses that grow, while
+it still makes sense, unless its code says that only another phone or text helps (`failures.is_final`).
 
 Taken and failed: never twice stays true. Only codes that prove that nothing arrived count
-(`failures.heals_by`). What passes is tried once more; what somebody must mend, after pauses that double. A
-new try keeps the first one's time and is told from it by when it was posted: so much later that settling
-cannot take the one for the other (`settle.CLOCK_SLACK`).
+(`failures.heals_by`). What passes by itself is tried once more; what somebody must mend is tried after
+pauses that double. A new try keeps the first one's time, and is told from it by when it was posted: so much
+later that settling cannot take the one for the other (`settle.CLOCK_SLACK`).
 
-A carrier's daily limit is tried again the next morning, once, and never at night.
+A text that met a carrier's daily limit is tried again the next morning, once, and never at night.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,8 @@
-"""Whose is a reply from a phone that several patients share? A patient's only where that is certain.
+"""Names the patient a reply is from when several share its phone, but only where that is certain.
 
-It is if no other patient's question is open, nor was answered so lately that this may be a correction.
-Everything else is given to a person with the names of all whose it may be: no score is kept meanwhile.
+It is certain if no other patient's question is open, and none was answered so lately that this may be a
+correction. Everything else goes to a person with the names of all whose it may be; no score is kept
+meanwhile.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,14 +1,14 @@
-"""Which changes are too many to be meant? A slip of the hand is not a mass text.
+"""Holds back changes that are too many to be meant: a slip of the hand must not become a mass text.
 
-A danger is of one kind of change and touches some surgeries: only what is planned for those waits for a
-person's word, all else of the cycle goes on. What waits is kept by its rows' marks (`marks`), so that it is
-the same in every cycle and after a restart: neither time passing, nor another row, nor texts that leave
-meanwhile change what an approval is for. Rows that staff put right drop out of it, and once so few are left
-that they would not have been stopped, they go on.
+A danger is of one kind of change and touches some surgeries. Only what is planned for those waits for a
+person's word, and all else of the cycle goes on. What waits is kept by its rows' marks (`marks`), so that
+it is the same in every cycle and after a restart: neither time passing, nor another row, nor texts that
+leave meanwhile change what an approval is for. Rows that staff put right drop out of it, and once so few
+are left that they would not have been stopped, they go on.
 
-Patients are counted, not texts: a clinic that schedules three weeks ahead has three texts for each. More than
-`max_cancels` of them at once are always asked about, and more than two when they are more than `max_share` of
-all: that protects nine rows as well as nine hundred, and leaves one or two edits alone.
+Patients are counted, not texts: a clinic that schedules three weeks ahead has three texts for each. More
+than `max_cancels` of them at once are always asked about, and more than two when they are more than
+`max_share` of all: that protects nine rows as well as nine hundred, and leaves one or two edits alone.
 """
 
 import hashlib
@@ -158,7 +158,7 @@ _ROWS = frozenset({Kind.VANISHED, Kind.EMPTIED})
 def _still(
     kind: Kind, many: list[tuple[Case, Waiting]], extent: ChangeScope, limits: Limits
 ) -> bool:
-    """Whether those that wait still have to: not once nothing is left to do, or so few of them stand."""
+    """Whether rows that wait still have to: not once nothing is left to do, or so few are left."""
     if all(case.is_over for case, _ in many):
         return False
     ones = [one for _, one in many]

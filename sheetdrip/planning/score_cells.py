@@ -1,4 +1,4 @@
-"""What do a surgery's answers put into its row, and what does the row tell about them?"""
+"""Makes the cells that a surgery's answers fill in its row, and reads what the row tells about them."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet

@@ -1,9 +1,9 @@
-"""What belongs into a score's cell, and what does the cell tell?
+"""Decides what belongs into a score's cell, and what the cell tells.
 
-The patient's score is written into a blank cell. Whatever staff type there stays: only a correction by the
+The patient's score is written into a blank cell. What staff type there stays: only a correction by the
 patient replaces the patient's own earlier score. An emptied cell says nothing, and the score comes back:
 nobody can tell a clearing by hand from a tool that writes whole rows back as it read them. Staff who mean
-that an answer does not count type so over it, if only a “-”.
+that an answer does not count type over it, if only a “-”.
 """
 
 from collections.abc import Mapping

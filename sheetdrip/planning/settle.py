@@ -1,14 +1,15 @@
-"""What became of the calls whose outcome is unknown, now that Twilio's complete list is here?
+"""Settles the calls whose outcome is unknown, now that Twilio's complete list is here.
 
-Twilio has no idempotency key, and its copy of a body need not be ours (`domain.likeness`). So what cannot be
-rewritten decides first: to this phone, through this service or through none that is named, by the API, not
-cancelled, created since the intent. Of what is left, texts that say our words are compared as multisets
-(docs/reliability.md#settling): as many found as are missing are adopted, oldest first; more are extras of
-ours; fewer were never taken. What cannot be read is counted: as many as are missing, and they are these.
-Quite other words may be ours too, which somebody put in the place of ours, if they came while our call was
-under way. They are another's only by proof, which is that Twilio has kept the words of what it was given
-then, or that they were not to go when ours were. Where it stays open, nothing is created a second time, a
-person is asked.
+Twilio has no idempotency key, and its copy of a body need not be ours (`domain.likeness`). So facts that
+cannot be rewritten decide first: a text to this phone, through this service or through none that is named,
+by the API, not cancelled, created since the intent. Of the texts left, those that say our words are
+compared as multisets (docs/reliability.md#settling): if as many are found as are missing, they are adopted,
+oldest first; more are extras of ours; fewer mean that some were never taken. Texts that cannot be read are
+counted: if they are as many as are missing, they are the ones.
+Texts with quite other words may be ours too, if somebody put them in the place of ours, as long as they
+came while our call was under way. They are another's only by proof: either Twilio has kept the words of
+what it was given then, or they were not to go when ours were. Where it stays open, nothing is created a
+second time, and a person is asked.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

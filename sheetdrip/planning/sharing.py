@@ -1,7 +1,8 @@
-"""Whose texts come first on a phone that several rows share, and how is the other row told?
+"""Ranks the rows that share a phone, to say whose texts come first, and tells the other row.
 
-The earlier surgery goes first; of one day, the row that came into the sheet first. Where rows stand by now,
-and what ID they have, does not matter. What Twilio has or had already stays: it comes before any row.
+The earlier surgery goes first; of surgeries on one day, the row that came into the sheet first. Where rows
+stand by now, and what Drip ID they have, does not matter. What Twilio has or had already stays: it comes
+before any row.
 """
 
 from collections.abc import Iterable, Mapping

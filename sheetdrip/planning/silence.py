@@ -1,4 +1,4 @@
-"""To which phones does nothing more go, by what is on record now?"""
+"""Lists the phones to which nothing more goes, by what is on record now."""
 
 from datetime import datetime
 

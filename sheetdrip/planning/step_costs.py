@@ -1,4 +1,4 @@
-"""How many segments does each text of a clinic take, in each language that staff may write in a row?"""
+"""Counts the segments of each text of a clinic, in each language that staff may write in a row."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

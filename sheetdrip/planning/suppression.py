@@ -1,4 +1,4 @@
-"""Whom may we text at all? What phones have taught us, applied to every course."""
+"""Suppresses texts to phones: applies to every course what phones have taught, such as STOP or a hold."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -138,9 +138,9 @@ def unread_holds(
     messages: Iterable[Message],
     now: datetime,
 ) -> frozenset[str]:
-    """The phones, by identity, for which nothing more is sent and of which nobody has acknowledged why.
+    """The phones, by identity, to which nothing more is sent, and for which nobody has acknowledged why.
 
-    Of those that somebody has acknowledged, what the row says decides (`heed`); so it does where the row that
+    Once somebody has acknowledged why, what the row says decides (`suppress`). So it does where the row that
     showed it is gone for good, and nobody can acknowledge it any more.
     """
     held = {phone for phone, one in contacts.items() if one.is_held}

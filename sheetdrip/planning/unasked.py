@@ -1,9 +1,9 @@
-"""Which patients will never have been asked anything, and who must know?
+"""Finds the patients who will never have been asked anything, and says who must know.
 
-One rule: whatever ends in “nothing more to send” without a text that reached anybody asks for a person, until
-staff set Drip to Stopped or mend the row. Not if staff or the patient wanted it so (Drip, STOP, a cancel in
-Twilio), and not for history: more than `MOST_TYPED` rows that came at one time and were over already are a
-list of old patients, and no slip of the hand.
+One rule: whatever ends in “nothing more to send” without a text that reached anybody asks for a person,
+until staff set Drip to Stopped or mend the row. It does not if staff or the patient wanted it so (Drip,
+STOP, a cancel in Twilio), nor for history: more than `MOST_TYPED` rows that came at one time and were over
+already are a list of old patients, and no slip of the hand.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -1,8 +1,8 @@
-"""Which texts have failed for good, so that somebody should call?
+"""Finds the texts that have failed for good, so that somebody should call.
 
-Once per surgery and cause: texts in a row that one unregistered sender could not send, or that found a phone
-off, are one reason to call, also when it has been acknowledged; one that arrives ends it. What is still to be
-tried again is no failure yet (`retry.is_lost`).
+There is one concern per surgery and cause: texts in a row that one unregistered sender could not send, or
+that found a phone off, are one reason to call, even after it has been acknowledged; one that arrives ends
+it. A text that is still to be tried again is no failure yet (`retry.is_lost`).
 """
 
 from collections.abc import Iterator, Mapping

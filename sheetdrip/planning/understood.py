@@ -1,4 +1,4 @@
-"""What does the Replies tab say of a reply: what was made of it, what a person must do, whose it is?"""
+"""Writes what the Replies tab says of a reply: what was made of it, what a person must do, whose it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What can a reply turn out to be? Small frozen values, one class per kind."""
+"""Holds the verdicts, what a reply can turn out to be, as small frozen values, one class per kind."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""When may a text be given to Twilio?
+"""Decides when a text may be given to Twilio.
 
 Twilio takes a scheduled message from `min_lead` to `max_lead` ahead and judges by when the POST arrives
 (35115), so both ends keep a margin that queueing and retries fit into.
@@ -51,8 +51,9 @@ Timing = Wait | ScheduleAhead | SendAtOnce | TooLate
 def timing(due: Due, now: datetime, window: Window, quiet: QuietHours, zone: str) -> Timing:
     """What the clock says about one text.
 
-    Farther than `max_lead`: wait. Inside the window: hand over. Nearer than `min_lead` plus margin: the
-    daemon keeps it and sends it at its time. Past that: sent while it makes sense, never in quiet hours.
+    Farther than `max_lead`: wait. Inside the window: hand it over. Nearer than `min_lead` plus margin: the
+    daemon keeps it and sends it at its time. Past its time: send it while that makes sense, never in quiet
+    hours.
     """
     lead = due.send_at - now
     if lead > window.max_lead - window.margin:

@@ -1,1 +1,1 @@
-"""What does a patient's text say? Pure, and without a word of its own: the words are in `config/lexicon`."""
+"""Understands what a patient's text says. Pure; the words that it knows are in `config/lexicon`."""

@@ -1,7 +1,7 @@
-"""What else does a text say: a courtesy, a wish to be left alone, an alarm; or did a machine write it?
+"""Tells what else a text says: a courtesy, a wish to be left alone, an alarm; or that a machine wrote it.
 
-A courtesy and a machine's text have to be proven, because nobody is told of them: nothing else may be in it.
-A wish and an alarm are found wherever they stand, because a person reads them.
+A courtesy or a machine's text counts only if it is proven, with nothing else in it, because nobody is told
+of it. A wish or an alarm is found wherever it stands in a text, because a person reads it.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""What does a reply come to? A score, or not, and how soon a person should read what else it says.
+"""Classifies a reply: its score, if it gives one, and how soon a person should read what else it says.
 
-The rule: a person reads a reply unless it is proven harmless. Proven is a score by itself, a courtesy, and a
-phone's or mailbox's own text with nothing else in it; signs and numbers that are no score are noise, which
-is asked about once more.
+The rule: a person reads a reply unless it is proven harmless. Proven harmless are a score by itself, a
+courtesy, and a text that a phone or mailbox wrote by itself, each with nothing else in it. Signs, and
+numbers that are no score, are noise: the question is asked once more.
 """
 
 from dataclasses import dataclass

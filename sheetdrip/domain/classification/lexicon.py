@@ -1,7 +1,7 @@
-"""Which words mean what, in which language? The form of the files in `config/lexicon`, put together.
+"""Defines the form of the files in `config/lexicon`, which words mean what, and puts their words together.
 
-A text is read by all languages at once: whose row says Spanish may answer in English. So a word that means a
-number in one language and something else in another is a number in neither.
+A text is read in all languages at once, because a patient whose row says Spanish may answer in English. So
+a word that means a number in one language and something else in another is a number in neither.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Which pain score from 0 to 10 does a text give, if it is sure?
+"""Reads the pain score from 0 to 10 that a text gives, if it is sure.
 
-`docs/pain-scores.md` is the truth table, and the test data. Unsure is unsure: a number is a score only if it
-is the only one, and nothing around it could make it something else. So:
+`docs/pain-scores.md` is the truth table, and the test data. In doubt there is no score: a number is a score
+only if it is the only one, and nothing around it could make it something else. So:
 
 - one number from 0 to 10, in digits or words or both ("7 (seven)"), or a share of ten ("7/10", "siete de
   diez"), or words for no pain;

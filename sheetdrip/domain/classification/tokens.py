@@ -1,4 +1,4 @@
-"""What does an answer consist of, piece by piece?"""
+"""Cuts a reply into the pieces that matter for its score: numbers, words and pauses."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Is a text made of nothing but some kind of words, such as thanks, or a bare wish to stop?"""
+"""Tells whether a text is made of one kind of words alone, such as thanks, or a bare wish to stop."""
 
 import re
 
@@ -6,7 +6,7 @@ from sheetdrip.domain.classification.lexicon import Group, Lexicon, either
 
 
 class Whole:
-    """Knows what consists of the entries of one group, and of words that may stand beside them."""
+    """Recognises texts made of the entries of one group, and of words that may stand beside them."""
 
     def __init__(self, lexicon: Lexicon, kind: Group, beside: Group) -> None:
         self._kind = re.compile(either(lexicon.entries(kind, runs_on=False)) or "(?!)")

@@ -1,8 +1,8 @@
-"""Does somebody ask to get no more texts, or are the words about pain, pills or an appointment?
+"""Tells a wish to get no more texts from the same words about pain, pills or an appointment.
 
-"Stop", "cancel" and "remove" say so only as the whole text, or where texts are what is to stop: "stop these
-pills" is a question for a nurse. What goes too far holds a patient's texts, and what falls short sends one
-more to somebody who asked for none.
+"Stop", "cancel" and "remove" are such a wish only as the whole text, or where texts are what is to stop:
+"stop these pills" is a question for a nurse. If this goes too far, a patient's texts are held for nothing;
+if it falls short, somebody who asked for no more texts gets one more.
 """
 
 import re
@@ -31,7 +31,7 @@ class Wishes:
         self._no_wish = re.compile(no_wish)
 
     def are_in(self, text: str) -> bool:
-        """Whether there is one. A number changes nothing: "8, please stop"; and "wrong #" is said so, too."""
+        """Whether a text holds such a wish. A number changes nothing ("8, please stop"); "wrong #" counts."""
         text = text.replace("#", " number ")
         said = spelled(text)
         meant = self._no_wish.split(said)

@@ -1,7 +1,7 @@
-"""What does a cycle do, and what of it waits for a person's word? The only place where that is decided.
+"""Decides what a cycle does and what of it waits for a person's word. No other module decides that.
 
-`plan_cycle` is pure: the same snapshot and policy give the same plan. What is done about it, and with whose
-help the snapshot is taken, is `sync`'s.
+`plan_cycle` is pure: the same snapshot and policy give the same plan. Taking the snapshot and carrying out
+the plan belong to `sync`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,11 +33,11 @@ from sheetdrip.planning.safety import LetThrough, Ruling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """By what a clinic's cycles are decided.
+    """What a clinic's cycles are decided by, beside the snapshot.
 
     Arguments:
         clinic: its settings, with the sequences in force.
-        interpreter: turns rows into courses, and remembers them.
+        course_builder: turns rows into courses, and remembers them.
         new_id: the next Drip ID for a row that has none.
         sketches: what is remembered of new rows that wait among very many.
 

@@ -1,4 +1,4 @@
-"""What is there now? Sheet rows and ledger records, joined by surgery."""
+"""Joins the rows of the sheet with the clinic records, by surgery."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -154,7 +154,8 @@ def _told_to_wait(course: Course) -> Course:
 class CourseBuilder:
     """Turns a row into a course, and remembers it: most rows say the same on every read.
 
-    What two reads in a row did not ask for is forgotten: a row that waits gets another Drip ID each time.
+    A course that two reads in a row did not ask for is forgotten: a row that waits gets another Drip ID each
+    time.
     """
 
     def __init__(self, clinic: Clinic) -> None:
@@ -164,7 +165,7 @@ class CourseBuilder:
         self._before: dict[tuple[object, ...], Course] = {}
 
     def begin(self) -> None:
-        """Another reading is looked at."""
+        """Begin with another reading."""
         self._before, self._understood = self._understood, {}
 
     def course_of(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
@@ -180,7 +181,7 @@ class CourseBuilder:
         return course
 
     def understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
-        """The same, remembered by nobody."""
+        """The same, without remembering it."""
         clinic = self._clinic
         parsed = parse(row, customs_of(clinic, time_zone), today)
         sequence = None if isinstance(parsed, InvalidRow) else clinic.sequences[parsed.sequence]
@@ -237,7 +238,7 @@ def gather(
     course_builder: CourseBuilder,
     new_id: Callable[[], str],
 ) -> Gathered:
-    """Join a complete reading with the ledger's book."""
+    """Join a complete reading of the sheet with the clinic records."""
     course_builder.begin()
     rows = {row.number: row for row in reading.rows if not row.is_blank}
     prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}

@@ -1,4 +1,4 @@
-"""What of a cycle's changes has to wait for a person's word, and whom does it concern?"""
+"""Parts a cycle's changes into those that go on and those that wait for a person's word, and says whose."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,7 +70,7 @@ def weigh(
     clinic: Clinic,
     approves: Callable[[str], bool],
 ) -> Weighed:
-    """Part the changes for every surgery."""
+    """Part the changes for every surgery into what goes on and what waits for a person."""
     stakes = tuple(_stakes(gathered, records, terms, clinic))
     aside = gathered.aside.values()
     added = days_of(stakes) + bulk.days_of(aside)
@@ -106,7 +106,7 @@ def weigh(
 
 
 def unweighed(gathered: Gathered, records: ClinicRecords, terms: Terms) -> Weighed:
-    """All of it goes on: what a paused clinic takes back is what staff asked for."""
+    """Let every change go on: what a paused clinic takes back is what staff asked for."""
     recorded = records.by_surgery
     return Weighed(
         ruling=Ruling(),
@@ -127,7 +127,7 @@ def _approved(
     ruling: Ruling,
     by: tuple[Terms, Clinic],
 ) -> Weighed:
-    """Everything goes on; rows that were approved as removed are so at once."""
+    """Let everything go on; rows whose removal was approved count as removed at once."""
     terms, clinic = by
     leaving = {one.course.surgery for one in waiting if one.leaves}
     removed = [

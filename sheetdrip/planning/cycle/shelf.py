@@ -1,8 +1,8 @@
-"""Which new rows wait among very many, and what is kept of them?
+"""Puts new rows aside that wait among very many, and keeps little of each.
 
-Each is understood on its own and its texts are dropped at once: however many there are, no more than one
-row's are held at a time. What a row came to is remembered as long as it, the day and what phones have taught
-stay.
+Each row is understood on its own, and its texts are dropped at once: however many rows there are, the texts
+of no more than one are held at a time. What a row came to is remembered as long as its contents, the day
+and what its phone has taught stay the same.
 """
 
 import hashlib
@@ -79,7 +79,7 @@ class Shelf:
                 yield row.number, found
 
     def _sketched(self, row: Row) -> Sketch | None:
-        """None for whose patient has replied STOP: nothing of theirs waits."""
+        """The sketch of a row; None if its patient has replied STOP, since nothing of theirs waits."""
         given, terms = self._given, self._terms
         charted = given.course_builder.understand(row, "", given.time_zone, given.today)
         course = suppress({"": charted}, given.contacts, given.unread)[""]

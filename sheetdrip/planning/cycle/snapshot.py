@@ -1,4 +1,4 @@
-"""All that a cycle is decided by: what was read, what is on record, and what time it is."""
+"""Holds all that a cycle is decided by: what was read, what is on record, and what time it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,8 +22,8 @@ class Snapshot:
 
     Arguments:
         reading: the sheet, read whole and usable.
-        book: surgeries and texts on record.
-        mail: what phones told.
+        records: surgeries and texts on record.
+        reply_state: what phones told.
         pause: what the Pause box says, seen with what it said before.
         now: aware UTC.
         time_zone: on whose clocks the clinic lives, an IANA name.
