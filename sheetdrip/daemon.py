@@ -1,8 +1,8 @@
 """Ticks every clinic's runner: APScheduler 3.11 as a thin clock.
 
-APScheduler's defaults would drop ticks (a misfire grace of one second), fire twice in a DST overlap, and sleep
-through a clock set back (docs/reliability.md#scheduler): ticks here are UTC intervals without grace limit,
-coalesced, and `watch` notices when wall time and steady time part and runs everything at once.
+APScheduler's defaults would drop ticks (a misfire grace of one second), fire twice in a DST overlap, and
+sleep through a clock set back (docs/reliability.md#scheduler): ticks here are UTC intervals without grace
+limit, coalesced, and `watch` notices when wall time and steady time part and runs everything at once.
 """
 
 import threading

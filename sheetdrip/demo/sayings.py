@@ -1,7 +1,7 @@
 """What the demo's patients write, and what they mean by it.
 
-They are literal texts with literal meanings, apart from the product's own parser: who shares its words shares its
-mistakes. Keys are languages as staff write them.
+They are literal texts with literal meanings, apart from the product's own parser: who shares its words shares
+its mistakes. Keys are languages as staff write them.
 """
 
 from collections.abc import Mapping

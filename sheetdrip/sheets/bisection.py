@@ -1,7 +1,7 @@
 """Finds the cells that a refused write fails by: halves it until the others are written and those are named.
 
-It halves by columns first, since what refuses is mostly a column's; the number of attempts is bounded, and what was not
-tried by then is left for the next cycle.
+It halves by columns first, since what refuses is mostly a column's; the number of attempts is bounded, and
+what was not tried by then is left for the next cycle.
 """
 
 from collections.abc import Callable, Mapping

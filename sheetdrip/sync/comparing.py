@@ -1,9 +1,9 @@
 """Compares what Twilio and the sheet tell of each row's texts with the ledger, and finds what it lacks.
 
-It takes three looks over all rows. First what a row shows, went to its phone and says the step's words. Then what
-Twilio has for its phone with these words and is nobody else's: its cells may stand beside another patient, be
-cleared or not be written yet. Last whatever else a row shows: staff may have changed phone or words since;
-what is another row's in a torn sheet, that row has claimed by then.
+It takes three looks over all rows. First what a row shows, went to its phone and says the step's words. Then
+what Twilio has for its phone with these words and is nobody else's: its cells may stand beside another
+patient, be cleared or not be written yet. Last whatever else a row shows: staff may have changed phone or
+words since; what is another row's in a torn sheet, that row has claimed by then.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Serves other systems: adds a surgery to a clinic, once per key, and tells how its texts stand.
 
-Done in this order: the enrolment on record, the surgery on record, the row in the sheet, the enrolment as added.
-A crash between any two of them is mended when the same key is asked for again: the Drip ID tells whether the
-row is there, and the row's guard keeps Google from adding it twice.
+Done in this order: the enrolment on record, the surgery on record, the row in the sheet, the enrolment as
+added. A crash between any two of them is mended when the same key is asked for again: the Drip ID tells
+whether the row is there, and the row's guard keeps Google from adding it twice.
 """
 
 import hashlib

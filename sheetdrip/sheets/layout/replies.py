@@ -1,4 +1,4 @@
-"""The layout of the Replies tab, such as `replies_tab`, which appends there, finds or makes it."""
+"""The layout of the Replies tab. `replies_tab` appends there, and finds or makes it by the same columns."""
 
 from collections.abc import Iterator
 
