@@ -1,10 +1,10 @@
 """Rules whether this ledger may work on a sheet, by comparing its own claim with the sheet's lease record.
 
 A ledger has a random id. It counts its leases for each sheet, and gives each a random mark, which is kept
-in the ledger before it is written into the sheet. So a record whose mark this ledger knows is its own, whatever
-host or folder wrote it; a record with its id and a mark that it never heard of was written by a copy that
-is ahead of it. A ledger never forgets the mark that stands in the sheet, however many of its later leases
-did not get there.
+in the ledger before it is written into the sheet. So a record whose mark this ledger knows is its own,
+whatever host or folder wrote it; a record with its id and a mark that it never heard of was written by a
+copy that is ahead of it. A ledger never forgets the mark that stands in the sheet, however many of its
+later leases did not get there.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -3,8 +3,8 @@
 A recovery finds what Twilio has for the phones of the sheet and of the ledger. A row that was away then,
 and of which an old or new ledger never heard, may have texts all the same, which its own cells need not
 show: it was removed before they were written. So Twilio is asked once about whatever is new, was changed or
-was away, for as long as a text of before the recovery may still be to come. A row that is paused or stopped is
-asked about too, since nothing is made for it by which an audit would find such texts.
+was away, for as long as a text of before the recovery may still be to come. A row that is paused or stopped
+is asked about too, since nothing is made for it by which an audit would find such texts.
 """
 
 from collections.abc import Collection, Iterable, Iterator
