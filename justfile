@@ -24,7 +24,7 @@ lint:
     {{ python }}/ruff format -q --check sheetdrip tests
     {{ python }}/ruff check -q sheetdrip tests
     {{ python }}/mypy
-    {{ python }}/lint-imports --no-timing 2>/dev/null | tail -n 3
+    {{ python }}/lint-imports --no-logo
     {{ python }}/deptry sheetdrip
 
 # the default suite; more arguments go to pytest

@@ -66,7 +66,7 @@ class Level(StrEnum):
 
 
 HOLDING = frozenset({ConcernKind.WANTS_OUT, ConcernKind.DEATH})
-"""For these nothing more is sent until a row says On and they are acknowledged (`contact`)."""
+"""For these nothing more is sent until a row says On and they are acknowledged (`suppression`)."""
 
 _TO_READ = frozenset({ConcernKind.UNCLEAR, ConcernKind.REMARK, ConcernKind.MEDIA})
 
