@@ -104,12 +104,26 @@ def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> 
     return (Outcome(key=key, state=State.SCHEDULED, sid=found.sid), last)
 
 
+_REPLACED = "another text took its place"
+
+
+def being_replaced(message: Message) -> Outcome | None:
+    """What goes on record before Twilio is asked to cancel such a text; None if it is on record already.
+
+    A cancel whose answer is lost is asked for again by the next cycle, and is never taken for a person's.
+    """
+    if message.state is not State.SCHEDULED:
+        return None
+    return Outcome(key=message.key, state=State.CANCELLING, reason=_REPLACED)
+
+
 def replaced(message: Message) -> Outcome | None:
     """A text on record whose place another one has at Twilio; None if it went out, as far as is known."""
     if not can_transition(message.state, State.CANCELLED):
         return None
-    why = "another text took its place"
-    return Outcome(key=message.key, state=State.CANCELLED, twilio_status="canceled", reason=why)
+    return Outcome(
+        key=message.key, state=State.CANCELLED, twilio_status="canceled", reason=_REPLACED
+    )
 
 
 HELD_AT_MOST = timedelta(days=36)

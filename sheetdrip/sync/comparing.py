@@ -24,6 +24,7 @@ from sheetdrip.planning.comparison import (
     Missing,
     Rival,
     Shown,
+    being_replaced,
     in_order,
     lacking,
     may_be_its,
@@ -232,7 +233,7 @@ class Comparison:
         found = messenger.fetch(sid)
         if found is not None and found.status == "scheduled":
             # two of one step are scheduled: the one in the row stays
-            if not may_displace(other) or not isinstance(messenger.cancel(sid), Cancelled):
+            if not may_displace(other) or not self._is_cancelled(message):
                 return False
         elif found is not None and found.status != "canceled":
             return self._has_failed(message, found)
@@ -241,6 +242,13 @@ class Comparison:
             return False
         self._ctx.ledger.record(self._ctx.clinic.name, [outcome], self._now)
         return True
+
+    def _is_cancelled(self, message: Message) -> bool:
+        """Whether Twilio certainly took a text back; that it is asked to is on record before."""
+        begun = being_replaced(message)
+        if begun is not None:
+            self._ctx.ledger.record(self._ctx.clinic.name, [begun], self._now)
+        return isinstance(self._ctx.messenger.cancel(message.sid or ""), Cancelled)
 
     def _has_failed(self, message: Message, found: Listed) -> bool:
         """Whether a text on record did not arrive, so that another may be the next try; that is recorded."""

@@ -283,13 +283,23 @@ def check_patience(judge: Judge, text: Text, message: Message) -> None:
     if judge.talk.was_out(message.to, message.created_at, at) or judge.chronicle.pause_at(at):
         return
     if last.facts is not None:
-        if last.since < message.created_at and _asked(last.facts, text.step) == wanted:
+        is_as_asked = last.since < message.created_at and _asked(last.facts, text.step) == wanted
+        if is_as_asked and not _was_found_again(judge, message):
             _check_needless(judge, text)
         return
     before = versions[-2]
     asked = _asked(before.facts, text.step) if before.facts and not before.contested else None
     if asked == wanted and at - last.since < GONE_AFTER:
         judge.blame("I3 hasty", f"{text.key} was taken back {at - last.since} after its row went")
+
+
+def _was_found_again(judge: Judge, message: Message) -> bool:
+    """Whether a lost or old ledger was told of it: one whose time nothing tells is taken back and made anew.
+
+    That it is made anew, and in time, is I2's.
+    """
+    at = message.cancelled_at
+    return at is not None and message.created_at < judge.anew <= at
 
 
 def _check_needless(judge: Judge, text: Text) -> None:

@@ -637,3 +637,33 @@ def test_a_changed_rows_text_is_taken_back_though_twilio_cannot_be_asked_what_el
 
     (live,) = clinic.live_to()
     assert (live.to, live.step) == (phone, old.step)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_text_that_gives_way_to_anothers_which_its_row_shows_is_made_again(
+    clinic: Clinic, tmp_path: Path, *, lost: bool
+) -> None:
+    """Ben's SID is pasted over Ada's and his row removed; the cancel of hers may get no answer."""
+    clinic.add_row("Ada Example", ADA)
+    clinic.cycle()
+    back_up(tmp_path)
+    clinic.add_row("Ben Example", BEN)
+    clinic.cycle()
+    (bens,) = clinic.texts_to(BEN, "evening")
+    clinic.edit("Ada Example", "Evening SID", bens.sid)
+    clinic.staff("delete_rows", where={"Patient": "Ben Example"})
+    put_back(clinic, tmp_path)
+    if lost:
+        clinic.fault("500", CANCEL, applied=True)
+
+    recover(clinic.ctx)
+    for _ in range(3):
+        clinic.cycle()
+        clinic.advance(minutes=1)
+    # until it is compared again, the row says that it shows a text which the ledger does not know
+    clinic.edit("Ada Example", "Evening SID", "")
+    for _ in range(4):
+        clinic.cycle()
+        clinic.advance(minutes=1)
+
+    assert len(clinic.live_to(ADA, "evening")) == 1

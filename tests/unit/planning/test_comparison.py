@@ -3,13 +3,14 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State
+from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State, can_transition
 from sheetdrip.domain.message import UNTIMED, Outcome
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.comparison import (
     Missing,
     Rival,
     Shown,
+    being_replaced,
     in_order,
     lacking,
     may_be_its,
@@ -201,3 +202,10 @@ def test_which_text_that_no_row_shows_may_be_that_of_a_step(
     due = Due(send_at=send_at, latest=send_at + timedelta(hours=2))
     one = found(status=status, created_at=NOW + timedelta(hours=made))
     assert may_be_its(one, due, NOW) is is_its
+
+
+@pytest.mark.parametrize("state", State)
+def test_that_a_text_gives_way_is_on_record_before_its_cancel(state: State) -> None:
+    begun = being_replaced(message(state))
+    assert (begun is not None) is (state is State.SCHEDULED)
+    assert begun is None or can_transition(begun.state, State.CANCELLED)
