@@ -1,7 +1,8 @@
 """Holds a clinic's sheet as it was read, as one value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.rows import Row
@@ -55,3 +56,16 @@ class Reading:
         missing = (name for name in self.absent if name not in self.theirs)
         absent = (f"Column “{name}” is missing and will be added" for name in missing)
         return (*self.theirs.values(), *absent, *self.closed.told)
+
+
+@dataclass(frozen=True, slots=True)
+class UnstableRows:
+    """Row numbers that changed a moment ago, or are left alone like those, and when to look again."""
+
+    rows: frozenset[int]
+    until: datetime | None
+
+    def joined(self, rows: Collection[int], until: datetime) -> "UnstableRows":
+        """The same with more rows."""
+        moments = [until] if self.until is None else [until, self.until]
+        return UnstableRows(self.rows | set(rows), min(moments))

@@ -18,7 +18,7 @@ from sheetdrip.domain.messages_tab_parser import read_tab
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.cycle.gather import CourseBuilder
+from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.edited_sequence import EditedSequence, plan_of, script_of, speaks
 from sheetdrip.planning.messages_tab import TabResult, TabRules, advice_on, evaluate
 from sheetdrip.planning.reading import Grid, Reading

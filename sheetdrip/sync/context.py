@@ -10,7 +10,7 @@ from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.cycle.gather import CourseBuilder
+from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.cycle.shelf import Sketches
 from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.silence import silent

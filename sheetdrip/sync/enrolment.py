@@ -22,7 +22,7 @@ from sheetdrip.domain.reply import ScoreRecord
 from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable, UserMustFix
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gather import customs_of
+from sheetdrip.planning.cycle.course_builder import row_defaults_of
 from sheetdrip.planning.external_scores import handed_over
 from sheetdrip.planning.projection import StepStatus, account, project
 from sheetdrip.planning.reading import Reading
@@ -235,7 +235,7 @@ class EnrolmentService:
         for name in row.staff:
             if name not in self._roster.columns():
                 yield f"The sheet has no column “{name}”: add it, or leave it out"
-        parsed = parse(row, customs_of(self._ctx.clinic, zone), today)
+        parsed = parse(row, row_defaults_of(self._ctx.clinic, zone), today)
         # what staff would only be told of, another system can still put right
         yield from parsed.problems if isinstance(parsed, InvalidRow) else ()
         yield from parsed.remarks

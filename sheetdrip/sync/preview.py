@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.errors import UserMustFix
-from sheetdrip.planning.cycle.cycle_plan import CyclePlan, Policy, courses_of, plan_cycle
-from sheetdrip.planning.cycle.gather import Gathered
-from sheetdrip.planning.cycle.snapshot import Snapshot
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan, courses_of, plan_cycle
+from sheetdrip.planning.cycle.gathered import Gathered
+from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.evidence import sids_in
 from sheetdrip.planning.pause import Pause, pause_of

@@ -11,7 +11,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
 from sheetdrip.planning.score_cells import (

@@ -8,7 +8,7 @@ import structlog
 
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, changes_of, is_lost
-from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.hindrance import hindrance

@@ -18,7 +18,7 @@ from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.course import Course, DesiredMessage
-from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.returning import to_be_asked

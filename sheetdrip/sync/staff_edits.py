@@ -9,7 +9,7 @@ from datetime import datetime
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import score_cells
-from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.score_cells import Answers, RowCells
 from sheetdrip.sync.ports.replies import Record

@@ -14,7 +14,7 @@ from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.planning.attention import Open, still_open
 from sheetdrip.planning.control_tab import TabStatus, hindered, holding, with_open, working
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, retries_of
-from sheetdrip.planning.cycle.gather import Gathered
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.projection import next_text
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState

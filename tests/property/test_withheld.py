@@ -19,11 +19,12 @@ from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, Way, course_of_row, removed
-from sheetdrip.planning.cycle.gather import Gathered, UnstableRows
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.cycle.restraint import Weighed, weigh
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.marks import timetable_mark
 from sheetdrip.planning.plan import subject
+from sheetdrip.planning.reading import UnstableRows
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import Kind, LetThrough, Limits
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms

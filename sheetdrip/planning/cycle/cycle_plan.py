@@ -15,12 +15,12 @@ from sheetdrip.errors import PlanRefused
 from sheetdrip.planning import doubt
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
-from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gather import CourseBuilder, CycleTime, Gathered, gather
+from sheetdrip.planning.cycle.gather import gather
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.cycle.restraint import Concerned, told_of, unweighed, weigh
-from sheetdrip.planning.cycle.shelf import Given, Shelf, Sketches
-from sheetdrip.planning.cycle.snapshot import Snapshot
+from sheetdrip.planning.cycle.shelf import Given, Shelf
+from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.pause import Pause
@@ -29,24 +29,6 @@ from sheetdrip.planning.policies import Circumstances, applied
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.retry import may_go_again
 from sheetdrip.planning.safety import LetThrough, Ruling
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What a clinic's cycles are decided by, beside the snapshot.
-
-    Arguments:
-        clinic: its settings, with the sequences in force.
-        course_builder: turns rows into courses, and remembers them.
-        new_id: the next Drip ID for a row that has none.
-        sketches: what is remembered of new rows that wait among very many.
-
-    """
-
-    clinic: Clinic
-    course_builder: CourseBuilder
-    new_id: Callable[[], str]
-    sketches: Sketches = field(default_factory=Sketches)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,17 +149,7 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
     )
     shelf = Shelf(clinic, given, snapshot.terms(clinic), policy.sketches)
     whole = whole or snapshot.pause.is_on
-    moment = CycleTime(
-        now=snapshot.now,
-        time_zone=snapshot.time_zone,
-        today=snapshot.today,
-        moving=snapshot.moving,
-        untold=snapshot.strange,
-        shelve=partial(shelf.put, waiting=records.waiting, whole=whole),
-    )
-    gathered = gather(
-        clinic, snapshot.reading, records, moment, policy.course_builder, policy.new_id
-    )
+    gathered = gather(snapshot, policy, partial(shelf.put, waiting=records.waiting, whole=whole))
     if is_lost(gathered, records):
         return gathered.held_together()
     gathered = gathered.without_answer(snapshot.unanswered)

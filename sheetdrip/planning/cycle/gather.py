@@ -1,221 +1,22 @@
 """Joins the rows of the sheet with the clinic records, by surgery."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery, first_met
-from sheetdrip.domain.rows import InvalidRow, Row, RowDefaults, fingerprint, parse
+from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.course import Course, Way, course_of_row, removed
-from sheetdrip.planning.evidence import HELD_TOO, UNTOLD, mend_first, shown_alone, shows_any
-from sheetdrip.planning.identity import Held, Sighting, recognise
+from sheetdrip.planning.course import Course, removed
+from sheetdrip.planning.cycle.gathered import WAITS, Gathered
+from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
+from sheetdrip.planning.evidence import UNTOLD, mend_first, shown_alone, shows_any
+from sheetdrip.planning.identity import Held, Recognised, Sighting, recognise
 from sheetdrip.planning.outage import may_be_hidden, named_by_texts, unreadable
-from sheetdrip.planning.reading import Closed, Reading
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.sharing import Since
-
-
-@dataclass(frozen=True, slots=True)
-class UnstableRows:
-    """Row numbers that changed a moment ago, or are left alone like those, and when to look again."""
-
-    rows: frozenset[int]
-    until: datetime | None
-
-    def joined(self, rows: Collection[int], until: datetime) -> "UnstableRows":
-        """The same with more rows."""
-        moments = [until] if self.until is None else [until, self.until]
-        return UnstableRows(self.rows | set(rows), min(moments))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """One moment of a clinic.
-
-    `courses`: of every surgery that stands in a still row or has vanished for good, by Drip ID; `places`:
-    Drip ID by row number; `moving`: rows that somebody is typing in; `changed`: surgeries that the ledger
-    must remember anew; `leaving`: surgeries that are missing, but not for good yet; `prints`: who stands in
-    each row, by Drip ID; `first_seen`: when each row came, by Drip ID; `healed`: rows whose own cells were
-    another surgery's, or nobody's, until now; `aside`: what is kept of new rows, by number, that wait among
-    very many; `absent`: own columns that are gone; `closed`: own cells that take no writing; `unreadable`:
-    rows whose formulas are out of order; `unanswered`: surgeries of which Twilio could not be asked what it
-    has for them, by Drip ID.
-    """
-
-    courses: Mapping[str, Course]
-    places: Mapping[int, str]
-    held: Mapping[int, Held]
-    rows: Mapping[int, Row]
-    moving: UnstableRows
-    changed: tuple[KnownSurgery, ...]
-    leaving: tuple[KnownSurgery, ...] = ()
-    prints: Mapping[str, Fingerprint] = field(default_factory=dict)
-    first_seen: Since = field(default_factory=dict)
-    healed: frozenset[int] = frozenset()
-    aside: Mapping[int, Sketch] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
-    closed: Closed = field(default_factory=Closed)
-    unreadable: frozenset[int] = frozenset()
-    unanswered: frozenset[str] = frozenset()
-
-    @property
-    def needing(self) -> int:
-        """How many rows say something that a person may want to act on."""
-        standing = (self.courses[drip_id] for drip_id in self.places.values())
-        return sum(one.is_needing for one in standing) + len(self.held)
-
-    def withholding(self, surgeries: Collection[str], known: Collection[str]) -> "Gathered":
-        """The same where what is planned for some surgeries waits for a person's word.
-
-        Their rows say so. What the ledger remembers of them stays as it is, so that their changes are found
-        anew in each cycle; those that are not among `known` get no Drip ID yet.
-        """
-        if not surgeries:
-            return self
-        places, held = dict(self.places), dict(self.held)
-        for number, drip_id in self.places.items():
-            if drip_id in surgeries and drip_id not in known:
-                del places[number]
-                held[number] = _WAITS
-        return replace(
-            self,
-            courses={
-                drip_id: _told_to_wait(course) if drip_id in surgeries else course
-                for drip_id, course in self.courses.items()
-                if drip_id in known or drip_id not in surgeries
-            },
-            places=places,
-            held=held,
-            changed=tuple(one for one in self.changed if one.drip_id not in surgeries),
-        )
-
-    @property
-    def untold(self) -> int:
-        """How many rows show texts that the ledger does not know."""
-        told = sum(bool(self.courses[drip_id].untold) for drip_id in self.places.values())
-        return told + sum(held.is_untold for held in self.held.values())
-
-    def without_answer(self, surgeries: Collection[str]) -> "Gathered":
-        """The same where Twilio could not be asked what it has for some surgeries (`returning`).
-
-        Nothing is created for them. What the ledger remembers of them stays as it is, so that Twilio is asked
-        about them in each cycle until it answers.
-        """
-        if not surgeries:
-            return self
-        return replace(
-            self,
-            courses={
-                drip_id: replace(course, unanswered=UNANSWERED) if drip_id in surgeries else course
-                for drip_id, course in self.courses.items()
-            },
-            changed=tuple(one for one in self.changed if one.drip_id not in surgeries),
-            unanswered=frozenset(surgeries),
-        )
-
-    def held_together(self) -> "Gathered":
-        """The same where every row waits, because the ledger seems to be lost."""
-        held = {number: Held(HELD_TOO, is_evidence=True) for number in self.places}
-        return replace(
-            self, places={}, courses={}, changed=(), held={**self.held, **held}, aside={}
-        )
-
-    def recorded(self, records: ClinicRecords) -> "Gathered":
-        """The same without rows whose surgeries the ledger does not know yet."""
-        known = {surgery.drip_id for surgery in records.surgeries}
-        new = {number for number, drip_id in self.places.items() if drip_id not in known}
-        return replace(
-            self,
-            places={number: self.places[number] for number in self.places.keys() - new},
-            moving=replace(self.moving, rows=self.moving.rows | new),
-        )
-
-
-WAITS_FOR_A_WORD = (
-    "waits for approval together with others: see the Control tab, or the note on Status"
-)
-
-UNANSWERED = "Twilio could not be asked yet what it has for this row"
-
-_WAITS = Held(f"This row {WAITS_FOR_A_WORD}")
-
-
-def _told_to_wait(course: Course) -> Course:
-    """A course that is only shown: nothing is planned by it."""
-    if course.way is Way.GONE:
-        return course
-    return replace(course, way=Way.WAITING, why=f"this row {WAITS_FOR_A_WORD}")
-
-
-class CourseBuilder:
-    """Turns a row into a course, and remembers it: most rows say the same on every read.
-
-    A course that two reads in a row did not ask for is forgotten: a row that waits gets another Drip ID each
-    time.
-    """
-
-    def __init__(self, clinic: Clinic) -> None:
-        self._clinic = clinic
-        self._terms: tuple[str, date] | None = None
-        self._understood: dict[tuple[object, ...], Course] = {}
-        self._before: dict[tuple[object, ...], Course] = {}
-
-    def begin(self) -> None:
-        """Begin with another reading."""
-        self._before, self._understood = self._understood, {}
-
-    def course_of(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
-        """The course of a surgery as its row has it."""
-        if self._terms != (time_zone, today):
-            self._terms = (time_zone, today)
-            self._understood, self._before = {}, {}
-        key = (drip_id, row.content)
-        course = self._understood.get(key) or self._before.get(key)
-        if course is None:
-            course = self.understand(row, drip_id, time_zone, today)
-        self._understood[key] = course
-        return course
-
-    def understand(self, row: Row, drip_id: str, time_zone: str, today: date) -> Course:
-        """The same, without remembering it."""
-        clinic = self._clinic
-        parsed = parse(row, customs_of(clinic, time_zone), today)
-        sequence = None if isinstance(parsed, InvalidRow) else clinic.sequences[parsed.sequence]
-        return course_of_row(
-            drip_id, parsed, sequence, clinic.name, clinic.service_sid, clinic.name_order
-        )
-
-
-def customs_of(clinic: Clinic, time_zone: str) -> RowDefaults:
-    """What the clinic takes for granted when a cell is blank."""
-    return RowDefaults(
-        region=clinic.region,
-        time_zone=time_zone,
-        sequences=clinic.sequences,
-        sequence=clinic.sequence,
-        consent_required=clinic.consent_required,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CycleTime:
-    """When and where a gathering happens: `now` in UTC, the clinic's zone and its date there.
-
-    `untold`: SIDs that stand in rows and that the ledger has never seen; `shelve`: which of so many new rows
-    are put aside, by number.
-    """
-
-    now: datetime
-    time_zone: str
-    today: date
-    moving: UnstableRows
-    untold: frozenset[str] = frozenset()
-    shelve: Callable[[Sequence[Row]], Mapping[int, Sketch]] = lambda _rows: {}
-
 
 _EMPTIED = Held(
     "the row is empty beside a text that the ledger does not know: mend the formula that fills it, or write "
@@ -230,103 +31,150 @@ _UNNAMED = Held(
 )
 
 
-def gather(
-    clinic: Clinic,
-    reading: Reading,
-    records: ClinicRecords,
-    moment: CycleTime,
-    course_builder: CourseBuilder,
-    new_id: Callable[[], str],
-) -> Gathered:
-    """Join a complete reading of the sheet with the clinic records."""
-    course_builder.begin()
-    rows = {row.number: row for row in reading.rows if not row.is_blank}
-    prints = {number: fingerprint(row, clinic.region) for number, row in rows.items()}
-    sids = sid_columns(step.label for step in clinic.steps)
-    untold = {row.number for row in reading.rows if shows_any(row.own, sids, moment.untold)}
-    remembered = {surgery.drip_id: surgery for surgery in records.surgeries}
-    losing = {
-        one.drip_id for one in records.surgeries if loses(one, records.pending, clinic, moment.now)
+Shelve = Callable[[Sequence[Row]], Mapping[int, Sketch]]
+"""Which of so many new rows are put aside, by number."""
+
+
+def gather(snapshot: Snapshot, policy: Policy, shelve: Shelve) -> Gathered:
+    """Join a complete reading of the sheet with the clinic records.
+
+    Arguments:
+        snapshot: the reading, the records and the moment.
+        policy: the clinic, and what turns its rows into courses.
+        shelve: puts new rows aside.
+
+    """
+    policy.course_builder.begin()
+    clinic, records = policy.clinic, snapshot.records
+    rows = _Rows(snapshot, clinic)
+    who = recognise(rows.sightings, records.asked, records.pending, records.reached)
+    places, held, aside = _placed(rows, who, policy.new_id, shelve)
+    seen = list(_seen(rows, places))
+    absent = list(_absent(rows, who.absent, clinic))
+    courses = _courses(rows, places, policy) | {
+        one.drip_id: removed(one.drip_id) for one in absent if _is_gone(one, clinic, snapshot.now)
     }
-    shown = texts_shown(reading.rows, sids, records)
-    named = named_by_texts(reading.rows, shown)
-    out = unreadable(named, remembered, losing, prints)
-    sightings = [
-        Sighting(
-            row,
-            prints[number],
-            shows_sids=any(row.own.get(column) for column in sids),
-            shows_untold=number in untold,
-            shows_of=shown.get(number, ""),
-        )
-        for number, row in rows.items()
-        if number not in out
-    ]
-    asked = {surgery.drip_id: surgery for surgery in records.asked}
-    recognised = recognise(sightings, records.asked, records.pending, records.reached)
-    still = rows.keys() - moment.moving.rows
-    places = {number: drip_id for number, drip_id in recognised.claims.items() if number in still}
-    unnamed = {n for n in recognised.fresh if reading.closed.has(n, DRIP_ID)}
-    fresh = [n for n in recognised.fresh if n in still and n not in unnamed]
-    aside = moment.shelve([rows[n] for n in fresh])
-    places |= {number: new_id() for number in fresh if number not in aside}
-    seen = [
-        replace(
-            asked.get(drip_id) or _met(drip_id, number, prints[number], moment.now),
-            fingerprint=prints[number],
-            absent_since=None,
-            absences=0,
-        )
-        for number, drip_id in places.items()
-    ]
-    broken = {number: prints.get(number) for number in out}
-    hidden = may_be_hidden(recognised.absent, named, broken, losing)
-    absent = [
-        replace(surgery, absent_since=None, absences=0)
-        if surgery.drip_id in hidden
-        else _missed(surgery, clinic, moment.now)
-        for surgery in recognised.absent
-    ]
-    courses = {
-        drip_id: replace(course, untold=_untold_in(course)) if number in untold else course
-        for number, drip_id in places.items()
-        for course in [
-            course_builder.course_of(rows[number], drip_id, moment.time_zone, moment.today)
-        ]
-    } | {
-        surgery.drip_id: removed(surgery.drip_id)
-        for surgery in absent
-        if _is_gone(surgery, clinic, moment.now)
-    }
+    known = {surgery.drip_id: surgery for surgery in records.surgeries}
     return Gathered(
         courses=courses,
         first_seen={one.drip_id: one.first_seen for one in seen},
         places=places,
-        held={
-            number: held
-            for number, held in {**recognised.held, **dict.fromkeys(unnamed, _UNNAMED)}.items()
-            if number in still
-        }
-        | dict.fromkeys(aside, _WAITS)
-        | {number: _unreadable(why, is_untold=number in untold) for number, why in out.items()}
-        | dict.fromkeys(untold - rows.keys(), _EMPTIED),
-        rows={row.number: row for row in reading.rows},
-        moving=moment.moving,
-        changed=tuple(
-            surgery for surgery in (*seen, *absent) if surgery != remembered.get(surgery.drip_id)
-        ),
+        held=held,
+        rows={row.number: row for row in snapshot.reading.rows},
+        moving=snapshot.moving,
+        changed=tuple(one for one in (*seen, *absent) if one != known.get(one.drip_id)),
         leaving=tuple(one for one in absent if one.absences and one.drip_id not in courses),
-        unreadable=frozenset(out),
+        unreadable=frozenset(rows.unreadable),
         aside=aside,
-        prints={drip_id: prints[number] for number, drip_id in places.items()},
+        prints={drip_id: rows.prints[number] for number, drip_id in places.items()},
         healed=frozenset(
-            number
-            for number, drip_id in places.items()
-            if _is_anothers(rows[number], drip_id, sids, records)
+            number for number, drip_id in places.items() if rows.are_anothers(number, drip_id)
         ),
-        absent=frozenset(reading.absent),
-        closed=reading.closed,
+        absent=frozenset(snapshot.reading.absent),
+        closed=snapshot.reading.closed,
     )
+
+
+class _Rows:
+    """What the rows of one reading say and show.
+
+    `said`: those that are not blank, by number; `prints`: of these; `untold`: those that show texts which the
+    ledger has never seen; `losing`: surgeries (Drip IDs) with texts that would be lost with their rows;
+    `unreadable`: why each row cannot be read whose formulas are out of order.
+    """
+
+    def __init__(self, snapshot: Snapshot, clinic: Clinic) -> None:
+        self.snapshot, records, read = snapshot, snapshot.records, snapshot.reading.rows
+        self._columns = sid_columns(step.label for step in clinic.steps)
+        self._shown = texts_shown(read, self._columns, records)
+        self.said = {row.number: row for row in read if not row.is_blank}
+        self.prints = {number: fingerprint(row, clinic.region) for number, row in self.said.items()}
+        self.untold = {
+            row.number for row in read if shows_any(row.own, self._columns, snapshot.strange)
+        }
+        self.losing = {
+            one.drip_id
+            for one in records.surgeries
+            if loses(one, records.pending, clinic, snapshot.now)
+        }
+        self.named = named_by_texts(read, self._shown)
+        known = {surgery.drip_id: surgery for surgery in records.surgeries}
+        self.unreadable = unreadable(self.named, known, self.losing, self.prints)
+
+    @property
+    def sightings(self) -> list[Sighting]:
+        """Those that can be read, to be recognised."""
+        return [
+            Sighting(
+                row,
+                self.prints[number],
+                shows_sids=any(row.own.get(column) for column in self._columns),
+                shows_untold=number in self.untold,
+                shows_of=self._shown.get(number, ""),
+            )
+            for number, row in self.said.items()
+            if number not in self.unreadable
+        ]
+
+    def are_anothers(self, number: int, drip_id: str) -> bool:
+        """Whether a row's own cells are not this surgery's."""
+        return _is_anothers(self.said[number], drip_id, self._columns, self.snapshot.records)
+
+
+def _placed(
+    rows: _Rows, who: Recognised, new_id: Callable[[], str], shelve: Shelve
+) -> tuple[Mapping[int, str], Mapping[int, Held], Mapping[int, Sketch]]:
+    """The Drip ID in each still row, the rows that are held, and those that are put aside, by number."""
+    reading = rows.snapshot.reading
+    still = rows.said.keys() - rows.snapshot.moving.rows
+    unnamed = {n for n in who.fresh if reading.closed.has(n, DRIP_ID)}
+    fresh = [n for n in who.fresh if n in still and n not in unnamed]
+    aside = shelve([rows.said[n] for n in fresh])
+    places = {number: drip_id for number, drip_id in who.claims.items() if number in still}
+    places |= {number: new_id() for number in fresh if number not in aside}
+    held = {**who.held, **dict.fromkeys(unnamed, _UNNAMED)}
+    return (
+        places,
+        {number: why for number, why in held.items() if number in still}
+        | dict.fromkeys(aside, WAITS)
+        | {
+            number: _unreadable(why, is_untold=number in rows.untold)
+            for number, why in rows.unreadable.items()
+        }
+        | dict.fromkeys(rows.untold - rows.said.keys(), _EMPTIED),
+        aside,
+    )
+
+
+def _seen(rows: _Rows, places: Mapping[int, str]) -> Iterator[KnownSurgery]:
+    """The surgeries that stand in rows, as they are to be remembered."""
+    asked = {surgery.drip_id: surgery for surgery in rows.snapshot.records.asked}
+    for number, drip_id in places.items():
+        print_ = rows.prints[number]
+        before = asked.get(drip_id) or _met(drip_id, number, print_, rows.snapshot.now)
+        yield replace(before, fingerprint=print_, absent_since=None, absences=0)
+
+
+def _absent(rows: _Rows, missing: Sequence[KnownSurgery], clinic: Clinic) -> Iterator[KnownSurgery]:
+    """The surgeries that stand in no row, as they are to be remembered."""
+    broken = {number: rows.prints.get(number) for number in rows.unreadable}
+    hidden = may_be_hidden(missing, rows.named, broken, rows.losing)
+    for surgery in missing:
+        if surgery.drip_id in hidden:
+            yield replace(surgery, absent_since=None, absences=0)
+        else:
+            yield _missed(surgery, clinic, rows.snapshot.now)
+
+
+def _courses(rows: _Rows, places: Mapping[int, str], policy: Policy) -> dict[str, Course]:
+    """The course of every surgery that stands in a row, by Drip ID."""
+    courses = {}
+    zone, today = rows.snapshot.time_zone, rows.snapshot.today
+    for number, drip_id in places.items():
+        course = policy.course_builder.course_of(rows.said[number], drip_id, zone, today)
+        is_untold = number in rows.untold
+        courses[drip_id] = replace(course, untold=_untold_in(course)) if is_untold else course
+    return courses
 
 
 def _met(drip_id: str, number: int, print_: Fingerprint, now: datetime) -> KnownSurgery:

@@ -18,7 +18,8 @@ from sheetdrip.planning.cases import (
 from sheetdrip.planning.changes import Cancel, Change
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, removed
-from sheetdrip.planning.cycle.gather import Gathered, loses
+from sheetdrip.planning.cycle.gather import loses
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.marks import row_mark

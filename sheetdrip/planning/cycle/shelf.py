@@ -15,7 +15,7 @@ from sheetdrip.planning.bulk import MANY, Outline, Sketch, put_aside, sketch
 from sheetdrip.planning.cases import Stake
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Way
-from sheetdrip.planning.cycle.gather import CourseBuilder
+from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of
 from sheetdrip.planning.safety import Waiting

@@ -1,16 +1,17 @@
 """Holds all that a cycle is decided by: what was read, what is on record, and what time it is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.cycle.gather import UnstableRows
+from sheetdrip.planning.cycle.course_builder import CourseBuilder
+from sheetdrip.planning.cycle.shelf import Sketches
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.reading import Reading, UnstableRows
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.silence import unread
@@ -75,3 +76,21 @@ class Snapshot:
     def terms(self, clinic: Clinic) -> Terms:
         """What holds for every text of the clinic."""
         return clinic.terms(self.now, self.paused_until, self.doubts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a clinic's cycles are decided by, beside the snapshot.
+
+    Arguments:
+        clinic: its settings, with the sequences in force.
+        course_builder: turns rows into courses, and remembers them.
+        new_id: the next Drip ID for a row that has none.
+        sketches: what is remembered of new rows that wait among very many.
+
+    """
+
+    clinic: Clinic
+    course_builder: CourseBuilder
+    new_id: Callable[[], str]
+    sketches: Sketches = field(default_factory=Sketches)

@@ -6,10 +6,11 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
-from sheetdrip.planning.cycle.gather import Gathered, UnstableRows
+from sheetdrip.planning.cycle.gathered import Gathered
 from sheetdrip.planning.cycle.restraint import Concerned
 from sheetdrip.planning.identity import Held
 from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.reading import UnstableRows
 from sheetdrip.planning.safety import Kind, Ruling, Waiting
 from tests.builders import (
     DAY_14,

@@ -12,12 +12,12 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.cycle.cycle_plan import CyclePlan, Policy, plan_cycle
-from sheetdrip.planning.cycle.gather import CourseBuilder, UnstableRows
-from sheetdrip.planning.cycle.snapshot import Snapshot
+from sheetdrip.planning.cycle.course_builder import CourseBuilder
+from sheetdrip.planning.cycle.cycle_plan import CyclePlan, plan_cycle
+from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import subject
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.reading import Reading, UnstableRows
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState
 from tests.builders import CHICAGO, NOW, SERVICE, SURGERY_SERIAL, message, row_of, sequence

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheetdrip.planning.cycle.cycle_plan import plan_cycle
-from sheetdrip.planning.cycle.gather import UnstableRows
+from sheetdrip.planning.reading import UnstableRows
 from tests.builders import NOW
 from tests.unit.planning.cycle.clinic import STILL, Scene, known_clinic, told, typed
 
