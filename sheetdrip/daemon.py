@@ -125,7 +125,7 @@ class Daemon:
                 log.warning("daemon.left_in_flight", clinic=name)
         log.info("daemon.stopped")
 
-    def desk(self, ctx: ClinicContext) -> EnrolmentService:
+    def enrolments(self, ctx: ClinicContext) -> EnrolmentService:
         """What other systems may ask of a clinic."""
         runner = self._runners[ctx.clinic.name]
 
@@ -133,7 +133,7 @@ class Daemon:
             for job in FOLLOWED_BY[Job.JUDGE]:
                 self._soon(job, runner, AT_ONCE)
 
-        return runner.desk(heard)
+        return runner.enrolments(heard)
 
     def poke(self, ctx: ClinicContext) -> None:
         """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""

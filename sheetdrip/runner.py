@@ -203,7 +203,7 @@ class ClinicRunner:
         is_done = isinstance(cycle, CycleReport) and (cycle.refused is not None or not failed)
         return cycle if isinstance(cycle, CycleReport) and is_done else failed[0]
 
-    def desk(self, heard: Callable[[], None]) -> EnrolmentService:
+    def enrolments(self, heard: Callable[[], None]) -> EnrolmentService:
         """What other systems may ask of the clinic. `heard`: have done what follows from a score."""
         return EnrolmentService(
             self.ctx,

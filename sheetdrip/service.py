@@ -66,17 +66,17 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
     from sheetdrip.web.server import WebServer
 
     fronts = {
-        here.clinic.name: ClinicHandle(
-            name=here.clinic.name,
-            service_sid=here.clinic.service_sid,
-            ledger=here.ledger,
-            reply_store=here.reply_store,
-            desk=daemon.desk(here),
-            poke=partial(daemon.poke, here),
-            heard=partial(daemon.hear, here, Job.JUDGE),
-            told=partial(daemon.hear, here, Job.DIGEST),
+        ctx.clinic.name: ClinicHandle(
+            name=ctx.clinic.name,
+            service_sid=ctx.clinic.service_sid,
+            ledger=ctx.ledger,
+            reply_store=ctx.reply_store,
+            enrolments=daemon.enrolments(ctx),
+            poke=partial(daemon.poke, ctx),
+            heard=partial(daemon.hear, ctx, Job.JUDGE),
+            told=partial(daemon.hear, ctx, Job.DIGEST),
         )
-        for here in app.clinics
+        for ctx in app.clinics
     }
     own = app.settings.file.web
     return WebServer(application(app.house(fronts)), own.host, own.port)

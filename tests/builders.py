@@ -108,7 +108,7 @@ def details(
     )
 
 
-def customs(
+def row_defaults(
     *,
     region: str = "US",
     time_zone: str = CHICAGO,

@@ -20,23 +20,23 @@ def check(app: App) -> Iterator[Finding]:
     yield Finding("service account", Severity.OK, app.account.email)
     yield from account(app)
     readings: dict[str, Reading] = {}
-    for here, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
-        name = here.clinic.name
-        reading = attempt(f"{name}: sheet", here.read)
+    for ctx, clinic in zip(app.clinics, app.settings.file.clinics, strict=True):
+        name = ctx.clinic.name
+        reading = attempt(f"{name}: sheet", ctx.read)
         if isinstance(reading, Finding):
             yield reading
         else:
             readings[name] = reading
-            yield from sheet(here, reading)
+            yield from sheet(ctx, reading)
             yield from writing(app.proofs[name], name, reading)
             yield from at_work(app, name)
-        yield from service(app, here.clinic)
+        yield from service(app, ctx.clinic)
         yield alerts(app, clinic)
     yield from web(app.settings)
     yield clock(app)
     yield ledger(app.settings)
-    for here in app.clinics:
-        yield from refused(here)
-        told = readings.get(here.clinic.name)
+    for ctx in app.clinics:
+        yield from refused(ctx)
+        told = readings.get(ctx.clinic.name)
         if told is not None and not told.problems:  # of faulty headers nothing can be said
-            yield next_day(here, told, app.settings.file.twilio.segment_price)
+            yield next_day(ctx, told, app.settings.file.twilio.segment_price)

@@ -115,8 +115,8 @@ def _judged(stage: Stage, story: Story, now: datetime) -> Verdict:
 
 
 def _sequence(stage: Stage) -> Sequence:
-    (here,) = stage.app.clinics
-    return here.clinic.sequences[here.clinic.sequence]
+    (ctx,) = stage.app.clinics
+    return ctx.clinic.sequences[ctx.clinic.sequence]
 
 
 @contextmanager

@@ -153,14 +153,14 @@ def bind(
         plain, other = (places.get(folded(one), []) for one in (title, other_title(title)))
         both = (*other, *plain)
         is_sure = any(claim(index, name) is Claim.MARKED for index in both)
-        here = _best(name, sorted(both) if is_sure else both, claim)
+        place = _best(name, sorted(both) if is_sure else both, claim)
         before = _earlier(own.called.get(name, ()), places, titles, claim)
-        if here is not None:
-            found[name] = here
+        if place is not None:
+            found[name] = place
         elif before is not None:
             found[name] = before
             misnamed.append(name)
-        if here in other or (here is None and before is None and plain):
+        if place in other or (place is None and before is None and plain):
             renamed[name] = other_title(title)
             theirs |= {name: plain[0]} if plain else {}
     absent = tuple(name for name in own.columns if name not in found)
@@ -182,12 +182,12 @@ def _of_staff(
     unready = [index for index, cell in enumerate(header) if is_unready(cell)]
     for name in STAFF:
         title = titles.get(name, name)
-        here = places.get(folded(title), [])
-        if len(here) > 1:
-            columns = " and ".join(letter(index) for index in here)
+        titled = places.get(folded(title), [])
+        if len(titled) > 1:
+            columns = " and ".join(letter(index) for index in titled)
             problems.append(f"Columns {columns} are both called “{title}”: rename one of them")
-        elif here:
-            found[name] = here[0]
+        elif titled:
+            found[name] = titled[0]
         elif name not in NEEDED and unready:
             problems.append(
                 f"The header of column {letter(unready[0])} shows a formula error, so that “{title}” may be "
@@ -217,9 +217,9 @@ def _earlier(
 ) -> int | None:
     """Where the daemon's column stands under an earlier name."""
     for name in names:
-        here = _best(name, places.get(folded(titles.get(name, name)), ()), claim)
-        if here is not None:
-            return here
+        place = _best(name, places.get(folded(titles.get(name, name)), ()), claim)
+        if place is not None:
+            return place
     return None
 
 

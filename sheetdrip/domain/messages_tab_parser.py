@@ -120,12 +120,12 @@ def read_tab(grid: Sequence[Sequence[Cell]], plan: Plan) -> MessagesTab:
     columns: dict[str, int] = {}
     missing, doubled = [], []
     for name, titles in _wanted(plan).items():
-        here = sorted({index for title in titles for index in places.get(folded(title), ())})
-        if len(here) > 1 and name not in OWN:
-            both = " and ".join(letter(index) for index in here)
+        titled = sorted({index for title in titles for index in places.get(folded(title), ())})
+        if len(titled) > 1 and name not in OWN:
+            both = " and ".join(letter(index) for index in titled)
             doubled.append(f"Columns {both} are both “{titles[0]}”: rename one of them")
-        elif here:
-            columns[name] = here[0]
+        elif titled:
+            columns[name] = titled[0]
         elif name not in OWN and name != LATEST:
             missing.append(
                 f"No column is called “{titles[0]}”: add it, or rename it back, in row 1"

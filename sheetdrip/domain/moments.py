@@ -3,7 +3,7 @@
 Patients' times are shown on their own clocks, and a serial has no zone. Twilio never tells for when it
 holds a text (docs/vendors/twilio.md#creating), so once the ledger is lost, only the text's row tells it,
 and staff may have changed the row's zone since. So the time beside a SID carries its offset from UTC too,
-in thousandths of a second, which no clock shows.
+in thousandths of a second, which no clock shows (docs/vendors/sheets.md#dates).
 """
 
 from datetime import UTC, datetime, timedelta

@@ -103,23 +103,23 @@ class _Reader:
         return found
 
 
-def parse(row: Row, customs: RowDefaults, today: date) -> SurgeryRow | InvalidRow:
+def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidRow:
     """Understand a row, or say everything that is wrong with it."""
     read = _Reader(row)
     patient = read.text("Patient")
     if not patient:
         read.problems.append("Patient is blank")
-    known = {folded(name): name for name in customs.sequences}
+    known = {folded(name): name for name in defaults.sequences}
     sequence = read.choice(
         "Sequence",
-        lambda written: known.get(folded(written or customs.sequence)),
-        _either(customs.sequences),
-        customs.sequence,
+        lambda written: known.get(folded(written or defaults.sequence)),
+        _either(defaults.sequences),
+        defaults.sequence,
     )
-    plan = customs.sequences[sequence]
+    plan = defaults.sequences[sequence]
     details = SurgeryRow(
         patient=patient,
-        phone=read.cell("Phone", lambda cell: phone_number(cell, customs.region), ""),
+        phone=read.cell("Phone", lambda cell: phone_number(cell, defaults.region), ""),
         surgery_date=read.cell("Surgery date", lambda cell: surgery_date(cell, today), today),
         surgery_time=read.beside("Surgery time", surgery_time, None),
         procedure=read.text("Procedure"),
@@ -127,14 +127,14 @@ def parse(row: Row, customs: RowDefaults, today: date) -> SurgeryRow | InvalidRo
         language=_language(read, plan),
         time_zone=read.choice(
             "Time zone",
-            lambda written: zone_name(written) if written else customs.time_zone,
+            lambda written: zone_name(written) if written else defaults.time_zone,
             "a name such as America/Chicago",
-            customs.time_zone,
+            defaults.time_zone,
         ),
         sequence=sequence,
         standing=read.choice("Drip", standing_of, "On, Paused or Stopped", DripSetting.ON),
         standing_word=read.text("Drip"),
-        **_consent(read, customs),
+        **_consent(read, defaults),
         remarks=tuple(dict.fromkeys(read.remarks)),
     )
     if not read.problems:
@@ -185,12 +185,12 @@ class _Agreement(TypedDict):
     consent_word: str
 
 
-def _consent(read: _Reader, customs: RowDefaults) -> _Agreement:
+def _consent(read: _Reader, defaults: RowDefaults) -> _Agreement:
     """What the Consent cell says; if it is blank, or there is none, the clinic's settings decide."""
     says = consent_of(read.cells.get("Consent"))
     word = read.text("Consent")[:20] if says is Consent.UNCLEAR else ""
     if says is Consent.BLANK:
-        return _Agreement(consented=not customs.consent_required, consent_word="")
+        return _Agreement(consented=not defaults.consent_required, consent_word="")
     return _Agreement(consented=says is Consent.GIVEN, consent_word=word)
 
 

@@ -94,8 +94,8 @@ Ruling = Take | Behind | Occupied
 
 def rule(claim: Claim, found: Iterable[Lease], sheet: str, now: datetime) -> Ruling:
     """Whether the ledger may work on the sheet. `found`: the records in it; `now`: by the agreed clock."""
-    here = [one for one in found if one.sheet in {"", sheet}]
-    own, others = _parted(claim, here)
+    of_sheet = [one for one in found if one.sheet in {"", sheet}]
+    own, others = _parted(claim, of_sheet)
     live = [one for one in others if one.is_live(now)]
     if live:
         return Occupied(live[0])
@@ -137,10 +137,10 @@ def successor(mine: Lease, claim: Claim, found: Iterable[Lease]) -> Lease | None
     return newest(later)
 
 
-def _parted(claim: Claim, here: Sequence[Lease]) -> tuple[list[Lease], list[Lease]]:
+def _parted(claim: Claim, of_sheet: Sequence[Lease]) -> tuple[list[Lease], list[Lease]]:
     names = {claim.ledger, claim.former} - {""}
-    own = [one for one in here if one.ledger in names]
-    return own, [one for one in here if one.ledger not in names]
+    own = [one for one in of_sheet if one.ledger in names]
+    return own, [one for one in of_sheet if one.ledger not in names]
 
 
 def _is_known(lease: Lease, claim: Claim) -> bool:

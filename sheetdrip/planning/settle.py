@@ -109,7 +109,7 @@ def settle(
     for service_sid in dict.fromkeys(one.service_sid for one in uncertain):
         missing = sorted((one for one in uncertain if one.service_sid == service_sid), key=_posted)
         since = _posted(missing[0]) - CLOCK_SLACK
-        here = sorted(
+        candidates = sorted(
             (
                 one
                 for one in found
@@ -124,8 +124,8 @@ def settle(
             for one in on_record
             if one not in uncertain
         )
-        yield from _judged(missing, here, _Setting(others, is_kept, has_rival, now))
-        found = [one for one in found if one.service_sid or one not in here]
+        yield from _judged(missing, candidates, _Setting(others, is_kept, has_rival, now))
+        found = [one for one in found if one.service_sid or one not in candidates]
 
 
 def _says_just_that(one: Listed, missing: Iterable[Message]) -> bool:

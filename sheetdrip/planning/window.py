@@ -88,10 +88,10 @@ def _end_of_quiet(now: datetime, quiet: QuietHours, zone: str) -> datetime:
 
 def _next(at: time, now: datetime, zone: str) -> datetime:
     """When the wall clocks of `zone` show `at` next."""
-    here = local(now, zone)
-    day = here.date() + timedelta(days=here.time() >= at)
+    wall = local(now, zone)
+    day = wall.date() + timedelta(days=wall.time() >= at)
     moment = instant(day, at, zone)
     if moment > now:
         return moment
     # the hour happens twice and this is its second time
-    return now + (datetime.combine(day, at) - here)
+    return now + (datetime.combine(day, at) - wall)

@@ -101,13 +101,13 @@ class RepliesTab:
 
     def _place(self, needed: Sequence[str]) -> _Place:
         """The tab, with those columns at least; made when it is nowhere."""
-        here = self._found()
-        if not here:
+        found = self._found()
+        if not found:
             return self._made()
         with complete():
-            self._sheet_id = here[0].get("sheetId", 0)
-            width = here[0].get("gridProperties", {}).get("columnCount")
-        return self._with_headers(here[0]["title"], needed, width)
+            self._sheet_id = found[0].get("sheetId", 0)
+            width = found[0].get("gridProperties", {}).get("columnCount")
+        return self._with_headers(found[0]["title"], needed, width)
 
     def _made(self) -> _Place:
         properties = {"title": self._title, "gridProperties": {"frozenRowCount": 1}}

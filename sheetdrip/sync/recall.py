@@ -60,14 +60,14 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
     reply_state = replace(
         reply_state, replies=tuple(earlier), scores={**reply_state.scores, **scores}
     )
-    desk = ReplyProcessor(known_of(ctx, reply_state, records, zone))
+    processor = ReplyProcessor(known_of(ctx, reply_state, records, zone))
     for_flows = consulted.for_flows
     judged = [
         *scores.values(),
         *(
             kept
             for record in waiting
-            for kept in desk.take(record, for_flow=record.reply.sid in for_flows)
+            for kept in processor.take(record, for_flow=record.reply.sid in for_flows)
         ),
     ]
     sids: defaultdict[str, list[str]] = defaultdict(list)

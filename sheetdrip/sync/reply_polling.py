@@ -128,12 +128,14 @@ def _judge(ctx: ClinicContext, sids: Collection[str], consulted: FlowAnswers) ->
     now, name = ctx.clock.now(), ctx.clinic.name
     with ctx.deciding:
         records, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
-        desk = ReplyProcessor(known_of(ctx, reply_state, records, ctx.clinic.time_zone or "UTC"))
+        processor = ReplyProcessor(
+            known_of(ctx, reply_state, records, ctx.clinic.time_zone or "UTC")
+        )
         kept = [
             one
             for record in _waiting(ctx)
             if record.reply.sid in sids
-            for one in desk.take(
+            for one in processor.take(
                 record,
                 for_flow=record.reply.sid in consulted.for_flows,
                 is_untaken=record.reply.sid in consulted.untaken,

@@ -25,7 +25,7 @@ class ClinicHandle:
     service_sid: str
     ledger: Ledger
     reply_store: ReplyStore
-    desk: EnrolmentService
+    enrolments: EnrolmentService
     poke: Callable[[], None]
     heard: Callable[[], None]
     told: Callable[[], None]

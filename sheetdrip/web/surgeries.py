@@ -86,7 +86,7 @@ class _Counter:
         """Add a surgery to the sheet and plan its texts at once."""
         front = self._front(surgery.clinic)
         asked = request_of(surgery, _key(surgery.key, idempotency_key))
-        match _asked(lambda: front.desk.enrol(asked)):
+        match _asked(lambda: front.enrolments.enrol(asked)):
             case Unfit(problems):
                 raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing was added.", list(problems))
             case Clashing(why):
@@ -100,7 +100,7 @@ class _Counter:
     def look(self, key: KeyInPath, clinic: ClinicName = None) -> Surgery:
         """How an added surgery stands."""
         front = self._front(clinic)
-        return Surgery.of(front.name, _there(_asked(lambda: front.desk.look(key))))
+        return Surgery.of(front.name, _there(_asked(lambda: front.enrolments.look(key))))
 
     def see_to(
         self,
@@ -115,12 +115,12 @@ class _Counter:
 
         A score that the patient has texted to the clinic stays.
         """
-        desk = self._front(clinic).desk
+        enrolments = self._front(clinic).enrolments
         if answer is None:
-            account = _there(_asked(lambda: desk.step(key, step)))
+            account = _there(_asked(lambda: enrolments.step(key, step)))
         else:
             source = idempotency_key or key
-            account = _there(_asked(lambda: desk.score(key, step, answer.score, source)))
+            account = _there(_asked(lambda: enrolments.score(key, step, answer.score, source)))
         for one in account.steps:
             if one.step == step:
                 return StepOfSurgery.of(one, account.scores)

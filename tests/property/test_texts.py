@@ -13,7 +13,7 @@ from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import PLACEHOLDERS, fill, placeholders, text_problems
 from sheetdrip.domain.surgery import SurgeryRow
 from sheetdrip.planning.course import Way, course_of_row
-from tests.builders import NOW, SERVICE, customs, row_of, sequence, step
+from tests.builders import NOW, SERVICE, row_defaults, row_of, sequence, step
 
 cells = st.one_of(
     st.none(),
@@ -169,7 +169,7 @@ def test_any_row_is_understood_or_told_why_not_and_never_crashes(
     staff: dict[str, str | float | bool | None],
 ) -> None:
     row = row_of(staff)
-    parsed = parse(row, customs(consent_required=True), NOW.date())
+    parsed = parse(row, row_defaults(consent_required=True), NOW.date())
     assert fingerprint(row, "US") == fingerprint(row, "US")
     charted = course_of_row(
         "A", parsed, sequence(step(), step("day-8", day=8)), "Hillside", SERVICE

@@ -58,8 +58,8 @@ class Rehearsal:
     @property
     def _clinic(self) -> Clinic:
         """As its settings and its Messages tab have it now."""
-        (here,) = self._stage.app.clinics
-        return here.clinic
+        (ctx,) = self._stage.app.clinics
+        return ctx.clinic
 
     def attend(self, conductor: Conductor) -> None:
         """Who moves the clock from now on."""

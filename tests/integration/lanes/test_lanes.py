@@ -122,10 +122,10 @@ def test_stop_is_heeded_during_an_enrolment(scheduled: Clinic) -> None:
     name = scheduled.ctx.clinic.name
     scheduled.app.rosters[name] = Hanging(scheduled.app.rosters[name], "append", gate)
     runner = runner_of(scheduled)
-    desk = runner.desk(lambda: None)
+    enrolments = runner.enrolments(lambda: None)
     cells = {"Patient": "Ben Example", "Phone": BEN, "Surgery date": "2026-03-03"}
     request = EnrolmentRequest(key="k-1", cells=cells, asked="{}")
-    with at_work(lambda: desk.enrol(request), gate):
+    with at_work(lambda: enrolments.enrol(request), gate):
         stopped(scheduled, runner, ADA)
         assert statuses_to(scheduled, ADA) == {"canceled"}
 

@@ -8,7 +8,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint
 from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
-from tests.builders import CHICAGO, customs, row, row_of, sequence
+from tests.builders import CHICAGO, row, row_defaults, row_of, sequence
 
 TODAY = date(2026, 3, 3)
 WITH_CODE = "or write it with + and country code"
@@ -16,13 +16,13 @@ SPANISH = {"en": ("English",), "es": ("Spanish", "Español")}
 
 
 def details_of(of: Row, *, consent_required: bool = False) -> SurgeryRow:
-    parsed = parse(of, customs(consent_required=consent_required), TODAY)
+    parsed = parse(of, row_defaults(consent_required=consent_required), TODAY)
     assert isinstance(parsed, SurgeryRow), parsed
     return parsed
 
 
 def problems_of(of: Row) -> tuple[str, ...]:
-    parsed = parse(of, customs(), TODAY)
+    parsed = parse(of, row_defaults(), TODAY)
     assert isinstance(parsed, InvalidRow), parsed
     return parsed.problems
 
@@ -44,7 +44,7 @@ def test_a_full_row_is_understood() -> None:
         consent=True,
         drip="paused",
     )
-    assert parse(full, customs(sequences=plans, consent_required=True), TODAY) == SurgeryRow(
+    assert parse(full, row_defaults(sequences=plans, consent_required=True), TODAY) == SurgeryRow(
         patient="Ada Example",
         phone="+13125550101",
         surgery_date=date(2026, 3, 3),
@@ -100,14 +100,14 @@ def test_every_problem_of_a_row_is_told_at_once() -> None:
 
 def test_a_choice_offers_all_there_is() -> None:
     plans = [sequence(), sequence(name="knee"), sequence(name="hip")]
-    parsed = parse(row(sequence="eye"), customs(sequences=plans), TODAY)
+    parsed = parse(row(sequence="eye"), row_defaults(sequences=plans), TODAY)
     assert parsed == InvalidRow(problems=("Sequence says “eye”: use post-op, knee or hip",))
 
 
 def test_what_an_optional_cell_leaves_unclear_is_said_and_stands_in_no_way() -> None:
     plan = sequence(languages=SPANISH | {"zh": ("Chinese", "中文")})
     read = parse(
-        row(surgery_time="after lunch", language="Latin"), customs(sequences=[plan]), TODAY
+        row(surgery_time="after lunch", language="Latin"), row_defaults(sequences=[plan]), TODAY
     )
     assert isinstance(read, SurgeryRow)
     assert (read.surgery_time, read.language) == (None, "en")
