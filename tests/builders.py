@@ -8,7 +8,15 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.message import Delivery, Draft, Key, Message
+from sheetdrip.domain.message import (
+    ChannelName,
+    Delivery,
+    Draft,
+    Key,
+    Message,
+    MessageKind,
+    clarification_of,
+)
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Row, RowDefaults
 from sheetdrip.domain.send_time import Due, QuietHours
@@ -219,13 +227,28 @@ def draft(
     times = when or due()
     return Draft(
         key=names or key(),
+        kind=MessageKind.STEP,
         to=to,
         body=body,
+        channel=ChannelName.STUDIO if service_sid == FLOW else ChannelName.SMS,
         service_sid=service_sid,
         send_at=times.send_at,
         latest=times.latest,
         delivery=delivery,
     )
+
+
+def clarification(
+    question: Key | None = None,
+    *,
+    to: str = PHONE,
+    when: Due | None = None,
+) -> Draft:
+    """A text that asks a step's question once more."""
+    what = question or key()
+    names = clarification_of(what.surgery, what.step)
+    of = draft(names, to=to, when=when, delivery="now")
+    return replace(of, kind=MessageKind.CLARIFICATION)
 
 
 def message(
@@ -241,8 +264,10 @@ def message(
     what = of or draft()
     return Message(
         key=what.key,
+        kind=what.kind,
         to=what.to,
         body=what.body,
+        channel=what.channel,
         service_sid=what.service_sid,
         send_at=what.send_at,
         latest=what.latest,

@@ -2,13 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
-from sheetdrip.domain.flow import is_flow_sid
 from sheetdrip.domain.lifecycle import State
 
 Delivery = Literal["scheduled", "now"]
 """How Twilio is asked: with SendAt, or to send at once."""
+
+
+class ChannelName(StrEnum):
+    """By what a text reaches its phone."""
+
+    SMS = "sms"
+    STUDIO = "studio"
+    """A Studio flow asks it."""
+
+
+class MessageKind(StrEnum):
+    """What a text is for."""
+
+    STEP = "step"
+    CLARIFICATION = "clarification"
+    """It asks once more what a step has asked."""
+
 
 MAY_HAVE_IT = (
     "Twilio may have this text and nobody can tell: look for it in Twilio's log of this phone; it is not "
@@ -30,20 +47,10 @@ class Key:
     step: str
     revision: int
 
-    @property
-    def is_clarification(self) -> bool:
-        """Whether it asks again what a question asked."""
-        return self.step.endswith(_ASKED_AGAIN)
 
-    @property
-    def question(self) -> str:
-        """The step whose question it asks: its own, or the one that it clarifies."""
-        return self.step.removesuffix(_ASKED_AGAIN)
-
-
-def clarification_of(key: Key) -> Key:
-    """The key under which a question is asked again: one for all revisions, so that it is asked once."""
-    return Key(surgery=key.surgery, step=f"{key.question}{_ASKED_AGAIN}", revision=1)
+def clarification_of(surgery: str, step: str) -> Key:
+    """The key under which a step's question is asked again: for all revisions, so that it is asked once."""
+    return Key(surgery=surgery, step=f"{step}{_ASKED_AGAIN}", revision=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +61,10 @@ class Draft:
     """
 
     key: Key
+    kind: MessageKind
     to: str
     body: str
+    channel: ChannelName
     service_sid: str
     send_at: datetime
     latest: datetime
@@ -64,7 +73,7 @@ class Draft:
     @property
     def is_flow(self) -> bool:
         """Whether a Studio flow asks it."""
-        return is_flow_sid(self.service_sid)
+        return self.channel is ChannelName.STUDIO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +84,10 @@ class Message:
     """
 
     key: Key
+    kind: MessageKind
     to: str
     body: str
+    channel: ChannelName
     service_sid: str
     send_at: datetime
     latest: datetime
@@ -92,7 +103,18 @@ class Message:
     @property
     def is_flow(self) -> bool:
         """Whether a Studio flow asks it."""
-        return is_flow_sid(self.service_sid)
+        return self.channel is ChannelName.STUDIO
+
+    @property
+    def is_clarification(self) -> bool:
+        """Whether it asks again what a question asked."""
+        return self.kind is MessageKind.CLARIFICATION
+
+    @property
+    def question(self) -> str:
+        """The step whose question it asks: its own, or the one that it clarifies."""
+        step = self.key.step
+        return step.removesuffix(_ASKED_AGAIN) if self.is_clarification else step
 
     @property
     def is_in_doubt(self) -> bool:

@@ -23,14 +23,14 @@ from sqlalchemy.types import NullType
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
-from sheetdrip.domain.message import Delivery, Key, Message
+from sheetdrip.domain.message import ChannelName, Delivery, Key, Message, MessageKind
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.ledger.schema import events, messages, surgeries
 from sheetdrip.ledger.transitions import Transition
 
 _KEY = ("surgery", "step", "revision")
 _MUTABLE = (
-    *("to", "body", "service_sid", "send_at", "latest", "delivery", "state"),
+    *("kind", "to", "body", "channel", "service_sid", "send_at", "latest", "delivery", "state"),
     *("attempt", "posted_at", "sid", "twilio_status", "error_code", "reason"),
 )
 # As the driver gives them: `_messages` decodes times itself, three for each of 40,000 messages.
@@ -38,6 +38,8 @@ _COLUMNS: list[ColumnElement[Any]] = [
     type_coerce(messages.c[name], NullType) for name in (*_KEY, *_MUTABLE)
 ]
 _STATES = {state.value: state for state in State}
+_KINDS = {kind.value: kind for kind in MessageKind}
+_CHANNELS = {channel.value: channel for channel in ChannelName}
 _AT_ONCE = 1000  # surgeries asked for by one statement: below every driver's limit of parameters
 
 _INSERT_MESSAGE = insert(messages)
@@ -189,8 +191,10 @@ def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
     surgery: str,
     step: str,
     revision: int,
+    kind: str,
     to: str,
     body: str,
+    channel: str,
     service_sid: str,
     send_at: str,
     latest: str,
@@ -206,8 +210,10 @@ def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
     moment = datetime.fromisoformat
     return Message(
         key=Key(surgery=surgery, step=step, revision=revision),
+        kind=_KINDS[kind],
         to=to,
         body=body,
+        channel=_CHANNELS[channel],
         service_sid=service_sid,
         send_at=moment(send_at),
         latest=moment(latest),
@@ -226,7 +232,16 @@ def _values(clinic: str, message: Message) -> dict[str, object]:
     key = message.key
     mutable: dict[str, object] = {name: getattr(message, name) for name in _MUTABLE}
     named = {"surgery": key.surgery, "step": key.step, "revision": key.revision}
-    return {"clinic": clinic, **named, **mutable, "state": message.state.value}
+    return {"clinic": clinic, **named, **mutable, **_words(message)}
+
+
+def _words(message: Message) -> dict[str, str]:
+    """What stands in the row by its word."""
+    return {
+        "kind": message.kind.value,
+        "channel": message.channel.value,
+        "state": message.state.value,
+    }
 
 
 def _new_values(clinic: str, message: Message) -> dict[str, object]:

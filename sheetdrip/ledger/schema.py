@@ -3,6 +3,8 @@
 `migrations/` brings an older database there. Keys are natural: every row reads by itself.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -18,6 +20,7 @@ from sqlalchemy import (
 )
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
+from sheetdrip.domain.message import ChannelName, MessageKind
 from sheetdrip.ledger.enclosed import Enclosed
 from sheetdrip.ledger.utc_datetime import UtcDateTime
 
@@ -30,12 +33,12 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 
-def _one_of(column: str, words: list[str]) -> str:
-    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+def _one_of(column: str, words: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"
 
 
-STATES = _one_of("state", [str(state) for state in State])
-LIVE_STATES = _one_of("state", sorted(str(state) for state in MAY_HAVE_REACHED))
+STATES = _one_of("state", State)
+LIVE_STATES = _one_of("state", sorted(MAY_HAVE_REACHED))
 
 clinics = Table(
     "clinics",
@@ -81,9 +84,13 @@ messages = Table(
     Column("twilio_status", Text),
     Column("error_code", Integer),
     Column("reason", Text),
+    Column("kind", Text, nullable=False, server_default=MessageKind.STEP.value),
+    Column("channel", Text, nullable=False, server_default=ChannelName.SMS.value),
     CheckConstraint(STATES, name="state"),
     CheckConstraint("delivery IN ('scheduled', 'now')", name="delivery"),
     CheckConstraint("attempt >= 0", name="attempt"),
+    CheckConstraint(_one_of("kind", list(MessageKind)), name="kind"),
+    CheckConstraint(_one_of("channel", list(ChannelName)), name="channel"),
     # A patient gets a step at most once: the race is settled here, not in Python.
     Index(
         "uq_messages_live",

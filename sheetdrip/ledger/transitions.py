@@ -126,8 +126,10 @@ def _learned(outcome: Outcome) -> str:
 def _drafted(draft: Draft, state: State, attempt: int, posted_at: datetime | None) -> Message:
     return Message(
         key=draft.key,
+        kind=draft.kind,
         to=draft.to,
         body=draft.body,
+        channel=draft.channel,
         service_sid=draft.service_sid,
         send_at=in_utc(draft.send_at),
         latest=in_utc(draft.latest),

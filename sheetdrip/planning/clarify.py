@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
-from sheetdrip.domain.message import Draft, Key, Message, clarification_of
+from sheetdrip.domain.message import (
+    ChannelName,
+    Draft,
+    Key,
+    Message,
+    MessageKind,
+    clarification_of,
+)
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.domain.send_time import local
@@ -98,7 +105,7 @@ def _unread(
     for record in known:
         if record.verdict != CLARIFY or record.surgery is None or record.step is None:
             continue
-        key = clarification_of(Key(surgery=record.surgery, step=record.step, revision=1))
+        key = clarification_of(record.surgery, record.step)
         tried = recorded.get(record.surgery, {}).get(key.step)
         yield _Unread(record, key, tried, (record.surgery, record.step) in answered)
 
@@ -117,7 +124,7 @@ def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -
         return None
     if not course.clarification:
         return None
-    desired = course.messages.get(key.question)
+    desired = course.messages.get(record.step or "")
     if desired is None or not is_same_phone(desired.to, reply.phone):
         return None
     latest = reply.received_at + PATIENCE
@@ -125,8 +132,10 @@ def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -
         return None
     return Draft(
         key=key,
+        kind=MessageKind.CLARIFICATION,
         to=desired.to,
         body=course.clarification,
+        channel=ChannelName.SMS,
         service_sid=terms.service_sid,
         send_at=reply.received_at,
         latest=awake_until(latest, terms.now, terms.quiet, desired.zone),

@@ -213,7 +213,7 @@ _Found = Iterator[tuple[str, ConcernKind, str]]
 
 
 def _is_relevant(message: Message, now: datetime) -> bool:
-    return not message.key.is_clarification and now - message.send_at <= RELEVANT
+    return not message.is_clarification and now - message.send_at <= RELEVANT
 
 
 def _high(scores: Mapping[str, int], steps: Iterable[str], call_at: int | None) -> _Found:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import assert_never
 
+from sheetdrip.domain.message import ChannelName
 from sheetdrip.domain.names import Order, first_name, full_name
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due, due, instant, local
@@ -60,6 +61,11 @@ class DesiredMessage:
     def flow(self) -> str | None:
         """The Studio flow (FW...) that asks it, if one does."""
         return self.step.flow
+
+    @property
+    def channel(self) -> ChannelName:
+        """By what it reaches its phone."""
+        return ChannelName.STUDIO if self.flow else ChannelName.SMS
 
     @property
     def local_time(self) -> datetime:

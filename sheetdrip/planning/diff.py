@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import UNTIMED, Delivery, Draft, Key, Message
+from sheetdrip.domain.message import UNTIMED, Delivery, Draft, Key, Message, MessageKind
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CLINIC_PAUSED, Course, DesiredMessage, Way
@@ -120,9 +120,7 @@ def retries(
 def _is_talk(course: Course, message: Message) -> bool:
     """Whether it asks once more what a text of a course on its way has asked."""
     return (
-        course.way is Way.GOING
-        and message.key.is_clarification
-        and message.key.question in course.messages
+        course.way is Way.GOING and message.is_clarification and message.question in course.messages
     )
 
 
@@ -310,8 +308,10 @@ def _now(desired: DesiredMessage, revision: int, terms: Terms, *, until: datetim
 def _draft(desired: DesiredMessage, revision: int, delivery: Delivery) -> Draft:
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=revision),
+        kind=MessageKind.STEP,
         to=desired.to,
         body=desired.body,
+        channel=desired.channel,
         service_sid=desired.carrier,
         send_at=desired.due.send_at,
         latest=desired.due.latest,

@@ -115,7 +115,7 @@ def _taken(messages: Iterable[Message], now: datetime) -> Mapping[str, list[_Pla
     taken: dict[str, list[_Place]] = {}
     for message in messages:
         # a question asked again answers a patient who has just written: it crowds nobody
-        counts = message.state in MAY_HAVE_REACHED and not message.key.is_clarification
+        counts = message.state in MAY_HAVE_REACHED and not message.is_clarification
         if counts and message.send_at >= since:
             place = _Place(message.send_at, message.key.surgery, message.key.step)
             taken.setdefault(identity_of(message.to), []).append(place)

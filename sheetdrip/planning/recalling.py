@@ -64,7 +64,7 @@ def is_waiting(record: ReplyRecord, messages: Iterable[Message]) -> bool:
     if question is None or record.verdict not in _ON_A_QUESTION:
         return False
     is_news = question.posted_at is not None and question.posted_at > record.reply.received_at
-    place = (question.key.surgery, question.key.question)
+    place = (question.key.surgery, question.question)
     return is_news and (record.delay is None or place != (record.surgery, record.step))
 
 

@@ -79,7 +79,7 @@ def questions_for(reply: Reply, messages: Iterable[Message]) -> tuple[Message, .
     asked: dict[str, str] = {}
     for one in arrived:
         if reply.received_at - one.left_at <= ANSWERABLE:
-            asked.setdefault(one.key.surgery, one.key.question)
+            asked.setdefault(one.key.surgery, one.question)
     found = (
         next((one for one in arrived if (one.key.surgery, one.key.step) == which), None)
         for which in asked.items()

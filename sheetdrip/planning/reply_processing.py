@@ -11,7 +11,7 @@ from datetime import datetime
 from sheetdrip.domain.classification.classifier import ReplyClassifier, Urgency
 from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.keywords import Keywords
-from sheetdrip.domain.message import Key, Message, clarification_of
+from sheetdrip.domain.message import Message, clarification_of
 from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
@@ -90,8 +90,8 @@ class ReplyProcessor:
         self._concerns = dict(known.concerns)
         self._senders = {one.reply.sid: identity_of(one.reply.phone) for one in known.replies}
         self._recent = [one.reply for one in known.replies if one.verdict is not None]
-        self._asked_again = {one.key for one in known.messages if one.key.is_clarification} | {
-            clarification_of(Key(surgery=one.surgery, step=one.step, revision=1))
+        self._asked_again = {one.key for one in known.messages if one.is_clarification} | {
+            clarification_of(one.surgery, one.step)
             for one in known.replies
             if one.verdict == CLARIFY and one.surgery and one.step
         }
@@ -132,15 +132,15 @@ class ReplyProcessor:
         return (*kept, *(one for each in unclear for one in self._raise(each, reply)))
 
     def _talk(self, reply: Reply, question: Message | None) -> AnswerContext:
-        asked = (question.key.surgery, question.key.question) if question else ("", "")
+        surgery, step = (question.key.surgery, question.question) if question else ("", "")
         contact = self._contacts.get(identity_of(reply.phone))
-        scored = self._scores.get(asked)
+        scored = self._scores.get((surgery, step))
         return AnswerContext(
             question=question,
             has_score=scored is not None and scored.score is not None,
             # a flow asks again by itself
             has_clarification=question is not None
-            and (question.is_flow or clarification_of(question.key) in self._asked_again),
+            and (question.is_flow or clarification_of(surgery, step) in self._asked_again),
             call_at=self._known.call_at,
             opted_out=contact is not None and contact.is_opted_out,
             is_held=contact is not None and contact.is_held,
@@ -156,12 +156,12 @@ class ReplyProcessor:
     def _place(self, reply: Reply, question: Message | None) -> tuple[str, str]:
         """The surgery and step that a reply belongs to; as far as can be told."""
         if question is not None:
-            return question.key.surgery, question.key.question
+            return question.key.surgery, question.question
         texted = [one for one in self._known.messages if is_same_phone(one.to, reply.phone)]
         if texted:
             newest = max(texted, key=lambda one: (one.send_at <= reply.received_at, one.send_at))
             was_due = newest.send_at <= reply.received_at
-            return newest.key.surgery, newest.key.question if was_due else ""
+            return newest.key.surgery, newest.question if was_due else ""
         return self._known.owners.get(identity_of(reply.phone), ""), ""
 
     def _effects(self, verdict: Verdict, reply: Reply, surgery: str, step: str) -> Iterator[Kept]:
@@ -177,8 +177,7 @@ class ReplyProcessor:
                 settled = (ConcernKind.OPTED_OUT, ConcernKind.WANTS_OUT)
                 yield from self._settle(settled, reply, surgery, how=taken_back)
             case NotUnderstood(clarify=True):
-                again = Key(surgery=surgery, step=step, revision=1)
-                self._asked_again.add(clarification_of(again))
+                self._asked_again.add(clarification_of(surgery, step))
             case _:
                 pass
         yield from self._silenced(verdict, reply)

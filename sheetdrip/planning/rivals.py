@@ -70,7 +70,7 @@ def doubts(verdict: Verdict, questions: Sequence[Message], patients: Names) -> I
     then = " and type the score" if isinstance(verdict, Either) else ""
     detail = f"{said} may be from {names}, who share this phone: ask whose it is{then}"
     for one in questions:
-        yield Concern(one.key.surgery, one.key.question, ConcernKind.WHOSE, detail)
+        yield Concern(one.key.surgery, one.question, ConcernKind.WHOSE, detail)
 
 
 def or_names(questions: Sequence[Message], patients: Names) -> str:

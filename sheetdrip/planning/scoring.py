@@ -16,7 +16,7 @@ from sheetdrip.domain.reply import ScoreRecord
 
 def is_answered(question: Message, scores: Mapping[tuple[str, str], ScoreRecord]) -> bool:
     """Whether a score stands beside it, the patient's or one that staff have typed."""
-    record = scores.get((question.key.surgery, question.key.question))
+    record = scores.get((question.key.surgery, question.question))
     return record is not None and (record.by_staff or record.score is not None)
 
 

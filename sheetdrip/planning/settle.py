@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
-from sheetdrip.domain.message import Message
+from sheetdrip.domain.message import ChannelName, Message
 
 SETTLING = timedelta(seconds=240)
 """How long after its intent a request may still be applied: half a minute until it is posted, another for
@@ -49,6 +49,7 @@ class Listed:
     direction: str
     created_at: datetime
     error_code: int | None = None
+    channel: ChannelName = ChannelName.SMS
 
 
 @dataclass(frozen=True, slots=True)

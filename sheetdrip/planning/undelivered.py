@@ -31,8 +31,7 @@ def undelivered(messages: Mapping[str, Message], now: datetime) -> Iterator[Conc
         told = _told(message, now, known)
         # the first of a cause stands for the later ones, also when it is old
         if told and now - message.send_at <= RELEVANT:
-            key = message.key
-            yield Concern(key.surgery, key.question, ConcernKind.UNDELIVERABLE, told)
+            yield Concern(message.key.surgery, message.question, ConcernKind.UNDELIVERABLE, told)
 
 
 def _may_count(message: Message) -> bool:
@@ -43,7 +42,7 @@ def _told(message: Message, now: datetime, known: set[Mender]) -> str:
     if message.reason == MAY_HAVE_BEEN_SENT:
         return MAY_HAVE_BEEN_SENT
     mender = mender_of(message.error_code)
-    is_asked_again = message.key.is_clarification and not flags_phone(message.error_code)
+    is_asked_again = message.is_clarification and not flags_phone(message.error_code)
     # a question asked again that does not arrive leaves its reply to a person (`clarify`)
     if not is_lost(message, now) or mender is Mender.PATIENT or is_asked_again or mender in known:
         return ""

@@ -15,7 +15,7 @@ from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.dates import date_in, time_of_day
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED
 from sheetdrip.domain.likeness import is_readable, likeness
-from sheetdrip.domain.message import Draft, Key, Message
+from sheetdrip.domain.message import ChannelName, Draft, Key, Message, MessageKind
 from sheetdrip.domain.moments import moment_in
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row
@@ -300,6 +300,7 @@ def _as_listed(execution: Execution, to: str) -> Listed:
         sid=execution.sid,
         to=to,
         body="",
+        channel=ChannelName.STUDIO,
         service_sid=execution.flow_sid,
         status="sent",
         direction="outbound-api",
@@ -319,8 +320,10 @@ def _says(desired: DesiredMessage, one: Listed) -> bool:
 def _draft(ctx: ClinicContext, desired: DesiredMessage, one: Listed) -> Draft:
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
+        kind=MessageKind.STEP,
         to=_phone_of(one, desired),
         body=desired.body if _is_kept(desired, one) else one.body,
+        channel=one.channel,
         service_sid=one.service_sid or ctx.clinic.service_sid,
         send_at=desired.due.send_at,
         latest=desired.due.latest,

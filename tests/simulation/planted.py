@@ -75,8 +75,10 @@ class _LateIntents(_Port):
 def _intended(draft: Draft, at: datetime) -> Message:
     return Message(
         key=draft.key,
+        kind=draft.kind,
         to=draft.to,
         body=draft.body,
+        channel=draft.channel,
         service_sid=draft.service_sid,
         send_at=draft.send_at,
         latest=draft.latest,

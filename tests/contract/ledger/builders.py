@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import TRANSITIONS, State
-from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.message import ChannelName, Draft, Key, Message, MessageKind, Outcome
 from sheetdrip.sync.ports.ledger import Ledger
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -21,8 +21,10 @@ def draft(
 ) -> Draft:
     return Draft(
         key=key(surgery, step, revision),
+        kind=MessageKind.STEP,
         to=PHONE,
         body=body,
+        channel=ChannelName.SMS,
         service_sid="MG1",
         send_at=NOON + timedelta(days=2),
         latest=NOON + timedelta(days=3),
@@ -33,8 +35,10 @@ def draft(
 def message(surgery: str = "d-1", state: State = State.INTENDED) -> Message:
     return Message(
         key=key(surgery),
+        kind=MessageKind.STEP,
         to=PHONE,
         body=BODY,
+        channel=ChannelName.SMS,
         service_sid="MG1",
         send_at=NOON + timedelta(days=2),
         latest=NOON + timedelta(days=3),

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from sheetdrip.domain.media import Media
+from sheetdrip.domain.message import ChannelName, MessageKind
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.database_url import parse
@@ -30,8 +31,8 @@ _SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "{revision}"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -39,6 +40,11 @@ def upgrade():
         clinics.add_column(sa.Column("town", sa.Text))
     {then}
 """
+
+_INSERT_MESSAGE = (
+    'INSERT INTO messages (clinic, surgery, step, revision, "to", body, service_sid, send_at, latest, '
+    "delivery, state, attempt, kind, channel)"
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -72,7 +78,10 @@ def _postgres() -> Iterator[Engine]:
 def _next_scripts(folder: Path, then: str = "") -> Path:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0014_town.py").write_text(_SECOND.format(then=then))
+    newest = versions()[-1]
+    revision = f"{int(newest) + 1:04}"
+    script = _SECOND.format(revision=revision, newest=newest, then=then)
+    (scripts / "versions" / f"v{revision}_town.py").write_text(script)
     return scripts
 
 
@@ -102,8 +111,8 @@ def test_the_history_is_append_only(engine: Engine, statement: str) -> None:
         connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '', NULL)"))
         connection.execute(
             text(
-                "INSERT INTO messages VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', 'now', "
-                "'intended', 1, NULL, NULL, NULL, NULL, NULL)"
+                f"{_INSERT_MESSAGE} VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', 'now', "
+                "'intended', 1, 'step', 'sms')"
             )
         )
         connection.execute(
@@ -116,19 +125,33 @@ def test_the_history_is_append_only(engine: Engine, statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("state", "posted"), ("delivery", "maybe"), ("attempt", -1)]
+    ("column", "value"),
+    [
+        ("state", "posted"),
+        ("delivery", "maybe"),
+        ("attempt", -1),
+        ("kind", "reminder"),
+        ("channel", "pigeon"),
+    ],
 )
 def test_a_word_outside_the_vocabulary_is_refused(
     engine: Engine, column: str, value: str | int
 ) -> None:
-    values = {"state": "intended", "delivery": "now", "attempt": 1, column: value}
+    values = {
+        "state": "intended",
+        "delivery": "now",
+        "attempt": 1,
+        "kind": "step",
+        "channel": "sms",
+    }
+    values[column] = value
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO clinics VALUES ('Hillside', '', NULL)"))
     with pytest.raises(DBAPIError, match=f"ck_messages_{column}"), engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO messages VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', :delivery, "
-                ":state, :attempt, NULL, NULL, NULL, NULL, NULL)"
+                f"{_INSERT_MESSAGE} VALUES ('Hillside', 'd-1', 'day7', 1, '', '', '', '', '', :delivery, "
+                ":state, :attempt, :kind, :channel)"
             ),
             values,
         )
@@ -143,7 +166,7 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
         assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
             ("Hillside", None)
         ]
-    copy = path.with_name("ledger.db.schema-0013.bak")
+    copy = path.with_name(f"ledger.db.schema-{versions()[-1]}.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
         assert ledger.records("Hillside").messages == (message(),)
@@ -184,6 +207,39 @@ def test_a_reply_of_any_earlier_schema_is_one_without_pictures(
         after = ledger.reply_store.state("Hillside", NOON).replies
         assert [one.reply for one in after] == [photo, before.reply]
     assert path.with_name(f"ledger.db.schema-{version}.bak").exists()
+
+
+@pytest.mark.parametrize("version", versions()[: versions().index("0014")])
+def test_a_text_of_any_earlier_schema_has_its_kind_and_its_channel(
+    url: str, path: Path, version: str
+) -> None:
+    path.touch()
+    _upgrade(url, path, _up_to(path.parent, version))
+    flow = f"FW{'0' * 32}"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO clinics (name, since) VALUES ('Hillside', '')")
+        for step, carrier in (("day7", "MG1"), ("day7?", "MG1"), ("day14", flow), ("fw", "FW1")):
+            _insert_old_message(connection, step=step, service_sid=carrier)
+    with open_ledger(url) as ledger:
+        found = {one.key.step: one for one in ledger.records("Hillside").messages}
+    assert {step: (one.kind, one.channel) for step, one in found.items()} == {
+        "day7": (MessageKind.STEP, ChannelName.SMS),
+        "day7?": (MessageKind.CLARIFICATION, ChannelName.SMS),
+        "day14": (MessageKind.STEP, ChannelName.STUDIO),
+        "fw": (MessageKind.STEP, ChannelName.SMS),
+    }
+    assert found["day7?"].question == "day7"
+
+
+def _insert_old_message(connection: sqlite3.Connection, **values: object) -> None:
+    """A text as every schema has been able to hold it."""
+    row = {"revision": 1, "service_sid": "MG1", "state": "sent", "reason": None, **values}
+    connection.execute(
+        'INSERT INTO messages (clinic, surgery, step, revision, "to", body, service_sid, send_at, latest, '
+        "delivery, state, attempt, posted_at, reason) VALUES ('Hillside', 'd-1', :step, :revision, "
+        "'+15005550006', '', :service_sid, :at, :at, 'scheduled', :state, 1, :at, :reason)",
+        {**row, "at": NOON.isoformat(timespec="microseconds")},
+    )
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.message import clarification_of
-from tests.builders import DAY_7, draft, key, message
+from tests.builders import DAY_7, clarification, draft, key, message
 
 
 def test_keys_sort_by_surgery_then_step_then_revision() -> None:
@@ -20,12 +20,16 @@ def test_a_key_cannot_be_changed() -> None:
 
 
 def test_a_clarification_is_named_after_its_question_whatever_its_revision() -> None:
-    question = key("A", "day-7", 3)
-    again = clarification_of(question)
-    assert again == key("A", "day-7?", 1)
+    question = message(of=draft(key("A", "day-7", 3)))
+    again = message(of=clarification(question.key))
+    assert again.key == clarification_of("A", "day-7") == key("A", "day-7?", 1)
     assert (question.is_clarification, again.is_clarification) == (False, True)
     assert (question.question, again.question) == ("day-7", "day-7")
-    assert clarification_of(again) == again
+
+
+def test_the_name_of_a_step_makes_no_clarification() -> None:
+    odd = message(of=draft(key("A", "day-7?", 1)))
+    assert (odd.is_clarification, odd.question) == (False, "day-7?")
 
 
 def test_a_text_leaves_at_its_time_or_when_it_was_posted_late() -> None:

@@ -6,12 +6,22 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import Draft, Key, Message
+from sheetdrip.domain.message import ChannelName, Draft, Key, Message, MessageKind
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
 from sheetdrip.planning.course import Course, Way
-from tests.builders import DAY_7, PHONE, SERVICE, course, desired, draft, message, reply, terms
+from tests.builders import (
+    DAY_7,
+    PHONE,
+    SERVICE,
+    clarification,
+    course,
+    desired,
+    message,
+    reply,
+    terms,
+)
 
 REPLIED = DAY_7 + timedelta(minutes=3)
 NOW = REPLIED + timedelta(seconds=20)
@@ -34,7 +44,7 @@ def asked(
 
 
 def sent(state: State) -> Message:
-    return message(state, draft(AGAIN, delivery="now"))
+    return message(state, clarification())
 
 
 def test_the_question_is_asked_again_at_once_in_the_patients_words() -> None:
@@ -42,8 +52,10 @@ def test_the_question_is_asked_again_at_once_in_the_patients_words() -> None:
         SendNow(
             Draft(
                 key=AGAIN,
+                kind=MessageKind.CLARIFICATION,
                 to=PHONE,
                 body="One number, please",
+                channel=ChannelName.SMS,
                 service_sid=SERVICE,
                 send_at=REPLIED,
                 latest=REPLIED + timedelta(minutes=30),

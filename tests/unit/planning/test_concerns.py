@@ -28,7 +28,7 @@ from sheetdrip.planning.verdicts import (
     Verdict,
     WantsOut,
 )
-from tests.builders import DAY_7, draft, due, key, message
+from tests.builders import DAY_7, clarification, draft, due, key, message
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -45,7 +45,7 @@ ASKED = {
     for one in (
         asked("day-14", 7 * DAY),
         asked("evening", -7 * DAY),
-        asked("day-7?", HOUR),
+        message(State.DELIVERED, clarification(when=due(DAY_7 + HOUR))),
         asked("day-7", 0 * DAY),
     )
 }

@@ -22,6 +22,7 @@ from tests.builders import (
     FLOW,
     NOW,
     SERVICE,
+    clarification,
     course,
     desired,
     draft,
@@ -726,17 +727,18 @@ def test_several_texts_are_each_tried_again() -> None:
 @pytest.mark.parametrize(
     ("way", "step", "withdrawn"),
     [
-        (Way.GOING, "day-7?", None),
-        (Way.GOING, "day-9?", "the step is no longer in the sequence"),
-        (Way.STOPPED, "day-7?", "Drip says Stopped"),
-        (Way.OPTED_OUT, "day-7?", "the patient replied STOP"),
+        (Way.GOING, "day-7", None),
+        (Way.GOING, "day-9", "the step is no longer in the sequence"),
+        (Way.STOPPED, "day-7", "Drip says Stopped"),
+        (Way.OPTED_OUT, "day-7", "the patient replied STOP"),
     ],
 )
 def test_a_clarification_belongs_to_its_question(
     way: Way, step: str, withdrawn: str | None
 ) -> None:
-    again = {step: message(State.SCHEDULED, draft(key(step=step)))}
-    expected = [f"cancel {step}: {withdrawn}"] if withdrawn else NOTHING
+    of = clarification(key(step=step))
+    again = {of.key.step: message(State.SCHEDULED, of)}
+    expected = [f"cancel {of.key.step}: {withdrawn}"] if withdrawn else NOTHING
     assert changes(going(way=way), beside(message(State.DELIVERED)) | again) == expected
 
 

@@ -16,6 +16,7 @@ from tests.builders import (
     DAY_7,
     NOW,
     PHONE,
+    clarification,
     course,
     desired,
     draft,
@@ -268,7 +269,7 @@ def test_a_text_is_not_tried_again_beside_one_that_has_taken_its_place() -> None
 
 
 def test_a_clarification_crowds_nothing() -> None:
-    again = message(State.SENT, draft(key("A", "day-7?"), when=due(DAY_7 + HOUR), delivery="now"))
+    again = message(State.SENT, clarification(key("A"), when=due(DAY_7 + HOUR)))
     assert crowded(surgery("B", text("B", 2)), sent=(again,)) == {}
 
 

@@ -9,7 +9,7 @@ from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, clarification_of
+from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.reply_judging import AnswerContext, judge, question_for
 from sheetdrip.planning.verdicts import (
@@ -27,7 +27,7 @@ from sheetdrip.planning.verdicts import (
     Verdict,
     WantsOut,
 )
-from tests.builders import DAY_7, PHONE, draft, due, key, message, reply
+from tests.builders import DAY_7, PHONE, clarification, draft, due, key, message, reply
 from tests.classifier import CLASSIFIER
 
 MINUTE = timedelta(minutes=1)
@@ -51,8 +51,7 @@ def asked(
 
 def asked_again(after: timedelta, state: State = State.SENT) -> Message:
     when = due(DAY_7 + after, DAY_7 + after + DAY)
-    of = draft(clarification_of(key()), when=when, delivery="now")
-    return message(state, of, posted_at=DAY_7 + after)
+    return message(state, clarification(when=when), posted_at=DAY_7 + after)
 
 
 def answer(after: timedelta = MINUTE, body: str = "8") -> Reply:

@@ -7,12 +7,12 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.message import Message, clarification_of
+from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.suppression import Contact, Hold
 from sheetdrip.planning.understood import understood
-from tests.builders import DAY_7, PHONE, draft, due, key, message, reply, started
+from tests.builders import DAY_7, PHONE, clarification, draft, due, key, message, reply, started
 from tests.classifier import CLASSIFIER
 
 MINUTE = timedelta(minutes=1)
@@ -91,7 +91,7 @@ def test_a_question_is_asked_again_once_in_a_batch_and_across_batches() -> None:
     assert verdicts("so so", "meh") == ["clarify", "unclear"]
     earlier = replace(received("so so"), verdict="clarify", surgery="A", step="day-7")
     assert verdicts("meh", at=desk(replies=(earlier,))) == ["unclear"]
-    sent = message(State.SENT, draft(clarification_of(key()), delivery="now"))
+    sent = message(State.SENT, clarification())
     assert verdicts("meh", at=desk(QUESTION, sent)) == ["unclear"]
 
 

@@ -10,7 +10,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
 from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind
 from sheetdrip.planning.undelivered import undelivered
-from tests.builders import DAY_7, draft, due, failed, key, message
+from tests.builders import DAY_7, clarification, draft, due, failed, key, message
 
 OVER = DAY_7 + timedelta(hours=9)
 WEEK = timedelta(days=7)
@@ -106,7 +106,7 @@ def test_what_is_long_ago_says_nothing_and_stands_for_its_cause_all_the_same() -
 
 
 def test_a_question_asked_again_counts_only_against_its_phone() -> None:
-    again = text("day-7?", State.UNDELIVERED, 30008)
+    again = failed(30008, clarification(), state=State.UNDELIVERED, posted_at=DAY_7)
     assert found(again) == []
     assert steps(replace(again, error_code=30006)) == ["day-7"]
 
