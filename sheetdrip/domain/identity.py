@@ -19,7 +19,8 @@ class KnownSurgery:
 
     `absences` counts complete reads without it in a row; `absent_since` is when the first of them was.
     `asked_as`: the names that stood in the row when its texts left; `asked_until`: when the last of them did;
-    `first_seen`: when its row was met first (`first_met`), None where nobody knows any more.
+    `first_seen`: when its row was met first (`first_met`), None where nobody knows any more; `is_named`:
+    whether its Drip ID has been read in the sheet.
     """
 
     drip_id: str
@@ -29,6 +30,7 @@ class KnownSurgery:
     asked_as: frozenset[str] = frozenset()
     asked_until: datetime | None = None
     first_seen: datetime | None = None
+    is_named: bool = True
 
 
 def first_met(now: datetime, row: int) -> datetime:

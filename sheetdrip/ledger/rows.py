@@ -82,6 +82,7 @@ _KNOWN_SURGERIES = (
         surgeries.c.asked_as,
         surgeries.c.asked_until,
         surgeries.c.first_seen,
+        surgeries.c.is_named,
     )
     .where(surgeries.c.clinic == bindparam("its_clinic"))
     .order_by(surgeries.c.drip_id)
@@ -108,6 +109,7 @@ def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, 
             asked_as=frozenset((asked_as or "").splitlines()),
             asked_until=asked_until,
             first_seen=first_seen,
+            is_named=is_named is not False,
         )
         for (
             drip_id,
@@ -119,6 +121,7 @@ def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, 
             asked_as,
             asked_until,
             first_seen,
+            is_named,
         ) in rows
     )
 
@@ -136,6 +139,7 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
         "asked_as": "\n".join(sorted(surgery.asked_as)) or None,  # a folded name has no lines
         "asked_until": surgery.asked_until,
         "first_seen": surgery.first_seen,
+        "is_named": surgery.is_named,
         "changed_at": at,
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -61,6 +62,7 @@ surgeries = Table(
     Column("asked_as", Text),
     Column("asked_until", UtcDateTime),
     Column("first_seen", UtcDateTime),
+    Column("is_named", Boolean),
     Column("changed_at", UtcDateTime, nullable=False),
 )
 

@@ -76,13 +76,17 @@ def may_be_hidden(
 
     These are surgeries whose ID stands in any row by now, and those of which an unreadable row still shows
     two of patient, phone and date, since an ID may be lost in such a row, too. If there are enough such rows,
-    so are all surgeries with texts to lose: a list that moves up leaves its IDs to others.
+    so are all surgeries with texts to lose: a list that moves up leaves its IDs to others. A surgery whose ID
+    was never read in the sheet leaves nothing behind when its formulas go blank; and while no row at all can
+    be read, nobody is missing.
 
     `unreadable`: by row number, what such a row still says of these; `losing`: the Drip IDs with texts that
     would be lost.
     """
     if not unreadable:
         return ()
+    if all(row.is_blank or row.number in unreadable for row in rows):
+        return [one.drip_id for one in missing]
     places = sum(row.number in unreadable and bool(row.drip_id) for row in rows)
     standing = {row.drip_id for row in rows}
     said = {pair for print_ in unreadable.values() if print_ for pair in pairs_of(print_)}
@@ -91,7 +95,9 @@ def may_be_hidden(
     return [
         one.drip_id
         for one in missing
-        if one.drip_id in standing | hidden or not said.isdisjoint(pairs_of(one.fingerprint))
+        if one.drip_id in standing | hidden
+        or not one.is_named
+        or not said.isdisjoint(pairs_of(one.fingerprint))
     ]
 
 

@@ -287,7 +287,10 @@ def _remember(
     """The surgery as its row has it now: its texts are to be found there again."""
     print_ = fingerprint(row, ctx.clinic.region)
     standing = before or KnownSurgery(
-        drip_id=course.surgery, fingerprint=print_, first_seen=first_met(now, row.number)
+        drip_id=course.surgery,
+        fingerprint=print_,
+        first_seen=first_met(now, row.number),
+        is_named=row.drip_id == course.surgery,
     )
     standing = replace(standing, fingerprint=print_, absent_since=None, absences=0)
     ctx.ledger.remember(ctx.clinic.name, [standing], now)

@@ -152,7 +152,8 @@ def _seen(rows: _Rows, places: Mapping[int, str]) -> Iterator[KnownSurgery]:
     for number, drip_id in places.items():
         print_ = rows.prints[number]
         before = asked.get(drip_id) or _met(drip_id, number, print_, rows.snapshot.now)
-        yield replace(before, fingerprint=print_, absent_since=None, absences=0)
+        is_named = before.is_named or rows.said[number].drip_id == drip_id
+        yield replace(before, fingerprint=print_, absent_since=None, absences=0, is_named=is_named)
 
 
 def _absent(rows: _Rows, missing: Sequence[KnownSurgery], clinic: Clinic) -> Iterator[KnownSurgery]:
@@ -179,7 +180,7 @@ def _courses(rows: _Rows, places: Mapping[int, str], policy: Policy) -> dict[str
 
 def _met(drip_id: str, number: int, print_: Fingerprint, now: datetime) -> KnownSurgery:
     first_seen = first_met(now, number)
-    return KnownSurgery(drip_id=drip_id, fingerprint=print_, first_seen=first_seen)
+    return KnownSurgery(drip_id=drip_id, fingerprint=print_, first_seen=first_seen, is_named=False)
 
 
 def texts_shown(

@@ -31,7 +31,7 @@ def test_surgeries_are_remembered_by_drip_id(ledger: AnyLedger) -> None:
 
 def test_the_names_that_texts_left_under_are_remembered(ledger: AnyLedger) -> None:
     names = frozenset({"ada", "ada marsh"})
-    asked = replace(surgery(), asked_as=names, asked_until=LATER, first_seen=NOON)
+    asked = replace(surgery(), asked_as=names, asked_until=LATER, first_seen=NOON, is_named=False)
     ledger.remember("Hillside", [asked], NOON)
     assert ledger.records("Hillside").surgeries == (asked,)
 

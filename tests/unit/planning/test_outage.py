@@ -1,6 +1,7 @@
 """Which rows cannot be read because the formulas that fill them are out of order?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -116,6 +117,19 @@ def test_a_surgery_whose_id_stands_there_is_not_missing_while_rows_cannot_be_rea
     assert hidden("C", rows({}, {"Phone": "#N/A"}, ids="A"), {3}) == []
     # who was gone before, with nothing left to lose, takes no place
     assert hidden("CD", of, {3}, losing="C") == ["C"]
+
+
+def test_while_no_row_can_be_read_nobody_is_missing() -> None:
+    of = [*rows({"Phone": "#REF!"}), Row(number=3, staff=BLANK)]
+    assert hidden("ACD", of, {2}) == ["A", "C", "D"]
+    assert hidden("ACD", [*of, row_of({}, 4, "B")], {2}) == ["A"]
+
+
+def test_whose_id_was_never_read_in_the_sheet_is_not_missing_while_rows_cannot_be_read() -> None:
+    of = rows({}, {"Phone": "#N/A"}, ids="AB")
+    unnamed = [replace(known(name, GONE), is_named=False) for name in "CDE"]
+    assert list(may_be_hidden(unnamed, of, {3: None}, "CDE")) == ["C", "D", "E"]
+    assert list(may_be_hidden(unnamed, of, {}, "CDE")) == []
 
 
 @pytest.mark.parametrize(

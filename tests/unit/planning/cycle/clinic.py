@@ -144,4 +144,5 @@ def known_clinic(rows: int) -> Scene:
     scene.carry_out(planned)
     places = planned.gathered.places
     scene.rows = tuple(replace(row, drip_id=places[row.number]) for row in scene.rows)
+    scene.surgeries = tuple(replace(surgery, is_named=True) for surgery in scene.surgeries)
     return scene

@@ -427,3 +427,11 @@ def test_rows_that_the_ledger_knows_by_now_are_told_from_those_that_came_meanwhi
         scene.carry_out(planned)
     recorded = planned.gathered.recorded(scene.snapshot.records)
     assert (7 in recorded.places, 7 in recorded.moving.rows) == (is_known, not is_known)
+
+
+def test_that_its_drip_id_was_read_in_the_sheet_is_remembered_of_a_surgery() -> None:
+    scene = known_clinic(1)
+    scene.surgeries = (replace(scene.surgeries[0], is_named=False),)
+    assert [one.is_named for one in scene.plan().gathered.changed] == [True]
+    scene.rows = (replace(scene.rows[0], drip_id=""),)
+    assert scene.plan().gathered.changed == ()
