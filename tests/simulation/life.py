@@ -196,6 +196,7 @@ class Life:
         self.approves = True
         self.cycle_count = 0
         self._calls: Counter[str] = Counter()
+        self._creates_by_then = 0
         self.ctx = self.opened()
         self.spells = Spells(self, scale.seed, scale.faults_per_day, scale.without)
         self._obeys = terms.flow is not None and random.Random(f"{scale.seed}/wakes").random() < 0.7
@@ -578,6 +579,7 @@ class Life:
                 self.runner.run(Job.AUDIT)
             self._hear_patients()
             outcome = self.runner.cycle()
+            self._creates_by_then = self._creates()
             for job in (Job.NOTIFY, Job.DUE, *([] if is_leased else [Job.AUDIT])):
                 self.runner.run(job)
         except Crash:
@@ -655,7 +657,11 @@ class Life:
     def _check_good(self, began: datetime, report: CycleReport) -> None:
         book = self.ctx.ledger.records(NAME)
         doubtful = {"intended", "unknown", "cancelling"}
-        if report.applied.gave_up or any(one.state.value in doubtful for one in book.messages):
+        is_due = (
+            self._creates() != self._creates_by_then
+        )  # made after the cycle: the next one shows it
+        in_doubt = any(one.state.value in doubtful for one in book.messages)
+        if report.applied.gave_up or in_doubt or is_due:
             self._hurry = max(self._hurry, 1)
             return
         sheet = self.staff.sheet
