@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from sheetdrip.domain.cells import Cell, folded, is_unready, text_of
 
@@ -35,7 +36,6 @@ ACKNOWLEDGED = "Acknowledged by"
 """Made by the daemon, filled by staff: who has seen to what stands in the two columns before it."""
 
 DRIP_ID = "Drip ID"
-STEP_FIELDS = ("status", "time", "SID", "score")
 
 QUESTION, REPLY, UNDERSTOOD = "Question", "Reply", "Understood"
 MINUTES, REPLY_SID = "After (minutes)", "Reply SID"
@@ -55,14 +55,27 @@ REPLY_COLUMNS = (
 """Of the Replies tab, in the order in which they are made."""
 
 
-def step_columns(label: str) -> tuple[str, ...]:
-    """The daemon's columns for a step: status, time, SID, score."""
-    return tuple(f"{label} {field}" for field in STEP_FIELDS)
+class StepColumns(NamedTuple):
+    """The daemon's columns for a step by what they say, in the order in which they are made."""
+
+    status: str
+    time: str
+    sid: str
+    score: str
+
+
+STEP_FIELDS = StepColumns(status="status", time="time", sid="SID", score="score")
+"""How the name of each of a step's columns ends, after its label."""
+
+
+def step_columns(label: str) -> StepColumns:
+    """The daemon's columns for a step."""
+    return StepColumns(*(f"{label} {field}" for field in STEP_FIELDS))
 
 
 def sid_columns(labels: Iterable[str]) -> tuple[str, ...]:
     """The column of each step's SID."""
-    return tuple(step_columns(label)[2] for label in labels)
+    return tuple(step_columns(label).sid for label in labels)
 
 
 def own_columns(labels: Iterable[str]) -> tuple[str, ...]:

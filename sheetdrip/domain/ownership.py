@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.columns import DRIP_ID, STATUS, Claim, Own
+from sheetdrip.domain.columns import DRIP_ID, STATUS, STEP_FIELDS, Claim, Own
 
 Grid = Sequence[Sequence[Cell]]
 """Rows of cells, the header first; rows may end early."""
 
 _LIKE_AN_ID = re.compile(r"[A-Z0-9]{6,20}")
-_SID = " SID"
+_SID = f" {STEP_FIELDS.sid}"
 
 
 @dataclass(frozen=True, slots=True)

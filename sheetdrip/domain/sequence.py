@@ -1,7 +1,7 @@
 """Holds a sequence: its steps, the day on which each is sent, and each step's text by language."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from string import Formatter
 from typing import Literal
@@ -25,8 +25,9 @@ class Step:
     """One text of a sequence.
 
     `name` is its identity in the ledger; `label` names its columns. It goes `day` days after surgery at `at`
-    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code; a
-    step of kind "flow" passes its text as `body` to the Studio flow `flow` (FW...).
+    and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code.
+    All else are options, which the settings alone have (`STEP_OPTIONS`): a step of kind "flow" passes its
+    text as `body` to the Studio flow `flow` (FW...).
     """
 
     name: str
@@ -37,6 +38,20 @@ class Step:
     texts: Mapping[str, str]
     kind: Kind = "text"
     flow: str | None = None
+
+    @property
+    def without_options(self) -> "Step":
+        """What the Messages tab and the ledger keep of it."""
+        return Step(**{name: getattr(self, name) for name in _EDITED})
+
+    def edited(self, by: "Step") -> "Step":
+        """The same step as staff have it in the Messages tab; its options stay."""
+        return replace(self, **{name: getattr(by, name) for name in _EDITED})
+
+
+_EDITED = ("name", "label", "day", "at", "latest", "texts")
+STEP_OPTIONS = tuple(one.name for one in fields(Step) if one.name not in _EDITED)
+"""The fields of a step that stand in the settings alone; each has a default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,11 @@ class SqlScripts:
         asked = select(sequences.c.content).where(sequences.c.clinic == clinic)
         with self._transactions.reading() as connection:
             content = connection.execute(asked).scalar_one_or_none()
-        return None if content is None else _script(json.loads(content))
+        return None if content is None else from_json(content)
 
     def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
-        values = {"clinic": clinic, "content": _content(script), "since": at}
+        values = {"clinic": clinic, "content": to_json(script), "since": at}
         with self._transactions.fenced() as connection:
             self._transactions.introduce(connection, clinic, at)
             connection.execute(self._transactions.upsert(sequences, ["clinic"]).values(values))
@@ -58,7 +58,8 @@ class MemoryScripts:
             self._kept(clinic)[:] = [script]
 
 
-def _content(script: EditedSequence) -> str:
+def to_json(script: EditedSequence) -> str:
+    """What a ledger keeps of it."""
     told = {
         "steps": [_told(step) for step in script.steps],
         "clarification": dict(script.clarification),
@@ -79,7 +80,9 @@ def _told(step: Step) -> dict[str, Any]:
     }
 
 
-def _script(told: Mapping[str, Any]) -> EditedSequence:
+def from_json(content: str) -> EditedSequence:
+    """What a ledger has kept."""
+    told = json.loads(content)
     return EditedSequence(
         steps=tuple(_step(one) for one in told["steps"]),
         clarification=told["clarification"],

@@ -108,9 +108,9 @@ class Clinic:
         columns = self.own_columns
         kept = (column for step in self.former for column in step_columns(step.label))
         called = {
-            column: tuple(step_columns(earlier)[place] for earlier in labels)
+            column: tuple(earlier)
             for label, labels in self.called.items()
-            for place, column in enumerate(step_columns(label))
+            for column, *earlier in zip(*map(step_columns, (label, *labels)), strict=True)
         }
         return Own(
             columns=columns,

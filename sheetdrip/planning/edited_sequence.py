@@ -34,15 +34,15 @@ class EditedSequence:
 
     def renamed(self, columns: Collection[str]) -> "EditedSequence":
         """Without the earlier names of steps whose columns, found in the surgeries' tab, have theirs now."""
-        done = {step.name for step in self.steps if step_columns(step.label)[0] in columns}
+        done = {step.name for step in self.steps if step_columns(step.label).status in columns}
         called = {name: labels for name, labels in self.called.items() if name not in done}
         return replace(self, called=called) if called != self.called else self
 
 
 def script_of(plan: Plan) -> EditedSequence:
     """The edited sequence that a sequence is before anybody edits it."""
-    texts = [replace(step, kind="text", flow=None) for step in plan.steps]
-    return EditedSequence(steps=_ordered(texts), clarification=plan.clarification)
+    steps = [step.without_options for step in plan.steps]
+    return EditedSequence(steps=_ordered(steps), clarification=plan.clarification)
 
 
 def lines_of(plan: Plan) -> tuple[Mapping[str, Cell], ...]:
@@ -80,16 +80,17 @@ def speaks(script: EditedSequence, code: str) -> bool:
 def plan_of(script: EditedSequence, plan: Plan) -> Plan:
     """An edited sequence as a plain one, with only those languages in which all of it is written.
 
-    Whether a step is a text or starts a Studio flow is the settings' own business: as `plan` has it.
+    A step's options are the settings' own business: as `plan` has them.
     """
     languages = {code: names for code, names in plan.languages.items() if speaks(script, code)}
-    sent = {step.name: step for step in plan.steps}
-    steps = tuple(_by(step, sent.get(step.name)) for step in script.steps)
-    return replace(plan, steps=steps, clarification=script.clarification, languages=languages)
+    return replace(in_all_languages(script, plan), languages=languages)
 
 
-def _by(step: Step, sent: Step | None) -> Step:
-    return step if sent is None else replace(step, kind=sent.kind, flow=sent.flow)
+def in_all_languages(script: EditedSequence, plan: Plan) -> Plan:
+    """The same with every language that the settings have."""
+    written = {step.name: step for step in plan.steps}
+    steps = tuple(written.get(step.name, step).edited(step) for step in script.steps)
+    return replace(plan, steps=steps, clarification=script.clarification)
 
 
 def following(

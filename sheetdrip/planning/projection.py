@@ -66,8 +66,8 @@ def project(
     ]
     cells: dict[str, Cell] = {DRIP_ID: course.surgery}
     for one in told:
-        status, time, sid, _ = step_columns(one.step.label)
-        cells |= {status: one.status, time: one.time, sid: one.sid}
+        columns = step_columns(one.step.label)
+        cells |= {columns.status: one.status, columns.time: one.time, columns.sid: one.sid}
     upcoming = _upcoming(told)
     cells[STATUS] = _sentence(course, told)
     cells[NEXT_TEXT] = upcoming[0].with_name if upcoming else ""
@@ -106,7 +106,8 @@ def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> 
 
 def cleared(steps: tuple[Step, ...]) -> Cells:
     """The own cells of a row without a surgery."""
-    columns = [column for step in steps for column in step_columns(step.label)[:3]]
+    of_steps = [step_columns(step.label) for step in steps]
+    columns = [name for one in of_steps for name in (one.status, one.time, one.sid)]
     return dict.fromkeys((STATUS, NEXT_TEXT, NEEDS_CALL, PLEASE_READ, DRIP_ID, *columns), "")
 
 

@@ -38,9 +38,9 @@ class RowCells:
 
     def has_lost(self, step: Step, sid: Cell) -> bool:
         """Whether a step's score is gone together with its column, or with the SID that belongs beside it."""
-        _, _, beside, score = step_columns(step.label)
-        is_torn = score in self.absent or (bool(sid) and not self.cells.get(beside))
-        return is_torn and not text_of(self.cells.get(score))
+        columns = step_columns(step.label)
+        is_torn = columns.score in self.absent or (bool(sid) and not self.cells.get(columns.sid))
+        return is_torn and not text_of(self.cells.get(columns.score))
 
 
 def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown: RowCells) -> Cells:
@@ -54,19 +54,20 @@ def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown:
     if calls or reads:
         told[STATUS] = " ".join(filter(None, [calls, reads, text_of(cells[STATUS])]))
     for step in steps:
-        _, _, sid, column = step_columns(step.label)
+        columns = step_columns(step.label)
         record = answers.scores.get(step.name)
         if record is not None:
-            healed = shown.healed or shown.has_lost(step, cells.get(sid))
-            told[column] = scoring.score_cell(record, shown.cells.get(column), healed=healed)
+            healed = shown.healed or shown.has_lost(step, cells.get(columns.sid))
+            present = shown.cells.get(columns.score)
+            told[columns.score] = scoring.score_cell(record, present, healed=healed)
         elif shown.healed:
-            told[column] = ""
+            told[columns.score] = ""
     return {**cells, **told}
 
 
 def without_answers(steps: tuple[Step, ...]) -> Cells:
     """The cells of a row whose surgery has gone elsewhere: no score of it may rest there."""
-    scores = [step_columns(step.label)[3] for step in steps]
+    scores = [step_columns(step.label).score for step in steps]
     return dict.fromkeys((NEEDS_CALL, PLEASE_READ, ACKNOWLEDGED, *scores), "")
 
 
@@ -79,7 +80,8 @@ def linked_cells(
     daemon's half of them, the SID beside a score still tells, also to the next process, whose it is.
     """
     for step in steps:
-        _, _, sid, score = step_columns(step.label)
+        columns = step_columns(step.label)
+        sid, score = columns.sid, columns.score
         record = answers.scores.get(step.name)
         if sid in changed and score not in changed and not (record and record.by_staff):
             yield score, cells.get(score, "")
@@ -101,7 +103,7 @@ def seen(
         before = answers.scores.get(step.name, blank)
         message = messages.get(step.name)
         is_lost = shown.has_lost(step, message.sid if message else None)
-        present = shown.cells.get(step_columns(step.label)[3])
+        present = shown.cells.get(step_columns(step.label).score)
         after = scoring.seen(before, present, is_lost=is_lost)
         if after != before:
             yield after

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from sheetdrip.domain.sequence import Kind, Sequence, Step, problems
+from sheetdrip.domain.sequence import STEP_OPTIONS, Kind, Sequence, Step, problems
 from sheetdrip.settings.model import ClockTime, NotBlank, Table
 from sheetdrip.settings.toml import Faults, read_toml
 
@@ -90,7 +90,6 @@ def _step(table: _StepTable) -> Step:
         day=table.day,
         at=table.time,
         latest=table.latest,
-        kind=table.kind,
-        flow=table.flow,
         texts=table.texts,
+        **{name: getattr(table, name) for name in STEP_OPTIONS},
     )

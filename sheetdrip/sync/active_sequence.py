@@ -19,7 +19,13 @@ from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
-from sheetdrip.planning.edited_sequence import EditedSequence, plan_of, script_of, speaks
+from sheetdrip.planning.edited_sequence import (
+    EditedSequence,
+    in_all_languages,
+    plan_of,
+    script_of,
+    speaks,
+)
 from sheetdrip.planning.messages_tab import TabResult, TabRules, advice_on, evaluate
 from sheetdrip.planning.reading import Grid, Reading
 from sheetdrip.sync.ports.ledger import Scripts
@@ -99,7 +105,7 @@ class ActiveSequence:
     def for_a_new_tab(self) -> Plan:
         """The same, with every language that the settings have."""
         script = self._script or script_of(self._written)
-        return replace(self._written, steps=script.steps, clarification=script.clarification)
+        return in_all_languages(script, self._written)
 
     @property
     def own(self) -> Own:

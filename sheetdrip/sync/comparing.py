@@ -88,7 +88,7 @@ class Comparison:
                 if self._is_free(one.sid, course.surgery)
             ]
             own = next((one for one in found if one.sid == shown.get(step)), None)
-            status = step_columns(desired.step.label)[0]
+            status = step_columns(desired.step.label).status
             told = "" if step in shown else text_of(row.own.get(status))
             for one in in_order(own, found):
                 self._put_back(desired, one, told)
@@ -265,9 +265,10 @@ def _beside(rows: Iterable[Row], labels: Sequence[str]) -> Mapping[str, _Beside]
     found: dict[str, _Beside] = {}
     for row in rows:
         for label in labels:
-            status, time, sid, _ = step_columns(label)
-            for one in sids_in(row.own, [sid]):
-                found.setdefault(one, _Beside(text_of(row.own.get(status)), row.own.get(time)))
+            columns = step_columns(label)
+            status, time = text_of(row.own.get(columns.status)), row.own.get(columns.time)
+            for one in sids_in(row.own, [columns.sid]):
+                found.setdefault(one, _Beside(status, time))
     return found
 
 
@@ -276,7 +277,7 @@ def _shown_sids(row: Row, course: Course) -> Mapping[str, str]:
     return {
         name: sid
         for name, desired in course.messages.items()
-        for sid in sids_in(row.own, [step_columns(desired.step.label)[2]])
+        for sid in sids_in(row.own, [step_columns(desired.step.label).sid])
     }
 
 

@@ -146,7 +146,8 @@ def figures(
 
 
 def _of_step(wishes: LayoutSpec, step: StepCost, source: Source, row: int) -> tuple[Figure, ...]:
-    state, _, _, score = (source.column(wishes.title(name)) for name in step_columns(step.label))
+    columns = step_columns(step.label)
+    state, score = (source.column(wishes.title(name)) for name in (columns.status, columns.score))
     answered = f'COUNTIFS({state},"delivered*",{score},">=0")'
     delivered = f"{letter(STEP_HEADERS.index('Delivered'))}{row}"
     return (
@@ -219,8 +220,9 @@ class _ByDay:
 
     def _due(self, step: StepCost, day: str, language: str = "") -> str:
         """How many texts of a step are still to go on a day; only those of rows in a language, if any."""
-        state, time, _, _ = (
-            self.source.column(self.wishes.title(name)) for name in step_columns(step.label)
+        columns = step_columns(step.label)
+        state, time = (
+            self.source.column(self.wishes.title(name)) for name in (columns.status, columns.time)
         )
         date = f"{day}${self.place.days + 1}"
         terms = f'{time},">="&{date},{time},"<"&{date}+1'

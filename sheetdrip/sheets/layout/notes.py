@@ -19,18 +19,14 @@ from sheetdrip.domain.columns import (
 )
 from sheetdrip.planning import control_tab
 
-_FIELDS = dict(
-    zip(
-        STEP_FIELDS,
-        (
-            "What became of this text, with the reason. sheetdrip writes it.",
-            "When this text goes or went, on the patient's clocks. sheetdrip writes it.",
-            "Twilio's number for this text: give it to whoever asks Twilio about it. sheetdrip writes it.",
-            "The patient's answer, 0 (no pain) to 10 (worst imaginable). Staff may type one they heard.",
-        ),
-        strict=True,
-    )
-)
+_FIELDS = {
+    STEP_FIELDS.status: "What became of this text, with the reason. sheetdrip writes it.",
+    STEP_FIELDS.time: "When this text goes or went, on the patient's clocks. sheetdrip writes it.",
+    STEP_FIELDS.sid: "Twilio's number for this text: give it to whoever asks Twilio about it. sheetdrip "
+    "writes it.",
+    STEP_FIELDS.score: "The patient's answer, 0 (no pain) to 10 (worst imaginable). Staff may type one they "
+    "heard.",
+}
 
 COLUMNS = {
     "Patient": "The patient's name. Texts call them by it where that is sure. Needed.",

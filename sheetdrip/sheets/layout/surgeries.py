@@ -48,7 +48,7 @@ _FORMATS = {
     "Surgery date": ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
     "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
 }
-_STATE, _, _SID, _SCORE = STEP_FIELDS
+_STATE, _SID, _SCORE = STEP_FIELDS.status, STEP_FIELDS.sid, STEP_FIELDS.score
 _VIEWS = {NEEDS_CALL: "view", PLEASE_READ: "view of what is to be read"}
 _HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
