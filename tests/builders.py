@@ -20,8 +20,8 @@ from sheetdrip.domain.message import (
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Row, RowDefaults
 from sheetdrip.domain.send_time import Due, QuietHours
+from sheetdrip.domain.sequence import PLACEHOLDERS, Step
 from sheetdrip.domain.sequence import Sequence as Steps
-from sheetdrip.domain.sequence import Step
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.diff import Terms
@@ -29,6 +29,9 @@ from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.identity import Sighting
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.window import Window
+
+OFFERED = f"use one of {', '.join(sorted(PLACEHOLDERS))}"
+"""What is told of a placeholder that there is not."""
 
 CHICAGO = "America/Chicago"
 PHONE = "+13125550101"
@@ -94,13 +97,13 @@ def details(
     standing: DripSetting = DripSetting.ON,
     consented: bool = True,
     remarks: tuple[str, ...] = (),
+    said: Mapping[str, str] | None = None,
     **words: str,
 ) -> SurgeryRow:
-    """Words: patient, phone, procedure, language, time_zone, sequence, standing_word."""
+    """Words: patient, phone, language, time_zone, sequence, standing_word."""
     given = {
         "patient": "Ada Example",
         "phone": PHONE,
-        "procedure": "",
         "language": "en",
         "time_zone": CHICAGO,
         "sequence": "post-op",
@@ -112,6 +115,7 @@ def details(
         standing=standing,
         consented=consented,
         remarks=remarks,
+        said=said or {},
         **given,
     )
 

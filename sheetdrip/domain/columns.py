@@ -6,22 +6,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from sheetdrip.domain.cells import Cell, folded, is_unready, text_of
+from sheetdrip.domain.staff_columns import possible_columns
 
-PREFERRED_NAME = "Preferred name"
-"""What texts call the patient, as staff type it; no part of who the patient is."""
-
-NEEDED = ("Patient", "Phone", "Surgery date")
-OPTIONAL = (
-    "Surgery time",
-    "Procedure",
-    PREFERRED_NAME,
-    "Language",
-    "Time zone",
-    "Sequence",
-    "Consent",
-    "Drip",
-)
-STAFF = NEEDED + OPTIONAL
 STATUS = "Status"
 NEEDS_YOU = "Needs you"
 """How a Status begins that asks staff for something: a cell to mend, a choice to make."""
@@ -86,15 +72,17 @@ def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """The daemon's columns in a sheet.
+    """The daemon's columns in a sheet, and which of staff's its texts say.
 
     `columns`: in the order in which missing ones are added; `kept`: those of steps that are no more, used
-    where they still stand; `called`: what a column's step was called before, by the column's plain name.
+    where they still stand; `called`: what a column's step was called before, by the column's plain name;
+    `said`: the staff columns that texts in force say.
     """
 
     columns: tuple[str, ...]
     kept: tuple[str, ...] = ()
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
 
 class Claim(IntEnum):
@@ -157,7 +145,7 @@ def bind(
     Without a mark on either, a column of the daemon's that is named beside the clinic's comes first.
     """
     places = _by_title(header)
-    found, problems = _of_staff(header, titles)
+    found, problems = _of_staff(header, titles, own.said)
     misnamed: list[str] = []
     renamed: dict[str, str] = {}
     theirs: dict[str, int] = {}
@@ -188,26 +176,31 @@ def _by_title(header: Sequence[Cell]) -> Mapping[str, list[int]]:
 
 
 def _of_staff(
-    header: Sequence[Cell], titles: Mapping[str, str]
+    header: Sequence[Cell], titles: Mapping[str, str], said: frozenset[str]
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Where staff's columns are, and what is wrong with them."""
-    found, problems, places = {}, [], _by_title(header)
+    """Where staff's columns are, and what is wrong with them; nothing is with those that are idle."""
+    found: dict[str, int] = {}
+    problems: list[str] = []
+    places = _by_title(header)
     unready = [index for index, cell in enumerate(header) if is_unready(cell)]
-    for name in STAFF:
+    for column in possible_columns(titles):
+        name = column.name
         title = titles.get(name, name)
         titled = places.get(folded(title), [])
-        if len(titled) > 1:
+        if column.is_idle(said):
+            found |= {name: titled[0]} if titled else {}
+        elif len(titled) > 1:
             columns = " and ".join(letter(index) for index in titled)
             problems.append(f"Columns {columns} are both called “{title}”: rename one of them")
         elif titled:
             found[name] = titled[0]
-        elif name not in NEEDED and unready:
+        elif unready and not column.is_needed:
             problems.append(
                 f"The header of column {letter(unready[0])} shows a formula error, so that “{title}” may be "
                 "missing: mend the formula, or type the header"
             )
             unready = []
-        elif name in NEEDED:
+        elif column.is_needed:
             problems.append(f"No column is called “{title}”: add it, or rename it back, in row 1")
     return found, tuple(problems)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.columns import NEEDED
+from sheetdrip.domain.staff_columns import NEEDED
 
 _LOOKED_AT = 50
 """Rows from the top: nobody puts a header below these."""

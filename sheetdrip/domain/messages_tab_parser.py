@@ -8,12 +8,13 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
-from sheetdrip.domain.columns import STAFF, letter, step_columns
+from sheetdrip.domain.columns import letter, step_columns
 from sheetdrip.domain.dates import time_of_day
 from sheetdrip.domain.segments import Segments, count_segments
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step, fill, text_problems
+from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF
 from sheetdrip.domain.text_cost import Wording
 from sheetdrip.domain.written_dates import written_time
 
@@ -36,7 +37,7 @@ EXAMPLE = {
     "patient": "Ada Example",
     "first_name": "Ada",
     "surgery_date": "2026-03-02",
-    "procedure": "Knee arthroscopy",
+    **{column.placeholder: column.examples[0] for column in SAID_COLUMNS},
 }
 """As whom `Preview` reads a text; always the same, so that it changes only with the text."""
 

@@ -10,8 +10,10 @@ import unicodedata
 from enum import StrEnum
 
 from sheetdrip.domain.cells import Cell, CellProblem, text_of
-from sheetdrip.domain.columns import PREFERRED_NAME
 from sheetdrip.domain.words import word_set
+
+PREFERRED_NAME = "Preferred name"
+"""What texts call the patient, as staff type it; no part of who the patient is."""
 
 
 class Order(StrEnum):
@@ -39,6 +41,7 @@ _JOINS = "-'\u2019\u00b7"
 _NO_NAMES = frozenset("{}<>[]=@%\\|_~^")
 """Signs of a placeholder, a formula or an address."""
 
+_ADDRESS = re.compile(r"://|\bwww\.|\.[a-z]{2,}/|\.(?:com|net|org|info)\b", re.IGNORECASE)
 _DASHES = "-\u2013\u2014\u2212"
 _LONGEST_NAME = 40
 _PARTS = re.compile(rf"(?<=[{_JOINS}])")
@@ -62,15 +65,24 @@ def first_name(patient: str, order: Order = Order.GIVEN_FIRST) -> str:
 
 def preferred_name(cell: Cell) -> str | None:
     """What texts call a patient: None where the cell is blank, "" for a dash. Raises CellProblem."""
+    name = written_name(cell, column=PREFERRED_NAME, use="what texts call the patient")
+    return name if text_of(cell) else None
+
+
+def written_name(cell: Cell, *, column: str, use: str, longest: int = _LONGEST_NAME) -> str:
+    """A name that texts say as it is typed; "" for a blank cell or a dash. Raises CellProblem.
+
+    `use`: what staff are to type there.
+    """
     written = text_of(cell)
-    if not written or written.strip(_DASHES) == "":
-        return "" if written else None
+    if not written.strip(_DASHES):
+        return ""
     is_name = isinstance(cell, str) and any(map(str.isalpha, written))
     is_odd = any(char.isdecimal() or char in _NO_NAMES for char in written)
-    if not is_name or is_odd or len(written) > _LONGEST_NAME:
+    if not is_name or is_odd or _ADDRESS.search(written) or len(written) > longest:
         raise CellProblem(
-            f"{PREFERRED_NAME} says “{written[:20]}”, which is no name, so it is left out: type what texts "
-            "call the patient, or a dash for nothing"
+            f"{column} says “{written[:20]}”, which is no name, so it is left out: type {use}, or a dash "
+            "for nothing"
         )
     return written
 

@@ -1,21 +1,21 @@
 """Parses a row of the sheet into a surgery row, or into an invalid row that says what is wrong with it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from typing import TypedDict, TypeVar
 
 from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
-from sheetdrip.domain.columns import NEEDED, PREFERRED_NAME
 from sheetdrip.domain.consent import Consent, consent_of
 from sheetdrip.domain.dates import date_in, surgery_date, surgery_time, to_serial
 from sheetdrip.domain.identity import Fingerprint
-from sheetdrip.domain.names import preferred_name
+from sheetdrip.domain.names import PREFERRED_NAME, preferred_name
 from sheetdrip.domain.phone import SHOWS_AN_ERROR, phone_number
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import zone_name
 from sheetdrip.domain.sequence import Sequence
+from sheetdrip.domain.staff_columns import NEEDED, SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow, standing_of
 
 _T = TypeVar("_T")
@@ -105,7 +105,7 @@ class _Reader:
 
 def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidRow:
     """Understand a row, or say everything that is wrong with it."""
-    read = _Reader(row)
+    read = _Reader(without_unsaid(row, defaults.sequences, defaults.sequence))
     patient = read.text("Patient")
     if not patient:
         read.problems.append("Patient is blank")
@@ -122,7 +122,7 @@ def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidR
         phone=read.cell("Phone", lambda cell: phone_number(cell, defaults.region), ""),
         surgery_date=read.cell("Surgery date", lambda cell: surgery_date(cell, today), today),
         surgery_time=read.beside("Surgery time", surgery_time, None),
-        procedure=read.text("Procedure"),
+        said={one.placeholder: read.beside(one.name, one.parse, "") for one in SAID_COLUMNS},
         preferred_name=read.beside(PREFERRED_NAME, preferred_name, None),
         language=_language(read, plan),
         time_zone=read.choice(
@@ -140,6 +140,27 @@ def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidR
     if not read.problems:
         return details
     return InvalidRow(problems=tuple(dict.fromkeys(read.problems)), remarks=details.remarks)
+
+
+def without_unsaid(row: Row, sequences: Mapping[str, Sequence], usual: str) -> Row:
+    """The row without those cells that are read only if a text says them, where none of its own texts does.
+
+    `usual`: the sequence of a row that names none.
+    """
+    asked = [one for one in SAID_COLUMNS if one.only_if_said and one.name in row.staff]
+    unsaid = [one.name for one in asked if not _says(row, one.placeholder, sequences, usual)]
+    if not unsaid:
+        return row
+    return replace(row, staff={name: row.staff[name] for name in row.staff if name not in unsaid})
+
+
+def _says(row: Row, placeholder: str, sequences: Mapping[str, Sequence], usual: str) -> bool:
+    wanted = folded(text_of(row.staff.get("Sequence")) or usual)
+    plan = next((sequences[name] for name in sequences if folded(name) == wanted), None)
+    if plan is None:
+        return False
+    code = plan.language_of(text_of(row.staff.get("Language"))) or plan.default_language
+    return plan.says(placeholder, code)
 
 
 def fingerprint(row: Row, region: str) -> Fingerprint:

@@ -1,6 +1,6 @@
 """Holds a sequence: its steps, the day on which each is sent, and each step's text by language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from string import Formatter
@@ -8,11 +8,15 @@ from typing import Literal
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.flow import is_flow_sid
+from sheetdrip.domain.staff_columns import SAID_COLUMNS
 
 Kind = Literal["text", "flow"]
 """How a step reaches the patient: by a text, or by a Studio flow that asks the text and hears the answer."""
 
-PLACEHOLDERS = frozenset({"first_name", "patient", "clinic", "surgery_date", "procedure"})
+PLACEHOLDERS = (
+    *("first_name", "patient", "clinic", "surgery_date"),
+    *(column.placeholder for column in SAID_COLUMNS),
+)
 LONGEST_TEXT = 1600
 """Twilio refuses longer bodies (21617)."""
 
@@ -82,10 +86,22 @@ class Sequence:
         """What staff may write, one name per language."""
         return tuple(map(self.name_of, self.languages))
 
+    def says(self, placeholder: str, code: str) -> bool:
+        """Whether one of its texts in a language may name a placeholder."""
+        texts = [step.texts.get(code, "") for step in self.steps]
+        named = f"{{{placeholder}}}"
+        return any(named in text for text in (*texts, self.clarification.get(code, "")))
+
     def name_of(self, code: str) -> str:
         """What staff call a language."""
         names = self.languages[code]
         return names[0] if names else code
+
+
+def listed(names: Iterable[str]) -> str:
+    """Placeholders as they are written in texts: "{patient}, {clinic} and {procedure}"."""
+    *most, last = (f"{{{name}}}" for name in names)
+    return f"{', '.join(most)} and {last}"
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -186,7 +202,7 @@ def _flow_problems(step: Step) -> Iterator[str]:
 def text_problems(text: str) -> Iterator[str]:
     """Every fault of one text."""
     try:
-        unknown = placeholders(text) - PLACEHOLDERS
+        unknown = placeholders(text).difference(PLACEHOLDERS)
     except ValueError as error:
         yield f"{error} (write {{{{ and }}}} for braces)"
         return

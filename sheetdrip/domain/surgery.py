@@ -1,6 +1,7 @@
 """Holds a surgery row: what a row says once every cell is understood, with its Drip setting."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -19,7 +20,8 @@ class DripSetting(StrEnum):
 class SurgeryRow:
     """A row's staff columns, parsed. `phone` is E.164; `language` a code; `sequence` a name.
 
-    `preferred_name`: what texts call the patient; "" nothing, None what follows from `patient`.
+    `said`: what texts may say of it, by placeholder; `preferred_name`: what texts call the patient; ""
+    nothing, None what follows from `patient`.
     `consent_word`: what the Consent cell says, where it is neither yes nor no; `remarks`: what could not be
     read and is left out, as sentences with the fix.
     """
@@ -28,13 +30,13 @@ class SurgeryRow:
     phone: str
     surgery_date: date
     surgery_time: time | None
-    procedure: str
     language: str
     time_zone: str
     sequence: str
     standing: DripSetting
     standing_word: str
     consented: bool
+    said: Mapping[str, str] = field(default_factory=dict)
     preferred_name: str | None = None
     consent_word: str = ""
     remarks: tuple[str, ...] = ()

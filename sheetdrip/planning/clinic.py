@@ -11,6 +11,7 @@ from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.names import Order
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.frequency_cap import FrequencyCap
@@ -116,7 +117,16 @@ class Clinic:
             columns=columns,
             kept=tuple(dict.fromkeys(column for column in kept if column not in columns)),
             called=called,
+            said=frozenset(
+                column.name
+                for column in SAID_COLUMNS
+                if column.only_if_said and self._says(column.placeholder)
+            ),
         )
+
+    def _says(self, placeholder: str) -> bool:
+        plans = self.sequences.values()
+        return any(plan.says(placeholder, code) for plan in plans for code in plan.languages)
 
     @property
     def _current(self) -> tuple[Step, ...]:

@@ -13,6 +13,7 @@ from sheetdrip.domain.names import Order, first_name, full_name
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due, due, instant, local
 from sheetdrip.domain.sequence import Sequence, Step, fill, placeholders
+from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 
 TOO_EARLY = "after this text's time"
@@ -206,7 +207,7 @@ def _values(details: SurgeryRow, clinic: str, order: Order) -> Mapping[str, str]
         "first_name": first_name(details.patient, order) if preferred is None else preferred,
         "clinic": clinic,
         "surgery_date": f"{details.surgery_date:%Y-%m-%d}",
-        "procedure": details.procedure,
+        **{column.placeholder: details.said.get(column.placeholder, "") for column in SAID_COLUMNS},
     }
 
 
@@ -234,7 +235,11 @@ def _called(text: str, values: Mapping[str, str]) -> str | None:
     return named[0] if named else None
 
 
-_TOLD_TO_FLOWS = ("first_name", "clinic", "surgery_date", "procedure", "again")
+_TOLD_TO_FLOWS = (
+    *("first_name", "clinic", "surgery_date"),
+    *(column.placeholder for column in SAID_COLUMNS),
+    "again",
+)
 
 
 def _parameters(details: SurgeryRow, values: Mapping[str, str]) -> Mapping[str, str]:

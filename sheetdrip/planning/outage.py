@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sheetdrip.domain.cells import Cell, is_unready
-from sheetdrip.domain.columns import NEEDED
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.planning.identity import pairs_of
 from sheetdrip.planning.safety import FEW
 

@@ -18,10 +18,11 @@ from pydantic import (
 
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.columns import REPLY_COLUMNS, STAFF, STEP_FIELDS, own_columns
+from sheetdrip.domain.columns import REPLY_COLUMNS, STEP_FIELDS, own_columns
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.domain.staff_columns import STAFF, possible_columns
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.notification import Notify
@@ -253,10 +254,11 @@ class Web(Table):
 
 def _headers(titles: dict[str, str]) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    surgeries, replies = {*STAFF, *own_columns(())}, set(REPLY_COLUMNS)
+    replies = set(REPLY_COLUMNS)
     for plain in titles:
-        if plain not in surgeries | replies and not plain.endswith(own_ends):
+        if plain not in {*STAFF, *own_columns(()), *replies} and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
+    surgeries = {*own_columns(()), *(column.name for column in possible_columns(titles))}
     _check_distinct(surgeries | {plain for plain in titles if plain.endswith(own_ends)}, titles)
     _check_distinct(replies, titles)
     return titles

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.columns import DRIP_ID
+from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
 
 _GUARD_KEY = "sheetdrip.added"
 _OUTLIVES = 600.0
@@ -11,10 +13,13 @@ _OUTLIVES = 600.0
 (docs/vendors/sheets.md#time-limits)."""
 
 _FORMATS = {
-    "Phone": {"type": "TEXT", "pattern": "@"},
-    "Surgery date": {"type": "DATE", "pattern": "yyyy-mm-dd"},
-    "Surgery time": {"type": "TIME", "pattern": "hh:mm"},
-    "Drip ID": {"type": "TEXT", "pattern": "@"},
+    CellFormat.TEXT: {"type": "TEXT", "pattern": "@"},
+    CellFormat.DATE: {"type": "DATE", "pattern": "yyyy-mm-dd"},
+    CellFormat.TIME: {"type": "TIME", "pattern": "hh:mm"},
+}
+_OF_COLUMN = {
+    **{column.name: _FORMATS[column.cells] for column in STAFF_COLUMNS if column.cells},
+    DRIP_ID: _FORMATS[CellFormat.TEXT],
 }
 
 
@@ -39,8 +44,8 @@ def typed_cells(
     for column, (name, value) in sorted(cells.items()):
         data: dict[str, Any] = {"userEnteredValue": _value(value)}
         fields = "userEnteredValue"
-        if name in _FORMATS:
-            data["userEnteredFormat"] = {"numberFormat": _FORMATS[name]}
+        if name in _OF_COLUMN:
+            data["userEnteredFormat"] = {"numberFormat": _OF_COLUMN[name]}
             fields = "userEnteredValue,userEnteredFormat.numberFormat"
         start = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}
         yield {"updateCells": {"start": start, "rows": [{"values": [data]}], "fields": fields}}

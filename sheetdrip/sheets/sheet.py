@@ -14,8 +14,6 @@ from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import (
     DRIP_ID,
-    NEEDED,
-    STAFF,
     STATUS,
     Binding,
     Own,
@@ -26,6 +24,7 @@ from sheetdrip.domain.columns import (
 from sheetdrip.domain.header import misplaced_header
 from sheetdrip.domain.ownership import Before, Ownership
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.staff_columns import NEEDED, STAFF
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.reading import Closed, Grid, Reading

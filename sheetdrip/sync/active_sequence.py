@@ -15,6 +15,7 @@ import structlog
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own, step_columns
 from sheetdrip.domain.messages_tab_parser import read_tab
+from sheetdrip.domain.rows import without_unsaid
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.clinic import Clinic
@@ -177,7 +178,9 @@ class ActiveSequence:
             sheet.expect(self.own)
             reading = sheet.read()
             self._take_in(reading, now)
-        return replace(reading, problems=(*reading.problems, *self._problems()))
+        clinic, problems = self.clinic, (*reading.problems, *self._problems())
+        rows = (without_unsaid(row, clinic.sequences, clinic.sequence) for row in reading.rows)
+        return replace(reading, problems=problems, rows=tuple(rows))
 
     def keep(self, now: datetime) -> None:
         """Make what is in force durable, before anything is done by it. Raises as the Ledger's writes do."""

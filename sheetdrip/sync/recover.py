@@ -18,10 +18,11 @@ import structlog
 
 from sheetdrip.clock import AgreedClock
 from sheetdrip.domain.cells import Cell, is_unready
-from sheetdrip.domain.columns import NEEDED, sid_columns
+from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.identity import KnownSurgery, first_met
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.gather import loses, texts_shown

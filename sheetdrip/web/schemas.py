@@ -6,31 +6,41 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from sheetdrip.domain.cells import Cell, text_of
-from sheetdrip.domain.columns import PREFERRED_NAME
 from sheetdrip.domain.dates import to_serial
+from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat, StaffColumn
 from sheetdrip.planning.projection import StepStatus
 from sheetdrip.sync.enrolment import Account, EnrolmentRequest
 from sheetdrip.web.taken import Agreement, Day, Hour, Key, Named, Phone, Text
 
+_OF_FIELD: Mapping[str, object] = {
+    "patient": Named,
+    "phone": Annotated[Phone, Field(examples=["(312) 555-0142"])],
+    "surgery_date": Day,
+    "surgery_time": Hour,
+    "consent": Agreement,
+}
+"""How fields are read that are more than text."""
 
-class SurgeryToAdd(BaseModel):
+_COLUMNS = {column.api_field: column for column in STAFF_COLUMNS if column.api_field}
+
+
+def _field(column: StaffColumn) -> Any:  # noqa: ANN401 - a type and its default, as pydantic takes them
+    examples = list(column.examples) or None
+    text = Annotated[Text, Field(description=column.api_note, examples=examples)]
+    return _OF_FIELD.get(column.api_field, text), ... if column.is_needed else None
+
+
+_FIELDS = {name: _field(column) for name, column in _COLUMNS.items()}
+
+
+class SurgeryToAdd(create_model("_Columns", **_FIELDS)):  # type: ignore[misc] # a field for each column
     """A surgery for the sheet. Blank or absent means the clinic's own."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    patient: Named
-    phone: Annotated[Phone, Field(examples=["(312) 555-0142"])]
-    surgery_date: Day
-    surgery_time: Hour = None
-    procedure: Text = None
-    preferred_name: Annotated[Text, Field(description="What texts call the patient.")] = None
-    language: Text = None
-    time_zone: Annotated[Text, Field(examples=["America/Chicago"])] = None
-    sequence: Text = None
-    consent: Agreement = None
     clinic: Annotated[Text, Field(description="Needed when there are several.")] = None
     key: Annotated[
         Key | None, Field(description="Yours: the same key never adds twice. Or Idempotency-Key.")
@@ -108,25 +118,23 @@ class Poked(BaseModel):
 
 def request_of(surgery: SurgeryToAdd, key: str) -> EnrolmentRequest:
     """The row that staff would have typed."""
-    cells: dict[str, Cell] = {
-        "Patient": text_of(surgery.patient),
-        "Phone": text_of(surgery.phone) if isinstance(surgery.phone, str) else surgery.phone,
-        "Surgery date": _understood(_day, surgery.surgery_date),
-    }
-    if surgery.surgery_time is not None:
-        cells["Surgery time"] = _understood(_hour, surgery.surgery_time)
-    optional = {
-        "Procedure": surgery.procedure,
-        PREFERRED_NAME: surgery.preferred_name,
-        "Language": surgery.language,
-        "Time zone": surgery.time_zone,
-        "Sequence": surgery.sequence,
-    }
-    cells |= {name: text for name, given in optional.items() if (text := text_of(given))}
-    if surgery.consent is not None:
-        cells["Consent"] = surgery.consent
+    cells: dict[str, Cell] = {}
+    for field, column in _COLUMNS.items():
+        cell = _cell(column, getattr(surgery, field))
+        if column.is_needed or (cell is not None and cell != ""):
+            cells[column.name] = cell
     asked: dict[str, Any] = surgery.model_dump(exclude={"key", "clinic"}, exclude_none=True)
     return EnrolmentRequest(key=key, cells=cells, asked=json.dumps(asked, sort_keys=True))
+
+
+def _cell(column: StaffColumn, value: Cell) -> Cell:
+    if not isinstance(value, str):
+        return value
+    if column.cells is CellFormat.DATE:
+        return _understood(_day, value)
+    if column.cells is CellFormat.TIME:
+        return _understood(_hour, value)
+    return text_of(value)
 
 
 def _understood(parse: Callable[[str], float], text: str) -> Cell:

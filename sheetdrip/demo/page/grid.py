@@ -14,6 +14,7 @@ from sheetdrip.domain.columns import (
     STATUS,
     STEP_FIELDS,
 )
+from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
 
 Column = dict[str, Any]
 """A column definition as AG Grid takes it."""
@@ -41,23 +42,11 @@ TONES = ("good", "planned", "quiet", "warn", "bad", "muted", "low", "middle", "h
 _MIDDLE, _HIGH = 4, 7
 """Mild, moderate and severe pain begin at 1, 4 and 7."""
 
-_WIDTHS = {
-    "Patient": 140,
-    "Phone": 126,
-    "Surgery date": 112,
-    "Surgery time": 76,
-    "Procedure": 140,
-    "Preferred name": 120,
-    "Language": 92,
-    "Consent": 84,
-    "Drip": 84,
-    STATUS: 300,
-    "Next text": 190,
-}
+_STAFF = {column.name: column for column in STAFF_COLUMNS}
+_WIDTHS = {**{column.name: column.width for column in STAFF_COLUMNS}, STATUS: 300, "Next text": 190}
 _WIDE_SCREEN = "innerWidth >= 1200 ? 'right' : null"
 CONSENT = "Consent"
 _HINT = "p => p.value || (p.data && p.data.blank ? 'Type a new row' : '')"
-_DRIP = ("", "On", "Paused", "Stopped", "Cancelled", "Postponed")
 _DATE_EDITOR = (
     "p => ({component: !p.value || /^\\d{4}-\\d\\d-\\d\\d$/.test(p.value)"
     " ? 'agDateStringCellEditor' : 'agTextCellEditor'})"
@@ -139,13 +128,14 @@ def _tooltip(header: str, *, own: bool, score: bool) -> str:
 
 def _editor(header: str, rules: Rules) -> Column:
     """By the header alone: columns that changed with their cells would take the cursor from who types."""
-    if header == "Drip":
-        return _choice(_DRIP)
+    staffs = _STAFF.get(header)
     if header == "Language":
         return _choice(("", *rules.languages))
-    if header == CONSENT:
+    if staffs is not None and staffs.choices:
+        return _choice(("", *staffs.choices))
+    if staffs is not None and staffs.has_boxes:
         return {"cellDataType": "boolean"}
-    if header == "Surgery date":
+    if staffs is not None and staffs.cells is CellFormat.DATE:
         return {"cellDataType": False, ":cellEditorSelector": _DATE_EDITOR}
     return {"cellDataType": "text"}
 

@@ -9,7 +9,6 @@ from sheetdrip.domain.columns import (
     NEEDS_CALL,
     NEXT_TEXT,
     PLEASE_READ,
-    PREFERRED_NAME,
     QUESTION,
     REPLY,
     REPLY_SID,
@@ -17,6 +16,8 @@ from sheetdrip.domain.columns import (
     STEP_FIELDS,
     UNDERSTOOD,
 )
+from sheetdrip.domain.sequence import PLACEHOLDERS, listed
+from sheetdrip.domain.staff_columns import STAFF_COLUMNS
 from sheetdrip.planning import control_tab
 
 _FIELDS = {
@@ -29,21 +30,7 @@ _FIELDS = {
 }
 
 COLUMNS = {
-    "Patient": "The patient's name. Texts call them by it where that is sure. Needed.",
-    "Phone": "Where the texts go. With or without country code; needed. Keep the column as plain text, "
-    "or zeros in front are lost.",
-    "Surgery date": "The day of the surgery, as a date. Needed. A changed date moves all texts not yet sent.",
-    "Surgery time": "Optional. No text that asks about pain goes before it.",
-    "Procedure": "Optional. May stand in the texts.",
-    PREFERRED_NAME: "Optional: what texts call the patient, exactly as typed here; a dash for no name. "
-    "Blank: by the name in Patient. “Next text” shows it.",
-    "Language": "Optional: the language of the texts, such as en or es. Blank is the clinic's own.",
-    "Time zone": "Optional, such as America/Chicago. Blank is the clinic's own.",
-    "Sequence": "Optional: which sequence of texts. Blank is the clinic's own.",
-    "Consent": "The patient agreed to texts. Unticked, nothing goes out; settings say what blank means.",
-    "Drip": "Blank or On: texts go. Where a patient's words have stopped them, they go on with On here and a "
-    "name under “Acknowledged by”. Paused: none until it is On again. Stopped, Cancelled, Postponed, "
-    "Withdrawn, Deceased: none any more.",
+    **{column.name: column.note for column in STAFF_COLUMNS},
     STATUS: "Where this patient stands: what was done, what comes next, what to mend. sheetdrip writes it.",
     NEXT_TEXT: "The next text and its time on the patient's clocks, and what it calls the patient. sheetdrip "
     "writes it.",
@@ -103,10 +90,7 @@ MESSAGES = {
     messages_tab_parser.STEP_ID: "How sheetdrip knows this text when it is renamed or moved. Never edit it.",
 }
 
-MESSAGES_TEXT = (
-    "The text in this language. {first_name}, {patient}, {clinic}, {surgery_date} and {procedure} are "
-    "filled in."
-)
+MESSAGES_TEXT = f"The text in this language. {listed(PLACEHOLDERS)} are filled in."
 
 
 def column_note(name: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetdrip.domain.bands import BandLimits
-from sheetdrip.domain.columns import STAFF, Own
+from sheetdrip.domain.columns import Own
 from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.staff_columns import possible_columns
 from sheetdrip.planning.step_costs import StepCost
 
 
@@ -34,7 +35,8 @@ class LayoutSpec:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column by its plain name, staff's first."""
-        return (*STAFF, *self.own.columns)
+        staff = (column.name for column in possible_columns(self.titles))
+        return (*staff, *self.own.columns)
 
     def title(self, column: str) -> str:
         """What a column is called in this sheet."""

@@ -9,11 +9,9 @@ from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
     HELD,
-    NEEDED,
     NEEDS_CALL,
     NEEDS_YOU,
     PLEASE_READ,
-    STAFF,
     STATUS,
     STEP_FIELDS,
     Binding,
@@ -23,6 +21,7 @@ from sheetdrip.domain.columns import (
 )
 from sheetdrip.domain.header import misplaced_header
 from sheetdrip.domain.ownership import Ownership
+from sheetdrip.domain.staff_columns import NEEDED, STAFF, STAFF_COLUMNS, CellFormat
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.layout import colours, views
 from sheetdrip.sheets.layout.feature import (
@@ -40,15 +39,15 @@ from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.marks import mark_requests
 
-DRIP_WORDS = ("On", "Paused", "Stopped", "Cancelled", "Postponed", "Withdrawn", "Deceased")
 _TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
 _FORMATS = {
-    "Phone": (_TEXT, "“{}” is plain text, so that zeros in front stay"),
-    "Surgery date": ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
-    "Surgery time": ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
+    CellFormat.TEXT: (_TEXT, "“{}” is plain text, so that zeros in front stay"),
+    CellFormat.DATE: ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
+    CellFormat.TIME: ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
 }
 _STATE, _SID, _SCORE = STEP_FIELDS.status, STEP_FIELDS.sid, STEP_FIELDS.score
+_STAFF = {column.name: column for column in STAFF_COLUMNS}
 _VIEWS = {NEEDS_CALL: "view", PLEASE_READ: "view of what is to be read"}
 _HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
@@ -208,27 +207,32 @@ def _of_column(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature
 
 
 def _format(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
-    wanted, says = _FORMATS.get(column.name, (_TEXT, ""))
+    staffs = _STAFF.get(column.name)
     is_score = column.name.endswith(f" {_SCORE}")
-    if is_score:
-        wanted = _WHOLE
-    if column.name in _FORMATS or column.name == DRIP_ID or is_score or _is_sid(column, wishes):
-        request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
-        yield Feature(
-            name="format",
-            says=says.format(wishes.title(column.name)),
-            requests=() if column.below.has_number_format else (request,),
-        )
+    if staffs is not None and staffs.cells is not None:
+        wanted, says = _FORMATS[staffs.cells]
+    elif is_score or column.name == DRIP_ID or _is_sid(column, wishes):
+        wanted, says = _WHOLE if is_score else _TEXT, ""
+    else:
+        return
+    request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
+    yield Feature(
+        name="format",
+        says=says.format(wishes.title(column.name)),
+        requests=() if column.below.has_number_format else (request,),
+    )
 
 
 def _rule(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
-    if column.name == "Consent":
+    staffs = _STAFF.get(column.name)
+    title = wishes.title(column.name)
+    if staffs is not None and staffs.has_boxes:
         rule: dict[str, Any] = {"condition": {"type": "BOOLEAN"}}
-        says = f"“{wishes.title('Consent')}” has boxes to tick"
-    elif column.name == "Drip":
-        values = [{"userEnteredValue": word} for word in DRIP_WORDS]
+        says = f"“{title}” has boxes to tick"
+    elif staffs is not None and staffs.choices:
+        values = [{"userEnteredValue": word} for word in staffs.choices]
         rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True}
-        says = f"“{wishes.title('Drip')}” offers its words"
+        says = f"“{title}” offers its words"
     else:
         return
     request = {"setDataValidation": {"range": cells_below(tab, column), "rule": rule}}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.domain.columns import NEEDED
+from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.preview import preview

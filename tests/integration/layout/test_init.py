@@ -8,7 +8,6 @@ from typing_extensions import override
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
-from sheetdrip.domain.surgery import standing_of
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sheets import RateLimiter, Transport
@@ -21,7 +20,7 @@ from sheetdrip.sheets.layout import (
 from sheetdrip.sheets.layout.control_tab import furnish_control
 from sheetdrip.sheets.layout.messages import furnish_messages
 from sheetdrip.sheets.layout.state import CellState, Mark, Tab
-from sheetdrip.sheets.layout.surgeries import DRIP_WORDS, furnish_surgeries
+from sheetdrip.sheets.layout.surgeries import furnish_surgeries
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.layout.judge import faults
@@ -146,10 +145,6 @@ def test_columns_get_what_they_are_for(clinic: Clinic) -> None:
     assert {"Status", "Evening status", "Evening SID", "Drip ID"} <= warned
     # what staff may fill in beside the daemon
     assert not {"Patient", "Drip", "Acknowledged by", "Evening score"} & warned
-
-
-def test_every_word_of_the_drip_list_is_understood() -> None:
-    assert [word for word in DRIP_WORDS if standing_of(word) is None] == []
 
 
 def test_what_staff_changed_afterwards_stays(clinic: Clinic) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from tests.builders import OFFERED
 from tests.integration.clinic import BEN, CANCEL, CREATE, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.messages.tab import OTHER_WORDS, UNTOUCHED, WEEK, Lines
@@ -67,15 +68,13 @@ def test_a_faulty_line_says_why_and_changes_nothing(lines: Lines) -> None:
     assert lines.statuses() == UNTOUCHED
     assert lines.row(WEEK)["Problem"] == (
         "Day “soon” is not a whole number from 0 to 365: write the days after surgery; "
-        "English: unknown placeholder {name}: use one of clinic, first_name, patient, procedure, "
-        "surgery_date. Until that is mended it stays as it was."
+        f"English: unknown placeholder {{name}}: {OFFERED}. Until that is mended it stays as it was."
     )
     assert clinic.control("State") == "Working. 1 line of Messages: see Problem there."
     assert report.warnings == (
         (
             "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
-            "surgery; English: unknown placeholder {name}: use one of clinic, first_name, patient, "
-            "procedure, surgery_date"
+            f"surgery; English: unknown placeholder {{name}}: {OFFERED}"
         ),
     )
     assert clinic.cycle().is_quiet

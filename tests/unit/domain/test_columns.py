@@ -4,7 +4,6 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import (
-    OPTIONAL,
     Own,
     bind,
     letter,
@@ -12,6 +11,7 @@ from sheetdrip.domain.columns import (
     sid_columns,
     step_columns,
 )
+from sheetdrip.domain.staff_columns import STAFF
 
 OWN = Own(columns=("Status", "Next text", "Drip ID"))
 
@@ -137,5 +137,5 @@ def test_a_broken_header_may_hide_optional_columns_and_is_told_once() -> None:
     assert len(problems) == 1
     assert problems[0].startswith("The header of column D shows a formula error")
     assert "“Surgery time”" in problems[0]
-    every = ["Patient", "Phone", "Surgery date", *OPTIONAL, "#REF!"]
+    every = [*STAFF, "#REF!"]
     assert bind(every, OWN, {})[1] == ()

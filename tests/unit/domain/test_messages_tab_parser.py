@@ -20,7 +20,7 @@ from sheetdrip.domain.messages_tab_parser import (
 )
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import PLACEHOLDERS, Step
-from tests.builders import NIGHT, sequence
+from tests.builders import NIGHT, OFFERED, sequence
 
 PLAN = sequence(languages={"en": ("English",), "es": ("Spanish", "Español")})
 HEADER = ("Step", "Day", "Time", "Latest", "English", "Spanish")
@@ -145,10 +145,7 @@ def test_a_blank_latest_is_eight_hours_later_or_when_quiet_hours_begin(
 
 def test_texts_with_unknown_names_or_too_long_ones_are_refused() -> None:
     assert problems(en="Hi {name}", es="x" * 1601) == (
-        (
-            "English: unknown placeholder {name}: use one of clinic, first_name, patient, procedure, "
-            "surgery_date"
-        ),
+        (f"English: unknown placeholder {{name}}: {OFFERED}"),
         "Spanish: may reach 1601 characters; Twilio's limit is 1600",
     )
     (only,) = problems(en="Hi {")
@@ -226,7 +223,7 @@ def test_the_preview_reads_every_text_that_can_be_read() -> None:
 
 
 def test_the_example_patient_fills_every_placeholder() -> None:
-    assert set(EXAMPLE) | {"clinic"} == PLACEHOLDERS
+    assert set(EXAMPLE) | {"clinic"} == set(PLACEHOLDERS)
 
 
 def test_segments_are_told_once_where_languages_agree_and_by_language_where_not() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from sheetdrip.domain.cells import Cell, CellProblem
-from sheetdrip.domain.names import Order, first_name, full_name, preferred_name
+from sheetdrip.domain.names import Order, first_name, full_name, preferred_name, written_name
 
 GIVEN, FAMILY, OUT = Order.GIVEN_FIRST, Order.FAMILY_FIRST, Order.LEFT_OUT
 
@@ -101,8 +101,28 @@ def test_a_preferred_name_counts_as_typed_and_a_dash_is_none() -> None:
         "<b>Ada</b>",
         "%s",
         "ada@example.org",
+        "https://ada.example",
+        "www.ada.example",
+        "ada.example/x",
+        "ada-example.com",
     ],
 )
 def test_what_is_no_name_is_refused(cell: Cell) -> None:
     with pytest.raises(CellProblem):
         preferred_name(cell)
+
+
+def test_a_name_of_somebody_else_keeps_titles_dots_and_commas() -> None:
+    cells: list[Cell] = [
+        "Dr. Rivera",
+        "J.R. Lee, MD",
+        "Lee / Kim",
+        "Dr.Ångström",
+        " Dr.\n Lee ",
+        "-",
+        None,
+    ]
+    said = [written_name(cell, column="Surgeon", use="the surgeon's name") for cell in cells]
+    assert said == ["Dr. Rivera", "J.R. Lee, MD", "Lee / Kim", "Dr.Ångström", "Dr. Lee", "", ""]
+    with pytest.raises(CellProblem, match="type the surgeon's name"):
+        written_name(5, column="Surgeon", use="the surgeon's name")

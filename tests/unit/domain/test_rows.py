@@ -7,10 +7,12 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint
 from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse
+from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from tests.builders import CHICAGO, row, row_defaults, row_of, sequence
 
 TODAY = date(2026, 3, 3)
+NOTHING_SAID = {column.placeholder: "" for column in SAID_COLUMNS}
 WITH_CODE = "or write it with + and country code"
 SPANISH = {"en": ("English",), "es": ("Spanish", "Español")}
 
@@ -49,7 +51,7 @@ def test_a_full_row_is_understood() -> None:
         phone="+13125550101",
         surgery_date=date(2026, 3, 3),
         surgery_time=time(12),
-        procedure="knee, left",
+        said={**NOTHING_SAID, "procedure": "knee, left"},
         language="es",
         time_zone="America/New_York",
         sequence="Knee Plan",
@@ -66,7 +68,7 @@ def test_blank_cells_take_what_the_clinic_takes_for_granted() -> None:
         phone="+13125550101",
         surgery_date=date(2026, 3, 3),
         surgery_time=None,
-        procedure="",
+        said=NOTHING_SAID,
         language="en",
         time_zone=CHICAGO,
         sequence="post-op",

@@ -15,12 +15,13 @@ from sheetdrip.domain.sequence import (
     Sequence,
     Step,
     fill,
+    listed,
     placeholders,
     problems,
     text_problems,
 )
 from sheetdrip.domain.words import words
-from tests.builders import sequence, step
+from tests.builders import OFFERED, sequence, step
 from tests.classifier import CLASSIFIER
 
 SHIPPED = Path(sheetdrip.__file__).parent.parent / "config" / "sequences" / "post-op.toml"
@@ -73,10 +74,9 @@ def test_anything_but_a_plain_placeholder_is_refused_with_the_way_out(text: str,
 
 
 def test_every_unknown_placeholder_is_told_with_those_there_are() -> None:
-    offer = "use one of clinic, first_name, patient, procedure, surgery_date"
-    assert list(text_problems("{surgeon} {clinic} {Patient}")) == [
-        f"unknown placeholder {{Patient}}: {offer}",
-        f"unknown placeholder {{surgeon}}: {offer}",
+    assert list(text_problems("{knee} {clinic} {Patient}")) == [
+        f"unknown placeholder {{Patient}}: {OFFERED}",
+        f"unknown placeholder {{knee}}: {OFFERED}",
     ]
 
 
@@ -188,10 +188,7 @@ def test_a_clarification_is_in_every_language_or_in_none() -> None:
     faulty = {"en": "{knee}", "es": " ", "fr": "{"}
     assert list(problems(replace(twice, clarification=faulty))) == [
         "clarification.es: missing (every language needs a text)",
-        (
-            "clarification.en: unknown placeholder {knee}: "
-            "use one of clinic, first_name, patient, procedure, surgery_date"
-        ),
+        (f"clarification.en: unknown placeholder {{knee}}: {OFFERED}"),
         f"clarification.fr: Single '{{' encountered in format string {WAY_OUT}",
     ]
 
@@ -339,3 +336,7 @@ def test_a_flow_needs_a_text_too() -> None:
 )
 def test_a_name_that_is_left_out_takes_what_led_up_to_it_along(text: str, filled: str) -> None:
     assert fill(text, VALUES | {"first_name": "", "patient": ""}) == filled
+
+
+def test_placeholders_are_listed_as_they_are_written_in_texts() -> None:
+    assert listed(["patient", "clinic", "procedure"]) == "{patient}, {clinic} and {procedure}"

@@ -20,7 +20,7 @@ TEXTS = {
 
 def test_every_step_becomes_a_message() -> None:
     charted = course_of_row(
-        "A", details(procedure="knee"), sequence(step(texts=TEXTS)), "Hillside", SERVICE
+        "A", details(said={"procedure": "knee"}), sequence(step(texts=TEXTS)), "Hillside", SERVICE
     )
     (message,) = charted.messages.values()
     assert (charted.surgery, charted.way, charted.why) == ("A", Way.GOING, "")
@@ -209,7 +209,7 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
         "surgery_date": "2026-03-03",
         "language": "en",
     }
-    said = details(procedure="Knee")
+    said = details(said={"procedure": "Knee"})
     knee = course_of_row("A", said, sequence(EVENING, asking), "Hillside", SERVICE).messages
     assert knee["day-7"].parameters["procedure"] == "Knee"
     assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})

@@ -7,6 +7,7 @@ import pytest
 
 from sheetdrip.settings.sequences import load_sequence, load_sequences, shipped_config
 from sheetdrip.settings.toml import Faults
+from tests.builders import OFFERED
 from tests.unit.settings.files import CLINIC, Load, Problems
 
 KNEE = """
@@ -124,10 +125,7 @@ def test_every_broken_sequence_is_told_with_its_file(problems: Problems, sequenc
         (
             "your knee",
             "{knee}",
-            (
-                "steps.day-2.texts.en: unknown placeholder {knee}: "
-                "use one of clinic, first_name, patient, procedure, surgery_date"
-            ),
+            (f"steps.day-2.texts.en: unknown placeholder {{knee}}: {OFFERED}"),
         ),
         (
             "your knee",
