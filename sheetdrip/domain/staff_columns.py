@@ -7,9 +7,10 @@ column that texts only say needs no more than its entry here.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.names import PREFERRED_NAME
+from sheetdrip.domain.names import PREFERRED_NAME, written_name
 
 
 class CellFormat(StrEnum):
@@ -90,6 +91,18 @@ STAFF_COLUMNS = (
         examples=("Knee arthroscopy",),
         api_field="procedure",
         width=140,
+    ),
+    StaffColumn(
+        name="Surgeon",
+        note="Optional. May stand in the texts, exactly as typed here; a dash for nothing. Read only where a "
+        "text says {surgeon}.",
+        placeholder="surgeon",
+        parse=partial(written_name, column="Surgeon", use="the surgeon's name", longest=60),
+        only_if_said=True,
+        examples=("Dr. Rivera",),
+        api_field="surgeon",
+        api_note="As texts are to say it.",
+        width=120,
     ),
     StaffColumn(
         name=PREFERRED_NAME,

@@ -68,9 +68,10 @@ def test_a_sheet_that_staff_made_themselves_loses_no_cell(clinic: Clinic) -> Non
     grid = tab(clinic).grid
     kept = [[grid.get(row, at).value or "" for at in range(6)] for row in range(3)]
     assert kept == rows
-    assert headers(clinic)[6:16] == [
+    assert headers(clinic)[6:17] == [
         "Surgery time",
         "Procedure",
+        "Surgeon",
         "Preferred name",
         "Language",
         "Time zone",

@@ -185,6 +185,15 @@ def test_a_column_that_the_sheet_does_not_have_is_asked_for(premises: Premises) 
     assert premises.enrol(procedure=None).status_code == 201
 
 
+def test_a_surgeon_is_typed_into_the_row(premises: Premises) -> None:
+    assert problems_of(premises.enrol(surgeon="Dr. Lee")) == [
+        "The sheet has no column “Surgeon”: add it, or leave it out"
+    ]
+    premises.clinic.staff("insert_columns", before="Language", header="Surgeon")
+    assert premises.enrol(surgeon=" Dr. Lee").status_code == 201
+    assert premises.clinic.cells_of("Ada Example")["Surgeon"] == "Dr. Lee"
+
+
 def test_a_surgery_that_staff_typed_already_is_not_added_beside_it(premises: Premises) -> None:
     premises.clinic.add_row(patient=" ada  EXAMPLE")
     answer = premises.enrol()

@@ -139,3 +139,33 @@ def test_a_broken_header_may_hide_optional_columns_and_is_told_once() -> None:
     assert "“Surgery time”" in problems[0]
     every = [*STAFF, "#REF!"]
     assert bind(every, OWN, {})[1] == ()
+
+
+NEEDED = ["Patient", "Phone", "Surgery date"]
+SAYING = Own(columns=OWN.columns, said=frozenset({"Surgeon"}))
+
+
+def test_a_column_that_no_text_says_is_found_and_is_never_a_problem() -> None:
+    binding, problems = bind([*NEEDED, "Surgeon", "SURGEON"], OWN, {})
+    assert (binding.index["Surgeon"], problems) == (3, ())
+    every = [name for name in STAFF if name != "Surgeon"]
+    assert bind([*every, "#REF!"], OWN, {})[1] == ()
+
+
+def test_a_column_that_a_text_says_is_as_any_other() -> None:
+    assert bind([*NEEDED, "Surgeon"], SAYING, {})[1] == ()
+    (doubled,) = bind([*NEEDED, "Surgeon", "SURGEON"], SAYING, {})[1]
+    assert doubled.startswith("Columns D and E")
+    every = [name for name in STAFF if name != "Surgeon"]
+    (hidden,) = bind([*every, "#REF!"], SAYING, {})[1]
+    assert "“Surgeon”" in hidden
+
+
+def test_a_header_that_the_settings_give_to_another_column_is_that_ones() -> None:
+    titles = {"Status": "Surgeon"}
+    assert bind([*NEEDED, "Surgeon"], SAYING, titles)[0].index == {
+        **{name: at for at, name in enumerate(NEEDED)},
+        "Status": 3,
+    }
+    both = bind([*NEEDED, "Surgeon", "Operator"], SAYING, {**titles, "Surgeon": "Operator"})[0]
+    assert (both.index["Status"], both.index["Surgeon"]) == (3, 4)

@@ -1,15 +1,16 @@
 """What does a row mean, and what is wrong with it?"""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint
-from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse
+from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse, without_unsaid
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
-from tests.builders import CHICAGO, row, row_defaults, row_of, sequence
+from tests.builders import CHICAGO, row, row_defaults, row_of, sequence, step
 
 TODAY = date(2026, 3, 3)
 NOTHING_SAID = {column.placeholder: "" for column in SAID_COLUMNS}
@@ -300,3 +301,77 @@ def test_what_equals_another_cell_and_is_not_the_same_is_other_content() -> None
     contents = [Row(number=2, staff={"Notes": cell}).content for cell in cells]
     assert contents[0] == Row(number=9, staff={"Notes": 1}).content
     assert len(set(contents)) == len(cells)
+
+
+SAYS = {"en": "{clinic}: {surgeon} asks, how is your pain?", "es": "{clinic}: ¿su dolor?"}
+SAYING = [
+    sequence(step(texts=SAYS), languages=SPANISH),
+    sequence(step(texts={"en": "{clinic}: your pain?"}), name="knee"),
+]
+WEIRD: list[Cell] = [
+    5,
+    True,
+    "#REF!",
+    "Loading...",
+    "x" * 400,
+    "https://a.example/b",
+    "=A1",
+    "{patient}",
+]
+
+
+def read(of: Row) -> SurgeryRow | InvalidRow:
+    return parse(of, row_defaults(sequences=SAYING), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("Dr. Rivera", "Dr. Rivera"),
+        (" Dr.\nRivera ", "Dr. Rivera"),
+        ("", ""),
+        (None, ""),
+        ("-", ""),
+    ],
+)
+def test_a_surgeon_is_said_as_typed_and_blank_where_the_cell_is(cell: Cell, said: str) -> None:
+    parsed = read(row(surgeon=cell))
+    assert isinstance(parsed, SurgeryRow)
+    assert (parsed.said["surgeon"], parsed.remarks) == (said, ())
+
+
+@pytest.mark.parametrize("cell", [5, True, "x" * 61, "x" * 400, "https://a.example/b", "=A1"])
+def test_a_surgeon_that_is_no_name_is_left_out_and_said(cell: Cell) -> None:
+    parsed = read(row(surgeon=cell))
+    assert isinstance(parsed, SurgeryRow)
+    assert parsed.said["surgeon"] == ""
+    (remark,) = parsed.remarks
+    assert remark.startswith("Surgeon says “")
+
+
+def test_a_broken_surgeon_holds_only_rows_of_which_a_text_says_it() -> None:
+    broken = read(row(surgeon="#REF!"))
+    assert isinstance(broken, InvalidRow)
+    assert [one.split()[0] for one in broken.problems] == ["Surgeon"]
+
+
+@pytest.mark.parametrize("cell", WEIRD)
+@pytest.mark.parametrize("other", [{"Sequence": "Knee"}, {"Language": "Spanish"}])
+def test_what_stands_in_an_idle_column_changes_nothing(cell: Cell, other: dict[str, Cell]) -> None:
+    weird = row_of({**other, "Surgeon": cell})
+    assert read(weird) == read(row_of(other))
+    unsaid = without_unsaid(weird, {one.name: one for one in SAYING}, "post-op")
+    assert unsaid.content == row_of(other).content
+
+
+def test_a_row_whose_sequence_is_unknown_is_told_of_that_alone() -> None:
+    parsed = read(row(surgeon="#REF!", sequence="hip"))
+    assert isinstance(parsed, InvalidRow)
+    assert [one.split()[0] for one in parsed.problems] == ["Sequence"]
+
+
+def test_the_clarification_may_say_the_surgeon_too() -> None:
+    asking = replace(SAYING[1], clarification={"en": "{surgeon} asks once more"})
+    parsed = parse(row(surgeon="Dr. Lee"), row_defaults(sequences=[asking]), TODAY)
+    assert isinstance(parsed, SurgeryRow)
+    assert parsed.said["surgeon"] == "Dr. Lee"

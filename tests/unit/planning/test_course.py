@@ -209,9 +209,10 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
         "surgery_date": "2026-03-03",
         "language": "en",
     }
-    said = details(said={"procedure": "Knee"})
+    said = details(said={"procedure": "Knee", "surgeon": "Dr. Lee"})
     knee = course_of_row("A", said, sequence(EVENING, asking), "Hillside", SERVICE).messages
     assert knee["day-7"].parameters["procedure"] == "Knee"
+    assert knee["day-7"].parameters["surgeon"] == "Dr. Lee"
     assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})
 
 
@@ -239,3 +240,12 @@ def test_remarks_go_along_whether_the_row_can_be_acted_on_or_not() -> None:
     )
     faulty = InvalidRow(problems=("Phone is blank",), remarks=remarks)
     assert course_of_row("A", faulty, sequence(), "Hillside", SERVICE).remarks == remarks
+
+
+def test_a_text_says_the_surgeon_and_nothing_where_none_is_known() -> None:
+    plan = sequence(step(texts={"en": "{clinic}, {surgeon}: your pain?"}))
+    bodies = [
+        course_of_row("A", details(said=said), plan, "Hillside", SERVICE).messages["day-7"].body
+        for said in ({"surgeon": "Dr. {patient}"}, {})
+    ]
+    assert bodies == ["Hillside, Dr. {patient}: your pain?", "Hillside, : your pain?"]

@@ -143,3 +143,8 @@ def test_the_whole_address_of_a_spreadsheet_is_taken(load: Load, written: str) -
 def test_an_address_that_is_no_spreadsheets_is_told(load: Load, written: str) -> None:
     with pytest.raises(UserMustFix, match="spreadsheet_id: is "):
         load(CLINIC.replace('"sheet-1"', f'"{written}"'))
+
+
+def test_a_title_given_before_there_was_a_column_of_that_name_stays_good(load: Load) -> None:
+    file = load(f'{CLINIC}headers = {{"Acknowledged by" = "Surgeon"}}').file
+    assert file.clinics[0].headers == {"Acknowledged by": "Surgeon"}

@@ -108,3 +108,10 @@ def test_a_clinics_columns_follow_its_steps_and_keep_those_that_are_no_more() ->
     assert "Day 3 SID" in clinic.own.kept
     assert clinic.own.called["Day 7 SID"] == ("Week 1 SID",)
     assert clinic.service_sid == SERVICE
+
+
+def test_a_clinic_knows_which_columns_its_texts_say() -> None:
+    assert HILLSIDE.own.said == frozenset()
+    saying = sequence(step(texts={"en": "{surgeon} of {clinic}: {procedure}?"}), name="knee")
+    clinic = replace(HILLSIDE, sequences={**HILLSIDE.sequences, "knee": saying})
+    assert clinic.own.said == {"Surgeon"}
