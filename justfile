@@ -2,6 +2,8 @@
 
 python := ".venv/bin"
 
+export PYTHONDONTWRITEBYTECODE := "" # what is compiled once is there for every later run
+
 [private]
 default:
     @{{ python }}/just --list --unsorted
@@ -15,9 +17,9 @@ format:
     {{ python }}/ruff check -q --fix sheetdrip tests || true
     {{ python }}/ruff format sheetdrip tests
 
-# while you work: format, lint, types, import contracts, the tests of the pure core
+# while you work: format, lint, types, import contracts, unit tests, properties with few examples each
 check-fast: lint
-    {{ python }}/pytest -q -n 2 tests/unit
+    SHEETDRIP_EXAMPLES=15 {{ python }}/pytest -q -n 2 tests/unit tests/property
 
 # format, lint, types, import contracts, dependencies
 lint:

@@ -15,10 +15,13 @@ from tests.memory import memory
 
 
 def pytest_configure() -> None:
-    """Files stay in memory, where it has room."""
+    """Files stay in memory, where it has room; workers and processes find what is compiled."""
     where = memory()
     if where is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(where))
+    # compiling all of it anew takes each worker longer than a thousand tests
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.keywords import Keyword, Keywords, is_bare_yes, keyword_of
@@ -34,6 +35,7 @@ class Figures:
         return 100 * self.asked_again / self.plain
 
 
+@cache
 def outcome(text: str) -> str:
     """What is told of a text: "8 alarm", "out", or "again" if no more than the question is asked again."""
     return " ".join(_facts(text)) or "again"

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
 
-settings.register_profile("house", max_examples=120, deadline=None, derandomize=True, database=None)
+from tests.property.stories import EXAMPLES
+
+settings.register_profile(
+    "house", max_examples=EXAMPLES, deadline=None, derandomize=True, database=None
+)
 settings.load_profile("house")
 
 

@@ -32,6 +32,7 @@ from tests.builders import (
     sequence,
     terms,
 )
+from tests.property.stories import EXAMPLES
 
 Script = list[tuple[SurgeryRow | None, timedelta, list[State]]]
 PLAN = sequence()
@@ -132,7 +133,7 @@ def check(changes: tuple[Change, ...], ledger: Ledger, now: datetime) -> None:
 
 
 @given(scripts)
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES * 5 // 3)
 def test_a_step_reaches_a_patient_at_most_once(
     script: Script,
 ) -> None:
@@ -144,7 +145,7 @@ def test_a_step_reaches_a_patient_at_most_once(
 
 
 @given(st.lists(st.tuples(rows, hours, st.just([State.SENT])), min_size=1, max_size=6))
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES * 5 // 3)
 def test_the_differences_of_what_was_done_are_none(
     script: Script,
 ) -> None:

@@ -28,12 +28,13 @@ from sheetdrip.planning.reading import UnstableRows
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import Kind, LetThrough, Limits
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms
+from tests.property.stories import EXAMPLES
 
 PLAN = sequence()
 OTHER_WORDS = sequence(
     *(replace(one, texts={"en": "{clinic}: other words."}) for one in PLAN.steps)
 )
-FEW = 60
+FEW = EXAMPLES // 2
 UNLIMITED = Limits(max_creates=10**9, max_cancels=10**9, max_share=1.0, max_per_day=10**9)
 TERMS = terms()
 TODAY = date(2026, 3, 3)

@@ -1,7 +1,5 @@
 """Where can a message go from each state? Every pair, against a table written out by hand."""
 
-from itertools import product
-
 import pytest
 
 from sheetdrip.domain.lifecycle import (
@@ -33,9 +31,10 @@ ARROWS = {
 }
 
 
-@pytest.mark.parametrize(("start", "end"), list(product(State, State)))
-def test_a_message_moves_only_along_the_table(start: State, end: State) -> None:
-    assert can_transition(start, end) is (end.value in ARROWS[start.value].split())
+@pytest.mark.parametrize("start", State)
+def test_a_message_moves_only_along_the_table(start: State) -> None:
+    found = {end.value for end in State if can_transition(start, end)}
+    assert found == set(ARROWS[start.value].split())
 
 
 def test_the_table_has_every_state() -> None:
@@ -95,9 +94,10 @@ def test_ranks_cover_every_outbound_status_of_twilio() -> None:
     assert TWILIO_RANK == RANKS
 
 
-@pytest.mark.parametrize(("known", "reported"), list(product(RANKS, RANKS)))
-def test_a_status_moves_forward_only(known: str, reported: str) -> None:
-    assert is_forward(known, reported) is (RANKS[known] < RANKS[reported])
+@pytest.mark.parametrize("known", RANKS)
+def test_a_status_moves_forward_only(known: str) -> None:
+    found = {reported for reported in RANKS if is_forward(known, reported)}
+    assert found == {reported for reported, rank in RANKS.items() if rank > RANKS[known]}
 
 
 @pytest.mark.parametrize(
