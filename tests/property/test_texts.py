@@ -36,7 +36,7 @@ plain_texts = st.lists(
     max_size=8,
 ).map("".join)
 hostile_values = st.one_of(
-    st.text(max_size=20),
+    st.text(min_size=1, max_size=20),  # a blank name takes what led up to it along
     st.sampled_from(["{clinic}", "{0}", "{", "}}", "{patient.__class__}", "%(x)s", "\\g<0>"]),
 )
 COLUMNS = own_columns(["Evening", "Day 7"])
