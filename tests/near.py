@@ -9,8 +9,8 @@ import types
 from collections.abc import Coroutine, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Any, Protocol, Self
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import requests
@@ -27,8 +27,33 @@ ON_THE_WIRE = frozenset(
 )
 """Faults that are the connection's own."""
 
-_near: dict[str, "NearServer"] = {}
+
+class Near(Protocol):
+    """What answers at an address of this process."""
+
+    def asked(self, request: requests.PreparedRequest) -> Answer | None:
+        """The answer, or None where the request has to go through the socket."""
+        ...
+
+
+_near: dict[str, Near] = {}
 _carry = HTTPAdapter.send
+
+
+def at(url: str) -> Near | None:
+    """What answers at an address, if it is near."""
+    return _near.get(urlsplit(url).netloc)
+
+
+@contextmanager
+def answering(url: str, who: Near) -> Iterator[None]:
+    """Whoever asks an address asks `who`."""
+    netloc = urlsplit(url).netloc
+    _near[netloc] = who
+    try:
+        yield
+    finally:
+        _near.pop(netloc, None)
 
 
 class NearServer(SandboxServer):
@@ -48,17 +73,23 @@ class NearServer(SandboxServer):
         _near.pop(urlsplit(self.url).netloc, None)
         super().stop()
 
-    def asked(self, request: requests.PreparedRequest) -> Answer | None:
-        """The answer, or None where the connection matters, or the sandbox may have to wait."""
-        scope = scope_of(request)
-        if operation_of(scope["method"], scope["path"]).service == "control":
-            return None
+    def is_near(self, request: requests.PreparedRequest) -> bool:
+        """Whether neither the connection matters nor the sandbox may have to wait."""
+        path = unquote(urlsplit(str(request.url)).path)
+        if operation_of(str(request.method), path).service == "control":
+            return False
+        return not any(rule.kind in ON_THE_WIRE for rule in self.world.faults.rules)
+
+    def answer(self, request: requests.PreparedRequest) -> Answer:
+        """The answer of the sandbox's own app."""
         answer = Answer(body_of(request))
         with self._turn:
-            if any(rule.kind in ON_THE_WIRE for rule in self.world.faults.rules):
-                return None
-            run(self._app(scope, answer.receive, answer.send))
+            run(self._app(scope_of(request), answer.receive, answer.send))
         return answer
+
+    def asked(self, request: requests.PreparedRequest) -> Answer | None:
+        """The answer, or None where the request has to go through the socket."""
+        return self.answer(request) if self.is_near(request) else None
 
     @override
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +122,7 @@ def _send(
     *more: Any,  # noqa: ANN401 - as requests has them
     **options: Any,  # noqa: ANN401 - as requests has them
 ) -> requests.Response:
-    server = _near.get(urlsplit(str(request.url)).netloc)
+    server = at(str(request.url))
     answer = None if server is None else server.asked(request)
     if answer is None:
         return _carry(adapter, request, *more, **options)

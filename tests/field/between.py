@@ -1,13 +1,15 @@
 """What may stand between sheetdrip and the two services, to be meaner than the sandbox?
 
 A server on loopback that passes every call on and lets a story answer in the service's stead, or change what
-it says: what a report tells of Google or Twilio holds here whatever the sandbox knows of it.
+it says: what a report tells of Google or Twilio holds here whatever the sandbox knows of it. Calls of this
+process go past its socket, as long as the sandbox behind it is asked so, too (`tests.near`).
 """
 
 import json
 import re
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -17,6 +19,9 @@ from urllib.parse import parse_qsl
 
 import requests
 from typing_extensions import override
+
+from tests import near
+from tests.asgi import Answer, body_of
 
 _PASSED: Final = ("Content-Type", "Date", "Retry-After", "Location")
 _UNTOUCHED: Final = frozenset({"host", "content-length", "connection", "accept-encoding"})
@@ -94,6 +99,16 @@ class Meanness:
         self.rules.insert(0, rule)
         return rule
 
+    def rule_for(self, call: Call) -> Rule | None:
+        """What becomes of a call, which is noted."""
+        self.calls.append(call)
+        return next((rule for rule in list(self.rules) if rule.concerns(call)), None)
+
+    def dated(self, path: str, date: str) -> str:
+        """The time that an answer tells."""
+        off = self.dates_off + (self.googles_dates_off if path.startswith("/v4/") else timedelta())
+        return format_datetime(parsedate_to_datetime(date) + off, usegmt=True)
+
     def relent(self) -> None:
         """Nothing in the way any more."""
         self.rules.clear()
@@ -113,14 +128,41 @@ class Between(ThreadingHTTPServer):
         self.own = threading.local()
         self.url = f"http://127.0.0.1:{self.server_port}"
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        self._near = ExitStack()
+
+    def asked(self, request: requests.PreparedRequest) -> Answer | None:
+        """The answer to a call past the socket, or None where the sandbox is not asked past its own."""
+        service = near.at(self.services)
+        forwarded = request.copy()
+        forwarded.url = self.services + request.path_url
+        if not isinstance(service, near.NearServer) or not service.is_near(forwarded):
+            return None
+        rule = self.mean.rule_for(
+            Call(f"{request.method} {request.path_url}", _form(body_of(request)))
+        )
+        if rule is not None and rule.change is None:
+            said = {"Content-Type": rule.kind}
+            return Answer(b"", rule.status or 500, said, [_encoded(rule.body)])
+        answer = service.answer(forwarded)
+        passed = {
+            name: answer.headers[name.lower()] for name in _PASSED if name.lower() in answer.headers
+        }
+        if "Date" in passed:
+            passed["Date"] = self.mean.dated(request.path_url, passed["Date"])
+        content = b"".join(answer.parts)
+        if rule is not None and rule.change is not None and answer.status < 400:
+            content = _encoded(rule.change(json.loads(content)))
+        return Answer(b"", answer.status, passed, [content])
 
     @override
     def __enter__(self) -> Self:
         self._thread.start()
+        self._near.enter_context(near.answering(self.url, self))
         return self
 
     @override
     def __exit__(self, *_: object) -> None:
+        self._near.close()
         self.shutdown()
         self._thread.join()
         self.server_close()
@@ -138,9 +180,7 @@ class _Passing(BaseHTTPRequestHandler):
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         call = Call(f"{self.command} {self.path}", _form(body))
-        mean = self.server.mean
-        mean.calls.append(call)
-        rule = next((one for one in list(mean.rules) if one.concerns(call)), None)
+        rule = self.server.mean.rule_for(call)
         if rule is not None and rule.change is None:
             self._say(rule.status or 500, _encoded(rule.body), {"Content-Type": rule.kind})
             return
@@ -175,17 +215,11 @@ class _Passing(BaseHTTPRequestHandler):
     def _say(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
         self.send_response_only(status)
         for name, value in headers.items():
-            self.send_header(name, self._dated(value) if name == "Date" else value)
+            said = self.server.mean.dated(self.path, value) if name == "Date" else value
+            self.send_header(name, said)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-    def _dated(self, value: str) -> str:
-        mean = self.server.mean
-        off = mean.dates_off + (
-            mean.googles_dates_off if self.path.startswith("/v4/") else timedelta()
-        )
-        return format_datetime(parsedate_to_datetime(value) + off, usegmt=True)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         pass

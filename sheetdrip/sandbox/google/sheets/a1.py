@@ -1,6 +1,7 @@
 """Reads A1 references, and writes rectangles in A1."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _SIMPLE_TITLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -54,6 +55,7 @@ def split(text: str) -> tuple[str | None, str | None]:
     return None, text
 
 
+@lru_cache(maxsize=1024)
 def bounds(text: str) -> Bounds | None:
     """`A1`, `A1:B2`, `A:A`, `1:3`, `A2:C`; None when it is no such thing."""
     first, colon, last = text.partition(":")

@@ -1,7 +1,7 @@
 """Finds the cells that a criterion fits: COUNTIF, COUNTIFS, and the wildcards of both."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -70,14 +70,18 @@ def _countifs(arguments: list[Argument]) -> Argument:
     if len({(len(part), len(part[0]) if part else 0) for part in ranges}) > 1:
         return CellError("VALUE", "Array arguments to COUNTIFS are of different size.")
     fits = [_criterion(single(one)) for one in arguments[1::2]]
-    columns = [[value for row in part for value in row] for part in ranges]
-    return sum(
-        all(
-            not isinstance(value, CellError | None) and fit(value)
-            for value, fit in zip(values, fits, strict=True)
-        )
-        for values in zip(*columns, strict=True)
-    )
+    places: Sequence[int] = range(sum(map(len, ranges[0])))
+    # most places are blank, and most others fail the first criterion
+    for part, fit in zip(ranges, fits, strict=True):
+        values = [value for row in part for value in row]
+        places = [
+            place
+            for place in places
+            if (value := values[place]) is not None
+            and not isinstance(value, CellError)
+            and fit(value)
+        ]
+    return len(places)
 
 
 def _table(argument: Argument) -> Table:

@@ -177,6 +177,7 @@ class _View:
         # Asked once, not for each of a quarter of a million cells.
         self._wants = frozenset(cell_mask or _CELL_FIELDS)
         self._narrow = {name: inner for name, inner in cell_mask.items() if inner}
+        self._blank: dict[int, Json] = {}
 
     def data(self, box: Box) -> Json:
         """GridData of one rectangle; zero starts and trailing empty rows are left out."""
@@ -224,6 +225,15 @@ class _View:
     def _cell(self, cell: Cell, row: int, column: int) -> Json:
         if cell is BARE:
             return {}
+        if cell.value is not None:
+            return self._shown(cell, row, column)
+        # cells without a value look alike wherever they stand, and are often the same object
+        key = id(cell)
+        if key not in self._blank:
+            self._blank[key] = self._shown(cell, row, column)
+        return self._blank[key]
+
+    def _shown(self, cell: Cell, row: int, column: int) -> Json:
         shown: Json = self._value(cell, row, column) if cell.value is not None else {}
         wants = self._wants
         if cell.format and "userEnteredFormat" in wants:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sheetdrip.sandbox.google.sheets import a1
@@ -34,9 +35,11 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(formula: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(formula: str) -> tuple[Token, ...]:
     """The pieces after the `=`."""
-    return [Token(found.lastgroup or "other", found[0]) for found in _TOKEN.finditer(formula[1:])]
+    found = _TOKEN.finditer(formula[1:])
+    return tuple(Token(one.lastgroup or "other", one[0]) for one in found)
 
 
 def shifted(

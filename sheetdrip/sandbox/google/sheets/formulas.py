@@ -1,6 +1,6 @@
 """Evaluates formulas with a small, honest set of functions; others are #NAME?."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from sheetdrip.sandbox.google.sheets import a1, criteria, functions, searches, serial
@@ -114,7 +114,7 @@ def _not_one() -> CellError:
 class _Parser:
     """Evaluates while it reads, by binding strength."""
 
-    def __init__(self, cells: Evaluation, book: Book, sheet: Sheet, parts: list[Token]) -> None:
+    def __init__(self, cells: Evaluation, book: Book, sheet: Sheet, parts: Iterable[Token]) -> None:
         self._cells = cells
         self._book = book
         self._sheet = sheet
