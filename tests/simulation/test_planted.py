@@ -1,16 +1,21 @@
 """Does the simulation find each fault that is planted in the product?"""
 
+from functools import cache
+
 import pytest
 
 from tests.simulation.crash_points import tell
 from tests.simulation.planted import FAULTS
+
+clean = cache(tell)
+"""Several faults are found by one story, which is told without a fault once."""
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_found_and_its_story_is_clean_without_it(name: str) -> None:
     fault = FAULTS[name]
 
-    assert [f"{one.invariant}: {one.told}" for one in tell(fault.story)] == []
+    assert [f"{one.invariant}: {one.told}" for one in clean(fault.story)] == []
     assert tell(fault.story, fault.plant)
 
 
