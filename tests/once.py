@@ -1,10 +1,13 @@
 """What takes longer to make than most tests take? It is made, or read, once for all of a process."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from uuid import uuid4
+from weakref import finalize
 
 import pytest
 from google.auth.crypt import _cryptography_rsa
@@ -12,7 +15,8 @@ from sqlalchemy import Engine, create_engine
 from typing_extensions import override
 
 from sheetdrip.clock import SystemClock
-from sheetdrip.ledger import open_ledger
+from sheetdrip.ledger import SqlLedger, open_ledger
+from sheetdrip.ledger.engine import empty_engine
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.world import World
 
@@ -65,3 +69,17 @@ def blank_ledger() -> bytes:
         path = Path(folder) / "ledger.db"
         open_ledger(f"sqlite:///{path}").close()
         return path.read_bytes()
+
+
+def ledger_in_memory(identity: str | None = None) -> SqlLedger:
+    """A ledger in SQLite with nothing in it, gone with whoever uses it."""
+    engine = empty_engine()
+    with engine.connect() as opened:
+        connection = opened.connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    finalize(engine.pool, connection.close)
+    # whatever journal the file has: in memory there is no WAL
+    connection.deserialize(b"%b\1\1%b" % (blank_ledger()[:18], blank_ledger()[20:]))
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("UPDATE holder SET ledger = ?", [identity or uuid4().hex])
+    return SqlLedger(engine)

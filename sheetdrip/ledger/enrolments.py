@@ -1,8 +1,5 @@
 """Keeps what other systems asked to add: one row per key, written before the sheet is touched."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -10,7 +7,6 @@ from sqlalchemy import Connection, select, update
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger.schema import enrolments
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.ledger.utc_datetime import in_utc
 from sheetdrip.sync.ports.ledger import Enrolment
 
 _UNKNOWN = "An enrolment is added that was never begun; nothing was recorded."
@@ -65,34 +61,3 @@ def _found(connection: Connection, clinic: str, key: str) -> Enrolment | None:
         asked_at=row.asked_at,
         added_at=row.added_at,
     )
-
-
-class MemoryEnrolments:
-    """The Enrolments port as a dictionary, with the same rules and errors as the one on disk."""
-
-    def __init__(
-        self,
-        kept: Callable[[str], dict[str, Enrolment]],
-        fenced: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._kept = kept
-        self._fenced = fenced
-
-    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
-        """Record it, unless its key is known; what is on record for the key."""
-        at = in_utc(enrolment.asked_at)
-        with self._fenced():
-            return self._kept(clinic).setdefault(enrolment.key, replace(enrolment, asked_at=at))
-
-    def added(self, clinic: str, key: str, at: datetime) -> None:
-        """Record that its row is in the sheet."""
-        moment = in_utc(at)
-        with self._fenced():
-            kept = self._kept(clinic)
-            if key not in kept:
-                raise LedgerTrouble(_UNKNOWN)
-            kept[key] = replace(kept[key], added_at=moment)
-
-    def find(self, clinic: str, key: str) -> Enrolment | None:
-        """What is on record for a key."""
-        return self._kept(clinic).get(key)

@@ -1,4 +1,4 @@
-"""Tells which replies are new. Pure rules that both ledgers share."""
+"""Tells which replies are new. Pure rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,8 +1,7 @@
 """Keeps the sequence that staff wrote in the Messages tab: one row per clinic, as it last was good."""
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import select
 from sheetdrip.domain.sequence import Step
 from sheetdrip.ledger.schema import sequences
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.ledger.utc_datetime import in_utc
 from sheetdrip.planning.edited_sequence import EditedSequence
 
 
@@ -34,28 +32,6 @@ class SqlScripts:
         with self._transactions.fenced() as connection:
             self._transactions.introduce(connection, clinic, at)
             connection.execute(self._transactions.upsert(sequences, ["clinic"]).values(values))
-
-
-class MemoryScripts:
-    """The Scripts port as a dictionary, with the same rules and errors as the one on disk."""
-
-    def __init__(
-        self,
-        kept: Callable[[str], list[EditedSequence]],
-        fenced: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._kept = kept
-        self._fenced = fenced
-
-    def find(self, clinic: str) -> EditedSequence | None:
-        """The clinic's; None as long as it never had a Messages tab."""
-        return next(iter(self._kept(clinic)), None)
-
-    def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
-        """Keep it instead of the one before."""
-        in_utc(at)
-        with self._fenced():
-            self._kept(clinic)[:] = [script]
 
 
 def to_json(script: EditedSequence) -> str:

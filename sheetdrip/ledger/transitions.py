@@ -1,7 +1,6 @@
 """Works out what a write makes of what is recorded.
 
-Pure: recorded messages and a request in, entries out. Both ledgers store exactly these, so that they cannot
-differ in the rules, only in how they keep them.
+Pure: recorded messages and a request in, entries out, which the ledger stores exactly.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reply import StatusReport
-from sheetdrip.ledger import MemoryLedger
 from sheetdrip.sync.callback_processing import process_callbacks
 from tests.builders import DAY_7, draft
+from tests.once import ledger_in_memory
 
 SID = "SM00000000000000000000000000000001"
 CREATED, DIGESTED = "created", "digested"
@@ -39,7 +39,7 @@ LIVES = (
 
 def ended(life: Life, happened: Sequence[str | int]) -> Message:
     """The message after things happened: a callback by its index, the create's outcome, a digest."""
-    ledger = MemoryLedger()
+    ledger = ledger_in_memory()
     ledger.hold("test", DAY_7)
     (intended,) = ledger.intend("Hillside", [draft()], DAY_7)
     for order, what in enumerate(happened):

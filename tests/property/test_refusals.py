@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetdrip.clock import ManualClock
@@ -12,7 +12,7 @@ from sheetdrip.domain.failures import stops_clinic
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.twilio_codes import ALL
-from sheetdrip.ledger import MemoryLedger
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.flow_starts import Execution
@@ -22,6 +22,7 @@ from sheetdrip.planning.window import Window
 from sheetdrip.sync.apply import Tools, apply
 from sheetdrip.sync.ports.messaging import Accepted, CancelAnswer, Refused, SendAnswer, Unclear
 from tests.builders import DAY_7, NOW, SERVICE, course, desired, terms
+from tests.once import ledger_in_memory
 
 ROWS = [*"ABCDEFGH"]
 PHONES = {row: f"+1312555010{number}" for number, row in enumerate(ROWS)}
@@ -74,7 +75,7 @@ class NoStudio:
         raise AssertionError(flow_sid, sid)
 
 
-def changes(ledger: MemoryLedger, clock: ManualClock) -> list[Change]:
+def changes(ledger: SqlLedger, clock: ManualClock) -> list[Change]:
     recorded = ledger.records("Hillside").by_surgery
     found: list[Change] = []
     for row in ROWS:
@@ -88,7 +89,7 @@ def played(
 ) -> tuple[dict[str, int], dict[str, State]]:
     """So many cycles, each some minutes after the one before; what Twilio took, and the states."""
     clock = ManualClock(DAY_7 if due else NOW)
-    ledger, twilio = MemoryLedger(), Twilio({PHONES[row]: one for row, one in answers.items()})
+    ledger, twilio = ledger_in_memory(), Twilio({PHONES[row]: one for row, one in answers.items()})
     ledger.hold("test", clock.now())
     tools = Tools(
         clinic="Hillside",
@@ -114,6 +115,7 @@ refusals = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(refusals, st.lists(st.integers(0, 90), max_size=4), st.booleans())
 def test_the_refusals_of_some_rows_change_nothing_for_the_others(
     answers: dict[str, SendAnswer], cycles: list[int], due: bool
@@ -129,6 +131,7 @@ def test_the_refusals_of_some_rows_change_nothing_for_the_others(
 account = st.sampled_from([code.number for code in ALL if stops_clinic(code.number)])
 
 
+@settings(max_examples=40)
 @given(account, st.sets(st.sampled_from(ROWS), min_size=1, max_size=4), st.booleans())
 def test_even_what_looks_like_the_accounts_starves_nobody(
     code: int, rows: set[str], due: bool
@@ -138,12 +141,13 @@ def test_even_what_looks_like_the_accounts_starves_nobody(
     assert taken == {PHONES[other]: 1 for other in ROWS if other not in rows}
 
 
+@settings(max_examples=40)
 @given(account, st.integers(1, 60))
 def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
     code: int, minutes: int
 ) -> None:
     clock = ManualClock(NOW)
-    ledger = MemoryLedger()
+    ledger = ledger_in_memory()
     ledger.hold("test", clock.now())
     asked: list[str] = []
 

@@ -17,7 +17,6 @@ from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
-from sheetdrip.ledger import MemoryLedger
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.reading import Reading
@@ -36,6 +35,7 @@ from sheetdrip.sync.ports.messaging import (
     Unclear,
 )
 from sheetdrip.sync.ports.sheet import NOTHING, CellChange, Sheet
+from tests.once import ledger_in_memory
 from tests.simulation import staff as acts
 from tests.simulation.life import Product
 from tests.simulation.mishaps import TOLD
@@ -519,7 +519,7 @@ def _no_patience(ctx: ClinicContext) -> ClinicContext:
 
 
 def _minded(ctx: ClinicContext, clinic: Clinic) -> ClinicContext:
-    return replace(ctx, active_sequence=ActiveSequence(clinic, MemoryLedger().scripts))
+    return replace(ctx, active_sequence=ActiveSequence(clinic, ledger_in_memory().scripts))
 
 
 class _HardOfHearing(ReplyClassifier):

@@ -10,29 +10,28 @@ from typing import Self
 import pytest
 from sqlalchemy import create_engine, text
 
-from sheetdrip.ledger import MemoryLedger, SqlLedger, open_ledger
+from sheetdrip.ledger import SqlLedger, open_ledger
 from tests.contract.ledger.builders import NOON
+from tests.once import blank_ledger
 
-AnyLedger = MemoryLedger | SqlLedger
-OpenPeer = Callable[[], AnyLedger]
+OpenPeer = Callable[[], SqlLedger]
 _numbers = count()
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def open_peer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenPeer]:
     with ExitStack() as stack:
-        if request.param == "memory":
-            yield MemoryLedger().peer
-            return
         if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path}/ledger.db"
+            path = tmp_path / "ledger.db"
+            path.write_bytes(blank_ledger())
+            url = f"sqlite:///{path}"
         else:
             url = stack.enter_context(_Schema()).url
         yield lambda: stack.enter_context(open_ledger(url))
 
 
 @pytest.fixture
-def ledger(open_peer: OpenPeer) -> AnyLedger:
+def ledger(open_peer: OpenPeer) -> SqlLedger:
     first = open_peer()
     first.hold("first", NOON)
     return first

@@ -8,8 +8,8 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
+from sheetdrip.ledger import SqlLedger
 from tests.contract.ledger.builders import NOON, bring_to, draft, message, outcome
-from tests.contract.ledger.conftest import AnyLedger
 
 HELD = outcome("d-1", State.SCHEDULED, sid="SM1")
 
@@ -17,7 +17,7 @@ HELD = outcome("d-1", State.SCHEDULED, sid="SM1")
 @pytest.mark.parametrize("outcomes", [[HELD], [HELD, outcome("d-1", State.CANCELLED)]])
 @pytest.mark.parametrize("is_known", [False, True])
 def test_it_has_an_intent_and_its_outcomes_like_one_that_was_sent(
-    ledger: AnyLedger, outcomes: Sequence[Outcome], *, is_known: bool
+    ledger: SqlLedger, outcomes: Sequence[Outcome], *, is_known: bool
 ) -> None:
     if is_known:
         bring_to(ledger, "d-1", State.WAITING)
@@ -29,7 +29,7 @@ def test_it_has_an_intent_and_its_outcomes_like_one_that_was_sent(
     assert [one.became for one in happened] == ["intended", *(one.state for one in outcomes)]
 
 
-def test_nothing_of_it_is_left_where_it_cannot_be(ledger: AnyLedger) -> None:
+def test_nothing_of_it_is_left_where_it_cannot_be(ledger: SqlLedger) -> None:
     with pytest.raises(LedgerTrouble):
         ledger.adopt("Hillside", draft(), [outcome("d-1", State.TOO_LATE)], NOON)
     assert ledger.records("Hillside").messages == ()

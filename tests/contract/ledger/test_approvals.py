@@ -3,9 +3,10 @@
 import pytest
 
 from sheetdrip.errors import Fenced
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.safety import Kind, LetThrough, Waiting
 from tests.contract.ledger.builders import NOON
-from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+from tests.contract.ledger.conftest import OpenPeer
 
 WAITING = {
     "0123456789abcdef": Waiting(kind=Kind.CREATED, texts=3, of=9),
@@ -14,12 +15,12 @@ WAITING = {
 PASSED = {"d-1": LetThrough(timetable="t1"), "d-2": LetThrough(timetable="t2", row="r2")}
 
 
-def test_at_first_nothing_waits_and_nothing_was_let_through(ledger: AnyLedger) -> None:
+def test_at_first_nothing_waits_and_nothing_was_let_through(ledger: SqlLedger) -> None:
     book = ledger.records("Hillside")
     assert (book.waiting, book.let_through) == ({}, {})
 
 
-def test_what_waits_takes_the_place_of_what_did_before(ledger: AnyLedger) -> None:
+def test_what_waits_takes_the_place_of_what_did_before(ledger: SqlLedger) -> None:
     ledger.keep_waiting("Hillside", WAITING, NOON)
     ledger.keep_waiting("Seaview", {"a": Waiting(kind=Kind.HALTED, texts=0, of=1)}, NOON)
     assert ledger.records("Hillside").waiting == WAITING
@@ -28,7 +29,7 @@ def test_what_waits_takes_the_place_of_what_did_before(ledger: AnyLedger) -> Non
     assert len(ledger.records("Seaview").waiting) == 1
 
 
-def test_what_was_let_through_is_added_to_and_made_anew(ledger: AnyLedger) -> None:
+def test_what_was_let_through_is_added_to_and_made_anew(ledger: SqlLedger) -> None:
     ledger.let_through("Hillside", {}, NOON)
     ledger.let_through("Hillside", PASSED, NOON)
     ledger.let_through("Hillside", {"d-1": LetThrough(timetable="t3", row="r3")}, NOON)
@@ -38,7 +39,7 @@ def test_what_was_let_through_is_added_to_and_made_anew(ledger: AnyLedger) -> No
     }
 
 
-def test_whoever_lost_the_ledger_writes_neither(ledger: AnyLedger, open_peer: OpenPeer) -> None:
+def test_whoever_lost_the_ledger_writes_neither(ledger: SqlLedger, open_peer: OpenPeer) -> None:
     open_peer().hold("newer", NOON)
     with pytest.raises(Fenced):
         ledger.keep_waiting("Hillside", WAITING, NOON)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.errors import Fenced
+from sheetdrip.ledger import SqlLedger
 from tests.contract.ledger.builders import NOON
-from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+from tests.contract.ledger.conftest import OpenPeer
 
 
 def test_a_ledger_is_the_same_for_every_process_on_it(open_peer: OpenPeer) -> None:
@@ -17,7 +18,7 @@ def test_a_ledger_is_the_same_for_every_process_on_it(open_peer: OpenPeer) -> No
 
 
 def test_what_was_claimed_is_there_for_the_next_process(
-    ledger: AnyLedger, open_peer: OpenPeer
+    ledger: SqlLedger, open_peer: OpenPeer
 ) -> None:
     claim = ledger.claims.of("S").with_next("a").with_next("b")
     ledger.claims.keep("S", claim, NOON)
@@ -27,7 +28,7 @@ def test_what_was_claimed_is_there_for_the_next_process(
     assert open_peer().claims.of("S").marks == ("a", "b", "c")
 
 
-def test_one_who_was_overtaken_claims_nothing(ledger: AnyLedger, open_peer: OpenPeer) -> None:
+def test_one_who_was_overtaken_claims_nothing(ledger: SqlLedger, open_peer: OpenPeer) -> None:
     open_peer().hold("new", NOON)
     with pytest.raises(Fenced):
         ledger.claims.keep("S", ledger.claims.of("S").with_next("a"), NOON)

@@ -8,10 +8,11 @@ import pytest
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.suppression import Contact, Hold
 from tests.contract.ledger.builders import NOON, PHONE
-from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+from tests.contract.ledger.conftest import OpenPeer
 
 LATER = NOON + timedelta(minutes=5)
 
@@ -28,23 +29,23 @@ def concern(kind: str = "score") -> ConcernRecord:
     return ConcernRecord(surgery="d-1", step="day7", kind=kind, detail="pain 8", raised_at=NOON)
 
 
-def test_a_clinic_that_nobody_wrote_to_has_no_mail(ledger: AnyLedger) -> None:
+def test_a_clinic_that_nobody_wrote_to_has_no_mail(ledger: SqlLedger) -> None:
     assert ledger.reply_store.state("Hillside", NOON) == ReplyState()
 
 
-def test_a_reply_lies_in_the_tray_until_somebody_has_looked_at_it(ledger: AnyLedger) -> None:
+def test_a_reply_lies_in_the_tray_until_somebody_has_looked_at_it(ledger: SqlLedger) -> None:
     assert ledger.reply_store.receive("Hillside", [reply()], NOON) == 1
     assert ledger.reply_store.state("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
 
 
-def test_the_same_reply_is_received_once_also_within_a_batch(ledger: AnyLedger) -> None:
+def test_the_same_reply_is_received_once_also_within_a_batch(ledger: SqlLedger) -> None:
     assert ledger.reply_store.receive("Hillside", [reply(), reply()], NOON) == 1
     assert ledger.reply_store.receive("Hillside", [reply(), reply("SM2")], LATER) == 1
     reply_state = ledger.reply_store.state("Hillside", NOON)
     assert [one.reply.sid for one in reply_state.replies] == ["SM1", "SM2"]
 
 
-def test_how_far_replies_are_read_is_kept_with_them(ledger: AnyLedger) -> None:
+def test_how_far_replies_are_read_is_kept_with_them(ledger: SqlLedger) -> None:
     assert ledger.reply_store.read_until("Hillside") is None
     ledger.reply_store.receive("Hillside", [reply()], NOON)
     assert ledger.reply_store.read_until("Hillside") is None
@@ -55,7 +56,7 @@ def test_how_far_replies_are_read_is_kept_with_them(ledger: AnyLedger) -> None:
     assert ledger.reply_store.read_until("Elsewhere") is None
 
 
-def test_a_judged_reply_that_comes_again_stays_judged(ledger: AnyLedger) -> None:
+def test_a_judged_reply_that_comes_again_stays_judged(ledger: SqlLedger) -> None:
     ledger.reply_store.receive("Hillside", [reply()], NOON)
     judged = ReplyRecord(
         reply=reply(),
@@ -72,7 +73,7 @@ def test_a_judged_reply_that_comes_again_stays_judged(ledger: AnyLedger) -> None
     assert ledger.reply_store.state("Hillside", LATER).replies == (judged,)
 
 
-def test_an_opt_out_type_learned_later_puts_the_reply_back_into_the_tray(ledger: AnyLedger) -> None:
+def test_an_opt_out_type_learned_later_puts_the_reply_back_into_the_tray(ledger: SqlLedger) -> None:
     ledger.reply_store.receive("Hillside", [reply(body="basta")], NOON)
     judged = ReplyRecord(reply=reply(body="basta"), verdict="remark", shown=True)
     ledger.reply_store.keep("Hillside", [judged], NOON)
@@ -89,7 +90,7 @@ PHOTO = Media(
 )
 
 
-def test_pictures_are_kept_with_their_reply_in_their_order(ledger: AnyLedger) -> None:
+def test_pictures_are_kept_with_their_reply_in_their_order(ledger: SqlLedger) -> None:
     both = (PHOTO, Media(content_type="video/mp4"), Media())
     sent = replace(reply("MM1", ""), media=both)
     ledger.reply_store.receive("Hillside", [sent, reply()], NOON)
@@ -100,7 +101,7 @@ def test_pictures_are_kept_with_their_reply_in_their_order(ledger: AnyLedger) ->
     assert judged in ledger.reply_store.state("Hillside", NOON).replies
 
 
-def test_a_link_that_is_learned_later_is_kept_and_nothing_judged_again(ledger: AnyLedger) -> None:
+def test_a_link_that_is_learned_later_is_kept_and_nothing_judged_again(ledger: SqlLedger) -> None:
     unknown = replace(reply("MM1", ""), media=(Media(),))
     judged = ReplyRecord(reply=unknown, verdict="media", surgery="d-1", step="day7", shown=True)
     told = replace(unknown, media=(PHOTO,))
@@ -112,7 +113,7 @@ def test_a_link_that_is_learned_later_is_kept_and_nothing_judged_again(ledger: A
     assert kept == replace(judged, reply=told)
 
 
-def test_pictures_of_which_nobody_knew_put_the_reply_back_into_the_tray(ledger: AnyLedger) -> None:
+def test_pictures_of_which_nobody_knew_put_the_reply_back_into_the_tray(ledger: SqlLedger) -> None:
     ledger.reply_store.receive("Hillside", [reply("MM1", "see")], NOON)
     judged = ReplyRecord(reply=reply("MM1", "see"), verdict="clarify", shown=True)
     ledger.reply_store.keep("Hillside", [judged], NOON)
@@ -122,13 +123,13 @@ def test_pictures_of_which_nobody_knew_put_the_reply_back_into_the_tray(ledger: 
     assert kept == ReplyRecord(reply=told, shown=True)
 
 
-def test_a_reply_longer_than_twilio_allows_is_cut(ledger: AnyLedger) -> None:
+def test_a_reply_longer_than_twilio_allows_is_cut(ledger: SqlLedger) -> None:
     ledger.reply_store.receive("Hillside", [reply(body="x" * 5000)], NOON)
     (kept,) = ledger.reply_store.state("Hillside", NOON).replies
     assert kept.reply.body == "x" * 1600
 
 
-def test_a_reply_that_is_done_with_leaves_the_mail_after_a_month(ledger: AnyLedger) -> None:
+def test_a_reply_that_is_done_with_leaves_the_mail_after_a_month(ledger: SqlLedger) -> None:
     ledger.reply_store.receive("Hillside", [reply()], NOON)
     unseen = ReplyRecord(reply=reply(), verdict="scored")
     ledger.reply_store.keep("Hillside", [unseen], NOON)
@@ -138,14 +139,14 @@ def test_a_reply_that_is_done_with_leaves_the_mail_after_a_month(ledger: AnyLedg
     assert ledger.reply_store.state("Hillside", long_after).replies == ()
 
 
-def test_a_reply_that_was_never_received_cannot_be_judged(ledger: AnyLedger) -> None:
+def test_a_reply_that_was_never_received_cannot_be_judged(ledger: SqlLedger) -> None:
     contact = Contact(phone=PHONE, opted_out_at=NOON)
     with pytest.raises(LedgerTrouble, match="never received"):
         ledger.reply_store.keep("Hillside", [contact, ReplyRecord(reply=reply())], NOON)
     assert ledger.reply_store.state("Hillside", NOON) == ReplyState()
 
 
-def test_records_are_kept_as_they_are_last_written(ledger: AnyLedger) -> None:
+def test_records_are_kept_as_they_are_last_written(ledger: SqlLedger) -> None:
     contact = Contact(phone=PHONE, opted_out_at=NOON)
     score = ScoreRecord(surgery="d-1", step="day7", score=8, reply_sid="SM1")
     ledger.reply_store.keep("Hillside", [contact, score, concern()], NOON)
@@ -163,13 +164,13 @@ def test_records_are_kept_as_they_are_last_written(ledger: AnyLedger) -> None:
     )
 
 
-def test_concerns_of_several_kinds_stand_side_by_side(ledger: AnyLedger) -> None:
+def test_concerns_of_several_kinds_stand_side_by_side(ledger: SqlLedger) -> None:
     ledger.reply_store.keep("Hillside", [concern("score"), concern("rise")], NOON)
     reply_state = ledger.reply_store.state("Hillside", NOON)
     assert list(reply_state.concerns) == [("d-1", "day7", "rise"), ("d-1", "day7", "score")]
 
 
-def test_a_status_report_is_kept_once_until_it_is_digested(ledger: AnyLedger) -> None:
+def test_a_status_report_is_kept_once_until_it_is_digested(ledger: SqlLedger) -> None:
     late = replace(report(), heard_at=LATER)
     ledger.reply_store.hear("Hillside", [report("sent"), report(), late], NOON)
     ledger.reply_store.hear("Hillside", [late], LATER)
@@ -179,7 +180,7 @@ def test_a_status_report_is_kept_once_until_it_is_digested(ledger: AnyLedger) ->
     assert ledger.reply_store.state("Hillside", LATER).reports == (report("sent"),)
 
 
-def test_clinics_do_not_see_each_others_mail(ledger: AnyLedger) -> None:
+def test_clinics_do_not_see_each_others_mail(ledger: SqlLedger) -> None:
     ledger.reply_store.receive("Hillside", [reply()], NOON)
     ledger.reply_store.keep("Hillside", [concern()], NOON)
     ledger.reply_store.hear("Hillside", [report()], NOON)
@@ -208,7 +209,7 @@ def test_another_process_sees_what_the_holder_wrote(open_peer: OpenPeer) -> None
     assert holder.reply_store.state("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
 
 
-def test_a_score_beyond_the_scale_is_refused_by_the_database(ledger: AnyLedger) -> None:
+def test_a_score_beyond_the_scale_is_refused_by_the_database(ledger: SqlLedger) -> None:
     if not hasattr(ledger, "_transactions"):
         pytest.skip("a ledger in memory has no constraints")
     with pytest.raises(LedgerTrouble):

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.errors import Fenced, LedgerTrouble
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.sync.ports.ledger import Enrolment
 from tests.contract.ledger.builders import NOON
-from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+from tests.contract.ledger.conftest import OpenPeer
 
 LATER = NOON + timedelta(minutes=5)
 
@@ -17,30 +18,30 @@ def enrolment(key: str = "k-1", drip_id: str = "d-1", asked: str = "{}") -> Enro
     return Enrolment(key=key, drip_id=drip_id, asked=asked, asked_at=NOON)
 
 
-def test_an_unknown_key_is_not_found(ledger: AnyLedger) -> None:
+def test_an_unknown_key_is_not_found(ledger: SqlLedger) -> None:
     assert ledger.enrolments.find("Hillside", "k-1") is None
 
 
-def test_what_is_begun_is_found_by_its_key(ledger: AnyLedger) -> None:
+def test_what_is_begun_is_found_by_its_key(ledger: SqlLedger) -> None:
     assert ledger.enrolments.begin("Hillside", enrolment()) == enrolment()
     assert ledger.enrolments.find("Hillside", "k-1") == enrolment()
     assert ledger.enrolments.find("Lakeview", "k-1") is None
 
 
-def test_a_key_that_is_known_keeps_what_was_begun_first(ledger: AnyLedger) -> None:
+def test_a_key_that_is_known_keeps_what_was_begun_first(ledger: SqlLedger) -> None:
     ledger.enrolments.begin("Hillside", enrolment())
     other = enrolment(drip_id="d-2", asked='{"patient": "x"}')
     assert ledger.enrolments.begin("Hillside", other) == enrolment()
     assert ledger.enrolments.find("Hillside", "k-1") == enrolment()
 
 
-def test_the_same_key_of_another_clinic_is_another_enrolment(ledger: AnyLedger) -> None:
+def test_the_same_key_of_another_clinic_is_another_enrolment(ledger: SqlLedger) -> None:
     ledger.enrolments.begin("Hillside", enrolment())
     ledger.enrolments.begin("Lakeview", enrolment(drip_id="d-2"))
     assert ledger.enrolments.find("Lakeview", "k-1") == enrolment(drip_id="d-2")
 
 
-def test_an_added_row_is_noted(ledger: AnyLedger) -> None:
+def test_an_added_row_is_noted(ledger: SqlLedger) -> None:
     ledger.enrolments.begin("Hillside", enrolment())
     ledger.enrolments.begin("Hillside", enrolment("k-2", "d-2"))
     ledger.enrolments.added("Hillside", "k-1", LATER)
@@ -48,7 +49,7 @@ def test_an_added_row_is_noted(ledger: AnyLedger) -> None:
     assert ledger.enrolments.find("Hillside", "k-2") == enrolment("k-2", "d-2")
 
 
-def test_what_was_never_begun_cannot_be_added(ledger: AnyLedger) -> None:
+def test_what_was_never_begun_cannot_be_added(ledger: SqlLedger) -> None:
     with pytest.raises(LedgerTrouble, match="never begun"):
         ledger.enrolments.added("Hillside", "k-1", LATER)
 

@@ -6,12 +6,13 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import Fenced
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote, Holder
 from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
-from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+from tests.contract.ledger.conftest import OpenPeer
 
-WRITES: dict[str, Callable[[AnyLedger], object]] = {
+WRITES: dict[str, Callable[[SqlLedger], object]] = {
     "remember": lambda ledger: ledger.remember("Hillside", [surgery("d-2")], NOON),
     "intend": lambda ledger: ledger.intend("Hillside", [draft("d-2")], NOON),
     "record": lambda ledger: ledger.record("Hillside", [outcome("d-1", State.SENT)], NOON),

@@ -8,25 +8,25 @@ import pytest
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
+from sheetdrip.ledger import SqlLedger
 from tests.contract.ledger.builders import BODY, NOON, bring_to, draft, key, message, outcome
-from tests.contract.ledger.conftest import AnyLedger
 
 LATER = NOON + timedelta(hours=1)
 
 
-def test_a_new_intent_is_returned_and_recorded_with_attempt_1(ledger: AnyLedger) -> None:
+def test_a_new_intent_is_returned_and_recorded_with_attempt_1(ledger: SqlLedger) -> None:
     made = ledger.intend("Hillside", [draft()], NOON)
     assert made == (message(),)
     assert ledger.records("Hillside").messages == (message(),)
 
 
-def test_intents_come_back_in_the_order_of_their_drafts(ledger: AnyLedger) -> None:
+def test_intents_come_back_in_the_order_of_their_drafts(ledger: SqlLedger) -> None:
     made = ledger.intend("Hillside", [draft("d-3"), draft("d-1"), draft("d-2")], NOON)
     assert [one.key.surgery for one in made] == ["d-3", "d-1", "d-2"]
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.UNKNOWN])
-def test_a_message_that_did_not_go_out_is_intended_again(ledger: AnyLedger, state: State) -> None:
+def test_a_message_that_did_not_go_out_is_intended_again(ledger: SqlLedger, state: State) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record(
         "Hillside",
@@ -41,7 +41,7 @@ def test_a_message_that_did_not_go_out_is_intended_again(ledger: AnyLedger, stat
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.WAITING, State.UNKNOWN}))
 def test_a_message_in_any_other_state_is_not_intended_again(
-    ledger: AnyLedger, state: State
+    ledger: SqlLedger, state: State
 ) -> None:
     bring_to(ledger, "d-1", state)
     before = ledger.records("Hillside")
@@ -52,7 +52,7 @@ def test_a_message_in_any_other_state_is_not_intended_again(
 
 @pytest.mark.parametrize("state", sorted(MAY_HAVE_REACHED))
 def test_a_new_revision_is_refused_while_the_old_one_may_reach_the_patient(
-    ledger: AnyLedger, state: State
+    ledger: SqlLedger, state: State
 ) -> None:
     bring_to(ledger, "d-1", state)
     with pytest.raises(AlreadyRecorded):
@@ -62,14 +62,14 @@ def test_a_new_revision_is_refused_while_the_old_one_may_reach_the_patient(
 
 @pytest.mark.parametrize("state", sorted(set(State) - MAY_HAVE_REACHED))
 def test_a_new_revision_is_accepted_once_the_old_one_cannot_reach_the_patient(
-    ledger: AnyLedger, state: State
+    ledger: SqlLedger, state: State
 ) -> None:
     bring_to(ledger, "d-1", state)
     made = ledger.intend("Hillside", [draft(revision=2)], LATER)
     assert made == (replace(message(), key=key(revision=2), posted_at=LATER),)
 
 
-def test_a_refused_intent_leaves_nothing_of_its_batch(ledger: AnyLedger) -> None:
+def test_a_refused_intent_leaves_nothing_of_its_batch(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft("d-2")], NOON)
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft("d-1"), draft("d-2"), draft("d-3")], LATER)
@@ -77,7 +77,7 @@ def test_a_refused_intent_leaves_nothing_of_its_batch(ledger: AnyLedger) -> None
     assert ledger.history("Hillside", "d-1", "day7") == ()
 
 
-def test_a_second_live_revision_leaves_nothing_of_its_batch(ledger: AnyLedger) -> None:
+def test_a_second_live_revision_leaves_nothing_of_its_batch(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft("d-2")], NOON)
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft("d-1"), draft("d-2", revision=2), draft("d-3")], LATER)
@@ -85,19 +85,19 @@ def test_a_second_live_revision_leaves_nothing_of_its_batch(ledger: AnyLedger) -
     assert ledger.history("Hillside", "d-1", "day7") == ()
 
 
-def test_two_live_revisions_in_one_batch_are_refused(ledger: AnyLedger) -> None:
+def test_two_live_revisions_in_one_batch_are_refused(ledger: SqlLedger) -> None:
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft(revision=1), draft(revision=2)], NOON)
     assert ledger.clinics() == ()
 
 
-def test_the_same_draft_twice_in_one_batch_is_refused(ledger: AnyLedger) -> None:
+def test_the_same_draft_twice_in_one_batch_is_refused(ledger: SqlLedger) -> None:
     with pytest.raises(AlreadyRecorded):
         ledger.intend("Hillside", [draft(), draft()], NOON)
     assert ledger.records("Hillside").messages == ()
 
 
-def test_two_clinics_may_name_a_surgery_alike(ledger: AnyLedger) -> None:
+def test_two_clinics_may_name_a_surgery_alike(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.intend("Lakeside", [draft()], NOON)
     assert (
@@ -105,7 +105,7 @@ def test_two_clinics_may_name_a_surgery_alike(ledger: AnyLedger) -> None:
     )
 
 
-def test_a_time_without_a_zone_is_refused(ledger: AnyLedger) -> None:
+def test_a_time_without_a_zone_is_refused(ledger: SqlLedger) -> None:
     naive = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001 - the point
     with pytest.raises(LedgerTrouble, match="without a zone"):
         ledger.intend("Hillside", [replace(draft(), send_at=naive)], NOON)
@@ -114,19 +114,19 @@ def test_a_time_without_a_zone_is_refused(ledger: AnyLedger) -> None:
     assert ledger.records("Hillside").messages == ()
 
 
-def test_times_come_back_as_utc(ledger: AnyLedger) -> None:
+def test_times_come_back_as_utc(ledger: SqlLedger) -> None:
     there = timezone(timedelta(hours=-6))
     (made,) = ledger.intend("Hillside", [draft()], NOON.astimezone(there))
     (kept,) = ledger.records("Hillside").messages
     assert str(made.posted_at) == str(kept.posted_at) == "2026-03-02 12:00:00+00:00"
 
 
-def test_an_empty_batch_is_no_work(ledger: AnyLedger) -> None:
+def test_an_empty_batch_is_no_work(ledger: SqlLedger) -> None:
     assert ledger.intend("Hillside", [], NOON) == ()
     assert ledger.clinics() == ()
 
 
-def test_a_thousand_drafts_are_one_batch(ledger: AnyLedger) -> None:
+def test_a_thousand_drafts_are_one_batch(ledger: SqlLedger) -> None:
     drafts = [draft(f"d-{number:04}") for number in range(2500)]
     ledger.intend("Hillside", drafts, NOON)
     ledger.record(

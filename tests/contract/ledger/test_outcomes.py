@@ -8,19 +8,19 @@ import pytest
 from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.sync.ports.ledger import Event
 from tests.contract.ledger.builders import NOON, bring_to, draft, key, message, outcome
-from tests.contract.ledger.conftest import AnyLedger
 
 LATER = NOON + timedelta(minutes=5)
 
 
-def _states(ledger: AnyLedger) -> dict[str, State]:
+def _states(ledger: SqlLedger) -> dict[str, State]:
     return {one.key.surgery: one.state for one in ledger.records("Hillside").messages}
 
 
 @pytest.mark.parametrize("start", State)
-def test_every_move_of_the_lifecycle_is_recorded(ledger: AnyLedger, start: State) -> None:
+def test_every_move_of_the_lifecycle_is_recorded(ledger: SqlLedger, start: State) -> None:
     for end in TRANSITIONS[start] | {start}:
         bring_to(ledger, end.value, start)
         ledger.record("Hillside", [outcome(end.value, end)], LATER)
@@ -28,7 +28,7 @@ def test_every_move_of_the_lifecycle_is_recorded(ledger: AnyLedger, start: State
 
 
 @pytest.mark.parametrize("start", State)
-def test_every_other_move_is_refused_and_changes_nothing(ledger: AnyLedger, start: State) -> None:
+def test_every_other_move_is_refused_and_changes_nothing(ledger: SqlLedger, start: State) -> None:
     bring_to(ledger, "d-1", start)
     before = ledger.records("Hillside"), ledger.history("Hillside", "d-1", "day7")
     for end in set(State) - TRANSITIONS[start] - {start}:
@@ -37,7 +37,7 @@ def test_every_other_move_is_refused_and_changes_nothing(ledger: AnyLedger, star
     assert (ledger.records("Hillside"), ledger.history("Hillside", "d-1", "day7")) == before
 
 
-def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: AnyLedger) -> None:
+def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     taken = Outcome(key=key(), state=State.SCHEDULED, sid="SM1", twilio_status="scheduled")
     failed = Outcome(key=key(), state=State.FAILED, error_code=30003, reason="phone unreachable")
@@ -54,7 +54,7 @@ def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: AnyLedger) 
     )
 
 
-def test_several_outcomes_of_one_message_apply_in_order(ledger: AnyLedger) -> None:
+def test_several_outcomes_of_one_message_apply_in_order(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record(
         "Hillside",
@@ -70,7 +70,7 @@ def test_several_outcomes_of_one_message_apply_in_order(ledger: AnyLedger) -> No
     )
 
 
-def test_an_outcome_without_an_intent_is_refused(ledger: AnyLedger) -> None:
+def test_an_outcome_without_an_intent_is_refused(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft("d-2")], NOON)
     with pytest.raises(LedgerTrouble, match="no intent"):
         ledger.record(
@@ -79,7 +79,7 @@ def test_an_outcome_without_an_intent_is_refused(ledger: AnyLedger) -> None:
     assert _states(ledger) == {"d-2": State.INTENDED}
 
 
-def test_one_refused_outcome_leaves_nothing_of_its_batch(ledger: AnyLedger) -> None:
+def test_one_refused_outcome_leaves_nothing_of_its_batch(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft("d-1"), draft("d-2"), draft("d-3")], NOON)
     with pytest.raises(LedgerTrouble):
         ledger.record(
@@ -95,7 +95,7 @@ def test_one_refused_outcome_leaves_nothing_of_its_batch(ledger: AnyLedger) -> N
     assert len(ledger.history("Hillside", "d-1", "day7")) == 1
 
 
-def test_a_sid_belongs_to_one_message(ledger: AnyLedger) -> None:
+def test_a_sid_belongs_to_one_message(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft("d-1"), draft("d-2"), draft("d-3")], NOON)
     ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
     with pytest.raises(AlreadyRecorded):
@@ -111,14 +111,14 @@ def test_a_sid_belongs_to_one_message(ledger: AnyLedger) -> None:
     }
 
 
-def test_a_sid_given_to_two_messages_at_once_is_refused(ledger: AnyLedger) -> None:
+def test_a_sid_given_to_two_messages_at_once_is_refused(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft("d-1"), draft("d-2")], NOON)
     both = [outcome(name, State.SCHEDULED, sid="SM1") for name in ("d-1", "d-2")]
     with pytest.raises(AlreadyRecorded):
         ledger.record("Hillside", both, LATER)
 
 
-def test_a_sid_belongs_to_one_message_over_all_clinics(ledger: AnyLedger) -> None:
+def test_a_sid_belongs_to_one_message_over_all_clinics(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.intend("Lakeside", [draft()], NOON)
     ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
@@ -126,7 +126,7 @@ def test_a_sid_belongs_to_one_message_over_all_clinics(ledger: AnyLedger) -> Non
         ledger.record("Lakeside", [outcome("d-1", State.SCHEDULED, sid="SM1")], LATER)
 
 
-def test_a_revision_may_end_in_the_batch_that_revives_another(ledger: AnyLedger) -> None:
+def test_a_revision_may_end_in_the_batch_that_revives_another(ledger: SqlLedger) -> None:
     bring_to(ledger, "d-1", State.WAITING)
     ledger.intend("Hillside", [draft(revision=2)], NOON)
     ledger.record(
@@ -141,14 +141,14 @@ def test_a_revision_may_end_in_the_batch_that_revives_another(ledger: AnyLedger)
     ]
 
 
-def test_a_second_live_revision_is_refused_as_an_outcome_too(ledger: AnyLedger) -> None:
+def test_a_second_live_revision_is_refused_as_an_outcome_too(ledger: SqlLedger) -> None:
     bring_to(ledger, "d-1", State.WAITING)
     ledger.intend("Hillside", [draft(revision=2)], NOON)
     with pytest.raises(AlreadyRecorded):
         ledger.record("Hillside", [outcome("d-1", State.INTENDED)], LATER)
 
 
-def test_what_is_learned_twice_is_written_once(ledger: AnyLedger) -> None:
+def test_what_is_learned_twice_is_written_once(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     sent = Outcome(key=key(), state=State.SENT, sid="SM1", twilio_status="sent")
     ledger.record("Hillside", [sent], NOON)
@@ -156,7 +156,7 @@ def test_what_is_learned_twice_is_written_once(ledger: AnyLedger) -> None:
     assert len(ledger.history("Hillside", "d-1", "day7")) == 2
 
 
-def test_the_history_tells_every_move_of_every_revision(ledger: AnyLedger) -> None:
+def test_the_history_tells_every_move_of_every_revision(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record(
         "Hillside",
@@ -171,7 +171,7 @@ def test_the_history_tells_every_move_of_every_revision(ledger: AnyLedger) -> No
     )
 
 
-def test_the_history_tells_a_changed_detail(ledger: AnyLedger) -> None:
+def test_the_history_tells_a_changed_detail(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record("Hillside", [outcome("d-1", State.SENT)], NOON)
     ledger.record("Hillside", [Outcome(key=key(), state=State.SENT, twilio_status="queued")], LATER)
@@ -179,7 +179,7 @@ def test_the_history_tells_a_changed_detail(ledger: AnyLedger) -> None:
     assert last == Event(at=LATER, was="sent", became="sent", detail="Twilio: queued")
 
 
-def test_a_sid_was_seen_whatever_became_of_its_text(ledger: AnyLedger) -> None:
+def test_a_sid_was_seen_whatever_became_of_its_text(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
     ledger.record("Hillside", [outcome("d-1", State.CANCELLED)], NOON)

@@ -6,9 +6,10 @@ import pytest
 
 from sheetdrip.domain.sequence import Step
 from sheetdrip.errors import Fenced
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.edited_sequence import EditedSequence
 from tests.contract.ledger.builders import NOON
-from tests.contract.ledger.conftest import AnyLedger, OpenPeer
+from tests.contract.ledger.conftest import OpenPeer
 
 LATER = NOON + timedelta(minutes=5)
 
@@ -32,17 +33,17 @@ SCRIPT = EditedSequence(
 )
 
 
-def test_a_clinic_that_never_had_a_tab_has_no_script(ledger: AnyLedger) -> None:
+def test_a_clinic_that_never_had_a_tab_has_no_script(ledger: SqlLedger) -> None:
     assert ledger.scripts.find("Hillside") is None
 
 
-def test_what_is_kept_is_found_whole(ledger: AnyLedger) -> None:
+def test_what_is_kept_is_found_whole(ledger: SqlLedger) -> None:
     ledger.scripts.keep("Hillside", SCRIPT, NOON)
     assert ledger.scripts.find("Hillside") == SCRIPT
     assert ledger.scripts.find("Lakeview") is None
 
 
-def test_the_newest_takes_the_place_of_the_one_before(ledger: AnyLedger) -> None:
+def test_the_newest_takes_the_place_of_the_one_before(ledger: SqlLedger) -> None:
     newer = EditedSequence(steps=(step(),))
     ledger.scripts.keep("Hillside", SCRIPT, NOON)
     ledger.scripts.keep("Lakeview", SCRIPT, NOON)

@@ -7,15 +7,15 @@ import pytest
 
 from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.errors import AlreadyRecorded
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.sync.ports.ledger import Event
 from tests.contract.ledger.builders import NOON, bring_to, draft, message
-from tests.contract.ledger.conftest import AnyLedger
 
 LATER = NOON + timedelta(minutes=5)
 SKIPPABLE = {state for state in State if State.SKIPPED in TRANSITIONS[state]}
 
 
-def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: AnyLedger) -> None:
+def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: SqlLedger) -> None:
     ledger.skip("Hillside", [draft()], ["too late"], NOON)
     assert ledger.records("Hillside").messages == (
         replace(message(state=State.SKIPPED), attempt=0, posted_at=None, reason="too late"),
@@ -26,7 +26,7 @@ def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: AnyL
 
 
 @pytest.mark.parametrize("state", sorted(SKIPPABLE))
-def test_a_message_that_can_still_be_skipped_is(ledger: AnyLedger, state: State) -> None:
+def test_a_message_that_can_still_be_skipped_is(ledger: SqlLedger, state: State) -> None:
     bring_to(ledger, "d-1", state)
     ledger.skip("Hillside", [draft()], ["too late"], LATER)
     kept = replace(message(state=State.SKIPPED), reason="too late")
@@ -34,7 +34,7 @@ def test_a_message_that_can_still_be_skipped_is(ledger: AnyLedger, state: State)
 
 
 def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
-    ledger: AnyLedger,
+    ledger: SqlLedger,
 ) -> None:
     bring_to(ledger, "d-1", State.WAITING)
     moved = replace(draft(), send_at=NOON - timedelta(days=1), latest=NOON)
@@ -44,7 +44,7 @@ def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - SKIPPABLE))
-def test_a_message_past_skipping_is_refused_with_its_batch(ledger: AnyLedger, state: State) -> None:
+def test_a_message_past_skipping_is_refused_with_its_batch(ledger: SqlLedger, state: State) -> None:
     bring_to(ledger, "d-2", state)
     before = ledger.records("Hillside")
     with pytest.raises(AlreadyRecorded):
@@ -52,7 +52,7 @@ def test_a_message_past_skipping_is_refused_with_its_batch(ledger: AnyLedger, st
     assert ledger.records("Hillside") == before
 
 
-def test_every_skip_has_its_reason(ledger: AnyLedger) -> None:
+def test_every_skip_has_its_reason(ledger: SqlLedger) -> None:
     with pytest.raises(ValueError, match="zip"):
         ledger.skip("Hillside", [draft("d-1"), draft("d-2")], ["too late"], NOON)
     assert ledger.records("Hillside").messages == ()

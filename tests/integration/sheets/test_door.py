@@ -5,25 +5,26 @@ import json
 import pytest
 
 from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
-from sheetdrip.ledger import MemoryLedger
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.leases import KEPT_MARKS, Lease
 from sheetdrip.sheets import MetadataLeaseStore
 from sheetdrip.sync.sheet_lease import LEASE, SheetLease
 from tests.builders import NOW
 from tests.integration.clinic import READ, WRITE, Clinic
+from tests.once import ledger_in_memory
 
 
 def door(clinic: Clinic) -> MetadataLeaseStore:
     return MetadataLeaseStore(clinic.app.transport(), clinic.seeded.spreadsheet_id)
 
 
-def ledger() -> MemoryLedger:
-    made = MemoryLedger()
+def ledger(identity: str | None = None) -> SqlLedger:
+    made = ledger_in_memory(identity)
     made.hold("a test", NOW)
     return made
 
 
-def tenancy(clinic: Clinic, host: str, on: MemoryLedger | None = None) -> SheetLease:
+def tenancy(clinic: Clinic, host: str, on: SqlLedger | None = None) -> SheetLease:
     claims = (on or ledger()).claims
     return SheetLease(
         door(clinic), claims, clinic.clock, sheet=clinic.seeded.spreadsheet_id, host=host
@@ -149,9 +150,10 @@ def test_a_copied_ledger_behind_the_record_is_held(clinic: Clinic) -> None:
     mine = ledger()
     one = tenancy(clinic, "one", mine)
     one.keep()
-    behind = ledger()
     sheet = clinic.seeded.spreadsheet_id
-    behind.claims.keep(sheet, mine.claims.of(sheet), NOW)
+    claim = mine.claims.of(sheet)
+    behind = ledger(claim.ledger)
+    behind.claims.keep(sheet, claim, NOW)
     clinic.advance(minutes=6)
     one.vouch()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
@@ -166,7 +168,7 @@ def test_three_clones_one_stays(clinic: Clinic) -> None:
     claim = mine.claims.of(sheet)
     clones = []
     for name in ("b", "c"):
-        copy = ledger()
+        copy = ledger(claim.ledger)
         copy.claims.keep(sheet, claim, NOW)
         clones.append(tenancy(clinic, name, copy))
     clones[0].keep()

@@ -7,15 +7,16 @@ from structlog.testing import capture_logs
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.domain.reply import StatusReport
-from sheetdrip.ledger import MemoryLedger
+from sheetdrip.ledger import SqlLedger
 from sheetdrip.sync.callback_processing import process_callbacks, told_cancelled
 from tests.builders import DAY_7, draft, key
+from tests.once import ledger_in_memory
 
 SID, OTHER = "SM00000000000000000000000000000001", "SM00000000000000000000000000000002"
 
 
-def ledger_that_heard(*heard: tuple[str, str]) -> MemoryLedger:
-    ledger = MemoryLedger()
+def ledger_that_heard(*heard: tuple[str, str]) -> SqlLedger:
+    ledger = ledger_in_memory()
     ledger.hold("test", DAY_7)
     ledger.intend("Hillside", [draft()], DAY_7)
     reports = [
@@ -26,11 +27,11 @@ def ledger_that_heard(*heard: tuple[str, str]) -> MemoryLedger:
     return ledger
 
 
-def digested(ledger: MemoryLedger, **later: float) -> int:
+def digested(ledger: SqlLedger, **later: float) -> int:
     return process_callbacks("Hillside", ledger, ledger.reply_store, DAY_7 + timedelta(**later))
 
 
-def waiting(ledger: MemoryLedger) -> list[str]:
+def waiting(ledger: SqlLedger) -> list[str]:
     return [one.sid for one in ledger.reply_store.state("Hillside", DAY_7).reports]
 
 
