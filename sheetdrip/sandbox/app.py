@@ -10,9 +10,7 @@ from starlette.types import ASGIApp
 
 from sheetdrip.sandbox import control
 from sheetdrip.sandbox.gate import Gate
-from sheetdrip.sandbox.google import oauth
-from sheetdrip.sandbox.google.drive import routes as drive
-from sheetdrip.sandbox.google.drive.errors import DriveRefused, drive_refused_handler
+from sheetdrip.sandbox.google import oauth, sharing
 from sheetdrip.sandbox.google.errors import GoogleError, google_error_handler
 from sheetdrip.sandbox.google.sheets import routes as sheets
 from sheetdrip.sandbox.operations import operation_of
@@ -32,12 +30,12 @@ def build_app(world: World, reset: Callable[[], None] | None = None) -> ASGIApp:
             *sheets.routes(world.spreadsheets),
             *studio.routes(world.studio, world.twilio, world.engine),
             *oauth.routes(world.keys),
-            *drive.routes(world.drive),
+            *sharing.routes(world.spreadsheets),
             *control.routes(world, reset),
         ],
         exception_handlers={
             GoogleError: google_error_handler,
-            DriveRefused: drive_refused_handler,
+            sharing.DriveRefused: sharing.drive_refused_handler,
             TwilioError: twilio_error_handler,
             oauth.GrantRefused: oauth.grant_refused_handler,
             control.ControlRefused: control.control_refused_handler,

@@ -1,4 +1,5 @@
 import random
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from starlette.responses import Response
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.sandbox.google.errors import GoogleError, google_error_handler, resource_exhausted
-from sheetdrip.sandbox.google.sheets.routes import READS, routes
+from sheetdrip.sandbox.google.sheets.routes import METHODS, routes
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet, SpreadsheetStore
+from sheetdrip.sandbox.operations import operation_of
 
 
 class Caller(BaseHTTPMiddleware):
@@ -156,7 +158,12 @@ def test_a_quota_refusal_reads_like_googles() -> None:
 
 
 def test_methods_that_retrieve_count_as_reads() -> None:
-    assert sorted(name.removeprefix("sheets.spreadsheets.") for name in READS) == [
+    known = {
+        name: operation_of(verb, re.sub(r"{[^}]*}", "x", path))
+        for name, (verb, path, _) in METHODS.items()
+    }
+    reads = (name for name, operation in known.items() if not operation.write)
+    assert sorted(name.removeprefix("sheets.spreadsheets.") for name in reads) == [
         "developerMetadata.get",
         "developerMetadata.search",
         "get",

@@ -1,1 +1,0 @@
-"""The pretended Drive: files, sharing and changes of the spreadsheets."""
