@@ -17,6 +17,7 @@ from sheetdrip.domain.message import (
     MessageKind,
     clarification_of,
 )
+from sheetdrip.domain.reasons import Reason, ReasonCode, in_words
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Row, RowDefaults
 from sheetdrip.domain.send_time import Due, QuietHours
@@ -182,7 +183,7 @@ def desired(
     to: str = PHONE,
     body: str = "How is your pain now?",
     when: Due | None = None,
-    obstacle: str | None = None,
+    obstacle: Reason | str | None = None,
 ) -> DesiredMessage:
     return DesiredMessage(
         surgery=surgery,
@@ -192,7 +193,7 @@ def desired(
         due=when or due(),
         zone=CHICAGO,
         carrier=of.flow or SERVICE,
-        obstacle=obstacle,
+        obstacle=_reason(obstacle),
     )
 
 
@@ -200,7 +201,7 @@ def course(
     *messages: DesiredMessage,
     surgery: str = "A",
     way: Way = Way.GOING,
-    why: str = "",
+    why: Reason | str | None = None,
     patient: str = "Ada Example",
     surgery_date: date | None = None,
 ) -> Course:
@@ -208,7 +209,7 @@ def course(
     return Course(
         surgery=surgery,
         way=way,
-        why=why,
+        why=_reason(why),
         messages=by_step,
         patient=patient,
         surgery_date=surgery_date,
@@ -217,6 +218,15 @@ def course(
 
 def key(surgery: str = "A", step: str = "day-7", revision: int = 1) -> Key:
     return Key(surgery=surgery, step=step, revision=revision)
+
+
+def because(text: str) -> Reason:
+    """A reason on which nothing depends, in words."""
+    return in_words(ReasonCode.TEXT, text)
+
+
+def _reason(why: Reason | str | None) -> Reason | None:
+    return (because(why) if why else None) if isinstance(why, str) else why
 
 
 def draft(
@@ -262,7 +272,7 @@ def message(
     attempt: int = 1,
     posted_at: datetime | None = NOW,
     sid: str | None = "SM00000000000000000000000000000001",
-    reason: str | None = None,
+    reason: Reason | str | None = None,
 ) -> Message:
     """A record of a draft."""
     what = of or draft()
@@ -280,7 +290,7 @@ def message(
         attempt=attempt,
         posted_at=posted_at,
         sid=sid,
-        reason=reason,
+        reason=_reason(reason),
     )
 
 
@@ -291,7 +301,7 @@ def started(
     attempt: int = 1,
     posted_at: datetime = DAY_7,
     code: int | None = None,
-    reason: str | None = None,
+    reason: Reason | str | None = None,
 ) -> Message:
     """A record of a step that a Studio flow asks."""
     of = draft(names, service_sid=FLOW, delivery="now")
@@ -328,7 +338,7 @@ def failed(
     *,
     state: State = State.UNDELIVERED,
     posted_at: datetime | None = NOW,
-    reason: str | None = None,
+    reason: Reason | str | None = None,
 ) -> Message:
     """A record of a draft that did not arrive, with Twilio's code."""
     return replace(message(state, of, posted_at=posted_at, reason=reason), error_code=code)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sheetdrip.console.terminal import out, plain, print_json, shown
+from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.errors import SheetdripError
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, CycleNote, Holder
@@ -115,5 +116,6 @@ def _troubles(records: ClinicRecords) -> Iterator[dict[str, Any]]:
                 "step": message.key.step,
                 "state": message.state.value,
                 "sid": message.sid,
-                "reason": message.reason,
+                "reason": None if message.reason is None else sentence(message.reason),
+                "reason_code": None if message.reason is None else message.reason.code,
             }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.reasons import IN_DOUBT, Reason, ReasonCode
 
 Delivery = Literal["scheduled", "now"]
 """How Twilio is asked: with SendAt, or to send at once."""
@@ -26,14 +27,6 @@ class MessageKind(StrEnum):
     CLARIFICATION = "clarification"
     """It asks once more what a step has asked."""
 
-
-MAY_HAVE_IT = (
-    "Twilio may have this text and nobody can tell: look for it in Twilio's log of this phone; it is not "
-    "sent a second time"
-)
-MAY_HAVE_BEEN_SENT = "it may have been sent: please check in Twilio's log, or call the patient"
-UNTIMED = "its time at Twilio was not known"
-"""Why a text that Twilio holds is taken back and made anew: nobody can tell for when it was scheduled."""
 
 _ASKED_AGAIN = "?"
 """Ends the step of a clarification; no step of a sequence may end so (`sequence.problems`)."""
@@ -98,7 +91,7 @@ class Message:
     sid: str | None = None
     twilio_status: str | None = None
     error_code: int | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
     @property
     def is_flow(self) -> bool:
@@ -119,12 +112,16 @@ class Message:
     @property
     def is_in_doubt(self) -> bool:
         """Whether Twilio was asked what became of its call, and nobody can tell."""
-        return self.reason in {MAY_HAVE_IT, MAY_HAVE_BEEN_SENT}
+        return self.reason is not None and self.reason.code in IN_DOUBT
 
     @property
     def is_untimed(self) -> bool:
         """Whether Twilio holds it, nobody can tell for when, and `send_at` is only what the plan says."""
-        return self.state is State.SCHEDULED and self.reason == UNTIMED
+        return self.state is State.SCHEDULED and self.is_because(ReasonCode.UNTIMED)
+
+    def is_because(self, code: ReasonCode) -> bool:
+        """Whether that is the reason on record."""
+        return self.reason is not None and self.reason.code is code
 
     @property
     def left_at(self) -> datetime:
@@ -138,7 +135,8 @@ class Message:
 class Outcome:
     """What became of a recorded message: its next state, and what was learned with it.
 
-    A field left None keeps what is recorded. `state` may repeat the present one (a detail changed).
+    A field left None keeps what is recorded; `NOTHING` forgets its reason. `state` may
+    repeat the present one (a detail changed).
     """
 
     key: Key
@@ -146,4 +144,4 @@ class Outcome:
     sid: str | None = None
     twilio_status: str | None = None
     error_code: int | None = None
-    reason: str | None = None
+    reason: Reason | None = None

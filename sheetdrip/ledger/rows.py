@@ -25,6 +25,7 @@ from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
 from sheetdrip.domain.message import ChannelName, Delivery, Key, Message, MessageKind
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reasons import from_json, to_json
 from sheetdrip.ledger.schema import events, messages, surgeries
 from sheetdrip.ledger.transitions import Transition
 
@@ -228,7 +229,7 @@ def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
         sid=sid,
         twilio_status=twilio_status,
         error_code=error_code,
-        reason=reason,
+        reason=from_json(reason) if reason else None,
     )
 
 
@@ -239,12 +240,13 @@ def _values(clinic: str, message: Message) -> dict[str, object]:
     return {"clinic": clinic, **named, **mutable, **_words(message)}
 
 
-def _words(message: Message) -> dict[str, str]:
-    """What stands in the row by its word."""
+def _words(message: Message) -> dict[str, str | None]:
+    """What stands in the row as text."""
     return {
         "kind": message.kind.value,
         "channel": message.channel.value,
         "state": message.state.value,
+        "reason": None if message.reason is None else to_json(message.reason),
     }
 
 

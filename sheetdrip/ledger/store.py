@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.reasons import Reason
 from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.claims import SqlClaims
 from sheetdrip.ledger.enrolments import SqlEnrolments
@@ -140,7 +141,7 @@ class SqlLedger:
                 self._store(connection, clinic, made, at)
 
     def skip(
-        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
+        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime
     ) -> None:
         """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
         with self._changing() as connection:

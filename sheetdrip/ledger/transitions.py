@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from sheetdrip.domain.lifecycle import State, can_transition
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import NOTHING, Reason
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger.utc_datetime import in_utc
 
@@ -55,7 +57,7 @@ def adopted(
 
 
 def skips(
-    recorded: Mapping[Key, Message], drafts: Sequence[Draft], reasons: Sequence[str]
+    recorded: Mapping[Key, Message], drafts: Sequence[Draft], reasons: Sequence[Reason]
 ) -> list[Transition]:
     """One entry per draft, `skipped`, with its reason; AlreadyRecorded where it is past skipping."""
     known = dict(recorded)
@@ -73,7 +75,7 @@ def skips(
             after = replace(skipped, reason=reason)
         else:
             raise AlreadyRecorded(f"{_named(draft.key)} is recorded already, as {before.state}.")
-        entries.append(Transition(before.state if before else None, after, reason))
+        entries.append(Transition(before.state if before else None, after, sentence(reason)))
         known[draft.key] = after
     return entries
 
@@ -104,7 +106,7 @@ def _moved(before: Message, outcome: Outcome) -> Message:
         sid=_newer(outcome.sid, before.sid),
         twilio_status=_newer(outcome.twilio_status, before.twilio_status),
         error_code=_newer(outcome.error_code, before.error_code),
-        reason=_newer(outcome.reason, before.reason),
+        reason=_reason(outcome.reason, before.reason),
     )
 
 
@@ -112,12 +114,16 @@ def _newer(learned: _T | None, known: _T | None) -> _T | None:
     return known if learned is None else learned
 
 
+def _reason(learned: Reason | None, known: Reason | None) -> Reason | None:
+    return None if learned == NOTHING else _newer(learned, known)
+
+
 def _learned(outcome: Outcome) -> str:
     parts = (
         outcome.sid,
         f"Twilio: {outcome.twilio_status}" if outcome.twilio_status else None,
         f"error {outcome.error_code}" if outcome.error_code is not None else None,
-        outcome.reason,
+        sentence(outcome.reason),
     )
     return "; ".join(part for part in parts if part)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
 from sheetdrip.planning.settle import Listed, copies_are_ours
 
 MARKS = (
@@ -30,7 +30,7 @@ AFTER_A_RETRY = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 TOGETHER = timedelta(hours=1)
 """Two sheetdrips that work on one sheet make the same texts within this time."""
 
-CONTESTED = "it was cancelled while another sheetdrip worked on this sheet"
+CONTESTED = Reason(ReasonCode.CONTESTED)
 """No person's word: it is made again."""
 
 
@@ -104,7 +104,9 @@ def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[D
                 yield Ghost(message, found.status if found else None, contested)
 
 
-def whose_cancel(message: Message, known: Container[str | None], listed: Iterable[Listed]) -> str:
+def whose_cancel(
+    message: Message, known: Container[str | None], listed: Iterable[Listed]
+) -> Reason:
     """Why a text was cancelled that this ledger did not cancel. `known`: the SIDs on record.
 
     `listed`: what Twilio has for its phone.

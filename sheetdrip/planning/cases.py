@@ -116,7 +116,7 @@ def made_anew(course: Course, recorded: Recorded, terms: Terms) -> tuple[Draft, 
 def _without(cancelled: Collection[str], recorded: Recorded) -> Recorded:
     """What will be on record once the cancels of these steps are proven."""
     return {
-        step: replace(one, state=State.CANCELLED, reason="") if step in cancelled else one
+        step: replace(one, state=State.CANCELLED, reason=None) if step in cancelled else one
         for step, one in recorded.items()
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheetdrip.domain.message import Draft, Message
+from sheetdrip.domain.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Cancel:
     """Take back what Twilio holds."""
 
     message: Message
-    reason: str
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Skip:
     """Record that a text will not go, and why."""
 
     draft: Draft
-    reason: str
+    reason: Reason
 
 
 Change = Cancel | Schedule | SendNow | Skip

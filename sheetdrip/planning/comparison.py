@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State, can_transition, state_of
-from sheetdrip.domain.message import UNTIMED, Draft, Key, Message, Outcome
+from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import AT_HAND, SETTLING, Listed
 
 
@@ -82,15 +82,19 @@ def _free(key: Key, before: Message | None) -> Key:
     return Key(surgery=key.surgery, step=key.step, revision=before.key.revision + again)
 
 
+_CANCELLED_AS_SHOWN = sentence(CANCELLED_OUTSIDE)
+"""What a row's status says of a text that a person took back in Twilio's console."""
+
+
 def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> tuple[Outcome, ...]:
     """What became of it; a text that was cancelled had been scheduled first."""
     state = state_of(found.status) or State.SENT
     is_cancelled = state is State.CANCELLED
-    why = reason(found.error_code) if found.error_code else ""
+    why = of_twilio(found.error_code) if found.error_code else NOTHING
     if is_cancelled:
-        why = CANCELLED_OUTSIDE if CANCELLED_OUTSIDE in shown_status else ""
+        why = CANCELLED_OUTSIDE if _CANCELLED_AS_SHOWN in shown_status else NOTHING
     elif state is State.SCHEDULED and not is_timed:
-        why = UNTIMED
+        why = Reason(ReasonCode.UNTIMED)
     last = Outcome(
         key=key,
         state=state,
@@ -104,7 +108,7 @@ def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> 
     return (Outcome(key=key, state=State.SCHEDULED, sid=found.sid), last)
 
 
-_REPLACED = "another text took its place"
+_REPLACED = Reason(ReasonCode.REPLACED)
 
 
 def being_replaced(message: Message) -> Outcome | None:

@@ -10,17 +10,12 @@ from typing import assert_never
 
 from sheetdrip.domain.message import ChannelName
 from sheetdrip.domain.names import Order, first_name, full_name
+from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode, in_words
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due, due, instant, local
 from sheetdrip.domain.sequence import Sequence, Step, fill, placeholders
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
-
-TOO_EARLY = "after this text's time"
-"""How an obstacle ends: what it says is true only while the surgery time stays."""
-
-CLINIC_PAUSED = "the clinic is paused"
-"""Why nothing goes out while the clinic's Pause box is ticked."""
 
 
 class Way(StrEnum):
@@ -53,8 +48,8 @@ class DesiredMessage:
     due: Due
     zone: str
     carrier: str
-    obstacle: str | None = None
-    crowded: str | None = None
+    obstacle: Reason | None = None
+    crowded: Reason | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     calls: str | None = None
 
@@ -90,7 +85,7 @@ class Course:
 
     surgery: str
     way: Way
-    why: str = ""
+    why: Reason | None = None
     messages: Mapping[str, DesiredMessage]
     clarification: str = ""
     remarks: tuple[str, ...] = ()
@@ -149,7 +144,7 @@ def course_of_row(
     """
     if isinstance(parsed, InvalidRow) or sequence is None:
         problems = parsed.problems if isinstance(parsed, InvalidRow) else ()
-        why = "; ".join(problems)
+        why = in_words(ReasonCode.ROW, "; ".join(problems)) if problems else None
         return Course(
             surgery=surgery, way=Way.WAITING, why=why, messages={}, remarks=parsed.remarks
         )
@@ -177,27 +172,27 @@ def course_of_row(
 
 def removed(surgery: str) -> Course:
     """The course of a surgery whose row is no longer there."""
-    return Course(surgery=surgery, way=Way.GONE, why="the row was removed", messages={})
+    return Course(surgery=surgery, way=Way.GONE, why=Reason(ReasonCode.ROW_REMOVED), messages={})
 
 
-def _way(details: SurgeryRow) -> tuple[Way, str]:
+def _way(details: SurgeryRow) -> tuple[Way, Reason | None]:
     match details.standing:
         case DripSetting.STOPPED:
-            return Way.STOPPED, f"Drip says {details.standing_word}"
+            return Way.STOPPED, Reason.of(ReasonCode.DRIP_STOPPED, word=details.standing_word)
         case DripSetting.PAUSED:
-            return Way.PAUSED, "Drip says Paused"
+            return Way.PAUSED, Reason(ReasonCode.DRIP_PAUSED)
         case DripSetting.ON:
             if not details.consented:
                 return Way.WAITING, _without_consent(details.consent_word)
-            return Way.GOING, ""
+            return Way.GOING, None
         case _:
             assert_never(details.standing)
 
 
-def _without_consent(word: str) -> str:
+def _without_consent(word: str) -> Reason:
     if not word:
-        return "Consent is not ticked"
-    return f"Consent says “{word}”, which is neither yes nor no: tick it, or write Yes"
+        return Reason(ReasonCode.CONSENT_MISSING)
+    return Reason.of(ReasonCode.CONSENT_UNCLEAR, word=word)
 
 
 def _values(details: SurgeryRow, clinic: str, order: Order) -> Mapping[str, str]:
@@ -248,11 +243,11 @@ def _parameters(details: SurgeryRow, values: Mapping[str, str]) -> Mapping[str, 
     return {**told, "language": details.language}
 
 
-def _obstacle(when: Due, details: SurgeryRow) -> str | None:
+def _obstacle(when: Due, details: SurgeryRow) -> Reason | None:
     """A text that would ask about pain before the surgery has begun is never sent."""
     if details.surgery_time is None:
         return None
     surgery = instant(details.surgery_date, details.surgery_time, details.time_zone)
     if when.send_at <= surgery:
-        return f"the surgery is at {details.surgery_time:%H:%M}, {TOO_EARLY}"
+        return Reason.of(ReasonCode.SURGERY_LATER, time=f"{details.surgery_time:%H:%M}")
     return None

@@ -6,10 +6,9 @@ It is the same for lists, which are fetched, and for callbacks, which arrive lat
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import TWILIO_RANK, State, can_transition, is_forward, state_of
 from sheetdrip.domain.message import Message, Outcome
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, of_twilio
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,10 @@ def furthest(heard: Iterable[DeliveryStatus]) -> DeliveryStatus:
     return max(heard, key=lambda news: TWILIO_RANK.get(news.status, -1))
 
 
-def _reason(message: Message, state: State, news: DeliveryStatus) -> str | None:
+def _reason(message: Message, state: State, news: DeliveryStatus) -> Reason | None:
     """None keeps what is recorded: a cancel of ours keeps why we cancelled."""
     if state is State.CANCELLED and message.state is not State.CANCELLING:
         return CANCELLED_OUTSIDE
     if message.is_untimed and state is not State.SCHEDULED and not news.error_code:
-        return ""  # it has left, so that its time is none any more that matters
-    return reason(news.error_code) if news.error_code else None
+        return NOTHING  # it has left, so that its time is none any more that matters
+    return of_twilio(news.error_code) if news.error_code else None

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import UNTIMED, Delivery, Draft, Key, Message, MessageKind
+from sheetdrip.domain.message import Delivery, Draft, Key, Message, MessageKind
+from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, DesiredMessage, Way
+from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.eligibility import (
     Blocked,
     Deferred,
@@ -32,15 +33,6 @@ from sheetdrip.planning.window import (
     awake_until,
     timing,
 )
-
-PAUSED_AT_ITS_TIME = "Drip was Paused at its time"
-CLINIC_PAUSED_AT_ITS_TIME = "the clinic was paused at its time"
-STOPPED_AT_ITS_TIME = "the patient had replied STOP at its time"
-HELD_AT_ITS_TIME = frozenset({PAUSED_AT_ITS_TIME, CLINIC_PAUSED_AT_ITS_TIME, STOPPED_AT_ITS_TIME})
-"""Somebody wanted it not to be sent at its time, so that it is not caught up."""
-
-TIME_IS_OVER = "too late"
-"""How the reason begins why a text was skipped whose time is over."""
 
 LEAVING = timedelta(seconds=5)
 """So close to SendAt a cancel only races: what Twilio then says is the outcome.
@@ -124,9 +116,9 @@ def _is_talk(course: Course, message: Message) -> bool:
     )
 
 
-def _why_gone(course: Course) -> str:
+def _why_gone(course: Course) -> Reason | None:
     if course.way is Way.GOING:
-        return "the step is no longer in the sequence"
+        return Reason(ReasonCode.STEP_REMOVED)
     return course.why
 
 
@@ -159,7 +151,7 @@ def _taken(
         return _held_by_twilio(course, desired, message, terms)
     if message.state is State.CANCELLING:
         # a cancel was begun and is not proven yet
-        return Cancel(message, message.reason or "")
+        return Cancel(message, message.reason)
     return None
 
 
@@ -172,7 +164,7 @@ def _held_by_twilio(
     return next(_withdraw(recorded, reason, terms), None)
 
 
-def _withdraw(message: Message, reason: str, terms: Terms) -> Iterator[Change]:
+def _withdraw(message: Message, reason: Reason | None, terms: Terms) -> Iterator[Change]:
     if message.state is State.CANCELLING:
         yield Cancel(message, message.reason or reason)
     elif message.state is State.SCHEDULED and not _is_leaving(message, terms):
@@ -183,16 +175,20 @@ def _is_leaving(message: Message, terms: Terms) -> bool:
     return message.send_at - terms.now <= LEAVING and not message.is_untimed
 
 
-def _difference(desired: DesiredMessage, recorded: Message) -> str:
+def _difference(desired: DesiredMessage, recorded: Message) -> Reason:
+    return Reason(_what_differs(desired, recorded))
+
+
+def _what_differs(desired: DesiredMessage, recorded: Message) -> ReasonCode:
     if desired.to != recorded.to:
-        return "the phone changed"
+        return ReasonCode.PHONE_CHANGED
     if desired.due.send_at != recorded.send_at:
-        return "the time changed"
+        return ReasonCode.TIME_CHANGED
     if desired.body != recorded.body:
-        return "the text changed"
+        return ReasonCode.TEXT_CHANGED
     if recorded.is_untimed:
-        return UNTIMED
-    return "a Studio flow asks it now" if desired.flow else "the Messaging Service changed"
+        return ReasonCode.UNTIMED
+    return ReasonCode.ASKED_BY_FLOW if desired.flow else ReasonCode.SERVICE_CHANGED
 
 
 def _again(
@@ -241,10 +237,11 @@ def _fresh(
     """What to do with a text that Twilio does not have. `tried`: the same revision, not taken before."""
     missed = _missed(course, desired, terms)
     if missed is not None and terms.now >= desired.due.send_at:
-        return Skip(_draft(desired, revision, "now"), missed)
+        return Skip(_draft(desired, revision, "now"), Reason(missed))
     if course.way is Way.WAITING and terms.now > desired.due.latest:
         # whatever it waited for comes too late for this one
-        return Skip(_draft(desired, revision, "now"), f"not sent in time: {course.why}")
+        why = Reason.of(ReasonCode.NOT_SENT_IN_TIME, cause=course.why)
+        return Skip(_draft(desired, revision, "now"), why)
     if course.way is not Way.GOING:
         return None
     if desired.obstacle is not None:
@@ -255,16 +252,16 @@ def _fresh(
     return _timed(course, desired, revision, terms, tried)
 
 
-def _missed(course: Course, desired: DesiredMessage, terms: Terms) -> str | None:
+def _missed(course: Course, desired: DesiredMessage, terms: Terms) -> ReasonCode | None:
     """Why a text whose time has come is over for good: going on later catches nothing up."""
     if course.way is Way.OPTED_OUT:
-        return STOPPED_AT_ITS_TIME
+        return ReasonCode.STOPPED_AT_ITS_TIME
     if course.way is Way.PAUSED and course.why != CLINIC_PAUSED:
-        return PAUSED_AT_ITS_TIME
+        return ReasonCode.PAUSED_AT_ITS_TIME
     ended = terms.paused_until
     fell_in = course.way is Way.GOING and ended is not None and desired.due.send_at <= ended
     held = course.way is Way.PAUSED or fell_in
-    return CLINIC_PAUSED_AT_ITS_TIME if held else None
+    return ReasonCode.CLINIC_PAUSED_AT_ITS_TIME if held else None
 
 
 def _timed(
@@ -280,7 +277,7 @@ def _timed(
         case Wait():
             return None
         case TooLate():
-            why = f"{TIME_IS_OVER} (it goes until {desired.step.latest:%H:%M} on its day)"
+            why = Reason.of(ReasonCode.TOO_LATE, time=f"{desired.step.latest:%H:%M}")
             return Skip(_draft(desired, revision, "now"), missed(tried) or why)
         case _ if again is not None and terms.now < again.send_at:
             # refused a while ago: what it was refused for has not changed yet

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reasons import HELD_AT_ITS_TIME
 from sheetdrip.planning.changes import Cancel, Change, Skip
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.diff import HELD_AT_ITS_TIME, Terms, diff
+from sheetdrip.planning.diff import Terms, diff
 
 
 def undoubted(planned: Callable[[Terms], Iterable[Change]], terms: Terms) -> list[Change]:
@@ -29,7 +30,7 @@ def undoubted(planned: Callable[[Terms], Iterable[Change]], terms: Terms) -> lis
 
 def _is_for_its_time(change: Change) -> bool:
     """Whether it is a skip because of the time alone."""
-    return isinstance(change, Skip) and change.reason not in HELD_AT_ITS_TIME
+    return isinstance(change, Skip) and change.reason.code not in HELD_AT_ITS_TIME
 
 
 def changes_of(course: Course, recorded: Mapping[str, Message], terms: Terms) -> list[Change]:

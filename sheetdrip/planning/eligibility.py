@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from sheetdrip.domain.failures import is_about_text, is_final, is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.course import TOO_EARLY, Course, DesiredMessage, Way
+from sheetdrip.domain.reasons import Reason, ReasonCode, in_words
+from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.retry import may_go_again
-
-CANCELLED_OUTSIDE = "cancelled in Twilio, not by sheetdrip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,14 @@ class Taken:
 class Deferred:
     """It may not be created now, but perhaps another time: why."""
 
-    reason: str
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
     """It may not be created any more, unless its row changes: why."""
 
-    reason: str
+    reason: Reason | None
 
 
 OnRecord = Open | Retried | Taken | Blocked
@@ -70,7 +69,7 @@ def eligibility(course: Course, desired: DesiredMessage, recorded: Message | Non
     if not isinstance(found, Open | Retried):
         return found
     if course.way is not Way.GOING or course.barred:
-        return Deferred(course.why or course.barred)
+        return Deferred(course.why or in_words(ReasonCode.BARRED, course.barred))
     if desired.obstacle is not None:
         return Blocked(desired.obstacle)
     return found if desired.crowded is None else Deferred(desired.crowded)
@@ -108,17 +107,17 @@ def on_record(desired: DesiredMessage, recorded: Message | None) -> OnRecord:
 
 
 def _over(recorded: Message) -> Blocked:
-    return Blocked(recorded.reason or recorded.state.value)
+    return Blocked(recorded.reason)
 
 
 def _is_theirs(desired: DesiredMessage, cancelled: Message) -> bool:
     """Whether a person cancelled this very text in Twilio's console: theirs stays until the row changes."""
-    return cancelled.reason == CANCELLED_OUTSIDE and is_same(desired, cancelled)
+    return cancelled.is_because(ReasonCode.CANCELLED_OUTSIDE) and is_same(desired, cancelled)
 
 
 def _is_outdated(desired: DesiredMessage, skipped: Message) -> bool:
     """Whether a text was skipped for what no longer holds: its time moved, or the surgery's did."""
-    hindered = (skipped.reason or "").endswith(TOO_EARLY) and desired.obstacle is None
+    hindered = skipped.is_because(ReasonCode.SURGERY_LATER) and desired.obstacle is None
     return hindered or skipped.send_at != desired.due.send_at
 
 

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply, ScoreRecord
 from sheetdrip.planning.concerns import Concern, concerns_of
 from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.verdicts import NotUnderstood
-
-STOPPED = "the patient replied STOP"
-NO_LONGER_THERE = "Twilio no longer has this conversation: look there for what was answered"
 
 _SCORES = {str(score): score for score in range(11)}
 
@@ -39,24 +37,24 @@ def heard(
     result = execution.result or {}
     said, score = result.get("outcome"), _SCORES.get(result.get("score", "").strip())
     if score is not None:
-        outcome = _outcome(message, State.DELIVERED, "")
+        outcome = _outcome(message, State.DELIVERED, ReasonCode.NOTHING)
         return FlowResult(outcome=outcome, score=_scored(message, execution, score, known))
-    if said == "stopped" or message.reason == STOPPED:
-        return FlowResult(outcome=_outcome(message, State.DELIVERED, STOPPED))
+    if said == "stopped" or message.is_because(ReasonCode.REPLIED_STOP):
+        return FlowResult(outcome=_outcome(message, State.DELIVERED, ReasonCode.REPLIED_STOP))
     if said in {"answered", "unclear"} or result.get("first_answer", "").strip() or has_replies:
         (concern,) = concerns_of(
             message.key.surgery, message.key.step, NotUnderstood(clarify=False)
         )
-        outcome = _outcome(message, State.DELIVERED, "the answer was not understood")
+        outcome = _outcome(message, State.DELIVERED, ReasonCode.NOT_UNDERSTOOD)
         return FlowResult(outcome=outcome, concern=concern)
     if said == "undelivered":
-        why = "Studio could not deliver its text: check the number"
-        return FlowResult(outcome=_outcome(message, State.UNDELIVERED, why))
-    return FlowResult(outcome=_outcome(message, State.DELIVERED, "no answer"))
+        outcome = _outcome(message, State.UNDELIVERED, ReasonCode.FLOW_UNDELIVERED)
+        return FlowResult(outcome=outcome)
+    return FlowResult(outcome=_outcome(message, State.DELIVERED, ReasonCode.NO_ANSWER))
 
 
-def _outcome(message: Message, state: State, reason: str) -> Outcome:
-    return Outcome(key=message.key, state=state, twilio_status="ended", reason=reason)
+def _outcome(message: Message, state: State, why: ReasonCode) -> Outcome:
+    return Outcome(key=message.key, state=state, twilio_status="ended", reason=Reason(why))
 
 
 def _scored(

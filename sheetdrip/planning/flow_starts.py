@@ -22,8 +22,6 @@ AT_ITS_TIME = Window(min_lead=timedelta.max, max_lead=timedelta(), margin=timede
 BUSY = 20409
 """Twilio's code: one execution at a time for a contact (docs/vendors/twilio.md#studio)."""
 
-STILL_BUSY = "another Studio conversation with this phone was still open"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, MAY_HAVE_REACHED
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.eligibility import Open, Retried, Taken, eligibility
@@ -31,11 +32,6 @@ class FrequencyCap:
 
 REMEMBERED = timedelta(days=2)
 """Texts of so long ago cannot crowd anything that may still go."""
-
-
-NEARBY = "another text to this phone"
-FULL = "this phone gets"
-"""How the reasons begin."""
 
 
 Recorded = Mapping[str, Mapping[str, Message]]
@@ -154,7 +150,7 @@ class _Crowded:
     """A text that does not fit: why, and beside which surgery's text."""
 
     place: _Place
-    why: str
+    why: Reason
     beside: str
 
 
@@ -181,7 +177,9 @@ def _crowded(
         if abs(other.at - place.at) < spacing.gap:
             hours = spacing.gap / timedelta(hours=1)
             at = local(other.at, desired.zone)
-            why = f"{NEARBY} is for {at:%a %d %b %H:%M}; at most one in {hours:g} hours"
+            why = Reason.of(
+                ReasonCode.PHONE_TEXTED_NEARBY, at=at.isoformat(timespec="minutes"), hours=hours
+            )
             return _Crowded(place, why, other.surgery)
     day = local(place.at, desired.zone).date()
     that_day = [one for one in others if local(one.at, desired.zone).date() == day]
@@ -189,12 +187,7 @@ def _crowded(
         return None
     strangers = [one.surgery for one in that_day if one.surgery != place.surgery]
     beside = strangers[0] if strangers else place.surgery
-    return _Crowded(place, f"{FULL} {spacing.per_day} texts that day already", beside)
-
-
-def is_crowding(reason: str) -> bool:
-    """Whether a text was skipped because its phone would have been crowded."""
-    return reason.startswith((NEARBY, FULL))
+    return _Crowded(place, Reason.of(ReasonCode.PHONE_FULL, count=spacing.per_day), beside)
 
 
 def _told(

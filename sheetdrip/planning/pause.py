@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
+from sheetdrip.domain.reasons import CLINIC_PAUSED, ReasonCode
 from sheetdrip.planning.control_tab import PAUSE, ControlTab, pauses
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
+from sheetdrip.planning.course import Course, Way
 
 LOST = (
     "The clinic is paused, but the Pause box is no longer in the sheet: bring the tab or its line back "
@@ -58,6 +59,10 @@ _TAKEN_BACK = frozenset({State.CANCELLING, State.CANCELLED})
 
 def gives_back(draft: Draft, taken: Message | None) -> bool:
     """Whether a text is the very one that a pause took back, or is taking back yet."""
-    if taken is None or taken.state not in _TAKEN_BACK or taken.reason != CLINIC_PAUSED:
+    if (
+        taken is None
+        or taken.state not in _TAKEN_BACK
+        or not taken.is_because(ReasonCode.CLINIC_PAUSED)
+    ):
         return False
     return (draft.to, draft.body, draft.send_at) == (taken.to, taken.body, taken.send_at)

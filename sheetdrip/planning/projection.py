@@ -21,11 +21,12 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.moments import serial_of
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.eligibility import Eligibility, Open, Taken, eligibility, on_record
-from sheetdrip.planning.retry import NOT_TAKEN
 
 Cells = Mapping[str, Cell]
 
@@ -222,11 +223,13 @@ class _Told:
     def _reason(self) -> str | None:
         if self._recorded is None or self._recorded.state is State.WAITING:
             crowded = self._desired.crowded if self._desired and self.is_crowded else None
-            told = self._recorded.reason if self._recorded else None
-            return crowded or "; ".join(filter(None, [told, self._again if told else None]))
+            told = sentence(self._recorded.reason if self._recorded else None)
+            return sentence(crowded) or "; ".join(
+                filter(None, [told, self._again if told else None])
+            )
         if self._recorded.state is State.SCHEDULED:
             return None
-        return "; ".join(filter(None, [self._recorded.reason, self._again, self._moved]))
+        return "; ".join(filter(None, [sentence(self._recorded.reason), self._again, self._moved]))
 
     @property
     def _again(self) -> str | None:
@@ -235,6 +238,16 @@ class _Told:
         at = local(self._trying, self._desired.zone)
         day = "" if at.date() == self._desired.local_time.date() else f"on {at:%a} "
         return f"trying {'once more' if self._is_fixed else 'again'} {day}at {at:%H:%M}"
+
+    @property
+    def was_not_taken(self) -> bool:
+        """Whether it was skipped because Twilio refused it until it was too late."""
+        skipped = self._recorded
+        return (
+            skipped is not None
+            and skipped.state is State.SKIPPED
+            and skipped.is_because(ReasonCode.NOT_TAKEN_IN_TIME)
+        )
 
     @property
     def misses_its_day(self) -> bool:
@@ -321,10 +334,12 @@ def _told_of(course: Course, told: list[_Told]) -> str:
     ]
     match course.way:
         case Way.WAITING if course.is_past:
-            return f"Nothing to send: its texts' days were over when it came ({course.why})."
+            return (
+                f"Nothing to send: its texts' days were over when it came ({sentence(course.why)})."
+            )
         case Way.WAITING:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
-            return f"{NEEDS_YOU}: {course.why}.{still}"
+            return f"{NEEDS_YOU}: {sentence(course.why)}.{still}"
         case Way.PAUSED | Way.STOPPED | Way.OPTED_OUT:
             return " ".join(filter(None, [_halt(course), *troubles, _tally(told)]))
         case Way.GOING | Way.GONE:
@@ -343,10 +358,10 @@ def _following(told: list[_Told]) -> str:
 
 
 def _halt(course: Course) -> str:
-    if course.way is Way.OPTED_OUT:
-        # its reason says what follows from it
-        return f"{course.why[:1].upper()}{course.why[1:]}."
-    return f"{course.why[:1].upper()}{course.why[1:]}: nothing more is sent."
+    why = sentence(course.why)
+    why = f"{why[:1].upper()}{why[1:]}"
+    # the reason of an opt-out says what follows from it
+    return f"{why}." if course.way is Way.OPTED_OUT else f"{why}: nothing more is sent."
 
 
 def _is_trouble(one: _Told) -> bool:
@@ -356,7 +371,7 @@ def _is_trouble(one: _Told) -> bool:
         stuck
         or one.word in {"failed", "undelivered", "too late"}
         or one.word.startswith("unknown")
-        or one.status.startswith(f"skipped: {NOT_TAKEN}")
+        or one.was_not_taken
     )
 
 

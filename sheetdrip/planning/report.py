@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.segments import Segments, count_segments
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
@@ -50,7 +51,7 @@ def lines(plan: Plan, courses: Mapping[str, Course], time_zone: str) -> Iterator
             to=message.to,
             text=message.body,
             segments=count_segments(message.body),
-            why=change.reason if isinstance(change, Cancel | Skip) else "",
+            why=sentence(change.reason) if isinstance(change, Cancel | Skip) else "",
         )
 
 

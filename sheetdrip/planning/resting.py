@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.planning.course import Course, Way
 
 _HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
@@ -22,13 +23,15 @@ def resting(courses: Mapping[str, Course]) -> Iterator[Resting]:
     """The surgeries and steps that wait for something."""
     for surgery, course in courses.items():
         if course.way is Way.WAITING:
-            yield Resting(surgery=surgery, why=course.why)
+            yield Resting(surgery=surgery, why=sentence(course.why))
         elif course.way is Way.GOING:
             for desired in course.messages.values():
                 if desired.crowded:
-                    yield Resting(surgery=surgery, step=desired.step.label, why=desired.crowded)
+                    yield Resting(
+                        surgery=surgery, step=desired.step.label, why=sentence(desired.crowded)
+                    )
 
 
 def halted(courses: Mapping[str, Course]) -> Mapping[str, int]:
     """How many are at a halt on purpose, by the reason: most of those were long since dealt with."""
-    return dict(Counter(one.why for one in courses.values() if one.way in _HALTED))
+    return dict(Counter(sentence(one.why) for one in courses.values() if one.way in _HALTED))

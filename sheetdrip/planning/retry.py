@@ -17,10 +17,11 @@ from datetime import datetime, time, timedelta
 from sheetdrip.domain.failures import heals_by, stops_clinic, waits_for_morning
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.send_time import Due, instant, local
 from sheetdrip.domain.twilio_codes import Cure
 from sheetdrip.planning.course import DesiredMessage
-from sheetdrip.planning.flow_starts import BUSY, STILL_BUSY
+from sheetdrip.planning.flow_starts import BUSY
 
 RETRY_AFTER = timedelta(minutes=45)
 
@@ -42,8 +43,6 @@ California (https://www.twilio.com/docs/api/errors/30023)."""
 
 ROOM = timedelta(hours=12)
 """A text of the day before is not caught up so close to the patient's next one."""
-
-NOT_TAKEN = "Twilio did not take it in time"
 
 CAPPED = timedelta(hours=36)
 """So long after a day's limit stopped a text, the next morning and its day are over."""
@@ -100,13 +99,14 @@ def is_resting(recorded: Message | None, now: datetime) -> bool:
     return until is not None and now < until
 
 
-def missed(recorded: Message | None) -> str | None:
+def missed(recorded: Message | None) -> Reason | None:
     """Why a text that was refused until it was too late did not go; None when nothing was tried."""
-    if recorded is None or recorded.state is not State.WAITING or not recorded.reason:
+    if recorded is None or recorded.state is not State.WAITING or recorded.reason is None:
         return None
     if recorded.is_flow and recorded.error_code is not None:
-        return STILL_BUSY if recorded.error_code == BUSY else recorded.reason
-    return f"{NOT_TAKEN}: {recorded.reason}"
+        is_busy = recorded.error_code == BUSY
+        return Reason(ReasonCode.FLOW_BUSY) if is_busy else recorded.reason
+    return Reason.of(ReasonCode.NOT_TAKEN_IN_TIME, cause=recorded.reason)
 
 
 def _is_refused(message: Message) -> bool:

@@ -5,19 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sheetdrip.domain.failures import flags_phone, reason
+from sheetdrip.domain.failures import flags_phone
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reasons import Reason, ReasonCode, of_twilio
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import still_counts
 from sheetdrip.planning.concerns import HOLDING
 from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.diff import STOPPED_AT_ITS_TIME
-
-BY_A_REPLY = "because of a reply, see Status"
-"""Why a text was taken back though nobody wrote STOP."""
 
 
 class Hold(StrEnum):
@@ -193,42 +190,30 @@ def _of_phone(course: Course, contact: Contact, *, is_unread: bool) -> Course:
         why = _held(course, contact.held_at, contact.hold)
         return replace(course, way=Way.OPTED_OUT, why=why, of_row=course.way)
     if flags_phone(contact.flaw) and course.way is Way.GOING:
-        return replace(course, way=Way.WAITING, why=reason(contact.flaw), of_row=course.way)
+        return replace(course, way=Way.WAITING, why=of_twilio(contact.flaw), of_row=course.way)
     return _without_catching_up(course, contact)
 
 
-def _opted_out(course: Course, since: datetime) -> str:
-    return (
-        f"the patient replied STOP on {_day(course, since)}: "
-        "nothing more is sent unless they reply START"
-    )
+def _opted_out(course: Course, since: datetime) -> Reason:
+    return Reason.of(ReasonCode.OPTED_OUT, day=_day(course, since))
 
 
-def _held(course: Course, since: datetime, hold: Hold | None) -> str:
-    day = _day(course, since)
-    if course.says_on:
-        # On from before lets nothing go (`attention.seen`)
-        word = "Deceased" if hold is Hold.DEATH else "Stopped"
-        what = "may have died, by" if hold is Hold.DEATH else "seems to want no more texts, by"
-        return (
-            f"the patient {what} a reply of {day}: nothing more is sent. Drip says On already: write {word} "
-            "there, or empty it, then your name into “Acknowledged by”, in each row of this phone. On after "
-            "that lets texts go on"
-        )
-    if hold is Hold.DEATH:
-        return (
-            f"the patient may have died, by a reply of {day}: nothing more is sent. Write Deceased into "
-            "Drip, or, if it is not so, On, and your name into “Acknowledged by”"
-        )
-    return (
-        f"a reply of {day} seems to want no more texts: nothing more is sent. If texts are to go on, write "
-        "On into Drip and your name into “Acknowledged by”, or let the patient reply START"
-    )
+def _held(course: Course, since: datetime, hold: Hold | None) -> Reason:
+    return Reason.of(_HELD[hold is Hold.DEATH, course.says_on], day=_day(course, since))
+
+
+_HELD = {
+    (True, False): ReasonCode.MAY_HAVE_DIED,
+    (True, True): ReasonCode.MAY_HAVE_DIED_BUT_ON,
+    (False, False): ReasonCode.WANTS_NO_MORE,
+    (False, True): ReasonCode.WANTS_NO_MORE_BUT_ON,
+}
+"""By whether somebody may have died, and whether Drip said On before (`attention.seen`)."""
 
 
 def _day(course: Course, moment: datetime) -> str:
-    day = local(moment, next(iter(course.messages.values())).zone)
-    return f"{day:%a} {day.day} {day:%b}"
+    zone = next(iter(course.messages.values())).zone
+    return local(moment, zone).date().isoformat()
 
 
 def _without_catching_up(course: Course, contact: Contact) -> Course:
@@ -238,7 +223,7 @@ def _without_catching_up(course: Course, contact: Contact) -> Course:
     if not has_been_silent or since is None:
         return course
     missed = {
-        step: replace(desired, obstacle=STOPPED_AT_ITS_TIME)
+        step: replace(desired, obstacle=Reason(ReasonCode.STOPPED_AT_ITS_TIME))
         for step, desired in course.messages.items()
         if desired.due.send_at < since and desired.obstacle is None
     }

@@ -14,10 +14,10 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CROWDING, HELD_AT_ITS_TIME, ReasonCode, of_twilio
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.diff import CLINIC_PAUSED_AT_ITS_TIME, HELD_AT_ITS_TIME, TIME_IS_OVER
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE, Open, Taken, on_record
-from sheetdrip.planning.frequency_cap import is_crowding
+from sheetdrip.planning.eligibility import Open, Taken, on_record
 from sheetdrip.planning.sharing import joined
 
 MOST_TYPED = 5
@@ -29,7 +29,9 @@ SOON = timedelta(days=183)
 Trying = Mapping[str, Mapping[str, datetime]]
 """When texts are tried again, by surgery and step."""
 
-_WANTED = (HELD_AT_ITS_TIME - {CLINIC_PAUSED_AT_ITS_TIME}) | {CANCELLED_OUTSIDE}
+_WANTED = (HELD_AT_ITS_TIME - {ReasonCode.CLINIC_PAUSED_AT_ITS_TIME}) | {
+    ReasonCode.CANCELLED_OUTSIDE
+}
 _MAY_HAVE_COME = frozenset({State.SENT, State.DELIVERED, State.TOO_LATE})
 
 
@@ -90,7 +92,7 @@ def unasked(
         and step not in trying
         and _is_over(desired, one, now)
     ]
-    if len(over) < len(course.messages) or all(one.reason in _WANTED for one in over):
+    if len(over) < len(course.messages) or all(_is_for(one, _WANTED) for one in over):
         return ""
     return f"nobody was asked, and nothing is left to send: {_cause(course, over, now)}"
 
@@ -107,20 +109,24 @@ def _is_over(desired: DesiredMessage, recorded: Message, now: datetime) -> bool:
     return not isinstance(found, Taken)
 
 
+def _is_for(recorded: Message, codes: Collection[ReasonCode]) -> bool:
+    return recorded.reason is not None and recorded.reason.code in codes
+
+
 def _cause(course: Course, over: Iterable[Message], now: datetime) -> str:
     """Why, and what to do about it; what is the likeliest to be mended comes first."""
     messages = sorted(over, key=lambda one: one.send_at)
     failed = next((one for one in messages if one.state in NOT_ARRIVED), None)
     if failed is not None:
-        why = failed.reason or "Twilio gave no reason"
+        why = sentence(failed.reason or of_twilio(None))
         return f"{why}; call this patient, then set Drip to Stopped"
-    if any(is_crowding(one.reason or "") for one in messages):
+    if any(_is_for(one, CROWDING) for one in messages):
         others = joined(course.sharing) if course.sharing else "another row"
         return f"the phone is also that of {others}; call this patient, then set Drip to Stopped"
-    day, why = course.surgery_date, messages[-1].reason or ""
-    if day is None or not why.startswith(TIME_IS_OVER):
-        return f"{why or 'none was sent'}; call this patient, then set Drip to Stopped"
-    year = _meant(day, now.date(), messages[-1].latest.date() - day)
+    day, last = course.surgery_date, messages[-1]
+    if day is None or not last.is_because(ReasonCode.TOO_LATE):
+        return f"{sentence(last.reason) or 'none was sent'}; call this patient, then set Drip to Stopped"
+    year = _meant(day, now.date(), last.latest.date() - day)
     if year is not None:
         return (
             f"Surgery date says {day.year}, is it {year}? Correct it; if it is right, set Drip to "

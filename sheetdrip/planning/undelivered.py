@@ -10,7 +10,9 @@ from datetime import datetime
 
 from sheetdrip.domain.failures import Mender, flags_phone, mender_of, reason
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind
 from sheetdrip.planning.retry import is_lost
 
@@ -39,8 +41,8 @@ def _may_count(message: Message) -> bool:
 
 
 def _told(message: Message, now: datetime, known: set[Mender]) -> str:
-    if message.reason == MAY_HAVE_BEEN_SENT:
-        return MAY_HAVE_BEEN_SENT
+    if message.is_because(ReasonCode.MAY_HAVE_BEEN_SENT):
+        return sentence(message.reason)
     mender = mender_of(message.error_code)
     is_asked_again = message.is_clarification and not flags_phone(message.error_code)
     # a question asked again that does not arrive leaves its reply to a person (`clarify`)
@@ -53,6 +55,6 @@ def _told(message: Message, now: datetime, known: set[Mender]) -> str:
 
 
 def _why(message: Message) -> str:
-    if message.error_code is None and message.reason:
-        return message.reason
+    if message.error_code is None and message.reason is not None:
+        return sentence(message.reason)
     return reason(message.error_code)

@@ -17,6 +17,7 @@ from sheetdrip.domain.failures import code_of, is_final, reason, stops_clinic
 from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, State, state_of
 from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, in_words, of_twilio
 from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.twilio_codes import About, Cure
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
@@ -168,7 +169,7 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
     for message in messages:
         applied = replace(applied, gave_up=applied.gave_up or tools.why_not(create=True))
         if applied.gave_up or tools.stopping():
-            outcomes.append(_untaken(message, applied.gave_up or ""))
+            outcomes.append(_untaken(message, _gave_up(applied.gave_up)))
             continue
         outcome, counted = _send(message, parameters.get(message.key, {}), tools)
         outcomes.append(outcome)
@@ -179,7 +180,7 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
 
 def _send(message: Message, parameters: Mapping[str, str], tools: Tools) -> tuple[Outcome, Applied]:
     if not _is_timely(message, tools) or not tools.may_text(message.to):
-        return _untaken(message, ""), Applied()
+        return _untaken(message, NOTHING), Applied()
     if message.is_flow:
         request = _flow_request(message, parameters, tools)
         return _judge_start(message, tools.studio.start(request))
@@ -246,7 +247,7 @@ def _judge_start(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied
         key=message.key,
         state=State.UNKNOWN if is_ours_perhaps else State.WAITING,
         error_code=answer.code,
-        reason=reason(answer.code),
+        reason=of_twilio(answer.code),
     ), Applied()
 
 
@@ -256,23 +257,23 @@ def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
             return _accepted(message, answer)
         case Refused(code) if is_final(code):
             failed = Outcome(
-                key=message.key, state=State.FAILED, error_code=code, reason=reason(code)
+                key=message.key, state=State.FAILED, error_code=code, reason=of_twilio(code)
             )
             return failed, Applied(failed=1)
         case Refused(code):
             # it stays waiting; only what is about the account is true of the texts behind it too
             log.error("send.refused", code=code, surgery=message.key.surgery, step=message.key.step)
-            untaken = replace(_untaken(message, reason(code)), error_code=code)
+            untaken = replace(_untaken(message, of_twilio(code)), error_code=code)
             if not stops_clinic(code):
                 return untaken, Applied()
             needs_somebody = code_of(code).cure is not Cure.A_WHILE
             return untaken, Applied(gave_up=reason(code), is_account=needs_somebody)
         case NotTaken(why, code, is_own):
-            untaken = replace(_untaken(message, ""), error_code=code)
+            untaken = replace(_untaken(message, NOTHING), error_code=code)
             return untaken, Applied(gave_up=None if is_own else why)
         case Unclear(why):
             log.warning("send.unclear", surgery=message.key.surgery, step=message.key.step, why=why)
-            unclear = Outcome(key=message.key, state=State.UNKNOWN, reason="")
+            unclear = Outcome(key=message.key, state=State.UNKNOWN, reason=NOTHING)
             return unclear, Applied(unknown=1)
         case _:
             assert_never(answer)
@@ -284,7 +285,7 @@ def _accepted(message: Message, answer: Accepted) -> tuple[Outcome, Applied]:
         state=state_of(answer.status) or State.SENT,
         sid=answer.sid,
         twilio_status=answer.status,
-        reason="",
+        reason=NOTHING,
     )
     if message.delivery == "now":
         return outcome, Applied(sent=1)
@@ -296,11 +297,15 @@ def _accepted(message: Message, answer: Accepted) -> tuple[Outcome, Applied]:
         status=answer.status,
         what="Twilio did not schedule a text but took it as above: the patient may have it already",
     )
-    alarmed = replace(outcome, reason="Twilio sent it at once instead of scheduling it")
+    alarmed = replace(outcome, reason=Reason(ReasonCode.NOT_SCHEDULED))
     return alarmed, Applied(sent=1, alarms=1)
 
 
-def _untaken(message: Message, why: str) -> Outcome:
+def _gave_up(why: str | None) -> Reason:
+    return in_words(ReasonCode.GAVE_UP, why) if why else NOTHING
+
+
+def _untaken(message: Message, why: Reason) -> Outcome:
     return Outcome(key=message.key, state=State.WAITING, reason=why)
 
 
@@ -328,7 +333,7 @@ def _begun(cancels: Sequence[Cancel], tools: Tools) -> list[Cancel]:
         by_sid = tools.ledger.records(tools.clinic).by_sid
         current = [(one, by_sid.get(one.message.sid or "")) for one in cancels]
         begun = [
-            Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason)
+            Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason or NOTHING)
             for one, message in current
             if message is not None and message.state is State.SCHEDULED
         ]
@@ -364,7 +369,7 @@ def _cancel(cancel: Cancel, tools: Tools) -> Outcome | None:
         key=cancel.message.key,
         state=State.TOO_LATE,
         twilio_status=found.status,
-        reason=f"it had left when {cancel.reason}",
+        reason=Reason.of(ReasonCode.LEFT_BEFORE_CANCEL, cause=cancel.reason),
     )
 
 
@@ -373,5 +378,5 @@ def _proven(cancel: Cancel, status: str) -> Outcome:
         key=cancel.message.key,
         state=State.CANCELLED,
         twilio_status=status,
-        reason=cancel.reason,
+        reason=cancel.reason or NOTHING,
     )

@@ -8,6 +8,7 @@ import structlog
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.audit import (
     CONTESTED,
@@ -19,7 +20,6 @@ from sheetdrip.planning.audit import (
     compare,
     is_due,
 )
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.sync.callback_processing import told_cancelled
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import Unclear
@@ -27,7 +27,7 @@ from sheetdrip.sync.recording import Learned, record_unmoved
 
 log = structlog.get_logger(__name__)
 
-GONE = "it is no longer at Twilio"
+GONE = Reason(ReasonCode.GONE_FROM_TWILIO)
 MOST_PHONES = 60
 """At most so many lists per audit; the rest are due again at the next."""
 
@@ -110,7 +110,7 @@ class Auditor:
             return False
         return True
 
-    def _confirmed(self, message: Message, status: str | None, why: str) -> Iterable[Learned]:
+    def _confirmed(self, message: Message, status: str | None, why: Reason) -> Iterable[Learned]:
         """A text missing in a list is only gone when asking for it says so too."""
         if status is None:
             try:

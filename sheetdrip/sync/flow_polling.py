@@ -14,16 +14,11 @@ from sheetdrip.domain.keywords import Keyword, keyword_of
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.message import Key, Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of, is_same_phone
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply, ReplyRecord
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.attention import raised
-from sheetdrip.planning.flow_results import (
-    NO_LONGER_THERE,
-    STOPPED,
-    FlowResult,
-    heard,
-    was_listening,
-)
+from sheetdrip.planning.flow_results import FlowResult, heard, was_listening
 from sheetdrip.planning.flow_starts import Execution, since
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_judging import question_for
@@ -78,11 +73,13 @@ def stop_talks(
     """End what still talks to phones that opted out; what it heard before is kept when it is followed."""
     ended: list[Learned] = []
     for one in () if ctx.clinic.shadow else messages:
-        if identity_of(one.to) in phones and _is_going(one, now) and one.reason != STOPPED:
+        is_over = not _is_going(one, now) or one.is_because(ReasonCode.REPLIED_STOP)
+        if identity_of(one.to) in phones and not is_over:
             answer = ctx.studio.end(one.service_sid, one.sid or "")
             log.info("follow.stopped", clinic=ctx.clinic.name, sid=one.sid, answer=repr(answer))
             if isinstance(answer, Cancelled):
-                ended.append((one, Outcome(key=one.key, state=one.state, reason=STOPPED)))
+                why = Reason(ReasonCode.REPLIED_STOP)
+                ended.append((one, Outcome(key=one.key, state=one.state, reason=why)))
     record_unmoved(ctx.clinic.name, ctx.ledger, ended, now, ctx.deciding)
 
 
@@ -162,7 +159,8 @@ def _follow_flow(ctx: ClinicContext, flow: str, theirs: Sequence[Message], now: 
         if found is not None and found.is_over:
             ended.append((message, found))
         elif found is None and now - message.left_at > GONE_AFTER:
-            outcome = Outcome(key=message.key, state=State.DELIVERED, reason=NO_LONGER_THERE)
+            why = Reason(ReasonCode.FLOW_GONE)
+            outcome = Outcome(key=message.key, state=State.DELIVERED, reason=why)
             gone.append((message, outcome))
     _keep(ctx, ended, now)
     record_unmoved(ctx.clinic.name, ctx.ledger, gone, now, ctx.deciding)

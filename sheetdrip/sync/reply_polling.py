@@ -12,14 +12,14 @@ import structlog
 
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
-from sheetdrip.planning.flow_results import STOPPED
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import ReplyContext, ReplyProcessor
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.silence import silent
-from sheetdrip.planning.suppression import BY_A_REPLY, own_numbers
+from sheetdrip.planning.suppression import Contact, own_numbers
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.flow_polling import FlowAnswers, consult, stop_talks
@@ -163,13 +163,18 @@ def heed_stops(ctx: ClinicContext) -> None:
     records = ctx.ledger.records(ctx.clinic.name)
     messages, out = records.messages, silent(reply_state, records, now)
     held = [
-        Cancel(one, STOPPED if reply_state.contacts[phone].is_opted_out else BY_A_REPLY)
+        Cancel(one, _why_silent(reply_state.contacts[phone]))
         for one in messages
         if (phone := identity_of(one.to)) in out and one.state in HELD_BY_TWILIO
     ]
     if held:
         take_back(held, ctx.tools)
     stop_talks(ctx, messages, out, now)
+
+
+def _why_silent(contact: Contact) -> Reason:
+    is_stop = contact.is_opted_out
+    return Reason(ReasonCode.REPLIED_STOP if is_stop else ReasonCode.HELD_BY_REPLY)
 
 
 def known_of(

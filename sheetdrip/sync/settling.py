@@ -5,10 +5,10 @@ from datetime import datetime
 
 import structlog
 
-from sheetdrip.domain.failures import reason
 from sheetdrip.domain.lifecycle import UNSETTLED, State, state_of
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message, Outcome
+from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
+from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.flow_starts import (
     Started,
@@ -31,7 +31,9 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
     """
     died = [message for message in records.messages if message.state is State.INTENDED]
     if died:
-        interrupted = [Outcome(key=message.key, state=State.UNKNOWN, reason="") for message in died]
+        interrupted = [
+            Outcome(key=message.key, state=State.UNKNOWN, reason=NOTHING) for message in died
+        ]
         ctx.ledger.record(ctx.clinic.name, interrupted, now)
     unsettled = [message for message in records.messages if message.state in UNSETTLED]
     texts = [one for one in unsettled if not one.is_flow and is_settled(one, now)]
@@ -84,11 +86,11 @@ def _outcomes(verdicts: Iterable[Verdict], now: datetime) -> Iterator[Outcome]:
                     sid=found.sid,
                     twilio_status=found.status,
                     error_code=found.error_code,
-                    reason=reason(found.error_code) if found.error_code else "",
+                    reason=of_twilio(found.error_code) if found.error_code else NOTHING,
                 )
             case Lost(message):
                 log.info("settling.lost", surgery=message.key.surgery, step=message.key.step)
-                yield Outcome(key=message.key, state=State.WAITING, reason="")
+                yield Outcome(key=message.key, state=State.WAITING, reason=NOTHING)
             case Open(message):
                 yield from _left_open(message, now)
             case Extra():
@@ -99,10 +101,12 @@ def _left_open(message: Message, now: datetime) -> Iterator[Outcome]:
     """It stays unknown, and its row says so; once its time has passed, a person is asked to look."""
     if now > message.latest:
         log.error("settling.in_doubt", surgery=message.key.surgery, step=message.key.step)
-        yield Outcome(key=message.key, state=State.SENT, reason=MAY_HAVE_BEEN_SENT)
+        yield Outcome(
+            key=message.key, state=State.SENT, reason=Reason(ReasonCode.MAY_HAVE_BEEN_SENT)
+        )
     elif not message.is_in_doubt:
         log.warning("settling.open", surgery=message.key.surgery, step=message.key.step)
-        yield Outcome(key=message.key, state=State.UNKNOWN, reason=MAY_HAVE_IT)
+        yield Outcome(key=message.key, state=State.UNKNOWN, reason=Reason(ReasonCode.MAY_HAVE_IT))
 
 
 def _settle_flow(
@@ -130,7 +134,7 @@ def _start_outcome(verdict: Started | Lost) -> Outcome:
             log.info("settling.adopted", sid=found.sid, status=found.status)
             # ended or not: what it heard is read when it is followed
             return Outcome(
-                key=key, state=State.SENT, sid=found.sid, twilio_status=found.status, reason=""
+                key=key, state=State.SENT, sid=found.sid, twilio_status=found.status, reason=NOTHING
             )
         case Lost():
             log.info("settling.lost", surgery=key.surgery, step=key.step)

@@ -8,9 +8,9 @@ import structlog
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.planning.audit import whose_cancel
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.recording import Learned, record_unmoved

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reasons import NOTHING
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.sync.callback_processing import process_callbacks
 from tests.builders import DAY_7, draft
@@ -47,7 +48,11 @@ def ended(life: Life, happened: Sequence[str | int]) -> Message:
         if what == CREATED:
             state = State.SCHEDULED if life.answer == "scheduled" else State.SENT
             outcome = Outcome(
-                key=intended.key, state=state, sid=SID, twilio_status=life.answer, reason=""
+                key=intended.key,
+                state=state,
+                sid=SID,
+                twilio_status=life.answer,
+                reason=NOTHING,
             )
             ledger.record("Hillside", [outcome], now)
         elif what == DIGESTED:

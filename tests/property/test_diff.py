@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State, can_transition
 from sheetdrip.domain.message import Draft, Key, Message
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, course_of_row, removed
 from sheetdrip.planning.diff import diff, next_moment
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.projection import differences, project
 from sheetdrip.planning.settle import Adopt, Extra, Listed, Lost, settle
@@ -48,7 +48,7 @@ class Ledger:
     def newest(self) -> dict[str, Message]:
         return {one.key.step: one for one in sorted(self.messages.values(), key=lambda m: m.key)}
 
-    def put(self, of: Draft, state: State, reason: str = "") -> None:
+    def put(self, of: Draft, state: State, reason: Reason | None = None) -> None:
         before = self.messages.get(of.key)
         assert (
             before is None or can_transition(before.state, State.INTENDED) or state is State.SKIPPED
@@ -171,7 +171,7 @@ def test_the_row_always_says_something_and_the_same_twice(
 
 @given(st.sampled_from(State), st.sampled_from([None, CANCELLED_OUTSIDE, "x"]), rows, hours)
 def test_what_may_have_reached_somebody_is_never_made_again(
-    state: State, reason: str | None, row: SurgeryRow | None, wait: timedelta
+    state: State, reason: Reason | str | None, row: SurgeryRow | None, wait: timedelta
 ) -> None:
     recorded = {
         step.name: message(state, draft(key(step=step.name)), reason=reason) for step in PLAN.steps

@@ -7,6 +7,7 @@ from datetime import datetime
 from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery, first_met
+from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.clinic import Clinic
@@ -193,7 +194,7 @@ def texts_shown(
 
 def _untold_in(course: Course) -> str:
     """What is to be done about a row with texts that the ledger does not know."""
-    return UNTOLD if course.messages else mend_first(course.why)
+    return UNTOLD if course.messages else mend_first(sentence(course.why))
 
 
 def _unreadable(why: str, *, is_untold: bool) -> Held:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.bulk import Sketch
 from sheetdrip.planning.course import Course, Way
@@ -117,17 +119,16 @@ class Gathered:
         )
 
 
-WAITS_FOR_A_WORD = (
-    "waits for approval together with others: see the Control tab, or the note on Status"
-)
+_NEEDS_APPROVAL = Reason(ReasonCode.NEEDS_APPROVAL)
 
 UNANSWERED = "Twilio could not be asked yet what it has for this row"
 
-WAITS = Held(f"This row {WAITS_FOR_A_WORD}")
+_AS_SHOWN = sentence(_NEEDS_APPROVAL)
+WAITS = Held(f"{_AS_SHOWN[:1].upper()}{_AS_SHOWN[1:]}")
 
 
 def _told_to_wait(course: Course) -> Course:
     """A course that is only shown: nothing is planned by it."""
     if course.way is Way.GONE:
         return course
-    return replace(course, way=Way.WAITING, why=f"this row {WAITS_FOR_A_WORD}")
+    return replace(course, way=Way.WAITING, why=_NEEDS_APPROVAL)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.reasons import Reason
 from sheetdrip.planning.edited_sequence import EditedSequence
 from sheetdrip.planning.leases import Claim
 from sheetdrip.planning.records import ClinicRecords
@@ -106,7 +107,7 @@ class Ledger(Protocol):
         ...
 
     def skip(
-        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[str], at: datetime
+        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime
     ) -> None:
         """Record messages that will not be sent, each with its reason, as `skipped`."""
         ...

@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote
+from tests.builders import because
 from tests.contract.ledger.builders import NOON, bring_to, draft, message, surgery
 
 LATER = NOON + timedelta(minutes=5)
@@ -102,7 +103,7 @@ def test_the_last_cycle_replaces_the_one_before(ledger: SqlLedger) -> None:
 def test_clinics_are_listed_by_name(ledger: SqlLedger) -> None:
     ledger.note_cycle("b", CycleNote(at=NOON, ok=True, summary=""))
     ledger.remember("a", [surgery()], NOON)
-    ledger.skip("C", [draft()], ["too late"], NOON)
+    ledger.skip("C", [draft()], [because("too late")], NOON)
     assert ledger.clinics() == ("C", "a", "b")
 
 

@@ -9,6 +9,7 @@ from sheetdrip.errors import Fenced
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote, Holder
+from tests.builders import because
 from tests.contract.ledger.builders import NOON, draft, message, outcome, surgery
 from tests.contract.ledger.conftest import OpenPeer
 
@@ -19,7 +20,7 @@ WRITES: dict[str, Callable[[SqlLedger], object]] = {
     "adopt": lambda ledger: ledger.adopt(
         "Hillside", draft("d-2"), [outcome("d-2", State.SENT)], NOON
     ),
-    "skip": lambda ledger: ledger.skip("Hillside", [draft("d-2")], ["too late"], NOON),
+    "skip": lambda ledger: ledger.skip("Hillside", [draft("d-2")], [because("too late")], NOON),
     "note_cycle": lambda ledger: ledger.note_cycle(
         "Hillside", CycleNote(at=NOON, ok=True, summary="")
     ),

@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger import SqlLedger
+from tests.builders import because
 from tests.contract.ledger.builders import BODY, NOON, bring_to, draft, key, message, outcome
 
 LATER = NOON + timedelta(hours=1)
@@ -30,7 +31,15 @@ def test_a_message_that_did_not_go_out_is_intended_again(ledger: SqlLedger, stat
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record(
         "Hillside",
-        [Outcome(key=key(), state=state, twilio_status="queued", error_code=20429, reason="busy")],
+        [
+            Outcome(
+                key=key(),
+                state=state,
+                twilio_status="queued",
+                error_code=20429,
+                reason=because("busy"),
+            )
+        ],
         NOON,
     )
     made = ledger.intend("Hillside", [draft(body="Other words")], LATER)

@@ -10,6 +10,7 @@ from sheetdrip.domain.message import Outcome
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.sync.ports.ledger import Event
+from tests.builders import because
 from tests.contract.ledger.builders import NOON, bring_to, draft, key, message, outcome
 
 LATER = NOON + timedelta(minutes=5)
@@ -40,7 +41,9 @@ def test_every_other_move_is_refused_and_changes_nothing(ledger: SqlLedger, star
 def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: SqlLedger) -> None:
     ledger.intend("Hillside", [draft()], NOON)
     taken = Outcome(key=key(), state=State.SCHEDULED, sid="SM1", twilio_status="scheduled")
-    failed = Outcome(key=key(), state=State.FAILED, error_code=30003, reason="phone unreachable")
+    failed = Outcome(
+        key=key(), state=State.FAILED, error_code=30003, reason=because("phone unreachable")
+    )
     ledger.record("Hillside", [taken], NOON)
     ledger.record("Hillside", [failed], LATER)
     assert ledger.records("Hillside").messages == (
@@ -49,7 +52,7 @@ def test_an_outcome_adds_what_was_learned_and_keeps_the_rest(ledger: SqlLedger) 
             sid="SM1",
             twilio_status="scheduled",
             error_code=30003,
-            reason="phone unreachable",
+            reason=because("phone unreachable"),
         ),
     )
 
@@ -160,7 +163,15 @@ def test_the_history_tells_every_move_of_every_revision(ledger: SqlLedger) -> No
     ledger.intend("Hillside", [draft()], NOON)
     ledger.record(
         "Hillside",
-        [Outcome(key=key(), state=State.FAILED, sid="SM1", error_code=30003, reason="unreachable")],
+        [
+            Outcome(
+                key=key(),
+                state=State.FAILED,
+                sid="SM1",
+                error_code=30003,
+                reason=because("unreachable"),
+            )
+        ],
         LATER,
     )
     ledger.intend("Hillside", [draft(revision=2), draft(step="day14")], LATER)

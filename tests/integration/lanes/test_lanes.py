@@ -14,6 +14,7 @@ from sheetdrip.planning.changes import Cancel
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.enrolment import EnrolmentRequest
+from tests.builders import because
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, CY, Clinic
 from tests.integration.conftest import OpenClinic
 
@@ -175,8 +176,8 @@ def test_two_who_cancel_one_text_record_it_once(scheduled: Clinic) -> None:
     scheduled.wire(messenger=slow)
     one = scheduled.ctx.tools
     other = scheduled.app.beside(here).tools
-    with at_work(lambda: take_back([Cancel(text, "the row was removed")], one), gate):
-        assert take_back([Cancel(text, "the patient replied STOP")], other).cancelled == 1
+    with at_work(lambda: take_back([Cancel(text, because("the row was removed"))], one), gate):
+        assert take_back([Cancel(text, because("the patient replied STOP"))], other).cancelled == 1
     history = here.ledger.history(here.clinic.name, text.key.surgery, text.key.step)
     assert [event.became for event in history] == [
         *("intended", "scheduled", "cancelling", "cancelled")

@@ -18,6 +18,7 @@ from sheetdrip.errors import AlreadyRecorded, Fenced, LedgerTrouble
 from sheetdrip.ledger import SqlLedger, open_ledger
 from sheetdrip.ledger.transitions import Transition, intents, moves, skips
 from sheetdrip.sync.ports.ledger import Event
+from tests.builders import because
 from tests.contract.ledger.builders import NOON, draft, key, surgery
 from tests.once import blank_ledger
 
@@ -108,7 +109,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1), wanted=drafts)
     def skip(self, who: int, wanted: list[Draft]) -> None:
-        reasons = ["too late"] * len(wanted)
+        reasons = [because("too late")] * len(wanted)
         self._both(
             who,
             lambda ledger, now: ledger.skip("Hillside", wanted, reasons, now),

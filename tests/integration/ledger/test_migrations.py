@@ -16,8 +16,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.message import ChannelName, MessageKind
+from sheetdrip.domain.message import ChannelName, Draft, Message, MessageKind
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.database_url import parse
@@ -25,6 +28,12 @@ from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import open_engine
 from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
+from sheetdrip.ledger.store import SqlLedger
+from sheetdrip.planning.course import DesiredMessage
+from sheetdrip.planning.eligibility import Blocked, Open, Taken, on_record
+from sheetdrip.planning.pause import gives_back
+from tests import builders
+from tests.builders import desired, due
 from tests.contract.ledger.builders import NOON, draft, message
 
 _SECOND = """
@@ -48,14 +57,21 @@ _INSERT_MESSAGE = (
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest, url: str) -> Iterator[Engine]:
+def empty(request: pytest.FixtureRequest, url: str, path: Path) -> Iterator[Engine]:
+    """A database without any schema."""
     if request.param == "sqlite":
-        open_ledger(url).close()
+        path.touch()
         made = open_engine(parse(url))
         yield made
         made.dispose()
     else:
         yield from _postgres()
+
+
+@pytest.fixture
+def engine(empty: Engine) -> Engine:
+    bring_up(empty, None)
+    return empty
 
 
 def _postgres() -> Iterator[Engine]:
@@ -67,7 +83,6 @@ def _postgres() -> Iterator[Engine]:
     with admin.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {name}"))
     made = open_engine(parse(f"{server}?options=-csearch_path%3D{name}"))
-    bring_up(made, None)
     yield made
     made.dispose()
     with admin.begin() as connection:
@@ -209,19 +224,20 @@ def test_a_reply_of_any_earlier_schema_is_one_without_pictures(
     assert path.with_name(f"ledger.db.schema-{version}.bak").exists()
 
 
-@pytest.mark.parametrize("version", versions()[: versions().index("0014")])
+def _before(version: str) -> list[str]:
+    """Every schema that there was before one."""
+    return versions()[: versions().index(version)]
+
+
+@pytest.mark.parametrize("version", _before("0014"))
 def test_a_text_of_any_earlier_schema_has_its_kind_and_its_channel(
-    url: str, path: Path, version: str
+    empty: Engine, tmp_path: Path, version: str
 ) -> None:
-    path.touch()
-    _upgrade(url, path, _up_to(path.parent, version))
+    bring_up(empty, None, _up_to(tmp_path, version))
     flow = f"FW{'0' * 32}"
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("INSERT INTO clinics (name, since) VALUES ('Hillside', '')")
-        for step, carrier in (("day7", "MG1"), ("day7?", "MG1"), ("day14", flow), ("fw", "FW1")):
-            _insert_old_message(connection, step=step, service_sid=carrier)
-    with open_ledger(url) as ledger:
-        found = {one.key.step: one for one in ledger.records("Hillside").messages}
+    for step, carrier in (("day7", "MG1"), ("day7?", "MG1"), ("day14", flow), ("fw", "FW1")):
+        _insert_old_message(empty, step=step, service_sid=carrier)
+    found = {one.key.step: one for one in _upgraded(empty)}
     assert {step: (one.kind, one.channel) for step, one in found.items()} == {
         "day7": (MessageKind.STEP, ChannelName.SMS),
         "day7?": (MessageKind.CLARIFICATION, ChannelName.SMS),
@@ -231,15 +247,123 @@ def test_a_text_of_any_earlier_schema_has_its_kind_and_its_channel(
     assert found["day7?"].question == "day7"
 
 
-def _insert_old_message(connection: sqlite3.Connection, **values: object) -> None:
+_LANDLINE = "this is a landline or unreachable: ask for a mobile number (Twilio 30006)"
+_EARLIER_SENTENCES = {
+    "Twilio may have this text and nobody can tell: look for it in Twilio's log of this phone; it is not "
+    "sent a second time": ReasonCode.MAY_HAVE_IT,
+    "it may have been sent: please check in Twilio's log, or call the patient": (
+        ReasonCode.MAY_HAVE_BEEN_SENT
+    ),
+    "its time at Twilio was not known": ReasonCode.UNTIMED,
+    "cancelled in Twilio, not by sheetdrip": ReasonCode.CANCELLED_OUTSIDE,
+    "the clinic is paused": ReasonCode.CLINIC_PAUSED,
+    "Drip was Paused at its time": ReasonCode.PAUSED_AT_ITS_TIME,
+    "the clinic was paused at its time": ReasonCode.CLINIC_PAUSED_AT_ITS_TIME,
+    "the patient had replied STOP at its time": ReasonCode.STOPPED_AT_ITS_TIME,
+    "the patient replied STOP": ReasonCode.REPLIED_STOP,
+    "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START": (
+        ReasonCode.OPTED_OUT
+    ),
+    "the patient may have died, by a reply of Tue 3 Mar: nothing more is sent. Write Deceased into Drip, or, "
+    "if it is not so, On, and your name into “Acknowledged by”": ReasonCode.MAY_HAVE_DIED,
+    "a reply of Tue 3 Mar seems to want no more texts: nothing more is sent. If texts are to go on, write On "
+    "into Drip and your name into “Acknowledged by”, or let the patient reply START": (
+        ReasonCode.WANTS_NO_MORE
+    ),
+    "too late (it goes until 18:00 on its day)": ReasonCode.TOO_LATE,
+    "the surgery is at 20:30, after this text's time": ReasonCode.SURGERY_LATER,
+    "another text to this phone is for Tue 10 Mar 10:00; at most one in 12 hours": (
+        ReasonCode.PHONE_TEXTED_NEARBY
+    ),
+    "this phone gets 2 texts that day already": ReasonCode.PHONE_FULL,
+    f"Twilio did not take it in time: {_LANDLINE}": ReasonCode.NOT_TAKEN_IN_TIME,
+    "it had left when Drip says Paused": ReasonCode.LEFT_BEFORE_CANCEL,
+    "Drip says Deceased": ReasonCode.DRIP_STOPPED,
+    "Drip says “Onn”: use On": ReasonCode.TEXT,
+    "Phone is blank; Patient is blank": ReasonCode.TEXT,
+    _LANDLINE: ReasonCode.TWILIO,
+}
+
+
+@pytest.mark.parametrize("version", _before("0016"))
+def test_a_reason_of_any_earlier_schema_has_its_code_and_says_the_same(
+    empty: Engine, tmp_path: Path, version: str
+) -> None:
+    bring_up(empty, None, _up_to(tmp_path, version))
+    sentences = list(_EARLIER_SENTENCES)
+    for number, reason in enumerate(sentences):
+        code = 30006 if reason == _LANDLINE else None
+        _insert_old_message(empty, step=str(number), reason=reason, error_code=code)
+    _insert_old_message(empty, step="forgotten", reason="")
+    _insert_old_message(empty, step="none", reason=None)
+    found = {one.key.step: one.reason for one in _upgraded(empty)}
+    assert (found.pop("forgotten"), found.pop("none")) == (None, None)
+    told = {sentences[int(step)]: reason for step, reason in found.items()}
+    assert {before: reason.code for before, reason in told.items() if reason} == _EARLIER_SENTENCES
+    assert all(sentence(reason) == before for before, reason in told.items())
+
+
+@pytest.mark.parametrize("version", _before("0016"))
+def test_what_depends_on_a_reason_outlasts_an_upgrade(
+    empty: Engine, tmp_path: Path, version: str
+) -> None:
+    bring_up(empty, None, _up_to(tmp_path, version))
+    was = {code: before for before, code in _EARLIER_SENTENCES.items()}
+    for step, state, code in (
+        ("doubt", State.UNKNOWN, ReasonCode.MAY_HAVE_IT),
+        ("untimed", State.SCHEDULED, ReasonCode.UNTIMED),
+        ("outside", State.CANCELLED, ReasonCode.CANCELLED_OUTSIDE),
+        ("paused", State.CANCELLED, ReasonCode.CLINIC_PAUSED),
+        ("surgery", State.SKIPPED, ReasonCode.SURGERY_LATER),
+    ):
+        _insert_old_message(empty, step=step, state=state.value, reason=was[code])
+    found = {one.key.step: one for one in _upgraded(empty)}
+    assert [one.key.step for one in found.values() if one.is_in_doubt] == ["doubt"]
+    assert [one.key.step for one in found.values() if one.is_untimed] == ["untimed"]
+    assert {step: type(on_record(_same(one), one)) for step, one in found.items()} == {
+        "doubt": Taken,
+        "untimed": Taken,
+        "outside": Blocked,
+        "paused": Open,
+        "surgery": Open,
+    }
+    again = [step for step, one in found.items() if gives_back(_drafted(one), one)]
+    assert again == ["paused"]
+
+
+def _same(one: Message) -> DesiredMessage:
+    """The very text that is on record, as its row has it."""
+    when = due(one.send_at, one.latest)
+    return replace(desired(to=one.to, body=one.body, when=when), carrier=one.service_sid)
+
+
+def _drafted(one: Message) -> Draft:
+    of = builders.draft(to=one.to, body=one.body, when=due(one.send_at, one.latest))
+    return replace(of, key=one.key)
+
+
+def _upgraded(engine: Engine) -> tuple[Message, ...]:
+    bring_up(engine, None)
+    return SqlLedger(engine).records("Hillside").messages
+
+
+def _insert_old_message(engine: Engine, **values: object) -> None:
     """A text as every schema has been able to hold it."""
-    row = {"revision": 1, "service_sid": "MG1", "state": "sent", "reason": None, **values}
-    connection.execute(
-        'INSERT INTO messages (clinic, surgery, step, revision, "to", body, service_sid, send_at, latest, '
-        "delivery, state, attempt, posted_at, reason) VALUES ('Hillside', 'd-1', :step, :revision, "
-        "'+15005550006', '', :service_sid, :at, :at, 'scheduled', :state, 1, :at, :reason)",
-        {**row, "at": NOON.isoformat(timespec="microseconds")},
-    )
+    row = {"service_sid": "MG1", "state": "sent", "reason": None, "error_code": None, **values}
+    at = NOON.isoformat(timespec="microseconds")
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO clinics (name, since) VALUES ('Hillside', '') ON CONFLICT DO NOTHING")
+        )
+        connection.execute(
+            text(
+                'INSERT INTO messages (clinic, surgery, step, revision, "to", body, service_sid, send_at, '
+                "latest, delivery, state, attempt, posted_at, error_code, reason) VALUES ('Hillside', "
+                "'d-1', :step, 1, '+15005550006', '', :service_sid, :at, :at, 'scheduled', :state, 1, :at, "
+                ":error_code, :reason)"
+            ),
+            {**row, "at": at},
+        )
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.builders import (
     DAY_21,
     DAY_SEVEN,
     EVENING,
+    because,
     course,
     desired,
     draft,
@@ -39,17 +40,17 @@ WHY = "Language says “Ada Example”: use English or Spanish"
 def changes(why: str = WHY, body: str = BODY) -> list[Change]:
     """One of each kind, all of the surgery A."""
     return [
-        Cancel(message(of=draft(key(step="day-7"), body=body)), why),
+        Cancel(message(of=draft(key(step="day-7"), body=body)), because(why)),
         SendNow(draft(key(step="evening"), body=body)),
         Schedule(draft(key(step="day-14"), body=body * 10)),
-        Skip(draft(key(step="day-21"), body=body), "too late"),
+        Skip(draft(key(step="day-21"), body=body), because("too late")),
     ]
 
 
 def idle_preview() -> CyclePlan:
     """Nothing to do, and every reason for that."""
     seen = preview()
-    crowded = replace(desired(EVENING), crowded="another text is near")
+    crowded = replace(desired(EVENING), crowded=because("another text is near"))
     gathered = replace(
         seen.gathered,
         courses={

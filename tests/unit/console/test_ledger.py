@@ -157,6 +157,7 @@ def test_a_book_as_json_holds_the_same_and_the_next_text(capsys: Capture) -> Non
                     "state": "failed",
                     "sid": "SM00000000000000000000000000000003",
                     "reason": "a landline [30006]: use a mobile number",
+                    "reason_code": "text",
                 },
                 {
                     "surgery": "A",
@@ -164,6 +165,7 @@ def test_a_book_as_json_holds_the_same_and_the_next_text(capsys: Capture) -> Non
                     "state": "unknown",
                     "sid": None,
                     "reason": None,
+                    "reason_code": None,
                 },
             ],
         }

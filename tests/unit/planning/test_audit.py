@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.planning.audit import (
     CONTESTED,
     Foreign,
@@ -14,7 +15,6 @@ from sheetdrip.planning.audit import (
     is_due,
     whose_cancel,
 )
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from tests.builders import NOW, draft, listed, message
 
 HELD = replace(message(State.SCHEDULED, of=draft()), sid="SM1")

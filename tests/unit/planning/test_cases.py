@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import UNTIMED, Message
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.planning.cases import (
     Stake,
     busiest,
@@ -18,13 +19,14 @@ from sheetdrip.planning.cases import (
     pass_of,
 )
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way, removed
+from sheetdrip.planning.course import Course, Way, removed
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.marks import row_mark, timetable_mark
 from sheetdrip.planning.safety import Case, Kind, LetThrough, Waiting
 from tests.builders import (
     DAY_7,
     EVENING,
+    because,
     course,
     desired,
     draft,
@@ -34,6 +36,8 @@ from tests.builders import (
     message,
     terms,
 )
+
+UNTIMED = Reason(ReasonCode.UNTIMED)
 
 WHO = fingerprint()
 GOING = course(desired())
@@ -79,7 +83,7 @@ def test_a_new_row_is_created() -> None:
 
 def test_what_is_sent_at_once_is_created_too_and_a_skip_is_nothing() -> None:
     assert kind(stake(changes=[SendNow(draft())])) is Kind.CREATED
-    assert kind(stake(changes=[Skip(draft(), "too late")])) is None
+    assert kind(stake(changes=[Skip(draft(), because("too late"))])) is None
 
 
 MOVED = replace(HELD["day-7"], send_at=DAY_7 - timedelta(hours=1))
@@ -95,15 +99,15 @@ UNTOLD = message(reason=UNTIMED)
         (GOING, WORDED, Kind.REWORDED),
         (GOING, UNTOLD, None),
         (GOING, replace(UNTOLD, send_at=DAY_7 - timedelta(hours=1)), Kind.CHANGED),
-        (replace(GOING, way=Way.STOPPED, why="Drip says Stopped"), UNTOLD, Kind.HALTED),
+        (replace(GOING, way=Way.STOPPED, why=because("Drip says Stopped")), UNTOLD, Kind.HALTED),
         (course(way=Way.WAITING, why="Phone is blank"), MOVED, Kind.CHANGED),
         (course(), MOVED, Kind.CHANGED),
-        (replace(GOING, way=Way.WAITING, why="Consent is not ticked"), MOVED, Kind.HALTED),
-        (replace(GOING, way=Way.STOPPED, why="Drip says Stopped"), MOVED, Kind.HALTED),
-        (replace(GOING, way=Way.PAUSED, why="Drip says Paused"), MOVED, Kind.HALTED),
+        (replace(GOING, way=Way.WAITING, why=because("Consent is not ticked")), MOVED, Kind.HALTED),
+        (replace(GOING, way=Way.STOPPED, why=because("Drip says Stopped")), MOVED, Kind.HALTED),
+        (replace(GOING, way=Way.PAUSED, why=because("Drip says Paused")), MOVED, Kind.HALTED),
         (removed("A"), MOVED, Kind.VANISHED),
-        (replace(GOING, way=Way.OPTED_OUT, why="STOP", of_row=Way.GOING), MOVED, None),
-        (replace(GOING, way=Way.WAITING, why="a landline", of_row=Way.GOING), MOVED, None),
+        (replace(GOING, way=Way.OPTED_OUT, why=because("STOP"), of_row=Way.GOING), MOVED, None),
+        (replace(GOING, way=Way.WAITING, why=because("a landline"), of_row=Way.GOING), MOVED, None),
     ],
 )
 def test_what_is_taken_back_counts_by_its_cause(
@@ -116,7 +120,7 @@ def test_a_cancel_that_was_begun_goes_on_in_any_case() -> None:
     begun = {"day-7": message(State.CANCELLING, reason="the time changed")}
     of = stake(course(way=Way.STOPPED), begun)
     assert (kind(of), of.anew) == (None, ())
-    assert of.begun == (Cancel(begun["day-7"], "the time changed"),)
+    assert of.begun == (Cancel(begun["day-7"], because("the time changed")),)
     assert stake(course(way=Way.STOPPED), {"day-7": MOVED}).begun == ()
 
 
@@ -218,12 +222,12 @@ def test_what_approval_comes_to_includes_what_replaces_the_cancelled() -> None:
     moved = stake(recorded={"day-7": MOVED})
     again = draft(key(revision=2))
     assert list(carried_out(moved, terms(NOW))) == [
-        Cancel(MOVED, "the time changed"),
+        Cancel(MOVED, Reason(ReasonCode.TIME_CHANGED)),
         Schedule(again),
     ]
-    new, halted = stake(), stake(replace(GOING, way=Way.STOPPED, why="Stopped"), HELD)
+    new, halted = stake(), stake(replace(GOING, way=Way.STOPPED, why=because("Stopped")), HELD)
     assert list(carried_out(new, terms(NOW))) == [Schedule(draft())]
-    assert list(carried_out(halted, terms(NOW))) == [Cancel(HELD["day-7"], "Stopped")]
+    assert list(carried_out(halted, terms(NOW))) == [Cancel(HELD["day-7"], because("Stopped"))]
 
 
 def test_what_is_not_cancelled_stays_as_it_is() -> None:

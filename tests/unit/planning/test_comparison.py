@@ -4,7 +4,9 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State, can_transition
-from sheetdrip.domain.message import UNTIMED, Outcome
+from sheetdrip.domain.message import Outcome
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonCode
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.comparison import (
     Missing,
@@ -17,9 +19,10 @@ from sheetdrip.planning.comparison import (
     may_displace,
     replaced,
 )
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.settle import Listed
 from tests.builders import DAY_7, NOW, draft, key, listed, message
+
+UNTIMED = Reason(ReasonCode.UNTIMED)
 
 ENDED = (State.FAILED, State.UNDELIVERED, State.SKIPPED, State.CANCELLED)
 
@@ -77,10 +80,11 @@ def test_a_text_that_is_on_record_only_gets_further() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "why"), [(f"cancelled: {CANCELLED_OUTSIDE}", CANCELLED_OUTSIDE), ("cancelled", "")]
+    ("told", "why"),
+    [(f"cancelled: {sentence(CANCELLED_OUTSIDE)}", CANCELLED_OUTSIDE), ("cancelled", NOTHING)],
 )
 def test_a_cancelled_text_was_scheduled_first_and_keeps_whose_word_it_was(
-    told: str, why: str
+    told: str, why: Reason
 ) -> None:
     lack = lacking(None, found(status="canceled"), draft(), Shown(told))
     assert isinstance(lack, Missing)
@@ -97,7 +101,7 @@ def test_a_failed_text_says_why_and_an_unheard_of_status_counts_as_sent() -> Non
     assert lack.outcomes[0].state is State.SENT
 
 
-def reasons(lack: object) -> list[str | None]:
+def reasons(lack: object) -> list[Reason | None]:
     assert isinstance(lack, Missing)
     return [one.reason for one in lack.outcomes]
 
@@ -106,37 +110,40 @@ def test_a_text_is_held_for_the_time_that_is_told_beside_it_and_else_for_none_th
     None
 ):
     at = DAY_7 - timedelta(hours=2)
-    for shown, send_at, why in ((Shown(send_at=at), at, ""), (Shown("scheduled"), DAY_7, UNTIMED)):
+    for shown, send_at, why in (
+        (Shown(send_at=at), at, NOTHING),
+        (Shown("scheduled"), DAY_7, UNTIMED),
+    ):
         lack = lacking(None, found(), draft(), shown)
         assert isinstance(lack, Missing)
         assert lack.draft is not None
         assert (lack.draft.send_at, reasons(lack)) == (send_at, [why])
-    assert reasons(lacking(None, found(status="delivered"), draft(), Shown())) == [""]
+    assert reasons(lacking(None, found(status="delivered"), draft(), Shown())) == [NOTHING]
 
 
 @pytest.mark.parametrize("state", sorted(UNSETTLED))
 @pytest.mark.parametrize(
     ("made", "shown", "why"),
     [
-        (timedelta(seconds=20), Shown(), ""),
-        (timedelta(minutes=-1), Shown(), ""),
+        (timedelta(seconds=20), Shown(), NOTHING),
+        (timedelta(minutes=-1), Shown(), NOTHING),
         (timedelta(minutes=-2), Shown(), UNTIMED),
-        (timedelta(minutes=2), Shown(), ""),
+        (timedelta(minutes=2), Shown(), NOTHING),
         (timedelta(minutes=4), Shown(), UNTIMED),
-        (timedelta(hours=3), Shown(send_at=DAY_7), ""),
+        (timedelta(hours=3), Shown(send_at=DAY_7), NOTHING),
         (timedelta(hours=3), Shown(send_at=DAY_7 - timedelta(hours=2)), UNTIMED),
         (timedelta(hours=3), Shown(), UNTIMED),
     ],
 )
 def test_what_was_made_by_another_call_than_an_intents_may_be_for_another_time(
-    state: State, made: timedelta, shown: Shown, why: str
+    state: State, made: timedelta, shown: Shown, why: Reason
 ) -> None:
     """An old copy has the intent; the row was changed since then, and its text made anew."""
     assert reasons(lacking(message(state), found(created_at=NOW + made), draft(), shown)) == [why]
     unposted = message(state, posted_at=None)
     is_told = shown.send_at == DAY_7
     assert reasons(lacking(unposted, found(created_at=NOW), draft(), shown)) == [
-        "" if is_told else UNTIMED
+        NOTHING if is_told else UNTIMED
     ]
 
 

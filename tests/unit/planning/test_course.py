@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from sheetdrip.domain.names import Order
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import DripSetting
@@ -23,7 +25,7 @@ def test_every_step_becomes_a_message() -> None:
         "A", details(said={"procedure": "knee"}), sequence(step(texts=TEXTS)), "Hillside", SERVICE
     )
     (message,) = charted.messages.values()
-    assert (charted.surgery, charted.way, charted.why) == ("A", Way.GOING, "")
+    assert (charted.surgery, charted.way, charted.why) == ("A", Way.GOING, None)
     assert list(charted.messages) == ["day-7"]
     assert message.surgery == "A"
     assert message.to == "+13125550101"
@@ -129,7 +131,7 @@ def test_a_surgery_goes_its_way_for_a_reason(
 ) -> None:
     said = details(standing=standing, standing_word=word, consented=consented)
     charted = course_of_row("A", said, sequence(), "Hillside", SERVICE)
-    assert (charted.way, charted.why) == (way, why)
+    assert (charted.way, sentence(charted.why)) == (way, why)
     assert len(charted.messages) == 4
 
 
@@ -146,7 +148,8 @@ def test_a_faulty_row_waits_for_a_person() -> None:
     charted = course_of_row(
         "A", InvalidRow(problems=("Phone is blank", "Patient is blank")), None, "Hillside", SERVICE
     )
-    assert (charted.way, charted.why) == (Way.WAITING, "Phone is blank; Patient is blank")
+    assert charted.way is Way.WAITING
+    assert sentence(charted.why) == "Phone is blank; Patient is blank"
     assert charted.messages == {}
 
 
@@ -159,12 +162,13 @@ def test_a_faulty_row_waits_even_with_a_sequence() -> None:
 
 def test_a_row_without_a_sequence_waits() -> None:
     charted = course_of_row("A", details(), None, "Hillside", SERVICE)
-    assert (charted.way, charted.why, charted.messages) == (Way.WAITING, "", {})
+    assert (charted.way, charted.why, charted.messages) == (Way.WAITING, None, {})
 
 
 def test_a_vanished_row_is_gone() -> None:
     charted = removed("A")
-    assert (charted.surgery, charted.way, charted.why) == ("A", Way.GONE, "the row was removed")
+    assert (charted.surgery, charted.way) == ("A", Way.GONE)
+    assert charted.why == Reason(ReasonCode.ROW_REMOVED)
     assert charted.messages == {}
 
 
@@ -184,7 +188,7 @@ def test_no_text_asks_about_pain_before_the_surgery(
     charted = course_of_row(
         "A", details(surgery_time=surgery_time), sequence(EVENING, DAY_SEVEN), "Hillside", SERVICE
     )
-    assert charted.messages["evening"].obstacle == obstacle
+    assert sentence(charted.messages["evening"].obstacle) == (obstacle or "")
     assert charted.messages["day-7"].obstacle is None
 
 
@@ -229,7 +233,7 @@ def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
     said = replace(details(consented=False), consent_word="pending")
     told = course_of_row("A", said, sequence(), "Hillside", SERVICE)
     assert told.way is Way.WAITING
-    assert "“pending”" in told.why
+    assert "“pending”" in sentence(told.why)
 
 
 def test_remarks_go_along_whether_the_row_can_be_acted_on_or_not() -> None:

@@ -5,18 +5,21 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import UNTIMED, Message, Outcome
+from sheetdrip.domain.message import Message, Outcome
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.planning.delivery_status import DeliveryStatus, furthest, outcome_of
-from tests.builders import key, message
+from tests.builders import because, key, message
 
-OUTSIDE = "cancelled in Twilio, not by sheetdrip"
+UNTIMED = Reason(ReasonCode.UNTIMED)
 
 
-def told(state: State, twilio_status: str | None, **more: str) -> Message:
+def told(state: State, twilio_status: str | None, **more: object) -> Message:
     return replace(message(state), twilio_status=twilio_status, **more)  # type: ignore[arg-type]
 
 
-def outcome(state: State, status: str, code: int | None = None, why: str | None = None) -> Outcome:
+def outcome(
+    state: State, status: str, code: int | None = None, why: Reason | None = None
+) -> Outcome:
     return Outcome(key=key(), state=state, twilio_status=status, error_code=code, reason=why)
 
 
@@ -57,17 +60,17 @@ def test_a_failure_says_why_in_words() -> None:
         State.UNDELIVERED,
         "undelivered",
         30005,
-        "no such phone (any more): check the number (Twilio 30005)",
+        of_twilio(30005),
     )
 
 
 def test_a_cancel_that_is_not_ours_is_said_so() -> None:
     found = outcome_of(told(State.SCHEDULED, "scheduled"), DeliveryStatus("canceled"))
-    assert found == outcome(State.CANCELLED, "canceled", why=OUTSIDE)
+    assert found == outcome(State.CANCELLED, "canceled", why=CANCELLED_OUTSIDE)
 
 
 def test_a_cancel_of_ours_keeps_its_reason() -> None:
-    cancelling = told(State.CANCELLING, "scheduled", reason="the date changed")
+    cancelling = told(State.CANCELLING, "scheduled", reason=because("the date changed"))
     assert outcome_of(cancelling, DeliveryStatus("canceled")) == outcome(
         State.CANCELLED, "canceled"
     )
@@ -75,10 +78,10 @@ def test_a_cancel_of_ours_keeps_its_reason() -> None:
 
 def test_a_text_that_left_had_a_time_after_all() -> None:
     untimed = told(State.SCHEDULED, "scheduled", reason=UNTIMED)
-    assert outcome_of(untimed, DeliveryStatus("sent")) == outcome(State.SENT, "sent", why="")
+    assert outcome_of(untimed, DeliveryStatus("sent")) == outcome(State.SENT, "sent", why=NOTHING)
     failed = outcome_of(untimed, DeliveryStatus("failed", 30006))
     assert failed
-    assert failed.reason not in {UNTIMED, ""}
+    assert failed.reason not in {UNTIMED, NOTHING}
     unheard_of = replace(untimed, twilio_status=None)
     assert outcome_of(unheard_of, DeliveryStatus("scheduled")) == outcome(
         State.SCHEDULED, "scheduled"

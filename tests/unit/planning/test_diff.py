@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import UNTIMED, Draft, Message
+from sheetdrip.domain.message import Draft, Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, DesiredMessage, Way, removed
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from tests.builders import (
     DAY_7,
     DAY_7_LATEST,
@@ -22,6 +23,7 @@ from tests.builders import (
     FLOW,
     NOW,
     SERVICE,
+    because,
     clarification,
     course,
     desired,
@@ -33,6 +35,8 @@ from tests.builders import (
     started,
     terms,
 )
+
+UNTIMED = Reason(ReasonCode.UNTIMED)
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -50,13 +54,13 @@ OTHER_PHONE = "+13125550199"
 def told(change: Change) -> str:
     match change:
         case Cancel(held, reason):
-            return f"cancel {held.key.step}: {reason}"
+            return f"cancel {held.key.step}: {sentence(reason)}"
         case Schedule(of):
             return f"schedule {of.key.step} {of.key.revision}"
         case SendNow(of):
             return f"send {of.key.step} {of.key.revision}"
         case Skip(of, reason):
-            return f"skip {of.key.step} {of.key.revision}: {reason}"
+            return f"skip {of.key.step} {of.key.revision}: {sentence(reason)}"
 
 
 def changes(
@@ -79,7 +83,7 @@ def beside(middle: Message | None) -> dict[str, Message]:
     return delivered | ({"day-7": middle} if middle else {})
 
 
-def recorded(state: State, reason: str | None = None) -> dict[str, Message]:
+def recorded(state: State, reason: Reason | str | None = None) -> dict[str, Message]:
     return beside(message(state, draft(key(revision=3)), reason=reason))
 
 
@@ -224,7 +228,7 @@ def test_another_messaging_service_is_its_own_reason() -> None:
 @pytest.mark.parametrize("now", [NOW, DAY_7 - SECOND, DAY_7 + HOUR])
 def test_a_text_whose_time_nobody_knows_is_taken_back_whenever_it_was_to_go(now: datetime) -> None:
     untimed = recorded(State.SCHEDULED, UNTIMED)
-    assert changes(going(), untimed, now) == [f"cancel day-7: {UNTIMED}"]
+    assert changes(going(), untimed, now) == [f"cancel day-7: {sentence(UNTIMED)}"]
     assert changes(removed("A"), untimed, now) == ["cancel day-7: the row was removed"]
     assert changes(going(middle=desired(to=OTHER_PHONE)), untimed, now) == [
         "cancel day-7: the phone changed"
@@ -240,7 +244,7 @@ def test_a_text_with_an_obstacle_is_taken_back_or_skipped() -> None:
 
 
 def test_a_text_skipped_for_a_surgery_time_comes_back_when_that_is_corrected() -> None:
-    skipped = recorded(State.SKIPPED, "the surgery is at 21:00, after this text's time")
+    skipped = recorded(State.SKIPPED, Reason.of(ReasonCode.SURGERY_LATER, time="21:00"))
     assert changes(going(), skipped) == ["schedule day-7 4"]
     still = desired(obstacle="the surgery is at 20:00, after this text's time")
     assert changes(going(middle=still), skipped) == NOTHING
@@ -255,7 +259,7 @@ def test_a_skipped_text_moved_to_another_past_is_skipped_for_that_once() -> None
     past = desired(when=due(NOW - 3 * DAY, NOW - 2 * DAY))
     why = "too late (it goes until 18:00 on its day)"
     assert changes(going(middle=past), recorded(State.SKIPPED)) == [f"skip day-7 4: {why}"]
-    now_so = replace(recorded(State.SKIPPED)["day-7"], send_at=NOW - 3 * DAY, reason=why)
+    now_so = replace(recorded(State.SKIPPED)["day-7"], send_at=NOW - 3 * DAY, reason=because(why))
     assert changes(going(middle=past), beside(now_so)) == NOTHING
 
 
@@ -313,7 +317,7 @@ def test_the_time_decides_what_becomes_of_a_new_text(
 
 
 def test_a_clinics_pause_is_told_apart_from_a_rows() -> None:
-    held = replace(going(way=Way.PAUSED), why="the clinic is paused")
+    held = replace(going(way=Way.PAUSED), why=CLINIC_PAUSED)
     assert changes(held, beside(None), DAY_7) == ["skip day-7 1: the clinic was paused at its time"]
     assert changes(held, recorded(State.SCHEDULED)) == ["cancel day-7: the clinic is paused"]
     assert changes(held, beside(None)) == NOTHING
@@ -417,7 +421,7 @@ def test_a_hindered_text_does_not_wake_the_daemon() -> None:
 
 
 def test_a_crowded_text_waits_and_is_skipped_if_it_is_still_so_at_its_time() -> None:
-    crowded = going(middle=replace(desired(), crowded="another text"))
+    crowded = going(middle=replace(desired(), crowded=because("another text")))
     assert changes(crowded, beside(None)) == NOTHING
     assert changes(crowded, beside(None), DAY_7 - SECOND) == NOTHING
     assert changes(crowded, beside(None), DAY_7) == ["skip day-7 1: another text"]
@@ -673,7 +677,7 @@ def test_only_a_course_on_its_way_tries_again(way: Way) -> None:
     "edit",
     [
         desired(obstacle="the surgery is at 20:00"),
-        replace(desired(), crowded="another text"),
+        replace(desired(), crowded=because("another text")),
         desired(when=due(DAY_7 + MINUTE)),
         desired(when=due(latest=RETRY - SECOND)),
     ],

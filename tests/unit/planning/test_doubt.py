@@ -10,10 +10,10 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.doubt import changes_of, undoubted
-from tests.builders import DAY_7, course, desired, draft, message, terms
+from tests.builders import DAY_7, because, course, desired, draft, message, terms
 
 DAY = timedelta(days=1)
-CANCEL = Cancel(message(State.SCHEDULED), "the row is gone")
+CANCEL = Cancel(message(State.SCHEDULED), because("the row is gone"))
 
 
 def late(terms: Terms) -> Iterable[Change]:
@@ -24,7 +24,7 @@ def late(terms: Terms) -> Iterable[Change]:
     elif terms.now < DAY_7 + timedelta(hours=1):
         yield SendNow(draft())
     else:
-        yield Skip(draft(), "too late")
+        yield Skip(draft(), because("too late"))
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.course import TOO_EARLY, Way
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode, in_words
+from sheetdrip.planning.course import Way
 from sheetdrip.planning.eligibility import (
-    CANCELLED_OUTSIDE,
     Blocked,
     Deferred,
     Eligibility,
@@ -19,7 +19,7 @@ from sheetdrip.planning.eligibility import (
     eligibility,
     may_be_created,
 )
-from tests.builders import DAY_7, course, desired, draft, due, failed, key, message
+from tests.builders import DAY_7, because, course, desired, draft, due, failed, key, message
 
 TEXT = desired()
 GOING = course(TEXT)
@@ -29,7 +29,7 @@ def of(recorded: Message | None) -> Eligibility:
     return eligibility(GOING, TEXT, recorded)
 
 
-def third(state: State, reason: str | None = None) -> Message:
+def third(state: State, reason: Reason | str | None = None) -> Message:
     """The very text as its third revision."""
     return message(state, draft(key(revision=3)), reason=reason)
 
@@ -41,10 +41,10 @@ def third(state: State, reason: str | None = None) -> Message:
         (third(State.WAITING), Open(3, tried=third(State.WAITING))),
         (third(State.CANCELLED, "Drip says Paused"), Open(4)),
         (third(State.CANCELLED, CANCELLED_OUTSIDE), Blocked(CANCELLED_OUTSIDE)),
-        (third(State.SKIPPED, "too late"), Blocked("too late")),
-        (third(State.SKIPPED), Blocked("skipped")),
-        (third(State.SKIPPED, f"the surgery is at 20:00, {TOO_EARLY}"), Open(4)),
-        (third(State.UNDELIVERED, "the phone is off"), Blocked("the phone is off")),
+        (third(State.SKIPPED, "too late"), Blocked(because("too late"))),
+        (third(State.SKIPPED), Blocked(None)),
+        (third(State.SKIPPED, Reason.of(ReasonCode.SURGERY_LATER, time="20:00")), Open(4)),
+        (third(State.UNDELIVERED, "the phone is off"), Blocked(because("the phone is off"))),
     ],
 )
 def test_what_is_on_record_decides_first(recorded: Message | None, expected: Eligibility) -> None:
@@ -84,18 +84,24 @@ def test_what_failed_on_another_phone_may_go_to_this_one() -> None:
 @pytest.mark.parametrize("way", set(Way) - {Way.GOING})
 def test_what_its_row_holds_back_waits(way: Way) -> None:
     held = course(TEXT, way=way, why="Drip says so")
-    assert eligibility(held, TEXT, None) == Deferred("Drip says so")
+    assert eligibility(held, TEXT, None) == Deferred(because("Drip says so"))
     assert eligibility(held, TEXT, third(State.SENT)) == Taken(third(State.SENT))
 
 
+def barred(why: str) -> Deferred:
+    return Deferred(in_words(ReasonCode.BARRED, why))
+
+
 def test_nothing_is_created_beside_texts_that_the_ledger_does_not_know() -> None:
-    assert eligibility(replace(GOING, untold="recover"), TEXT, None) == Deferred("recover")
-    assert eligibility(replace(GOING, unanswered="later"), TEXT, None) == Deferred("later")
+    assert eligibility(replace(GOING, untold="recover"), TEXT, None) == barred("recover")
+    assert eligibility(replace(GOING, unanswered="later"), TEXT, None) == barred("later")
 
 
 def test_an_obstacle_is_for_good_and_a_crowd_is_for_now() -> None:
-    hindered = replace(TEXT, obstacle="the surgery is at 20:00")
-    crowded = replace(TEXT, crowded="another text to this phone")
-    assert eligibility(GOING, hindered, None) == Blocked("the surgery is at 20:00")
-    assert eligibility(GOING, crowded, None) == Deferred("another text to this phone")
-    assert eligibility(GOING, crowded, failed(30003)) == Deferred("another text to this phone")
+    hindered = replace(TEXT, obstacle=because("the surgery is at 20:00"))
+    crowded = replace(TEXT, crowded=because("another text to this phone"))
+    assert eligibility(GOING, hindered, None) == Blocked(because("the surgery is at 20:00"))
+    assert eligibility(GOING, crowded, None) == Deferred(because("another text to this phone"))
+    assert eligibility(GOING, crowded, failed(30003)) == Deferred(
+        because("another text to this phone")
+    )

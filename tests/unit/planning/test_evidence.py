@@ -14,6 +14,7 @@ from sheetdrip.planning.evidence import lost, mend_first, shown_alone, shows_any
 from sheetdrip.planning.identity import recognise
 from tests.builders import (
     DAY_7,
+    because,
     course,
     desired,
     failed,
@@ -114,7 +115,7 @@ def test_nothing_is_created_nor_skipped_for_such_a_row_at_any_time() -> None:
 
 
 def test_what_is_known_is_still_taken_back() -> None:
-    stopped = replace(UNTOLD, way=Way.STOPPED, why="Drip is Stopped")
+    stopped = replace(UNTOLD, way=Way.STOPPED, why=because("Drip is Stopped"))
     held = {"day-7": message(State.SCHEDULED)}
     (change,) = diff(stopped, held, terms(now=DAY_7 - timedelta(days=1)))
     assert isinstance(change, Cancel)

@@ -7,6 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Outcome
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import ScoreRecord
 from sheetdrip.planning.concerns import Concern, ConcernKind
 from sheetdrip.planning.flow_results import FlowResult, heard, was_listening
@@ -17,8 +18,8 @@ END = DAY_7 + timedelta(minutes=5)
 SCORE = ScoreRecord(surgery="A", step="day-7", score=8, reply_sid=RUN)
 
 
-def left(reason: str, state: State = State.DELIVERED) -> Outcome:
-    return Outcome(key=key(), state=state, twilio_status="ended", reason=reason)
+def left(why: ReasonCode, state: State = State.DELIVERED) -> Outcome:
+    return Outcome(key=key(), state=state, twilio_status="ended", reason=Reason(why))
 
 
 def hear(result: Mapping[str, str], *, has_replies: bool = False) -> FlowResult:
@@ -31,7 +32,7 @@ def hear(result: Mapping[str, str], *, has_replies: bool = False) -> FlowResult:
 )
 def test_a_score_is_kept_as_the_executions(said: str, score: int) -> None:
     assert hear({"outcome": "answered", "score": said}) == FlowResult(
-        outcome=left(""),
+        outcome=left(ReasonCode.NOTHING),
         score=ScoreRecord(surgery="A", step="day-7", score=score, reply_sid=RUN),
     )
 
@@ -50,14 +51,14 @@ def test_a_score_is_kept_as_the_executions(said: str, score: int) -> None:
 )
 def test_what_was_not_understood_is_a_persons_turn(result: dict[str, str]) -> None:
     unclear = Concern("A", "day-7", ConcernKind.UNCLEAR, "no score could be read: read the reply")
-    expected = FlowResult(outcome=left("the answer was not understood"), concern=unclear)
+    expected = FlowResult(outcome=left(ReasonCode.NOT_UNDERSTOOD), concern=unclear)
     assert hear(result) == expected
 
 
 @pytest.mark.parametrize("result", [{}, {"outcome": "silent"}, {"outcome": "undelivered"}], ids=str)
 def test_so_is_what_was_written_and_not_heard(result: dict[str, str]) -> None:
     found = hear(result, has_replies=True)
-    assert found.outcome == left("the answer was not understood")
+    assert found.outcome == left(ReasonCode.NOT_UNDERSTOOD)
     assert found.concern is not None
 
 
@@ -65,23 +66,23 @@ def test_so_is_what_was_written_and_not_heard(result: dict[str, str]) -> None:
     "result", [{}, {"outcome": "silent", "first_answer": " "}, {"other": "1"}], ids=str
 )
 def test_silence_is_no_answer(result: dict[str, str]) -> None:
-    assert hear(result) == FlowResult(outcome=left("no answer"))
+    assert hear(result) == FlowResult(outcome=left(ReasonCode.NO_ANSWER))
 
 
 def test_a_text_that_was_lost_is_undelivered() -> None:
-    why = "Studio could not deliver its text: check the number"
-    assert hear({"outcome": "undelivered"}) == FlowResult(outcome=left(why, State.UNDELIVERED))
+    lost = left(ReasonCode.FLOW_UNDELIVERED, State.UNDELIVERED)
+    assert hear({"outcome": "undelivered"}) == FlowResult(outcome=lost)
 
 
 def test_stop_is_told_whether_the_flow_heard_it_or_was_ended_for_it() -> None:
-    told = FlowResult(outcome=left("the patient replied STOP"))
+    told = FlowResult(outcome=left(ReasonCode.REPLIED_STOP))
     assert hear({"outcome": "stopped", "first_answer": "so so"}, has_replies=True) == told
-    ended = started(reason="the patient replied STOP")
+    ended = started(reason=Reason(ReasonCode.REPLIED_STOP))
     assert heard(ended, execution(ended_at=END), None, has_replies=True) == told
 
 
 def test_a_score_before_stop_counts() -> None:
-    ended = started(reason="the patient replied STOP")
+    ended = started(reason=Reason(ReasonCode.REPLIED_STOP))
     run = execution(ended_at=END, result={"outcome": "answered", "score": "8"})
     assert heard(ended, run, None, has_replies=False).score == SCORE
 
@@ -97,7 +98,9 @@ def test_the_same_score_again_changes_nothing_and_staffs_own_stays() -> None:
 def test_a_score_that_the_patient_has_named_since_is_not_replaced() -> None:
     later = ScoreRecord(surgery="A", step="day-7", score=5, reply_sid="SM1")
     run = execution(ended_at=END, result={"score": "8"})
-    assert heard(started(), run, later, has_replies=False) == FlowResult(outcome=left(""))
+    assert heard(started(), run, later, has_replies=False) == FlowResult(
+        outcome=left(ReasonCode.NOTHING)
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,23 @@ from datetime import UTC, datetime, timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Way
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.forecast import ForecastText, by_hour, forecast
 from sheetdrip.planning.plan import Plan, make_plan
-from tests.builders import DAY_7, DAY_SEVEN, EVENING, course, desired, draft, due, key, message
+from tests.builders import (
+    DAY_7,
+    DAY_SEVEN,
+    EVENING,
+    because,
+    course,
+    desired,
+    draft,
+    due,
+    key,
+    message,
+)
 
 NOW = DAY_7 - timedelta(hours=2)
 SOON, LAST, NEXT_DAY = (NOW + timedelta(hours=hours) for hours in (1, 23.99, 24))
@@ -27,7 +38,7 @@ def test_what_the_plan_adds_counts_within_a_day() -> None:
             SendNow(draft(key(step="evening"), when=due(NOW - timedelta(hours=1)))),
             Schedule(draft(key(surgery="B"), when=due(LAST), body="á" * 71)),
             Schedule(draft(key(surgery="C"), when=due(NEXT_DAY))),
-            Skip(draft(key(surgery="D"), when=due(SOON)), "too late"),
+            Skip(draft(key(surgery="D"), when=due(SOON)), because("too late")),
         ]
     )
     assert forecast(plan, {}, {}, NOW) == (ForecastText(NOW, 1), ForecastText(LAST, 2))
@@ -46,7 +57,7 @@ def test_what_twilio_has_or_may_have_goes_unless_it_is_taken_back() -> None:
         "D": one("D"),
         "E": one("E", when=NOW - timedelta(minutes=1)),
     }
-    plan = make_plan([Cancel(recorded["D"]["day-7"], "the row was removed")])
+    plan = make_plan([Cancel(recorded["D"]["day-7"], because("the row was removed"))])
     assert times(*forecast(plan, {}, recorded, NOW)) == [SOON, LAST]
 
 
@@ -56,7 +67,7 @@ def test_what_the_daemon_sends_itself_when_its_time_has_come_counts_too() -> Non
         desired(EVENING, when=due(LAST), obstacle="the surgery is at 20:00"),
     )
     assert times(*forecast(EMPTY, {"A": going}, {}, NOW)) == [SOON]
-    crowded = replace(desired(DAY_SEVEN, when=due(SOON)), crowded="another text is near")
+    crowded = replace(desired(DAY_SEVEN, when=due(SOON)), crowded=because("another text is near"))
     assert forecast(EMPTY, {"A": course(crowded)}, {}, NOW) == ()
     paused = course(desired(DAY_SEVEN, when=due(SOON)), way=Way.PAUSED)
     assert forecast(EMPTY, {"A": paused}, {}, NOW) == ()
@@ -72,7 +83,7 @@ def test_no_text_is_counted_twice() -> None:
     assert times(*forecast(EMPTY, going, held_by_twilio, NOW)) == [SOON]
     moved = make_plan(
         [
-            Cancel(held_by_twilio["A"]["day-7"], "the date was changed"),
+            Cancel(held_by_twilio["A"]["day-7"], because("the date was changed")),
             Schedule(draft(key(revision=2), when=due(LAST))),
         ]
     )

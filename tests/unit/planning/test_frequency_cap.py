@@ -8,14 +8,16 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CROWDING, ReasonCode
 from sheetdrip.planning.course import Course, DesiredMessage, Way
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
-from sheetdrip.planning.frequency_cap import FrequencyCap, cap_texts, is_crowding
+from sheetdrip.planning.frequency_cap import FrequencyCap, cap_texts
 from sheetdrip.planning.records import ClinicRecords
 from tests.builders import (
     DAY_7,
     NOW,
     PHONE,
+    because,
     clarification,
     course,
     desired,
@@ -55,7 +57,7 @@ def crowded(
     )
     assert list(spaced) == list(given)
     return {
-        f"{one.surgery} {name}": text.crowded
+        f"{one.surgery} {name}": sentence(text.crowded)
         for one in spaced.values()
         for name, text in one.messages.items()
         if text.crowded
@@ -211,13 +213,13 @@ def test_a_text_that_goes_from_one_phone_to_another_takes_a_place_there_if_it_ca
     elsewhere = message(State.SCHEDULED, draft(key("A"), when=due(DAY_7), to=OTHER))
     both = (surgery("A", text("A", 0)), surgery("B", text("B", 1)))
     assert list(crowded(*both, sent=(elsewhere,))) == ["B day-7"]
-    hindered = surgery("A", replace(text("A", 0), obstacle="the surgery is later"))
+    hindered = surgery("A", replace(text("A", 0), obstacle=because("the surgery is later")))
     assert crowded(hindered, surgery("B", text("B", 1)), sent=(elsewhere,)) == {}
     assert crowded(*both, sent=(replace(elsewhere, state=State.DELIVERED),)) == {}
 
 
 def test_a_hindered_or_past_text_takes_no_place() -> None:
-    hindered = replace(text("A", 0), obstacle="the surgery is later")
+    hindered = replace(text("A", 0), obstacle=because("the surgery is later"))
     assert crowded(surgery("A", hindered), surgery("B", text("B", 1))) == {}
     past = replace(text("A", 0), due=due(NOW - HOUR, NOW - timedelta(seconds=1)))
     soon = replace(text("B", 0), due=due(NOW, NOW + HOUR))
@@ -323,8 +325,16 @@ def test_its_own_tight_sequence_is_no_other_patients() -> None:
     assert (told.messages["b"].crowded is None, told.needs) == (False, "")
 
 
-def test_a_crowding_is_known_by_its_reason() -> None:
-    two = (surgery("A", text("A", 0)), surgery("B", text("B", 1)))
-    day = crowded(*two, spacing=FrequencyCap(gap=HOUR / 2, per_day=1))
-    assert all(map(is_crowding, (*crowded(*two).values(), *day.values())))
-    assert not is_crowding("too late")
+@pytest.mark.parametrize(
+    ("cap", "code"),
+    [
+        (FrequencyCap(), ReasonCode.PHONE_TEXTED_NEARBY),
+        (FrequencyCap(gap=HOUR / 2, per_day=1), ReasonCode.PHONE_FULL),
+    ],
+)
+def test_a_crowding_is_known_by_its_code(cap: FrequencyCap, code: ReasonCode) -> None:
+    two = {"A": surgery("A", text("A", 0)), "B": surgery("B", text("B", 1))}
+    told = cap_texts(two, [], {}, cap, NOW, {})["B"].messages["day-7"]
+    assert told.crowded is not None
+    assert told.crowded.code is code
+    assert code in CROWDING

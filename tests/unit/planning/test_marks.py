@@ -9,7 +9,7 @@ import pytest
 from sheetdrip.domain.identity import Fingerprint
 from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.marks import row_mark, timetable_mark
-from tests.builders import DAY_7, DAY_SEVEN, EVENING, course, desired, due, fingerprint
+from tests.builders import DAY_7, DAY_SEVEN, EVENING, because, course, desired, due, fingerprint
 
 EARLY = DAY_7 - timedelta(days=6)
 BASE = course(desired(EVENING, when=due(EARLY)), desired())
@@ -17,11 +17,12 @@ WHO = fingerprint()
 
 SAME = {
     "STOP": replace(BASE, way=Way.OPTED_OUT, of_row=Way.GOING),
-    "a landline": replace(BASE, way=Way.WAITING, why="a landline", of_row=Way.GOING),
+    "a landline": replace(BASE, way=Way.WAITING, why=because("a landline"), of_row=Way.GOING),
     "another Drip ID": replace(BASE, surgery="B"),
     "steps told in another order": course(desired(), desired(EVENING, when=due(EARLY))),
     "crowded by another row": course(
-        desired(EVENING, when=due(EARLY)), replace(desired(), crowded="another text is near")
+        desired(EVENING, when=due(EARLY)),
+        replace(desired(), crowded=because("another text is near")),
     ),
 }
 MOVED = {

@@ -7,10 +7,12 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.planning.control_tab import ControlTab, find
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
+from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.pause import LOST, Pause, gives_back, pause_of, paused
-from tests.builders import course, desired, draft, key, message
+from tests.builders import because, course, desired, draft, key, message
 
 TICKED, UNTICKED = find([["Pause", True]]), find([["Pause", False]])
 
@@ -35,7 +37,7 @@ def test_the_box_decides_and_one_that_has_vanished_was_not_unticked(
 
 
 def ways(courses: dict[str, Course]) -> dict[str, tuple[Way, str]]:
-    return {drip_id: (one.way, one.why) for drip_id, one in courses.items()}
+    return {drip_id: (one.way, sentence(one.why)) for drip_id, one in courses.items()}
 
 
 def test_what_would_go_is_paused_and_what_says_more_stays_as_it_is() -> None:
@@ -49,8 +51,8 @@ def test_what_would_go_is_paused_and_what_says_more_stays_as_it_is() -> None:
         "gone": course(surgery="gone", way=Way.GONE, why="the row was removed"),
     }
     assert ways(paused(courses, courses)) == {
-        "going": (Way.PAUSED, CLINIC_PAUSED),
-        "consent": (Way.PAUSED, CLINIC_PAUSED),
+        "going": (Way.PAUSED, sentence(CLINIC_PAUSED)),
+        "consent": (Way.PAUSED, sentence(CLINIC_PAUSED)),
         "faulty": (Way.WAITING, "Phone is blank"),
         "paused": (Way.PAUSED, "Drip says Paused"),
         "stopped": (Way.STOPPED, "Drip says Stopped"),
@@ -87,7 +89,7 @@ def test_a_text_given_back_as_it_was_is_no_new_one() -> None:
         replace(TAKEN, to="+13125550199"),
         replace(TAKEN, body="Something else."),
         replace(TAKEN, send_at=TAKEN.send_at + timedelta(minutes=1)),
-        replace(TAKEN, reason="the time changed"),
+        replace(TAKEN, reason=because("the time changed")),
         replace(TAKEN, state=State.FAILED),
     ],
 )

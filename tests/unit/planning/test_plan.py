@@ -10,23 +10,23 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan, make_plan, subject
-from tests.builders import DAY_7, draft, due, key, message
+from tests.builders import DAY_7, because, draft, due, key, message
 
 EARLY = draft(key(surgery="B", step="day-7"), when=due(DAY_7 - timedelta(days=1)))
 BASE = draft(key(surgery="B", step="day-7", revision=1))
 HELD = message(State.SCHEDULED, BASE)
 
 ORDERED: list[Change] = [
-    Cancel(message(of=EARLY), "late in the alphabet, early in time"),
-    Cancel(message(of=draft(key(surgery="A"))), ""),
-    Cancel(HELD, ""),
+    Cancel(message(of=EARLY), because("late in the alphabet, early in time")),
+    Cancel(message(of=draft(key(surgery="A"))), because("")),
+    Cancel(HELD, because("")),
     SendNow(draft(key(surgery="A"), delivery="now")),
     SendNow(draft(key(surgery="C", step="a"), delivery="now")),
     SendNow(draft(key(surgery="C", step="b"), delivery="now")),
     Schedule(EARLY),
     Schedule(draft(key(surgery="A"))),
-    Skip(EARLY, ""),
-    Skip(draft(key(surgery="Z")), ""),
+    Skip(EARLY, because("")),
+    Skip(draft(key(surgery="Z")), because("")),
 ]
 
 
@@ -60,17 +60,20 @@ def test_a_plan_counts_what_it_creates_and_takes_back() -> None:
 def test_a_summary_leaves_out_what_there_is_none_of() -> None:
     assert make_plan([]).summary == "nothing to do"
     assert make_plan([Schedule(BASE)]).summary == "1 to schedule"
-    assert make_plan([Cancel(HELD, ""), Skip(BASE, "")]).summary == "1 to cancel, 1 to skip"
+    assert (
+        make_plan([Cancel(HELD, because("")), Skip(BASE, because(""))]).summary
+        == "1 to cancel, 1 to skip"
+    )
 
 
 def test_a_change_is_about_its_message_or_draft() -> None:
-    assert subject(Cancel(HELD, "")) is HELD
-    assert subject(Skip(BASE, "")) is BASE
+    assert subject(Cancel(HELD, because(""))) is HELD
+    assert subject(Skip(BASE, because(""))) is BASE
     assert subject(Schedule(BASE)) is BASE
 
 
 def test_the_digest_does_not_depend_on_the_order() -> None:
-    few: list[Change] = [Schedule(BASE), Cancel(message(of=EARLY), ""), SendNow(EARLY)]
+    few: list[Change] = [Schedule(BASE), Cancel(message(of=EARLY), because("")), SendNow(EARLY)]
     assert len({Plan(changes).digest for changes in permutations(few)}) == 1
 
 
@@ -78,8 +81,8 @@ def test_the_digest_does_not_depend_on_the_order() -> None:
     "other",
     [
         SendNow(BASE),
-        Skip(BASE, ""),
-        Cancel(HELD, ""),
+        Skip(BASE, because("")),
+        Cancel(HELD, because("")),
         Schedule(replace(BASE, key=key(surgery="B", step="day-8"))),
         Schedule(replace(BASE, key=key(surgery="B", revision=2))),
         Schedule(replace(BASE, to="+13125550102")),
@@ -100,7 +103,9 @@ def test_the_digest_counts_changes_that_are_alike() -> None:
 
 
 def test_the_digest_does_not_change_with_why() -> None:
-    assert make_plan([Skip(BASE, "a")]).digest == make_plan([Skip(BASE, "b")]).digest
+    assert (
+        make_plan([Skip(BASE, because("a"))]).digest == make_plan([Skip(BASE, because("b"))]).digest
+    )
 
 
 def test_the_digest_survives_another_drip_id_for_a_row_that_has_none_yet() -> None:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sheetdrip.planning.course import CLINIC_PAUSED, Course, Way
+from sheetdrip.domain.reasons import CLINIC_PAUSED
+from sheetdrip.planning.course import Course, Way
 from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.policies import (
     POLICIES,

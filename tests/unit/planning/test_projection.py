@@ -7,10 +7,11 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, UNTIMED, Message
+from sheetdrip.domain.message import Message
 from sheetdrip.domain.moments import moment_in
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
 from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.projection import (
     Cells,
     StepStatus,
@@ -26,6 +27,7 @@ from tests.builders import (
     DAY_14,
     DAY_21,
     DAY_SEVEN,
+    because,
     course,
     desired,
     draft,
@@ -33,6 +35,10 @@ from tests.builders import (
     key,
     message,
 )
+
+UNTIMED = Reason(ReasonCode.UNTIMED)
+MAY_HAVE_IT = Reason(ReasonCode.MAY_HAVE_IT)
+MAY_HAVE_BEEN_SENT = Reason(ReasonCode.MAY_HAVE_BEEN_SENT)
 
 STEPS = (DAY_SEVEN, DAY_14, DAY_21)
 SID = "SM00000000000000000000000000000001"
@@ -47,7 +53,7 @@ NEXT_IS_DAY_7 = "Next is Day 7: Tue 10 Mar 2026 10:00"
 NEXT_IS_DAY_14 = "Next is Day 14: Tue 17 Mar 2026 10:00 (waiting)."
 
 
-def recorded(step: str, state: State, reason: str | None = None) -> Message:
+def recorded(step: str, state: State, reason: Reason | str | None = None) -> Message:
     times = {one.step.name: one.due for one in MESSAGES}
     return message(state, draft(key(step=step), when=times[step]), reason=reason)
 
@@ -74,7 +80,7 @@ def test_a_row_before_anything_is_done_says_what_comes_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "status", "sid", "sentence"),
+    ("state", "reason", "status", "sid", "summary"),
     [
         (State.WAITING, None, "waiting", "", f"{NEXT_IS_DAY_7} (waiting)."),
         (
@@ -150,12 +156,12 @@ def test_a_row_before_anything_is_done_says_what_comes_next() -> None:
     ids=str,
 )
 def test_every_state_is_told_with_its_reason(
-    state: State, reason: str | None, status: str, sid: str, sentence: str
+    state: State, reason: Reason | str | None, status: str, sid: str, summary: str
 ) -> None:
     told = cells(GOING, recorded("day-7", state, reason))
     assert told["Day 7 status"] == status
     assert told["Day 7 SID"] == sid
-    assert told["Status"] == sentence
+    assert told["Status"] == summary
 
 
 def test_every_state_is_told_somewhere() -> None:
@@ -165,10 +171,10 @@ def test_every_state_is_told_somewhere() -> None:
 
 def test_what_nobody_can_tell_is_unknown_and_says_what_to_do() -> None:
     told = cells(GOING, recorded("day-7", State.UNKNOWN, MAY_HAVE_IT))
-    assert told["Day 7 status"] == f"unknown: {MAY_HAVE_IT}"
-    assert str(told["Status"]).startswith(f"Day 7 unknown: {MAY_HAVE_IT}")
+    assert told["Day 7 status"] == f"unknown: {sentence(MAY_HAVE_IT)}"
+    assert str(told["Status"]).startswith(f"Day 7 unknown: {sentence(MAY_HAVE_IT)}")
     told = cells(GOING, recorded("day-7", State.SENT, MAY_HAVE_BEEN_SENT))
-    assert told["Day 7 status"] == f"unknown: {MAY_HAVE_BEEN_SENT}"
+    assert told["Day 7 status"] == f"unknown: {sentence(MAY_HAVE_BEEN_SENT)}"
 
 
 def test_a_missing_sid_is_blank() -> None:
@@ -221,7 +227,7 @@ def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "why", "word", "sentence"),
+    ("way", "why", "word", "summary"),
     [
         (
             Way.PAUSED,
@@ -244,10 +250,10 @@ def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
     ],
     ids=str,
 )
-def test_a_row_that_is_not_going_says_why(way: Way, why: str, word: str, sentence: str) -> None:
+def test_a_row_that_is_not_going_says_why(way: Way, why: str, word: str, summary: str) -> None:
     held = course(*MESSAGES, way=way, why=why)
     told = cells(held, recorded("day-7", State.DELIVERED), recorded("day-21", State.WAITING))
-    assert told["Status"] == sentence
+    assert told["Status"] == summary
     assert told["Next text"] == ""
     assert [told[f"Day {day} status"] for day in (7, 14, 21)] == ["delivered", word, word]
 
@@ -309,21 +315,21 @@ def test_a_time_that_nobody_knows_is_not_told_as_one_that_twilio_was_given() -> 
 
 
 def test_a_crowded_text_says_what_it_waits_for() -> None:
-    crowded = course(replace(MESSAGES[0], crowded="another text"), *MESSAGES[1:])
+    crowded = course(replace(MESSAGES[0], crowded=because("another text")), *MESSAGES[1:])
     for told in (cells(crowded), cells(crowded, recorded("day-7", State.WAITING, "old"))):
         assert told["Day 7 status"] == "waiting: another text"
         assert told["Status"] == f"Day 7 waiting: another text. {NEXT_IS_DAY_14}"
     # what Twilio has is not held back by it
     held = cells(crowded, recorded("day-7", State.SCHEDULED))
     assert held["Day 7 status"] == "scheduled"
-    paused = replace(crowded, way=Way.PAUSED, why="Drip says Paused")
+    paused = replace(crowded, way=Way.PAUSED, why=because("Drip says Paused"))
     assert cells(paused)["Day 7 status"] == "paused"
 
 
 def test_what_a_row_needs_comes_first_and_in_one_sentence() -> None:
     some = replace(GOING, needs="Day 7 is not sent")
     assert cells(some)["Status"] == f"Needs you: Day 7 is not sent. {NEXT_IS_DAY_7} (waiting)."
-    crowded = tuple(replace(one, crowded="another text") for one in MESSAGES)
+    crowded = tuple(replace(one, crowded=because("another text")) for one in MESSAGES)
     every = replace(course(*crowded), needs="no text is sent here")
     told = cells(every)
     assert told["Status"] == "Needs you: no text is sent here."
@@ -331,12 +337,12 @@ def test_what_a_row_needs_comes_first_and_in_one_sentence() -> None:
     over = [recorded(f"day-{n}", State.SKIPPED, "too late") for n in (7, 14, 21)]
     ended = cells(replace(GOING, needs="nobody was asked"), *over)["Status"]
     assert ended == "Needs you: nobody was asked. 3 skipped. Nothing more to send."
-    stopped = replace(every, way=Way.STOPPED, why="Drip says Stopped")
+    stopped = replace(every, way=Way.STOPPED, why=because("Drip says Stopped"))
     assert "Needs you" not in str(cells(stopped)["Status"])
 
 
 def test_history_that_waits_for_something_asks_nobody() -> None:
-    waiting = replace(GOING, way=Way.WAITING, why="Consent is not ticked")
+    waiting = replace(GOING, way=Way.WAITING, why=because("Consent is not ticked"))
     assert str(cells(waiting)["Status"]).startswith("Needs you: Consent is not ticked")
     told = str(cells(replace(waiting, is_past=True))["Status"])
     assert told.startswith("Nothing to send: ")
@@ -422,10 +428,10 @@ def test_what_waits_without_a_reason_promises_nothing() -> None:
 
 
 def test_a_text_that_twilio_refused_until_it_was_too_late_is_told_first() -> None:
-    why = "Twilio did not take it in time: no route"
+    why = Reason.of(ReasonCode.NOT_TAKEN_IN_TIME, cause=because("no route"))
     missed = {"day-7": recorded("day-7", State.SKIPPED, why)}
     told = project(GOING, missed, STEPS)["Status"]
-    assert told == f"Day 7 skipped: {why}. 1 skipped. {NEXT_IS_DAY_14}"
+    assert told == f"Day 7 skipped: {sentence(why)}. 1 skipped. {NEXT_IS_DAY_14}"
 
 
 def test_an_opted_out_row_says_what_that_means() -> None:
@@ -592,7 +598,7 @@ def test_an_account_tells_what_is_on_record_with_its_own_time() -> None:
     ],
 )
 def test_an_account_uses_the_states_own_words(
-    state: State, reason: str | None, account_: tuple[str, str | None, str | None]
+    state: State, reason: Reason | str | None, account_: tuple[str, str | None, str | None]
 ) -> None:
     ((_, *parts),) = told(course(MESSAGES[0]), recorded("day-7", state, reason))
     assert tuple(parts) == account_

@@ -9,7 +9,8 @@ from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply
 from sheetdrip.planning.reply_judging import AnswerContext, judge, question_for
 from sheetdrip.planning.verdicts import (
@@ -29,6 +30,9 @@ from sheetdrip.planning.verdicts import (
 )
 from tests.builders import DAY_7, PHONE, clarification, draft, due, key, message, reply
 from tests.classifier import CLASSIFIER
+
+MAY_HAVE_IT = Reason(ReasonCode.MAY_HAVE_IT)
+MAY_HAVE_BEEN_SENT = Reason(ReasonCode.MAY_HAVE_BEEN_SENT)
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -82,7 +86,7 @@ def test_only_what_reached_the_phone_is_answered(state: State, *, answered: bool
 
 
 @pytest.mark.parametrize("reason", [MAY_HAVE_IT, MAY_HAVE_BEEN_SENT])
-def test_what_twilio_may_have_sent_can_be_answered(reason: str) -> None:
+def test_what_twilio_may_have_sent_can_be_answered(reason: Reason) -> None:
     unknown = replace(asked(state=State.UNKNOWN), reason=reason)
     assert question_for(answer(), [unknown]) == unknown
 

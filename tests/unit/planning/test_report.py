@@ -11,6 +11,7 @@ from tests.builders import (
     EVENING,
     FLOW,
     PHONE,
+    because,
     course,
     desired,
     draft,
@@ -25,10 +26,10 @@ LATER = due(DAY_7 + timedelta(hours=1))
 def test_every_change_is_a_line_in_the_plans_order() -> None:
     plan = make_plan(
         [
-            Skip(draft(key(step="day-7")), "too late"),
+            Skip(draft(key(step="day-7")), because("too late")),
             Schedule(draft(key(surgery="B"))),
             SendNow(draft(key(step="evening"), when=LATER)),
-            Cancel(message(of=draft(key(surgery="C"))), "the row was removed"),
+            Cancel(message(of=draft(key(surgery="C"))), because("the row was removed")),
         ]
     )
     courses = {"A": course(desired(EVENING), desired(DAY_SEVEN)), "B": course(desired(EVENING))}

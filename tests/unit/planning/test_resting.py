@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sheetdrip.planning.course import Way
 from sheetdrip.planning.resting import Resting, halted, resting
-from tests.builders import DAY_SEVEN, EVENING, course, desired
+from tests.builders import DAY_SEVEN, EVENING, because, course, desired
 
 
 def test_what_waits_for_a_person_or_for_another_text_is_told_one_by_one() -> None:
-    crowded = replace(desired(DAY_SEVEN), crowded="another text is near")
+    crowded = replace(desired(DAY_SEVEN), crowded=because("another text is near"))
     courses = {
         "A": course(way=Way.WAITING, why="Consent is not ticked"),
         "B": course(desired(EVENING), crowded),

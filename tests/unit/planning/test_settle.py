@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, Message
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.planning.settle import (
     SETTLING,
     WRONG_CLOCK,
@@ -19,6 +20,8 @@ from sheetdrip.planning.settle import (
     settle,
 )
 from tests.builders import DAY_7, NOW, draft, key, listed, message
+
+MAY_HAVE_BEEN_SENT = Reason(ReasonCode.MAY_HAVE_BEEN_SENT)
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)

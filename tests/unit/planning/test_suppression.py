@@ -9,6 +9,7 @@ import pytest
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, Way, removed
@@ -113,7 +114,7 @@ def test_only_the_courses_of_that_phone_change_and_the_order_stays() -> None:
     assert list(told) == ["A", "B", "C", "D"]
     assert told["A"] is courses["A"]
     assert told["C"] is courses["C"]
-    assert [(told[one].way, told[one].why) for one in "BD"] == [(Way.OPTED_OUT, WHY)] * 2
+    assert [(told[one].way, sentence(told[one].why)) for one in "BD"] == [(Way.OPTED_OUT, WHY)] * 2
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_what_staff_ended_stays_ended(way: Way, stopped: Way, flawed: Way) -> No
     assert heeded(three(way), STOPPED).way is stopped
     assert heeded(three(way), FLAWED).way is flawed
     if way is not Way.GOING:
-        assert heeded(three(way), FLAWED).why == "as the row says"
+        assert sentence(heeded(three(way), FLAWED).why) == "as the row says"
 
 
 def test_a_row_whose_phone_is_not_known_is_left_alone() -> None:
@@ -140,20 +141,21 @@ def test_a_row_whose_phone_is_not_known_is_left_alone() -> None:
 
 def test_the_day_of_the_stop_is_the_patients() -> None:
     late = replace(STOPPED, opted_out_at=datetime.fromisoformat("2026-03-04T03:00:00+00:00"))
-    assert heeded(three(), late).why == WHY
+    assert sentence(heeded(three(), late).why) == WHY
 
 
 def test_a_phone_that_cannot_be_texted_says_what_to_do() -> None:
     why = "this is a landline or unreachable: ask for a mobile number (Twilio 30006)"
-    assert heeded(three(), FLAWED).why == why
-    assert heeded(three(), replace(FLAWED, opted_out_at=NOW)).why == WHY
+    assert sentence(heeded(three(), FLAWED).why) == why
+    out = heeded(three(), replace(FLAWED, opted_out_at=NOW))
+    assert sentence(out.why) == WHY
 
 
 def told(of: Course, recorded: Mapping[str, Message], at: datetime) -> list[str]:
     names = {Cancel: "cancel", Schedule: "schedule", SendNow: "send", Skip: "skip"}
     return [
         f"{names[type(one)]} {(one.message if isinstance(one, Cancel) else one.draft).key.step}"
-        + (f": {one.reason}" if isinstance(one, Cancel | Skip) else "")
+        + (f": {sentence(one.reason)}" if isinstance(one, Cancel | Skip) else "")
         for one in diff(of, recorded, terms(at))
     ]
 
@@ -188,7 +190,7 @@ def test_start_resumes_what_lies_ahead_and_catches_nothing_up() -> None:
         "day-14": held("day-14", State.CANCELLED, 7 * DAY),
     }
     again = heeded(three(), back)
-    assert (again.way, again.why) == (Way.GOING, "")
+    assert (again.way, again.why) == (Way.GOING, None)
     assert told(again, cancelled, DAY_7 + 2 * HOUR) == [
         f"skip day-7: {AT_ITS_TIME}",
         "schedule day-14",
@@ -244,7 +246,7 @@ def test_a_row_with_the_clinics_own_number_gets_nothing_and_says_so() -> None:
     (own,) = own_numbers((PHONE,), {}, NOW)
     heeded = suppress({"A": three()}, {PHONE: own})["A"]
     assert heeded.way is Way.WAITING
-    assert str(OWN_NUMBER) in heeded.why
+    assert str(OWN_NUMBER) in sentence(heeded.why)
 
 
 HELD = Contact(phone=PHONE, hold=Hold.WISH, held_at=NOW)
@@ -262,8 +264,9 @@ def test_what_was_written_in_words_holds_the_texts_until_start() -> None:
     for hold in Hold:
         held = suppress({"A": three()}, {PHONE: replace(HELD, hold=hold)})["A"]
         assert (held.way, held.of_row) == (Way.OPTED_OUT, Way.GOING)
-        assert "Acknowledged by" in held.why
-    assert "Deceased" in suppress({"A": three()}, {PHONE: replace(HELD, hold=Hold.DEATH)})["A"].why
+        assert "Acknowledged by" in sentence(held.why)
+    death = suppress({"A": three()}, {PHONE: replace(HELD, hold=Hold.DEATH)})["A"]
+    assert "Deceased" in sentence(death.why)
     back = replace(HELD, opted_in_at=NOW + MINUTE)
     assert suppress({"A": three()}, {PHONE: back})["A"].way is Way.GOING
     assert [one.wants_silence for one in (HELD, STOPPED, back, FLAWED)] == [
@@ -292,7 +295,7 @@ def test_where_drip_says_on_already_the_row_tells_what_to_do_first() -> None:
     on = replace(three(), says_on=True)
     for hold, word in ((Hold.WISH, "Stopped"), (Hold.DEATH, "Deceased")):
         held = suppress({"A": on}, {PHONE: replace(HELD, hold=hold)}, {PHONE})["A"]
-        assert f"write {word} there" in held.why
+        assert f"write {word} there" in sentence(held.why)
 
 
 def test_whose_wish_nobody_has_read() -> None:

@@ -8,20 +8,17 @@ import pytest
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import MAY_HAVE_IT, Message
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
 from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.diff import (
-    CLINIC_PAUSED_AT_ITS_TIME,
-    PAUSED_AT_ITS_TIME,
-    STOPPED_AT_ITS_TIME,
-)
-from sheetdrip.planning.eligibility import CANCELLED_OUTSIDE
 from sheetdrip.planning.unasked import MOST_TYPED, past, unasked, with_needs
 from tests.builders import (
     DAY_14,
     DAY_SEVEN,
     NOW,
     SURGERY_SERIAL,
+    because,
     course,
     desired,
     draft,
@@ -33,7 +30,12 @@ from tests.builders import (
     message,
 )
 
-LATE = "too late (it goes until 18:00 on its day)"
+MAY_HAVE_IT = Reason(ReasonCode.MAY_HAVE_IT)
+PAUSED_AT_ITS_TIME = Reason(ReasonCode.PAUSED_AT_ITS_TIME)
+CLINIC_PAUSED_AT_ITS_TIME = Reason(ReasonCode.CLINIC_PAUSED_AT_ITS_TIME)
+STOPPED_AT_ITS_TIME = Reason(ReasonCode.STOPPED_AT_ITS_TIME)
+
+LATE = Reason.of(ReasonCode.TOO_LATE, time="18:00")
 STEPS = (DAY_SEVEN, DAY_14)
 DAY = timedelta(days=1)
 
@@ -50,7 +52,7 @@ def surgery(day: date = date(2026, 3, 3), **given: object) -> Course:
     return replace(course(*messages, surgery_date=day), **given)  # type: ignore[arg-type]
 
 
-def skipped(day: date = date(2026, 3, 3), *reasons: str) -> dict[str, Message]:
+def skipped(day: date = date(2026, 3, 3), *reasons: Reason) -> dict[str, Message]:
     when = texts(day)
     told = reasons or (LATE, LATE)
     return {
@@ -121,7 +123,9 @@ def test_what_staff_or_the_patient_wanted_needs_nobody() -> None:
     assert unasked(surgery(OLD), outside, (), NOW) == ""
     paused = skipped(OLD, CLINIC_PAUSED_AT_ITS_TIME, CLINIC_PAUSED_AT_ITS_TIME)
     assert "the clinic was paused" in unasked(surgery(OLD), paused, (), NOW)
-    ours = {step: replace(one, reason="the phone changed") for step, one in outside.items()}
+    ours = {
+        step: replace(one, reason=because("the phone changed")) for step, one in outside.items()
+    }
     assert unasked(surgery(OLD), ours, (), NOW) == ""
 
 
@@ -132,11 +136,11 @@ def test_a_text_that_failed_or_was_crowded_says_so() -> None:
     assert "a landline" in unasked(surgery(OLD), lost, (), NOW)
     mute = over | {"day-7": failed(None, draft(when=when))}
     assert "no reason" in unasked(surgery(OLD), mute, (), NOW)
-    crowded = skipped(OLD, "this phone gets 2 texts that day already", LATE)
+    crowded = skipped(OLD, Reason.of(ReasonCode.PHONE_FULL, count=2), LATE)
     assert "Ben Example" in unasked(surgery(OLD, sharing=("Ben Example",)), crowded, (), NOW)
     assert "another row" in unasked(surgery(OLD), crowded, (), NOW)
     unread = unasked(surgery(OLD, surgery_date=None), skipped(OLD), (), NOW)
-    assert LATE in unread
+    assert sentence(LATE) in unread
     silent = {step: replace(one, reason=None) for step, one in over.items()}
     assert "none was sent" in unasked(surgery(OLD), silent, (), NOW)
 

@@ -7,10 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import MAY_HAVE_BEEN_SENT, MAY_HAVE_IT, Message
+from sheetdrip.domain.message import Message
+from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind
 from sheetdrip.planning.undelivered import undelivered
-from tests.builders import DAY_7, clarification, draft, due, failed, key, message
+from tests.builders import DAY_7, because, clarification, draft, due, failed, key, message
+
+MAY_HAVE_IT = Reason(ReasonCode.MAY_HAVE_IT)
+MAY_HAVE_BEEN_SENT = Reason(ReasonCode.MAY_HAVE_BEEN_SENT)
 
 OVER = DAY_7 + timedelta(hours=9)
 WEEK = timedelta(days=7)
@@ -66,7 +71,7 @@ def test_what_arrived_or_was_stopped_by_the_patient_is_none() -> None:
 
 
 def test_a_flow_that_failed_tells_its_own_reason() -> None:
-    flow = replace(text("day-7", State.FAILED), reason="the flow ended without asking")
+    flow = replace(text("day-7", State.FAILED), reason=because("the flow ended without asking"))
     assert "the flow ended without asking" in found(flow)[0].detail
 
 
@@ -114,5 +119,5 @@ def test_a_question_asked_again_counts_only_against_its_phone() -> None:
 def test_what_may_have_been_sent_needs_a_look() -> None:
     sent = message(State.SENT, reason=MAY_HAVE_BEEN_SENT)
     (told,) = found(sent)
-    assert (told.kind, told.detail) == (ConcernKind.UNDELIVERABLE, MAY_HAVE_BEEN_SENT)
+    assert (told.kind, told.detail) == (ConcernKind.UNDELIVERABLE, sentence(sent.reason))
     assert found(message(State.UNKNOWN, reason=MAY_HAVE_IT)) == []

@@ -7,11 +7,12 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key
+from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.bulk import MANY
 from sheetdrip.planning.changes import Cancel, SendNow
 from sheetdrip.planning.clarify import PATIENCE
-from sheetdrip.planning.course import CLINIC_PAUSED, Way
+from sheetdrip.planning.course import Way
 from sheetdrip.planning.cycle.cycle_plan import changes_of, retries_of
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.reading import Closed
