@@ -2,15 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sheetdrip.console.terminal import out, plain, print_json, shown
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.errors import SheetdripError
+from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, CycleNote, Holder
+from sheetdrip.sync.ports.ledger import CycleNote, Holder
 from sheetdrip.sync.reconcile import CycleReport, went_wrong
 from sheetdrip.sync.recover import Recovered
+
+_PAUSES = {
+    PausePhase.ON: "clinic paused in its sheet",
+    PausePhase.ENDING: "clinic about to go on after a pause",
+}
 
 
 def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json: bool) -> None:
@@ -61,9 +68,8 @@ def show_books(
                 soft_wrap=True,
             )
         for what, count in {**document["messages"], **(note.counts if note else {})}.items():
-            told = (
-                f"[yellow]{what}[/]" if what in {PAUSED, RESUMING} else f"{count:6d} {shown(what)}"
-            )
+            is_pause = what in _PAUSES.values()
+            told = f"[yellow]{what}[/]" if is_pause else f"{count:6d} {shown(what)}"
             out.print(f"  {told}")
         for trouble in document["troubles"]:
             out.print(
@@ -103,9 +109,16 @@ def _book(records: ClinicRecords, note: CycleNote | None) -> dict[str, Any]:
         "surgeries": len(records.surgeries),
         "messages": dict(sorted(states.items())),
         "next": min(upcoming, default=None),
-        "last_cycle": note,
+        "last_cycle": note and _with_pause(note),
         "troubles": list(_troubles(records)),
     }
+
+
+def _with_pause(note: CycleNote) -> CycleNote:
+    """A pause stands among the counts as well, in words."""
+    if note.pause is None:
+        return note
+    return replace(note, counts={**note.counts, _PAUSES[note.pause]: 1})
 
 
 def _troubles(records: ClinicRecords) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sheetdrip.domain.media import Media
 
@@ -45,12 +46,22 @@ class ReplyRecord:
     shown: bool = False
 
 
+class ScoreSource(StrEnum):
+    """Who told a score."""
+
+    PATIENT = "patient"
+    """In a reply, or to a flow of ours."""
+    SYSTEM = "system"
+    """Another system, which handed it over."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRecord:
     """The score of one step.
 
-    `score`: the patient's own; `shown`: what the cell said when last looked at; `offered`: what the daemon
-    set out to write there after that look; `by_staff`: staff typed what it said, and theirs stays.
+    `score`: the patient's own; `source`: who told it; `reply_sid`: what did; `shown`: what the cell said when
+    last looked at; `offered`: what the daemon set out to write there after that look; `by_staff`: staff typed
+    what it said, and theirs stays.
     """
 
     surgery: str
@@ -60,6 +71,7 @@ class ScoreRecord:
     shown: str | None = None
     offered: str | None = None
     by_staff: bool = False
+    source: ScoreSource = ScoreSource.PATIENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

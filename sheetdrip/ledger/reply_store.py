@@ -10,7 +10,14 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.engine import Row
 
-from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.domain.reply import (
+    ConcernRecord,
+    Reply,
+    ReplyRecord,
+    ScoreRecord,
+    ScoreSource,
+    StatusReport,
+)
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import reply_dedup
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
@@ -204,7 +211,8 @@ def _row(clinic: str, record: Record) -> tuple[Table, dict[str, object]]:
         case Contact():
             return contacts, {"clinic": clinic, **_fields(record, contacts)}
         case ScoreRecord():
-            values = _fields(record, scores) | {"by_staff": int(record.by_staff)}
+            words = {"by_staff": int(record.by_staff), "source": record.source.value}
+            values = _fields(record, scores) | words
             return scores, {"clinic": clinic, **values}
         case ConcernRecord():
             return concerns, {"clinic": clinic, **_fields(record, concerns)}
@@ -278,6 +286,7 @@ def _score(row: Row[Any]) -> ScoreRecord:
         shown=row.shown,
         offered=row.offered,
         by_staff=bool(row.by_staff),
+        source=ScoreSource(row.source),
     )
 
 

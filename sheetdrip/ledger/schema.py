@@ -22,8 +22,10 @@ from sqlalchemy import (
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import ChannelName, MessageKind
+from sheetdrip.domain.reply import ScoreSource
 from sheetdrip.ledger.enclosed import Enclosed
 from sheetdrip.ledger.utc_datetime import UtcDateTime
+from sheetdrip.planning.pause import PausePhase
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -154,6 +156,8 @@ cycles = Table(
     Column("ok", Integer, nullable=False),
     Column("summary", Text, nullable=False),
     Column("counts", Text, nullable=False),
+    Column("pause", Text),
+    CheckConstraint(_one_of("pause", PausePhase), name="pause"),
 )
 
 replies = Table(
@@ -217,7 +221,9 @@ scores = Table(
     Column("shown", Text),
     Column("offered", Text),
     Column("by_staff", Integer, nullable=False),
+    Column("source", Text, nullable=False, server_default=ScoreSource.PATIENT.value),
     CheckConstraint("score BETWEEN 0 AND 10", name="score"),
+    CheckConstraint(_one_of("source", ScoreSource), name="source"),
 )
 
 concerns = Table(

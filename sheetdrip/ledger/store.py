@@ -22,6 +22,7 @@ from sheetdrip.ledger.reply_store import SqlReplyStore
 from sheetdrip.ledger.schema import clinics, cycles, events, holder
 from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import LetThrough, Waiting
 from sheetdrip.sync.ports.ledger import Claims, CycleNote, Enrolments, Event, Holder, Scripts
@@ -175,6 +176,7 @@ class SqlLedger:
             "ok": int(note.ok),
             "summary": note.summary,
             "counts": json.dumps(note.counts, sort_keys=True),
+            "pause": None if note.pause is None else note.pause.value,
         }
         noted = self._transactions.upsert(cycles, ["clinic"]).values(clinic=clinic, **values)
         with self._transactions.fenced() as connection:
@@ -183,13 +185,19 @@ class SqlLedger:
 
     def last_cycle(self, clinic: str) -> CycleNote | None:
         """How the clinic's last cycle went; None before the first."""
-        asked = select(cycles.c.at, cycles.c.ok, cycles.c.summary, cycles.c.counts)
+        of = cycles.c
+        asked = select(of.at, of.ok, of.summary, of.counts, of.pause)
         with self._transactions.reading() as connection:
-            found = connection.execute(asked.where(cycles.c.clinic == clinic)).one_or_none()
+            found = connection.execute(asked.where(of.clinic == clinic)).one_or_none()
         if found is None:
             return None
-        at, ok, summary, counts = found
-        return CycleNote(at=at, ok=bool(ok), summary=summary, counts=json.loads(counts))
+        return CycleNote(
+            at=found.at,
+            ok=bool(found.ok),
+            summary=found.summary,
+            counts=json.loads(found.counts),
+            pause=None if found.pause is None else PausePhase(found.pause),
+        )
 
     def clinics(self) -> tuple[str, ...]:
         """Every clinic with anything recorded, by name."""

@@ -1,14 +1,17 @@
 """Says what to record of a score that another system hands over, such as a Studio dialogue."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
+from sheetdrip.domain.reply import ConcernRecord, ScoreRecord, ScoreSource
 from sheetdrip.planning.attention import answered
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.scoring import corrected
 
-_FROM_OUTSIDE = "web:"
+_PREFIX = "web:"
+"""Keeps the names that other systems give apart from Twilio's SIDs."""
+
 _SETTLED = frozenset({ConcernKind.UNCLEAR.value, ConcernKind.SILENCE.value})
 
 
@@ -28,7 +31,8 @@ def handed_over(
     )
     if given.score is None or before.score == given.score or _is_texted(before):
         return
-    yield corrected(before, given.score, f"{_FROM_OUTSIDE}{given.reply_sid}")
+    known = corrected(before, given.score, f"{_PREFIX}{given.reply_sid}")
+    yield replace(known, source=ScoreSource.SYSTEM)
     for one in concerns.values():
         mine = (one.surgery, one.step) == (given.surgery, given.step) and one.kind in _SETTLED
         if mine and one.acknowledged_at is None:
@@ -36,4 +40,4 @@ def handed_over(
 
 
 def _is_texted(record: ScoreRecord) -> bool:
-    return record.score is not None and not (record.reply_sid or "").startswith(_FROM_OUTSIDE)
+    return record.score is not None and record.source is ScoreSource.PATIENT

@@ -11,6 +11,7 @@ counts as ever, so that a list pasted during the pause is still refused.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
@@ -24,6 +25,15 @@ LOST = (
 )
 
 
+class PausePhase(StrEnum):
+    """How far a clinic's pause is, as the ledger keeps it from one cycle to the next."""
+
+    ON = "on"
+    """The box was ticked when it was last seen."""
+    ENDING = "ending"
+    """The box was unticked, and no cycle at an undisputed time has come to its end since."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """Whether a clinic is paused, or was until this very cycle; `problem`: what is wrong with its box."""
@@ -31,6 +41,13 @@ class Pause:
     is_on: bool = False
     is_over: bool = False
     problem: str | None = None
+
+    @property
+    def phase(self) -> PausePhase | None:
+        """What is to be kept of it; None where the clinic goes on."""
+        if self.is_on:
+            return PausePhase.ON
+        return PausePhase.ENDING if self.is_over else None
 
 
 def pause_of(control: ControlTab | None, *, was_on: bool) -> Pause:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reply import ScoreRecord
+from sheetdrip.domain.reply import ScoreRecord, ScoreSource
 
 
 def is_answered(question: Message, scores: Mapping[tuple[str, str], ScoreRecord]) -> bool:
@@ -52,7 +52,7 @@ def score_cell(record: ScoreRecord, present: Cell, *, healed: bool) -> Cell:
 
 def corrected(record: ScoreRecord, score: int, reply_sid: str) -> ScoreRecord:
     """The record after the patient named a score, for the first time or anew."""
-    return replace(record, score=score, reply_sid=reply_sid)
+    return replace(record, score=score, reply_sid=reply_sid, source=ScoreSource.PATIENT)
 
 
 def _own(record: ScoreRecord) -> Cell:

@@ -3,27 +3,27 @@
 from datetime import datetime
 
 from sheetdrip.errors import PlanRefused, SheetdripError
-from sheetdrip.planning.pause import Pause
-from sheetdrip.sync.ports.ledger import PAUSED, RESUMING, CycleNote, Ledger
+from sheetdrip.planning.pause import Pause, PausePhase
+from sheetdrip.sync.ports.ledger import CycleNote, Ledger
 
 
 def was_paused(clinic: str, ledger: Ledger) -> bool:
     """Whether the clinic was paused when a cycle last came to its end, in whichever process."""
-    return bool(_lasting(clinic, ledger))
+    return _lasting(clinic, ledger) is not None
 
 
 def note_pause(clinic: str, pause: Pause, ledger: Ledger, now: datetime) -> None:
     """Put a change of the Pause box on record, before anything is done about it."""
-    counts = pause_counts(pause)
-    if counts != _lasting(clinic, ledger):
-        note = CycleNote(at=now, ok=pause.problem is None, summary="just seen", counts=counts)
+    if pause.phase is not _lasting(clinic, ledger):
+        ok = pause.problem is None
+        note = CycleNote(at=now, ok=ok, summary="just seen", pause=pause.phase)
         ledger.note_cycle(clinic, note)
 
 
 def note_trouble(clinic: str, error: SheetdripError, ledger: Ledger, now: datetime) -> None:
     """A cycle that failed; whether the clinic is paused is as it was."""
-    counts = _lasting(clinic, ledger)
-    ledger.note_cycle(clinic, CycleNote(at=now, ok=False, summary=str(error), counts=counts))
+    pause = _lasting(clinic, ledger)
+    ledger.note_cycle(clinic, CycleNote(at=now, ok=False, summary=str(error), pause=pause))
 
 
 def told_to_wait(refused: PlanRefused) -> str:
@@ -31,14 +31,6 @@ def told_to_wait(refused: PlanRefused) -> str:
     return f"plan {refused.digest} waits for approval: {refused}"
 
 
-def pause_counts(pause: Pause) -> dict[str, int]:
-    """What a pause adds to a note's counts."""
-    if pause.is_on:
-        return {PAUSED: 1}
-    return {RESUMING: 1} if pause.is_over else {}
-
-
-def _lasting(clinic: str, ledger: Ledger) -> dict[str, int]:
+def _lasting(clinic: str, ledger: Ledger) -> PausePhase | None:
     note = ledger.last_cycle(clinic)
-    counts = {} if note is None else note.counts
-    return {what: counts[what] for what in (PAUSED, RESUMING) if what in counts}
+    return None if note is None else note.pause

@@ -19,7 +19,7 @@ from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.concern_raising import learn_suppressions, update_concerns
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.cycle_log import note_pause, pause_counts, told_to_wait
+from sheetdrip.sync.cycle_log import note_pause, told_to_wait
 from sheetdrip.sync.pause_polling import PausePoller
 from sheetdrip.sync.ports.ledger import CycleNote
 from sheetdrip.sync.preview import check, look, pause_in, snapshot_of, terms_at
@@ -236,5 +236,6 @@ def _note(report: CycleReport, pause: Pause) -> CycleNote:
         at=report.at,
         ok=not troubles and not done.alarms,
         summary="; ".join(troubles) or ("paused" if report.paused else "done"),
-        counts={"rows": report.rows, "needing you": report.needing, **pause_counts(pause)},
+        counts={"rows": report.rows, "needing you": report.needing},
+        pause=pause.phase,
     )

@@ -10,6 +10,7 @@ from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reasons import Reason
 from sheetdrip.planning.edited_sequence import EditedSequence
 from sheetdrip.planning.leases import Claim
+from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import LetThrough, Waiting
 
@@ -24,26 +25,18 @@ class Event:
     detail: str
 
 
-PAUSED = "clinic paused in its sheet"
-"""Which of a note's counts says that the Pause box was ticked."""
-
-RESUMING = "clinic about to go on after a pause"
-"""Which says that the box was unticked, and that no cycle at an undisputed time has come to its end since."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleNote:
-    """How a clinic's last cycle went: for `status` and the heartbeat. `counts` by plain words."""
+    """How a clinic's last cycle went: for `status` and the heartbeat.
+
+    `counts`: by plain words; `pause`: None where the clinic goes on.
+    """
 
     at: datetime
     ok: bool
     summary: str
     counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether the clinic was paused when the box was last seen."""
-        return PAUSED in self.counts
+    pause: PausePhase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
 from sheetdrip.ledger import SqlLedger
+from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote
 from tests.builders import because
@@ -95,8 +96,10 @@ def test_a_clinic_sees_only_its_own(ledger: SqlLedger) -> None:
 def test_the_last_cycle_replaces_the_one_before(ledger: SqlLedger) -> None:
     ledger.note_cycle("Hillside", CycleNote(at=NOON, ok=False, summary="sheet unavailable"))
     note = CycleNote(at=LATER, ok=True, summary="nothing to do", counts={"rows": 12, "sent": 0})
-    ledger.note_cycle("Hillside", note)
-    assert ledger.last_cycle("Hillside") == note
+    for pause in (None, *PausePhase):
+        known = replace(note, pause=pause)
+        ledger.note_cycle("Hillside", known)
+        assert ledger.last_cycle("Hillside") == known
     assert ledger.last_cycle("Lakeside") is None
 
 

@@ -6,7 +6,14 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.domain.reply import (
+    ConcernRecord,
+    Reply,
+    ReplyRecord,
+    ScoreRecord,
+    ScoreSource,
+    StatusReport,
+)
 from sheetdrip.errors import Fenced, LedgerTrouble
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.reply_state import ReplyState
@@ -148,7 +155,9 @@ def test_a_reply_that_was_never_received_cannot_be_judged(ledger: SqlLedger) -> 
 
 def test_records_are_kept_as_they_are_last_written(ledger: SqlLedger) -> None:
     contact = Contact(phone=PHONE, opted_out_at=NOON)
-    score = ScoreRecord(surgery="d-1", step="day7", score=8, reply_sid="SM1")
+    score = ScoreRecord(
+        surgery="d-1", step="day7", score=8, reply_sid="SM1", source=ScoreSource.SYSTEM
+    )
     ledger.reply_store.keep("Hillside", [contact, score, concern()], NOON)
     back = replace(contact, opted_in_at=LATER, flaw=30006, flawed_at=LATER)
     back = replace(back, hold=Hold.WISH, held_at=LATER)

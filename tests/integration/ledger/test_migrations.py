@@ -1,5 +1,6 @@
 """Does a migrated database match the model, and is an upgrade safe?"""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import ChannelName, Draft, Message, MessageKind
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import ReasonCode
+from sheetdrip.domain.reply import ScoreSource
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.database_url import parse
@@ -31,7 +33,7 @@ from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger
 from sheetdrip.planning.course import DesiredMessage
 from sheetdrip.planning.eligibility import Blocked, Open, Taken, on_record
-from sheetdrip.planning.pause import gives_back
+from sheetdrip.planning.pause import PausePhase, gives_back
 from tests import builders
 from tests.builders import desired, due
 from tests.contract.ledger.builders import NOON, draft, message
@@ -331,6 +333,54 @@ def test_what_depends_on_a_reason_outlasts_an_upgrade(
     assert again == ["paused"]
 
 
+@pytest.mark.parametrize("version", _before("0017"))
+@pytest.mark.parametrize(
+    ("words", "phase"),
+    [
+        ("clinic paused in its sheet", PausePhase.ON),
+        ("clinic about to go on after a pause", PausePhase.ENDING),
+        ("needing you", None),
+    ],
+)
+def test_a_pause_of_any_earlier_schema_lasts(
+    empty: Engine, tmp_path: Path, version: str, words: str, phase: PausePhase | None
+) -> None:
+    bring_up(empty, None, _up_to(tmp_path, version))
+    counts = {"rows": 2, words: 1}
+    _insert(
+        empty,
+        "INSERT INTO cycles (clinic, at, ok, summary, counts) VALUES ('Hillside', :at, 1, '', :counts)",
+        counts=json.dumps(counts),
+    )
+    bring_up(empty, None)
+    note = SqlLedger(empty).last_cycle("Hillside")
+    assert note is not None
+    assert note.pause is phase
+    assert note.counts == (counts if phase is None else {"rows": 2})
+
+
+@pytest.mark.parametrize("version", _before("0017")[1:])
+def test_who_told_a_score_of_any_earlier_schema_is_known(
+    empty: Engine, tmp_path: Path, version: str
+) -> None:
+    bring_up(empty, None, _up_to(tmp_path, version))
+    for step, sid in (("day7", "SM1"), ("day14", "web:flow-1"), ("day21", None)):
+        _insert(
+            empty,
+            "INSERT INTO scores (clinic, surgery, step, score, reply_sid, by_staff) "
+            "VALUES ('Hillside', 'd-1', :step, 7, :sid, 0)",
+            step=step,
+            sid=sid,
+        )
+    bring_up(empty, None)
+    found = SqlLedger(empty).reply_store.state("Hillside", NOON).scores.values()
+    assert {one.step: (one.source, one.reply_sid) for one in found} == {
+        "day7": (ScoreSource.PATIENT, "SM1"),
+        "day14": (ScoreSource.SYSTEM, "web:flow-1"),
+        "day21": (ScoreSource.PATIENT, None),
+    }
+
+
 def _same(one: Message) -> DesiredMessage:
     """The very text that is on record, as its row has it."""
     when = due(one.send_at, one.latest)
@@ -349,21 +399,22 @@ def _upgraded(engine: Engine) -> tuple[Message, ...]:
 
 def _insert_old_message(engine: Engine, **values: object) -> None:
     """A text as every schema has been able to hold it."""
-    row = {"service_sid": "MG1", "state": "sent", "reason": None, "error_code": None, **values}
-    at = NOON.isoformat(timespec="microseconds")
+    _insert(
+        engine,
+        'INSERT INTO messages (clinic, surgery, step, revision, "to", body, service_sid, send_at, latest, '
+        "delivery, state, attempt, posted_at, error_code, reason) VALUES ('Hillside', 'd-1', :step, 1, "
+        "'+15005550006', '', :service_sid, :at, :at, 'scheduled', :state, 1, :at, :error_code, :reason)",
+        **{"service_sid": "MG1", "state": "sent", "reason": None, "error_code": None, **values},
+    )
+
+
+def _insert(engine: Engine, statement: str, **values: object) -> None:
+    """A row of a clinic's; `:at` is noon."""
+    clinic = "INSERT INTO clinics (name, since) VALUES ('Hillside', '') ON CONFLICT DO NOTHING"
+    given = {"at": NOON.isoformat(timespec="microseconds"), **values}
     with engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO clinics (name, since) VALUES ('Hillside', '') ON CONFLICT DO NOTHING")
-        )
-        connection.execute(
-            text(
-                'INSERT INTO messages (clinic, surgery, step, revision, "to", body, service_sid, send_at, '
-                "latest, delivery, state, attempt, posted_at, error_code, reason) VALUES ('Hillside', "
-                "'d-1', :step, 1, '+15005550006', '', :service_sid, :at, :at, 'scheduled', :state, 1, :at, "
-                ":error_code, :reason)"
-            ),
-            {**row, "at": at},
-        )
+        connection.execute(text(clinic))
+        connection.execute(text(statement), given)
 
 
 def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:

@@ -161,7 +161,10 @@ def test_a_damaged_file_is_refused(url: str, path: Path) -> None:
 
 def test_a_row_without_its_parent_is_damage(url: str, path: Path) -> None:
     open_ledger(url).close()
-    _run(path, "INSERT INTO cycles VALUES ('Hillside', '', 1, '', '{}')")
+    _run(
+        path,
+        "INSERT INTO cycles (clinic, at, ok, summary, counts) VALUES ('Hillside', '', 1, '', '{}')",
+    )
     with pytest.raises(LedgerTrouble, match="damaged"):
         open_ledger(url)
 

@@ -9,6 +9,7 @@ import pytest
 from sheetdrip.console import show_books, show_cycles
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
+from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.apply import Applied
 from sheetdrip.sync.ports.ledger import CycleNote
@@ -149,6 +150,7 @@ def test_a_book_as_json_holds_the_same_and_the_next_text(capsys: Capture) -> Non
                 "ok": False,
                 "summary": "stopped [plan]",
                 "counts": {"rows": 2, "needing you": 1},
+                "pause": None,
             },
             "troubles": [
                 {
@@ -195,15 +197,21 @@ def test_a_last_cycle_that_went_well_is_ok(capsys: Capture) -> None:
 
 
 def test_a_paused_clinic_is_told(capsys: Capture) -> None:
-    note = CycleNote(
-        at=NOW, ok=True, summary="paused", counts={"rows": 2, "clinic paused in its sheet": 1}
-    )
+    note = CycleNote(at=NOW, ok=True, summary="paused", counts={"rows": 2}, pause=PausePhase.ON)
     show_books({"Hillside": (ClinicRecords(), note)}, as_json=False)
     assert capsys.readouterr().out.splitlines()[1:] == [
         "  last cycle 2026-03-03 18:00:00 UTC: ok, paused",
         "       2 rows",
         "  clinic paused in its sheet",
     ]
+
+
+def test_a_pause_as_json_is_a_word_and_a_count(capsys: Capture) -> None:
+    note = CycleNote(at=NOW, ok=True, summary="paused", pause=PausePhase.ENDING)
+    show_books({"Hillside": (ClinicRecords(), note)}, as_json=True)
+    cycle = json.loads(capsys.readouterr().out)["Hillside"]["last_cycle"]
+    assert cycle["pause"] == "ending"
+    assert cycle["counts"] == {"clinic about to go on after a pause": 1}
 
 
 @pytest.mark.parametrize("json_form", [True, False])

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
+from sheetdrip.domain.reply import ConcernRecord, ScoreRecord, ScoreSource
 from sheetdrip.planning.external_scores import handed_over
 
 NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
 GIVEN = ScoreRecord(surgery="A", step="day-7", score=7, reply_sid="flow-1")
-KEPT = replace(GIVEN, reply_sid="web:flow-1")
+KEPT = replace(GIVEN, reply_sid="web:flow-1", source=ScoreSource.SYSTEM)
 SILENT = ConcernRecord(
     surgery="A", step="day-7", kind="silence", detail="no reply in 24 hours", raised_at=NOW
 )
@@ -45,7 +45,7 @@ def test_what_the_patient_texted_stays() -> None:
 
 def test_what_staff_typed_stays_in_its_cell() -> None:
     typed = ScoreRecord(surgery="A", step="day-7", shown="5", by_staff=True)
-    assert kept(GIVEN, typed) == [replace(typed, score=7, reply_sid="web:flow-1")]
+    assert kept(GIVEN, typed) == [replace(KEPT, shown="5", by_staff=True)]
 
 
 def test_no_score_is_nothing() -> None:

@@ -11,7 +11,7 @@ from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.course import Course, Way
-from sheetdrip.planning.pause import LOST, Pause, gives_back, pause_of, paused
+from sheetdrip.planning.pause import LOST, Pause, PausePhase, gives_back, pause_of, paused
 from tests.builders import because, course, desired, draft, key, message
 
 TICKED, UNTICKED = find([["Pause", True]]), find([["Pause", False]])
@@ -34,6 +34,13 @@ def test_the_box_decides_and_one_that_has_vanished_was_not_unticked(
     control: ControlTab | None, *, was_on: bool, expected: Pause
 ) -> None:
     assert pause_of(control, was_on=was_on) == expected
+
+
+def test_what_is_kept_of_a_pause() -> None:
+    assert Pause(is_on=True).phase is PausePhase.ON
+    assert Pause(is_on=True, is_over=True).phase is PausePhase.ON
+    assert Pause(is_over=True).phase is PausePhase.ENDING
+    assert Pause(problem="the box is gone").phase is None
 
 
 def ways(courses: dict[str, Course]) -> dict[str, tuple[Way, str]]:
