@@ -21,9 +21,9 @@ from sheetdrip.messaging import (
     Signatures,
     TwilioInbox,
     TwilioMessenger,
-    TwilioStudio,
     connect,
 )
+from sheetdrip.messaging.channels import Parts, ports
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.step_costs import step_costs
 from sheetdrip.settings import ClinicSettings, Settings
@@ -42,6 +42,8 @@ from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
+from sheetdrip.sync.ports.channel import ChannelPort
+from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
 from sheetdrip.sync.sheet_lease import SheetLease
 from sheetdrip.sync.status_reporter import StatusReporter
@@ -227,14 +229,15 @@ class App:
             headers=clinic.headers,
         )
         connection = self.connection()
+        messenger = TwilioMessenger(connection, self.clock)
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
         self.dashboards[clinic.name] = GoogleDashboard(
             self.transport, clinic.spreadsheet_id, lambda: self._wishes(clinic, active_sequence)
         )
         return ClinicContext(
             sheet=sheet,
-            messenger=TwilioMessenger(connection, self.clock),
-            studio=TwilioStudio(connection, self.clock),
+            messenger=messenger,
+            channels=self._channels(connection, messenger),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=self.ledger,
             reply_store=self.ledger.reply_store,
@@ -257,12 +260,21 @@ class App:
     def beside(self, ctx: ClinicContext) -> ClinicContext:
         """The same clinic for another thread: with a Twilio client of its own, on the same ledger."""
         connection = self.connection()
+        messenger = TwilioMessenger(connection, self.clock)
         return replace(
             ctx,
-            messenger=TwilioMessenger(connection, self.clock),
-            studio=TwilioStudio(connection, self.clock),
+            messenger=messenger,
+            channels=self._channels(connection, messenger),
             inbox=TwilioInbox(connection, self.clock, ctx.clinic.service_sid),
         )
+
+    def channels(self) -> Mapping[str, ChannelPort]:
+        """Every channel by its name, with a Twilio client of their own."""
+        connection = self.connection()
+        return self._channels(connection, TwilioMessenger(connection, self.clock))
+
+    def _channels(self, connection: Connection, messenger: Messenger) -> Mapping[str, ChannelPort]:
+        return ports(Parts(connection=connection, clock=self.clock, messenger=messenger))
 
     def _clinic(self, clinic: ClinicSettings) -> Clinic:
         file = self.settings.file

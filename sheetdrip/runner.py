@@ -6,7 +6,7 @@ lane, and a lane has its own Twilio client, since the SDK does not promise to be
 
 - the sheet's lane: cycles and enrolments. Only this one waits for Google.
 - the patients': replies, STOP and its cancels.
-- the statuses': what became of texts and flows, and audits.
+- the statuses': what became of texts and conversations, and audits.
 - the notifications'.
 - the due texts', for what cannot wait until Google answers.
 
@@ -36,11 +36,11 @@ from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.callback_processing import process_callbacks, told_cancelled
 from sheetdrip.sync.concern_raising import raise_concerns
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.conversation_polling import poll_conversations
 from sheetdrip.sync.cycle_log import note_trouble
 from sheetdrip.sync.dashboard import DashboardKeeper
 from sheetdrip.sync.due import send_due
 from sheetdrip.sync.enrolment import EnrolmentService
-from sheetdrip.sync.flow_polling import poll_flows
 from sheetdrip.sync.reconcile import CycleReport, reconcile, went_wrong
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.reply_polling import ReplyPoller, answer
@@ -170,7 +170,7 @@ class ClinicRunner:
         return _count(self.run(Job.JUDGE))
 
     def statuses(self) -> int:
-        """Bring texts and flows forward; how many changed."""
+        """Bring texts and conversations forward; how many changed."""
         return _count(self.run(Job.STATUSES))
 
     def digest(self) -> int:
@@ -299,7 +299,9 @@ class ClinicRunner:
         ctx = self._statuses
         changed = self._take_in(ctx)
         now = ctx.clock.now()
-        changed += poll_statuses(ctx, now) + poll_flows(ctx, now) + self._look_into_cancels()
+        changed += (
+            poll_statuses(ctx, now) + poll_conversations(ctx, now) + self._look_into_cancels()
+        )
         if changed:
             log.info("statuses.done", clinic=self.name, changed=changed)
         return changed

@@ -9,7 +9,6 @@ from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import (
-    ChannelName,
     Delivery,
     Draft,
     Key,
@@ -24,9 +23,10 @@ from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.domain.sequence import PLACEHOLDERS, Step
 from sheetdrip.domain.sequence import Sequence as Steps
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
+from sheetdrip.messaging.channels import SMS, STUDIO
+from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.course import Course, DesiredMessage, Way
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.identity import Sighting
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.window import Window
@@ -192,7 +192,7 @@ def desired(
         body=body,
         due=when or due(),
         zone=CHICAGO,
-        carrier=of.flow or SERVICE,
+        carrier=of.carrier or SERVICE,
         obstacle=_reason(obstacle),
     )
 
@@ -244,7 +244,7 @@ def draft(
         kind=MessageKind.STEP,
         to=to,
         body=body,
-        channel=ChannelName.STUDIO if service_sid == FLOW else ChannelName.SMS,
+        channel=STUDIO if service_sid == FLOW else SMS,
         service_sid=service_sid,
         send_at=times.send_at,
         latest=times.latest,
@@ -310,7 +310,7 @@ def started(
     return replace(one, error_code=code)
 
 
-def execution(
+def conversation(
     sid: str = RUN,
     *,
     contact: str = PHONE,
@@ -318,11 +318,12 @@ def execution(
     ended_at: datetime | None = None,
     key: str | None = None,
     result: Mapping[str, str] | None = None,
-) -> Execution:
+) -> Conversation:
     """A run of the flow; `result`: the variables that it has set."""
-    return Execution(
+    return Conversation(
         sid=sid,
-        flow_sid=FLOW,
+        channel=STUDIO,
+        carrier_sid=FLOW,
         contact=contact,
         status="active" if ended_at is None else "ended",
         created_at=created_at,

@@ -1,16 +1,11 @@
-"""Checks Twilio for what a clinic needs: an account in force, senders, an inbound URL, and its flows."""
+"""Checks Twilio for what a clinic needs: an account in force, senders, an inbound URL, and who else sends."""
 
 from collections.abc import Iterator
 
 from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Severity, attempt
-from sheetdrip.messaging import (
-    FlowFacts,
-    ServiceFacts,
-    account_facts,
-    flow_facts,
-    service_facts,
-)
+from sheetdrip.domain.sequence import Step
+from sheetdrip.messaging import ServiceFacts, account_facts, service_facts
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.settings import Settings
 from sheetdrip.web.addresses import callback_url
@@ -40,7 +35,7 @@ def account(app: App) -> Iterator[Finding]:
 
 
 def service(app: App, clinic: Clinic) -> Iterator[Finding]:
-    """What is found of a clinic's Messaging Service and of the flows that its steps start."""
+    """What is found of a clinic's Messaging Service and of whoever else sends steps."""
     name, what = clinic.name, f"{clinic.name}: Messaging Service"
     facts = attempt(what, lambda: service_facts(app.connection(), clinic.service_sid))
     if isinstance(facts, Finding):
@@ -54,10 +49,10 @@ def service(app: App, clinic: Clinic) -> Iterator[Finding]:
         )
     if facts.validity is not None and facts.validity < SHORT_VALIDITY:
         yield _short(f"{name}: validity period", facts.validity)
-    if not clinic.flows:
+    if not any(step.channel.hears_replies for step in clinic.own_carriers):
         yield _replies(app.settings, name, facts)
-    for label, sid in clinic.flows.items():
-        yield from _flow(app, f"{name}: {label}", sid, facts)
+    for step in clinic.own_carriers:
+        yield _carrier(app, f"{name}: {step.label}", step, facts)
 
 
 def _short(what: str, seconds: int) -> Finding:
@@ -70,38 +65,12 @@ def _short(what: str, seconds: int) -> Finding:
     )
 
 
-def _flow(app: App, what: str, sid: str, service: ServiceFacts) -> Iterator[Finding]:
-    """A step that is a Studio flow: it must be there, be published and hear the answers."""
-    flow = attempt(what, lambda: flow_facts(app.connection(), app.clock, sid))
-    if isinstance(flow, Finding):
-        yield flow
-    elif flow is None:
-        yield Finding(
-            what,
-            Severity.FIX,
-            f"this Twilio account has no Studio flow {sid}: sheetdrip studio push prints the SIDs it has",
-        )
-    else:
-        yield _hearing(what, flow, service)
-
-
-def _hearing(what: str, flow: FlowFacts, service: ServiceFacts) -> Finding:
-    if not flow.is_published:
-        return Finding(
-            what,
-            Severity.WARN,
-            f"the newest revision of the flow {flow.name} is a draft; what is started is the published one, "
-            "if there is one: publish it in Studio, or by sheetdrip studio push",
-        )
-    told = (service.inbound_url or "").partition("#")[0]
-    if told != flow.webhook_url:
-        return Finding(
-            what,
-            Severity.WARN,
-            f"the flow {flow.name} does not hear the answers: set the Messaging Service's inbound URL to "
-            f"{flow.webhook_url}; sheetdrip finds what patients write by polling",
-        )
-    return Finding(what, Severity.OK, f"the flow {flow.name} is published and hears the answers")
+def _carrier(app: App, what: str, step: Step, service: ServiceFacts) -> Finding:
+    """Who sends a step instead of the Messaging Service: it must be there, and hear the answers."""
+    inbound_url = (service.inbound_url or "").partition("#")[0]
+    port = app.channels()[step.channel.name]
+    seen = attempt(what, lambda: port.look_at(step.carrier or "", inbound_url))
+    return seen if isinstance(seen, Finding) else Finding(what, Severity(seen.level), seen.says)
 
 
 def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:

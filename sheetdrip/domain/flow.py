@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +13,6 @@ KEY = "sheetdrip_key"
 
 UNSET_FUNCTIONS = "https://functions.invalid"
 """Where the kept flows expect the clinic's Functions until it has named them: nowhere (RFC 2606)."""
-
-_FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +27,6 @@ class Flow:
         """Tells two definitions apart, whatever their order of keys."""
         text = json.dumps(self.definition, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def is_flow_sid(text: str) -> bool:
-    """Whether it is a flow's SID: FW and 32 digits."""
-    return _FLOW_SID.fullmatch(text) is not None
 
 
 def settled(flow: Flow, *, wait_hours: float, functions_url: str | None) -> Flow:

@@ -5,19 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reasons import IN_DOUBT, Reason, ReasonCode
 
 Delivery = Literal["scheduled", "now"]
 """How Twilio is asked: with SendAt, or to send at once."""
-
-
-class ChannelName(StrEnum):
-    """By what a text reaches its phone."""
-
-    SMS = "sms"
-    STUDIO = "studio"
-    """A Studio flow asks it."""
 
 
 class MessageKind(StrEnum):
@@ -57,16 +50,11 @@ class Draft:
     kind: MessageKind
     to: str
     body: str
-    channel: ChannelName
+    channel: Channel
     service_sid: str
     send_at: datetime
     latest: datetime
     delivery: Delivery
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether a Studio flow asks it."""
-        return self.channel is ChannelName.STUDIO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +68,7 @@ class Message:
     kind: MessageKind
     to: str
     body: str
-    channel: ChannelName
+    channel: Channel
     service_sid: str
     send_at: datetime
     latest: datetime
@@ -92,11 +80,6 @@ class Message:
     twilio_status: str | None = None
     error_code: int | None = None
     reason: Reason | None = None
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether a Studio flow asks it."""
-        return self.channel is ChannelName.STUDIO
 
     @property
     def is_clarification(self) -> bool:

@@ -8,11 +8,8 @@ A scheduled request always carries SendAt and the Messaging Service together: wi
 drops the scheduling fields and texts the patient at once (docs/vendors/twilio.md#creating).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sheetdrip.domain.flow import KEY, is_flow_sid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +27,7 @@ class ImmediateRequest:
     latest: datetime | None = None
 
     def __post_init__(self) -> None:
-        _check(self.to, self.body, self.service_sid)
+        ensure_text(self.to, self.body, self.service_sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,31 +42,9 @@ class ScheduledRequest:
     post_by: datetime | None = None
 
     def __post_init__(self) -> None:
-        _check(self.to, self.body, self.service_sid)
+        ensure_text(self.to, self.body, self.service_sid)
         if self.send_at.tzinfo is None:
             raise ValueError("SendAt needs a time zone")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowRequest:
-    """Start a Studio flow for `to`, which it texts through the Messaging Service.
-
-    `parameters` become the flow's `flow.data`: `body` is what it asks, `sheetdrip_key` tells the execution
-    for ours (surgery, step and revision in one). Raises ValueError when one of these is not as it should be.
-    """
-
-    flow_sid: str
-    to: str
-    service_sid: str
-    parameters: Mapping[str, str]
-    post_by: datetime | None = None
-
-    def __post_init__(self) -> None:
-        _check(self.to, self.parameters.get("body", ""), self.service_sid)
-        if not is_flow_sid(self.flow_sid):
-            raise ValueError("a flow is named by its SID (FW...)")
-        if not self.parameters.get(KEY):
-            raise ValueError(f"a start needs {KEY}, by which it is known again")
 
 
 LONGEST_VALIDITY, SHORTEST_VALIDITY = timedelta(seconds=36_000), timedelta(seconds=60)
@@ -88,7 +63,8 @@ def validity(latest: datetime, now: datetime) -> timedelta:
     return min(LONGEST_VALIDITY, max(SHORTEST_VALIDITY, left))
 
 
-def _check(to: str, body: str, service_sid: str) -> None:
+def ensure_text(to: str, body: str, service_sid: str) -> None:
+    """Raises ValueError for what is no text to a phone through a Messaging Service."""
     if not service_sid.startswith("MG"):
         raise ValueError("a text goes through a Messaging Service (MG...)")
     if not to.startswith("+"):

@@ -4,14 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from string import Formatter
-from typing import Literal
 
 from sheetdrip.domain.cells import folded
-from sheetdrip.domain.flow import is_flow_sid
+from sheetdrip.domain.channel import Channel, plain_text
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
-
-Kind = Literal["text", "flow"]
-"""How a step reaches the patient: by a text, or by a Studio flow that asks the text and hears the answer."""
 
 PLACEHOLDERS = (
     *("first_name", "patient", "clinic", "surgery_date"),
@@ -30,8 +26,8 @@ class Step:
 
     `name` is its identity in the ledger; `label` names its columns. It goes `day` days after surgery at `at`
     and may go late until `latest` on the same day, both in the patient's zone. `texts` is by language code.
-    All else are options, which the settings alone have (`STEP_OPTIONS`): a step of kind "flow" passes its
-    text as `body` to the Studio flow `flow` (FW...).
+    All else are options, which the settings alone have (`STEP_OPTIONS`). `channel`: by what it reaches the
+    patient; `carrier`: who sends it, where the clinic's Messaging Service does not.
     """
 
     name: str
@@ -40,8 +36,8 @@ class Step:
     at: time
     latest: time
     texts: Mapping[str, str]
-    kind: Kind = "text"
-    flow: str | None = None
+    channel: Channel = field(default_factory=plain_text)
+    carrier: str | None = None
 
     @property
     def without_options(self) -> "Step":
@@ -178,7 +174,7 @@ def _step_problems(step: Step, sequence: Sequence) -> Iterator[str]:
         yield f"latest: {step.latest:%H:%M} is before the step's own time {step.at:%H:%M}"
     if step.name.endswith("?"):
         yield "name: may not end in a question mark: that names its clarification"
-    yield from _flow_problems(step)
+    yield from _carrier_problems(step)
     for problem in _texts_problems(step.texts, sequence):
         yield f"texts.{problem}"
 
@@ -192,11 +188,12 @@ def _texts_problems(texts: Mapping[str, str], sequence: Sequence) -> Iterator[st
             yield f"{code}: {problem}"
 
 
-def _flow_problems(step: Step) -> Iterator[str]:
-    if step.kind == "flow" and not is_flow_sid(step.flow or ""):
-        yield "flow: must be the Studio flow's SID: FW and 32 digits (`sheetdrip studio push` prints it)"
-    if step.kind != "flow" and step.flow is not None:
-        yield 'flow: only a step of kind = "flow" has one'
+def _carrier_problems(step: Step) -> Iterator[str]:
+    carrier = step.channel.carrier
+    if carrier is not None and not carrier.is_one(step.carrier or ""):
+        yield f"{carrier.key}: must be {carrier.must_be}"
+    if carrier is None and step.carrier is not None:
+        yield f'carrier: a step of kind = "{step.channel.kind}" has none'
 
 
 def text_problems(text: str) -> Iterator[str]:

@@ -21,11 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
+from sheetdrip.domain.channel import Channel, named
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
-from sheetdrip.domain.message import ChannelName, Delivery, Key, Message, MessageKind
+from sheetdrip.domain.message import Delivery, Key, Message, MessageKind
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reasons import from_json, to_json
+from sheetdrip.errors import UserMustFix
 from sheetdrip.ledger.schema import events, messages, surgeries
 from sheetdrip.ledger.transitions import Transition
 
@@ -40,7 +42,6 @@ _COLUMNS: list[ColumnElement[Any]] = [
 ]
 _STATES = {state.value: state for state in State}
 _KINDS = {kind.value: kind for kind in MessageKind}
-_CHANNELS = {channel.value: channel for channel in ChannelName}
 _AT_ONCE = 1000  # surgeries asked for by one statement: below every driver's limit of parameters
 
 _INSERT_MESSAGE = insert(messages)
@@ -218,7 +219,7 @@ def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
         kind=_KINDS[kind],
         to=to,
         body=body,
-        channel=_CHANNELS[channel],
+        channel=_channel(channel),
         service_sid=service_sid,
         send_at=moment(send_at),
         latest=moment(latest),
@@ -233,6 +234,16 @@ def _message(  # noqa: PLR0913, PLR0917 - a row of the table, by position
     )
 
 
+def _channel(name: str) -> Channel:
+    try:
+        return named(name)
+    except LookupError:
+        raise UserMustFix(
+            f"The ledger has texts of the channel “{name}”, which this sheetdrip does not have: run the one "
+            "that wrote them"
+        ) from None
+
+
 def _values(clinic: str, message: Message) -> dict[str, object]:
     key = message.key
     mutable: dict[str, object] = {name: getattr(message, name) for name in _MUTABLE}
@@ -244,7 +255,7 @@ def _words(message: Message) -> dict[str, str | None]:
     """What stands in the row as text."""
     return {
         "kind": message.kind.value,
-        "channel": message.channel.value,
+        "channel": message.channel.name,
         "state": message.state.value,
         "reason": None if message.reason is None else to_json(message.reason),
     }

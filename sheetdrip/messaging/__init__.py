@@ -1,14 +1,19 @@
 """Speaks to Twilio through its SDK, without the SDK's traps."""
 
 from sheetdrip.messaging.account import AccountFacts, account_facts
+from sheetdrip.messaging.channels.studio import (
+    Flaw,
+    FlowFacts,
+    Published,
+    Publisher,
+    TwilioStudio,
+    flow_facts,
+)
 from sheetdrip.messaging.connection import Connection, Credentials, connect
-from sheetdrip.messaging.flows import FlowFacts, flow_facts
 from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
-from sheetdrip.messaging.publishing import Flaw, Published, Publisher
 from sheetdrip.messaging.service import ServiceFacts, service_facts
 from sheetdrip.messaging.signature import Signatures
-from sheetdrip.messaging.studio import TwilioStudio
 
 __all__ = [
     "AccountFacts",

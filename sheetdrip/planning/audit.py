@@ -72,7 +72,9 @@ Discrepancy = Orphan | Foreign | Unsure | Ghost
 
 def is_due(message: Message, audited: datetime | None, now: datetime) -> bool:
     """Whether a mark has passed since the text was last looked at; the first look is due at once."""
-    if message.state is not State.SCHEDULED or message.send_at <= now:
+    if message.state is not State.SCHEDULED or not message.channel.is_in_text_log:
+        return False
+    if message.send_at <= now:
         return False
     if audited is None:
         return True
@@ -97,7 +99,7 @@ def compare(recorded: Sequence[Message], listed: Iterable[Listed]) -> Iterator[D
         if one.status == "scheduled" and one.sid not in known:
             yield from _unknown(one if is_told else replace(one, body=""), recorded, copies)
     for message in recorded:
-        if message.state is State.SCHEDULED:
+        if message.state is State.SCHEDULED and message.channel.is_in_text_log:
             found = by_sid.get(message.sid or "")
             if found is None or found.status == "canceled":
                 contested = found is not None and _is_contested(message, known, by_sid.values())

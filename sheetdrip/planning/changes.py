@@ -28,8 +28,8 @@ class Schedule:
 class SendNow:
     """Send a text at once: its time has come and Twilio could not schedule it any more.
 
-    Or start the Studio flow that the draft names, which cannot be scheduled at all; `parameters`: what the
-    flow is told beside the text; `refused_at`: when Twilio last refused it, if it did.
+    Or its channel cannot be given it ahead at all (`Channel.can_schedule`); `parameters`: what the channel
+    is told beside the text; `refused_at`: when Twilio last refused it, if it did.
     """
 
     draft: Draft

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sheetdrip.domain.channel import plain_text
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import (
-    ChannelName,
     Draft,
     Key,
     Message,
@@ -128,6 +128,7 @@ def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -
     if desired is None or not is_same_phone(desired.to, reply.phone):
         return None
     latest = reply.received_at + PATIENCE
+    is_talk = desired.channel.hears_replies  # of a text that was sent before it was one
     if terms.now > latest or terms.quiet.covers(local(terms.now, desired.zone).time()):
         return None
     return Draft(
@@ -135,8 +136,8 @@ def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -
         kind=MessageKind.CLARIFICATION,
         to=desired.to,
         body=course.clarification,
-        channel=ChannelName.SMS,
-        service_sid=terms.service_sid,
+        channel=plain_text() if is_talk else desired.channel,
+        service_sid=terms.service_sid if is_talk else desired.carrier,
         send_at=reply.received_at,
         latest=awake_until(latest, terms.now, terms.quiet, desired.zone),
         delivery="now",

@@ -92,11 +92,10 @@ class Clinic:
         return {step.name: step.label for step in self.steps}
 
     @property
-    def flows(self) -> Mapping[str, str]:
-        """The Studio flows (FW...) that ask steps, by a label of such a step."""
+    def own_carriers(self) -> tuple[Step, ...]:
+        """Steps that are not sent by the Messaging Service: the last one of each carrier."""
         steps = (step for plan in self.sequences.values() for step in plan.steps)
-        asking = {step.flow: step.label for step in steps if step.flow is not None}
-        return {label: flow for flow, label in asking.items()}
+        return tuple({step.carrier: step for step in steps if step.carrier is not None}.values())
 
     @property
     def own_columns(self) -> tuple[str, ...]:

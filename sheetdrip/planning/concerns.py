@@ -19,7 +19,7 @@ from sheetdrip.domain.reply import Reply, ScoreRecord
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Either,
-    ForFlow,
+    ForConversation,
     MayBeTen,
     NotUnderstood,
     OptedOut,
@@ -128,7 +128,6 @@ _SAID = {
 _WORDS = {
     Scored: "a score, and words to read: read the reply",
     Either: "a score, and words to read: read the reply",
-    ForFlow: "wrote something to the Studio flow: read the reply",
     NotUnderstood: "wrote words and no score: read the reply",
     Remark: "wrote something: read the reply",
 }
@@ -186,12 +185,14 @@ def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
         if isinstance(verdict, kind_of_verdict):
             yield kind, detail
     if not isinstance(
-        verdict, Scored | Either | NotUnderstood | Remark | SentMedia | ForFlow | WantsOut
+        verdict, Scored | Either | NotUnderstood | Remark | SentMedia | ForConversation | WantsOut
     ):
         return
     if verdict.urgency in _SAID:
         is_death = verdict.urgency is Urgency.DEATH
         yield ConcernKind.DEATH if is_death else ConcernKind.ALARM, _SAID[verdict.urgency]
+    elif verdict.urgency is Urgency.WORDS and isinstance(verdict, ForConversation):
+        yield ConcernKind.REMARK, f"wrote something to {verdict.channel.partner}: read the reply"
     elif verdict.urgency is Urgency.WORDS and type(verdict) in _WORDS:
         yield ConcernKind.REMARK, _WORDS[type(verdict)]
     elif isinstance(verdict, NotUnderstood) and not verdict.clarify:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import assert_never
 
-from sheetdrip.domain.message import ChannelName
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.names import Order, first_name, full_name
 from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode, in_words
 from sheetdrip.domain.rows import InvalidRow
@@ -35,9 +35,9 @@ class Way(StrEnum):
 class DesiredMessage:
     """One step of a surgery as it ought to be: to whom, what, when.
 
-    `carrier`: what sends it, a Messaging Service (MG...) or a Studio flow (FW...); `obstacle`: why it can
-    never go; `crowded`: why it may not go beside another text to the same phone; `parameters`: what a Studio
-    flow is told beside the text; `calls`: the name in the text, "" where it was left out, None where none
+    `carrier`: what sends it, a Messaging Service (MG...) or the step's own carrier; `obstacle`: why it can
+    never go; `crowded`: why it may not go beside another text to the same phone; `parameters`: what its
+    channel is told beside the text; `calls`: the name in the text, "" where it was left out, None where none
     belongs.
     """
 
@@ -54,14 +54,9 @@ class DesiredMessage:
     calls: str | None = None
 
     @property
-    def flow(self) -> str | None:
-        """The Studio flow (FW...) that asks it, if one does."""
-        return self.step.flow
-
-    @property
-    def channel(self) -> ChannelName:
-        """By what it reaches its phone."""
-        return ChannelName.STUDIO if self.flow else ChannelName.SMS
+    def channel(self) -> Channel:
+        """By what it goes."""
+        return self.step.channel
 
     @property
     def local_time(self) -> datetime:
@@ -153,7 +148,7 @@ def course_of_row(
     clarification = fill(sequence.clarification.get(parsed.language, ""), values)
     messages = {
         step.name: _desired(
-            surgery, step, parsed, {**values, "again": clarification}, step.flow or service_sid
+            surgery, step, parsed, {**values, "again": clarification}, step.carrier or service_sid
         )
         for step in sequence.steps
     }
@@ -219,7 +214,7 @@ def _desired(
         zone=details.time_zone,
         carrier=carrier,
         obstacle=_obstacle(when, details),
-        parameters=_parameters(details, values) if step.flow else {},
+        parameters=_parameters(details, values) if step.channel.takes_parameters else {},
         calls=_called(step.texts[details.language], values),
     )
 
@@ -230,7 +225,7 @@ def _called(text: str, values: Mapping[str, str]) -> str | None:
     return named[0] if named else None
 
 
-_TOLD_TO_FLOWS = (
+_PARAMETERS = (
     *("first_name", "clinic", "surgery_date"),
     *(column.placeholder for column in SAID_COLUMNS),
     "again",
@@ -238,8 +233,8 @@ _TOLD_TO_FLOWS = (
 
 
 def _parameters(details: SurgeryRow, values: Mapping[str, str]) -> Mapping[str, str]:
-    """The row's data that a flow may use; a blank cell is left out, so that the flow's own default counts."""
-    told = {name: values[name] for name in _TOLD_TO_FLOWS if values[name]}
+    """The row's data that a channel may use; a blank cell is left out, so that its own default counts."""
+    told = {name: values[name] for name in _PARAMETERS if values[name]}
     return {**told, "language": details.language}
 
 

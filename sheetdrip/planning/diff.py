@@ -21,9 +21,9 @@ from sheetdrip.planning.eligibility import (
     is_same,
     on_record,
 )
-from sheetdrip.planning.flow_starts import AT_ITS_TIME
 from sheetdrip.planning.retry import missed, next_try
 from sheetdrip.planning.window import (
+    AT_ITS_TIME,
     ScheduleAhead,
     SendAtOnce,
     Timing,
@@ -176,19 +176,15 @@ def _is_leaving(message: Message, terms: Terms) -> bool:
 
 
 def _difference(desired: DesiredMessage, recorded: Message) -> Reason:
-    return Reason(_what_differs(desired, recorded))
-
-
-def _what_differs(desired: DesiredMessage, recorded: Message) -> ReasonCode:
     if desired.to != recorded.to:
-        return ReasonCode.PHONE_CHANGED
+        return Reason(ReasonCode.PHONE_CHANGED)
     if desired.due.send_at != recorded.send_at:
-        return ReasonCode.TIME_CHANGED
+        return Reason(ReasonCode.TIME_CHANGED)
     if desired.body != recorded.body:
-        return ReasonCode.TEXT_CHANGED
+        return Reason(ReasonCode.TEXT_CHANGED)
     if recorded.is_untimed:
-        return ReasonCode.UNTIMED
-    return ReasonCode.ASKED_BY_FLOW if desired.flow else ReasonCode.SERVICE_CHANGED
+        return Reason(ReasonCode.UNTIMED)
+    return desired.channel.took_over
 
 
 def _again(
@@ -292,7 +288,7 @@ def _timed(
 
 
 def _timing(desired: DesiredMessage, when: Due, now: datetime, terms: Terms) -> Timing:
-    window = AT_ITS_TIME if desired.flow else terms.window
+    window = terms.window if desired.channel.can_schedule else AT_ITS_TIME
     return timing(when, now, window, terms.quiet, desired.zone)
 
 

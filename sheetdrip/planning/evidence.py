@@ -6,15 +6,10 @@ that the cells were copied or typed. Until ledger and Twilio are compared, nothi
 and its cells stay.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
 from sheetdrip.domain.cells import Cell, text_of
-
-_SID = re.compile(r"(?:SM|MM|FN)[0-9a-fA-F]{32}")
-"""Of a message or a flow's execution; what else stands in such a cell is nobody's text.
-
-docs/vendors/twilio.md#sids"""
+from sheetdrip.domain.channel import is_sid
 
 UNTOLD = (
     "it shows a text that the ledger does not know: have “sheetdrip recover” run; if somebody typed or "
@@ -32,10 +27,10 @@ HELD_TOO = (
 
 
 def sids_in(cells: Mapping[str, Cell], columns: Iterable[str]) -> Iterable[str]:
-    """The SIDs that stand in a row's own cells."""
+    """The SIDs that stand in a row's own cells; what else stands in such a cell is nobody's text."""
     for column in columns:
         text = text_of(cells.get(column))
-        if _SID.fullmatch(text):
+        if is_sid(text):
             yield text
 
 

@@ -22,7 +22,7 @@ def timetable_mark(course: Course) -> str:
 def row_mark(who: Fingerprint, course: Course) -> str:
     """The mark of all that a row comes to: who, whether texts go, to which phone, when, and how they read."""
     texts = (
-        (step, one.to, one.due.send_at.isoformat(), one.body, one.flow or "")
+        (step, one.to, one.due.send_at.isoformat(), one.body, one.step.carrier or "")
         for step, one in sorted(course.messages.items())
     )
     return _mark(((who.patient, who.phone, who.date, (course.of_row or course.way).value), *texts))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.classification.classifier import Classification, ReplyClassifier, Urgency
 from sheetdrip.domain.keywords import Keyword, Keywords, is_bare_yes, keyword_of
 from sheetdrip.domain.lifecycle import State
@@ -15,7 +16,7 @@ from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
-    ForFlow,
+    ForConversation,
     MayBeTen,
     NotUnderstood,
     OptedIn,
@@ -48,15 +49,15 @@ class AnswerContext:
     """What is known when a reply is judged.
 
     `question`: the one it answers; `has_score`: that question has one; `has_clarification`: it was asked
-    again, or is about to be; `for_flow`: a Studio flow was there for the reply; `is_untaken`: and it goes on
-    all the same; `call_at`: from this score on somebody calls; `is_held`: nothing more is sent to the
-    phone; `recent`: earlier replies of this phone, of an hour at least.
+    again, or is about to be; `conversation`: the channel of one that was open for the reply; `is_untaken`:
+    and it goes on all the same; `call_at`: from this score on somebody calls; `is_held`: nothing more is sent
+    to the phone; `recent`: earlier replies of this phone, of an hour at least.
     """
 
     question: Message | None = None
     has_score: bool = False
     has_clarification: bool = False
-    for_flow: bool = False
+    conversation: Channel | None = None
     is_untaken: bool = False
     call_at: int | None = None
     opted_out: bool = False
@@ -114,18 +115,18 @@ def judge(reply: Reply, talk: AnswerContext, classifier: ReplyClassifier) -> Ver
         return Automatic()
     if found.wants_out:
         return WantsOut(found.urgency)
-    if talk.for_flow:
+    if talk.conversation is not None:
         missed = Urgency.ALARM if _is_missed(found, talk) else Urgency.NOTHING
-        return ForFlow(max(found.urgency, missed))
+        return ForConversation(talk.conversation, max(found.urgency, missed))
     if talk.question is not None and not talk.has_score:
         return _answer(reply, talk, found)
     return _aside(reply, talk, found)
 
 
 def _is_missed(found: Classification, talk: AnswerContext) -> bool:
-    """Whether it gives a score to call for that a flow has not taken.
+    """Whether it gives a score to call for that a conversation has not taken.
 
-    A flow hears nothing of other spellings or channels of its phone, and "9/10" may be no number to it.
+    It hears nothing of other spellings or channels of its phone, and "9/10" may be no number to it.
     """
     if found.reading is None or talk.call_at is None:
         return False

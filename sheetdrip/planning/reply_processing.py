@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.classification.classifier import ReplyClassifier, Urgency
 from sheetdrip.domain.classification.lexicon import Lexicon
 from sheetdrip.domain.keywords import Keywords
@@ -26,7 +27,7 @@ from sheetdrip.planning.verdicts import (
     Automatic,
     Courtesy,
     Either,
-    ForFlow,
+    ForConversation,
     MayBeTen,
     NotUnderstood,
     OptedIn,
@@ -50,9 +51,6 @@ EITHER = "either"
 
 MEDIA = "media"
 """The word for a picture or another file without a score."""
-
-IN_STUDIO = "studio"
-"""The word for a reply that a Studio flow was there for."""
 
 Kept = ReplyRecord | Contact | ScoreRecord | ConcernRecord
 
@@ -97,19 +95,22 @@ class ReplyProcessor:
         }
 
     def take(
-        self, record: ReplyRecord, *, for_flow: bool = False, is_untaken: bool = False
+        self, record: ReplyRecord, *, conversation: Channel | None = None, is_untaken: bool = False
     ) -> tuple[Kept, ...]:
         """Everything to keep because of one reply; the reply itself comes first.
 
-        `for_flow`: a Studio flow was there for it: only what counts beside the score is judged; `is_untaken`:
-        the flow goes on all the same.
+        `conversation`: one of that channel was open for it, and only what counts beside the score is judged;
+        `is_untaken`:
+        it goes on all the same.
         """
         reply = record.reply
         questions = questions_for(reply, self._known.messages)
         question = questions[0] if questions else None
-        talk = replace(self._talk(reply, question), for_flow=for_flow, is_untaken=is_untaken)
+        talk = replace(
+            self._talk(reply, question), conversation=conversation, is_untaken=is_untaken
+        )
         verdict = judge(reply, talk, self._known.classifier)
-        others = () if for_flow else rivals(questions, self._known.patients, self._scores)
+        others = () if conversation else rivals(questions, self._known.patients, self._scores)
         verdict = unsure(verdict) if others else verdict
         surgery, step = self._place(reply, question)
         score = verdict.score if isinstance(verdict, Scored) else None
@@ -138,9 +139,12 @@ class ReplyProcessor:
         return AnswerContext(
             question=question,
             has_score=scored is not None and scored.score is not None,
-            # a flow asks again by itself
+            # a conversation asks again by itself
             has_clarification=question is not None
-            and (question.is_flow or clarification_of(surgery, step) in self._asked_again),
+            and (
+                question.channel.hears_replies
+                or clarification_of(surgery, step) in self._asked_again
+            ),
             call_at=self._known.call_at,
             opted_out=contact is not None and contact.is_opted_out,
             is_held=contact is not None and contact.is_held,
@@ -280,7 +284,6 @@ _WORDS: Mapping[type, str] = {
     Courtesy: "courtesy",
     Either: EITHER,
     Automatic: AUTOMATIC,
-    ForFlow: IN_STUDIO,
 }
 
 
@@ -291,5 +294,7 @@ def word_of(verdict: Verdict) -> str:
             return "corrected" if correction else "scored"
         case NotUnderstood(clarify=clarify):
             return CLARIFY if clarify else "unclear"
+        case ForConversation(channel=channel):
+            return channel.name
         case _:
             return _WORDS[type(verdict)]

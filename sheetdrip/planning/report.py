@@ -14,10 +14,8 @@ from sheetdrip.planning.plan import Plan, subject
 _WORDS: dict[type[Change], str] = {
     Cancel: "cancel",
     Schedule: "schedule",
-    SendNow: "send now",
     Skip: "skip",
 }
-_START = "start flow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,5 +54,6 @@ def lines(plan: Plan, courses: Mapping[str, Course], time_zone: str) -> Iterator
 
 
 def _word(change: Change) -> str:
-    starts = isinstance(change, SendNow) and change.draft.is_flow
-    return _START if starts else _WORDS[type(change)]
+    if isinstance(change, SendNow):
+        return change.draft.channel.to_start
+    return _WORDS[type(change)]

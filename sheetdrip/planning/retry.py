@@ -21,7 +21,6 @@ from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.send_time import Due, instant, local
 from sheetdrip.domain.twilio_codes import Cure
 from sheetdrip.planning.course import DesiredMessage
-from sheetdrip.planning.flow_starts import BUSY
 
 RETRY_AFTER = timedelta(minutes=45)
 
@@ -30,9 +29,6 @@ FIRST_PAUSE = timedelta(minutes=1)
 
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_WHEN_DUE = timedelta(minutes=15)
-
-FLOW_PAUSE = timedelta(minutes=5)
-"""Between two starts of a flow: what refused the first has not changed within a poll."""
 
 LAST_TRY = timedelta(minutes=2)
 """So long before a text makes no sense any more it is tried a last time."""
@@ -103,9 +99,9 @@ def missed(recorded: Message | None) -> Reason | None:
     """Why a text that was refused until it was too late did not go; None when nothing was tried."""
     if recorded is None or recorded.state is not State.WAITING or recorded.reason is None:
         return None
-    if recorded.is_flow and recorded.error_code is not None:
-        is_busy = recorded.error_code == BUSY
-        return Reason(ReasonCode.FLOW_BUSY) if is_busy else recorded.reason
+    channel = recorded.channel
+    if channel.refusal_pause is not None and recorded.error_code is not None:
+        return channel.why_busy if channel.is_busy(recorded.error_code) else recorded.reason
     return Reason.of(ReasonCode.NOT_TAKEN_IN_TIME, cause=recorded.reason)
 
 
@@ -113,7 +109,7 @@ def _is_refused(message: Message) -> bool:
     """Whether Twilio refused it for a reason of its own; the account's are told by another text's too."""
     if message.state is not State.WAITING or message.error_code is None:
         return False
-    return message.is_flow or not stops_clinic(message.error_code)
+    return message.channel.refusal_pause is not None or not stops_clinic(message.error_code)
 
 
 def _is_capped(message: Message) -> bool:
@@ -127,8 +123,8 @@ def _rests_until(message: Message) -> datetime | None:
     posted = message.posted_at
     if posted is None or not _is_refused(message):
         return None
-    if message.is_flow:
-        return posted + FLOW_PAUSE
+    if message.channel.refusal_pause is not None:
+        return posted + message.channel.refusal_pause
     longest = LONGEST_PAUSE if posted < message.send_at else LONGEST_WHEN_DUE
     doublings = min(max(message.attempt, 1), 8) - 1
     until = posted + min(FIRST_PAUSE * 2**doublings, longest)

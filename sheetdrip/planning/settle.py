@@ -13,11 +13,12 @@ second time, and a person is asked.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sheetdrip.domain.channel import Channel, plain_text
 from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
-from sheetdrip.domain.message import ChannelName, Message
+from sheetdrip.domain.message import Message
 
 SETTLING = timedelta(seconds=240)
 """How long after its intent a request may still be applied: half a minute until it is posted, another for
@@ -49,7 +50,7 @@ class Listed:
     direction: str
     created_at: datetime
     error_code: int | None = None
-    channel: ChannelName = ChannelName.SMS
+    channel: Channel = field(default_factory=plain_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ Verdict = Adopt | Lost | Extra | Open
 
 
 def is_settled(message: Message, now: datetime) -> bool:
-    """Whether a late application of its call can be ruled out by now."""
+    """Whether a late application of its call can be ruled out: by the time, or because it was refused."""
+    if message.channel.is_busy(message.error_code):
+        return True
     return message.posted_at is None or now - message.posted_at >= SETTLING
 
 

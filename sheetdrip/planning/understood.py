@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from sheetdrip.domain.channel import channels
 from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ReplyRecord, ScoreRecord
 from sheetdrip.planning.reply_judging import questions_for
-from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, EITHER, IN_STUDIO, MEDIA
+from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, EITHER, MEDIA
 from sheetdrip.planning.rivals import or_names, rivals
 
 _TO_READ = {
@@ -31,7 +32,6 @@ _MADE_OF_IT = {
     "may be ten": ("10 or 0", "please read and ask"),
     "courtesy": ("thanks", ""),
     AUTOMATIC: ("an automatic answer", ""),
-    IN_STUDIO: ("answered in Studio", ""),
 }
 """By verdict: what it is, and what a person must do; its words may ask for more (`_TO_READ`)."""
 
@@ -59,9 +59,15 @@ def whose(
     return patients.get(record.surgery or "", "")
 
 
+def _answered_in(record: ReplyRecord) -> str:
+    """Where a conversation took a reply: its verdict is the channel's name (`reply_processing.word_of`)."""
+    places = (f"answered in {one.called}" for one in channels() if one.name == record.verdict)
+    return next(places, "")
+
+
 def _told(record: ReplyRecord) -> Iterator[str]:
     words = _TO_READ.get(record.urgency, "")
-    what, then = _MADE_OF_IT.get(record.verdict or "", ("", ""))
+    what, then = _MADE_OF_IT.get(record.verdict or "", (_answered_in(record), ""))
     if record.score is not None:
         again = " (replaces the earlier one)" if record.verdict == "corrected" else ""
         what, then = f"{record.score}{again}", ""

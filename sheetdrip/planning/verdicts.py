@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.classification.classifier import Urgency
 
 
@@ -85,12 +86,13 @@ class Automatic:
 
 
 @dataclass(frozen=True, slots=True)
-class ForFlow:
-    """A Studio flow was there for it and takes the score. `urgency`: of what else it says.
+class ForConversation:
+    """A conversation was open for it and takes the score. `urgency`: of what else it says.
 
-    Also one that gives a score to call for, which the flow has not taken.
+    Also one that gives a score to call for, which that has not taken.
     """
 
+    channel: Channel
     urgency: Urgency = Urgency.NOTHING
 
 
@@ -107,7 +109,7 @@ Verdict = (
     | MayBeTen
     | Courtesy
     | Automatic
-    | ForFlow
+    | ForConversation
 )
 
 
@@ -115,7 +117,13 @@ def urgency_of(verdict: Verdict) -> Urgency:
     """How soon a person should read what was written, beside what the verdict itself says."""
     match verdict:
         case (
-            Scored() | Either() | WantsOut() | NotUnderstood() | Remark() | SentMedia() | ForFlow()
+            Scored()
+            | Either()
+            | WantsOut()
+            | NotUnderstood()
+            | Remark()
+            | SentMedia()
+            | ForConversation()
         ):
             return verdict.urgency
         case _:

@@ -23,6 +23,10 @@ class Window:
         return self.min_lead <= send_at - now <= self.max_lead
 
 
+AT_ITS_TIME = Window(min_lead=timedelta.max, max_lead=timedelta(), margin=timedelta())
+"""The window of what is never handed over ahead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """Nothing to do before `until`."""

@@ -1,11 +1,14 @@
 """Reads the sequences: those shipped with sheetdrip, and the clinic's own beside its settings."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
-from sheetdrip.domain.sequence import STEP_OPTIONS, Kind, Sequence, Step, problems
+from sheetdrip.domain.channel import TEXT, Channel, channels, of_kind
+from sheetdrip.domain.sequence import STEP_OPTIONS, Sequence, Step, problems
 from sheetdrip.settings.model import ClockTime, NotBlank, Table
 from sheetdrip.settings.toml import Faults, read_toml
 
@@ -16,9 +19,31 @@ class _StepTable(Table):
     day: int
     time: ClockTime
     latest: ClockTime
-    kind: Kind = "text"
-    flow: str | None = None
+    kind: str = TEXT
     texts: dict[str, str]
+
+    @property
+    def channel(self) -> Channel:
+        """By what it goes."""
+        return of_kind(self.kind)
+
+    @property
+    def carrier(self) -> str | None:
+        """Who sends it, where the clinic's Messaging Service does not."""
+        return self._named_as_by(self.channel)
+
+    def _named_as_by(self, channel: Channel) -> str | None:
+        if channel.carrier is None:
+            return None
+        given: str | None = getattr(self, channel.carrier.key)
+        return given
+
+    @property
+    def misplaced(self) -> Iterator[str]:
+        """What only a step of another kind has."""
+        for one in channels():
+            if one.carrier and one is not self.channel and self._named_as_by(one) is not None:
+                yield f'{one.carrier.key}: only a step of kind = "{one.kind}" has one'
 
 
 class _SequenceFile(Table):
@@ -27,6 +52,16 @@ class _SequenceFile(Table):
     languages: dict[str, list[str]]
     clarification: dict[str, str] = Field(default_factory=dict)
     steps: list[_StepTable] = Field(min_length=1)
+
+
+def _file_model() -> type[_SequenceFile]:
+    """A sequence file whose steps are of the kinds that there are, and name who sends them as those do."""
+    kinds = Literal[tuple(one.kind for one in channels())]  # type: ignore[valid-type]
+    fields: dict[str, Any] = {"kind": (kinds, TEXT)}
+    fields |= {one.carrier.key: (str | None, None) for one in channels() if one.carrier}
+    step = create_model("_StepTable", __base__=_StepTable, **fields)
+    steps = (list[step], Field(min_length=1))  # type: ignore[valid-type]
+    return create_model("_SequenceFile", __base__=_SequenceFile, steps=steps)
 
 
 def shipped_config() -> Path:
@@ -69,7 +104,7 @@ def toml_files(folder: Path) -> list[Path]:
 
 def load_sequence(path: Path) -> Sequence:
     """One sequence file. Raises Faults with everything wrong in it."""
-    table = read_toml(path, _SequenceFile)
+    table = read_toml(path, _file_model())
     sequence = Sequence(
         name=table.name,
         steps=tuple(_step(step) for step in table.steps),
@@ -77,7 +112,12 @@ def load_sequence(path: Path) -> Sequence:
         default_language=table.default_language,
         clarification=table.clarification,
     )
-    wrong = [f"{path}: {problem}" for problem in problems(sequence)]
+    misplaced = (
+        f"steps.{step.name}.{problem}"
+        for step, given in zip(sequence.steps, table.steps, strict=True)
+        for problem in given.misplaced
+    )
+    wrong = [f"{path}: {problem}" for problem in (*misplaced, *problems(sequence))]
     if wrong:
         raise Faults(wrong)
     return sequence

@@ -14,27 +14,23 @@ import structlog
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.failures import code_of, is_final, reason, stops_clinic
-from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, in_words, of_twilio
-from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.twilio_codes import About, Cure
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.flow_starts import BUSY, start_key
 from sheetdrip.planning.plan import Plan
 from sheetdrip.planning.window import Window
+from sheetdrip.sync.ports.channel import ChannelPort, Terms
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     Cancelled,
-    Messenger,
     NotCancelled,
     NotTaken,
     Refused,
     SendAnswer,
-    Studio,
     Unclear,
 )
 from sheetdrip.sync.recording import Learned, record_unmoved
@@ -64,16 +60,16 @@ class Place(Protocol):
 class Tools:
     """What applying needs: the ports, a clock, and whether the daemon is about to stop.
 
-    `service_sid`: through which flows text; `status_callback`: where Twilio reports statuses, if anywhere;
-    `place`: None where nobody else can be at work; `unread`: the plan was made without a look at the sheet.
-    `may_text`: whether a phone has not opted out by now; `deciding`: as in `ClinicContext`.
+    `channels`: by their names; `service_sid`: the clinic's Messaging Service; `status_callback`: where Twilio
+    reports statuses, if anywhere; `place`: None where nobody else can be at work; `unread`: the plan was made
+    without a look at the sheet; `may_text`: whether a phone has not opted out by now; `deciding`: as in
+    `ClinicContext`.
     """
 
     clinic: str
     service_sid: str
     ledger: Ledger
-    messenger: Messenger
-    studio: Studio
+    channels: Mapping[str, ChannelPort]
     clock: Clock
     window: Window
     stopping: Callable[[], bool]
@@ -181,10 +177,16 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
 def _send(message: Message, parameters: Mapping[str, str], tools: Tools) -> tuple[Outcome, Applied]:
     if not _is_timely(message, tools) or not tools.may_text(message.to):
         return _untaken(message, NOTHING), Applied()
-    if message.is_flow:
-        request = _flow_request(message, parameters, tools)
-        return _judge_start(message, tools.studio.start(request))
-    return _judge(message, tools.messenger.send(_request(message, tools)))
+    terms = Terms(
+        service_sid=tools.service_sid,
+        post_by=_post_by(message, tools),
+        status_callback=tools.status_callback,
+        parameters=parameters,
+    )
+    answer = tools.channels[message.channel.name].send(message, terms)
+    if isinstance(answer, Refused) and _refuses_alone(message, answer.code):
+        return _refused_alone(message, answer.code), Applied()
+    return _judge(message, answer)
 
 
 def _is_timely(message: Message, tools: Tools) -> bool:
@@ -205,50 +207,22 @@ def _post_by(message: Message, tools: Tools) -> datetime:
     return message.latest
 
 
-def _request(message: Message, tools: Tools) -> ScheduledRequest | ImmediateRequest:
-    if message.delivery == "scheduled":
-        return ScheduledRequest(
-            to=message.to,
-            body=message.body,
-            service_sid=message.service_sid,
-            send_at=message.send_at,
-            status_callback=tools.status_callback,
-            post_by=_post_by(message, tools),
-        )
-    return ImmediateRequest(
-        to=message.to,
-        body=message.body,
-        service_sid=message.service_sid,
-        status_callback=tools.status_callback,
-        post_by=_post_by(message, tools),
-        latest=message.latest,
-    )
+def _refuses_alone(message: Message, code: int) -> bool:
+    """Whether a refusal says nothing of any other message, nor of the phone."""
+    return message.channel.refusal_pause is not None and code_of(code).about is not About.PHONE
 
 
-def _flow_request(message: Message, parameters: Mapping[str, str], tools: Tools) -> FlowRequest:
-    own = {"body": message.body, KEY: start_key(message)}
-    return FlowRequest(
-        flow_sid=message.service_sid,
-        to=message.to,
-        service_sid=tools.service_sid,
-        parameters={**parameters, **own},
-        post_by=_post_by(message, tools),
-    )
-
-
-def _judge_start(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
-    """Like a text, but a flow that cannot be started holds up no text: its own step waits, and says why."""
-    if not isinstance(answer, Refused) or code_of(answer.code).about is About.PHONE:
-        return _judge(message, answer)
-    log.warning("start.refused", surgery=message.key.surgery, code=answer.code)
+def _refused_alone(message: Message, code: int) -> Outcome:
+    """It holds up no text: its own step waits, and says why."""
+    log.warning("start.refused", surgery=message.key.surgery, code=code)
     # the open conversation may be this step's own, begun late by an earlier attempt: settling looks
-    is_ours_perhaps = answer.code == BUSY and message.attempt > 1
+    is_ours_perhaps = message.channel.is_busy(code) and message.attempt > 1
     return Outcome(
         key=message.key,
         state=State.UNKNOWN if is_ours_perhaps else State.WAITING,
-        error_code=answer.code,
-        reason=of_twilio(answer.code),
-    ), Applied()
+        error_code=code,
+        reason=of_twilio(code),
+    )
 
 
 def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
@@ -348,12 +322,13 @@ def _begun(cancels: Sequence[Cancel], tools: Tools) -> list[Cancel]:
 
 def _cancel(cancel: Cancel, tools: Tools) -> Outcome | None:
     """The proven outcome, or None when there is no proof yet and the next cycle must ask again."""
-    sid = cancel.message.sid or ""
-    answer = tools.messenger.cancel(sid)
+    message, sid = cancel.message, cancel.message.sid or ""
+    port = tools.channels[message.channel.name]
+    answer = port.cancel(message.service_sid, sid)
     if isinstance(answer, Cancelled):
         return _proven(cancel, "canceled")
     try:
-        found = tools.messenger.fetch(sid)
+        found = port.fetch(message.service_sid, sid)
     except MessagingUnavailable as error:
         log.warning("cancel.unproven", sid=sid, why=str(error))
         return None

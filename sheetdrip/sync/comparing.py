@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.cells import Cell, text_of
+from sheetdrip.domain.channel import channel_of_sid
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.dates import date_in, time_of_day
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED
 from sheetdrip.domain.likeness import is_readable, likeness
-from sheetdrip.domain.message import ChannelName, Draft, Key, Message, MessageKind
+from sheetdrip.domain.message import Draft, Key, Message, MessageKind
 from sheetdrip.domain.moments import moment_in
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.rows import Row
@@ -31,13 +32,12 @@ from sheetdrip.planning.comparison import (
     may_displace,
     replaced,
 )
+from sheetdrip.planning.conversations import Conversation, is_for
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
 from sheetdrip.planning.evidence import sids_in
-from sheetdrip.planning.flow_starts import Execution, is_for
 from sheetdrip.planning.settle import Listed
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.flow_polling import FOLLOWED
 from sheetdrip.sync.ports.messaging import Cancelled
 
 
@@ -59,9 +59,9 @@ class Comparison:
         self._ctx = ctx
         self._now = now
         self._lists: dict[str, tuple[Listed, ...]] = {}
-        self._executions: dict[str, tuple[Execution, ...]] = {}
+        self._conversations: dict[str, tuple[Conversation, ...]] = {}
         self._beside = _beside(rows, [step.label for step in ctx.clinic.steps])
-        self.texts = self.updated = self.flows = 0
+        self.texts = self.updated = self.conversations = 0
         self.unknown: list[str] = []
         self.asked: set[str] = set()
 
@@ -159,35 +159,44 @@ class Comparison:
         return owner.key.surgery == surgery if owner is not None else not self._is_known(sid)
 
     def _may_be(self, desired: DesiredMessage, listed: Iterable[Listed]) -> list[Listed]:
-        """What went to a step's phone with its words; of one that a flow asks its executions before all.
+        """What went to a step's phone with its words; of a conversation what was begun before all.
 
         The texts that these send are no step's. Where there are none, a text may be of the time before.
         """
         return self._begun(desired) or [one for one in listed if _may_say(desired, one)]
 
     def _begun(self, desired: DesiredMessage) -> list[Listed]:
-        flow = desired.flow
-        if flow is None or desired.due.send_at > self._now:
+        channel, carrier = desired.channel, desired.carrier
+        if not channel.hears_replies or desired.due.send_at > self._now:
             return []
-        if flow not in self._executions:
-            since = self._now - FOLLOWED
-            self._executions[flow] = self._ctx.studio.executions_since(flow, since)
-        theirs = [one for one in self._executions[flow] if is_same_phone(one.contact, desired.to)]
-        read = [self._ctx.studio.execution(flow, one.sid) for one in theirs]
+        port = self._ctx.port(channel)
+        if carrier not in self._conversations:
+            self._conversations[carrier] = port.conversations_since(
+                carrier, self._now - channel.lasts
+            )
+        theirs = [
+            one for one in self._conversations[carrier] if is_same_phone(one.contact, desired.to)
+        ]
+        read = [port.conversation(carrier, one.sid) for one in theirs]
+        # what it hears is read when it is followed
         return [
-            _as_listed(one, one.contact)
+            one.listed(status="sent")
             for one in read
             if one and is_for(one, desired.surgery, desired.step.name, desired.due)
         ]
 
     def _fetched(self, sid: str, course: Course) -> Listed | None:
-        if not sid.startswith("FN"):
-            return self._ctx.messenger.fetch(sid)
-        flows = {one.flow for one in course.messages.values() if one.flow is not None}
-        for flow in sorted(flows):
-            execution = self._ctx.studio.execution(flow, sid)
-            if execution is not None:
-                return _as_listed(execution, min(course.phones))
+        channel = channel_of_sid(sid)
+        if channel is None:
+            return None
+        senders = {one.carrier for one in course.messages.values() if one.channel is channel} or {
+            self._ctx.clinic.service_sid
+        }
+        port = self._ctx.port(channel)
+        for carrier in sorted(senders):
+            found = port.fetch(carrier, sid)
+            if found is not None:
+                return replace(found, to=min(course.phones)) if channel.hears_replies else found
         return None
 
     def _put_back(self, desired: DesiredMessage, one: Listed, told: str = "") -> None:
@@ -215,7 +224,7 @@ class Comparison:
             else:
                 ledger.adopt(name, lack.draft, lack.outcomes, self._now)
             self.texts += 1
-            self.flows += desired.flow is not None
+            self.conversations += desired.channel.hears_replies
         elif lack is not None and not isinstance(lack, Rival):
             ledger.record(name, [lack], self._now)
             self.updated += 1
@@ -229,8 +238,8 @@ class Comparison:
 
         `other`: the text at Twilio that would have its place.
         """
-        messenger, sid = self._ctx.messenger, message.sid or ""
-        found = messenger.fetch(sid)
+        port = self._ctx.port(message.channel)
+        found = port.fetch(message.service_sid, message.sid or "")
         if found is not None and found.status == "scheduled":
             # two of one step are scheduled: the one in the row stays
             if not may_displace(other) or not self._is_cancelled(message):
@@ -248,7 +257,8 @@ class Comparison:
         begun = being_replaced(message)
         if begun is not None:
             self._ctx.ledger.record(self._ctx.clinic.name, [begun], self._now)
-        return isinstance(self._ctx.messenger.cancel(message.sid or ""), Cancelled)
+        port = self._ctx.port(message.channel)
+        return isinstance(port.cancel(message.service_sid, message.sid or ""), Cancelled)
 
     def _has_failed(self, message: Message, found: Listed) -> bool:
         """Whether a text on record did not arrive, so that another may be the next try; that is recorded."""
@@ -293,20 +303,6 @@ def _scheduled_for(desired: DesiredMessage, cell: Cell) -> DesiredMessage:
     if abs(moment - desired.due.send_at) < timedelta(minutes=1):
         return desired
     return replace(desired, due=replace(desired.due, send_at=moment))
-
-
-def _as_listed(execution: Execution, to: str) -> Listed:
-    """What it hears is read when it is followed."""
-    return Listed(
-        sid=execution.sid,
-        to=to,
-        body="",
-        channel=ChannelName.STUDIO,
-        service_sid=execution.flow_sid,
-        status="sent",
-        direction="outbound-api",
-        created_at=execution.created_at,
-    )
 
 
 def _may_say(desired: DesiredMessage, one: Listed) -> bool:

@@ -1,12 +1,13 @@
 """The context of a cycle (`ctx`): one clinic's ports, clock and state, as a cycle is given them."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
 from sheetdrip.planning.clinic import Clinic
@@ -19,8 +20,9 @@ from sheetdrip.sync.apply import Tools
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.pause_polling import Resumption
+from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.messaging import Inbox, Messenger, Studio
+from sheetdrip.sync.ports.messaging import Inbox, Messenger
 from sheetdrip.sync.ports.replies import ReplyStore
 from sheetdrip.sync.ports.sheet import ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
@@ -33,7 +35,8 @@ from sheetdrip.sync.status_reporter import StatusReporter
 class ClinicContext:
     """The ports of one clinic and what a cycle may ask of the machine.
 
-    `stopping`: whether this process is about to end.
+    `messenger`: Twilio's log of texts; `channels`: by their names; `stopping`: whether this process is about
+    to end.
     `deciding` is held while something is read from the ledger, decided and written there, and never during a
     call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
     `place`: this daemon's claim on the sheet; None where nobody else can be at work. `sketches`: what is
@@ -42,7 +45,7 @@ class ClinicContext:
 
     sheet: Sheet
     messenger: Messenger
-    studio: Studio
+    channels: Mapping[str, ChannelPort]
     inbox: Inbox
     ledger: Ledger
     reply_store: ReplyStore
@@ -59,6 +62,10 @@ class ClinicContext:
     last_reading: LastReading = field(default_factory=LastReading)
     sketches: Sketches = field(default_factory=Sketches)
     resumption: Resumption = field(default_factory=Resumption)
+
+    def port(self, channel: Channel) -> ChannelPort:
+        """The port of a channel."""
+        return self.channels[channel.name]
 
     @property
     def clinic(self) -> Clinic:
@@ -93,8 +100,7 @@ class ClinicContext:
         return Tools(
             clinic=self.clinic.name,
             ledger=self.ledger,
-            messenger=self.messenger,
-            studio=self.studio,
+            channels=self.channels,
             service_sid=self.clinic.service_sid,
             clock=self.clock,
             window=self.clinic.window,

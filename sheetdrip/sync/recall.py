@@ -31,7 +31,7 @@ from sheetdrip.planning.reply_judging import question_for
 from sheetdrip.planning.reply_processing import ReplyProcessor
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.flow_polling import FlowAnswers, consult
+from sheetdrip.sync.conversation_polling import Consulted, consult
 from sheetdrip.sync.ports.sheet import ReplyLine
 from sheetdrip.sync.reply_polling import known_of
 
@@ -52,8 +52,8 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
     if not waiting:
         return 0
     consulted = consult(ctx, records, waiting)
-    waiting = [one for one in waiting if not _waits_for_studio(one.reply, consulted, records)]
-    reply_state = ctx.reply_store.state(name, now)  # with what flows have heard
+    waiting = [one for one in waiting if not _waits_for_conversation(one.reply, consulted, records)]
+    reply_state = ctx.reply_store.state(name, now)  # with what conversations have heard
     fresh = {one.reply.sid for one in waiting}
     earlier = [one for one in reply_state.replies if one.reply.sid not in fresh]
     scores = taken_back(waiting, earlier, reply_state.scores)
@@ -61,13 +61,12 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
         reply_state, replies=tuple(earlier), scores={**reply_state.scores, **scores}
     )
     processor = ReplyProcessor(known_of(ctx, reply_state, records, zone))
-    for_flows = consulted.for_flows
     judged = [
         *scores.values(),
         *(
             kept
             for record in waiting
-            for kept in processor.take(record, for_flow=record.reply.sid in for_flows)
+            for kept in processor.take(record, conversation=consulted.taken.get(record.reply.sid))
         ),
     ]
     sids: defaultdict[str, list[str]] = defaultdict(list)
@@ -83,10 +82,12 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
     return len(waiting)
 
 
-def _waits_for_studio(reply: Reply, consulted: FlowAnswers, records: ClinicRecords) -> bool:
-    """Whether a flow's execution could not be asked for: the next look at the tray judges it."""
+def _waits_for_conversation(reply: Reply, consulted: Consulted, records: ClinicRecords) -> bool:
+    """Whether a conversation could not be asked for: the next look at the tray judges it."""
     question = question_for(reply, records.messages)
-    return reply.sid in consulted.undecided and question is not None and question.is_flow
+    return (
+        reply.sid in consulted.undecided and question is not None and question.channel.hears_replies
+    )
 
 
 def _waiting(reply_state: ReplyState, records: ClinicRecords) -> list[ReplyRecord]:

@@ -47,7 +47,7 @@ SHOWN = 5
 class Recovered:
     """What was found: surgeries, texts and replies put back on record, SIDs that Twilio does not know.
 
-    `updated`: texts on record that have got further; `flows`: how many of the texts a Studio flow had sent.
+    `updated`: texts on record that have got further; `flows`: how many texts were asked in a conversation.
     """
 
     surgeries: int = 0
@@ -119,7 +119,7 @@ def _compared(ctx: ClinicContext) -> Recovered:
         surgeries=surgeries,
         texts=comparison.texts,
         updated=comparison.updated,
-        flows=comparison.flows,
+        flows=comparison.conversations,
         replies=replies,
         unknown_sids=tuple(comparison.unknown),
     )

@@ -22,7 +22,7 @@ from sheetdrip.planning.silence import silent
 from sheetdrip.planning.suppression import Contact, own_numbers
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.flow_polling import FlowAnswers, consult, stop_talks
+from sheetdrip.sync.conversation_polling import Consulted, consult, stop_talks
 
 log = structlog.get_logger(__name__)
 
@@ -104,8 +104,8 @@ class ReplyPoller:
 def answer(ctx: ClinicContext) -> int:
     """Judge every reply in the tray and heed each STOP; how many were judged. Raises LedgerTrouble.
 
-    One that may be for a Studio flow waits until Studio has answered, and one that may answer a text whose
-    outcome is unknown until that is settled; STOP waits for nothing.
+    One that may be for a conversation waits until its vendor has answered, and one that may answer a text
+    whose outcome is unknown until that is settled; STOP waits for nothing.
     """
     waiting = _waiting(ctx)
     judged = 0
@@ -123,8 +123,8 @@ def _waiting(ctx: ClinicContext) -> list[ReplyRecord]:
     return [record for record in reply_state.replies if record.verdict is None]
 
 
-def _judge(ctx: ClinicContext, sids: Collection[str], consulted: FlowAnswers) -> int:
-    """Judge those replies, as all stands by now: a flow that has ended meanwhile has left its score."""
+def _judge(ctx: ClinicContext, sids: Collection[str], consulted: Consulted) -> int:
+    """Judge those replies, as all stands by now: a conversation that ended meanwhile has left its score."""
     now, name = ctx.clock.now(), ctx.clinic.name
     with ctx.deciding:
         records, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
@@ -137,7 +137,7 @@ def _judge(ctx: ClinicContext, sids: Collection[str], consulted: FlowAnswers) ->
             if record.reply.sid in sids
             for one in processor.take(
                 record,
-                for_flow=record.reply.sid in consulted.for_flows,
+                conversation=consulted.taken.get(record.reply.sid),
                 is_untaken=record.reply.sid in consulted.untaken,
             )
         ]
@@ -153,7 +153,7 @@ def heed_stops(ctx: ClinicContext) -> None:
 
     Also those that did so in words, until somebody has read them: then the row decides, at the next cycle.
     Looked for anew each time, so that what was created while the STOP came in is found by the next look. A
-    Studio flow that still talks to such a phone is ended. A clinic's lease has no say in this: a text to
+    conversation with such a phone is ended. A clinic's lease has no say in this: a text to
     whoever said STOP is taken back by anybody.
     """
     now = ctx.clock.now()

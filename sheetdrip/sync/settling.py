@@ -1,5 +1,6 @@
 """Settles unknown messages: finds out what became of a call whose outcome nobody knows yet."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -10,16 +11,10 @@ from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.errors import MessagingUnavailable
-from sheetdrip.planning.flow_starts import (
-    Started,
-    candidates,
-    is_start_settled,
-    settle_starts,
-    since,
-)
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.settle import Adopt, Extra, Lost, Open, Verdict, is_settled, settle
+from sheetdrip.planning.settle import Adopt, Extra, Lost, Open, Verdict, is_settled
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.channel import Evidence
 
 log = structlog.get_logger(__name__)
 
@@ -35,42 +30,48 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
             Outcome(key=message.key, state=State.UNKNOWN, reason=NOTHING) for message in died
         ]
         ctx.ledger.record(ctx.clinic.name, interrupted, now)
-    unsettled = [message for message in records.messages if message.state in UNSETTLED]
-    texts = [one for one in unsettled if not one.is_flow and is_settled(one, now)]
-    starts = [one for one in unsettled if one.is_flow and is_start_settled(one, now)]
+    uncertain = [one for one in records.messages if one.state in UNSETTLED and is_settled(one, now)]
     known = frozenset(message.sid for message in records.messages if message.sid)
-    for phone in dict.fromkeys(identity_of(message.to) for message in texts):
-        theirs = [one for one in texts if identity_of(one.to) == phone]
-        # flows too: what they ask is listed like a text of ours, and is none of these
-        recorded = [one for one in records.messages if identity_of(one.to) == phone]
-        _settle_phone(ctx, theirs, known, recorded, now)
-    for flow in dict.fromkeys(message.service_sid for message in starts):
-        _settle_flow(ctx, [one for one in starts if one.service_sid == flow], known, now)
-    return bool(died or texts or starts)
+    for lot in _lots(ctx, uncertain):
+        phones = {identity_of(one.to) for one in lot}
+        # those of other channels too: what they say may be listed like a text of ours, and is none of these
+        recorded = [one for one in records.messages if identity_of(one.to) in phones]
+        _settle(ctx, lot, known, recorded, now)
+    return bool(died or uncertain)
 
 
-def _settle_phone(
+def _lots(ctx: ClinicContext, uncertain: Iterable[Message]) -> Iterator[Sequence[Message]]:
+    """What is looked up at once, channel by channel."""
+    lots: defaultdict[tuple[str, str], list[Message]] = defaultdict(list)
+    for one in uncertain:
+        by_phone = one.channel.recovers_by == "phone"
+        what = identity_of(one.to) if by_phone else one.service_sid
+        lots[one.channel.name, what].append(one)
+    for name in ctx.channels:
+        yield from (lot for (channel, _), lot in lots.items() if channel == name)
+
+
+def _settle(
     ctx: ClinicContext,
     uncertain: Sequence[Message],
     known: frozenset[str],
     recorded: Sequence[Message],
     now: datetime,
 ) -> None:
+    latest = max((now, *ctx.tools.clock.doubts()))
+    evidence = Evidence(recorded=recorded, known=known, seen=ctx.ledger.seen, latest=latest)
+    port = ctx.port(uncertain[0].channel)
     try:
-        listed = ctx.messenger.listed_to(uncertain[0].to)
+        verdicts = list(port.recover(uncertain, evidence))
     except MessagingUnavailable as error:
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
         return
-    latest = max((now, *ctx.tools.clock.doubts()))
-    # also those of earlier tries, of which the newest record says nothing
-    known |= ctx.ledger.seen({one.sid for one in listed})
-    verdicts = list(settle(uncertain, listed, known, recorded, latest))
     ctx.ledger.record(ctx.clinic.name, list(_outcomes(verdicts, now)), now)
     for verdict in verdicts:
         if isinstance(verdict, Extra) and ctx.tools.why_not(create=False) is None:
             sid = verdict.found.sid
-            answer = ctx.messenger.cancel(sid)
+            answer = port.cancel(uncertain[0].service_sid, sid)
             log.error("settling.extra", clinic=ctx.clinic.name, sid=sid, cancel=repr(answer))
 
 
@@ -90,7 +91,9 @@ def _outcomes(verdicts: Iterable[Verdict], now: datetime) -> Iterator[Outcome]:
                 )
             case Lost(message):
                 log.info("settling.lost", surgery=message.key.surgery, step=message.key.step)
-                yield Outcome(key=message.key, state=State.WAITING, reason=NOTHING)
+                # why it was refused stays with it
+                why = NOTHING if message.error_code is None else None
+                yield Outcome(key=message.key, state=State.WAITING, reason=why)
             case Open(message):
                 yield from _left_open(message, now)
             case Extra():
@@ -107,36 +110,3 @@ def _left_open(message: Message, now: datetime) -> Iterator[Outcome]:
     elif not message.is_in_doubt:
         log.warning("settling.open", surgery=message.key.surgery, step=message.key.step)
         yield Outcome(key=message.key, state=State.UNKNOWN, reason=Reason(ReasonCode.MAY_HAVE_IT))
-
-
-def _settle_flow(
-    ctx: ClinicContext, uncertain: Sequence[Message], known: frozenset[str], now: datetime
-) -> None:
-    """Starts of one flow: listed once, then read one by one for the patients in question."""
-    flow = uncertain[0].service_sid
-    try:
-        listed = ctx.studio.executions_since(flow, since(uncertain))
-        asked = [
-            ctx.studio.execution(flow, one.sid) for one in candidates(uncertain, listed, known)
-        ]
-    except MessagingUnavailable as error:
-        log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
-        return
-    read = [one for one in asked if one is not None]
-    outcomes = list(map(_start_outcome, settle_starts(uncertain, read)))
-    ctx.ledger.record(ctx.clinic.name, outcomes, now)
-
-
-def _start_outcome(verdict: Started | Lost) -> Outcome:
-    key = verdict.message.key
-    match verdict:
-        case Started(execution=found):
-            log.info("settling.adopted", sid=found.sid, status=found.status)
-            # ended or not: what it heard is read when it is followed
-            return Outcome(
-                key=key, state=State.SENT, sid=found.sid, twilio_status=found.status, reason=NOTHING
-            )
-        case Lost():
-            log.info("settling.lost", surgery=key.surgery, step=key.step)
-            # why it was refused stays with it
-            return Outcome(key=key, state=State.WAITING)

@@ -29,6 +29,7 @@ from sheetdrip.settings import Settings, load_settings
 from sheetdrip.sheets import GoogleSheet, RateLimiter, Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.status_polling import poll_statuses
+from tests.clients import with_clients
 from tests.near import NearServer
 from tests.once import KnownWorld, blank_ledger
 
@@ -110,7 +111,8 @@ class Clinic:
 
     def wire(self, **ports: object) -> None:
         """Put something between the daemon and its ports, until the next restart."""
-        self.ctx = replace(self.ctx, **ports)  # type: ignore[arg-type]
+        clients = {name: ports.pop(name) for name in ("messenger", "studio") if name in ports}
+        self.ctx = with_clients(replace(self.ctx, **ports), **clients)  # type: ignore[arg-type]
 
     def cycle(self, approved: str | None = None) -> CycleReport:
         """One cycle; what waits for a person's word is raised as PlanRefused, when all else is done."""

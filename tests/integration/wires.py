@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
-from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.messaging.channels.studio import FlowFacts, FlowRequest, Studio
 from sheetdrip.planning.control_tab import ControlTab
-from sheetdrip.planning.flow_starts import Execution
+from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.settle import Listed
-from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer, Studio
+from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer
 from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Sheet
 
 
@@ -83,14 +84,17 @@ class RacedStudio:
         self._before_start()
         return self._studio.start(request)
 
-    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+    def execution(self, flow_sid: str, sid: str) -> Conversation | None:
         return self._studio.execution(flow_sid, sid)
 
-    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Conversation, ...]:
         return self._studio.executions_since(flow_sid, moment)
 
     def end(self, flow_sid: str, sid: str) -> CancelAnswer:
         return self._studio.end(flow_sid, sid)
+
+    def facts(self, flow_sid: str) -> FlowFacts | None:
+        return self._studio.facts(flow_sid)
 
 
 class Killed(BaseException):

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 from sheetdrip.clock import ManualClock
 from sheetdrip.domain.failures import stops_clinic
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.twilio_codes import ALL
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.diff import diff
-from sheetdrip.planning.flow_starts import Execution
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.settle import Listed
 from sheetdrip.planning.window import Window
 from sheetdrip.sync.apply import Tools, apply
 from sheetdrip.sync.ports.messaging import Accepted, CancelAnswer, Refused, SendAnswer, Unclear
 from tests.builders import DAY_7, NOW, SERVICE, course, desired, terms
+from tests.clients import channels_of
 from tests.once import ledger_in_memory
 
 ROWS = [*"ABCDEFGH"]
@@ -59,22 +59,6 @@ class Twilio:
         raise AssertionError(moment)
 
 
-class NoStudio:
-    """Nothing here is a flow."""
-
-    def start(self, request: FlowRequest) -> SendAnswer:
-        raise AssertionError(request)
-
-    def execution(self, flow_sid: str, sid: str) -> Execution | None:
-        raise AssertionError(flow_sid, sid)
-
-    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
-        raise AssertionError(flow_sid, moment)
-
-    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
-        raise AssertionError(flow_sid, sid)
-
-
 def changes(ledger: SqlLedger, clock: ManualClock) -> list[Change]:
     recorded = ledger.records("Hillside").by_surgery
     found: list[Change] = []
@@ -95,8 +79,7 @@ def played(
         clinic="Hillside",
         service_sid=SERVICE,
         ledger=ledger,
-        messenger=twilio,
-        studio=NoStudio(),
+        channels=channels_of(twilio),
         clock=clock,
         window=Window(),
         stopping=lambda: False,
@@ -161,8 +144,7 @@ def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
         clinic="Hillside",
         service_sid=SERVICE,
         ledger=ledger,
-        messenger=Refusing({}),
-        studio=NoStudio(),
+        channels=channels_of(Refusing({})),
         clock=clock,
         window=Window(),
         stopping=lambda: False,
@@ -173,5 +155,5 @@ def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
     # another one each time
     assert sorted(asked) == sorted(PHONES.values())
     twilio = Twilio({})
-    apply(make_plan(changes(ledger, clock)), replace(tools, messenger=twilio))
+    apply(make_plan(changes(ledger, clock)), replace(tools, channels=channels_of(twilio)))
     assert twilio.taken == dict.fromkeys(PHONES.values(), 1)

@@ -18,7 +18,7 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.flow_starts import Execution
+from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.safety import Limits
@@ -35,6 +35,7 @@ from sheetdrip.sync.ports.messaging import (
     Unclear,
 )
 from sheetdrip.sync.ports.sheet import NOTHING, CellChange, Sheet
+from tests.clients import studio_of, with_clients
 from tests.once import ledger_in_memory
 from tests.simulation import staff as acts
 from tests.simulation.life import Product
@@ -474,31 +475,31 @@ def _ledger(port: Callable[[object], object]) -> Product:
     return lambda ctx: replace(ctx, ledger=port(ctx.ledger))  # type: ignore[arg-type]
 
 
-class _NoExecutions(_Port):
+class _NoConversations(_Port):
     """Studio's lists seem to be empty."""
 
-    def executions_since(self, _flow_sid: str, _moment: datetime) -> tuple[Execution, ...]:
+    def executions_since(self, _flow_sid: str, _moment: datetime) -> tuple[Conversation, ...]:
         return ()
 
 
 class _NeverOver(_Port):
     """No flow seems ever to end."""
 
-    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Conversation, ...]:
         found = self.inner.executions_since(flow_sid, moment)  # type: ignore[attr-defined]
         return tuple(replace(one, status="active", ended_at=None) for one in found)
 
-    def execution(self, flow_sid: str, sid: str) -> Execution | None:
-        found: Execution | None = self.inner.execution(flow_sid, sid)  # type: ignore[attr-defined]
+    def execution(self, flow_sid: str, sid: str) -> Conversation | None:
+        found: Conversation | None = self.inner.execution(flow_sid, sid)  # type: ignore[attr-defined]
         return None if found is None else replace(found, status="active", ended_at=None)
 
 
 def _studio(broken: Callable[[object], object]) -> Product:
-    return lambda ctx: replace(ctx, studio=broken(ctx.studio))  # type: ignore[arg-type]
+    return lambda ctx: with_clients(ctx, studio=broken(studio_of(ctx)))
 
 
 def _messenger(port: Callable[[object], object]) -> Product:
-    return lambda ctx: replace(ctx, messenger=port(ctx.messenger))  # type: ignore[arg-type]
+    return lambda ctx: with_clients(ctx, port(ctx.messenger))
 
 
 def _sheet(port: Callable[[object], object]) -> Product:
@@ -613,7 +614,7 @@ class Fault:
 
 
 FAULTS: Mapping[str, Fault] = {
-    "no look for a lost start": Fault(_studio(_NoExecutions), STORIES["a lost start settled"]),
+    "no look for a lost start": Fault(_studio(_NoConversations), STORIES["a lost start settled"]),
     "flows are not followed": Fault(_studio(_NeverOver), STORIES["heard by a flow"]),
     "no intent commit": Fault(_ledger(_LateIntents), STORIES["first hand-over"]),
     "no settling time": Fault(_ledger(_Impatient), STORIES["late answer settled"]),

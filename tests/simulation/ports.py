@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
+from sheetdrip.messaging.channels.studio import Studio
 from sheetdrip.planning.reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.messaging import Messenger, Studio
+from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.replies import Record, ReplyStore
 from sheetdrip.sync.ports.sheet import CellChange, Sheet
+from tests.clients import studio_of, with_clients
 
 
 class Crash(BaseException):
@@ -37,6 +39,7 @@ ASKED: Final = frozenset(
         "last_cycle",
         "clinics",
         "control",
+        "facts",
         "expect",
         "holder",
         "state",
@@ -71,13 +74,16 @@ def _moments(port: str) -> tuple[str, ...]:
 
 def tapped(ctx: ClinicContext, taps: Taps) -> ClinicContext:
     """The same clinic with taps on its ports."""
-    return replace(
+    tapped_ctx = replace(
         ctx,
         sheet=cast("Sheet", SheetTap(ctx.sheet, taps)),
-        messenger=cast("Messenger", _Tap(ctx.messenger, taps, "messenger")),
-        studio=cast("Studio", _Tap(ctx.studio, taps, "studio")),
         ledger=cast("Ledger", LedgerTap(ctx.ledger, taps)),
         reply_store=cast("ReplyStore", CorrespondenceTap(ctx.reply_store, taps, "correspondence")),
+    )
+    return with_clients(
+        tapped_ctx,
+        _Tap(ctx.messenger, taps, "messenger"),
+        _Tap(studio_of(ctx), taps, "studio"),
     )
 
 

@@ -19,6 +19,7 @@ from sheetdrip.app import App, RunOptions, twilio_connection
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
 from sheetdrip.messaging import Connection, Publisher
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules
@@ -253,7 +254,7 @@ class Stage:
         store.services[service.sid] = replace(service, inbound_request_url=url)
         (sequence,) = self.settings.sequences.values()
         steps = tuple(
-            replace(step, kind="flow", flow=sid) if step.label == label else step
+            replace(step, channel=STUDIO, carrier=sid) if step.label == label else step
             for step in sequence.steps
         )
         return replace(self.settings, sequences={sequence.name: replace(sequence, steps=steps)})

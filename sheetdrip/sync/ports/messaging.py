@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sheetdrip.domain.reply import Reply
-from sheetdrip.domain.requests import FlowRequest, ImmediateRequest, ScheduledRequest
-from sheetdrip.planning.flow_starts import Execution
+from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.planning.settle import Listed
 
 
@@ -99,23 +98,3 @@ class Bell(Protocol):
 
     def ring(self, subject: str, text: str) -> bool:
         """Notify them; whether it certainly arrived. Does not raise."""
-
-
-class Studio(Protocol):
-    """Twilio Studio, for one account. Questions raise MessagingUnavailable; starts and ends answer."""
-
-    def start(self, request: FlowRequest) -> SendAnswer:
-        """Ask once; only what was certainly not processed is asked again."""
-        ...
-
-    def execution(self, flow_sid: str, sid: str) -> Execution | None:
-        """One execution with key and result; None when Twilio does not have it."""
-        ...
-
-    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
-        """All executions created from `moment` on, every page; an error is never an empty list."""
-        ...
-
-    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
-        """NotCancelled: Twilio does not have it."""
-        ...

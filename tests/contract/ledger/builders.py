@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import TRANSITIONS, State
-from sheetdrip.domain.message import ChannelName, Draft, Key, Message, MessageKind, Outcome
+from sheetdrip.domain.message import Draft, Key, Message, MessageKind, Outcome
+from sheetdrip.messaging.channels import SMS
 from sheetdrip.sync.ports.ledger import Ledger
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -24,7 +25,7 @@ def draft(
         kind=MessageKind.STEP,
         to=PHONE,
         body=body,
-        channel=ChannelName.SMS,
+        channel=SMS,
         service_sid="MG1",
         send_at=NOON + timedelta(days=2),
         latest=NOON + timedelta(days=3),
@@ -38,7 +39,7 @@ def message(surgery: str = "d-1", state: State = State.INTENDED) -> Message:
         kind=MessageKind.STEP,
         to=PHONE,
         body=BODY,
-        channel=ChannelName.SMS,
+        channel=SMS,
         service_sid="MG1",
         send_at=NOON + timedelta(days=2),
         latest=NOON + timedelta(days=3),

@@ -12,6 +12,7 @@ from sheetdrip.app import App, RunOptions
 from sheetdrip.check import Finding, Severity, check, worst
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.sandbox.twilio.refusals import Rule
 from sheetdrip.settings import Settings
@@ -376,7 +377,7 @@ def with_a_flow(clinic: Clinic, status: str) -> tuple[Settings, str]:
     sid = str(flows.create("Score", status, asking()).sid)
     sequence = clinic.settings.sequences["post-op"]
     first, second, *rest = sequence.steps
-    asked = replace(second, kind="flow", flow=sid)
+    asked = replace(second, channel=STUDIO, carrier=sid)
     changed = replace(sequence, steps=(first, asked, *rest))
     return replace(clinic.settings, sequences={"post-op": changed}), sid
 

@@ -11,14 +11,16 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.errors import MessagingUnavailable, PlanRefused
 from sheetdrip.messaging import Publisher
+from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.report import lines
 from sheetdrip.settings import Settings
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.sequences import shipped_config
-from sheetdrip.sync.flow_polling import poll_flows
+from sheetdrip.sync.conversation_polling import poll_conversations
 from sheetdrip.sync.preview import preview
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.reply_polling import ReplyPoller, answer
+from tests.clients import studio_of
 from tests.integration.backups import lose_the_ledger
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed, RacedStudio
@@ -46,7 +48,7 @@ def clinic(clinic: Clinic) -> Clinic:
 
 
 def _asked_by(flow: str | None, step: Step) -> Step:
-    return replace(step, kind="flow", flow=flow)
+    return replace(step, channel=STUDIO, carrier=flow)
 
 
 def _with(clinic: Clinic, sequence: Sequence) -> Settings:
@@ -93,7 +95,7 @@ def collected(clinic: Clinic) -> int:
 
 def followed(clinic: Clinic) -> int:
     """One look at the flows, and the cycle after it; how many had ended."""
-    ended = poll_flows(clinic.ctx, clinic.ctx.clock.now())
+    ended = poll_conversations(clinic.ctx, clinic.ctx.clock.now())
     clinic.cycle()
     return ended
 
@@ -426,7 +428,7 @@ def test_a_first_start_that_is_applied_late_is_known_by_its_key(clinic: Clinic) 
     late = flows(flow_sid(clinic)).executions
     clinic.wire(
         studio=RacedStudio(
-            clinic.ctx.studio,
+            studio_of(clinic.ctx),
             lambda: late.create(ADA, clinic.ctx.clinic.service_sid, parameters=first),
         )
     )
@@ -442,7 +444,8 @@ def test_a_crash_between_intent_and_answer_starts_it_once(
 ) -> None:
     enrolled(clinic)
     clinic.until(AT_TEN)
-    clinic.wire(**{port: Fused(getattr(clinic.ctx, port), Fuse(1), only=call)})
+    ports = {"ledger": clinic.ctx.ledger, "studio": studio_of(clinic.ctx)}
+    clinic.wire(**{port: Fused(ports[port], Fuse(1), only=call)})
     with pytest.raises(Killed):
         clinic.cycle()
     clinic.restart()
@@ -491,7 +494,7 @@ def test_a_score_given_before_stop_is_kept(clinic: Clinic) -> None:
 def test_a_text_that_becomes_a_flow_is_taken_back_first(clinic: Clinic) -> None:
     sequence = clinic.settings.sequences["post-op"]
     as_flows = clinic.settings
-    texts = tuple(replace(one, kind="text", flow=None) for one in sequence.steps)
+    texts = tuple(replace(one, channel=SMS, carrier=None) for one in sequence.steps)
     clinic.restart(settings=_with(clinic, replace(sequence, steps=texts)))
     clinic.add_row()
     clinic.until("2026-03-08 15:00")
@@ -566,7 +569,7 @@ def test_after_recovering_a_flow_that_no_row_shows_is_not_started_again(
 ) -> None:
     enrolled(clinic)
     clinic.until(AT_TEN)
-    clinic.wire(studio=Fused(clinic.ctx.studio, Fuse(1), only="start"))
+    clinic.wire(studio=Fused(studio_of(clinic.ctx), Fuse(1), only="start"))
     with pytest.raises(Killed):
         clinic.cycle()
     assert clinic.cells_of("Ada Example")["Day 7 SID"] is None

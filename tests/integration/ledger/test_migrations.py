@@ -19,11 +19,11 @@ from sqlalchemy.exc import DBAPIError
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
-from sheetdrip.domain.message import ChannelName, Draft, Message, MessageKind
+from sheetdrip.domain.message import Draft, Message, MessageKind
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import ScoreSource
-from sheetdrip.errors import LedgerTrouble
+from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.database_url import parse
 from sheetdrip.ledger.db_errors import translated
@@ -31,6 +31,7 @@ from sheetdrip.ledger.engine import open_engine
 from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger
+from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.course import DesiredMessage
 from sheetdrip.planning.eligibility import Blocked, Open, Taken, on_record
 from sheetdrip.planning.pause import PausePhase, gives_back
@@ -148,7 +149,6 @@ def test_the_history_is_append_only(engine: Engine, statement: str) -> None:
         ("delivery", "maybe"),
         ("attempt", -1),
         ("kind", "reminder"),
-        ("channel", "pigeon"),
     ],
 )
 def test_a_word_outside_the_vocabulary_is_refused(
@@ -241,10 +241,10 @@ def test_a_text_of_any_earlier_schema_has_its_kind_and_its_channel(
         _insert_old_message(empty, step=step, service_sid=carrier)
     found = {one.key.step: one for one in _upgraded(empty)}
     assert {step: (one.kind, one.channel) for step, one in found.items()} == {
-        "day7": (MessageKind.STEP, ChannelName.SMS),
-        "day7?": (MessageKind.CLARIFICATION, ChannelName.SMS),
-        "day14": (MessageKind.STEP, ChannelName.STUDIO),
-        "fw": (MessageKind.STEP, ChannelName.SMS),
+        "day7": (MessageKind.STEP, SMS),
+        "day7?": (MessageKind.CLARIFICATION, SMS),
+        "day14": (MessageKind.STEP, STUDIO),
+        "fw": (MessageKind.STEP, SMS),
     }
     assert found["day7?"].question == "day7"
 
@@ -379,6 +379,15 @@ def test_who_told_a_score_of_any_earlier_schema_is_known(
         "day14": (ScoreSource.SYSTEM, "web:flow-1"),
         "day21": (ScoreSource.PATIENT, None),
     }
+
+
+def test_a_text_of_a_channel_that_is_not_there_is_told(empty: Engine) -> None:
+    bring_up(empty, None)
+    _insert_old_message(empty, step="day7")
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE messages SET channel = 'pigeon'"))
+    with pytest.raises(UserMustFix, match="“pigeon”"):
+        _upgraded(empty)
 
 
 def _same(one: Message) -> DesiredMessage:

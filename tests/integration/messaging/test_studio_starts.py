@@ -10,10 +10,10 @@ import pytest
 import requests
 
 from sheetdrip.clock import ManualClock
-from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.messaging import Credentials, TwilioStudio, connect
-from sheetdrip.planning.flow_starts import Execution
+from sheetdrip.messaging.channels.studio import STUDIO, FlowRequest
+from sheetdrip.planning.conversations import Conversation
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     Cancelled,
@@ -60,7 +60,7 @@ class Desk:
         url = f"{self.clinic.world.url}/sandbox/replies"
         requests.post(url, json={"from": phone, "body": body}, timeout=5).raise_for_status()
 
-    def read(self, sid: str) -> Execution:
+    def read(self, sid: str) -> Conversation:
         execution = self.studio.execution(self.flow_sid, sid)
         assert execution is not None
         return execution
@@ -91,9 +91,10 @@ def test_a_start_is_accepted_and_asks_its_question(desk: Desk) -> None:
     assert answer.status == "active"
     (text,) = desk.clinic.world.twilio.found(to=ADA)
     assert text.body == "How is your pain?"
-    assert desk.read(answer.sid) == Execution(
+    assert desk.read(answer.sid) == Conversation(
         sid=answer.sid,
-        flow_sid=desk.flow_sid,
+        channel=STUDIO,
+        carrier_sid=desk.flow_sid,
         contact=ADA,
         status="active",
         created_at=START,

@@ -13,6 +13,7 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.messaging import flow_facts, service_facts
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.reply_polling import ReplyPoller
+from tests.clients import studio_of
 from tests.integration.clinic import ADA, BEN, Clinic
 
 SEEDS = range(20)
@@ -85,7 +86,7 @@ def test_twilio(clinic: Clinic, service: str) -> None:
         lambda: here.messenger.sent_since(since),
         lambda: here.messenger.cancel(sid),
         lambda: here.inbox.received_since(since),
-        lambda: here.studio.executions_since(flow, since),
+        lambda: studio_of(here).executions_since(flow, since),
         lambda: service_facts(app.connection(), clinic.seeded.messaging_service_sid),
         lambda: flow_facts(app.connection(), app.clock, flow),
         lambda: auditor.audit(clinic.clock.now()),

@@ -11,9 +11,9 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable
 from sheetdrip.sync.enrolment import Enrolled, EnrolmentRequest, EnrolmentService
 from sheetdrip.sync.ports.ledger import Enrolments, Ledger
-from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.sheet import Roster, Sheet
 from sheetdrip.sync.reconcile import reconcile
+from tests.clients import with_clients
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.wires import Fuse, Fused, Killed
 
@@ -35,8 +35,8 @@ def desk(clinic: Clinic, fuse: Fuse) -> EnrolmentService:
         here,
         ledger=cast("Ledger", Fused(here.ledger, fuse)),
         sheet=cast("Sheet", Fused(here.sheet, fuse)),
-        messenger=cast("Messenger", Fused(here.messenger, fuse)),
     )
+    wired = with_clients(wired, Fused(here.messenger, fuse))
 
     def cycle() -> SheetdripError | None:
         reconcile(wired)

@@ -1,8 +1,6 @@
 """What is a Studio flow as it is kept, and what of it does a clinic settle?"""
 
-import pytest
-
-from sheetdrip.domain.flow import Flow, is_flow_sid, settled
+from sheetdrip.domain.flow import Flow, settled
 
 KEPT = Flow(
     "sheetdrip knee",
@@ -52,18 +50,3 @@ def test_a_digest_tells_definitions_apart_but_not_by_their_order() -> None:
     one, same = Flow("f", {"a": 1, "b": [2]}), Flow("g", {"b": [2], "a": 1})
     assert one.digest == same.digest == "ae8a9a5052464275"
     assert one.digest != Flow("f", {"a": 1, "b": [3]}).digest
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("FW0123456789abcdef0123456789abcdef", True),
-        ("FW0123456789ABCDEF0123456789ABCDEF", True),
-        ("FW0123456789abcdef0123456789abcde", False),
-        ("FW0123456789abcdef0123456789abcdef0", False),
-        ("MG0123456789abcdef0123456789abcdef", False),
-        ("", False),
-    ],
-)
-def test_a_flow_is_named_by_fw_and_32_digits(text: str, expected: bool) -> None:
-    assert is_flow_sid(text) is expected

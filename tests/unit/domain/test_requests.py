@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from sheetdrip.domain.requests import (
-    FlowRequest,
     ImmediateRequest,
     ScheduledRequest,
     validity,
@@ -58,33 +57,3 @@ def test_an_immediate_request_has_no_time_at_all() -> None:
 def test_a_text_may_wait_at_twilio_as_long_as_it_makes_sense(left: float, seconds: int) -> None:
     told = validity(DAY_7 + timedelta(seconds=left), DAY_7)
     assert told == timedelta(seconds=seconds)
-
-
-FLOW = "FW" + "0" * 32
-PARAMETERS = {"body": "How is your pain?", "sheetdrip_key": "DRIP1/day-7/1"}
-
-
-def test_a_start_of_a_flow_carries_its_question_and_our_key() -> None:
-    request = FlowRequest(flow_sid=FLOW, to=PHONE, service_sid=SERVICE, parameters=PARAMETERS)
-    assert request.parameters["sheetdrip_key"] == "DRIP1/day-7/1"
-
-
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"flow_sid": "MG" + "0" * 32}, r"^a flow is named by its SID \(FW\.\.\.\)$"),
-        ({"to": "3125550101"}, r"^To must be in E\.164$"),
-        ({"service_sid": PHONE}, r"^a text goes through a Messaging Service \(MG\.\.\.\)$"),
-        ({"parameters": {"sheetdrip_key": "k"}}, r"^a text needs a body$"),
-        (
-            {"parameters": {"body": "Hi"}},
-            r"^a start needs sheetdrip_key, by which it is known again$",
-        ),
-    ],
-)
-def test_a_start_that_could_not_be_found_again_or_asks_nothing_is_not_made(
-    changed: dict[str, Any], told: str
-) -> None:
-    good = {"flow_sid": FLOW, "to": PHONE, "service_sid": SERVICE, "parameters": PARAMETERS}
-    with pytest.raises(ValueError, match=told):
-        FlowRequest(**(good | changed))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import sheetdrip
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.columns import own_columns
 from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import (
-    Kind,
     Sequence,
     Step,
     fill,
@@ -21,6 +21,7 @@ from sheetdrip.domain.sequence import (
     text_problems,
 )
 from sheetdrip.domain.words import words
+from sheetdrip.messaging.channels import SMS, STUDIO
 from tests.builders import OFFERED, sequence, step
 from tests.classifier import CLASSIFIER
 
@@ -290,32 +291,24 @@ NO_SID = (
 
 
 @pytest.mark.parametrize(
-    ("kind", "flow", "told"),
+    ("channel", "carrier", "told"),
     [
-        ("text", None, []),
-        ("flow", FLOW, []),
-        (
-            "flow",
-            None,
-            [NO_SID],
-        ),
-        (
-            "flow",
-            "MG1",
-            [NO_SID],
-        ),
-        ("text", FLOW, ['steps.day-7.flow: only a step of kind = "flow" has one']),
+        (SMS, None, []),
+        (STUDIO, FLOW, []),
+        (STUDIO, None, [NO_SID]),
+        (STUDIO, "MG1", [NO_SID]),
+        (SMS, FLOW, ['steps.day-7.carrier: a step of kind = "text" has none']),
     ],
 )
 def test_a_step_names_a_flow_if_and_only_if_it_is_one(
-    kind: Kind, flow: str | None, told: list[str]
+    channel: Channel, carrier: str | None, told: list[str]
 ) -> None:
-    one = replace(step(), kind=kind, flow=flow)
+    one = replace(step(), channel=channel, carrier=carrier)
     assert list(problems(sequence(one))) == told
 
 
 def test_a_flow_needs_a_text_too() -> None:
-    one = replace(step(texts={"en": " "}), kind="flow", flow=FLOW)
+    one = replace(step(texts={"en": " "}), channel=STUDIO, carrier=FLOW)
     assert list(problems(sequence(one))) == [
         "steps.day-7.texts.en: missing (every language needs a text)"
     ]

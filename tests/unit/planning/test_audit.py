@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.planning.audit import (
@@ -65,6 +66,13 @@ def test_a_text_created_a_second_time_is_looked_at_again_soon(
 def test_only_what_twilio_holds_is_audited() -> None:
     sent = replace(message(State.SENT, of=draft()), send_at=NOW + timedelta(days=1))
     assert not is_due(sent, None, NOW)
+
+
+def test_what_twilios_log_of_texts_does_not_have_is_not_missed_there() -> None:
+    mailbox = Channel(name="mailbox", kind="mailbox", sids=("VB",), can_schedule=True)
+    one = replace(message(), channel=mailbox)
+    assert not is_due(one, None, NOW)
+    assert list(compare([one], [])) == []
 
 
 def test_a_phone_where_both_sides_agree_has_no_discrepancies() -> None:

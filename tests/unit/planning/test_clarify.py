@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.message import ChannelName, Draft, Key, Message, MessageKind
+from sheetdrip.domain.message import Draft, Key, Message, MessageKind
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
+from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
 from sheetdrip.planning.course import Course, Way
 from tests.builders import (
     DAY_7,
+    DAY_SEVEN,
+    FLOW,
     PHONE,
     SERVICE,
     clarification,
@@ -55,7 +59,7 @@ def test_the_question_is_asked_again_at_once_in_the_patients_words() -> None:
                 kind=MessageKind.CLARIFICATION,
                 to=PHONE,
                 body="One number, please",
-                channel=ChannelName.SMS,
+                channel=SMS,
                 service_sid=SERVICE,
                 send_at=REPLIED,
                 latest=REPLIED + timedelta(minutes=30),
@@ -63,6 +67,22 @@ def test_the_question_is_asked_again_at_once_in_the_patients_words() -> None:
             )
         )
     ]
+
+
+MAILBOX = Channel(name="mailbox", kind="mailbox", sids=("VB",))
+
+
+@pytest.mark.parametrize(
+    ("channel", "carrier", "by"),
+    [(MAILBOX, "box-knees", (MAILBOX, "box-knees")), (STUDIO, FLOW, (SMS, SERVICE))],
+)
+def test_it_goes_by_the_questions_channel_unless_that_asks_again_by_itself(
+    channel: Channel, carrier: str, by: tuple[Channel, str]
+) -> None:
+    of = desired(replace(DAY_SEVEN, channel=channel, carrier=carrier))
+    (found,) = asked(of=replace(course(of), clarification="One number, please"))
+    assert isinstance(found, SendNow)
+    assert (found.draft.channel, found.draft.service_sid) == by
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.concerns import (
     Concern,
     ConcernKind,
@@ -18,7 +19,7 @@ from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
-    ForFlow,
+    ForConversation,
     MayBeTen,
     NotUnderstood,
     OptedIn,
@@ -181,7 +182,7 @@ def test_what_was_asked_a_month_ago_raises_nothing_new() -> None:
         ),
         (Remark(Urgency.CALL), ConcernKind.ALARM, "asks for a call: read the reply"),
         (
-            ForFlow(Urgency.ALARM),
+            ForConversation(STUDIO, Urgency.ALARM),
             ConcernKind.ALARM,
             "wrote something alarming: read the reply and call",
         ),

@@ -11,6 +11,7 @@ from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import DripSetting
+from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.course import Way, course_of_row, removed
 from tests.builders import DAY_SEVEN, EVENING, FLOW, SERVICE, details, sequence, step
 
@@ -202,11 +203,11 @@ def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
 
 
 def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
-    asking = replace(DAY_SEVEN, kind="flow", flow=FLOW)
+    asking = replace(DAY_SEVEN, channel=STUDIO, carrier=FLOW)
     one = course_of_row("A", details(), sequence(EVENING, asking), "Hillside", SERVICE).messages[
         "day-7"
     ]
-    assert one.flow == FLOW
+    assert one.channel is STUDIO
     assert one.parameters == {
         "first_name": "Ada",
         "clinic": "Hillside",
@@ -217,11 +218,11 @@ def test_a_flow_is_told_the_rows_data_without_blanks() -> None:
     knee = course_of_row("A", said, sequence(EVENING, asking), "Hillside", SERVICE).messages
     assert knee["day-7"].parameters["procedure"] == "Knee"
     assert knee["day-7"].parameters["surgeon"] == "Dr. Lee"
-    assert (knee["evening"].flow, knee["evening"].parameters) == (None, {})
+    assert (knee["evening"].channel, knee["evening"].parameters) == (SMS, {})
 
 
 def test_a_flow_asks_again_in_the_rows_language() -> None:
-    asking = replace(DAY_SEVEN, kind="flow", flow=FLOW, texts=TEXTS)
+    asking = replace(DAY_SEVEN, channel=STUDIO, carrier=FLOW, texts=TEXTS)
     plan = replace(sequence(asking), clarification={"en": "One number", "es": "Un número"})
     message = course_of_row("A", details(language="es"), plan, "Hillside", SERVICE).messages[
         "day-7"

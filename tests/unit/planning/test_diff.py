@@ -10,6 +10,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CLINIC_PAUSED, Reason, ReasonCode
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, DesiredMessage, Way, removed
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries
@@ -746,7 +747,7 @@ def test_a_clarification_belongs_to_its_question(
     assert changes(going(way=way), beside(message(State.DELIVERED)) | again) == expected
 
 
-ASKING = replace(DAY_SEVEN, kind="flow", flow=FLOW)
+ASKING = replace(DAY_SEVEN, channel=STUDIO, carrier=FLOW)
 BY_FLOW = replace(desired(ASKING), parameters={"first_name": "Ada"})
 MINUTE = timedelta(minutes=1)
 

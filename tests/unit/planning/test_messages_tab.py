@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.messages_tab_parser import OWN, MessagesTab, read_tab
 from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.edited_sequence import EditedSequence, plan_of, script_of
 from sheetdrip.planning.messages_tab import TabResult, TabRules, advice_on, evaluate
 from tests.builders import NIGHT
@@ -283,13 +284,13 @@ def test_the_clarification_has_a_line_of_its_own() -> None:
 
 
 def test_which_step_starts_a_flow_stays_the_settings_own_business() -> None:
-    flow = replace(D7, kind="flow", flow="FW00000000000000000000000000000001")
+    flow = replace(D7, channel=STUDIO, carrier="FW00000000000000000000000000000001")
     plan = replace(PLAN, steps=(flow, D14, D21))
     assert script_of(plan) == BEFORE
     told = judged(row("One week", 7, "day-7", "Other words"), *THREE[1:])
     first, *rest = plan_of(told.script, plan).steps
     assert first == replace(flow, label="One week", texts={"en": "Other words"})
-    assert [one.kind for one in rest] == ["text", "text"]
+    assert [one.channel for one in rest] == [SMS, SMS]
 
 
 def test_a_line_that_could_be_better_says_so_and_comes_into_force_all_the_same() -> None:

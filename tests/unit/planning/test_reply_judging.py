@@ -12,12 +12,13 @@ from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.reply_judging import AnswerContext, judge, question_for
 from sheetdrip.planning.verdicts import (
     AskedForHelp,
     Automatic,
     Courtesy,
-    ForFlow,
+    ForConversation,
     MayBeTen,
     NotUnderstood,
     OptedIn,
@@ -242,7 +243,7 @@ def test_a_reply_is_judged_by_what_is_known(
         ("HELP", OPEN, AskedForHelp()),
         ("yes", OPEN, SentMedia()),
         ("please stop texting me", OPEN, WantsOut(Urgency.WORDS)),
-        ("", replace(OPEN, for_flow=True), ForFlow()),
+        ("", replace(OPEN, conversation=STUDIO), ForConversation(STUDIO)),
     ],
     ids=str,
 )
@@ -297,13 +298,13 @@ def test_a_score_is_a_score_however_often_it_comes() -> None:
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [
-        ("8", ForFlow()),
-        ("so so", ForFlow(Urgency.WORDS)),
-        ("thanks", ForFlow()),
-        ("8 but the bandage is open and wet", ForFlow(Urgency.WORDS)),
+        ("8", ForConversation(STUDIO)),
+        ("so so", ForConversation(STUDIO, Urgency.WORDS)),
+        ("thanks", ForConversation(STUDIO)),
+        ("8 but the bandage is open and wet", ForConversation(STUDIO, Urgency.WORDS)),
         ("STOP", OptedOut()),
         ("START", OptedIn()),
-        ("yes", ForFlow()),
+        ("yes", ForConversation(STUDIO)),
         ("HELP", AskedForHelp()),
         ("please stop texting me", WantsOut(Urgency.WORDS)),
     ],
@@ -311,7 +312,7 @@ def test_a_score_is_a_score_however_often_it_comes() -> None:
 def test_what_was_for_a_flow_is_not_judged_but_for_what_twilio_and_staff_act_on(
     body: str, verdict: Verdict
 ) -> None:
-    assert judge(reply(body), replace(OPEN, for_flow=True), CLASSIFIER) == verdict
+    assert judge(reply(body), replace(OPEN, conversation=STUDIO), CLASSIFIER) == verdict
 
 
 @pytest.mark.parametrize(
@@ -344,5 +345,5 @@ def test_a_one_and_then_a_zero_may_be_a_ten(
 def test_a_score_to_call_for_that_a_flow_has_not_taken_is_a_call(
     body: str, *, untaken: bool, call_at: int | None, urgency: Urgency
 ) -> None:
-    talk = replace(OPEN, for_flow=True, is_untaken=untaken, call_at=call_at)
-    assert judge(reply(body), talk, CLASSIFIER) == ForFlow(urgency)
+    talk = replace(OPEN, conversation=STUDIO, is_untaken=untaken, call_at=call_at)
+    assert judge(reply(body), talk, CLASSIFIER) == ForConversation(STUDIO, urgency)

@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.suppression import Contact, Hold
 from sheetdrip.planning.understood import understood
@@ -450,7 +451,7 @@ def test_what_twilio_acts_on_comes_first_and_the_picture_is_seen_too(
 
 
 def test_a_picture_for_a_flow_is_raised_though_the_flow_takes_the_words() -> None:
-    record, *raised = desk(started()).take(pictured("8"), for_flow=True)
+    record, *raised = desk(started()).take(pictured("8"), conversation=STUDIO)
     assert isinstance(record, ReplyRecord)
     assert record.verdict == "studio"
     assert [one.kind for one in raised if isinstance(one, ConcernRecord)] == ["media"]
@@ -484,7 +485,7 @@ def test_what_was_for_a_flow_is_logged_and_settles_its_silence_alone() -> None:
     silent, unclear = concern("silence"), concern("unclear")
     at = desk(started(), concerns=known_concerns(silent, unclear))
     moment = DAY_7 + MINUTE
-    assert at.take(record, for_flow=True) == (
+    assert at.take(record, conversation=STUDIO) == (
         replace(record, verdict="studio", surgery="A", step="day-7", delay=MINUTE),
         replace(silent, acknowledged_at=moment, acknowledged_by="the patient's own reply"),
     )
@@ -492,7 +493,7 @@ def test_what_was_for_a_flow_is_logged_and_settles_its_silence_alone() -> None:
 
 def test_words_to_a_flow_are_told_to_a_person() -> None:
     record = received("8 but the bandage is open and wet")
-    _, told = desk(started()).take(record, for_flow=True)
+    _, told = desk(started()).take(record, conversation=STUDIO)
     assert isinstance(told, ConcernRecord)
     assert (told.kind, told.detail) == (
         "remark",

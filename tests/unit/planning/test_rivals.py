@@ -6,6 +6,7 @@ from datetime import timedelta
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.reply_judging import questions_for
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.rivals import doubts, or_names, rivals, unsure
@@ -40,7 +41,7 @@ def said(
         },
     )
     record = ReplyRecord(reply=reply(body, received_at=DAY_7 + days * DAY))
-    return ReplyProcessor(known).take(record, for_flow=flow)
+    return ReplyProcessor(known).take(record, conversation=STUDIO if flow else None)
 
 
 def verdict(kept: tuple[Kept, ...]) -> str | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.settings.sequences import load_sequence, load_sequences, shipped_config
 from sheetdrip.settings.toml import Faults
 from tests.builders import OFFERED
@@ -221,8 +222,26 @@ def test_a_step_may_be_a_studio_flow(tmp_path: Path) -> None:
     flow = f'label = "Day 2"\nkind = "flow"\nflow = "{sid}"'
     path.write_text(KNEE.replace('label = "Day 2"', flow), encoding="utf-8")
     (step,) = load_sequence(path).steps
-    assert (step.kind, step.flow) == ("flow", sid)
+    assert (step.channel, step.carrier) == (STUDIO, sid)
     assert step.texts["en"] == "{clinic}: how is your knee?"
+
+
+def test_a_text_that_names_a_flow_is_told(tmp_path: Path) -> None:
+    text = KNEE.replace('label = "Day 2"', f'label = "Day 2"\nflow = "FW{"0" * 32}"')
+    (problem,) = broken(tmp_path, text)
+    assert problem == 'steps.day-2.flow: only a step of kind = "flow" has one'
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('kind = "fax"', "steps[0].kind: input should be 'text' or 'flow', not 'fax'"),
+        ('flwo = "FW1"', "steps[0].flwo: no such key (did you mean flow?)"),
+    ],
+)
+def test_a_kind_or_a_key_that_no_channel_has_is_told(tmp_path: Path, line: str, told: str) -> None:
+    text = KNEE.replace('label = "Day 2"', f'label = "Day 2"\n{line}')
+    assert broken(tmp_path, text) == [told]
 
 
 def test_a_flow_without_its_sid_is_told(tmp_path: Path) -> None:

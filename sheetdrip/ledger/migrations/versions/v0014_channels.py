@@ -6,8 +6,6 @@ from alembic import op
 revision = "0014"
 down_revision = "0013"
 
-_COLUMNS = {"kind": ("step", "clarification"), "channel": ("sms", "studio")}
-
 _messages = sa.table(
     "messages",
     *(sa.column(name, sa.Text) for name in ("step", "service_sid", "kind", "channel")),
@@ -16,13 +14,12 @@ _messages = sa.table(
 
 def upgrade() -> None:
     """Add the columns, and fill them by what the step's name and the carrier's SID tell."""
-    for name, words in _COLUMNS.items():
-        vocabulary = ", ".join(f"'{word}'" for word in words)
-        # by hand: Alembic would copy SQLite's whole table, to which the history refers
-        op.execute(
-            f"ALTER TABLE messages ADD COLUMN {name} TEXT NOT NULL DEFAULT '{words[0]}' "
-            f"CONSTRAINT ck_messages_{name} CHECK ({name} IN ({vocabulary}))"
-        )
+    # by hand: Alembic would copy SQLite's whole table, to which the history refers
+    op.execute(
+        "ALTER TABLE messages ADD COLUMN kind TEXT NOT NULL DEFAULT 'step' "
+        "CONSTRAINT ck_messages_kind CHECK (kind IN ('step', 'clarification'))"
+    )
+    op.execute("ALTER TABLE messages ADD COLUMN channel TEXT NOT NULL DEFAULT 'sms'")
     asks_again = _messages.c.step.endswith("?")
     op.execute(_messages.update().where(asks_again).values(kind="clarification"))
     # a Studio flow's SID is FW and 32 digits

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.reading import Closed, Reading
 from sheetdrip.planning.records import ClinicRecords
@@ -93,7 +94,7 @@ def test_nothing_goes_to_a_phone_that_said_stop_or_wrote_what_nobody_has_read() 
 
 def test_a_clinics_columns_follow_its_steps_and_keep_those_that_are_no_more() -> None:
     old = step("day-3", label="Day 3", day=3)
-    asking = replace(step("day-9", label="Day 9", day=9), kind="flow", flow=FLOW)
+    asking = replace(step("day-9", label="Day 9", day=9), channel=STUDIO, carrier=FLOW)
     plan = sequence(step(), asking)
     clinic = replace(
         HILLSIDE,
@@ -103,7 +104,7 @@ def test_a_clinics_columns_follow_its_steps_and_keep_those_that_are_no_more() ->
     )
     assert [one.label for one in clinic.steps] == ["Day 7", "Day 9", "Day 3"]
     assert clinic.labels == {"day-7": "Day 7", "day-9": "Day 9", "day-3": "Day 3"}
-    assert (clinic.last_day, clinic.flows) == (9, {"Day 9": FLOW})
+    assert (clinic.last_day, clinic.own_carriers) == (9, (asking,))
     assert "Day 7 SID" in clinic.own_columns
     assert "Day 3 SID" in clinic.own.kept
     assert clinic.own.called["Day 7 SID"] == ("Week 1 SID",)

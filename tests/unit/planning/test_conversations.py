@@ -1,4 +1,4 @@
-"""When is a Studio flow started, and what became of a start whose outcome is unknown?"""
+"""Is a conversation known again by its key, and what became of a start whose outcome is unknown?"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,17 +6,15 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.send_time import Due
-from sheetdrip.planning.flow_starts import (
-    Started,
+from sheetdrip.planning.conversations import (
     candidates,
     is_for,
-    is_start_settled,
     settle_starts,
     since,
     start_key,
 )
-from sheetdrip.planning.settle import Lost
-from tests.builders import DAY_7, NOW, PHONE, draft, execution, key, message, started
+from sheetdrip.planning.settle import Adopt, Lost, is_settled
+from tests.builders import DAY_7, PHONE, conversation, key, started
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -32,9 +30,9 @@ def test_a_key_names_the_step_the_revision_and_the_attempt() -> None:
 
 
 def test_a_start_is_settled_when_no_late_application_is_possible_or_it_was_refused() -> None:
-    assert not is_start_settled(unknown(), DAY_7 + 239 * SECOND)
-    assert is_start_settled(unknown(), DAY_7 + 240 * SECOND)
-    assert is_start_settled(started(State.UNKNOWN, attempt=2, code=20409), DAY_7)
+    assert not is_settled(unknown(), DAY_7 + 239 * SECOND)
+    assert is_settled(unknown(), DAY_7 + 240 * SECOND)
+    assert is_settled(started(State.UNKNOWN, attempt=2, code=20409), DAY_7)
 
 
 def test_executions_are_listed_from_before_the_first_attempt_that_may_have_been_made() -> None:
@@ -45,17 +43,21 @@ def test_executions_are_listed_from_before_the_first_attempt_that_may_have_been_
 
 
 def test_only_executions_for_the_patients_in_question_are_read() -> None:
-    mine, known, others = execution("FN1"), execution("FN2"), execution("FN3", contact=OTHER)
+    mine, known, others = (
+        conversation("FN1"),
+        conversation("FN2"),
+        conversation("FN3", contact=OTHER),
+    )
     found = candidates([unknown()], [mine, known, others], frozenset({"FN2"}))
     assert list(found) == [mine]
 
 
 def test_an_execution_is_a_rows_by_its_key_or_in_a_row_with_another_id_by_its_time() -> None:
     due = Due(DAY_7, DAY_7 + 480 * MINUTE)
-    mine = execution("FN1", key="A/day-7/1/1")
+    mine = conversation("FN1", key="A/day-7/1/1")
     assert is_for(mine, "A", "day-7", due)
     assert not is_for(mine, "A", "day-14", due)
-    assert not is_for(execution("FN2", key=None), "A", "day-7", due)
+    assert not is_for(conversation("FN2", key=None), "A", "day-7", due)
     in_time = replace(mine, created_at=DAY_7 + 300 * MINUTE)
     assert is_for(in_time, "B", "day-7", due)
     assert not is_for(replace(mine, created_at=DAY_7 - 300 * MINUTE), "B", "day-7", due)
@@ -63,32 +65,33 @@ def test_an_execution_is_a_rows_by_its_key_or_in_a_row_with_another_id_by_its_ti
 
 
 def test_a_start_is_known_by_its_step_whichever_attempt_it_was() -> None:
-    first = execution("FN1", key="A/day-7/1/1")
-    strange = execution("FN2", key="A/day-14/1/1")
-    theirs = execution("FN3", key=None)
+    first = conversation("FN1", key="A/day-7/1/1")
+    strange = conversation("FN2", key="A/day-14/1/1")
+    theirs = conversation("FN3", key=None)
     a, b, c = unknown(attempt=2), unknown("B"), unknown("C")
     assert list(settle_starts([a, b, c], [strange, first, theirs])) == [
-        Started(a, first),
+        Adopt(a, first.listed()),
         Lost(b),
         Lost(c),
     ]
 
 
 def test_of_two_the_newest_is_taken() -> None:
-    old = execution("FN1", key="A/day-7/1/1")
-    new = execution("FN2", key="A/day-7/1/2", created_at=DAY_7 + MINUTE)
+    old = conversation("FN1", key="A/day-7/1/1")
+    new = conversation("FN2", key="A/day-7/1/2", created_at=DAY_7 + MINUTE)
     (verdict,) = settle_starts([unknown(attempt=2)], [new, old])
-    assert verdict == Started(unknown(attempt=2), new)
+    assert verdict == Adopt(unknown(attempt=2), new.listed())
 
 
 def test_a_context_that_was_read_goes_with_its_execution() -> None:
-    run = execution("FN1", contact=PHONE).with_context(key="A/day-7/1/1", result={"score": "8"})
+    run = conversation("FN1", contact=PHONE).with_context(key="A/day-7/1/1", result={"score": "8"})
     assert (run.key, run.result) == ("A/day-7/1/1", {"score": "8"})
     assert not run.is_over
-    assert execution(ended_at=DAY_7).is_over
+    assert conversation(ended_at=DAY_7).is_over
 
 
-def test_a_draft_and_its_message_say_that_a_flow_asks() -> None:
-    assert started().is_flow
-    assert not message(State.SENT, draft(), posted_at=NOW).is_flow
-    assert not draft().is_flow
+def test_as_a_message_it_says_nothing() -> None:
+    one = conversation("FN1").listed()
+    assert (one.sid, one.to, one.status, one.body) == ("FN1", PHONE, "active", "")
+    other = conversation("FN1").listed(to=OTHER, status="sent")
+    assert (other.to, other.status) == (OTHER, "sent")

@@ -14,14 +14,16 @@ The active one may be an earlier start of ours whose answer was lost; the same l
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import KEY
-from sheetdrip.domain.requests import FlowRequest
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, is_missing, posted, told
+from sheetdrip.messaging.channels.studio.channel import STUDIO
+from sheetdrip.messaging.channels.studio.facts import FlowFacts, flow_facts
+from sheetdrip.messaging.channels.studio.request import FlowRequest
 from sheetdrip.messaging.connection import Connection
-from sheetdrip.planning.flow_starts import Execution
+from sheetdrip.planning.conversations import Conversation
 from sheetdrip.sync.ports.messaging import (
     CancelAnswer,
     Cancelled,
@@ -35,10 +37,35 @@ _ALREADY_ACTIVE = frozenset({20409})
 _ENDED = "ended"
 
 
+class Studio(Protocol):
+    """Twilio Studio, for one account. Questions raise MessagingUnavailable; starts and ends answer."""
+
+    def start(self, request: FlowRequest) -> SendAnswer:
+        """Ask once; only what was certainly not processed is asked again."""
+        ...
+
+    def execution(self, flow_sid: str, sid: str) -> Conversation | None:
+        """One execution with key and result; None when Twilio does not have it."""
+        ...
+
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Conversation, ...]:
+        """All executions created from `moment` on, every page; an error is never an empty list."""
+        ...
+
+    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
+        """NotCancelled: Twilio does not have it."""
+        ...
+
+    def facts(self, flow_sid: str) -> FlowFacts | None:
+        """What a flow is; None when Twilio does not have it."""
+        ...
+
+
 class TwilioStudio:
-    """The Studio port over the twilio SDK. Not for several threads at once."""
+    """Studio over the twilio SDK. Not for several threads at once."""
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
         self._flows = connection.client.studio.v2.flows
         self._clock = clock
 
@@ -54,7 +81,7 @@ class TwilioStudio:
             _ALREADY_ACTIVE,
         )
 
-    def execution(self, flow_sid: str, sid: str) -> Execution | None:
+    def execution(self, flow_sid: str, sid: str) -> Conversation | None:
         """One execution with its result, or None if Twilio does not have it. Raises MessagingUnavailable."""
         one = self._flows(flow_sid).executions(sid)
         try:
@@ -65,7 +92,7 @@ class TwilioStudio:
             return None
         return found.with_context(key=context[0], result=context[1])
 
-    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Execution, ...]:
+    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Conversation, ...]:
         """Every execution of a flow created from `moment` on, without key and result.
 
         Raises MessagingUnavailable, also for a flow that Twilio does not have: that is not an empty list.
@@ -89,12 +116,17 @@ class TwilioStudio:
             return NotCancelled() if is_missing(error) else Unclear(told(error))
         return Cancelled() if ended.status == _ENDED else Unclear("no proof")
 
+    def facts(self, flow_sid: str) -> FlowFacts | None:
+        """What a flow is. Raises MessagingUnavailable."""
+        return flow_facts(self._connection, self._clock, flow_sid)
 
-def _execution(found: Any) -> Execution:  # noqa: ANN401 - the SDK's instances are untyped
+
+def _execution(found: Any) -> Conversation:  # noqa: ANN401 - the SDK's instances are untyped
     status, updated = str(found.status), found.date_updated
-    return Execution(
+    return Conversation(
         sid=str(found.sid),
-        flow_sid=str(found.flow_sid),
+        channel=STUDIO,
+        carrier_sid=str(found.flow_sid),
         contact=str(found.contact_channel_address),
         status=status,
         created_at=_aware(found.date_created),

@@ -1,15 +1,16 @@
-"""Polls Twilio for what became of the Studio flows that were started.
+"""Polls what became of the conversations that were begun: messages of channels that judge replies themselves.
 
-Active ones are listed by flow; only of those that ended is the context read. Replies of patients who may be
-talking to a flow are judged with its execution in hand, so that none is answered twice.
+Active ones are listed by who holds them; only those that ended are read one by one. Replies of patients who
+may be in a conversation are judged with it in hand, so that none is answered twice.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.keywords import Keyword, keyword_of
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.message import Key, Message, Outcome
@@ -18,52 +19,51 @@ from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply, ReplyRecord
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.attention import raised
-from sheetdrip.planning.flow_results import FlowResult, heard, was_listening
-from sheetdrip.planning.flow_starts import Execution, since
+from sheetdrip.planning.conversation_results import ConversationResult, heard, was_listening
+from sheetdrip.planning.conversations import Conversation, since
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_judging import question_for
-from sheetdrip.planning.reply_processing import IN_STUDIO, raised_by
+from sheetdrip.planning.reply_processing import raised_by
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.messaging import Cancelled
 from sheetdrip.sync.ports.replies import Record
 from sheetdrip.sync.recording import Learned, is_unmoved, record_unmoved
 
 log = structlog.get_logger(__name__)
 
-FOLLOWED = timedelta(days=31)
-"""Studio ends an execution after 30 days (docs/vendors/twilio.md#studio)."""
-
 GONE_AFTER = timedelta(days=1)
 """What Twilio does not have so long after its start was deleted there."""
 
 MOST_READ = 60
-"""At most so many executions of a flow are read per look; the rest wait for the next."""
+"""At most so many conversations of one holder are read per look; the rest wait for the next."""
 
 
 @dataclass(frozen=True, slots=True)
-class FlowAnswers:
-    """Replies, by SID, that a flow was there for, and those of which their question cannot be told yet.
+class Consulted:
+    """Replies, by SID.
 
-    `untaken`: those that a flow was there for which goes on.
+    `taken`: a conversation was open for them, of that channel; `untaken`: and it goes on; `undecided`: their
+    question cannot be told yet.
     """
 
-    for_flows: frozenset[str]
+    taken: Mapping[str, Channel]
     untaken: frozenset[str]
     undecided: frozenset[str]
 
 
-def poll_flows(ctx: ClinicContext, now: datetime) -> int:
-    """Bring started flows forward; how many ended. One that cannot be asked for holds up no other."""
+def poll_conversations(ctx: ClinicContext, now: datetime) -> int:
+    """Bring conversations forward; how many ended. One that cannot be asked for holds up no other."""
     name = ctx.clinic.name
     going = [one for one in ctx.ledger.records(name).messages if _is_going(one, now)]
     count = 0
-    for flow in dict.fromkeys(one.service_sid for one in going):
-        theirs = [one for one in going if one.service_sid == flow]
+    for channel, carrier in dict.fromkeys((one.channel, one.service_sid) for one in going):
+        theirs = [one for one in going if (one.channel, one.service_sid) == (channel, carrier)]
         try:
-            count += _follow_flow(ctx, flow, theirs, now)
+            count += _follow(ctx, ctx.port(channel), theirs, now)
         except MessagingUnavailable as error:
-            log.warning("follow.unanswered", clinic=name, flow=flow, why=str(error))
+            log.warning("follow.unanswered", clinic=name, flow=carrier, why=str(error))
     return count
 
 
@@ -75,7 +75,7 @@ def stop_talks(
     for one in () if ctx.clinic.shadow else messages:
         is_over = not _is_going(one, now) or one.is_because(ReasonCode.REPLIED_STOP)
         if identity_of(one.to) in phones and not is_over:
-            answer = ctx.studio.end(one.service_sid, one.sid or "")
+            answer = ctx.port(one.channel).cancel(one.service_sid, one.sid or "")
             log.info("follow.stopped", clinic=ctx.clinic.name, sid=one.sid, answer=repr(answer))
             if isinstance(answer, Cancelled):
                 why = Reason(ReasonCode.REPLIED_STOP)
@@ -83,49 +83,51 @@ def stop_talks(
     record_unmoved(ctx.clinic.name, ctx.ledger, ended, now, ctx.deciding)
 
 
-def consult(ctx: ClinicContext, book: ClinicRecords, waiting: Sequence[ReplyRecord]) -> FlowAnswers:
-    """Ask Studio whether it was there for the replies whose last question was a flow's.
+def consult(ctx: ClinicContext, book: ClinicRecords, waiting: Sequence[ReplyRecord]) -> Consulted:
+    """Ask whether a conversation was open for the replies whose last question was one's.
 
-    What flows that have ended meanwhile heard is kept at once, before the replies after it are judged. STOP
-    is never for a flow.
+    What those that have ended meanwhile heard is kept at once, before the replies after it are judged. STOP
+    is never for a conversation.
     """
     keywords = ctx.clinic.keywords
     replies = [one.reply for one in waiting if keyword_of(one.reply, keywords) is not Keyword.STOP]
     asked = {
         one.sid: question
         for one in replies
-        if (question := question_for(one, book.messages)) is not None and question.is_flow
+        if (question := question_for(one, book.messages)) is not None
+        and question.channel.hears_replies
     }
-    executions = dict(_read(ctx, asked.values()))
+    conversations = dict(_read(ctx, asked.values()))
     undecided = {
         one.sid
         for one in replies
         if any(_may_talk(text, one) for text in book.messages)
-        or (one.sid in asked and asked[one.sid].key not in executions)
+        or (one.sid in asked and asked[one.sid].key not in conversations)
     }
-    for_flows = {
-        one.sid
+    taken = {
+        one.sid: asked[one.sid].channel
         for one in replies
         if one.sid in asked
-        and (found := executions.get(asked[one.sid].key)) is not None
+        and (found := conversations.get(asked[one.sid].key)) is not None
         and was_listening(found, one)
     }
-    untaken = {sid for sid in for_flows if not _is_over(executions[asked[sid].key])}
-    return FlowAnswers(frozenset(for_flows), frozenset(untaken), frozenset(undecided))
+    untaken = {sid for sid in taken if not _is_over(conversations[asked[sid].key])}
+    return Consulted(taken, frozenset(untaken), frozenset(undecided))
 
 
-def _is_over(found: Execution | None) -> bool:
+def _is_over(found: Conversation | None) -> bool:
     return found is not None and found.is_over
 
 
 def _read(
     ctx: ClinicContext, questions: Iterable[Message]
-) -> Iterator[tuple[Key, Execution | None]]:
-    """The executions of questions, of those that Twilio answered for; None: it no longer has it."""
+) -> Iterator[tuple[Key, Conversation | None]]:
+    """The conversations of questions, where they could be asked for; None: it is no longer there."""
     now = ctx.clock.now()
     for question in {one.key: one for one in questions}.values():
         try:
-            found = ctx.studio.execution(question.service_sid, question.sid or "")
+            port = ctx.port(question.channel)
+            found = port.conversation(question.service_sid, question.sid or "")
         except MessagingUnavailable as error:
             log.warning("follow.unanswered", clinic=ctx.clinic.name, why=str(error))
             continue
@@ -135,12 +137,13 @@ def _read(
 
 
 def _is_going(message: Message, now: datetime) -> bool:
-    is_started = message.state is State.SENT and message.sid is not None and message.is_flow
-    return is_started and now - message.left_at < FOLLOWED
+    channel = message.channel
+    is_begun = message.state is State.SENT and message.sid is not None and channel.hears_replies
+    return is_begun and now - message.left_at < channel.lasts
 
 
 def _may_talk(message: Message, reply: Reply) -> bool:
-    """Whether a text or a flow whose outcome is unknown may have asked before the reply came."""
+    """Whether a message whose outcome is unknown may have asked before the reply came."""
     return (
         message.state in UNSETTLED
         and not message.is_in_doubt
@@ -149,13 +152,14 @@ def _may_talk(message: Message, reply: Reply) -> bool:
     )
 
 
-def _follow_flow(ctx: ClinicContext, flow: str, theirs: Sequence[Message], now: datetime) -> int:
-    listed = {one.sid: one for one in ctx.studio.executions_since(flow, since(theirs))}
+def _follow(ctx: ClinicContext, port: ChannelPort, theirs: Sequence[Message], now: datetime) -> int:
+    carrier = theirs[0].service_sid
+    listed = {one.sid: one for one in port.conversations_since(carrier, since(theirs))}
     over = [one for one in theirs if one.sid not in listed or listed[one.sid].is_over]
-    ended: list[tuple[Message, Execution]] = []
+    ended: list[tuple[Message, Conversation]] = []
     gone: list[Learned] = []
     for message in over[:MOST_READ]:
-        found = ctx.studio.execution(flow, message.sid or "")
+        found = port.conversation(carrier, message.sid or "")
         if found is not None and found.is_over:
             ended.append((message, found))
         elif found is None and now - message.left_at > GONE_AFTER:
@@ -167,47 +171,53 @@ def _follow_flow(ctx: ClinicContext, flow: str, theirs: Sequence[Message], now: 
     return len(ended) + len(gone)
 
 
-def _keep(ctx: ClinicContext, ended: Sequence[tuple[Message, Execution]], now: datetime) -> None:
+def _keep(ctx: ClinicContext, ended: Sequence[tuple[Message, Conversation]], now: datetime) -> None:
     """What was heard first, the ends after it: a crash between them only has them looked at again.
 
-    Replies are judged and flows followed at the same time: of two who ask about a flow, one keeps its end.
+    Replies are judged and conversations followed at the same time: of two who ask, one keeps its end.
     """
     name = ctx.clinic.name
     with ctx.deciding:
         book, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
         pairs = [
-            (execution, _heard(reply_state, message, execution))
-            for message, execution in ended
+            (conversation, _heard(reply_state, message, conversation))
+            for message, conversation in ended
             if is_unmoved(message, book)
         ]
         if not pairs:
             return
         records = [
             one
-            for execution, found in pairs
-            for one in _records(ctx, reply_state, execution, found)
+            for conversation, found in pairs
+            for one in _records(ctx, reply_state, conversation, found)
         ]
         ctx.reply_store.keep(name, records, now)
         ctx.ledger.record(name, [found.outcome for _, found in pairs], now)
     log.info("follow.over", clinic=name, count=len(pairs))
 
 
-def _heard(reply_state: ReplyState, message: Message, execution: Execution) -> FlowResult:
+def _heard(
+    reply_state: ReplyState, message: Message, conversation: Conversation
+) -> ConversationResult:
     step = (message.key.surgery, message.key.step)
     wrote = any(
-        one.verdict == IN_STUDIO and (one.surgery, one.step) == step for one in reply_state.replies
+        one.verdict == message.channel.name and (one.surgery, one.step) == step
+        for one in reply_state.replies
     )
-    return heard(message, execution, reply_state.scores.get(step), has_replies=wrote)
+    return heard(message, conversation, reply_state.scores.get(step), has_replies=wrote)
 
 
 def _records(
-    ctx: ClinicContext, reply_state: ReplyState, execution: Execution, found: FlowResult
+    ctx: ClinicContext,
+    reply_state: ReplyState,
+    conversation: Conversation,
+    found: ConversationResult,
 ) -> Iterator[Record]:
     if found.score is not None:
         yield found.score
     if found.concern is not None:
         label = ctx.clinic.labels.get(found.concern.step, "")
-        moment = execution.ended_at or ctx.clock.now()
+        moment = conversation.ended_at or ctx.clock.now()
         record = raised_by(found.concern, moment, label, ctx.clinic.time_zone or "UTC")
         known = reply_state.concerns.get((record.surgery, record.step, record.kind))
         fresh = raised(known, record)

@@ -10,8 +10,8 @@ from sheetdrip.domain.message import Outcome
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import ScoreRecord
 from sheetdrip.planning.concerns import Concern, ConcernKind
-from sheetdrip.planning.flow_results import FlowResult, heard, was_listening
-from tests.builders import DAY_7, RUN, execution, key, reply, started
+from sheetdrip.planning.conversation_results import ConversationResult, heard, was_listening
+from tests.builders import DAY_7, RUN, conversation, key, reply, started
 
 SECOND = timedelta(seconds=1)
 END = DAY_7 + timedelta(minutes=5)
@@ -22,16 +22,16 @@ def left(why: ReasonCode, state: State = State.DELIVERED) -> Outcome:
     return Outcome(key=key(), state=state, twilio_status="ended", reason=Reason(why))
 
 
-def hear(result: Mapping[str, str], *, has_replies: bool = False) -> FlowResult:
-    run = execution(ended_at=END, result=result)
+def hear(result: Mapping[str, str], *, has_replies: bool = False) -> ConversationResult:
+    run = conversation(ended_at=END, result=result)
     return heard(started(), run, None, has_replies=has_replies)
 
 
 @pytest.mark.parametrize(
     ("said", "score"), [("0", 0), ("8", 8), (" 10 ", 10)], ids=["none", "eight", "ten"]
 )
-def test_a_score_is_kept_as_the_executions(said: str, score: int) -> None:
-    assert hear({"outcome": "answered", "score": said}) == FlowResult(
+def test_a_score_is_kept_as_the_conversations(said: str, score: int) -> None:
+    assert hear({"outcome": "answered", "score": said}) == ConversationResult(
         outcome=left(ReasonCode.NOTHING),
         score=ScoreRecord(surgery="A", step="day-7", score=score, reply_sid=RUN),
     )
@@ -51,7 +51,7 @@ def test_a_score_is_kept_as_the_executions(said: str, score: int) -> None:
 )
 def test_what_was_not_understood_is_a_persons_turn(result: dict[str, str]) -> None:
     unclear = Concern("A", "day-7", ConcernKind.UNCLEAR, "no score could be read: read the reply")
-    expected = FlowResult(outcome=left(ReasonCode.NOT_UNDERSTOOD), concern=unclear)
+    expected = ConversationResult(outcome=left(ReasonCode.NOT_UNDERSTOOD), concern=unclear)
     assert hear(result) == expected
 
 
@@ -66,29 +66,29 @@ def test_so_is_what_was_written_and_not_heard(result: dict[str, str]) -> None:
     "result", [{}, {"outcome": "silent", "first_answer": " "}, {"other": "1"}], ids=str
 )
 def test_silence_is_no_answer(result: dict[str, str]) -> None:
-    assert hear(result) == FlowResult(outcome=left(ReasonCode.NO_ANSWER))
+    assert hear(result) == ConversationResult(outcome=left(ReasonCode.NO_ANSWER))
 
 
 def test_a_text_that_was_lost_is_undelivered() -> None:
     lost = left(ReasonCode.FLOW_UNDELIVERED, State.UNDELIVERED)
-    assert hear({"outcome": "undelivered"}) == FlowResult(outcome=lost)
+    assert hear({"outcome": "undelivered"}) == ConversationResult(outcome=lost)
 
 
 def test_stop_is_told_whether_the_flow_heard_it_or_was_ended_for_it() -> None:
-    told = FlowResult(outcome=left(ReasonCode.REPLIED_STOP))
+    told = ConversationResult(outcome=left(ReasonCode.REPLIED_STOP))
     assert hear({"outcome": "stopped", "first_answer": "so so"}, has_replies=True) == told
     ended = started(reason=Reason(ReasonCode.REPLIED_STOP))
-    assert heard(ended, execution(ended_at=END), None, has_replies=True) == told
+    assert heard(ended, conversation(ended_at=END), None, has_replies=True) == told
 
 
 def test_a_score_before_stop_counts() -> None:
     ended = started(reason=Reason(ReasonCode.REPLIED_STOP))
-    run = execution(ended_at=END, result={"outcome": "answered", "score": "8"})
+    run = conversation(ended_at=END, result={"outcome": "answered", "score": "8"})
     assert heard(ended, run, None, has_replies=False).score == SCORE
 
 
 def test_the_same_score_again_changes_nothing_and_staffs_own_stays() -> None:
-    run = execution(ended_at=END, result={"score": "8"})
+    run = conversation(ended_at=END, result={"score": "8"})
     theirs = ScoreRecord(
         surgery="A", step="day-7", score=8, reply_sid=RUN, shown="3", by_staff=True
     )
@@ -97,8 +97,8 @@ def test_the_same_score_again_changes_nothing_and_staffs_own_stays() -> None:
 
 def test_a_score_that_the_patient_has_named_since_is_not_replaced() -> None:
     later = ScoreRecord(surgery="A", step="day-7", score=5, reply_sid="SM1")
-    run = execution(ended_at=END, result={"score": "8"})
-    assert heard(started(), run, later, has_replies=False) == FlowResult(
+    run = conversation(ended_at=END, result={"score": "8"})
+    assert heard(started(), run, later, has_replies=False) == ConversationResult(
         outcome=left(ReasonCode.NOTHING)
     )
 
@@ -107,8 +107,8 @@ def test_a_score_that_the_patient_has_named_since_is_not_replaced() -> None:
     ("after", "listened"), [(-SECOND, True), (0 * SECOND, True), (SECOND, False)], ids=str
 )
 def test_a_flow_listens_until_its_end(after: timedelta, *, listened: bool) -> None:
-    assert was_listening(execution(ended_at=END), reply(received_at=END + after)) is listened
+    assert was_listening(conversation(ended_at=END), reply(received_at=END + after)) is listened
 
 
 def test_an_active_flow_listens() -> None:
-    assert was_listening(execution(), reply(received_at=END))
+    assert was_listening(conversation(), reply(received_at=END))

@@ -1,0 +1,12 @@
+"""The channel of plain texts."""
+
+from sheetdrip.messaging.channels.parts import Parts
+from sheetdrip.messaging.channels.sms.channel import SMS
+from sheetdrip.messaging.channels.sms.port import SmsPort
+
+__all__ = ["SMS", "SmsPort", "connect"]
+
+
+def connect(parts: Parts) -> SmsPort:
+    """Its port."""
+    return SmsPort(parts.messenger)
