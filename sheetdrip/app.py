@@ -37,16 +37,16 @@ from sheetdrip.sheets import (
     Transport,
     load_account,
 )
-from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, furnish
+from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, apply_layout
 from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.control_tab_reporter import StatusReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
 from sheetdrip.sync.sheet_lease import SheetLease
-from sheetdrip.sync.status_reporter import StatusReporter
 from sheetdrip.web.addresses import callback_url
 from sheetdrip.web.context import ClinicHandle, WebContext
 
@@ -139,12 +139,14 @@ class App:
             ear=Ear(self.clock, "google"),
         )
 
-    def furnish(self, clinic: ClinicSettings) -> tuple[str, ...]:
+    def apply_layout(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
         active_sequence = ActiveSequence(self._clinic(clinic), self.ledger.scripts)
         transport = self.transport()
         with closing(transport.session):
-            return furnish(transport, clinic.spreadsheet_id, self._wishes(clinic, active_sequence))
+            return apply_layout(
+                transport, clinic.spreadsheet_id, self._wishes(clinic, active_sequence)
+            )
 
     def _wishes(self, clinic: ClinicSettings, active_sequence: ActiveSequence) -> LayoutSpec:
         return LayoutSpec(
@@ -254,7 +256,7 @@ class App:
             ),
             new_id=self._choices.new_id,
             stopping=self._choices.stopping,
-            place=None if self._choices.alone else tenancy,
+            lease=None if self._choices.alone else tenancy,
         )
 
     def beside(self, ctx: ClinicContext) -> ClinicContext:

@@ -63,7 +63,7 @@ def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     with _ending():
         settings = load_settings(config, os.environ)
         with App(settings, RunOptions(clock=SystemClock(), read_only=True)) as app:
-            done = {clinic.name: app.furnish(clinic) for clinic in settings.file.clinics}
+            done = {clinic.name: app.apply_layout(clinic) for clinic in settings.file.clinics}
     console.show_furnished(done, as_json=as_json)
 
 

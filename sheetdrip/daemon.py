@@ -130,7 +130,7 @@ class Daemon:
         runner = self._runners[ctx.clinic.name]
 
         def heard() -> None:
-            for job in FOLLOWED_BY[Job.JUDGE]:
+            for job in FOLLOWED_BY[Job.PROCESS_REPLIES]:
                 self._soon(job, runner, AT_ONCE)
 
         return runner.enrolments(heard)

@@ -9,7 +9,7 @@ from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.runner import ClinicRunner
 from sheetdrip.settings import Settings
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.preview import preview
+from sheetdrip.sync.cycle_planning import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.timekeeping import hear_all
 

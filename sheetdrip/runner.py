@@ -32,6 +32,7 @@ from sheetdrip.errors import (
     SheetUnavailable,
     UserMustFix,
 )
+from sheetdrip.sync.approval_notice import note_waiting
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.callback_processing import process_callbacks, told_cancelled
 from sheetdrip.sync.concern_raising import raise_concerns
@@ -46,7 +47,6 @@ from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from sheetdrip.sync.status_polling import poll_statuses
 from sheetdrip.sync.timekeeping import hear_all, hear_twilio
-from sheetdrip.sync.waiting import note_waiting
 
 log = structlog.get_logger(__name__)
 
@@ -58,9 +58,9 @@ class Job(StrEnum):
     """What is done for a clinic."""
 
     REPLIES = "replies"
-    JUDGE = "judge"
+    PROCESS_REPLIES = "judge"
     STATUSES = "statuses"
-    DIGEST = "digest"
+    PROCESS_CALLBACKS = "digest"
     NOTIFY = "notify"
     CYCLE = "cycle"
     DUE = "due"
@@ -80,9 +80,9 @@ class Lane(Enum):
 LANES = {
     Job.CYCLE: Lane.SHEET,
     Job.REPLIES: Lane.PATIENTS,
-    Job.JUDGE: Lane.PATIENTS,
+    Job.PROCESS_REPLIES: Lane.PATIENTS,
     Job.STATUSES: Lane.STATUSES,
-    Job.DIGEST: Lane.STATUSES,
+    Job.PROCESS_CALLBACKS: Lane.STATUSES,
     Job.AUDIT: Lane.STATUSES,
     Job.NOTIFY: Lane.NOTIFICATIONS,
     Job.DUE: Lane.DUE,
@@ -93,9 +93,9 @@ ORDER = (Job.STATUSES, Job.REPLIES, Job.NOTIFY, Job.CYCLE, Job.NOTIFY, Job.DUE)
 
 FOLLOWED_BY = {
     Job.REPLIES: (Job.NOTIFY, Job.CYCLE),
-    Job.JUDGE: (Job.NOTIFY, Job.CYCLE),
+    Job.PROCESS_REPLIES: (Job.NOTIFY, Job.CYCLE),
     Job.STATUSES: (Job.NOTIFY, Job.CYCLE),
-    Job.DIGEST: (Job.NOTIFY, Job.CYCLE),
+    Job.PROCESS_CALLBACKS: (Job.NOTIFY, Job.CYCLE),
     Job.DUE: (Job.CYCLE,),
 }
 """What is to be done soon after a job that changed something: people are told, and the sheet shows it."""
@@ -103,9 +103,9 @@ FOLLOWED_BY = {
 
 TOLD = {
     Job.REPLIES: "Patients' replies cannot be fetched, nor a STOP among them",
-    Job.JUDGE: "Patients' replies cannot be read",
+    Job.PROCESS_REPLIES: "Patients' replies cannot be read",
     Job.STATUSES: "What became of texts cannot be learned",
-    Job.DIGEST: "What Twilio tells of texts cannot be taken in",
+    Job.PROCESS_CALLBACKS: "What Twilio tells of texts cannot be taken in",
     Job.NOTIFY: "Nobody can be notified of what needs a person",
     Job.DUE: "Texts that are due cannot be sent",
     Job.AUDIT: "What Twilio has scheduled cannot be compared with the sheet",
@@ -167,7 +167,7 @@ class ClinicRunner:
 
     def judge(self) -> int:
         """The same for what a webhook has brought, without asking Twilio."""
-        return _count(self.run(Job.JUDGE))
+        return _count(self.run(Job.PROCESS_REPLIES))
 
     def statuses(self) -> int:
         """Bring texts and conversations forward; how many changed."""
@@ -175,7 +175,7 @@ class ClinicRunner:
 
     def digest(self) -> int:
         """The same by what callbacks have told; how many texts changed."""
-        return _count(self.run(Job.DIGEST))
+        return _count(self.run(Job.PROCESS_CALLBACKS))
 
     def audit(self) -> int:
         """Compare what Twilio holds with what the ledger says it holds; how much differed."""
@@ -281,9 +281,9 @@ class ClinicRunner:
     def _work_of(self, job: Job) -> Callable[[], object]:
         work: dict[Job, Callable[[], object]] = {
             Job.REPLIES: self._replies,
-            Job.JUDGE: lambda: answer(self._patients),
+            Job.PROCESS_REPLIES: lambda: answer(self._patients),
             Job.STATUSES: self._bring_forward,
-            Job.DIGEST: self._digest,
+            Job.PROCESS_CALLBACKS: self._digest,
             Job.NOTIFY: self._notify,
             Job.DUE: self._send_due,
             Job.AUDIT: self._audit,

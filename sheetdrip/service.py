@@ -73,8 +73,8 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
             reply_store=ctx.reply_store,
             enrolments=daemon.enrolments(ctx),
             poke=partial(daemon.poke, ctx),
-            heard=partial(daemon.hear, ctx, Job.JUDGE),
-            told=partial(daemon.hear, ctx, Job.DIGEST),
+            heard=partial(daemon.hear, ctx, Job.PROCESS_REPLIES),
+            told=partial(daemon.hear, ctx, Job.PROCESS_CALLBACKS),
         )
         for ctx in app.clinics
     }

@@ -25,11 +25,11 @@ from sheetdrip.domain.sequence import Sequence as Steps
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.conversations import Conversation
-from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.identity import Sighting
-from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.window import Window
+from sheetdrip.planning.row_matching import Sighting
+from sheetdrip.planning.send_window import Window
+from sheetdrip.planning.unknown_outcomes import Listed
 
 OFFERED = f"use one of {', '.join(sorted(PLACEHOLDERS))}"
 """What is told of a placeholder that there is not."""
@@ -101,14 +101,14 @@ def details(
     said: Mapping[str, str] | None = None,
     **words: str,
 ) -> SurgeryRow:
-    """Words: patient, phone, language, time_zone, sequence, standing_word."""
+    """Words: patient, phone, language, time_zone, sequence, drip_word."""
     given = {
         "patient": "Ada Example",
         "phone": PHONE,
         "language": "en",
         "time_zone": CHICAGO,
         "sequence": "post-op",
-        "standing_word": "",
+        "drip_word": "",
     } | words
     return SurgeryRow(
         surgery_date=surgery_date,
@@ -161,15 +161,20 @@ def fingerprint(
 
 
 def sighting(
-    number: int, print_: Fingerprint, drip_id: str = "", *, shows_sids: bool = False
+    number: int, fingerprint_: Fingerprint, drip_id: str = "", *, shows_sids: bool = False
 ) -> Sighting:
-    return Sighting(row(number, drip_id=drip_id), print_, shows_sids)
+    return Sighting(row(number, drip_id=drip_id), fingerprint_, shows_sids)
 
 
 def known(
-    drip_id: str = "A", print_: Fingerprint | None = None, *, first_seen: datetime | None = None
+    drip_id: str = "A",
+    fingerprint_: Fingerprint | None = None,
+    *,
+    first_seen: datetime | None = None,
 ) -> KnownSurgery:
-    return KnownSurgery(drip_id=drip_id, fingerprint=print_ or fingerprint(), first_seen=first_seen)
+    return KnownSurgery(
+        drip_id=drip_id, fingerprint=fingerprint_ or fingerprint(), first_seen=first_seen
+    )
 
 
 def due(send_at: datetime = DAY_7, latest: datetime = DAY_7_LATEST) -> Due:
@@ -183,7 +188,7 @@ def desired(
     to: str = PHONE,
     body: str = "How is your pain now?",
     when: Due | None = None,
-    obstacle: Reason | str | None = None,
+    never_reason: Reason | str | None = None,
 ) -> DesiredMessage:
     return DesiredMessage(
         surgery=surgery,
@@ -193,14 +198,14 @@ def desired(
         due=when or due(),
         zone=CHICAGO,
         carrier=of.carrier or SERVICE,
-        obstacle=_reason(obstacle),
+        never_reason=_reason(never_reason),
     )
 
 
 def course(
     *messages: DesiredMessage,
     surgery: str = "A",
-    way: Way = Way.GOING,
+    status: CourseStatus = CourseStatus.GOING,
     why: Reason | str | None = None,
     patient: str = "Ada Example",
     surgery_date: date | None = None,
@@ -208,7 +213,7 @@ def course(
     by_step = {message.step.name: message for message in messages}
     return Course(
         surgery=surgery,
-        way=way,
+        status=status,
         why=_reason(why),
         messages=by_step,
         patient=patient,

@@ -9,7 +9,7 @@ from sheetdrip.check.next_day import next_day
 from sheetdrip.check.refused import refused
 from sheetdrip.check.sheet import sheet, writing
 from sheetdrip.check.twilio import account, service
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.sheet_reading import Reading
 
 
 def check(app: App) -> Iterator[Finding]:

@@ -5,11 +5,11 @@ from datetime import datetime
 from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
-from sheetdrip.planning.evidence import untold
+from sheetdrip.planning.evidence import unrecorded
 from sheetdrip.planning.forecast import ForecastText, by_hour, forecast
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.preview import check, look, pause_in, snapshot_of
+from sheetdrip.sync.cycle_planning import check, pause_in, plan_snapshot, snapshot_of
 
 
 def next_day(ctx: ClinicContext, reading: Reading, price: float | None) -> Finding:
@@ -21,17 +21,17 @@ def next_day(ctx: ClinicContext, reading: Reading, price: float | None) -> Findi
     def foresee() -> CyclePlan:
         pause = pause_in(ctx, reading)
         check(reading, pause)
-        return look(ctx, snapshot_of(ctx, reading, book, pause, now))
+        return plan_snapshot(ctx, snapshot_of(ctx, reading, book, pause, now))
 
     seen = attempt(what, foresee)
     if isinstance(seen, Finding):
         return seen
-    if seen.gathered.untold:
+    if seen.matched.unrecorded:
         return Finding(
-            what, Severity.FIX, untold(seen.gathered.untold, knows_any=bool(book.surgeries))
+            what, Severity.FIX, unrecorded(seen.matched.unrecorded, knows_any=bool(book.surgeries))
         )
     zone = ctx.zone(reading)
-    told = _told(forecast(seen.plan, seen.gathered.courses, seen.recorded, now), zone, price)
+    told = _told(forecast(seen.plan, seen.matched.courses, seen.recorded, now), zone, price)
     if seen.dangers:
         why = "; ".join(seen.dangers)
         return Finding(what, Severity.WARN, f"the plan needs your word ({why}); without it: {told}")

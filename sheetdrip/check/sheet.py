@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.domain.consent import Consent, consent_of
 from sheetdrip.planning.control_tab import LABELS, PAUSE, ControlTab, pauses
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.sheet import Proof
 

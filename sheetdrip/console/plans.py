@@ -29,7 +29,7 @@ def show_plans(
     """What the next cycle would do, clinic by clinic."""
     documents = []
     for clinic, preview in seen.items():
-        told = list(lines(preview.plan, preview.gathered.courses, "UTC"))
+        told = list(lines(preview.plan, preview.matched.courses, "UTC"))
         patients = {} if patient_safe else preview.patients
         rows = [_plan_row(line, patients, patient_safe=patient_safe) for line in told]
         withheld = _withheld(preview, patient_safe=patient_safe)
@@ -71,7 +71,7 @@ def show_plans(
 
 def _withheld(preview: CyclePlan, *, patient_safe: bool) -> dict[str, Any]:
     """What waits for a person's word, whom it concerns, and why."""
-    told = lines(preview.withheld, preview.gathered.courses, "UTC")
+    told = lines(preview.withheld, preview.matched.courses, "UTC")
     patients = {} if patient_safe else preview.patients
     refused = preview.refused
     return {
@@ -86,7 +86,7 @@ def _withheld(preview: CyclePlan, *, patient_safe: bool) -> dict[str, Any]:
                 "patient": "" if patient_safe else one.patient,
                 "steps": one.steps,
             }
-            for one in preview.whom
+            for one in preview.affected
         ],
     }
 
@@ -121,14 +121,14 @@ def _reason(why: str, *, patient_safe: bool) -> str:
 
 def _resting(preview: CyclePlan, *, patient_safe: bool) -> Iterator[dict[str, Any]]:
     """What gets nothing for now: rows that are held, rows being typed in, and what waits for something."""
-    gathered = preview.gathered
+    matched = preview.matched
     patients = {} if patient_safe else preview.patients
-    rows = {drip_id: number for number, drip_id in gathered.places.items()}
-    for number, row_held in gathered.held.items():
+    rows = {drip_id: number for number, drip_id in matched.places.items()}
+    for number, row_held in matched.held.items():
         yield _rest(number, why=_reason(row_held.reason, patient_safe=patient_safe))
-    for number in sorted(gathered.moving.rows):
+    for number in sorted(matched.moving.rows):
         yield _rest(number, why="somebody is typing there")
-    for one in resting(gathered.courses):
+    for one in resting(matched.courses):
         yield {
             **_rest(rows.get(one.surgery), why=_reason(one.why, patient_safe=patient_safe)),
             "surgery": one.surgery,
@@ -139,7 +139,7 @@ def _resting(preview: CyclePlan, *, patient_safe: bool) -> Iterator[dict[str, An
 
 def _halted(preview: CyclePlan, *, patient_safe: bool) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
-    for why, count in halted(preview.gathered.courses).items():
+    for why, count in halted(preview.matched.courses).items():
         counts[_reason(why, patient_safe=patient_safe)] += count
     return dict(counts)
 

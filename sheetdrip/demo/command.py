@@ -67,7 +67,7 @@ def play_page(  # noqa: PLR0913 - one per option of the command
     story = write_story(surgery_count, days, seed)
     wish = Wish(port=port, speed=speed, days=days)
     with staged(seed, 0, HEADLESS_POLL) as stage:
-        stage.furnish()
+        stage.apply_layout()
         stage.patients = Patients(story, _sequence(stage), seed)
         serve(stage, story, wish=wish, ready=ready, stop=stop)
 

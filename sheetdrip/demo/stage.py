@@ -64,10 +64,10 @@ class Stage:
         Daemon(self.app, self._scheduler, fatal=_raise).start()
         self._scheduler.start()
 
-    def furnish(self) -> None:
+    def apply_layout(self) -> None:
         """What `sheetdrip init` does."""
         for clinic in self.app.settings.file.clinics:
-            self.app.furnish(clinic)
+            self.app.apply_layout(clinic)
 
     def kill_daemon(self) -> None:
         """What the kernel does for a killed process: locks and files are let go of, nothing is written."""

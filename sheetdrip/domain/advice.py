@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.keywords import Keywords
-from sheetdrip.domain.questions import names_scale, questions
+from sheetdrip.domain.question_count import names_scale, questions
 from sheetdrip.domain.reserved_words import asked_for, offers_opt_out
 from sheetdrip.domain.text_cost import Wording, cost_of
 

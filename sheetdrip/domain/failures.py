@@ -6,7 +6,7 @@ other row, the text is tried again while it still makes sense, and the row names
 
 from enum import StrEnum
 
-from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Cure, page_of
+from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Remedy, page_of
 
 
 def code_of(number: int) -> Code:
@@ -15,7 +15,7 @@ def code_of(number: int) -> Code:
     if known is not None:
         return known
     sentence = f"Twilio refused it with its error {number}: see {page_of(number)}"
-    return Code(number, About.UNKNOWN, Cure.A_WHILE, sentence)
+    return Code(number, About.UNKNOWN, Remedy.A_WHILE, sentence)
 
 
 def reason(number: int | None) -> str:
@@ -36,19 +36,19 @@ def stops_clinic(number: int) -> bool:
     return code_of(number).about is About.ACCOUNT
 
 
-def heals_by(number: int | None) -> Cure:
+def remedy_for(number: int | None) -> Remedy:
     """What would heal a text that Twilio took and that failed; nothing unless it is proven not sent."""
     code = None if number is None else code_of(number)
-    return code.cure if code is not None and code.never_sent else Cure.NOTHING
+    return code.cure if code is not None and code.never_sent else Remedy.NOTHING
 
 
 def flags_phone(number: int | None) -> bool:
     """Whether a phone that failed so should get nothing until staff have changed it."""
     code = None if number is None else code_of(number)
-    return code is not None and (code.about, code.cure) == (About.PHONE, Cure.ANOTHER_PHONE)
+    return code is not None and (code.about, code.cure) == (About.PHONE, Remedy.ANOTHER_PHONE)
 
 
-class Mender(StrEnum):
+class Responsible(StrEnum):
     """Who can see to it that the next text arrives. Texts that failed with one mender have one cause."""
 
     STAFF = "staff, by another phone number"
@@ -59,25 +59,25 @@ class Mender(StrEnum):
 
 
 _BY_CURE = {
-    Cure.ANOTHER_PHONE: Mender.STAFF,
-    Cure.START: Mender.PATIENT,
-    Cure.ACCOUNT: Mender.TWILIO,
-    Cure.SENDER: Mender.TWILIO,
-    Cure.TOMORROW: Mender.TWILIO,
-    Cure.ANOTHER_TEXT: Mender.WRITER,
+    Remedy.ANOTHER_PHONE: Responsible.STAFF,
+    Remedy.START: Responsible.PATIENT,
+    Remedy.ACCOUNT: Responsible.TWILIO,
+    Remedy.SENDER: Responsible.TWILIO,
+    Remedy.TOMORROW: Responsible.TWILIO,
+    Remedy.ANOTHER_TEXT: Responsible.WRITER,
 }
 _FILTERED = 30007
 """A text that a carrier filters: its page names the sender's registration first, then the words
 (https://www.twilio.com/docs/api/errors/30007)."""
 
 
-def mender_of(number: int | None) -> Mender:
+def mender_of(number: int | None) -> Responsible:
     """Who mends what kept a text from arriving."""
     if number is None:
-        return Mender.NOBODY
+        return Responsible.NOBODY
     if number == _FILTERED:
-        return Mender.TWILIO
-    return _BY_CURE.get(code_of(number).cure, Mender.NOBODY)
+        return Responsible.TWILIO
+    return _BY_CURE.get(code_of(number).cure, Responsible.NOBODY)
 
 
 def is_about_text(number: int | None) -> bool:
@@ -87,7 +87,7 @@ def is_about_text(number: int | None) -> bool:
 
 def waits_for_morning(number: int | None) -> bool:
     """Whether a day's limit was reached, which the next morning lifts."""
-    return number is not None and code_of(number).cure is Cure.TOMORROW
+    return number is not None and code_of(number).cure is Remedy.TOMORROW
 
 
 _OPTED_OUT = 21610

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Who and when, as the row says it: patient folded, the phone's identity or its digits, ISO date."""
+    """Who and when, as the row says it: patient folded, the phone's identity or its digits, the date.
+
+    `date`: the sheet's serial number of the day as text, or what was typed where it is no date.
+    """
 
     patient: str
     phone: str

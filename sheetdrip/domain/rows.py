@@ -16,7 +16,7 @@ from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import zone_name
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.domain.staff_columns import NEEDED, SAID_COLUMNS
-from sheetdrip.domain.surgery import DripSetting, SurgeryRow, standing_of
+from sheetdrip.domain.surgery import DripSetting, SurgeryRow, drip_setting_of
 
 _T = TypeVar("_T")
 
@@ -132,8 +132,8 @@ def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidR
             defaults.time_zone,
         ),
         sequence=sequence,
-        standing=read.choice("Drip", standing_of, "On, Paused or Stopped", DripSetting.ON),
-        standing_word=read.text("Drip"),
+        standing=read.choice("Drip", drip_setting_of, "On, Paused or Stopped", DripSetting.ON),
+        drip_word=read.text("Drip"),
         **_consent(read, defaults),
         remarks=tuple(dict.fromkeys(read.remarks)),
     )

@@ -34,7 +34,7 @@ class SurgeryRow:
     time_zone: str
     sequence: str
     standing: DripSetting
-    standing_word: str
+    drip_word: str
     consented: bool
     said: Mapping[str, str] = field(default_factory=dict)
     preferred_name: str | None = None
@@ -62,6 +62,6 @@ _STANDINGS: dict[str, DripSetting] = {
 }
 
 
-def standing_of(word: str) -> DripSetting | None:
+def drip_setting_of(word: str) -> DripSetting | None:
     """What a word in the Drip column means; None for one not recognised."""
     return _STANDINGS.get(folded(word))

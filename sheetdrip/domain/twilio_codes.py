@@ -29,7 +29,7 @@ class About(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Cure(StrEnum):
+class Remedy(StrEnum):
     """What heals it."""
 
     ANOTHER_TEXT = "another text"
@@ -42,7 +42,7 @@ class Cure(StrEnum):
     NOTHING = "nothing"
 
 
-_FINAL = frozenset({Cure.ANOTHER_TEXT, Cure.ANOTHER_PHONE, Cure.START, Cure.NOTHING})
+_FINAL = frozenset({Remedy.ANOTHER_TEXT, Remedy.ANOTHER_PHONE, Remedy.START, Remedy.NOTHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Code:
 
     number: int
     about: About
-    cure: Cure
+    cure: Remedy
     sentence: str
     never_sent: bool = False
 
@@ -70,7 +70,7 @@ def page_of(number: int) -> str:
 
 
 _Sentences = Mapping[int, str]
-_Group = tuple[About, Cure, bool, _Sentences]
+_Group = tuple[About, Remedy, bool, _Sentences]
 
 _SENT = False
 """The phone may have got it: no proof of the contrary."""
@@ -80,7 +80,7 @@ _NEVER_SENT = True
 _ACCOUNT: tuple[_Group, ...] = (
     (
         About.ACCOUNT,
-        Cure.ACCOUNT,
+        Remedy.ACCOUNT,
         _NEVER_SENT,
         {
             401: "Twilio refused the credentials: check the account SID and the token",
@@ -111,7 +111,7 @@ _ACCOUNT: tuple[_Group, ...] = (
     ),
     (
         About.ACCOUNT,
-        Cure.A_WHILE,
+        Remedy.A_WHILE,
         _NEVER_SENT,
         {
             429: "Twilio has too many requests: it is tried again while it makes sense",
@@ -122,7 +122,7 @@ _ACCOUNT: tuple[_Group, ...] = (
     ),
     (
         About.ACCOUNT,
-        Cure.TOMORROW,
+        Remedy.TOMORROW,
         _NEVER_SENT,
         {63038: "the account has sent all it may in 24 hours: wait, or ask Twilio for more"},
     ),
@@ -132,7 +132,7 @@ _ACCOUNT: tuple[_Group, ...] = (
 _PHONE: tuple[_Group, ...] = (
     (
         About.PHONE,
-        Cure.ANOTHER_PHONE,
+        Remedy.ANOTHER_PHONE,
         _NEVER_SENT,
         {
             21201: "no phone number was given: fill it in",
@@ -159,7 +159,7 @@ _PHONE: tuple[_Group, ...] = (
     ),
     (
         About.PHONE,
-        Cure.ANOTHER_PHONE,
+        Remedy.ANOTHER_PHONE,
         _SENT,
         {
             30004: "the phone refuses our texts: call instead",
@@ -169,7 +169,7 @@ _PHONE: tuple[_Group, ...] = (
     ),
     (
         About.PHONE,
-        Cure.START,
+        Remedy.START,
         _NEVER_SENT,
         {
             21610: "the patient replied STOP: do not text; call instead",
@@ -182,7 +182,7 @@ _PHONE: tuple[_Group, ...] = (
 _PAIR: tuple[_Group, ...] = (
     (
         About.PAIR,
-        Cure.ACCOUNT,
+        Remedy.ACCOUNT,
         _NEVER_SENT,
         {
             10002: "a trial account may not do this: upgrade it in Twilio",
@@ -201,7 +201,7 @@ _PAIR: tuple[_Group, ...] = (
     ),
     (
         About.PAIR,
-        Cure.SENDER,
+        Remedy.SENDER,
         _NEVER_SENT,
         {
             14101: "Twilio cannot text this number from here: check the sender and the digits",
@@ -245,7 +245,7 @@ _PAIR: tuple[_Group, ...] = (
     ),
     (
         About.PAIR,
-        Cure.SENDER,
+        Remedy.SENDER,
         _SENT,
         {
             30018: "this country wants registered senders: register the sender in Twilio",
@@ -259,7 +259,7 @@ _PAIR: tuple[_Group, ...] = (
     ),
     (
         About.PAIR,
-        Cure.TOMORROW,
+        Remedy.TOMORROW,
         _NEVER_SENT,
         {
             30022: "the carrier takes no more from this sender for now: next morning, if it makes sense",
@@ -269,13 +269,13 @@ _PAIR: tuple[_Group, ...] = (
     ),
     (
         About.PAIR,
-        Cure.TOMORROW,
+        Remedy.TOMORROW,
         _SENT,
         {30610: "Twilio held it back for quiet hours: look at its Compliance Toolkit"},
     ),
     (
         About.PAIR,
-        Cure.A_WHILE,
+        Remedy.A_WHILE,
         _NEVER_SENT,
         {
             14107: "too many texts to this phone at once: it goes later if it still makes sense",
@@ -285,7 +285,7 @@ _PAIR: tuple[_Group, ...] = (
     ),
     (
         About.PAIR,
-        Cure.NOTHING,
+        Remedy.NOTHING,
         _SENT,
         {
             14106: "Twilio took it for a loop: call the patient",
@@ -301,7 +301,7 @@ _PAIR: tuple[_Group, ...] = (
 _TEXT: tuple[_Group, ...] = (
     (
         About.TEXT,
-        Cure.ANOTHER_TEXT,
+        Remedy.ANOTHER_TEXT,
         _NEVER_SENT,
         {
             14103: "the text is empty or not valid: correct the sequence's text",
@@ -333,7 +333,7 @@ _TEXT: tuple[_Group, ...] = (
     ),
     (
         About.TEXT,
-        Cure.ANOTHER_TEXT,
+        Remedy.ANOTHER_TEXT,
         _SENT,
         {
             30007: "the carrier filtered it as unwanted: ask Twilio about registration",
@@ -342,7 +342,7 @@ _TEXT: tuple[_Group, ...] = (
     ),
     (
         About.TEXT,
-        Cure.ACCOUNT,
+        Remedy.ACCOUNT,
         _NEVER_SENT,
         {
             30044: "too long for a trial account: shorten it, or upgrade the account",
@@ -351,7 +351,7 @@ _TEXT: tuple[_Group, ...] = (
     ),
     (
         About.TEXT,
-        Cure.SENDER,
+        Remedy.SENDER,
         _NEVER_SENT,
         {
             20001: "Twilio cannot take the request (a Studio flow: is it published?): look at it in Twilio",
@@ -383,7 +383,7 @@ _TEXT: tuple[_Group, ...] = (
 _MOMENT: tuple[_Group, ...] = (
     (
         About.MOMENT,
-        Cure.A_WHILE,
+        Remedy.A_WHILE,
         _NEVER_SENT,
         {
             20162: "Twilio was busy with the same thing: it is tried again while it makes sense",
@@ -411,7 +411,7 @@ _MOMENT: tuple[_Group, ...] = (
     ),
     (
         About.MOMENT,
-        Cure.A_WHILE,
+        Remedy.A_WHILE,
         _SENT,
         {
             20500: "Twilio had an error of its own: call the patient if it matters now",
@@ -429,7 +429,7 @@ _MOMENT: tuple[_Group, ...] = (
     ),
     (
         About.FLOW,
-        Cure.A_WHILE,
+        Remedy.A_WHILE,
         _NEVER_SENT,
         {20409: "another Studio conversation with this phone is still open: it waits for its end"},
     ),
@@ -444,7 +444,7 @@ def _each(sentence: str, causes: Mapping[int, str]) -> _Sentences:
 _FAMILIES: tuple[_Group, ...] = (
     (
         About.PAIR,
-        Cure.SENDER,
+        Remedy.SENDER,
         _SENT,
         _each(
             "the toll-free sender's verification was rejected ({}): correct it in Twilio",
@@ -468,7 +468,7 @@ _FAMILIES: tuple[_Group, ...] = (
     ),
     (
         About.PAIR,
-        Cure.SENDER,
+        Remedy.SENDER,
         _SENT,
         _each(
             "the sender's A2P campaign was rejected ({}): correct it in Twilio",
@@ -508,7 +508,7 @@ _FAMILIES: tuple[_Group, ...] = (
     ),
     (
         About.TEXT,
-        Cure.SENDER,
+        Remedy.SENDER,
         _SENT,
         _each(
             "Twilio could not shorten a link ({}): correct it in Twilio, or take the link out",
@@ -545,7 +545,7 @@ _FAMILIES: tuple[_Group, ...] = (
     ),
     (
         About.TEXT,
-        Cure.ANOTHER_TEXT,
+        Remedy.ANOTHER_TEXT,
         _SENT,
         _each(
             "Twilio could not send a picture ({}): sheetdrip sends none, look at it in Twilio",
@@ -569,7 +569,7 @@ _FAMILIES: tuple[_Group, ...] = (
     ),
     (
         About.FLOW,
-        Cure.SENDER,
+        Remedy.SENDER,
         _SENT,
         _each(
             "Twilio could not reach an address it should call ({}): check web.public_url or the flow",
@@ -602,7 +602,7 @@ _FAMILIES: tuple[_Group, ...] = (
     ),
     (
         About.FLOW,
-        Cure.NOTHING,
+        Remedy.NOTHING,
         _SENT,
         {
             30009: "a part of a patient's text was lost: ask them to send it again",

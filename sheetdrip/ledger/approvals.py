@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from sheetdrip.ledger import schema
-from sheetdrip.planning.safety import Kind, LetThrough, Waiting
+from sheetdrip.planning.change_limits import Clearance, Kind, Waiting
 
 
 def waiting(connection: Connection, clinic: str) -> Mapping[str, Waiting]:
@@ -28,15 +28,15 @@ def keep_waiting(connection: Connection, clinic: str, kept: Mapping[str, Waiting
         connection.execute(insert(schema.waiting), values)
 
 
-def let_through(connection: Connection, clinic: str) -> Mapping[str, LetThrough]:
+def clearances(connection: Connection, clinic: str) -> Mapping[str, Clearance]:
     """What was let through, by Drip ID."""
     table = schema.let_through
     asked = select(table.c.surgery, table.c.timetable, table.c.row)
     found = connection.execute(asked.where(table.c.clinic == clinic))
-    return {surgery: LetThrough(timetable=timetable, row=row) for surgery, timetable, row in found}
+    return {surgery: Clearance(timetable=timetable, row=row) for surgery, timetable, row in found}
 
 
-def passed_values(clinic: str, passed: Mapping[str, LetThrough]) -> list[dict[str, Any]]:
+def passed_values(clinic: str, passed: Mapping[str, Clearance]) -> list[dict[str, Any]]:
     """What is let through as rows of its table."""
     return [
         {"clinic": clinic, "surgery": surgery, "timetable": one.timetable, "row": one.row}

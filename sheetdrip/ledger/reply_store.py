@@ -272,7 +272,7 @@ def _contact(row: Row[Any]) -> Contact:
         opted_in_at=row.opted_in_at,
         held_at=row.held_at,
         hold=None if row.hold is None else Hold(row.hold),
-        flaw=row.flaw,
+        unreachable_code=row.unreachable_code,
         flawed_at=row.flawed_at,
     )
 

@@ -17,15 +17,22 @@ from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reasons import Reason
 from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.claims import SqlClaims
+from sheetdrip.ledger.edited_sequences import SqlScripts
 from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.reply_store import SqlReplyStore
 from sheetdrip.ledger.schema import clinics, cycles, events, holder
-from sheetdrip.ledger.scripts import SqlScripts
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.change_limits import Clearance, Waiting
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.safety import LetThrough, Waiting
-from sheetdrip.sync.ports.ledger import Claims, CycleNote, Enrolments, Event, Holder, Scripts
+from sheetdrip.sync.ports.ledger import (
+    Claims,
+    CycleNote,
+    EditedSequenceStore,
+    Enrolments,
+    Event,
+    Holder,
+)
 from sheetdrip.sync.ports.replies import ReplyStore
 
 _SURGERY = ("clinic", "drip_id")
@@ -39,7 +46,7 @@ class SqlLedger:
         self._transactions = Transactions(engine, read_only=read_only)
         self.reply_store: ReplyStore = SqlReplyStore(self._transactions)
         self.enrolments: Enrolments = SqlEnrolments(self._transactions)
-        self.scripts: Scripts = SqlScripts(self._transactions)
+        self.scripts: EditedSequenceStore = SqlScripts(self._transactions)
         self.claims: Claims = SqlClaims(self._transactions)
         self._books: dict[str, ClinicRecords] = {}
         self._read: dict[str, rows.Read] = {}
@@ -84,7 +91,7 @@ class SqlLedger:
                 surgeries=rows.known_surgeries(connection, clinic),
                 messages=tuple(read.values()),
                 waiting=approvals.waiting(connection, clinic),
-                let_through=approvals.let_through(connection, clinic),
+                clearances=approvals.clearances(connection, clinic),
                 recovered_at=_recovered_at(connection, clinic),
             )
         with self._remembering:
@@ -112,7 +119,7 @@ class SqlLedger:
             self._transactions.introduce(connection, clinic, at)
             approvals.keep_waiting(connection, clinic, waiting)
 
-    def let_through(self, clinic: str, passed: Mapping[str, LetThrough], at: datetime) -> None:
+    def record_clearances(self, clinic: str, passed: Mapping[str, Clearance], at: datetime) -> None:
         """Record what goes on for surgeries (Drip IDs), instead of what did before."""
         with self._changing() as connection:
             if passed:

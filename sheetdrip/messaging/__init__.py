@@ -12,7 +12,7 @@ from sheetdrip.messaging.channels.studio import (
 from sheetdrip.messaging.connection import Connection, Credentials, connect
 from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
-from sheetdrip.messaging.service import ServiceFacts, service_facts
+from sheetdrip.messaging.service_check import ServiceFacts, service_facts
 from sheetdrip.messaging.signature import Signatures
 
 __all__ = [

@@ -12,7 +12,7 @@ from sheetdrip.domain.phone_identity import spellings
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest, validity
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, told
 from sheetdrip.messaging.connection import Connection
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.ports.messaging import (
     CancelAnswer,
     Cancelled,

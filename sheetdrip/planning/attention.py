@@ -28,7 +28,7 @@ def still_counts(surgery: KnownSurgery, now: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
+class OpenConcerns:
     """How many rows wait for a person.
 
     `calls`: that need a call; `reads`: that need no more than a reader; `strangers`: numbers in no row that
@@ -40,7 +40,9 @@ class Open:
     strangers: int = 0
 
 
-def still_open(concerns: Iterable[ConcernRecord], present: Collection[str], now: datetime) -> Open:
+def still_open(
+    concerns: Iterable[ConcernRecord], present: Collection[str], now: datetime
+) -> OpenConcerns:
     """What nobody has acknowledged yet of the surgeries that stand in a row (`present`), and of strangers."""
     by_level: dict[Level, set[str]] = {level: set() for level in Level}
     strangers = set()
@@ -52,11 +54,13 @@ def still_open(concerns: Iterable[ConcernRecord], present: Collection[str], now:
         elif not one.surgery and now - one.raised_at < LATELY:
             strangers.add(one.step)
     calls = by_level[Level.CALL]
-    return Open(calls=len(calls), reads=len(by_level[Level.READ] - calls), strangers=len(strangers))
+    return OpenConcerns(
+        calls=len(calls), reads=len(by_level[Level.READ] - calls), strangers=len(strangers)
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ConcernCells:
     """The cells of a row. `acknowledged` None: leave it as it is."""
 
     needs_call: str
@@ -73,19 +77,21 @@ def told(concerns: Iterable[ConcernRecord], level: Level) -> str:
     return "; ".join(one.detail for one in waiting)
 
 
-def marks(concerns: Sequence[ConcernRecord], *, healed: bool) -> Marks:
-    """What the cells should say. `healed`: the row's own cells were another surgery's until now."""
+def marks(concerns: Sequence[ConcernRecord], *, misplaced: bool) -> ConcernCells:
+    """What the cells should say. `misplaced`: the row's own cells were another surgery's until now."""
     call, read = told(concerns, Level.CALL), told(concerns, Level.READ)
-    if healed:
+    if misplaced:
         newest = max(
             (one for one in concerns if one.acknowledged_at is not None),
             key=lambda one: one.acknowledged_at or one.raised_at,
             default=None,
         )
         is_open = call or read
-        return Marks(call, read, "" if is_open or newest is None else newest.acknowledged_by or "")
+        return ConcernCells(
+            call, read, "" if is_open or newest is None else newest.acknowledged_by or ""
+        )
     unseen = any(one.shown_at is None for one in concerns if one.acknowledged_at is None)
-    return Marks(call, read, "" if unseen else None)
+    return ConcernCells(call, read, "" if unseen else None)
 
 
 def seen(
@@ -98,8 +104,8 @@ def seen(
 ) -> Iterator[ConcernRecord]:
     """What a look at the surgery's own cells changes in its concerns. `shown`: the cell of each level.
 
-    `says_on`: its Drip says On. What holds its texts cannot be acknowledged while On stands there from
-    before, or the name alone, of whoever has read it, would let them go on.
+    `says_on`: the row's Drip cell says On. A concern that stops texts cannot be acknowledged while an On from
+    before it stands there: otherwise the name of whoever has read it would alone let the texts go on.
     """
     by = text_of(acknowledged)
     standing = {level for level in Level if not by and shown.get(level) == told(concerns, level)}

@@ -13,7 +13,7 @@ from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.likeness import ALIKE, UNLIKE, is_readable, likeness
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
-from sheetdrip.planning.settle import Listed, copies_are_ours
+from sheetdrip.planning.unknown_outcomes import Listed, copies_are_ours
 
 MARKS = (
     timedelta(hours=24),

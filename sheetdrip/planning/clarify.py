@@ -23,12 +23,12 @@ from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.concerns import concerns_of
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, raised_by, word_of
 from sheetdrip.planning.retry import is_resting
+from sheetdrip.planning.send_window import awake_until
 from sheetdrip.planning.verdicts import NotUnderstood
-from sheetdrip.planning.window import awake_until
 
 PATIENCE = timedelta(minutes=30)
 """Later than this after the reply a question asked again would puzzle."""
@@ -120,7 +120,7 @@ def _is_hopeless(one: _Unread, now: datetime) -> bool:
 def _draft(record: ReplyRecord, key: Key, course: Course | None, terms: Terms) -> Draft | None:
     """The text, or None when it may not or should not go (any more)."""
     reply = record.reply
-    if course is None or course.way is not Way.GOING or course.barred:
+    if course is None or course.status is not CourseStatus.GOING or course.barred:
         return None
     if not course.clarification:
         return None

@@ -12,11 +12,11 @@ from sheetdrip.domain.names import Order
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
+from sheetdrip.planning.change_limits import Limits
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.frequency_cap import FrequencyCap
-from sheetdrip.planning.safety import Limits
-from sheetdrip.planning.window import Window
+from sheetdrip.planning.send_window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

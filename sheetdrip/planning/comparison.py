@@ -18,7 +18,7 @@ from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
-from sheetdrip.planning.settle import AT_HAND, SETTLING, Listed
+from sheetdrip.planning.unknown_outcomes import AT_HAND, SETTLING, Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class RecordConflict:
     """A text on record that may still reach the patient stands in the way of another one at Twilio."""
 
     message: Message
 
 
-Lack = Missing | Outcome | Rival
+Lack = Missing | Outcome | RecordConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def lacking(before: Message | None, found: Listed, draft: Draft, shown: Shown) -
         is_timed = shown.send_at == before.send_at or _is_of(before, found)
         return Missing(None, _outcomes(before.key, found, shown.status, is_timed=is_timed))
     if before is not None and before.state in MAY_HAVE_REACHED:
-        return Rival(before)
+        return RecordConflict(before)
     key, send_at = _free(draft.key, before), shown.send_at or draft.send_at
     outcomes = _outcomes(key, found, shown.status, is_timed=shown.send_at is not None)
     return Missing(replace(draft, key=key, send_at=send_at), outcomes)
@@ -122,7 +122,7 @@ def being_replaced(message: Message) -> Outcome | None:
 
 
 def replaced(message: Message) -> Outcome | None:
-    """A text on record whose place another one has at Twilio; None if it went out, as far as is known."""
+    """The outcome of a text on record that another one at Twilio replaces; None if it has gone out."""
     if not can_transition(message.state, State.CANCELLED):
         return None
     return Outcome(

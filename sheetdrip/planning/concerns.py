@@ -17,8 +17,8 @@ from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import Reply, ScoreRecord
 from sheetdrip.planning.verdicts import (
+    AmbiguousScore,
     AskedForHelp,
-    Either,
     ForConversation,
     MayBeTen,
     NotUnderstood,
@@ -127,7 +127,7 @@ _SAID = {
 }
 _WORDS = {
     Scored: "a score, and words to read: read the reply",
-    Either: "a score, and words to read: read the reply",
+    AmbiguousScore: "a score, and words to read: read the reply",
     NotUnderstood: "wrote words and no score: read the reply",
     Remark: "wrote something: read the reply",
 }
@@ -185,7 +185,8 @@ def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
         if isinstance(verdict, kind_of_verdict):
             yield kind, detail
     if not isinstance(
-        verdict, Scored | Either | NotUnderstood | Remark | SentMedia | ForConversation | WantsOut
+        verdict,
+        Scored | AmbiguousScore | NotUnderstood | Remark | SentMedia | ForConversation | WantsOut,
     ):
         return
     if verdict.urgency in _SAID:

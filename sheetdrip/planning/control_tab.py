@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.dates import to_serial
-from sheetdrip.planning.attention import Open
+from sheetdrip.planning.attention import OpenConcerns
 
 PAUSE = "Pause"
 STATE = "State"
@@ -155,7 +155,7 @@ def _named(whom: Whom) -> str:
     return f"It concerns {', '.join([*names, *more])}." if names else ""
 
 
-def with_open(notice: TabStatus, waiting: Open) -> TabStatus:
+def with_open(notice: TabStatus, waiting: OpenConcerns) -> TabStatus:
     """The same, and how many rows wait for somebody who calls or reads."""
     calls, reads, strangers = waiting.calls, waiting.reads, waiting.strangers
     told = []

@@ -14,7 +14,7 @@ from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import Due
-from sheetdrip.planning.settle import CLOCK_SLACK, Adopt, Listed, Lost
+from sheetdrip.planning.unknown_outcomes import CLOCK_SLACK, Adopt, Listed, Lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 
 
-class Way(StrEnum):
+class CourseStatus(StrEnum):
     """How a surgery's texts stand."""
 
     GOING = "going"
@@ -35,10 +35,10 @@ class Way(StrEnum):
 class DesiredMessage:
     """One step of a surgery as it ought to be: to whom, what, when.
 
-    `carrier`: what sends it, a Messaging Service (MG...) or the step's own carrier; `obstacle`: why it can
-    never go; `crowded`: why it may not go beside another text to the same phone; `parameters`: what its
-    channel is told beside the text; `calls`: the name in the text, "" where it was left out, None where none
-    belongs.
+    `carrier`: what sends it, a Messaging Service (MG...) or the step's own carrier; `never_reason`: why it
+    can never go; `cap_reason`: why it may not go beside another text to the same phone; `parameters`: what
+    its channel is told beside the text; `calls`: the name in the text, "" where it was left out, None where
+    none belongs.
     """
 
     surgery: str
@@ -48,8 +48,8 @@ class DesiredMessage:
     due: Due
     zone: str
     carrier: str
-    obstacle: Reason | None = None
-    crowded: Reason | None = None
+    never_reason: Reason | None = None
+    cap_reason: Reason | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     calls: str | None = None
 
@@ -66,27 +66,27 @@ class DesiredMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A surgery's way, the reason for it, and its messages by step name (empty when they are not known).
+    """A surgery's status, the reason for it, and its messages by step name (empty when they are not known).
 
     `clarification`: the text that asks its questions once more; blank when there is none; `remarks`: what the
-    row leaves unclear without standing in the way; `untold`: why nothing may be created for it and its cells
-    must stay (`evidence`); `unanswered`: why nothing may be created for it until Twilio is asked once more
-    (`returning`); `of_row`: the way that the row alone would have it go, where its phone has taught
-    otherwise. `patient` and `surgery_date`: as the row has them, where it can be read; `sharing`: what other
-    rows with its phone are called beside it (`sharing`); `needs`: what a person must do although its texts
-    may go, or because none ever did (`sharing`, `unasked`); `is_past`: it was over when it came, one of many
-    (`unasked`); `says_on`: Drip says so in a word, and is not just blank.
+    row leaves unclear without standing in the way; `unrecorded`: why nothing may be created for it and its
+    cells must stay (`evidence`); `unanswered`: why nothing may be created for it until Twilio is asked once
+    more (`returning`); `of_row`: the status that the row alone would give it, where its phone has taught
+    otherwise. `patient` and `surgery_date`: as the row has them, where it can be read; `sharing`: what
+    other rows with its phone are called beside it (`sharing`); `needs`: what a person must do although its
+    texts may go, or because none ever did (`sharing`, `unasked`); `is_past`: it was over when it came, one
+    of many (`never_asked`); `says_on`: Drip says so in a word, and is not just blank.
     """
 
     surgery: str
-    way: Way
+    status: CourseStatus
     why: Reason | None = None
     messages: Mapping[str, DesiredMessage]
     clarification: str = ""
     remarks: tuple[str, ...] = ()
-    untold: str = ""
+    unrecorded: str = ""
     unanswered: str = ""
-    of_row: Way | None = None
+    of_row: CourseStatus | None = None
     patient: str = field(default="", repr=False)
     surgery_date: date | None = None
     sharing: tuple[str, ...] = field(default=(), repr=False)
@@ -97,14 +97,14 @@ class Course:
     @property
     def barred(self) -> str:
         """Why nothing may be created for it whatever its row says; what Twilio holds may be taken back."""
-        return self.untold or self.unanswered
+        return self.unrecorded or self.unanswered
 
     @property
     def is_needing(self) -> bool:
         """Whether its row asks a person for something."""
-        if self.way is Way.WAITING:
-            return bool(self.untold) or not self.is_past
-        return bool(self.untold) or (self.way is Way.GOING and bool(self.needs))
+        if self.status is CourseStatus.WAITING:
+            return bool(self.unrecorded) or not self.is_past
+        return bool(self.unrecorded) or (self.status is CourseStatus.GOING and bool(self.needs))
 
     @cached_property
     def phones(self) -> frozenset[str]:
@@ -120,8 +120,10 @@ class Course:
     @cached_property
     def while_clinic_paused(self) -> "Course":
         """The same while its clinic is paused; what says more (stopped, gone, cells to mend) stays."""
-        may_go = self.way is Way.GOING or (self.way is Way.WAITING and self.messages)
-        return replace(self, way=Way.PAUSED, why=CLINIC_PAUSED) if may_go else self
+        may_go = self.status is CourseStatus.GOING or (
+            self.status is CourseStatus.WAITING and self.messages
+        )
+        return replace(self, status=CourseStatus.PAUSED, why=CLINIC_PAUSED) if may_go else self
 
 
 def course_of_row(
@@ -141,9 +143,13 @@ def course_of_row(
         problems = parsed.problems if isinstance(parsed, InvalidRow) else ()
         why = in_words(ReasonCode.ROW, "; ".join(problems)) if problems else None
         return Course(
-            surgery=surgery, way=Way.WAITING, why=why, messages={}, remarks=parsed.remarks
+            surgery=surgery,
+            status=CourseStatus.WAITING,
+            why=why,
+            messages={},
+            remarks=parsed.remarks,
         )
-    way, why = _way(parsed)
+    status, why = _status_of(parsed)
     values = _values(parsed, clinic, order)
     clarification = fill(sequence.clarification.get(parsed.language, ""), values)
     messages = {
@@ -154,32 +160,34 @@ def course_of_row(
     }
     return Course(
         surgery=surgery,
-        way=way,
+        status=status,
         why=why,
         messages=messages,
         clarification=clarification,
         remarks=parsed.remarks,
         patient=parsed.patient,
         surgery_date=parsed.surgery_date,
-        says_on=parsed.standing is DripSetting.ON and bool(parsed.standing_word),
+        says_on=parsed.standing is DripSetting.ON and bool(parsed.drip_word),
     )
 
 
 def removed(surgery: str) -> Course:
     """The course of a surgery whose row is no longer there."""
-    return Course(surgery=surgery, way=Way.GONE, why=Reason(ReasonCode.ROW_REMOVED), messages={})
+    return Course(
+        surgery=surgery, status=CourseStatus.GONE, why=Reason(ReasonCode.ROW_REMOVED), messages={}
+    )
 
 
-def _way(details: SurgeryRow) -> tuple[Way, Reason | None]:
+def _status_of(details: SurgeryRow) -> tuple[CourseStatus, Reason | None]:
     match details.standing:
         case DripSetting.STOPPED:
-            return Way.STOPPED, Reason.of(ReasonCode.DRIP_STOPPED, word=details.standing_word)
+            return CourseStatus.STOPPED, Reason.of(ReasonCode.DRIP_STOPPED, word=details.drip_word)
         case DripSetting.PAUSED:
-            return Way.PAUSED, Reason(ReasonCode.DRIP_PAUSED)
+            return CourseStatus.PAUSED, Reason(ReasonCode.DRIP_PAUSED)
         case DripSetting.ON:
             if not details.consented:
-                return Way.WAITING, _without_consent(details.consent_word)
-            return Way.GOING, None
+                return CourseStatus.WAITING, _without_consent(details.consent_word)
+            return CourseStatus.GOING, None
         case _:
             assert_never(details.standing)
 
@@ -213,7 +221,7 @@ def _desired(
         due=when,
         zone=details.time_zone,
         carrier=carrier,
-        obstacle=_obstacle(when, details),
+        never_reason=_obstacle(when, details),
         parameters=_parameters(details, values) if step.channel.takes_parameters else {},
         calls=_called(step.texts[details.language], values),
     )

@@ -10,7 +10,7 @@ from sheetdrip.domain.message import Delivery, Draft, Key, Message, MessageKind
 from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.eligibility import (
     Blocked,
     Deferred,
@@ -22,12 +22,12 @@ from sheetdrip.planning.eligibility import (
     on_record,
 )
 from sheetdrip.planning.retry import missed, next_try
-from sheetdrip.planning.window import (
+from sheetdrip.planning.send_window import (
     AT_ITS_TIME,
+    Expired,
     ScheduleAhead,
     SendAtOnce,
     Timing,
-    TooLate,
     Wait,
     Window,
     awake_until,
@@ -66,7 +66,7 @@ class Terms:
 def diff(course: Course, recorded: Mapping[str, Message], terms: Terms) -> Iterator[Change]:
     """The changes for a surgery. `recorded`: its newest message by step name.
 
-    Nothing but cancels for one of whose texts at Twilio something is not known (`Course.barred`).
+    If `Course.barred`, there are only cancels: what Twilio has for this surgery is not fully known.
     """
     for change in _changes(course, recorded, terms):
         if not course.barred or isinstance(change, Cancel):
@@ -85,7 +85,7 @@ def _changes(course: Course, recorded: Mapping[str, Message], terms: Terms) -> I
 
 def next_moment(course: Course, recorded: Mapping[str, Message], terms: Terms) -> datetime | None:
     """When the daemon itself must act on this surgery next without being asked: a near-term send."""
-    if course.way is not Way.GOING or course.barred:
+    if course.status is not CourseStatus.GOING or course.barred:
         return None
     waits = (
         _timing(desired, desired.due, terms.now, terms)
@@ -112,12 +112,14 @@ def retries(
 def _is_talk(course: Course, message: Message) -> bool:
     """Whether it asks once more what a text of a course on its way has asked."""
     return (
-        course.way is Way.GOING and message.is_clarification and message.question in course.messages
+        course.status is CourseStatus.GOING
+        and message.is_clarification
+        and message.question in course.messages
     )
 
 
 def _why_gone(course: Course) -> Reason | None:
-    if course.way is Way.GOING:
+    if course.status is CourseStatus.GOING:
         return Reason(ReasonCode.STEP_REMOVED)
     return course.why
 
@@ -158,9 +160,13 @@ def _taken(
 def _held_by_twilio(
     course: Course, desired: DesiredMessage, recorded: Message, terms: Terms
 ) -> Change | None:
-    if course.way is Way.GOING and desired.obstacle is None and is_same(desired, recorded):
+    if (
+        course.status is CourseStatus.GOING
+        and desired.never_reason is None
+        and is_same(desired, recorded)
+    ):
         return None
-    reason = course.why or desired.obstacle or _difference(desired, recorded)
+    reason = course.why or desired.never_reason or _difference(desired, recorded)
     return next(_withdraw(recorded, reason, terms), None)
 
 
@@ -207,7 +213,12 @@ def _retry(
 ) -> datetime | None:
     """When a text is tried again; past if that is due; None if it is not."""
     due = _next_try(course, desired, recorded)
-    hindered = course.way is not Way.GOING or course.barred or desired.obstacle or desired.crowded
+    hindered = (
+        course.status is not CourseStatus.GOING
+        or course.barred
+        or desired.never_reason
+        or desired.cap_reason
+    )
     if due is None or hindered or not _same_place(desired, recorded):
         return None
     if recorded.state is State.WAITING and due.send_at < desired.due.send_at:
@@ -234,29 +245,31 @@ def _fresh(
     missed = _missed(course, desired, terms)
     if missed is not None and terms.now >= desired.due.send_at:
         return Skip(_draft(desired, revision, "now"), Reason(missed))
-    if course.way is Way.WAITING and terms.now > desired.due.latest:
+    if course.status is CourseStatus.WAITING and terms.now > desired.due.latest:
         # whatever it waited for comes too late for this one
         why = Reason.of(ReasonCode.NOT_SENT_IN_TIME, cause=course.why)
         return Skip(_draft(desired, revision, "now"), why)
-    if course.way is not Way.GOING:
+    if course.status is not CourseStatus.GOING:
         return None
-    if desired.obstacle is not None:
-        return Skip(_draft(desired, revision, "now"), desired.obstacle)
-    if desired.crowded is not None:
+    if desired.never_reason is not None:
+        return Skip(_draft(desired, revision, "now"), desired.never_reason)
+    if desired.cap_reason is not None:
         late = terms.now >= desired.due.send_at
-        return Skip(_draft(desired, revision, "now"), desired.crowded) if late else None
+        return Skip(_draft(desired, revision, "now"), desired.cap_reason) if late else None
     return _timed(course, desired, revision, terms, tried)
 
 
 def _missed(course: Course, desired: DesiredMessage, terms: Terms) -> ReasonCode | None:
     """Why a text whose time has come is over for good: going on later catches nothing up."""
-    if course.way is Way.OPTED_OUT:
+    if course.status is CourseStatus.OPTED_OUT:
         return ReasonCode.STOPPED_AT_ITS_TIME
-    if course.way is Way.PAUSED and course.why != CLINIC_PAUSED:
+    if course.status is CourseStatus.PAUSED and course.why != CLINIC_PAUSED:
         return ReasonCode.PAUSED_AT_ITS_TIME
     ended = terms.paused_until
-    fell_in = course.way is Way.GOING and ended is not None and desired.due.send_at <= ended
-    held = course.way is Way.PAUSED or fell_in
+    fell_in = (
+        course.status is CourseStatus.GOING and ended is not None and desired.due.send_at <= ended
+    )
+    held = course.status is CourseStatus.PAUSED or fell_in
     return ReasonCode.CLINIC_PAUSED_AT_ITS_TIME if held else None
 
 
@@ -272,7 +285,7 @@ def _timed(
     match told:
         case Wait():
             return None
-        case TooLate():
+        case Expired():
             why = Reason.of(ReasonCode.TOO_LATE, time=f"{desired.step.latest:%H:%M}")
             return Skip(_draft(desired, revision, "now"), missed(tried) or why)
         case _ if again is not None and terms.now < again.send_at:

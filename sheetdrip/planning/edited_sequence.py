@@ -39,7 +39,7 @@ class EditedSequence:
         return replace(self, called=called) if called != self.called else self
 
 
-def script_of(plan: Plan) -> EditedSequence:
+def edited_sequence_of(plan: Plan) -> EditedSequence:
     """The edited sequence that a sequence is before anybody edits it."""
     steps = [step.without_options for step in plan.steps]
     return EditedSequence(steps=_ordered(steps), clarification=plan.clarification)

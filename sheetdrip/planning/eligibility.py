@@ -11,7 +11,7 @@ from sheetdrip.domain.failures import is_about_text, is_final, is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import Reason, ReasonCode, in_words
-from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.retry import may_go_again
 
 
@@ -68,11 +68,11 @@ def eligibility(course: Course, desired: DesiredMessage, recorded: Message | Non
     found = on_record(desired, recorded)
     if not isinstance(found, Open | Retried):
         return found
-    if course.way is not Way.GOING or course.barred:
+    if course.status is not CourseStatus.GOING or course.barred:
         return Deferred(course.why or in_words(ReasonCode.BARRED, course.barred))
-    if desired.obstacle is not None:
-        return Blocked(desired.obstacle)
-    return found if desired.crowded is None else Deferred(desired.crowded)
+    if desired.never_reason is not None:
+        return Blocked(desired.never_reason)
+    return found if desired.cap_reason is None else Deferred(desired.cap_reason)
 
 
 def may_be_created(course: Course, desired: DesiredMessage, recorded: Message | None) -> bool:
@@ -117,7 +117,7 @@ def _is_theirs(desired: DesiredMessage, cancelled: Message) -> bool:
 
 def _is_outdated(desired: DesiredMessage, skipped: Message) -> bool:
     """Whether a text was skipped for what no longer holds: its time moved, or the surgery's did."""
-    hindered = skipped.is_because(ReasonCode.SURGERY_LATER) and desired.obstacle is None
+    hindered = skipped.is_because(ReasonCode.SURGERY_LATER) and desired.never_reason is None
     return hindered or skipped.send_at != desired.due.send_at
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.channel import is_sid
 
-UNTOLD = (
+UNRECORDED = (
     "it shows a text that the ledger does not know: have “sheetdrip recover” run; if somebody typed or "
     "pasted that SID, clear it"
 )
@@ -65,7 +65,7 @@ def mend_first(why: str) -> str:
     return f"{why}; {_MEND_FIRST}"
 
 
-def untold(rows: int, *, knows_any: bool) -> str:
+def unrecorded(rows: int, *, knows_any: bool) -> str:
     """What to do about rows that show texts; `knows_any`: the ledger has surgeries of the clinic."""
     if not knows_any:
         return lost(rows)

@@ -3,9 +3,10 @@
 Whatever the sequences say, a phone gets at most one text in `gap` and `per_day` texts a day. Texts that
 Twilio has or had take their places first, then the texts of the row that goes first (`sharing`), in their
 order. The others wait, and are skipped if they still do not fit at their time.
-Texts that Twilio has for another time than the row now asks for take no place first: they are taken back. A
-text that did not arrive and is to be sent once more keeps its place among those that may go. A
-clarification takes no place: it answers somebody who has just written.
+A text that Twilio has for another time than the row now asks for has no claim to the new time: it is
+canceled, and competes like any other; until then it occupies its old time. A text that did not arrive and
+is to be sent once more keeps its place among those that may go. A clarification takes no place: it answers
+somebody who has just written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.eligibility import Open, Retried, Taken, eligibility
 from sheetdrip.planning.sharing import Since, Yielding, called, rank
 
@@ -74,13 +75,13 @@ def cap_texts(
             _candidates(phone, sharing, past, now),
             key=lambda one: (rank(courses[one[0].surgery], since), one[0]),
         )
-        crowded: dict[str, list[_Crowded]] = {}
+        cap_reason: dict[str, list[_Crowded]] = {}
         for one in _crowding(candidates, past.taken.get(phone, []), spacing):
-            crowded.setdefault(one.place.surgery, []).append(one)
+            cap_reason.setdefault(one.place.surgery, []).append(one)
         for course in sharing:
             # a course of several phones is told of each
             before = changed.get(course.surgery, course)
-            after = _told(before, crowded.get(course.surgery, ()), courses, since)
+            after = _told(before, cap_reason.get(course.surgery, ()), courses, since)
             after = _beside(after, [one for one in sharing if one is not course])
             if after is not before:
                 changed[course.surgery] = after
@@ -139,7 +140,7 @@ def _may_go(course: Course, desired: DesiredMessage, recorded: Message | None) -
 
 
 def _is_moved(course: Course, desired: DesiredMessage, held: Message) -> bool:
-    if course.way is not Way.GOING or desired.obstacle is not None:
+    if course.status is not CourseStatus.GOING or desired.never_reason is not None:
         return False
     place = desired.due.send_at, identity_of(desired.to)
     return place != (held.send_at, identity_of(held.to))
@@ -162,11 +163,11 @@ def _crowding(
     """Fill the phone's calendar in order; what does not fit is told with the reason."""
     calendar = list(taken)
     for place, desired in candidates:
-        crowded = _crowded(place, desired, calendar, spacing)
-        if crowded is None:
+        cap_reason = _crowded(place, desired, calendar, spacing)
+        if cap_reason is None:
             calendar.append(place)
         else:
-            yield crowded
+            yield cap_reason
 
 
 def _crowded(
@@ -191,17 +192,19 @@ def _crowded(
 
 
 def _told(
-    course: Course, crowded: Sequence[_Crowded], courses: Mapping[str, Course], since: Since
+    course: Course, cap_reason: Sequence[_Crowded], courses: Mapping[str, Course], since: Since
 ) -> Course:
-    if not crowded:
+    if not cap_reason:
         return course
-    whys = {one.place.step: one.why for one in crowded}
+    whys = {one.place.step: one.why for one in cap_reason}
     messages = {
-        step: replace(desired, crowded=whys.get(step, desired.crowded))
+        step: replace(desired, cap_reason=whys.get(step, desired.cap_reason))
         for step, desired in course.messages.items()
     }
     others = {
-        one.place.step: courses.get(one.beside) for one in crowded if one.beside != course.surgery
+        one.place.step: courses.get(one.beside)
+        for one in cap_reason
+        if one.beside != course.surgery
     }
     needs = Yielding(course=course, steps=others).told(since) if others else ""
     return replace(course, messages=messages, needs="; ".join(filter(None, (course.needs, needs))))

@@ -34,8 +34,8 @@ def _after(message: Message, code: int, contact: Contact) -> Contact:
     at = _failed_at(message)
     if is_opt_out(code) and not contact.is_opted_out and _is_news(at, contact.opted_in_at):
         return replace(contact, opted_out_at=at)
-    if flags_phone(code) and contact.flaw is None and _is_news(at, contact.flawed_at):
-        return replace(contact, flaw=code, flawed_at=at)
+    if flags_phone(code) and contact.unreachable_code is None and _is_news(at, contact.flawed_at):
+        return replace(contact, unreachable_code=code, flawed_at=at)
     return contact
 
 

@@ -89,10 +89,10 @@ class Occupied:
     by: Lease
 
 
-Ruling = Take | Behind | Occupied
+LeaseDecision = Take | Behind | Occupied
 
 
-def rule(claim: Claim, found: Iterable[Lease], sheet: str, now: datetime) -> Ruling:
+def decide_lease(claim: Claim, found: Iterable[Lease], sheet: str, now: datetime) -> LeaseDecision:
     """Whether the ledger may work on the sheet. `found`: the records in it; `now`: by the agreed clock."""
     of_sheet = [one for one in found if one.sheet in {"", sheet}]
     own, others = _parted(claim, of_sheet)

@@ -17,7 +17,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.domain.reasons import CLINIC_PAUSED, ReasonCode
 from sheetdrip.planning.control_tab import PAUSE, ControlTab, pauses
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 
 LOST = (
     "The clinic is paused, but the Pause box is no longer in the sheet: bring the tab or its line back "
@@ -64,7 +64,7 @@ def paused(courses: Mapping[str, Course], surgeries: Iterable[str]) -> dict[str,
     `surgeries`: all on record; one whose row is being typed in, held or missing has texts to take back too.
     """
     elsewhere = {
-        drip_id: Course(surgery=drip_id, way=Way.PAUSED, why=CLINIC_PAUSED, messages={})
+        drip_id: Course(surgery=drip_id, status=CourseStatus.PAUSED, why=CLINIC_PAUSED, messages={})
         for drip_id in surgeries
         if drip_id not in courses
     }

@@ -25,7 +25,7 @@ from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
-from sheetdrip.planning.course import Course, DesiredMessage, Way
+from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.eligibility import Eligibility, Open, Taken, eligibility, on_record
 
 Cells = Mapping[str, Cell]
@@ -34,7 +34,7 @@ _SHOWS_SID = frozenset(
     {State.SCHEDULED, State.CANCELLING, State.SENT, State.DELIVERED}
     | {State.UNDELIVERED, State.FAILED, State.TOO_LATE, State.CANCELLED}
 )
-_HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
+_HALTED = frozenset({CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.OPTED_OUT})
 _AHEAD = frozenset({"waiting", State.SCHEDULED.value})
 _PLANNED_ANEW = frozenset({State.CANCELLED, State.SKIPPED})
 _LEFT = frozenset({State.SENT, State.DELIVERED, State.TOO_LATE})
@@ -49,11 +49,11 @@ def project(
     course: Course,
     recorded: Mapping[str, Message],
     steps: tuple[Step, ...],
-    trying: Mapping[str, datetime] = MappingProxyType({}),
+    retry_times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Cells:
     """The own cells of a surgery's row, by column name; `score_cells` adds what patients said.
 
-    `trying`: when a step is sent once more (`diff.retries`).
+    `retry_times`: when a step is sent once more (`diff.retries`).
     """
     told = [
         _Told(
@@ -61,7 +61,7 @@ def project(
             course,
             course.messages.get(step.name),
             recorded.get(step.name),
-            trying.get(step.name),
+            retry_times.get(step.name),
         )
         for step in steps
     ]
@@ -82,7 +82,7 @@ def next_text(
     moments = [
         (desired.due.send_at, desired.local_time)
         for drip_id, course in courses.items()
-        if course.way is Way.GOING
+        if course.status is CourseStatus.GOING
         for step, desired in course.messages.items()
         if desired.due.send_at > now
         and _may_come(eligibility(course, desired, recorded.get(drip_id, {}).get(step)))
@@ -170,17 +170,21 @@ class _Told:
         course: Course,
         desired: DesiredMessage | None,
         recorded: Message | None,
-        trying: datetime | None = None,
+        retry_times: datetime | None = None,
     ) -> None:
         self.step = step
         self._course = course
         self._desired = desired
-        self._trying = trying
+        self._trying = retry_times
         self._recorded = self._relevant(recorded)
 
     def _relevant(self, recorded: Message | None) -> Message | None:
         """A cancelled or skipped message no longer counts once the step is planned anew."""
-        if recorded is None or self._course.way is not Way.GOING or self._desired is None:
+        if (
+            recorded is None
+            or self._course.status is not CourseStatus.GOING
+            or self._desired is None
+        ):
             return recorded
         is_open = isinstance(on_record(self._desired, recorded), Open)
         return None if is_open and recorded.state in _PLANNED_ANEW else recorded
@@ -198,7 +202,7 @@ class _Told:
             return _WORDS.get(self._recorded.state, self._recorded.state.value)
         if self._desired is None:
             return ""
-        return self._course.way.value if self._course.way in _HALTED else "waiting"
+        return self._course.status.value if self._course.status in _HALTED else "waiting"
 
     def account(self, desired: DesiredMessage) -> StepStatus:
         """The same in parts."""
@@ -222,9 +226,9 @@ class _Told:
     @property
     def _reason(self) -> str | None:
         if self._recorded is None or self._recorded.state is State.WAITING:
-            crowded = self._desired.crowded if self._desired and self.is_crowded else None
+            cap_reason = self._desired.cap_reason if self._desired and self.is_crowded else None
             told = sentence(self._recorded.reason if self._recorded else None)
-            return sentence(crowded) or "; ".join(
+            return sentence(cap_reason) or "; ".join(
                 filter(None, [told, self._again if told else None])
             )
         if self._recorded.state is State.SCHEDULED:
@@ -261,7 +265,7 @@ class _Told:
         if desired is None or went is None or went.state not in _LEFT:
             return None
         day, meant = local(went.send_at, desired.zone).date(), desired.local_time.date()
-        if day == meant or self._course.way is not Way.GOING:
+        if day == meant or self._course.status is not CourseStatus.GOING:
             return None
         return f"for {_day(day)}; no text goes on {_day(meant)}, the day by the row now"
 
@@ -288,12 +292,18 @@ class _Told:
 
     @property
     def is_ahead(self) -> bool:
-        return self._course.way is Way.GOING and self.word in _AHEAD and not self.is_crowded
+        return (
+            self._course.status is CourseStatus.GOING
+            and self.word in _AHEAD
+            and not self.is_crowded
+        )
 
     @property
     def is_crowded(self) -> bool:
         """Whether it waits beside another text to its phone, and will be skipped if that stays so."""
-        return self.word == "waiting" and self._desired is not None and bool(self._desired.crowded)
+        return (
+            self.word == "waiting" and self._desired is not None and bool(self._desired.cap_reason)
+        )
 
     @property
     def announced(self) -> str:
@@ -332,21 +342,21 @@ def _told_of(course: Course, told: list[_Told]) -> str:
         for one in told
         if _is_trouble(one) and not (course.needs and one.is_crowded)
     ]
-    match course.way:
-        case Way.WAITING if course.is_past:
+    match course.status:
+        case CourseStatus.WAITING if course.is_past:
             return (
                 f"Nothing to send: its texts' days were over when it came ({sentence(course.why)})."
             )
-        case Way.WAITING:
+        case CourseStatus.WAITING:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
             return f"{NEEDS_YOU}: {sentence(course.why)}.{still}"
-        case Way.PAUSED | Way.STOPPED | Way.OPTED_OUT:
+        case CourseStatus.PAUSED | CourseStatus.STOPPED | CourseStatus.OPTED_OUT:
             return " ".join(filter(None, [_halt(course), *troubles, _tally(told)]))
-        case Way.GOING | Way.GONE:
+        case CourseStatus.GOING | CourseStatus.GONE:
             needs = f"{NEEDS_YOU}: {course.needs}." if course.needs else ""
             return " ".join(filter(None, [needs, *troubles, _tally(told), _following(told)]))
         case _:
-            assert_never(course.way)
+            assert_never(course.status)
 
 
 def _following(told: list[_Told]) -> str:
@@ -361,7 +371,7 @@ def _halt(course: Course) -> str:
     why = sentence(course.why)
     why = f"{why[:1].upper()}{why[1:]}"
     # the reason of an opt-out says what follows from it
-    return f"{why}." if course.way is Way.OPTED_OUT else f"{why}: nothing more is sent."
+    return f"{why}." if course.status is CourseStatus.OPTED_OUT else f"{why}: nothing more is sent."
 
 
 def _is_trouble(one: _Told) -> bool:

@@ -1,9 +1,9 @@
 """Decides what follows from replies that are judged again, after their judgement was lost.
 
-Scores and opt-outs count as ever. A ledger that lacks a question takes its answer for a word about an
-earlier one: the answer is judged again when the question is on record. No old question is asked once more:
-what could not be read goes to a person. What the row shows that staff have seen to is not raised again;
-what nobody was told of is.
+Scores and opt-outs count as ever. A ledger that lacked a question attributed its answer to an earlier one, so
+the answer is judged again once the question is on record. No old question is repeated: an answer that could
+not be read goes to a person. Concerns that the sheet shows as handled are not raised again; those that nobody
+was notified of are.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -9,8 +9,8 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, ON_ITS_WAY, UNSETTLED
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
-from sheetdrip.planning.identity import asked
-from sheetdrip.planning.safety import LetThrough, Waiting
+from sheetdrip.planning.change_limits import Clearance, Waiting
+from sheetdrip.planning.row_matching import asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,14 +18,14 @@ class ClinicRecords:
     """All the ledger knows of one clinic, read in one transaction.
 
     `messages`: for every (surgery, step) the newest revision, and any older one not yet terminal; `waiting`:
-    rows that wait for a person's word, by mark; `let_through`: what has had it or needs none, by Drip ID;
+    rows that wait for a person's word, by mark; `clearances`: what has had it or needs none, by Drip ID;
     `recovered_at`: when it was last brought up to date by a recovery; None: it never was.
     """
 
     surgeries: tuple[KnownSurgery, ...] = ()
     messages: tuple[Message, ...] = ()
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
-    let_through: Mapping[str, LetThrough] = field(default_factory=dict)
+    clearances: Mapping[str, Clearance] = field(default_factory=dict)
     recovered_at: datetime | None = None
 
     @cached_property

@@ -19,14 +19,14 @@ from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, is_news, taken_back
 from sheetdrip.planning.concerns import Concern, ConcernKind, besides_staffs, concerns_of
 from sheetdrip.planning.reply_judging import AN_HOUR, AnswerContext, judge, questions_for
-from sheetdrip.planning.rivals import doubts, rivals, unsure
 from sheetdrip.planning.scoring import corrected
+from sheetdrip.planning.shared_phone_replies import doubts, rivals, unsure
 from sheetdrip.planning.suppression import OWN_NUMBER, Contact, Hold
 from sheetdrip.planning.verdicts import (
+    AmbiguousScore,
     AskedForHelp,
     Automatic,
     Courtesy,
-    Either,
     ForConversation,
     MayBeTen,
     NotUnderstood,
@@ -214,8 +214,8 @@ class ReplyProcessor:
     def _reached(self, reply: Reply) -> Iterator[Contact]:
         """Whoever texts us has a phone that can be texted: nothing before this counts against it."""
         contact = self._contacts.get(identity_of(reply.phone))
-        if contact is not None and contact.flaw not in {None, OWN_NUMBER}:
-            yield self._contact(reply.phone, flaw=None, flawed_at=reply.received_at)
+        if contact is not None and contact.unreachable_code not in {None, OWN_NUMBER}:
+            yield self._contact(reply.phone, unreachable_code=None, flawed_at=reply.received_at)
 
     def _contact(self, address: str, **changes: datetime | int | Hold | None) -> Contact:
         phone = identity_of(address)
@@ -282,7 +282,7 @@ _WORDS: Mapping[type, str] = {
     SentMedia: MEDIA,
     MayBeTen: "may be ten",
     Courtesy: "courtesy",
-    Either: EITHER,
+    AmbiguousScore: EITHER,
     Automatic: AUTOMATIC,
 }
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sheetdrip.domain.reason_sentences import sentence
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 
-_HALTED = frozenset({Way.PAUSED, Way.STOPPED, Way.OPTED_OUT})
+_HALTED = frozenset({CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.OPTED_OUT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +22,16 @@ class Resting:
 def resting(courses: Mapping[str, Course]) -> Iterator[Resting]:
     """The surgeries and steps that wait for something."""
     for surgery, course in courses.items():
-        if course.way is Way.WAITING:
+        if course.status is CourseStatus.WAITING:
             yield Resting(surgery=surgery, why=sentence(course.why))
-        elif course.way is Way.GOING:
+        elif course.status is CourseStatus.GOING:
             for desired in course.messages.values():
-                if desired.crowded:
+                if desired.cap_reason:
                     yield Resting(
-                        surgery=surgery, step=desired.step.label, why=sentence(desired.crowded)
+                        surgery=surgery, step=desired.step.label, why=sentence(desired.cap_reason)
                     )
 
 
 def halted(courses: Mapping[str, Course]) -> Mapping[str, int]:
     """How many are at a halt on purpose, by the reason: most of those were long since dealt with."""
-    return dict(Counter(sentence(one.why) for one in courses.values() if one.way in _HALTED))
+    return dict(Counter(sentence(one.why) for one in courses.values() if one.status in _HALTED))

@@ -4,9 +4,9 @@ Refused at once: Twilio certainly does not have it. The text is tried again, aft
 it still makes sense, unless its code says that only another phone or text helps (`failures.is_final`).
 
 Taken and failed: never twice stays true. Only codes that prove that nothing arrived count
-(`failures.heals_by`). What passes by itself is tried once more; what somebody must mend is tried after
+(`failures.remedy_for`). What passes by itself is tried once more; what somebody must mend is tried after
 pauses that double. A new try keeps the first one's time, and is told from it by when it was posted: so much
-later that settling cannot take the one for the other (`settle.CLOCK_SLACK`).
+later that settling cannot take the one for the other (`unknown_outcomes.CLOCK_SLACK`).
 
 A text that met a carrier's daily limit is tried again the next morning, once, and never at night.
 """
@@ -14,12 +14,12 @@ A text that met a carrier's daily limit is tried again the next morning, once, a
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from sheetdrip.domain.failures import heals_by, stops_clinic, waits_for_morning
+from sheetdrip.domain.failures import remedy_for, stops_clinic, waits_for_morning
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.send_time import Due, instant, local
-from sheetdrip.domain.twilio_codes import Cure
+from sheetdrip.domain.twilio_codes import Remedy
 from sheetdrip.planning.course import DesiredMessage
 
 RETRY_AFTER = timedelta(minutes=45)
@@ -43,7 +43,7 @@ ROOM = timedelta(hours=12)
 CAPPED = timedelta(hours=36)
 """So long after a day's limit stopped a text, the next morning and its day are over."""
 
-_MENDED = frozenset({Cure.ACCOUNT, Cure.SENDER})
+_MENDED = frozenset({Remedy.ACCOUNT, Remedy.SENDER})
 
 
 def next_try(recorded: Message, desired: DesiredMessage, others: Iterable[datetime]) -> Due | None:
@@ -68,9 +68,9 @@ def retry_at(message: Message) -> datetime | None:
     """When a text that failed may be sent once more on its own day; None if never."""
     if message.state not in NOT_ARRIVED or message.posted_at is None:
         return None
-    cure, left = heals_by(message.error_code), max(message.send_at, message.posted_at)
+    cure, left = remedy_for(message.error_code), max(message.send_at, message.posted_at)
     at = None
-    if cure is Cure.A_WHILE and left < message.send_at + RETRY_AFTER:
+    if cure is Remedy.A_WHILE and left < message.send_at + RETRY_AFTER:
         # else this was the second try, or a first one so late that there is no time for another
         at = left + RETRY_AFTER
     elif cure in _MENDED:
@@ -106,7 +106,7 @@ def missed(recorded: Message | None) -> Reason | None:
 
 
 def _is_refused(message: Message) -> bool:
-    """Whether Twilio refused it for a reason of its own; the account's are told by another text's too."""
+    """Whether Twilio refused this text for a reason of its own, and not for one of the whole account."""
     if message.state is not State.WAITING or message.error_code is None:
         return False
     return message.channel.refusal_pause is not None or not stops_clinic(message.error_code)
@@ -115,7 +115,7 @@ def _is_refused(message: Message) -> bool:
 def _is_capped(message: Message) -> bool:
     """Whether a day's limit stopped it, for certain before it was sent."""
     if message.state in NOT_ARRIVED:
-        return heals_by(message.error_code) is Cure.TOMORROW
+        return remedy_for(message.error_code) is Remedy.TOMORROW
     return _is_refused(message) and waits_for_morning(message.error_code)
 
 

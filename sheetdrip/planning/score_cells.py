@@ -27,12 +27,12 @@ class Answers:
 class RowCells:
     """What a row shows in the daemon's columns.
 
-    `healed`: the cells were another surgery's, or nobody's, until now; `absent`: columns that somebody has
+    `misplaced`: the cells were another surgery's, or nobody's, until now; `absent`: columns that somebody has
     deleted, and with them no single answer; `says_on`: its Drip says On.
     """
 
     cells: Mapping[str, Cell]
-    healed: bool = False
+    misplaced: bool = False
     absent: frozenset[str] = frozenset()
     says_on: bool = False
 
@@ -45,7 +45,9 @@ class RowCells:
 
 def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown: RowCells) -> Cells:
     """The row's cells with scores and marks."""
-    marks = attention.marks(answers.concerns, healed=shown.healed or ACKNOWLEDGED in shown.absent)
+    marks = attention.marks(
+        answers.concerns, misplaced=shown.misplaced or ACKNOWLEDGED in shown.absent
+    )
     told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call, PLEASE_READ: marks.please_read}
     if marks.acknowledged is not None:
         told[ACKNOWLEDGED] = marks.acknowledged
@@ -57,10 +59,10 @@ def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown:
         columns = step_columns(step.label)
         record = answers.scores.get(step.name)
         if record is not None:
-            healed = shown.healed or shown.has_lost(step, cells.get(columns.sid))
+            misplaced = shown.misplaced or shown.has_lost(step, cells.get(columns.sid))
             present = shown.cells.get(columns.score)
-            told[columns.score] = scoring.score_cell(record, present, healed=healed)
-        elif shown.healed:
+            told[columns.score] = scoring.score_cell(record, present, misplaced=misplaced)
+        elif shown.misplaced:
             told[columns.score] = ""
     return {**cells, **told}
 

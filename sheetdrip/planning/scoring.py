@@ -23,7 +23,7 @@ def is_answered(question: Message, scores: Mapping[tuple[str, str], ScoreRecord]
 def seen(record: ScoreRecord, present: Cell, *, is_lost: bool = False) -> ScoreRecord:
     """The record after a look at the surgery's own cell, with what is to be written there now.
 
-    What was offered may stand there or not: whether the write came through is told by the next look alone.
+    `record.offered` is what the daemon tried to write: only the next read shows whether the write succeeded.
     `is_lost`: it is blank because its column or its SID is gone too, so that nobody has cleared it.
     """
     text = text_of(present)
@@ -39,11 +39,11 @@ def seen(record: ScoreRecord, present: Cell, *, is_lost: bool = False) -> ScoreR
     return record if record.by_staff else replace(record, offered=own)
 
 
-def score_cell(record: ScoreRecord, present: Cell, *, healed: bool) -> Cell:
-    """What the cell should say. `healed`: the row's own cells were another surgery's until now."""
+def score_cell(record: ScoreRecord, present: Cell, *, misplaced: bool) -> Cell:
+    """What the cell should say. `misplaced`: the row's own cells were another surgery's until now."""
     if record.by_staff:
-        return _typed(record.shown or "") if healed else present
-    if healed or record.score is not None:
+        return _typed(record.shown or "") if misplaced else present
+    if misplaced or record.score is not None:
         return _own(record)
     # what the patient said was about another question
     is_withdrawn = bool(record.shown) and text_of(present) == record.shown

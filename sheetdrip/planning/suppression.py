@@ -14,7 +14,7 @@ from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import still_counts
 from sheetdrip.planning.concerns import HOLDING
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 
 
 class Hold(StrEnum):
@@ -32,8 +32,8 @@ class Contact:
 
     `opted_out_at` and `opted_in_at`: the last STOP and the last START, each kept when the other comes; the
     later one counts, and STOP where Twilio's whole seconds do not tell. `hold`: what was last written, at
-    `held_at`, for which nothing more is sent. `flaw`: the Twilio code that says texts cannot reach it,
-    learned at `flawed_at`.
+    `held_at`, for which nothing more is sent. `unreachable_code`: the Twilio code that says texts cannot
+    reach it, learned at `flawed_at`.
     """
 
     phone: str
@@ -41,7 +41,7 @@ class Contact:
     opted_in_at: datetime | None = None
     held_at: datetime | None = None
     hold: Hold | None = None
-    flaw: int | None = None
+    unreachable_code: int | None = None
     flawed_at: datetime | None = None
 
     @property
@@ -95,11 +95,13 @@ def own_numbers(
     own = {identity_of(number) for number in numbers}
     joined = [known.get(phone, Contact(phone=phone)) for phone in sorted(own)]
     return [
-        replace(one, flaw=OWN_NUMBER, flawed_at=now) for one in joined if one.flaw != OWN_NUMBER
+        replace(one, unreachable_code=OWN_NUMBER, flawed_at=now)
+        for one in joined
+        if one.unreachable_code != OWN_NUMBER
     ] + [
-        replace(one, flaw=None, flawed_at=now)
+        replace(one, unreachable_code=None, flawed_at=now)
         for one in known.values()
-        if one.flaw == OWN_NUMBER and one.phone not in own
+        if one.unreachable_code == OWN_NUMBER and one.phone not in own
     ]
 
 
@@ -113,7 +115,7 @@ def _together(one: Contact, other: Contact) -> Contact:
         hold=held.hold,
         opted_out_at=_later(one.opted_out_at, other.opted_out_at),
         opted_in_at=_later(one.opted_in_at, other.opted_in_at),
-        flaw=flawed.flaw,
+        unreachable_code=flawed.unreachable_code,
         flawed_at=flawed.flawed_at,
     )
 
@@ -173,7 +175,7 @@ def suppress(
 
 
 def _heeded(course: Course, contacts: Mapping[str, Contact], unread: Collection[str]) -> Course:
-    if course.way in {Way.GONE, Way.STOPPED}:
+    if course.status in {CourseStatus.GONE, CourseStatus.STOPPED}:
         return course
     for phone in course.phones:
         contact = contacts.get(identity_of(phone))
@@ -185,12 +187,17 @@ def _heeded(course: Course, contacts: Mapping[str, Contact], unread: Collection[
 def _of_phone(course: Course, contact: Contact, *, is_unread: bool) -> Course:
     if contact.opted_out_at is not None and contact.is_opted_out:
         why = _opted_out(course, contact.opted_out_at)
-        return replace(course, way=Way.OPTED_OUT, why=why, of_row=course.way)
+        return replace(course, status=CourseStatus.OPTED_OUT, why=why, of_row=course.status)
     if contact.held_at is not None and contact.is_held and (is_unread or not course.says_on):
         why = _held(course, contact.held_at, contact.hold)
-        return replace(course, way=Way.OPTED_OUT, why=why, of_row=course.way)
-    if flags_phone(contact.flaw) and course.way is Way.GOING:
-        return replace(course, way=Way.WAITING, why=of_twilio(contact.flaw), of_row=course.way)
+        return replace(course, status=CourseStatus.OPTED_OUT, why=why, of_row=course.status)
+    if flags_phone(contact.unreachable_code) and course.status is CourseStatus.GOING:
+        return replace(
+            course,
+            status=CourseStatus.WAITING,
+            why=of_twilio(contact.unreachable_code),
+            of_row=course.status,
+        )
     return _without_catching_up(course, contact)
 
 
@@ -223,8 +230,8 @@ def _without_catching_up(course: Course, contact: Contact) -> Course:
     if not has_been_silent or since is None:
         return course
     missed = {
-        step: replace(desired, obstacle=Reason(ReasonCode.STOPPED_AT_ITS_TIME))
+        step: replace(desired, never_reason=Reason(ReasonCode.STOPPED_AT_ITS_TIME))
         for step, desired in course.messages.items()
-        if desired.due.send_at < since and desired.obstacle is None
+        if desired.due.send_at < since and desired.never_reason is None
     }
     return replace(course, messages={**course.messages, **missed}) if missed else course

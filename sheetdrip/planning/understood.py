@@ -9,7 +9,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ReplyRecord, ScoreRecord
 from sheetdrip.planning.reply_judging import questions_for
 from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, EITHER, MEDIA
-from sheetdrip.planning.rivals import or_names, rivals
+from sheetdrip.planning.shared_phone_replies import or_names, rivals
 
 _TO_READ = {
     Urgency.WORDS.word: "with words: please read",
@@ -49,7 +49,7 @@ def whose(
     patients: Mapping[str, str],
     scores: Mapping[tuple[str, str], ScoreRecord],
 ) -> str:
-    """Whose a reply is: all whose it may be (`rivals`), where nobody can tell."""
+    """Whose a reply is: all whose it may be (`shared_phone_replies`), where nobody can tell."""
     if record.verdict in _MAY_BE_ANYBODYS:
         asked = questions_for(record.reply, messages)
         # what became of a score that may be either's later does not matter

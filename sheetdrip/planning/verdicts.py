@@ -16,8 +16,8 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
-    """A pain score that may be another patient's on the same phone (`rivals`): a person asks whose it is."""
+class AmbiguousScore:
+    """A pain score that may be another patient's on the same phone: a person asks whose it is."""
 
     score: int
     urgency: Urgency = Urgency.NOTHING
@@ -98,7 +98,7 @@ class ForConversation:
 
 Verdict = (
     Scored
-    | Either
+    | AmbiguousScore
     | OptedOut
     | OptedIn
     | AskedForHelp
@@ -118,7 +118,7 @@ def urgency_of(verdict: Verdict) -> Urgency:
     match verdict:
         case (
             Scored()
-            | Either()
+            | AmbiguousScore()
             | WantsOut()
             | NotUnderstood()
             | Remark()

@@ -79,7 +79,7 @@ def seed_clinic(world: World, *, surgeries: int, seed: int | None = None) -> Cli
     service_account = world.create_service_account()
     spreadsheet = _create_sheet(world, data, service_account["client_email"])
     today = world.clock.now().astimezone(ZoneInfo(data["time_zone"])).date()
-    spreadsheet.apply(furnish(surgeries))
+    spreadsheet.apply(apply_layout(surgeries))
     spreadsheet.apply([_rows(people.draw(surgeries, today, rng))])
     return _with_twilio(world, data, spreadsheet.spreadsheet_id, service_account)
 
@@ -118,7 +118,7 @@ def _with_twilio(
     )
 
 
-def furnish(surgeries: int) -> list[dict[str, Any]]:
+def apply_layout(surgeries: int) -> list[dict[str, Any]]:
     """Requests that turn `Sheet1` into an empty, formatted `Surgeries` tab."""
     rows = 1 + surgeries + _SPARE_ROWS
     grid = {"rowCount": rows, "columnCount": len(HEADERS), "frozenRowCount": 1}

@@ -23,11 +23,11 @@ from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
 from sheetdrip.domain.staff_columns import STAFF, possible_columns
+from sheetdrip.planning.change_limits import Limits
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.notification import Notify
-from sheetdrip.planning.safety import Limits
-from sheetdrip.planning.window import Window
+from sheetdrip.planning.send_window import Window
 
 
 class Table(BaseModel):
@@ -228,7 +228,7 @@ class Safety(Table):
 
     @property
     def limits(self) -> Limits:
-        """For `planning.safety`."""
+        """For `planning.change_limits`."""
         return Limits(
             max_creates=self.max_creates,
             max_cancels=self.max_cancels,

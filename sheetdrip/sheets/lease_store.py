@@ -22,7 +22,7 @@ _LARGEST = 2**31 - 1
 
 
 class MetadataLeaseStore:
-    """The Door port over the Sheets API, for one spreadsheet."""
+    """The `LeaseStore` port over the Sheets API, for one spreadsheet."""
 
     def __init__(self, transport: Transport, spreadsheet_id: str) -> None:
         self._transport = transport

@@ -53,9 +53,9 @@ class Refusals:
         return self._until(self._clock.monotonic(), ids)
 
     def told(self, ids: Ids) -> Places:
-        """These, and those that are tried now: a sheet may be read more seldom than that.
+        """Cells to report as refused: those in their pause, and those whose pause ended lately.
 
-        What nobody has tried since its pause, since nothing else is to be shown there, lapses.
+        A cell that nobody has tried to write for `_LONGEST_PAUSE` after its pause is not reported.
         """
         return self._until(self._clock.monotonic() - _LONGEST_PAUSE, ids)
 

@@ -27,7 +27,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.domain.staff_columns import NEEDED, STAFF
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control_tab import ControlTab, find
-from sheetdrip.planning.reading import Closed, Grid, Reading
+from sheetdrip.planning.sheet_reading import Closed, Grid, Reading
 from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection
 from sheetdrip.sheets.cells import (
     Position,
@@ -43,12 +43,12 @@ from sheetdrip.sheets.closed import Area
 from sheetdrip.sheets.control import control_requests, ticked_cell, unless_formula
 from sheetdrip.sheets.header_banner import alarm_request
 from sheetdrip.sheets.marks import mark_requests, proof_requests
-from sheetdrip.sheets.messages import messages_requests
-from sheetdrip.sheets.obstacles import Layout, obstacles
+from sheetdrip.sheets.messages_tab_writer import messages_requests
 from sheetdrip.sheets.refused import Place, Refusals
 from sheetdrip.sheets.row_append import forgotten_guards, inserted_row, typed_cells
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs, Titles
 from sheetdrip.sheets.transport import BadRange, Transport, complete
+from sheetdrip.sheets.unwritable_cells import Layout, obstacles
 from sheetdrip.sheets.write_repair import Covered, Written, covered, moments, strayed
 from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange
 
@@ -536,8 +536,8 @@ class GoogleSheet:
     def _mended(self, written: Written, values: list[list[Cell]], tabs: Tabs) -> list[list[Cell]]:
         """The grid as read, after what a strayed write covered was put back."""
         found = covered(written, values) if values else Covered({}, 0)
-        if found.before or found.untold:
-            log.warning("sheet.strayed", restored=len(found.before), untold=found.untold)
+        if found.before or found.unrecorded:
+            log.warning("sheet.strayed", restored=len(found.before), unrecorded=found.unrecorded)
         if found.before:
             self._restore(
                 tabs.surgeries, written, found.before, is_wide=strayed(written, values[0])

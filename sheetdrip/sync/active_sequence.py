@@ -22,14 +22,14 @@ from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.edited_sequence import (
     EditedSequence,
+    edited_sequence_of,
     in_all_languages,
     plan_of,
-    script_of,
     speaks,
 )
-from sheetdrip.planning.messages_tab import TabResult, TabRules, advice_on, evaluate
-from sheetdrip.planning.reading import Grid, Reading
-from sheetdrip.sync.ports.ledger import Scripts
+from sheetdrip.planning.messages_tab_validation import TabResult, TabRules, advice_on, evaluate
+from sheetdrip.planning.sheet_reading import Grid, Reading
+from sheetdrip.sync.ports.ledger import EditedSequenceStore
 from sheetdrip.sync.ports.sheet import NOWHERE, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.staff_edits import StaffEdits
@@ -43,7 +43,7 @@ GONE = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Playing:
+class _InForce:
     """A clinic with the sequences in force, and what works by them."""
 
     clinic: Clinic
@@ -59,7 +59,7 @@ class ActiveSequence:
     step's columns in the surgeries' tab still have its earlier name.
     """
 
-    def __init__(self, settings: Clinic, scripts: Scripts) -> None:
+    def __init__(self, settings: Clinic, scripts: EditedSequenceStore) -> None:
         self._settings = settings
         self._written = settings.sequences[settings.sequence]
         self._scripts = scripts
@@ -105,7 +105,7 @@ class ActiveSequence:
     @property
     def for_a_new_tab(self) -> Plan:
         """The same, with every language that the settings have."""
-        script = self._script or script_of(self._written)
+        script = self._script or edited_sequence_of(self._written)
         return in_all_languages(script, self._written)
 
     @property
@@ -211,7 +211,7 @@ class ActiveSequence:
         self._is_gone = grid is None and self._script is not None
         if grid is None:
             return None
-        before = self._script or script_of(self._written)
+        before = self._script or edited_sequence_of(self._written)
         if self._judged_by == (grid, before) and self._judged is not None:
             return self._judged
         tab = read_tab(grid, self._written)
@@ -279,9 +279,9 @@ class ActiveSequence:
             log.warning("messages.gone", clinic=self._settings.name)
 
 
-def _playing(clinic: Clinic, before: _Playing | None) -> _Playing:
+def _playing(clinic: Clinic, before: _InForce | None) -> _InForce:
     projector = Projector(clinic) if before is None else before.projector.succeeded(clinic)
-    return _Playing(clinic, CourseBuilder(clinic), projector, StaffEdits(clinic.steps))
+    return _InForce(clinic, CourseBuilder(clinic), projector, StaffEdits(clinic.steps))
 
 
 def _stands(label: str, reading: Reading) -> bool:

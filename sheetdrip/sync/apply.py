@@ -17,11 +17,11 @@ from sheetdrip.domain.failures import code_of, is_final, reason, stops_clinic
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, in_words, of_twilio
-from sheetdrip.domain.twilio_codes import About, Cure
+from sheetdrip.domain.twilio_codes import About, Remedy
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
-from sheetdrip.planning.window import Window
+from sheetdrip.planning.send_window import Window
 from sheetdrip.sync.ports.channel import ChannelPort, Terms
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.messaging import (
@@ -44,10 +44,10 @@ FRESH = timedelta(seconds=30)
 a process frozen in it, must not post behind settling's back."""
 
 
-class Place(Protocol):
+class LeaseGuard(Protocol):
     """A daemon's claim on the sheet. Both raise SheetdripError when it is not sure."""
 
-    def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
+    def confirm_lease(self, *, anew: bool = False, unread: bool = False) -> None:
         """Before anything is created; `anew`: texts were put on record since."""
         ...
 
@@ -57,11 +57,11 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class ApplyContext:
     """What applying needs: the ports, a clock, and whether the daemon is about to stop.
 
     `channels`: by their names; `service_sid`: the clinic's Messaging Service; `status_callback`: where Twilio
-    reports statuses, if anywhere; `place`: None where nobody else can be at work; `unread`: the plan was made
+    reports statuses, if anywhere; `lease`: None where nobody else can be at work; `unread`: the plan was made
     without a look at the sheet; `may_text`: whether a phone has not opted out by now; `deciding`: as in
     `ClinicContext`.
     """
@@ -74,20 +74,20 @@ class Tools:
     window: Window
     stopping: Callable[[], bool]
     status_callback: str | None = None
-    place: Place | None = None
+    lease: LeaseGuard | None = None
     unread: bool = False
     may_text: Callable[[str], bool] = lambda _: True
     deciding: AbstractContextManager[object] = field(default_factory=nullcontext)
 
-    def why_not(self, *, create: bool, anew: bool = False) -> str | None:
+    def lease_problem(self, *, create: bool, anew: bool = False) -> str | None:
         """Why another daemon may be at work here; None when none is."""
-        if self.place is None:
+        if self.lease is None:
             return None
         try:
             if create:
-                self.place.vouch(anew=anew, unread=self.unread)
+                self.lease.confirm_lease(anew=anew, unread=self.unread)
             else:
-                self.place.look()
+                self.lease.look()
         except SheetdripError as error:
             return str(error)
         return None
@@ -125,12 +125,12 @@ class Applied:
         )
 
 
-def apply(plan: Plan, tools: Tools) -> Applied:
+def apply(plan: Plan, tools: ApplyContext) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
     sends = [one for one in plan.changes if isinstance(one, Schedule | SendNow)]
-    why_not = tools.why_not(create=bool(sends)) if plan.changes else None
-    if why_not is not None:
-        return Applied(gave_up=why_not)
+    lease_problem = tools.lease_problem(create=bool(sends)) if plan.changes else None
+    if lease_problem is not None:
+        return Applied(gave_up=lease_problem)
     applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
     for batch in _batches(sends):
         if applied.gave_up or tools.stopping():
@@ -155,15 +155,15 @@ def _batches(sends: Sequence[Schedule | SendNow]) -> Iterator[Sequence[Schedule 
     yield from ([one] for one in sends if one.refused_at is not None)
 
 
-def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
+def _send_batch(sends: Sequence[Schedule | SendNow], tools: ApplyContext) -> Applied:
     drafts = [one.draft for one in sends]
     messages = tools.ledger.intend(tools.clinic, drafts, tools.clock.now())
     parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
     # the lease is younger than the intents: whoever has a copy of the ledger with it knows of them
-    applied = Applied(gave_up=tools.why_not(create=True, anew=True))
+    applied = Applied(gave_up=tools.lease_problem(create=True, anew=True))
     outcomes: list[Outcome] = []
     for message in messages:
-        applied = replace(applied, gave_up=applied.gave_up or tools.why_not(create=True))
+        applied = replace(applied, gave_up=applied.gave_up or tools.lease_problem(create=True))
         if applied.gave_up or tools.stopping():
             outcomes.append(_untaken(message, _gave_up(applied.gave_up)))
             continue
@@ -174,7 +174,9 @@ def _send_batch(sends: Sequence[Schedule | SendNow], tools: Tools) -> Applied:
     return applied
 
 
-def _send(message: Message, parameters: Mapping[str, str], tools: Tools) -> tuple[Outcome, Applied]:
+def _send(
+    message: Message, parameters: Mapping[str, str], tools: ApplyContext
+) -> tuple[Outcome, Applied]:
     if not _is_timely(message, tools) or not tools.may_text(message.to):
         return _untaken(message, NOTHING), Applied()
     terms = Terms(
@@ -189,7 +191,7 @@ def _send(message: Message, parameters: Mapping[str, str], tools: Tools) -> tupl
     return _judge(message, answer)
 
 
-def _is_timely(message: Message, tools: Tools) -> bool:
+def _is_timely(message: Message, tools: ApplyContext) -> bool:
     """An intent is judged once more before its call: a long batch may have eaten its margin."""
     now = tools.clock.now()
     if message.posted_at is None or now - message.posted_at > FRESH:
@@ -200,7 +202,7 @@ def _is_timely(message: Message, tools: Tools) -> bool:
     return all(message.send_at <= moment <= message.latest for moment in moments)
 
 
-def _post_by(message: Message, tools: Tools) -> datetime:
+def _post_by(message: Message, tools: ApplyContext) -> datetime:
     """Until when it may be posted: as long as Twilio takes its SendAt, or as long as it makes sense."""
     if message.delivery == "scheduled":
         return message.send_at - tools.window.min_lead
@@ -240,7 +242,7 @@ def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
             untaken = replace(_untaken(message, of_twilio(code)), error_code=code)
             if not stops_clinic(code):
                 return untaken, Applied()
-            needs_somebody = code_of(code).cure is not Cure.A_WHILE
+            needs_somebody = code_of(code).cure is not Remedy.A_WHILE
             return untaken, Applied(gave_up=reason(code), is_account=needs_somebody)
         case NotTaken(why, code, is_own):
             untaken = replace(_untaken(message, NOTHING), error_code=code)
@@ -283,7 +285,7 @@ def _untaken(message: Message, why: Reason) -> Outcome:
     return Outcome(key=message.key, state=State.WAITING, reason=why)
 
 
-def take_back(cancels: Sequence[Cancel], tools: Tools) -> Applied:
+def take_back(cancels: Sequence[Cancel], tools: ApplyContext) -> Applied:
     """Cancel at Twilio: every cancel is recorded as begun in one commit, then each is proven.
 
     Several may cancel the same text at once: Twilio is asked twice, the end is recorded once.
@@ -299,7 +301,7 @@ def take_back(cancels: Sequence[Cancel], tools: Tools) -> Applied:
     return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
 
 
-def _begun(cancels: Sequence[Cancel], tools: Tools) -> list[Cancel]:
+def _begun(cancels: Sequence[Cancel], tools: ApplyContext) -> list[Cancel]:
     """Those whose text Twilio still holds as far as is known by now, on record as begun."""
     if not cancels:
         return []
@@ -320,7 +322,7 @@ def _begun(cancels: Sequence[Cancel], tools: Tools) -> list[Cancel]:
     ]
 
 
-def _cancel(cancel: Cancel, tools: Tools) -> Outcome | None:
+def _cancel(cancel: Cancel, tools: ApplyContext) -> Outcome | None:
     """The proven outcome, or None when there is no proof yet and the next cycle must ask again."""
     message, sid = cancel.message, cancel.message.sid or ""
     port = tools.channels[message.channel.name]

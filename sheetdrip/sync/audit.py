@@ -40,7 +40,7 @@ class Auditor:
         self._ledger = ctx.ledger
         self._messenger = ctx.messenger
         self._deciding = ctx.deciding
-        self._place = ctx.place
+        self._place = ctx.lease
         self._reply_store = ctx.reply_store
         self._audited: dict[Key, datetime] = {}
 
@@ -59,12 +59,14 @@ class Auditor:
             if (phone := identity_of(one.to)) in by_phone:
                 by_phone[phone].append(one)
         found: list[Discrepancy] = []
-        for ctx in by_phone.values():
-            told = tuple(compare(ctx, self._messenger.listed_to(ctx[0].to)))
-            found += told
+        for recorded in by_phone.values():
+            listed = self._messenger.listed_to(recorded[0].to)
+            discrepancies = tuple(compare(recorded, listed))
+            found += discrepancies
             # mended before the next list is asked for, which may fail
-            if self._mend(told, now):
-                self._audited |= {one.key: now for one in ctx if one.state is State.SCHEDULED}
+            if self._mend(discrepancies, now):
+                scheduled = (one.key for one in recorded if one.state is State.SCHEDULED)
+                self._audited |= dict.fromkeys(scheduled, now)
         self._forget(messages)
         return tuple(found)
 

@@ -23,7 +23,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.domain.send_time import instant
 from sheetdrip.planning.comparison import (
     Missing,
-    Rival,
+    RecordConflict,
     Shown,
     being_replaced,
     in_order,
@@ -36,7 +36,7 @@ from sheetdrip.planning.conversations import Conversation, is_for
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
 from sheetdrip.planning.evidence import sids_in
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import Cancelled
 
@@ -159,9 +159,10 @@ class Comparison:
         return owner.key.surgery == surgery if owner is not None else not self._is_known(sid)
 
     def _may_be(self, desired: DesiredMessage, listed: Iterable[Listed]) -> list[Listed]:
-        """What went to a step's phone with its words; of a conversation what was begun before all.
+        """What Twilio has that may be this step's: its flow's executions, or texts with its phone and words.
 
-        The texts that these send are no step's. Where there are none, a text may be of the time before.
+        Texts that a conversation sends belong to no step. Where a step has no conversation, a text may be
+        from the time before it was one.
         """
         return self._begun(desired) or [one for one in listed if _may_say(desired, one)]
 
@@ -214,7 +215,7 @@ class Comparison:
             desired = _scheduled_for(desired, beside.time)
             shown = Shown(beside.status, moment_in(beside.time))
         lack = lacking(before, one, _draft(self._ctx, desired, one), shown)
-        if isinstance(lack, Rival):
+        if isinstance(lack, RecordConflict):
             if not self._withdrawn(lack.message, one):
                 return
             lack = lacking(self._before(desired), one, _draft(self._ctx, desired, one), shown)
@@ -225,7 +226,7 @@ class Comparison:
                 ledger.adopt(name, lack.draft, lack.outcomes, self._now)
             self.texts += 1
             self.conversations += desired.channel.hears_replies
-        elif lack is not None and not isinstance(lack, Rival):
+        elif lack is not None and not isinstance(lack, RecordConflict):
             ledger.record(name, [lack], self._now)
             self.updated += 1
 

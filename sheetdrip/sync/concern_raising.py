@@ -23,7 +23,7 @@ from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import CLARIFY
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.score_cells import Answers
-from sheetdrip.planning.undelivered import undelivered
+from sheetdrip.planning.undelivered_concerns import undelivered
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.replies import Record
 
@@ -38,14 +38,14 @@ def learn_suppressions(ctx: ClinicContext, now: datetime) -> None:
         )
 
 
-def update_concerns(ctx: ClinicContext, preview: CyclePlan, now: datetime) -> ReplyState:
+def update_concerns(ctx: ClinicContext, cycle_plan: CyclePlan, now: datetime) -> ReplyState:
     """Keep what staff typed, and raise what needs a person; the reply state after that."""
     name = ctx.clinic.name
     with ctx.deciding:
         reply_state = ctx.reply_store.state(name, now)
-        looked = list(ctx.watch.seen(preview.gathered, preview.recorded, reply_state, now))
+        looked = list(ctx.watch.seen(cycle_plan.matched, cycle_plan.recorded, reply_state, now))
         ctx.reply_store.keep(name, looked, now)
-        _hand_over(ctx, preview.given_up, now)
+        _hand_over(ctx, cycle_plan.given_up, now)
         raise_concerns(ctx, now)
         return ctx.reply_store.state(name, now)
 

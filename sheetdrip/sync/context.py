@@ -12,11 +12,12 @@ from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
-from sheetdrip.planning.cycle.shelf import Sketches
-from sheetdrip.planning.reading import Reading
-from sheetdrip.planning.silence import silent
+from sheetdrip.planning.cycle.shelf import RowSummaries
+from sheetdrip.planning.sheet_reading import Reading
+from sheetdrip.planning.suppressed_phones import silent
 from sheetdrip.sync.active_sequence import ActiveSequence
-from sheetdrip.sync.apply import Tools
+from sheetdrip.sync.apply import ApplyContext
+from sheetdrip.sync.control_tab_reporter import StatusReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.pause_polling import Resumption
@@ -28,7 +29,6 @@ from sheetdrip.sync.ports.sheet import ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.sheet_lease import SheetLease
 from sheetdrip.sync.staff_edits import StaffEdits
-from sheetdrip.sync.status_reporter import StatusReporter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class ClinicContext:
     to end.
     `deciding` is held while something is read from the ledger, decided and written there, and never during a
     call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
-    `place`: this daemon's claim on the sheet; None where nobody else can be at work. `sketches`: what is
+    `lease`: this daemon's claim on the sheet; None where nobody else can be at work. `sketches`: what is
     remembered of new rows that wait among very many.
     """
 
@@ -56,11 +56,11 @@ class ClinicContext:
     reporter: StatusReporter
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
-    place: SheetLease | None = None
+    lease: SheetLease | None = None
     deciding: AbstractContextManager[object] = field(default_factory=threading.RLock)
     creating: threading.Lock = field(default_factory=threading.Lock)
     last_reading: LastReading = field(default_factory=LastReading)
-    sketches: Sketches = field(default_factory=Sketches)
+    sketches: RowSummaries = field(default_factory=RowSummaries)
     resumption: Resumption = field(default_factory=Resumption)
 
     def port(self, channel: Channel) -> ChannelPort:
@@ -95,9 +95,9 @@ class ClinicContext:
         return reading
 
     @property
-    def tools(self) -> Tools:
+    def tools(self) -> ApplyContext:
         """What applying a plan needs."""
-        return Tools(
+        return ApplyContext(
             clinic=self.clinic.name,
             ledger=self.ledger,
             channels=self.channels,
@@ -106,7 +106,7 @@ class ClinicContext:
             window=self.clinic.window,
             stopping=self.stopping,
             status_callback=self.clinic.status_callback,
-            place=self.place,
+            lease=self.lease,
             deciding=self.deciding,
             may_text=self.may_text,
         )
@@ -114,16 +114,16 @@ class ClinicContext:
     def may_text(self, phone: str) -> bool:
         """Whether a phone has not opted out by now, nor wrote what nobody has read and lets no text go."""
         name, now = self.clinic.name, self.clock.now()
-        mail = self.reply_store.state(name, now)
-        contact = mail.contacts.get(identity_of(phone))
+        reply_state = self.reply_store.state(name, now)
+        contact = reply_state.contacts.get(identity_of(phone))
         if contact is None or not contact.wants_silence:
             return True
-        return contact.phone not in silent(mail, self.ledger.records(name), now)
+        return contact.phone not in silent(reply_state, self.ledger.records(name), now)
 
-    def look_round(self) -> None:
+    def ensure_lease(self) -> None:
         """Make sure that nobody else works on the cells to be written; raises as `SheetLease.look`."""
-        if self.place is not None:
-            self.place.look()
+        if self.lease is not None:
+            self.lease.look()
 
     def zone(self, reading: Reading) -> str:
         """On whose clocks the clinic lives, an IANA name."""

@@ -34,7 +34,7 @@ class DashboardKeeper:
         if steps == self._followed:
             return
         try:
-            ctx.look_round()
+            ctx.ensure_lease()
             said = self._dashboard.follow(steps)
         except Fenced:
             raise

@@ -16,11 +16,11 @@ from sheetdrip.planning.cycle.cycle_plan import changes_of
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.silence import unread
+from sheetdrip.planning.suppressed_phones import unread
 from sheetdrip.planning.suppression import suppress
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.preview import terms_at
+from sheetdrip.sync.cycle_planning import terms_at
 
 log = structlog.get_logger(__name__)
 
@@ -64,11 +64,17 @@ def _send(ctx: ClinicContext, now: datetime) -> Applied:
 
 
 def _plan(ctx: ClinicContext, records: ClinicRecords, now: datetime) -> Plan:
-    mail = ctx.reply_store.state(ctx.clinic.name, now)
-    courses = suppress(ctx.last_reading.courses, mail.contacts, unread(mail, records, now))
+    reply_state = ctx.reply_store.state(ctx.clinic.name, now)
+    courses = suppress(
+        ctx.last_reading.courses, reply_state.contacts, unread(reply_state, records, now)
+    )
     terms = terms_at(ctx, now, Pause())
     changes = [
         *changes_of(courses, records.by_surgery, terms),
-        *(() if terms.doubts else clarifications(mail.replies, courses, records.by_surgery, terms)),
+        *(
+            ()
+            if terms.doubts
+            else clarifications(reply_state.replies, courses, records.by_surgery, terms)
+        ),
     ]
     return make_plan(one for one in changes if isinstance(one, Schedule | SendNow))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.rows import Row
-from sheetdrip.planning.reading import UnstableRows
+from sheetdrip.planning.sheet_reading import UnstableRows
 
 _Content = tuple[object, ...]
 

@@ -25,8 +25,8 @@ from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.course_builder import row_defaults_of
 from sheetdrip.planning.external_scores import handed_over
 from sheetdrip.planning.projection import StepStatus, account, project
-from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.score_cells import Answers
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import Enrolment, Enrolments
 from sheetdrip.sync.ports.sheet import Roster
@@ -182,7 +182,7 @@ class EnrolmentService:
         problems = tuple(self._problems(row, zone, today))
         if problems:
             return Unfit(problems)
-        print_ = fingerprint(row, ctx.clinic.region)
+        fingerprint_ = fingerprint(row, ctx.clinic.region)
         twin = self._twin(row, reading)
         if twin is not None and known is None:
             return Clashing(
@@ -193,7 +193,7 @@ class EnrolmentService:
             Enrolment(key=request.key, drip_id=ctx.new_id(), asked=request.asked, asked_at=now),
         )
         surgery = KnownSurgery(
-            drip_id=enrolment.drip_id, fingerprint=print_, first_seen=enrolment.asked_at
+            drip_id=enrolment.drip_id, fingerprint=fingerprint_, first_seen=enrolment.asked_at
         )
         ctx.ledger.remember(self._name, [surgery], now)
         # a row that says the same is taken for this surgery by the next cycle, whatever its Drip ID

@@ -39,12 +39,12 @@ class Notifier:
     def notify(self, ctx: ClinicContext) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
         now, name = ctx.clock.now(), ctx.clinic.name
-        untold = [one for one in _untold(ctx, now) if is_notified(one.kind, self._notify)]
-        if not untold or self._must_wait(untold, now):
+        unrecorded = [one for one in _unnotified(ctx, now) if is_notified(one.kind, self._notify)]
+        if not unrecorded or self._must_wait(unrecorded, now):
             return 0
-        self._tried = frozenset(map(_named, untold))
+        self._tried = frozenset(map(_named, unrecorded))
         patients = self._patients(ctx) if self._personal else None
-        message = notification(name, untold, ctx.clinic.link, patients)
+        message = notification(name, unrecorded, ctx.clinic.link, patients)
         if not self._bell.ring(message.subject, message.text):
             self._not_before = now + self._wait
             log.warning(
@@ -53,15 +53,15 @@ class Notifier:
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return 0
         self._wait, self._not_before = FIRST_WAIT, None
-        _keep_told(ctx, untold, now)
-        log.info("notification.told", clinic=name, concerns=len(untold))
-        return len(untold)
+        _keep_told(ctx, unrecorded, now)
+        log.info("notification.told", clinic=name, concerns=len(unrecorded))
+        return len(unrecorded)
 
-    def _must_wait(self, untold: Iterable[ConcernRecord], now: datetime) -> bool:
+    def _must_wait(self, unrecorded: Iterable[ConcernRecord], now: datetime) -> bool:
         """Whether a try that failed was so lately; what has been raised since is worth one of its own."""
         if self._not_before is None or now >= self._not_before:
             return False
-        return self._tried.issuperset(map(_named, untold))
+        return self._tried.issuperset(map(_named, unrecorded))
 
     def _patients(self, ctx: ClinicContext) -> dict[str, str]:
         surgeries = ctx.ledger.records(ctx.clinic.name).surgeries
@@ -76,7 +76,7 @@ def _named(one: ConcernRecord) -> _Named:
     return one.surgery, one.step, one.kind, one.raised_at
 
 
-def _untold(ctx: ClinicContext, now: datetime) -> list[ConcernRecord]:
+def _unnotified(ctx: ClinicContext, now: datetime) -> list[ConcernRecord]:
     concerns = ctx.reply_store.state(ctx.clinic.name, now).concerns.values()
     return [
         one

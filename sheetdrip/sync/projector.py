@@ -11,9 +11,9 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gathered import Gathered
-from sheetdrip.planning.identity import Held
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.projection import Cells, cleared, differences, project, project_held
+from sheetdrip.planning.row_matching import HeldRow
 from sheetdrip.planning.score_cells import (
     Answers,
     RowCells,
@@ -34,7 +34,7 @@ class _Projected:
     course: Course
     recorded: Mapping[str, Message]
     answers: Answers
-    trying: Mapping[str, datetime]
+    retry_times: Mapping[str, datetime]
     cells: Cells
     shown: Mapping[str, Cell] | None = None
 
@@ -64,29 +64,29 @@ class Projector:
 
     def changes(
         self,
-        gathered: Gathered,
+        matched: MatchedSheet,
         recorded: Mapping[str, Mapping[str, Message]],
         answers: Mapping[str, Answers],
-        trying: Mapping[str, Mapping[str, datetime]],
+        retry_times: Mapping[str, Mapping[str, datetime]],
     ) -> Iterator[CellChange]:
-        """Every cell that differs from what it should say; `trying`: what is sent once more, by surgery."""
+        """Every cell that differs from what it should say; `retry_times`: of texts sent again, by surgery."""
         last, self._last = self._last, {}
         self._before = last
-        of_held: dict[Held, Cells] = {}
-        for number, row in gathered.rows.items():
-            if number in gathered.moving.rows:
+        of_held: dict[HeldRow, Cells] = {}
+        for number, row in matched.rows.items():
+            if number in matched.moving.rows:
                 continue
-            drip_id, held = gathered.places.get(number), gathered.held.get(number)
+            drip_id, held = matched.places.get(number), matched.held.get(number)
             if drip_id is not None:
                 given = (
-                    gathered.courses[drip_id],
+                    matched.courses[drip_id],
                     recorded.get(drip_id, {}),
                     answers.get(drip_id, _SILENT),
-                    trying.get(drip_id, _NOTHING),
+                    retry_times.get(drip_id, _NOTHING),
                 )
                 known = _known(last.get(drip_id), *given)
                 projected = known or self._project(*given)
-                yield from self._surgery(row, drip_id, projected, gathered)
+                yield from self._surgery(row, drip_id, projected, matched)
             elif held is not None:
                 if held not in of_held:
                     of_held[held] = project_held(
@@ -105,22 +105,22 @@ class Projector:
             yield from _differing(row, self._unanswered)
 
     def _surgery(
-        self, row: Row, drip_id: str, projected: _Projected, gathered: Gathered
+        self, row: Row, drip_id: str, projected: _Projected, matched: MatchedSheet
     ) -> Iterator[CellChange]:
-        if projected.course.untold:
-            cells = project_held(projected.course.untold, self._steps, is_evidence=True)
+        if projected.course.unrecorded:
+            cells = project_held(projected.course.unrecorded, self._steps, is_evidence=True)
             yield from _differing(row, cells)
             return
         self._last[drip_id] = projected
         if projected.shown == row.own:
             return
-        healed = row.number in gathered.healed
-        shown = RowCells(cells=row.own, healed=healed, absent=gathered.absent)
+        misplaced = row.number in matched.misplaced
+        shown = RowCells(cells=row.own, misplaced=misplaced, absent=matched.absent)
         cells = with_answers(projected.cells, projected.answers, self._steps, shown)
         differing = list(_differing(row, cells))
         if not differing:
             self._last[drip_id] = replace(projected, shown=row.own)
-        open_to = [one for one in differing if not gathered.closed.has(row.number, one.column)]
+        open_to = [one for one in differing if not matched.closed.has(row.number, one.column)]
         yield from open_to
         changed = {change.column for change in open_to}
         for column, value in linked_cells(projected.answers, cells, self._steps, changed):
@@ -131,10 +131,10 @@ class Projector:
         course: Course,
         recorded: Mapping[str, Message],
         answers: Answers,
-        trying: Mapping[str, datetime],
+        retry_times: Mapping[str, datetime],
     ) -> _Projected:
-        cells = project(course, recorded, self._steps, trying)
-        return _Projected(course, recorded, answers, trying, cells)
+        cells = project(course, recorded, self._steps, retry_times)
+        return _Projected(course, recorded, answers, retry_times, cells)
 
 
 def _known(
@@ -142,12 +142,12 @@ def _known(
     course: Course,
     recorded: Mapping[str, Message],
     answers: Answers,
-    trying: Mapping[str, datetime],
+    retry_times: Mapping[str, datetime],
 ) -> _Projected | None:
     """What was projected from the very same course, records and answers."""
     if last is None or last.course is not course:
         return None
-    if (last.recorded, last.answers, last.trying) == (recorded, answers, trying):
+    if (last.recorded, last.answers, last.retry_times) == (recorded, answers, retry_times):
         return last
     return None
 

@@ -33,7 +33,7 @@ from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.conversation_polling import Consulted, consult
 from sheetdrip.sync.ports.sheet import ReplyLine
-from sheetdrip.sync.reply_polling import known_of
+from sheetdrip.sync.reply_polling import reply_context
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,7 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
     reply_state = replace(
         reply_state, replies=tuple(earlier), scores={**reply_state.scores, **scores}
     )
-    processor = ReplyProcessor(known_of(ctx, reply_state, records, zone))
+    processor = ReplyProcessor(reply_context(ctx, reply_state, records, zone))
     judged = [
         *scores.values(),
         *(

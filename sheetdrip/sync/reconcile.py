@@ -8,24 +8,24 @@ import structlog
 
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, changes_of, is_lost
-from sheetdrip.planning.cycle.gathered import Gathered
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.hindrance import hindrance
 from sheetdrip.planning.pause import Pause, paused
 from sheetdrip.planning.plan import make_plan
-from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.concern_raising import learn_suppressions, update_concerns
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_log import note_pause, told_to_wait
+from sheetdrip.sync.cycle_planning import check, pause_in, plan_snapshot, snapshot_of, terms_at
 from sheetdrip.sync.pause_polling import PausePoller
 from sheetdrip.sync.ports.ledger import CycleNote
-from sheetdrip.sync.preview import check, look, pause_in, snapshot_of, terms_at
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.returned_rows import AGAIN, ask
-from sheetdrip.sync.settling import settle_unknown
+from sheetdrip.sync.unknown_outcomes import settle_unknown
 from sheetdrip.sync.write_back import write_back
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class CycleReport:
 
 
 def went_wrong(outcome: CycleReport | SheetdripError) -> SheetdripError | None:
-    """What a person must know of an outcome; a cycle of which something waits was done but for that."""
+    """The error to report: the exception, or the part of a completed cycle that waits for approval."""
     return outcome.refused if isinstance(outcome, CycleReport) else outcome
 
 
@@ -93,32 +93,32 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
         if pause.is_on and (reading.problems or pause.problem):
             _hold(ctx, ctx.ledger.records(name), pause)
         check(reading, pause)
-        preview, records = _looked(ctx, reading, pause, now, _approval(reading, approved))
-        ctx.last_reading.patients = preview.patients
-        if preview.approved:
-            by = "command" if preview.approved == approved else "sheet"
-            log.warning("plan.approved", clinic=name, digest=preview.approved, by=by)
-        _keep(ctx, preview, records, now)
+        cycle_plan, records = _planned(ctx, reading, pause, now, _approval(reading, approved))
+        ctx.last_reading.patients = cycle_plan.patients
+        if cycle_plan.approved:
+            by = "command" if cycle_plan.approved == approved else "sheet"
+            log.warning("plan.approved", clinic=name, digest=cycle_plan.approved, by=by)
+        _keep(ctx, cycle_plan, records, now)
         if not (pause.is_on or pause.is_over or ctx.clinic.shadow):
-            ctx.last_reading.keep(now, preview.courses)
-        applied, records = _carry_out(ctx, preview, records, watch)
+            ctx.last_reading.keep(now, cycle_plan.courses)
+        applied, records = _carry_out(ctx, cycle_plan, records, watch)
     if applied.gave_up:
         ctx.reporter.failed(SENDING, applied.gave_up, ctx.clock.now())
     else:
         ctx.reporter.succeeded(SENDING)
-    mail = update_concerns(ctx, preview, now)
-    why = _hindrance(ctx, preview, applied)
-    written, gathered = write_back(ctx, preview, records, mail, why)
+    reply_state = update_concerns(ctx, cycle_plan, now)
+    why = _hindrance(ctx, cycle_plan, applied)
+    written, matched = write_back(ctx, cycle_plan, records, reply_state, why)
     show(ctx, now)
     done = applied, written, why
-    report = _report(ctx, gathered, records, done, preview)
-    if is_lost(gathered, records):
-        raise UserMustFix(lost(gathered.untold))
+    report = _report(ctx, matched, records, done, cycle_plan)
+    if is_lost(matched, records):
+        raise UserMustFix(lost(matched.unrecorded))
     # a box ticked meanwhile is answered now, not at the next poll
     return replace(report, wake_at=report.at) if watch.is_on else report
 
 
-def _looked(
+def _planned(
     ctx: ClinicContext,
     reading: Reading,
     pause: Pause,
@@ -128,23 +128,23 @@ def _looked(
     """What is to be done, and what is on record, with what Twilio has for rows that came back."""
     records = ctx.ledger.records(ctx.clinic.name)
     snapshot = snapshot_of(ctx, reading, records, pause, now)
-    preview = look(ctx, snapshot, approves)
-    left = ask(ctx, reading, preview.gathered, records, now)
+    cycle_plan = plan_snapshot(ctx, snapshot, approves)
+    left = ask(ctx, reading, cycle_plan.matched, records, now)
     if left is not None:
         records = ctx.ledger.records(ctx.clinic.name)
         until = ctx.clock.now() + AGAIN
         snapshot = snapshot_of(ctx, reading, records, pause, now).without_answer(left, until)
-        preview = look(ctx, snapshot, approves)
-    return preview, records
+        cycle_plan = plan_snapshot(ctx, snapshot, approves)
+    return cycle_plan, records
 
 
-def _hindrance(ctx: ClinicContext, preview: CyclePlan, applied: Applied) -> str:
+def _hindrance(ctx: ClinicContext, cycle_plan: CyclePlan, applied: Applied) -> str:
     return hindrance(
         ctx.reporter.failing,
         ctx.clock.now(),
         account=applied.gave_up if applied.is_account else None,
-        unsure_of_time=bool(preview.terms.doubts),
-        closed=preview.gathered.closed.told,
+        unsure_of_time=bool(cycle_plan.terms.doubts),
+        closed=cycle_plan.matched.closed.told,
     )
 
 
@@ -154,17 +154,17 @@ def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
     return lambda digest: digest == approved or (control is not None and control.approves(digest))
 
 
-def _keep(ctx: ClinicContext, preview: CyclePlan, records: ClinicRecords, now: datetime) -> None:
+def _keep(ctx: ClinicContext, cycle_plan: CyclePlan, records: ClinicRecords, now: datetime) -> None:
     """Put on record what waits and what goes on, before anything is done."""
     name, ledger = ctx.clinic.name, ctx.ledger
-    if preview.passing:
-        ledger.let_through(name, preview.passing, now)
-    if not preview.pause.is_on and preview.ruling.waiting != records.waiting:
-        ledger.keep_waiting(name, preview.ruling.waiting, now)
-    if preview.gathered.changed:
-        ledger.remember(name, preview.gathered.changed, now)
-    if preview.refused is not None:
-        ctx.reporter.heard(str(preview.refused), now)
+    if cycle_plan.new_clearances:
+        ledger.record_clearances(name, cycle_plan.new_clearances, now)
+    if not cycle_plan.pause.is_on and cycle_plan.decision.waiting != records.waiting:
+        ledger.keep_waiting(name, cycle_plan.decision.waiting, now)
+    if cycle_plan.matched.changed:
+        ledger.remember(name, cycle_plan.matched.changed, now)
+    if cycle_plan.refused is not None:
+        ctx.reporter.heard(str(cycle_plan.refused), now)
 
 
 def _hold(ctx: ClinicContext, records: ClinicRecords, pause: Pause) -> None:
@@ -177,10 +177,10 @@ def _hold(ctx: ClinicContext, records: ClinicRecords, pause: Pause) -> None:
 
 
 def _carry_out(
-    ctx: ClinicContext, preview: CyclePlan, records: ClinicRecords, watch: PausePoller
+    ctx: ClinicContext, cycle_plan: CyclePlan, records: ClinicRecords, watch: PausePoller
 ) -> tuple[Applied, ClinicRecords]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
-    clinic, plan, total = ctx.clinic, preview.plan, Applied()
+    clinic, plan, total = ctx.clinic, cycle_plan.plan, Applied()
     tools = replace(ctx.tools, stopping=lambda: ctx.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
@@ -190,40 +190,40 @@ def _carry_out(
         records = ctx.ledger.records(clinic.name)
         if not applied.cancelled or applied.gave_up:
             break
-        terms = terms_at(ctx, ctx.clock.now(), preview.pause)
-        plan = make_plan(changes_of(preview.courses, records.by_surgery, terms))
+        terms = terms_at(ctx, ctx.clock.now(), cycle_plan.pause)
+        plan = make_plan(changes_of(cycle_plan.courses, records.by_surgery, terms))
     return total, records
 
 
 def _report(
     ctx: ClinicContext,
-    gathered: Gathered,
+    matched: MatchedSheet,
     records: ClinicRecords,
     done: tuple[Applied, int, str],
-    preview: CyclePlan,
+    cycle_plan: CyclePlan,
 ) -> CycleReport:
     applied, written, hindered = done
     now = ctx.clock.now()
     terms, recorded = terms_at(ctx, now, Pause()), records.by_surgery
     moments = [
         next_moment(course, recorded.get(drip_id, {}), terms)
-        for drip_id, course in gathered.courses.items()
+        for drip_id, course in matched.courses.items()
     ]
-    moments += [gathered.moving.until, ctx.active_sequence.until]
+    moments += [matched.moving.until, ctx.active_sequence.until]
     report = CycleReport(
         at=now,
-        rows=len(gathered.places),
-        needing=gathered.needing,
+        rows=len(matched.places),
+        needing=matched.needing,
         applied=applied,
         cells_written=written,
         wake_at=min((moment for moment in moments if moment is not None), default=None),
-        warnings=preview.warnings,
-        paused=preview.pause.is_on,
-        refused=preview.refused,
+        warnings=cycle_plan.warnings,
+        paused=cycle_plan.pause.is_on,
+        refused=cycle_plan.refused,
         hindrance=hindered,
     )
     # what fell into a pause cannot be told for certain while the time is disputed
-    pause = preview.pause if preview.terms.doubts else Pause(is_on=report.paused)
+    pause = cycle_plan.pause if cycle_plan.terms.doubts else Pause(is_on=report.paused)
     ctx.ledger.note_cycle(ctx.clinic.name, _note(report, pause))
     return report
 

@@ -3,10 +3,9 @@
 The sheet's SIDs and Twilio's own lists hold every text, Twilio's lists and the Replies tab every reply. Rows
 that the ledger knows are compared too, and those that show nothing: their own cells may have been cleared.
 Whoever works on the sheet is stopped first; a recovery that is cut short is begun anew, and what is done
-already is found done. It does not end while a row that cannot be read shows a text which the ledger
-does not know, or Twilio has one that may be of such a row, as when the answer to a create was lost. A ledger
-that lacks a text is not the truth: it creates it again once the row's cells stand elsewhere, takes it for
-somebody's double and cancels it, and heeds no STOP for it.
+already is found done. It does not end while an unreadable row shows a SID that the ledger does not know,
+or Twilio has a text that may belong to such a row. A ledger that lacks a text would send it again, cancel
+it as a duplicate, or miss it at a STOP.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,16 +23,16 @@ from sheetdrip.domain.rows import Row, fingerprint
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.errors import UserMustFix
+from sheetdrip.planning.broken_formulas import named_by_texts, unreadable
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gather import loses, texts_shown
+from sheetdrip.planning.cycle.match_sheet import loses, texts_shown
 from sheetdrip.planning.evidence import shows_any
-from sheetdrip.planning.identity import Sighting, pairs_of, reclaimed
-from sheetdrip.planning.outage import named_by_texts, unreadable
-from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.row_matching import Sighting, pairs_of, reclaimed
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.preview import check, strange
+from sheetdrip.sync.cycle_planning import check, strange
 from sheetdrip.sync.recall import recall
 from sheetdrip.sync.timekeeping import hear_all
 
@@ -69,17 +68,17 @@ def recover(ctx: ClinicContext) -> Recovered:
     Raises what reading the sheet and asking Twilio raise, and UserMustFix after all else was compared while
     rows cannot be read that show texts, or may have them; run again it goes on.
     """
-    if ctx.place is None:
+    if ctx.lease is None:
         return _compared(ctx)
-    claim = ctx.place.seize()
+    claim = ctx.lease.seize()
     try:
         found = _compared(ctx)
     except UserMustFix:
         # nothing was asked of Twilio from here: whoever runs it again does not wait for this one
-        ctx.place.leave()
+        ctx.lease.leave()
         raise
-    ctx.place.settle(claim)
-    ctx.place.leave()
+    ctx.lease.settle(claim)
+    ctx.lease.leave()
     return found
 
 
@@ -204,8 +203,8 @@ def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, Plan]) -> Iterator[R
 def _unread(ctx: ClinicContext, reading: Reading, comparison: Comparison) -> list[int]:
     """The rows that show texts which the ledger does not know, and that could not be compared, by number."""
     columns = _sid_columns(ctx)
-    untold = strange(ctx, reading, ctx.ledger.records(ctx.clinic.name)) - comparison.asked
-    return [row.number for row in reading.rows if shows_any(row.own, columns, untold)]
+    unrecorded = strange(ctx, reading, ctx.ledger.records(ctx.clinic.name)) - comparison.asked
+    return [row.number for row in reading.rows if shows_any(row.own, columns, unrecorded)]
 
 
 def _hidden(
@@ -221,13 +220,13 @@ def _hidden(
     # a row that went blank beside an ID of which this ledger never heard
     losing |= {row.drip_id for row in reading.rows if row.is_blank} - known.keys() - {""}
     rows = named_by_texts(reading.rows, texts_shown(reading.rows, _sid_columns(ctx), records))
-    prints = {row.number: fingerprint(row, clinic.region) for row in rows if not row.is_blank}
-    broken = unreadable(rows, known, losing, prints)
+    fingerprints = {row.number: fingerprint(row, clinic.region) for row in rows if not row.is_blank}
+    broken = unreadable(rows, known, losing, fingerprints)
     found = []
     for row in rows:
         is_over = row.drip_id in {"", *known} and row.drip_id not in losing
         if row.number in broken and not is_over:
-            of_row = {prints[row.number].phone} if row.number in prints else set()
+            of_row = {fingerprints[row.number].phone} if row.number in fingerprints else set()
             surgery = known.get(row.drip_id)
             of_record = {surgery.fingerprint.phone} if surgery is not None else set()
             given = {one.to for one in records.by_surgery.get(row.drip_id, {}).values()}
@@ -286,14 +285,14 @@ def _remember(
     ctx: ClinicContext, before: KnownSurgery | None, row: Row, course: Course, now: datetime
 ) -> None:
     """The surgery as its row has it now: its texts are to be found there again."""
-    print_ = fingerprint(row, ctx.clinic.region)
+    fingerprint_ = fingerprint(row, ctx.clinic.region)
     standing = before or KnownSurgery(
         drip_id=course.surgery,
-        fingerprint=print_,
+        fingerprint=fingerprint_,
         first_seen=first_met(now, row.number),
         is_named=row.drip_id == course.surgery,
     )
-    standing = replace(standing, fingerprint=print_, absent_since=None, absences=0)
+    standing = replace(standing, fingerprint=fingerprint_, absent_since=None, absences=0)
     ctx.ledger.remember(ctx.clinic.name, [standing], now)
 
 
@@ -316,9 +315,13 @@ def _stood(ctx: ClinicContext, reading: Reading, now: datetime) -> list[tuple[Ro
     zone = ctx.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
     records, columns = ctx.ledger.records(ctx.clinic.name), _sid_columns(ctx)
-    places, untold = _places(ctx, reading, records), strange(ctx, reading, records)
+    places, unrecorded = _places(ctx, reading, records), strange(ctx, reading, records)
     for row in reading.rows:
-        if row.number not in places and not row.is_blank and shows_any(row.own, columns, untold):
+        if (
+            row.number not in places
+            and not row.is_blank
+            and shows_any(row.own, columns, unrecorded)
+        ):
             places[row.number] = ctx.new_id()
     return [
         (row, ctx.course_builder.course_of(row, places[row.number], zone, today))

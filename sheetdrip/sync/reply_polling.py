@@ -18,7 +18,7 @@ from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import ReplyContext, ReplyProcessor
 from sheetdrip.planning.reply_state import ReplyState
-from sheetdrip.planning.silence import silent
+from sheetdrip.planning.suppressed_phones import silent
 from sheetdrip.planning.suppression import Contact, own_numbers
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.context import ClinicContext
@@ -113,7 +113,7 @@ def answer(ctx: ClinicContext) -> int:
         consulted = consult(ctx, ctx.ledger.records(ctx.clinic.name), waiting)
         asked_about = {one.reply.sid for one in waiting} - consulted.undecided
         judged = _judge(ctx, asked_about, consulted)
-    heed_stops(ctx)
+    cancel_for_opt_outs(ctx)
     return judged
 
 
@@ -129,7 +129,7 @@ def _judge(ctx: ClinicContext, sids: Collection[str], consulted: Consulted) -> i
     with ctx.deciding:
         records, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
         processor = ReplyProcessor(
-            known_of(ctx, reply_state, records, ctx.clinic.time_zone or "UTC")
+            reply_context(ctx, reply_state, records, ctx.clinic.time_zone or "UTC")
         )
         kept = [
             one
@@ -148,7 +148,7 @@ def _judge(ctx: ClinicContext, sids: Collection[str], consulted: Consulted) -> i
     return len(judged)
 
 
-def heed_stops(ctx: ClinicContext) -> None:
+def cancel_for_opt_outs(ctx: ClinicContext) -> None:
     """Take back everything that Twilio holds for phones that opted out, whenever it came there.
 
     Also those that did so in words, until somebody has read them: then the row decides, at the next cycle.
@@ -177,7 +177,7 @@ def _why_silent(contact: Contact) -> Reason:
     return Reason(ReasonCode.REPLIED_STOP if is_stop else ReasonCode.HELD_BY_REPLY)
 
 
-def known_of(
+def reply_context(
     ctx: ClinicContext, reply_state: ReplyState, records: ClinicRecords, zone: str
 ) -> ReplyContext:
     """What is known when replies are judged. `zone`: in which the moments of concerns are told."""

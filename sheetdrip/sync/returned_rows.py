@@ -1,10 +1,10 @@
 """Takes back, or puts on record, what Twilio has for rows that come back and that the ledger never heard of.
 
-Before anything is planned for them what Twilio holds for their phone with their words is taken back, as an
-audit would do with a double: Twilio never tells for when (docs/vendors/twilio.md#creating), and the row may
-say another time now, or be paused. What has left is put on record, so that nobody gets it twice. Where Twilio
-cannot be asked, or while it is open what became of another call to the phone, nothing is created for the row;
-what is on record of it is taken back all the same, if it asks for that.
+Before a returned row is planned, the texts that Twilio has scheduled to its phone with its words are
+canceled: Twilio does not tell for when (docs/vendors/twilio.md#creating), and the row may say another time
+now, or be paused. Texts that have left are put on record, so that nobody gets one twice. Where Twilio
+cannot be asked, or another call to the phone is not settled, nothing is created for the row; texts on
+record are still canceled if the row asks for that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,11 @@ from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.course import Course, DesiredMessage
-from sheetdrip.planning.cycle.gathered import Gathered
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.returning import to_be_asked
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.sheet_reading import Reading
+from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import Cancelled
@@ -34,15 +34,19 @@ AGAIN = timedelta(seconds=30)
 
 
 def ask(
-    ctx: ClinicContext, reading: Reading, gathered: Gathered, records: ClinicRecords, now: datetime
+    ctx: ClinicContext,
+    reading: Reading,
+    matched: MatchedSheet,
+    records: ClinicRecords,
+    now: datetime,
 ) -> Mapping[int, str] | None:
     """Take back what is held, put on record what has left.
 
     The rows about which Twilio could not be asked, with their Drip IDs; None where there are none of these
     and the ledger is as before.
     """
-    asked = to_be_asked(gathered.changed, records.surgeries, records.recovered_at, now)
-    standing = [(number, one) for number, one in gathered.places.items() if one in asked]
+    asked = to_be_asked(matched.changed, records.surgeries, records.recovered_at, now)
+    standing = [(number, one) for number, one in matched.places.items() if one in asked]
     if not standing or ctx.clinic.shadow:
         return None
     zone = ctx.zone(reading)
@@ -50,13 +54,13 @@ def ask(
     comparison = Comparison(ctx, reading.rows, now)
     left = dict[int, str]()
     for number, drip_id in standing:
-        row = gathered.rows[number]
+        row = matched.rows[number]
         course = ctx.course_builder.course_of(row, drip_id, zone, today)
         found = _found(ctx, comparison, course, records)
         if found is None:
             left[number] = drip_id
         elif found:
-            _remember(ctx, gathered, drip_id, now)
+            _remember(ctx, matched, drip_id, now)
             comparison.adopt(found)
     if comparison.texts:
         log.warning("returning.adopted", clinic=ctx.clinic.name, texts=comparison.texts)
@@ -96,14 +100,14 @@ def _found(
 
 def _is_taken_back(ctx: ClinicContext, one: Listed) -> bool:
     """For certain, so that nothing is made in its place while it may still go out."""
-    if ctx.tools.why_not(create=False) is not None:
+    if ctx.tools.lease_problem(create=False) is not None:
         return False  # it may be the text of whoever works on the sheet now
     answer = ctx.messenger.cancel(one.sid)
     log.warning("returning.stray", clinic=ctx.clinic.name, sid=one.sid, cancel=repr(answer))
     return isinstance(answer, Cancelled)
 
 
-def _remember(ctx: ClinicContext, gathered: Gathered, drip_id: str, now: datetime) -> None:
+def _remember(ctx: ClinicContext, matched: MatchedSheet, drip_id: str, now: datetime) -> None:
     """Before its texts, as one that is away: should the process die now, it is asked about once more."""
-    (surgery,) = [one for one in gathered.changed if one.drip_id == drip_id]
+    (surgery,) = [one for one in matched.changed if one.drip_id == drip_id]
     ctx.ledger.remember(ctx.clinic.name, [replace(surgery, absent_since=now, absences=1)], now)

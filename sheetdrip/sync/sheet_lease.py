@@ -27,13 +27,13 @@ from sheetdrip.planning.leases import (
     Lease,
     Occupied,
     Take,
+    decide_lease,
     newest,
     own_of,
-    rule,
     successor,
     until_quiet,
 )
-from sheetdrip.planning.settle import SETTLING
+from sheetdrip.planning.unknown_outcomes import SETTLING
 from sheetdrip.sync.ports.ledger import Claims
 
 log = structlog.get_logger(__name__)
@@ -126,16 +126,17 @@ class SheetLease:
                 self._renew()
 
     def ruling(self) -> Take | Behind | Occupied:
-        """Who may work on the sheet now, taking nothing. Raises as the door."""
-        return rule(self._claim(), self._door.leases(), self._sheet, self._clock.now())
+        """Who may work on the sheet now, taking nothing. Raises as `LeaseStore`."""
+        return decide_lease(self._claim(), self._door.leases(), self._sheet, self._clock.now())
 
-    def vouch(self, *, anew: bool = False, unread: bool = False) -> None:
+    def confirm_lease(self, *, anew: bool = False, unread: bool = False) -> None:
         """Make sure, before anything is created, that the place is this daemon's now. Raises as `keep`.
 
-        `anew`: texts were put on record since: no lease is older than the record of what it is for, so that a
-        copy of the ledger which lacks one of the texts lacks the lease, too.
-        `unread`: for what goes out without a look at the sheet: while Google does not answer, an older proof
-        is enough, and Google is not asked again for a minute, nor while another thread waits for its answer.
+        `anew`: texts were recorded since the last lease, so a new lease is taken before they are sent. A
+        copy of the ledger that has this lease has these records, too; one without them lacks the lease.
+        `unread`: for what goes out without a look at the sheet: while Google does not answer, an older
+        proof is enough, and Google is not asked again for a minute, nor while another thread waits for its
+        answer.
         """
         if unread:
             self._vouch_unread(anew=anew)
@@ -220,7 +221,7 @@ class SheetLease:
 
     def _take(self) -> None:
         found = self._door.leases()
-        ruling = rule(self._claim(), found, self._sheet, self._clock.now())
+        ruling = decide_lease(self._claim(), found, self._sheet, self._clock.now())
         if isinstance(ruling, Occupied):
             self._mine, self._proven = None, None
             raise UserMustFix(sentence(ruling))

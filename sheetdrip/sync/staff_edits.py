@@ -9,7 +9,7 @@ from datetime import datetime
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning import score_cells
-from sheetdrip.planning.cycle.gathered import Gathered
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.score_cells import Answers, RowCells
 from sheetdrip.sync.ports.replies import Record
@@ -26,21 +26,21 @@ class StaffEdits:
 
     def seen(
         self,
-        gathered: Gathered,
+        matched: MatchedSheet,
         recorded: Mapping[str, Mapping[str, Message]],
         reply_state: ReplyState,
         now: datetime,
     ) -> Iterator[Record]:
         """What the rows change in what is on record."""
         looked, self._looked = self._looked, {}
-        for number, drip_id in gathered.places.items():
-            if number in gathered.healed or gathered.courses[drip_id].untold:
+        for number, drip_id in matched.places.items():
+            if number in matched.misplaced or matched.courses[drip_id].unrecorded:
                 continue
-            row, known = gathered.rows[number], reply_state.answers.get(drip_id, _NONE)
+            row, known = matched.rows[number], reply_state.answers.get(drip_id, _NONE)
             shown = RowCells(
                 cells=row.own,
-                absent=gathered.absent,
-                says_on=gathered.courses[drip_id].says_on,
+                absent=matched.absent,
+                says_on=matched.courses[drip_id].says_on,
             )
             if looked.get(drip_id) != (shown, known):
                 yield from score_cells.seen(

@@ -11,17 +11,17 @@ from functools import partial
 import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
-from sheetdrip.planning.attention import Open, still_open
+from sheetdrip.planning.attention import OpenConcerns, still_open
 from sheetdrip.planning.control_tab import TabStatus, hindered, holding, with_open, working
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, retries_of
-from sheetdrip.planning.cycle.gathered import Gathered
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
+from sheetdrip.planning.never_asked import RetryTimes, with_needs
 from sheetdrip.planning.projection import next_text
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState
-from sheetdrip.planning.unasked import Trying, with_needs
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.cycle_planning import check, match_snapshot, snapshot_of
 from sheetdrip.sync.ports.sheet import CellChange
-from sheetdrip.sync.preview import check, snapshot_of, take_in
 
 log = structlog.get_logger(__name__)
 
@@ -31,38 +31,38 @@ MOST_WRITES = 3
 
 def write_back(
     ctx: ClinicContext,
-    preview: CyclePlan,
+    cycle_plan: CyclePlan,
     records: ClinicRecords,
     reply_state: ReplyState,
     hindrance: str,
-) -> tuple[int, Gathered]:
+) -> tuple[int, MatchedSheet]:
     """Write what differs; if rows moved under the write, read again and put it right.
 
     `hindrance`: what keeps the whole clinic from its work, or "".
     """
-    now, written, gathered = preview.terms.now, 0, preview.gathered
+    now, written, matched = cycle_plan.terms.now, 0, cycle_plan.matched
     for _ in range(MOST_WRITES):
-        trying = retries_of(gathered.courses, records, preview.terms)
-        gathered = _with_needs(ctx, gathered, records, trying, now)
-        changes = list(_changes(ctx, gathered, records, reply_state, trying))
+        retry_times = retries_of(matched.courses, records, cycle_plan.terms)
+        matched = _with_needs(ctx, matched, records, retry_times, now)
+        changes = list(_changes(ctx, matched, records, reply_state, retry_times))
         control = ctx.reporter.along(
             with_open(
-                _notice(ctx, gathered, records, preview, hindrance),
-                _open(gathered, reply_state, now),
+                _notice(ctx, matched, records, cycle_plan, hindrance),
+                _open(matched, reply_state, now),
             ),
             ctx.clock.now(),
-            partial(next_text, gathered.courses, records.by_surgery, now),
+            partial(next_text, matched.courses, records.by_surgery, now),
             writing=bool(changes),
         )
         messages = ctx.active_sequence.cells
         if not changes and not control and not messages and not ctx.active_sequence.is_misnamed:
             break
-        ctx.look_round()
+        ctx.ensure_lease()
         standing = ctx.sheet.write(changes, control, messages)
         written += len(changes) + len(messages)
         if all(
-            standing.get(row, "") == drip_id or gathered.closed.has(row, DRIP_ID)
-            for row, drip_id in gathered.places.items()
+            standing.get(row, "") == drip_id or matched.closed.has(row, DRIP_ID)
+            for row, drip_id in matched.places.items()
         ):
             break
         if not changes:
@@ -74,54 +74,60 @@ def write_back(
         reading = ctx.read()
         ctx.reporter.saw(reading.control, ctx.zone(reading))
         check(reading)
-        snapshot = snapshot_of(ctx, reading, records, preview.pause, now)
-        snapshot = replace(snapshot, unanswered=gathered.unanswered)
-        gathered = take_in(ctx, snapshot).recorded(records)
+        snapshot = snapshot_of(ctx, reading, records, cycle_plan.pause, now)
+        snapshot = replace(snapshot, unanswered=matched.unanswered)
+        matched = match_snapshot(ctx, snapshot).recorded(records)
         known = {surgery.drip_id for surgery in records.surgeries}
-        gathered = gathered.withholding(preview.ruling.surgeries, known)
-    return written, gathered
+        matched = matched.withholding(cycle_plan.decision.surgeries, known)
+    return written, matched
 
 
 def _with_needs(
-    ctx: ClinicContext, gathered: Gathered, records: ClinicRecords, trying: Trying, now: datetime
-) -> Gathered:
+    ctx: ClinicContext,
+    matched: MatchedSheet,
+    records: ClinicRecords,
+    retry_times: RetryTimes,
+    now: datetime,
+) -> MatchedSheet:
     """The same where what ended without a text asks for a person, by what is on record now."""
     last_day, recorded = ctx.clinic.last_day, records.by_surgery
-    courses = with_needs(gathered.courses, recorded, trying, records.surgeries, last_day, now)
-    return gathered if courses is gathered.courses else replace(gathered, courses=courses)
+    courses = with_needs(matched.courses, recorded, retry_times, records.surgeries, last_day, now)
+    return matched if courses is matched.courses else replace(matched, courses=courses)
 
 
 def _changes(
     ctx: ClinicContext,
-    gathered: Gathered,
+    matched: MatchedSheet,
     records: ClinicRecords,
     reply_state: ReplyState,
-    trying: Trying,
+    retry_times: RetryTimes,
 ) -> Iterator[CellChange]:
-    for change in ctx.projector.changes(gathered, records.by_surgery, reply_state.answers, trying):
-        if not gathered.closed.has(change.row, change.column):
+    for change in ctx.projector.changes(
+        matched, records.by_surgery, reply_state.answers, retry_times
+    ):
+        if not matched.closed.has(change.row, change.column):
             yield change
 
 
-def _open(gathered: Gathered, reply_state: ReplyState, now: datetime) -> Open:
-    return still_open(reply_state.concerns.values(), set(gathered.places.values()), now)
+def _open(matched: MatchedSheet, reply_state: ReplyState, now: datetime) -> OpenConcerns:
+    return still_open(reply_state.concerns.values(), set(matched.places.values()), now)
 
 
 def _notice(
     ctx: ClinicContext,
-    gathered: Gathered,
+    matched: MatchedSheet,
     records: ClinicRecords,
-    preview: CyclePlan,
+    cycle_plan: CyclePlan,
     hindrance: str,
 ) -> TabStatus:
-    if preview.pause.is_on:
+    if cycle_plan.pause.is_on:
         return hindered(holding(records.held_by_twilio), hindrance)
-    if preview.refused is not None:
-        waiting = preview.refused
-        whom = [(one.patient, one.steps) for one in preview.whom]
+    if cycle_plan.refused is not None:
+        waiting = cycle_plan.refused
+        whom = [(one.patient, one.steps) for one in cycle_plan.affected]
         return hindered(ctx.reporter.waiting(waiting, whom), hindrance)
     return working(
-        gathered.needing,
+        matched.needing,
         shadow=ctx.clinic.shadow,
         aside=ctx.active_sequence.notice,
         hindrance=hindrance,

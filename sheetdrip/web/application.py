@@ -15,7 +15,7 @@ from sheetdrip.web.problems import Problem, speak_problems
 log = structlog.get_logger(__name__)
 
 
-def build_site(house: WebContext) -> FastAPI:
+def build_site(web: WebContext) -> FastAPI:
     """The routes and their OpenAPI document, for one daemon's clinics."""
     site = FastAPI(
         title="sheetdrip",
@@ -27,7 +27,7 @@ def build_site(house: WebContext) -> FastAPI:
     )
     speak_problems(site)
     for routes in (twilio, surgeries, health):
-        site.include_router(routes.router(house))
+        site.include_router(routes.router(web))
     document = site.openapi
 
     def with_problems() -> dict[str, Any]:
@@ -40,8 +40,8 @@ def build_site(house: WebContext) -> FastAPI:
     return site
 
 
-def application(house: WebContext) -> ASGIApp:
+def application(web: WebContext) -> ASGIApp:
     """The site behind its limits; says at once what it will refuse."""
-    for why in filter(None, (house.deaf_because, house.closed_because)):
+    for why in filter(None, (web.callbacks_off_because, web.closed_because)):
         log.warning("web.refuses", why=why)
-    return BodyLimit(build_site(house))
+    return BodyLimit(build_site(web))

@@ -50,7 +50,7 @@ class WebContext:
     stale_after: timedelta = timedelta(minutes=3)
 
     @property
-    def deaf_because(self) -> str | None:
+    def callbacks_off_because(self) -> str | None:
         """Why Twilio is not heard; None when it is."""
         if self.public_url is None:
             return "web.public_url is not set, so Twilio's signatures cannot be checked"

@@ -41,15 +41,15 @@ class Rate:
         return wait
 
 
-class Doorkeeper:
+class TokenGuard:
     """Lets in whoever brings the token, and not too often."""
 
-    def __init__(self, house: WebContext) -> None:
-        self._house = house
-        self._token = None if house.token is None else house.token.encode()
-        self._rate = Rate(house.requests_per_minute, house.clock)
+    def __init__(self, web: WebContext) -> None:
+        self._house = web
+        self._token = None if web.token is None else web.token.encode()
+        self._rate = Rate(web.requests_per_minute, web.clock)
         # of their own: behind a proxy a stranger's tries and ours come from one address
-        self._wrong = Rate(house.requests_per_minute, house.clock)
+        self._wrong = Rate(web.requests_per_minute, web.clock)
 
     def admit(self, request: Request) -> None:
         """Raises Refusal."""
@@ -78,7 +78,7 @@ class Doorkeeper:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.", headers=seconds)
 
 
-def guarded(keeper: Doorkeeper) -> type[APIRoute]:
+def guarded(keeper: TokenGuard) -> type[APIRoute]:
     """A route that asks the doorkeeper before it reads what was sent."""
 
     class Guarded(APIRoute):

@@ -25,18 +25,18 @@ class Health(BaseModel):
     cycle_age_seconds: dict[str, float]
 
 
-def router(house: WebContext) -> APIRouter:
+def router(web: WebContext) -> APIRouter:
     """The two routes for machines that watch."""
     routes = APIRouter(tags=["Watching"], responses=documented(HTTPStatus.SERVICE_UNAVAILABLE))
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Gauges(house))
+    registry.register(_Gauges(web))
 
     @routes.get("/healthz")
     async def healthz() -> Health:
         """200 while every clinic's sheet was looked at recently, whatever came of it."""
         # in no thread that enrolments may have taken: those wait for Google
-        ages = await asyncio.to_thread(_ages, house)
-        stale = house.stale_after.total_seconds()
+        ages = await asyncio.to_thread(_ages, web)
+        stale = web.stale_after.total_seconds()
         problems = [
             f"{name}: no cycle yet" if age is None else f"{name}: last cycle {age:.0f} s ago"
             for name, age in ages.items()
@@ -66,23 +66,23 @@ def router(house: WebContext) -> APIRouter:
     return routes
 
 
-def _ages(house: WebContext) -> dict[str, float | None]:
-    return {name: _age(front, house) for name, front in house.clinics.items()}
+def _ages(web: WebContext) -> dict[str, float | None]:
+    return {name: _age(handle, web) for name, handle in web.clinics.items()}
 
 
-def _age(front: ClinicHandle, house: WebContext) -> float | None:
+def _age(handle: ClinicHandle, web: WebContext) -> float | None:
     try:
-        note = front.ledger.last_cycle(front.name)
+        note = handle.ledger.last_cycle(handle.name)
     except SheetdripError as error:
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
-    return None if note is None else (house.clock.now() - note.at).total_seconds()
+    return None if note is None else (web.clock.now() - note.at).total_seconds()
 
 
 class _Gauges(Collector):
     """Reads the ledger when asked: nothing is counted twice, nothing is lost by a restart."""
 
-    def __init__(self, house: WebContext) -> None:
-        self._house = house
+    def __init__(self, web: WebContext) -> None:
+        self._house = web
 
     @override
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -99,13 +99,13 @@ class _Gauges(Collector):
             "sheetdrip_callbacks_waiting", "Status reports not digested", labels=["clinic"]
         )
         now = self._house.clock.now()
-        for name, front in self._house.clinics.items():
-            states = Counter(str(one.state) for one in front.ledger.records(name).messages)
+        for name, handle in self._house.clinics.items():
+            states = Counter(str(one.state) for one in handle.ledger.records(name).messages)
             for state, count in sorted(states.items()):
                 texts.add_metric([name, state], count)
-            note = front.ledger.last_cycle(name)
+            note = handle.ledger.last_cycle(name)
             if note is not None:
                 ages.add_metric([name], (now - note.at).total_seconds())
                 fine.add_metric([name], int(note.ok))
-            waiting.add_metric([name], len(front.reply_store.state(name, now).reports))
+            waiting.add_metric([name], len(handle.reply_store.state(name, now).reports))
         yield from (texts, ages, fine, waiting)

@@ -13,7 +13,7 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat, StaffColumn
 from sheetdrip.planning.projection import StepStatus
 from sheetdrip.sync.enrolment import Account, EnrolmentRequest
-from sheetdrip.web.taken import Agreement, Day, Hour, Key, Named, Phone, Text
+from sheetdrip.web.lenient_values import Agreement, Day, Hour, Key, Named, Phone, Text
 
 _OF_FIELD: Mapping[str, object] = {
     "patient": Named,

@@ -11,7 +11,8 @@ from fastapi.security import HTTPBearer
 from sheetdrip.errors import SheetdripError
 from sheetdrip.sync.enrolment import Account, Clashing, Enrolled, Unfit
 from sheetdrip.web.context import ClinicHandle, WebContext
-from sheetdrip.web.guard import Doorkeeper, guarded
+from sheetdrip.web.guard import TokenGuard, guarded
+from sheetdrip.web.lenient_values import Key
 from sheetdrip.web.problems import Refusal, documented
 from sheetdrip.web.schemas import (
     Answer,
@@ -21,7 +22,6 @@ from sheetdrip.web.schemas import (
     SurgeryToAdd,
     request_of,
 )
-from sheetdrip.web.taken import Key
 
 log = structlog.get_logger(__name__)
 
@@ -46,16 +46,16 @@ ClinicName = Annotated[
 KeyInPath = Annotated[Key, Path()]
 
 
-def router(house: WebContext) -> APIRouter:
+def router(web: WebContext) -> APIRouter:
     """The routes for other systems."""
     routes = APIRouter(
         prefix="/v1",
-        route_class=guarded(Doorkeeper(house)),
+        route_class=guarded(TokenGuard(web)),
         dependencies=[Depends(HTTPBearer(auto_error=False, description="SHEETDRIP_WEB_TOKEN"))],
         tags=["Other systems"],
         responses=documented(*_REFUSALS),
     )
-    counter = _Counter(house)
+    counter = SurgeryEndpoints(web)
     routes.post(
         "/surgeries",
         status_code=HTTPStatus.CREATED,
@@ -71,11 +71,11 @@ def router(house: WebContext) -> APIRouter:
     return routes
 
 
-class _Counter:
+class SurgeryEndpoints:
     """Serves other systems: a method is a route, and its docstring is what the OpenAPI document says."""
 
-    def __init__(self, house: WebContext) -> None:
-        self._house = house
+    def __init__(self, web: WebContext) -> None:
+        self._house = web
 
     def add(
         self,
@@ -84,9 +84,9 @@ class _Counter:
         idempotency_key: Annotated[Key | None, Header()] = None,
     ) -> Surgery:
         """Add a surgery to the sheet and plan its texts at once."""
-        front = self._front(surgery.clinic)
+        handle = self._front(surgery.clinic)
         asked = request_of(surgery, _key(surgery.key, idempotency_key))
-        match _asked(lambda: front.enrolments.enrol(asked)):
+        match _asked(lambda: handle.enrolments.enrol(asked)):
             case Unfit(problems):
                 raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing was added.", list(problems))
             case Clashing(why):
@@ -95,12 +95,12 @@ class _Counter:
                 waits = account.notice is not None
                 new = HTTPStatus.CREATED if is_new else HTTPStatus.OK
                 response.status_code = HTTPStatus.ACCEPTED if waits else new
-                return Surgery.of(front.name, account)
+                return Surgery.of(handle.name, account)
 
     def look(self, key: KeyInPath, clinic: ClinicName = None) -> Surgery:
         """How an added surgery stands."""
-        front = self._front(clinic)
-        return Surgery.of(front.name, _there(_asked(lambda: front.enrolments.look(key))))
+        handle = self._front(clinic)
+        return Surgery.of(handle.name, _there(_asked(lambda: handle.enrolments.look(key))))
 
     def see_to(
         self,
@@ -129,9 +129,9 @@ class _Counter:
 
     def poke(self, clinic: Annotated[str, Path(max_length=200)]) -> Poked:
         """Have the sheet read soon, because it was edited."""
-        front = self._front(clinic)
-        front.poke()
-        return Poked(clinic=front.name)
+        handle = self._front(clinic)
+        handle.poke()
+        return Poked(clinic=handle.name)
 
     def _front(self, name: str | None) -> ClinicHandle:
         clinics = self._house.clinics
@@ -139,10 +139,10 @@ class _Counter:
             return next(iter(clinics.values()))
         if name is None:
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Name the clinic: there are several.")
-        front = clinics.get(name)
-        if front is None:
+        handle = clinics.get(name)
+        if handle is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "There is no such clinic.")
-        return front
+        return handle
 
 
 def _key(in_body: str | None, in_header: str | None) -> str:

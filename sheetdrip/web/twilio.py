@@ -20,7 +20,7 @@ from sheetdrip.web.batch import Batch, Crowded
 from sheetdrip.web.context import ClinicHandle, WebContext
 from sheetdrip.web.forms import form_of
 from sheetdrip.web.problems import Refusal, documented
-from sheetdrip.web.recut import why_not_believed
+from sheetdrip.web.recut_fields import why_not_believed
 
 log = structlog.get_logger(__name__)
 
@@ -57,26 +57,26 @@ def _form(*needed: str) -> dict[str, object]:
     return {"requestBody": {"required": True, "content": content}, "parameters": [signature]}
 
 
-class _Tray:
+class InboundQueue:
     """A clinic's tray, with callers that come together written together."""
 
-    def __init__(self, front: ClinicHandle, house: WebContext) -> None:
+    def __init__(self, handle: ClinicHandle, web: WebContext) -> None:
         def hear(reports: Sequence[StatusReport]) -> None:
-            front.reply_store.hear(front.name, reports, house.clock.now())
-            front.told()
+            handle.reply_store.hear(handle.name, reports, web.clock.now())
+            handle.told()
 
         def receive(replies: Sequence[Reply]) -> None:
-            front.reply_store.receive(front.name, replies, house.clock.now())
-            front.heard()
+            handle.reply_store.receive(handle.name, replies, web.clock.now())
+            handle.heard()
 
         self.reports = Batch(hear)
         self.replies = Batch(receive)
 
 
-def router(house: WebContext) -> APIRouter:
+def router(web: WebContext) -> APIRouter:
     """The two routes that Twilio calls."""
     routes = APIRouter(prefix=PREFIX, tags=["Twilio"])
-    trays = {name: _Tray(front, house) for name, front in house.clinics.items()}
+    trays = {name: InboundQueue(handle, web) for name, handle in web.clinics.items()}
 
     @routes.post(
         "/{clinic}/status",
@@ -87,8 +87,8 @@ def router(house: WebContext) -> APIRouter:
     )
     async def status(clinic: str, request: Request) -> Response:
         """A status callback: what became of a text."""
-        front, fields = await _genuine(house, clinic, "status", request)
-        await _kept(trays[front.name].reports, _report(fields, house))
+        handle, fields = await _genuine(web, clinic, "status", request)
+        await _kept(trays[handle.name].reports, _report(fields, web))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     @routes.post(
@@ -105,40 +105,40 @@ def router(house: WebContext) -> APIRouter:
     )
     async def inbound(clinic: str, request: Request) -> Response:
         """A text from a patient; sheetdrip answers, if at all, by a text of its own."""
-        front, fields = await _genuine(house, clinic, "inbound", request)
-        await _kept(trays[front.name].replies, _reply(fields, house))
+        handle, fields = await _genuine(web, clinic, "inbound", request)
+        await _kept(trays[handle.name].replies, _reply(fields, web))
         return Response(_NOTHING_TO_SAY, media_type="text/xml")
 
     return routes
 
 
 async def _genuine(
-    house: WebContext, clinic: str, call: Call, request: Request
+    web: WebContext, clinic: str, call: Call, request: Request
 ) -> tuple[ClinicHandle, Mapping[str, str]]:
     """The clinic and the form, if both are Twilio's word. Raises Refusal."""
-    front = house.clinics.get(clinic)
-    if front is None:
+    handle = web.clinics.get(clinic)
+    if handle is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "There is no such clinic.")
-    if house.public_url is None or house.is_genuine is None:
-        log.error("twilio.cannot_check", clinic=front.name, why=house.deaf_because)
+    if web.public_url is None or web.is_genuine is None:
+        log.error("twilio.cannot_check", clinic=handle.name, why=web.callbacks_off_because)
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Signatures cannot be checked here yet.")
     fields = form_of(request.headers.get("content-type", ""), await request.body())
     query = request.url.query
     # the configured address, not the request's: behind a proxy that one has another scheme, host and port
-    url = callback_url(house.public_url, front.name, call) + (f"?{query}" if query else "")
+    url = callback_url(web.public_url, handle.name, call) + (f"?{query}" if query else "")
     signatures = request.headers.getlist("x-twilio-signature")
-    if len(signatures) != 1 or not house.is_genuine(url, fields, signatures[0]):
-        log.warning("twilio.signature_refused", clinic=front.name, call=call)
+    if len(signatures) != 1 or not web.is_genuine(url, fields, signatures[0]):
+        log.warning("twilio.signature_refused", clinic=handle.name, call=call)
         raise Refusal(HTTPStatus.FORBIDDEN, "The signature is not Twilio's for this address.")
-    service = fields.get("MessagingServiceSid", front.service_sid)
-    if fields.get("AccountSid") != house.account_sid or service != front.service_sid:
-        log.warning("twilio.stranger_refused", clinic=front.name, call=call)
+    service = fields.get("MessagingServiceSid", handle.service_sid)
+    if fields.get("AccountSid") != web.account_sid or service != handle.service_sid:
+        log.warning("twilio.stranger_refused", clinic=handle.name, call=call)
         raise Refusal(HTTPStatus.FORBIDDEN, "This is another account's or service's.")
     odd = why_not_believed(fields)
     if odd is not None:
-        log.warning("twilio.not_believed", clinic=front.name, call=call, why=odd)
+        log.warning("twilio.not_believed", clinic=handle.name, call=call, why=odd)
         raise Refusal(HTTPStatus.BAD_REQUEST, f"Not believed: {odd}. Twilio is asked instead.")
-    return front, fields
+    return handle, fields
 
 
 async def _kept(batch: Batch[_T], item: _T) -> None:
@@ -151,17 +151,17 @@ async def _kept(batch: Batch[_T], item: _T) -> None:
         ) from None
 
 
-def _report(fields: Mapping[str, str], house: WebContext) -> StatusReport:
+def _report(fields: Mapping[str, str], web: WebContext) -> StatusReport:
     code = _matching(fields, "ErrorCode", _CODE, "")
     return StatusReport(
         sid=_matching(fields, "MessageSid", _SID),
         status=_matching(fields, "MessageStatus", _STATUS),
         error_code=int(code) if code.strip("0") else None,
-        heard_at=house.clock.now(),
+        heard_at=web.clock.now(),
     )
 
 
-def _reply(fields: Mapping[str, str], house: WebContext) -> Reply:
+def _reply(fields: Mapping[str, str], web: WebContext) -> Reply:
     if not fields.get("From", "").strip():
         raise Refusal(HTTPStatus.BAD_REQUEST, "From is missing.")
     sid, body = _matching(fields, "MessageSid", _SID), _storable(fields.get("Body", ""))
@@ -170,7 +170,7 @@ def _reply(fields: Mapping[str, str], house: WebContext) -> Reply:
         sid=sid,
         phone=_storable(fields["From"])[:64],
         body=body,
-        received_at=house.clock.now(),
+        received_at=web.clock.now(),
         opt_out_type=_storable(fields.get("OptOutType", ""))[:16] or None,
         media=arrived(sid, body, int(count or 0), tuple(_media(fields))),
     )

@@ -47,7 +47,7 @@ def nothing() -> None:
     """No trouble."""
 
 
-class Way(Protocol):
+class CourseStatus(Protocol):
     """A way to text from a sheet. `after_read`, `after_send`: what happens then, once or more."""
 
     after_read: Trouble
@@ -181,7 +181,7 @@ class Scene:
     """`first`: before the first look; `next_day`: what staff do then."""
 
     told: str
-    first: Callable[[Clinic, Way], None] = lambda _clinic, _way: None
+    first: Callable[[Clinic, CourseStatus], None] = lambda _clinic, _way: None
     next_day: Callable[[Clinic], None] = lambda _clinic: None
 
 
@@ -195,22 +195,22 @@ def _once(what: Trouble, at: int = 1) -> Trouble:
     return trouble
 
 
-def _power_cut(_clinic: Clinic, way: Way) -> None:
+def _power_cut(_clinic: Clinic, way: CourseStatus) -> None:
     def cut() -> None:
         raise PowerCutError
 
     way.after_send = _once(cut, at=5)
 
 
-def _lost_answer(clinic: Clinic, _way: Way) -> None:
+def _lost_answer(clinic: Clinic, _way: CourseStatus) -> None:
     clinic.fault("cut_after_applied", "twilio.messages.create")
 
 
-def _sorted_meanwhile(clinic: Clinic, way: Way) -> None:
+def _sorted_meanwhile(clinic: Clinic, way: CourseStatus) -> None:
     way.after_read = _once(lambda: clinic.staff("sort", by="Patient", descending=True))
 
 
-def _row_deleted_meanwhile(clinic: Clinic, way: Way) -> None:
+def _row_deleted_meanwhile(clinic: Clinic, way: CourseStatus) -> None:
     way.after_read = _once(lambda: clinic.staff("delete_rows", row=2))
 
 
@@ -231,7 +231,7 @@ SCENES = (
     Scene("a surgery is moved after its texts were scheduled", next_day=_move),
     Scene("a surgery is called off after its texts were scheduled", next_day=_call_off),
 )
-WAYS: dict[str, Callable[[Clinic], Way]] = {"the recipe": Recipe, "sheetdrip": Sheetdrip}
+WAYS: dict[str, Callable[[Clinic], CourseStatus]] = {"the recipe": Recipe, "sheetdrip": Sheetdrip}
 
 
 def play(scene: Scene, way: str) -> Harm:
@@ -258,7 +258,7 @@ def _looks(clinic: Clinic) -> Iterator[datetime]:
             yield datetime.combine(today + timedelta(days=day), hour, ZONE)
 
 
-def _looked_at(clinic: Clinic, way: Way, moment: datetime) -> None:
+def _looked_at(clinic: Clinic, way: CourseStatus, moment: datetime) -> None:
     clinic.clock.advance(max(0.0, (moment - clinic.clock.now()).total_seconds()))
     for _ in range(2):
         try:

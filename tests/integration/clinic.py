@@ -202,9 +202,9 @@ class Clinic:
         asked.setdefault("spreadsheet_id", self.seeded.spreadsheet_id)
         apply_edit(self.world.spreadsheets, {"kind": kind, **asked})
 
-    def furnish(self) -> tuple[str, ...]:
+    def apply_layout(self) -> tuple[str, ...]:
         """`sheetdrip init`: not staff's own doing, but theirs to ask for."""
-        done = self.app.furnish(self.settings.file.clinics[0])
+        done = self.app.apply_layout(self.settings.file.clinics[0])
         # the daemon looks for a tab that was not there every four minutes
         self.advance(minutes=4, seconds=1)
         return done

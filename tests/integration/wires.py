@@ -9,8 +9,8 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.messaging.channels.studio import FlowFacts, FlowRequest, Studio
 from sheetdrip.planning.control_tab import ControlTab
 from sheetdrip.planning.conversations import Conversation
-from sheetdrip.planning.reading import Reading
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.sheet_reading import Reading
+from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer
 from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange, Sheet
 

@@ -17,8 +17,8 @@ from sheetdrip.planning.course import Course, course_of_row, removed
 from sheetdrip.planning.diff import diff, next_moment
 from sheetdrip.planning.plan import make_plan
 from sheetdrip.planning.projection import differences, project
-from sheetdrip.planning.settle import Adopt, Extra, Listed, Lost, settle
-from sheetdrip.planning.window import Window
+from sheetdrip.planning.send_window import Window
+from sheetdrip.planning.unknown_outcomes import Adopt, Extra, Listed, Lost, settle
 from tests.builders import (
     CHICAGO,
     NIGHT,

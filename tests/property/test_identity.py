@@ -6,35 +6,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
-from sheetdrip.planning.identity import Recognised, Sighting, recognise
+from sheetdrip.planning.row_matching import RowMatches, Sighting, match_rows
 from tests.builders import known, sighting
 
 # few values, so that copies, look-alikes and stray IDs are common
-prints = st.builds(
+fingerprints = st.builds(
     Fingerprint,
     st.sampled_from(["ada", "bea", "cyd"]),
     st.sampled_from(["+13125550101", "+13125550102"]),
     st.sampled_from(["46084", "46085"]),
 )
 ids = st.sampled_from(["A", "B", "C", "D", "", "elsewhere"])
-sheets = st.lists(st.tuples(prints, ids, st.booleans()), max_size=8).map(
+sheets = st.lists(st.tuples(fingerprints, ids, st.booleans()), max_size=8).map(
     lambda rows: [
-        sighting(number, print_, drip_id, shows_sids=shows)
-        for number, (print_, drip_id, shows) in enumerate(rows, 2)
+        sighting(number, fingerprint_, drip_id, shows_sids=shows)
+        for number, (fingerprint_, drip_id, shows) in enumerate(rows, 2)
     ]
 )
-ledgers = st.lists(prints, max_size=4).map(
+ledgers = st.lists(fingerprints, max_size=4).map(
     lambda found: [known(drip_id, one) for drip_id, one in zip("ABCD", found, strict=False)]
 )
 pendings = st.frozensets(st.sampled_from("ABCD"))
-unlike = st.lists(prints, min_size=3, max_size=6, unique=True)
+unlike = st.lists(fingerprints, min_size=3, max_size=6, unique=True)
 
 
 def named(found: list[Fingerprint]) -> list[KnownSurgery]:
     return [known(f"ID{index}", one) for index, one in enumerate(found)]
 
 
-def by_print(rows: list[Sighting], result: Recognised) -> dict[Fingerprint, str]:
+def by_print(rows: list[Sighting], result: RowMatches) -> dict[Fingerprint, str]:
     return {one.fingerprint: result.claims[one.row.number] for one in rows}
 
 
@@ -42,7 +42,7 @@ def by_print(rows: list[Sighting], result: Recognised) -> dict[Fingerprint, str]
 def test_every_row_is_one_thing_and_every_surgery_in_one_row(
     rows: list[Sighting], ledger: list[KnownSurgery], pending: frozenset[str]
 ) -> None:
-    result = recognise(rows, ledger, pending)
+    result = match_rows(rows, ledger, pending)
     numbers = sorted([*result.claims, *result.fresh, *result.held])
     assert numbers == [one.row.number for one in rows]
     assert len(set(result.claims.values())) == len(result.claims)
@@ -55,7 +55,7 @@ def test_every_row_is_one_thing_and_every_surgery_in_one_row(
 def test_no_two_rows_that_say_the_same_are_both_new(
     rows: list[Sighting], ledger: list[KnownSurgery]
 ) -> None:
-    result = recognise(rows, ledger)
+    result = match_rows(rows, ledger)
     fresh = [one.fingerprint for one in rows if one.row.number in result.fresh]
     assert len(fresh) == len(set(fresh))
     claimed = {one.fingerprint for one in rows if one.row.number in result.claims}
@@ -71,7 +71,7 @@ def test_a_sort_of_whole_rows_changes_nothing(
     ledger = named(found)
     order = data.draw(st.permutations(ledger))
     rows = [sighting(n, one.fingerprint, one.drip_id) for n, one in enumerate(order, 2)]
-    result = recognise(rows, ledger)
+    result = match_rows(rows, ledger)
     assert result.claims == {n: one.drip_id for n, one in enumerate(order, 2)}
     assert (result.fresh, result.held, result.absent) == ((), {}, ())
 
@@ -84,7 +84,7 @@ def test_ids_sorted_wiped_or_copied_without_their_rows_lose_nobody(
     stray = st.sampled_from(["", *(one.drip_id for one in ledger)])
     order = data.draw(st.permutations(found))
     rows = [sighting(number, one, data.draw(stray)) for number, one in enumerate(order, 2)]
-    result = recognise(rows, ledger)
+    result = match_rows(rows, ledger)
     assert by_print(rows, result) == {one.fingerprint: one.drip_id for one in ledger}
     assert (result.fresh, result.held, result.absent) == ((), {}, ())
 
@@ -102,7 +102,7 @@ def test_one_edited_phone_is_an_edit_wherever_the_row_stands(
         sighting(n, after if one is target else one.fingerprint, one.drip_id)
         for n, one in enumerate(order, 2)
     ]
-    result = recognise(rows, ledger)
+    result = match_rows(rows, ledger)
     assert result.claims == {n: one.drip_id for n, one in enumerate(order, 2)}
     assert (result.fresh, result.absent) == ((), ())
 
@@ -114,7 +114,7 @@ def test_the_order_of_agreeing_rows_decides_nothing_for_them(
     agreeing = [sighting(100 + n, one.fingerprint, one.drip_id) for n, one in enumerate(ledger)]
     shuffled = data.draw(st.permutations([*rows, *agreeing]))
     # whatever else is in the sheet does not shake an untouched surgery unless it is its equal
-    result = recognise(shuffled, ledger)
+    result = match_rows(shuffled, ledger)
     for one in ledger:
         holders = [number for number, drip_id in result.claims.items() if drip_id == one.drip_id]
         assert len(holders) == 1
@@ -128,7 +128,7 @@ def test_what_was_recognised_is_recognised_again(
     rows: list[Sighting], ledger: list[KnownSurgery], pending: frozenset[str]
 ) -> None:
     """Write the IDs back as the daemon does, remember the rows and what is missing, and read again."""
-    first = recognise(rows, ledger, pending)
+    first = match_rows(rows, ledger, pending)
     given_ids = {**first.claims, **{number: f"new{number}" for number in first.fresh}}
     written, remembered = [], {one.drip_id: one for one in ledger}
     remembered |= {one.drip_id: replace(one, absences=1) for one in first.absent}
@@ -139,7 +139,7 @@ def test_what_was_recognised_is_recognised_again(
         written.append(sighting(number, one.fingerprint, drip_id, shows_sids=one.shows_sids))
         if number in given_ids:
             remembered[drip_id] = known(drip_id, one.fingerprint)
-    second = recognise(written, remembered.values(), pending)
+    second = match_rows(written, remembered.values(), pending)
     assert second.fresh == ()
     # of what was held, something may have become clear
     assert second.claims.items() >= given_ids.items()
@@ -159,5 +159,5 @@ def test_a_row_that_lost_its_id_and_one_part_is_never_planned_beside_its_old_sel
         else sighting(n, one.fingerprint, one.drip_id)
         for n, one in enumerate(ledger, 2)
     ]
-    result = recognise(rows, ledger, frozenset({target.drip_id}))
+    result = match_rows(rows, ledger, frozenset({target.drip_id}))
     assert (result.fresh, result.held, result.absent) == ((), {}, ())

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sheetdrip.domain.cells import Cell, folded
 from sheetdrip.domain.messages_tab_parser import OWN, read_tab
 from sheetdrip.domain.sequence import Sequence, problems
-from sheetdrip.planning.edited_sequence import EditedSequence, plan_of, script_of
-from sheetdrip.planning.messages_tab import TabResult, TabRules, evaluate
+from sheetdrip.planning.edited_sequence import EditedSequence, edited_sequence_of, plan_of
+from sheetdrip.planning.messages_tab_validation import TabResult, TabRules, evaluate
 from tests.builders import NIGHT, sequence
 
 PLAN = sequence(languages={"en": ("English",)})
@@ -59,7 +59,7 @@ def sound(script: EditedSequence) -> None:
 
 @given(st.lists(grids, min_size=1, max_size=3))
 def test_any_tab_after_any_other_comes_to_a_sound_script(tabs: list[Grid]) -> None:
-    script = script_of(PLAN)
+    script = edited_sequence_of(PLAN)
     for grid in tabs:
         told = judged(grid, script)
         sound(told.script)
@@ -73,7 +73,7 @@ def test_any_tab_after_any_other_comes_to_a_sound_script(tabs: list[Grid]) -> No
 
 @given(grids)
 def test_what_the_daemon_wrote_is_stable(grid: Grid) -> None:
-    first = judged(grid, script_of(PLAN))
+    first = judged(grid, edited_sequence_of(PLAN))
     second = judged(written(grid, first), first.script)
     assert second.script == first.script
     assert second.cells == {}
@@ -96,10 +96,10 @@ def test_no_order_and_no_wiped_id_changes_a_script(order: list[int], wiped: list
         )
         for at, step in enumerate(PLAN.steps)
     ]
-    told = judged((HEADER, *(lines[at] for at in order)), script_of(PLAN))
-    assert told.script == script_of(PLAN)
+    told = judged((HEADER, *(lines[at] for at in order)), edited_sequence_of(PLAN))
+    assert told.script == edited_sequence_of(PLAN)
 
 
 @given(st.lists(st.lists(hostile, max_size=6).map(tuple), max_size=4).map(tuple))
 def test_any_grid_at_all_can_be_read(grid: Grid) -> None:
-    sound(judged(grid, script_of(PLAN)).script)
+    sound(judged(grid, edited_sequence_of(PLAN)).script)

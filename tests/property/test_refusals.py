@@ -16,9 +16,9 @@ from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.changes import Change
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.plan import make_plan
-from sheetdrip.planning.settle import Listed
-from sheetdrip.planning.window import Window
-from sheetdrip.sync.apply import Tools, apply
+from sheetdrip.planning.send_window import Window
+from sheetdrip.planning.unknown_outcomes import Listed
+from sheetdrip.sync.apply import ApplyContext, apply
 from sheetdrip.sync.ports.messaging import Accepted, CancelAnswer, Refused, SendAnswer, Unclear
 from tests.builders import DAY_7, NOW, SERVICE, course, desired, terms
 from tests.clients import channels_of
@@ -75,7 +75,7 @@ def played(
     clock = ManualClock(DAY_7 if due else NOW)
     ledger, twilio = ledger_in_memory(), Twilio({PHONES[row]: one for row, one in answers.items()})
     ledger.hold("test", clock.now())
-    tools = Tools(
+    tools = ApplyContext(
         clinic="Hillside",
         service_sid=SERVICE,
         ledger=ledger,
@@ -140,7 +140,7 @@ def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
             asked.append(request.to)
             return Refused(code)
 
-    tools = Tools(
+    tools = ApplyContext(
         clinic="Hillside",
         service_sid=SERVICE,
         ledger=ledger,

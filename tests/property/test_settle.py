@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.settle import Adopt, Extra, Listed, Lost, Open, settle
+from sheetdrip.planning.unknown_outcomes import Adopt, Extra, Listed, Lost, Undetermined, settle
 from tests.builders import NOW, draft, key, listed, message
 
 BODIES = (
@@ -75,7 +75,7 @@ def test_what_twilio_has_is_never_made_again(
     getattr(shuffle, "shuffle")(found)  # noqa: B009
     verdicts = list(settle(asked, found, frozenset()))
 
-    judged = [one.message for one in verdicts if isinstance(one, Adopt | Lost | Open)]
+    judged = [one.message for one in verdicts if isinstance(one, Adopt | Lost | Undetermined)]
     assert sorted(one.key for one in judged) == sorted(one.key for one in asked)
     lost = {one.message.key.step for one in verdicts if isinstance(one, Lost)}
     assert lost <= {f"step-{number}" for number, was in enumerate(applied) if not was}

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.messages_tab_parser import columns_of, read_tab
 from sheetdrip.domain.sequence import STEP_OPTIONS, Sequence, Step
-from sheetdrip.ledger.scripts import from_json, to_json
+from sheetdrip.ledger.edited_sequences import from_json, to_json
 from sheetdrip.planning.course import course_of_row
 from sheetdrip.planning.edited_sequence import (
     EditedSequence,
+    edited_sequence_of,
     in_all_languages,
     lines_of,
     plan_of,
-    script_of,
 )
-from sheetdrip.planning.messages_tab import TabRules, evaluate
+from sheetdrip.planning.messages_tab_validation import TabRules, evaluate
 from tests.builders import NIGHT, details, sequence
 
 EDITED: dict[str, st.SearchStrategy[Any]] = {
@@ -86,7 +86,7 @@ def test_every_field_is_edited_by_staff_or_an_option_with_a_default() -> None:
 
 @given(plans)
 def test_a_messages_tab_that_says_what_the_settings_say_changes_nothing(plan: Sequence) -> None:
-    script = through_a_tab(plan, plan, script_of(plan))
+    script = through_a_tab(plan, plan, edited_sequence_of(plan))
     assert plan_of(script, plan) == in_all_languages(script, plan) == plan
 
 
@@ -98,7 +98,7 @@ def test_what_staff_edit_counts_and_every_option_stays(plan: Sequence, data: st.
         replace(step, label="Another", texts=texts) if place == at else step
         for place, step in enumerate(plan.steps)
     )
-    script = through_a_tab(replace(plan, steps=edited), plan, script_of(plan))
+    script = through_a_tab(replace(plan, steps=edited), plan, edited_sequence_of(plan))
     (step,) = (one for one in plan_of(script, plan).steps if one.name == plan.steps[at].name)
     assert (step.label, step.texts) == ("Another", texts)
     assert values(step, STEP_OPTIONS) == values(plan.steps[at], STEP_OPTIONS)

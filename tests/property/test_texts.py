@@ -13,7 +13,7 @@ from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import PLACEHOLDERS, fill, placeholders, text_problems
 from sheetdrip.domain.staff_columns import NEEDED, STAFF
 from sheetdrip.domain.surgery import SurgeryRow
-from sheetdrip.planning.course import Way, course_of_row
+from sheetdrip.planning.course import CourseStatus, course_of_row
 from tests.builders import NOW, SERVICE, row_defaults, row_of, sequence, step
 
 cells = st.one_of(
@@ -179,7 +179,7 @@ def test_any_row_is_understood_or_told_why_not_and_never_crashes(
         case InvalidRow(problems=told):
             assert told
             assert all(told)
-            assert (charted.way, charted.messages) == (Way.WAITING, {})
+            assert (charted.status, charted.messages) == (CourseStatus.WAITING, {})
         case SurgeryRow():
             assert parsed.patient
             assert parsed.phone.startswith("+")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sheetdrip.domain.dates import surgery_date, surgery_time, to_serial
 from sheetdrip.domain.send_time import Due, QuietHours, due, instant, local, zone_name
-from sheetdrip.planning.window import ScheduleAhead, SendAtOnce, TooLate, Wait, Window, timing
+from sheetdrip.planning.send_window import Expired, ScheduleAhead, SendAtOnce, Wait, Window, timing
 from tests.builders import step
 
 ZONES = (
@@ -113,7 +113,7 @@ def test_the_clock_never_says_what_must_not_be_done(
         case SendAtOnce():
             assert when.send_at <= now <= when.latest
             assert not quiet.covers(local(now, zone).time())
-        case TooLate():
+        case Expired():
             assert now >= when.send_at
             assert now > when.latest or quiet.covers(local(now, zone).time())
         case Wait(until):
@@ -136,7 +136,7 @@ def test_waiting_as_told_ends_in_a_decision(
             break
         seen.append(now)
         now = told.until
-    assert isinstance(told, SendAtOnce | TooLate | ScheduleAhead)
+    assert isinstance(told, SendAtOnce | Expired | ScheduleAhead)
     assert seen == sorted(set(seen))
 
 

@@ -16,17 +16,17 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
+from sheetdrip.planning.change_limits import Clearance, Kind, Limits
 from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.course import Course, Way, course_of_row, removed
-from sheetdrip.planning.cycle.gathered import Gathered
-from sheetdrip.planning.cycle.restraint import Weighed, weigh
+from sheetdrip.planning.course import Course, CourseStatus, course_of_row, removed
+from sheetdrip.planning.cycle.approval_gate import GatedChanges, gate_changes
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.diff import diff
-from sheetdrip.planning.marks import timetable_mark
 from sheetdrip.planning.plan import subject
-from sheetdrip.planning.reading import UnstableRows
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.safety import Kind, LetThrough, Limits
+from sheetdrip.planning.row_hash import timetable_mark
+from sheetdrip.planning.sheet_reading import UnstableRows
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms
 from tests.property.stories import EXAMPLES
 
@@ -90,7 +90,7 @@ def before(drip_id: str) -> Course:
 
 def after(drip_id: str, act: str) -> Course:
     moved = details_of(drip_id, surgery_date=TODAY + timedelta(days=2))
-    stopped = details_of(drip_id, standing=DripSetting.STOPPED, standing_word="Stopped")
+    stopped = details_of(drip_id, standing=DripSetting.STOPPED, drip_word="Stopped")
     made: Mapping[str, Callable[[], Course]] = {
         MOVED: lambda: course_of_row(drip_id, moved, PLAN, "Hillside", SERVICE),
         REWORDED: lambda: course_of_row(
@@ -98,7 +98,9 @@ def after(drip_id: str, act: str) -> Course:
         ),
         HALTED: lambda: course_of_row(drip_id, stopped, PLAN, "Hillside", SERVICE),
         REMOVED: lambda: removed(drip_id),
-        REPLIED_STOP: lambda: replace(before(drip_id), way=Way.OPTED_OUT, of_row=Way.GOING),
+        REPLIED_STOP: lambda: replace(
+            before(drip_id), status=CourseStatus.OPTED_OUT, of_row=CourseStatus.GOING
+        ),
     }
     return made.get(act, lambda: before(drip_id))()
 
@@ -110,7 +112,7 @@ def texts_of(drip_id: str) -> Iterable[Message]:
         yield message(State.SCHEDULED, change.draft, sid=f"SM{drip_id}{change.draft.key.step}")
 
 
-def world(done: Acts) -> tuple[Gathered, ClinicRecords]:
+def world(done: Acts) -> tuple[MatchedSheet, ClinicRecords]:
     """A clinic in whose rows these things were done since the last cycle."""
     ids = {f"S{place}": act for place, act in enumerate(done)}
     known = [one for one, act in ids.items() if act != NEW]
@@ -118,27 +120,27 @@ def world(done: Acts) -> tuple[Gathered, ClinicRecords]:
         one: KnownSurgery(drip_id=one, fingerprint=fingerprint(f"patient {one}")) for one in known
     }
     there = {one: place for place, one in enumerate(ids, 2) if ids[one] not in {REMOVED, LEAVING}}
-    gathered = Gathered(
+    matched = MatchedSheet(
         courses={one: after(one, act) for one, act in ids.items() if act != LEAVING},
         places={place: one for one, place in there.items()},
         held={},
         rows={place: row(place) for place in there.values()},
         moving=UnstableRows(frozenset(), None),
         changed=(),
-        leaving=tuple(surgeries[one] for one in known if ids[one] == LEAVING),
-        prints={one: fingerprint(f"patient {one}") for one in there},
+        missing=tuple(surgeries[one] for one in known if ids[one] == LEAVING),
+        fingerprints={one: fingerprint(f"patient {one}") for one in there},
     )
     records = ClinicRecords(
         surgeries=tuple(surgeries.values()),
         messages=tuple(text for one in known for text in texts_of(one)),
-        let_through={one: LetThrough(timetable=timetable_mark(before(one))) for one in known},
+        clearances={one: Clearance(timetable=timetable_mark(before(one))) for one in known},
     )
-    return gathered, records
+    return matched, records
 
 
 def cycle(
     done: Acts, within: Limits, approves: Callable[[str], bool] = lambda _digest: False
-) -> Weighed:
+) -> GatedChanges:
     clinic = Clinic(
         name="Hillside",
         service_sid=SERVICE,
@@ -147,7 +149,7 @@ def cycle(
         sequence=PLAN.name,
         limits=within,
     )
-    return weigh(*world(done), TERMS, clinic, approves)
+    return gate_changes(*world(done), TERMS, clinic, approves)
 
 
 def by_surgery(changes: Iterable[Change]) -> Mapping[str, list[Change]]:
@@ -170,8 +172,8 @@ def test_what_waits_is_of_a_dangerous_kind_and_all_else_is_as_without_limits(
 ) -> None:
     limited, free = cycle(done, within), cycle(done, UNLIMITED)
 
-    waiting = limited.ruling.surgeries
-    dangerous = {one.kind for one in limited.ruling.waiting.values()}
+    waiting = limited.decision.surgeries
+    dangerous = {one.kind for one in limited.decision.waiting.values()}
     assert all(set(KINDS[done[number(one)]]) & dangerous for one in waiting)
     assert by_surgery(limited.changes) == without(by_surgery(free.changes), waiting)
     assert not by_surgery(limited.withheld).keys() - waiting
@@ -184,14 +186,14 @@ def test_for_a_row_that_it_does_not_touch_a_danger_might_not_have_been(
     done: Acts, within: Limits
 ) -> None:
     limited = cycle(done, within)
-    waiting = limited.ruling.surgeries
+    waiting = limited.decision.surgeries
     assume(waiting)
 
     # a new row that had never been typed is none; the others are as they were
     calm = [act if f"S{place}" not in waiting else LEFT for place, act in enumerate(done)]
     undisturbed = cycle(calm, within)
 
-    assert not undisturbed.ruling.waiting
+    assert not undisturbed.decision.waiting
     untouched = without(by_surgery(undisturbed.changes), waiting)
     assert by_surgery(limited.changes) == untouched
     for one in untouched:
@@ -202,19 +204,19 @@ def test_for_a_row_that_it_does_not_touch_a_danger_might_not_have_been(
 @settings(max_examples=FEW)
 def test_what_is_approved_is_what_is_done_without_limits(done: Acts, within: Limits) -> None:
     refused = cycle(done, within)
-    assume(refused.ruling.waiting)
+    assume(refused.decision.waiting)
 
-    approved = cycle(done, within, lambda digest: digest == refused.ruling.digest)
+    approved = cycle(done, within, lambda digest: digest == refused.decision.digest)
 
     # rows that a person has approved as removed are so at once
-    leaving = {one for one in refused.ruling.surgeries if done[number(one)] == LEAVING}
+    leaving = {one for one in refused.decision.surgeries if done[number(one)] == LEAVING}
     settled = [REMOVED if f"S{place}" in leaving else act for place, act in enumerate(done)]
     free = cycle(settled, UNLIMITED)
     assert by_surgery(approved.changes) == by_surgery(free.changes)
-    assert {one: course.way for one, course in approved.courses.items()} == {
-        one: course.way for one, course in free.courses.items()
+    assert {one: course.status for one, course in approved.courses.items()} == {
+        one: course.status for one, course in free.courses.items()
     }
-    assert not approved.ruling.waiting
+    assert not approved.decision.waiting
 
 
 @given(acts, limits)
@@ -225,4 +227,4 @@ def test_what_is_approved_is_nothing_else(done: Acts, within: Limits) -> None:
     other = cycle(done, within, lambda digest: digest == "another plan")
 
     assert other.changes == refused.changes
-    assert other.ruling == refused.ruling
+    assert other.decision == refused.decision

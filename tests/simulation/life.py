@@ -14,8 +14,8 @@ from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.google.sheets.cell import Cell
 from sheetdrip.sandbox.twilio.records import Message
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.cycle_planning import preview
 from sheetdrip.sync.notifier import Notifier
-from sheetdrip.sync.preview import preview
 from sheetdrip.sync.reconcile import CycleReport
 from tests.simulation import hosts, outages, own_columns
 from tests.simulation import staff as staff_acts
@@ -250,8 +250,8 @@ class Life:
         """A process's clinic, with what is planted in it, and its jobs."""
         app.notifiers[NAME] = Notifier(self.office, personal=True)
         ctx = tapped(self._plant(app.clinics[0]), taps)
-        if ctx.place is not None:
-            app.tenancies[NAME] = ctx.place
+        if ctx.lease is not None:
+            app.tenancies[NAME] = ctx.lease
         return ctx, ClinicRunner(app, ctx, approved=approved, crashed=self._crashed)
 
     def _was_refused(self, call: Call) -> None:
@@ -387,7 +387,7 @@ class Life:
         self.staff.done["(status callback)"] += len(reports)
         self._by_web(
             lambda: self.ctx.reply_store.hear(NAME, reports, self.stage.clock.now()),
-            Job.DIGEST,
+            Job.PROCESS_CALLBACKS,
         )
 
     def _is_told(self, said: list[Message]) -> None:
@@ -395,7 +395,7 @@ class Life:
         replies = [reply_of(one, now) for one in said]
         faults = self.weather.total
         if not replies or not self._by_web(
-            lambda: self.ctx.reply_store.receive(NAME, replies, now), Job.JUDGE
+            lambda: self.ctx.reply_store.receive(NAME, replies, now), Job.PROCESS_REPLIES
         ):
             return
         if faults == self.weather.total:

@@ -69,9 +69,9 @@ class Machines:
         if _differ("Patient", old, now):
             staff.named[name] = staff.now
         for step in calendar.steps():
-            place: Place = (f"{step.label} score", None)
-            was = old.get(place, Cell()).value
-            if was is not None and was != now.get(place, Cell()).value:
+            lease: Place = (f"{step.label} score", None)
+            was = old.get(lease, Cell()).value
+            if was is not None and was != now.get(lease, Cell()).value:
                 staff.overwritten(name, step.label)
         for index, head in enumerate(staff.sheet.grid.cells[0]):
             column: Place = (head.value, head.note)
@@ -97,5 +97,5 @@ def _all(staff: Staff, name: str, parts: Sequence[str]) -> bool:
 
 
 def _differ(header: str, old: Row, now: Row) -> bool:
-    place = header, None
-    return old.get(place, Cell()).value != now.get(place, Cell()).value
+    lease = header, None
+    return old.get(lease, Cell()).value != now.get(lease, Cell()).value

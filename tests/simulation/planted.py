@@ -17,12 +17,12 @@ from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.rows import fingerprint
 from sheetdrip.errors import Fenced, MessagingUnavailable, SheetUnavailable
+from sheetdrip.planning.change_limits import Limits
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.conversations import Conversation
-from sheetdrip.planning.reading import Reading
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.safety import Limits
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.sheet_reading import Reading
+from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.messaging import (
@@ -105,7 +105,7 @@ def _aged(message: Message) -> Message:
 
 
 _WRITES = frozenset(
-    {"intend", "record", "remember", "skip", "note_cycle", "let_through", "keep_waiting"}
+    {"intend", "record", "remember", "skip", "note_cycle", "record_clearances", "keep_waiting"}
 )
 
 
@@ -389,7 +389,7 @@ class _Trusting(_Unlooking):
 
 
 def _place(port: Callable[[object], object]) -> Product:
-    return lambda ctx: replace(ctx, place=port(ctx.place))  # type: ignore[arg-type]
+    return lambda ctx: replace(ctx, lease=port(ctx.lease))  # type: ignore[arg-type]
 
 
 class _Reader(_Port):

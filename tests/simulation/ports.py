@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.messaging.channels.studio import Studio
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.messaging import Messenger

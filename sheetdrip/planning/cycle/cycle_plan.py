@@ -12,14 +12,15 @@ from functools import partial
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.message import Message
 from sheetdrip.errors import PlanRefused
-from sheetdrip.planning import doubt
+from sheetdrip.planning import disputed_time
+from sheetdrip.planning.change_limits import ApprovalDecision, Clearance
 from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.course import Course
-from sheetdrip.planning.cycle.gather import gather
-from sheetdrip.planning.cycle.gathered import Gathered
-from sheetdrip.planning.cycle.restraint import Concerned, told_of, unweighed, weigh
-from sheetdrip.planning.cycle.shelf import Given, Shelf
+from sheetdrip.planning.cycle.approval_gate import AffectedPatient, gate_changes, told_of, ungated
+from sheetdrip.planning.cycle.match_sheet import match_sheet
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
+from sheetdrip.planning.cycle.shelf import Given, RowDeferral
 from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost
@@ -28,28 +29,27 @@ from sheetdrip.planning.plan import Plan, make_plan
 from sheetdrip.planning.policies import Circumstances, applied
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.retry import may_go_again
-from sheetdrip.planning.safety import LetThrough, Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CyclePlan:
     """What a cycle does, what of it waits for a person's word and why, and what it is based on.
 
-    `plan`: what goes on; `withheld`: what approval would add; `gathered`: with those rows told to wait;
-    `courses`: of whatever goes on; `passing`: what is let through with it, by Drip ID; `whom`: whose changes
-    wait; `approved`: the digest that a person has approved; `sequence`: which one is in force, in words;
-    `advice`: what would make its texts better.
+    `plan`: what goes on; `withheld`: what approval would add; `matched`: with those rows told to wait;
+    `courses`: of whatever goes on; `new_clearances`: what is let through with it, by Drip ID; `affected`:
+    whose changes wait; `approved`: the digest that a person has approved; `sequence`: which one is in
+    force, in words; `advice`: what would make its texts better.
     """
 
     plan: Plan
-    gathered: Gathered
+    matched: MatchedSheet
     recorded: Mapping[str, Mapping[str, Message]]
     terms: Terms
     courses: Mapping[str, Course]
-    ruling: Ruling = field(default_factory=Ruling)
+    decision: ApprovalDecision = field(default_factory=ApprovalDecision)
     withheld: Plan = field(default_factory=lambda: Plan(()))
-    whom: tuple[Concerned, ...] = ()
-    passing: Mapping[str, LetThrough] = field(default_factory=dict)
+    affected: tuple[AffectedPatient, ...] = ()
+    new_clearances: Mapping[str, Clearance] = field(default_factory=dict)
     approved: str = ""
     warnings: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
@@ -61,29 +61,29 @@ class CyclePlan:
     @property
     def dangers(self) -> tuple[str, ...]:
         """Why something waits, without anybody's name."""
-        return self.ruling.reasons
+        return self.decision.reasons
 
     @property
     def digest(self) -> str:
         """What a person approves; when nothing waits, it names the plan."""
-        return self.ruling.digest or self.plan.digest
+        return self.decision.digest or self.plan.digest
 
     @property
     def refused(self) -> PlanRefused | None:
         """What waits, as it is told."""
-        if not self.ruling.waiting:
+        if not self.decision.waiting:
             return None
-        return PlanRefused(self.digest, self.dangers, told_of(self.withheld, self.whom))
+        return PlanRefused(self.digest, self.dangers, told_of(self.withheld, self.affected))
 
     @property
     def patients(self) -> Mapping[str, str]:
         """The name in each surgery's row, by Drip ID."""
-        rows = self.gathered.rows
+        rows = self.matched.rows
         standing = {
             drip_id: text_of(rows[number].staff.get("Patient"))
-            for number, drip_id in self.gathered.places.items()
+            for number, drip_id in self.matched.places.items()
         }
-        return {one.surgery: one.patient for one in self.whom if one.surgery} | standing
+        return {one.surgery: one.patient for one in self.affected if one.surgery} | standing
 
 
 def plan_cycle(
@@ -100,41 +100,43 @@ def plan_cycle(
 
     """
     clinic, records, terms = policy.clinic, snapshot.records, snapshot.terms(policy.clinic)
-    gathered = courses_of(snapshot, policy)
+    matched = courses_of(snapshot, policy)
     weighed = (
-        unweighed(gathered, records, terms)
+        ungated(matched, records, terms)
         if snapshot.pause.is_on
-        else weigh(gathered, records, terms, clinic, approves)
+        else gate_changes(matched, records, terms, clinic, approves)
     )
     if weighed.takes_down:
-        gathered = courses_of(snapshot, policy, whole=True)
+        matched = courses_of(snapshot, policy, whole=True)
         # what waits then is of what was approved
         approved = bool(weighed.approved)
-        weighed = weigh(gathered, records, terms, clinic, lambda one: approved or approves(one))
+        weighed = gate_changes(
+            matched, records, terms, clinic, lambda one: approved or approves(one)
+        )
     asked_again = list(
-        clarifications(snapshot.reply_state.replies, gathered.courses, records.by_surgery, terms)
+        clarifications(snapshot.reply_state.replies, matched.courses, records.by_surgery, terms)
     )
     # whoever has just written is answered at once
     sends = () if terms.doubts else (one for one in asked_again if isinstance(one, SendNow))
     return CyclePlan(
         plan=make_plan([*weighed.changes, *sends]),
-        gathered=weighed.gathered,
+        matched=weighed.matched,
         recorded=records.by_surgery,
         terms=terms,
         courses=weighed.courses,
-        ruling=weighed.ruling,
+        decision=weighed.decision,
         withheld=replace(make_plan(weighed.withheld), unlisted=weighed.unlisted),
-        whom=weighed.whom,
-        passing=weighed.passing,
+        affected=weighed.affected,
+        new_clearances=weighed.new_clearances,
         approved=weighed.approved,
-        warnings=tuple(_losses(gathered, records)),
+        warnings=tuple(_losses(matched, records)),
         pause=snapshot.pause,
         time_zone=snapshot.time_zone,
         given_up=tuple(one for one in asked_again if isinstance(one, GaveUp)),
     )
 
 
-def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Gathered:
+def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> MatchedSheet:
     """The rows joined with what is on record, as every policy leaves their courses.
 
     `whole`: no new rows are put aside.
@@ -147,12 +149,14 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
         contacts=contacts,
         unread=snapshot.unread,
     )
-    shelf = Shelf(clinic, given, snapshot.terms(clinic), policy.sketches)
+    shelf = RowDeferral(clinic, given, snapshot.terms(clinic), policy.sketches)
     whole = whole or snapshot.pause.is_on
-    gathered = gather(snapshot, policy, partial(shelf.put, waiting=records.waiting, whole=whole))
-    if is_lost(gathered, records):
-        return gathered.held_together()
-    gathered = gathered.without_answer(snapshot.unanswered)
+    matched = match_sheet(
+        snapshot, policy, partial(shelf.put, waiting=records.waiting, whole=whole)
+    )
+    if is_lost(matched, records):
+        return matched.held_together()
+    matched = matched.without_answer(snapshot.unanswered)
     circumstances = Circumstances(
         now=snapshot.now,
         spacing=clinic.spacing,
@@ -160,20 +164,20 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ga
         unread=snapshot.unread,
         messages=records.messages,
         recorded=records.by_surgery,
-        first_seen=gathered.first_seen,
+        first_seen=matched.first_seen,
         is_paused=snapshot.pause.is_on,
     )
-    return replace(gathered, courses=applied(gathered.courses, circumstances))
+    return replace(matched, courses=applied(matched.courses, circumstances))
 
 
-def is_lost(gathered: Gathered, records: ClinicRecords) -> bool:
+def is_lost(matched: MatchedSheet, records: ClinicRecords) -> bool:
     """Whether the ledger knows nobody, and rows show texts: it is not the one that sent them."""
-    return bool(gathered.untold) and not records.surgeries
+    return bool(matched.unrecorded) and not records.surgeries
 
 
-def _losses(gathered: Gathered, records: ClinicRecords) -> Iterator[str]:
-    if is_lost(gathered, records):
-        yield lost(gathered.untold)
+def _losses(matched: MatchedSheet, records: ClinicRecords) -> Iterator[str]:
+    if is_lost(matched, records):
+        yield lost(matched.unrecorded)
 
 
 def changes_of(
@@ -181,7 +185,7 @@ def changes_of(
 ) -> Iterator[Change]:
     """The changes for every surgery."""
     for drip_id, course in courses.items():
-        yield from doubt.changes_of(course, recorded.get(drip_id, {}), terms)
+        yield from disputed_time.changes_of(course, recorded.get(drip_id, {}), terms)
 
 
 def retries_of(

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sheetdrip.domain.rows import Row, fingerprint
-from sheetdrip.planning.bulk import MANY, Outline, Sketch, put_aside, sketch
-from sheetdrip.planning.cases import Stake
+from sheetdrip.planning.change_limits import Waiting
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.counted_changes import PlannedSurgery
+from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.diff import Terms
-from sheetdrip.planning.doubt import changes_of
-from sheetdrip.planning.safety import Waiting
+from sheetdrip.planning.disputed_time import changes_of
+from sheetdrip.planning.pasted_rows import MANY, ChangeSummary, RowSummary, defer_rows, sketch
 from sheetdrip.planning.suppression import Contact, suppress
 
 
@@ -34,26 +34,26 @@ class Given:
 
 
 @dataclass(slots=True)
-class Sketches:
+class RowSummaries:
     """What rows came to at the last look, by their contents."""
 
     given: Given | None = None
-    of: dict[bytes, Sketch] = field(default_factory=dict)
+    of: dict[bytes, RowSummary] = field(default_factory=dict)
 
 
-class Shelf:
+class RowDeferral:
     """Puts new rows of one reading aside."""
 
-    def __init__(self, clinic: Clinic, given: Given, terms: Terms, before: Sketches) -> None:
+    def __init__(self, clinic: Clinic, given: Given, terms: Terms, before: RowSummaries) -> None:
         self._clinic = clinic
         self._given = given
         self._terms = terms
         self._before = before
-        self._outlines: dict[Outline, Outline] = {}
+        self._outlines: dict[ChangeSummary, ChangeSummary] = {}
 
     def put(
         self, rows: Sequence[Row], *, waiting: Mapping[str, Waiting], whole: bool
-    ) -> Mapping[int, Sketch]:
+    ) -> Mapping[int, RowSummary]:
         """Those that wait, by number, when there are very many; none if they are taken as a `whole`.
 
         `waiting`: what waits already, by mark.
@@ -65,30 +65,30 @@ class Shelf:
         known = before.of if before.given == self._given and not self._terms.doubts else {}
         keys = {row.number: _key(row) for row in rows}
         drawn = dict(self._drawn(rows, keys, known))
-        aside = put_aside(drawn, waiting, self._clinic.limits.max_creates)
+        deferred = defer_rows(drawn, waiting, self._clinic.limits.max_creates)
         before.given = self._given
-        before.of = {keys[number]: one for number, one in aside.items()}
-        return aside
+        before.of = {keys[number]: one for number, one in deferred.items()}
+        return deferred
 
     def _drawn(
-        self, rows: Iterable[Row], keys: Mapping[int, bytes], known: Mapping[bytes, Sketch]
-    ) -> Iterable[tuple[int, Sketch]]:
+        self, rows: Iterable[Row], keys: Mapping[int, bytes], known: Mapping[bytes, RowSummary]
+    ) -> Iterable[tuple[int, RowSummary]]:
         for row in rows:
             found = known.get(keys[row.number]) or self._sketched(row)
             if found is not None:
                 yield row.number, found
 
-    def _sketched(self, row: Row) -> Sketch | None:
+    def _sketched(self, row: Row) -> RowSummary | None:
         """The sketch of a row; None if its patient has replied STOP, since nothing of theirs waits."""
         given, terms = self._given, self._terms
         charted = given.course_builder.understand(row, "", given.time_zone, given.today)
         course = suppress({"": charted}, given.contacts, given.unread)[""]
-        if course.way is Way.OPTED_OUT:
+        if course.status is CourseStatus.OPTED_OUT:
             return None
         changes = tuple(changes_of(course, {}, terms))
         who = fingerprint(row, self._clinic.region)
-        one = sketch(Stake(course=course, who=who, changes=changes, recorded={}))
-        return Sketch(one.mark, self._outlines.setdefault(one.outline, one.outline))
+        one = sketch(PlannedSurgery(course=course, who=who, changes=changes, recorded={}))
+        return RowSummary(one.mark, self._outlines.setdefault(one.outline, one.outline))
 
 
 def _key(row: Row) -> bytes:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
-from sheetdrip.planning.cycle.shelf import Sketches
+from sheetdrip.planning.cycle.shelf import RowSummaries
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.reading import Reading, UnstableRows
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState
-from sheetdrip.planning.silence import unread
+from sheetdrip.planning.sheet_reading import Reading, UnstableRows
+from sheetdrip.planning.suppressed_phones import unread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class Snapshot:
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """Phones that are held for a reply which nobody has acknowledged (`silence.unread`)."""
+        """Phones that are held for a reply which nobody has acknowledged (`suppressed_phones.unread`)."""
         return unread(self.reply_state, self.records, self.now)
 
     def without_answer(self, left: Mapping[int, str], until: datetime) -> "Snapshot":
@@ -93,4 +93,4 @@ class Policy:
     clinic: Clinic
     course_builder: CourseBuilder
     new_id: Callable[[], str]
-    sketches: Sketches = field(default_factory=Sketches)
+    sketches: RowSummaries = field(default_factory=RowSummaries)

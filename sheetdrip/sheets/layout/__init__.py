@@ -1,7 +1,7 @@
-"""The layout of a clinic's spreadsheet: one module per tab, and `furnish` to put it up."""
+"""The layout of a clinic's spreadsheet: one module per tab, and `apply_layout` to put it up."""
 
+from sheetdrip.sheets.layout.apply_layout import apply_layout
 from sheetdrip.sheets.layout.following import GoogleDashboard
-from sheetdrip.sheets.layout.furnish import furnish
 from sheetdrip.sheets.layout.spec import LayoutSpec
 
-__all__ = ["GoogleDashboard", "LayoutSpec", "furnish"]
+__all__ = ["GoogleDashboard", "LayoutSpec", "apply_layout"]

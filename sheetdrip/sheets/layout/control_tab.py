@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sheetdrip.planning.control_tab import BOXES, LABELS, ControlTab, find
-from sheetdrip.sheets.layout.feature import Feature, Request, Work, columns, on_tab, put_up
+from sheetdrip.sheets.layout.feature import Feature, Request, Work, add_missing, columns, on_tab
 from sheetdrip.sheets.layout.notes import LABELS as NOTES
 from sheetdrip.sheets.layout.parts import added
 from sheetdrip.sheets.layout.spec import LayoutSpec
@@ -18,17 +18,17 @@ _BOX = {"condition": {"type": "BOOLEAN"}, "strict": True}
 _WIDTHS = (180, 620)
 
 
-def furnish_control(tab: Tab, wishes: LayoutSpec) -> Work:
+def furnish_control(tab: Tab, spec: LayoutSpec) -> Work:
     """All that the tab lacks; a label that is there, wherever, is left as it is."""
-    control = find([[spot.value for spot in row] for row in tab.spots])
+    control = find([[cell_state.value for cell_state in row] for row in tab.cell_states])
     missing = [label for label in LABELS if label not in control.places]
     rows = dict(zip(missing, _rows_for(missing, tab.used_rows), strict=True))
     if tab.is_new:
         yield added(tab)
     if rows:
         yield from _lines(tab, rows)
-    yield from put_up(
-        _pieces(tab, control, rows), tab.mark, wishes.control_tab, on_tab(tab.sheet_id)
+    yield from add_missing(
+        _pieces(tab, control, rows), tab.mark, spec.control_tab, on_tab(tab.sheet_id)
     )
 
 
@@ -66,7 +66,7 @@ def _lines(tab: Tab, rows: dict[str, int]) -> Work:
 def _pieces(tab: Tab, control: ControlTab, rows: dict[str, int]) -> Iterator[Feature]:
     yield Feature(name="look", requests=tuple(_look(tab)) if tab.is_new else ())
     there = {label: control.places[label][0] for label in BOXES if label in control.places}
-    unboxed = [place for place in there.values() if not tab.spot(*place).has_rule]
+    unboxed = [place for place in there.values() if not tab.cell_state(*place).has_rule]
     yield Feature(
         name="boxes",
         says="Pause and Approve have boxes to tick",

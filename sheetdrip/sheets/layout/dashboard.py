@@ -18,9 +18,9 @@ from sheetdrip.sheets.layout.feature import (
     Feature,
     Request,
     Work,
+    add_missing,
     columns,
     on_tab,
-    put_up,
     remember,
 )
 from sheetdrip.sheets.layout.figures import (
@@ -49,39 +49,37 @@ _WARNS = "the charts' figures"
 
 
 def furnish_dashboard(
-    tab: Tab, wishes: LayoutSpec, surgeries: Source, replies: Source | None
+    tab: Tab, spec: LayoutSpec, surgeries: Source, replies: Source | None
 ) -> Work:
     """Charts and the figures behind them; a tab that has something else in it is left as it is."""
     if _FIGURES in tab.mark.has:
-        yield from _followed(tab, wishes, (surgeries, replies))
+        yield from _followed(tab, spec, (surgeries, replies))
         return
     if tab.used_rows:
         return
-    steps = tuple(wishes.steps)
-    place = Place(top=_TABLE_AT, room=max(ROOM, len(steps)))
-    table = figures(wishes, steps, place, (surgeries, replies))
+    steps = tuple(spec.steps)
+    place = Place(top=_TABLE_AT, state=max(ROOM, len(steps)))
+    table = figures(spec, steps, place, (surgeries, replies))
     height = _TABLE_AT + len(table.rows) + _SPARE_ROWS
     width = max(WIDTH, 2 * COLUMNS_EACH)
     if tab.is_new:
         yield added(replace(tab, row_count=height, column_count=width))
-    pieces = [
+    features = [
         _with_figures(tab, table, len(steps), (height, width)),
         Feature(
             name="charts",
             says=f"“{tab.title}” has charts",
-            requests=tuple(
-                charts(tab.sheet_id, place, _CHARTS_AT, priced=wishes.price is not None)
-            ),
+            requests=tuple(charts(tab.sheet_id, place, _CHARTS_AT, priced=spec.price is not None)),
         ),
         Feature(name="warned", requests=(_warning(tab, table),)),
     ]
     mark = replace(tab.mark, shows=_shown(place, steps))
-    yield from put_up(pieces, mark, wishes.dashboard_tab, on_tab(tab.sheet_id))
+    yield from add_missing(features, mark, spec.dashboard_tab, on_tab(tab.sheet_id))
 
 
 def _shown(place: Place, steps: Sequence[StepCost]) -> object:
     """What is put on record of a table."""
-    return {"room": place.room, "steps": [asdict(step) for step in steps]}
+    return {"room": place.state, "steps": [asdict(step) for step in steps]}
 
 
 def _known(shows: object) -> tuple[int, tuple[StepCost, ...]] | None:
@@ -104,20 +102,20 @@ def _known(shows: object) -> tuple[int, tuple[StepCost, ...]] | None:
         return None
 
 
-def _followed(tab: Tab, wishes: LayoutSpec, tabs: tuple[Source, Source | None]) -> Work:
+def _followed(tab: Tab, spec: LayoutSpec, tabs: tuple[Source, Source | None]) -> Work:
     """The figures by the steps as they are now, where the table is as it was put up."""
     known, area = _known(tab.mark.shows), tab.protected.get(_WARNS)
-    steps = tuple(wishes.steps)
+    steps = tuple(spec.steps)
     if known is None or area is None or area.get("startColumnIndex", 0) or known[1] == steps:
         return
-    room, before = known
-    place = Place(top=area.get("startRowIndex", 0), room=room)
-    old, new = (figures(wishes, which, place, tabs).of_steps for which in (before, steps))
+    state, before = known
+    place = Place(top=area.get("startRowIndex", 0), state=state)
+    old, new = (figures(spec, which, place, tabs).of_steps for which in (before, steps))
     if not _is_ours(tab, place, old):
         return
     says = f"“{tab.title}” shows the steps that are in force"
-    if len(steps) > room:
-        says = f"{says}, as far as it has room: the first {room} of {len(steps)}"
+    if len(steps) > state:
+        says = f"{says}, as far as it has room: the first {state} of {len(steps)}"
     for row, (was, now) in enumerate(zip(old, new, strict=True), start=place.top):
         if was != now:
             blanks = (None,) * (len(was) - len(now))
@@ -130,7 +128,7 @@ def _followed(tab: Tab, wishes: LayoutSpec, tabs: tuple[Source, Source | None]) 
 def _is_ours(tab: Tab, place: Place, rows: Sequence[Sequence[Figure]]) -> bool:
     """Whether nobody has changed any cell of the table that follows the steps."""
     return all(
-        _is_as_made(tab.spot(row, column), made[column] if column < len(made) else None)
+        _is_as_made(tab.cell_state(row, column), made[column] if column < len(made) else None)
         for row, made in enumerate(rows, start=place.top)
         for column in range(WIDTH)
     )
@@ -139,10 +137,10 @@ def _is_ours(tab: Tab, place: Place, rows: Sequence[Sequence[Figure]]) -> bool:
 _ELSEWHERE = re.compile(r"('(?:[^']|'')*'|[\w.]+)!\$A:\$[A-Z]+")
 
 
-def _is_as_made(spot: CellState, figure: Figure) -> bool:
+def _is_as_made(cell_state: CellState, figure: Figure) -> bool:
     if isinstance(figure, Formula):
-        return _bare(spot.formula) == _bare(figure.text)
-    return not spot.formula and (spot.value or "") == (figure or "")
+        return _bare(cell_state.formula) == _bare(figure.text)
+    return not cell_state.formula and (cell_state.value or "") == (figure or "")
 
 
 def _bare(formula: str) -> str:
@@ -154,8 +152,8 @@ def _shown_rows(tab: Tab, rows: range, before: int, after: int) -> Iterator[Requ
     """Rows that are needed now are shown, others hidden unless something of staff's stands there."""
     for number in range(min(before, after), min(max(before, after), len(rows))):
         row, hides = rows[number], number >= after
-        others = tab.spots[row][WIDTH:] if row < len(tab.spots) else ()
-        if not (hides and any(spot.is_filled for spot in others)):
+        others = tab.cell_states[row][WIDTH:] if row < len(tab.cell_states) else ()
+        if not (hides and any(cell_state.is_filled for cell_state in others)):
             yield _hidden(tab, row, row + 1, hides=hides)
 
 

@@ -29,11 +29,11 @@ class Feature:
     instead: frozenset[str] = frozenset()
 
 
-def put_up(
-    pieces: Iterable[Feature], mark: Mark, of: str, location: Location
+def add_missing(
+    features: Iterable[Feature], mark: Mark, of: str, location: Location
 ) -> Iterator[tuple[str, Request]]:
     """The requests for those pieces of a place that its mark does not have, and for the mark itself."""
-    missing = [piece for piece in pieces if piece.name not in mark.has]
+    missing = [piece for piece in features if piece.name not in mark.has]
     for piece in missing:
         yield from ((piece.says, request) for request in piece.requests)
     if missing:

@@ -70,27 +70,27 @@ class Place:
     """Where a table stands: its first row (0-based), and for how many steps it has room."""
 
     top: int
-    room: int = ROOM
+    state: int = ROOM
 
     @property
     def steps(self) -> range:
         """The rows of the steps."""
-        return range(self.top + 1, self.top + 1 + self.room)
+        return range(self.top + 1, self.top + 1 + self.state)
 
     @property
     def days(self) -> int:
         """The row of the days' headers."""
-        return self.top + self.room + 3
+        return self.top + self.state + 3
 
     @property
     def ahead(self) -> range:
         """The rows of the steps below the days."""
-        return range(self.days + 1, self.days + 1 + self.room)
+        return range(self.days + 1, self.days + 1 + self.state)
 
     @property
     def texts(self) -> int:
         """The row of all texts of a day; below it their segments, and what they cost."""
-        return self.days + 1 + self.room
+        return self.days + 1 + self.state
 
     @property
     def rest(self) -> int:
@@ -112,22 +112,22 @@ class Figures:
 
 
 def figures(
-    wishes: LayoutSpec, steps: Sequence[StepCost], place: Place, tabs: tuple[Source, Source | None]
+    spec: LayoutSpec, steps: Sequence[StepCost], place: Place, tabs: tuple[Source, Source | None]
 ) -> Figures:
     """The table: by step; by day, for the days ahead; and the rest, line by line.
 
     `tabs`: the surgeries', and the replies' if there is one. Steps for which there is no room are left out.
     """
     source, replies = tabs
-    shown = steps[: place.room]
-    spare: list[tuple[Figure, ...]] = [()] * (place.room - len(shown))
-    rest = _rest(wishes, replies)
+    shown = steps[: place.state]
+    spare: list[tuple[Figure, ...]] = [()] * (place.state - len(shown))
+    rest = _rest(spec, replies)
     price = f"$B${place.rest + len(rest)}"  # the last line's
-    by_day = _ByDay(wishes, place, source)
+    by_day = _ByDay(spec, place, source)
     rows: list[tuple[Figure, ...]] = [
         STEP_HEADERS,
         *(
-            _of_step(wishes, step, source, row + 1)
+            _of_step(spec, step, source, row + 1)
             for step, row in zip(shown, place.steps, strict=False)
         ),
         *spare,
@@ -145,9 +145,9 @@ def figures(
     return Figures(place=place, rows=tuple(rows))
 
 
-def _of_step(wishes: LayoutSpec, step: StepCost, source: Source, row: int) -> tuple[Figure, ...]:
+def _of_step(spec: LayoutSpec, step: StepCost, source: Source, row: int) -> tuple[Figure, ...]:
     columns = step_columns(step.label)
-    state, score = (source.column(wishes.title(name)) for name in (columns.status, columns.score))
+    state, score = (source.column(spec.title(name)) for name in (columns.status, columns.score))
     answered = f'COUNTIFS({state},"delivered*",{score},">=0")'
     delivered = f"{letter(STEP_HEADERS.index('Delivered'))}{row}"
     return (
@@ -170,7 +170,7 @@ def _counts(column: str, words: Sequence[str]) -> str:
 class _ByDay:
     """The texts of the days ahead, a column per day, and what they come to."""
 
-    wishes: LayoutSpec
+    spec: LayoutSpec
     place: Place
     source: Source
 
@@ -222,27 +222,27 @@ class _ByDay:
         """How many texts of a step are still to go on a day; only those of rows in a language, if any."""
         columns = step_columns(step.label)
         state, time = (
-            self.source.column(self.wishes.title(name)) for name in (columns.status, columns.time)
+            self.source.column(self.spec.title(name)) for name in (columns.status, columns.time)
         )
         date = f"{day}${self.place.days + 1}"
         terms = f'{time},">="&{date},{time},"<"&{date}+1'
         if language:
-            written = self.source.column(self.wishes.title("Language"))
+            written = self.source.column(self.spec.title("Language"))
             terms = f"{terms},{written},{_quoted(language)}"
         return "+".join(f'COUNTIFS({terms},{state},"{word}*")' for word in _AHEAD)
 
 
-def _rest(wishes: LayoutSpec, replies: Source | None) -> list[tuple[Figure, ...]]:
+def _rest(spec: LayoutSpec, replies: Source | None) -> list[tuple[Figure, ...]]:
     """Lines of one figure; the price is the last, so that it is found."""
     lines: list[tuple[Figure, ...]] = []
     if replies is not None:
-        understood = replies.column(wishes.title(UNDERSTOOD))
-        minutes = replies.column(wishes.title(MINUTES))
+        understood = replies.column(spec.title(UNDERSTOOD))
+        minutes = replies.column(spec.title(MINUTES))
         lines = [
             ("Replies to read", Formula(f'=IFERROR(COUNTIF({understood},"*please read*"),0)')),
             ("Median minutes to a reply", _or_blank(f"MEDIAN({minutes})")),
         ]
-    return [*lines, ("Price per segment", wishes.price)]
+    return [*lines, ("Price per segment", spec.price)]
 
 
 def _or_blank(formula: str) -> Formula:

@@ -5,23 +5,23 @@ from contextlib import closing
 from dataclasses import replace
 
 from sheetdrip.planning.step_costs import StepCost
-from sheetdrip.sheets.layout.furnish import follow
+from sheetdrip.sheets.layout.apply_layout import follow
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.transport import Transport
 
 
 class GoogleDashboard:
-    """One clinic's Dashboard. `wishes`: as its settings and its Messages tab have it now."""
+    """One clinic's Dashboard. `spec`: as its settings and its Messages tab have it now."""
 
     def __init__(
         self,
         open_transport: Callable[[], Transport],
         spreadsheet_id: str,
-        wishes: Callable[[], LayoutSpec],
+        spec: Callable[[], LayoutSpec],
     ) -> None:
         self._open_transport = open_transport
         self._spreadsheet_id = spreadsheet_id
-        self._wishes = wishes
+        self._wishes = spec
 
     def follow(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
         """Have its figures show these steps; what was done. Raises UserMustFix, SheetUnavailable."""

@@ -24,7 +24,7 @@ from sheetdrip.domain.messages_tab_parser import (
 )
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.edited_sequence import lines_of
-from sheetdrip.sheets.layout.feature import Feature, Request, Work, columns, on_tab, put_up
+from sheetdrip.sheets.layout.feature import Feature, Request, Work, add_missing, columns, on_tab
 from sheetdrip.sheets.layout.notes import MESSAGES as NOTES
 from sheetdrip.sheets.layout.notes import MESSAGES_TEXT
 from sheetdrip.sheets.layout.spec import LayoutSpec
@@ -45,10 +45,12 @@ _WIDTHS = {
 }
 
 
-def furnish_messages(tab: Tab, wishes: LayoutSpec) -> Work:
+def furnish_messages(tab: Tab, spec: LayoutSpec) -> Work:
     """All that the tab lacks. Raises UserMustFix for headers that only a person can put right."""
-    titles = columns_of(wishes.plan)
-    there = read_tab([[spot.value for spot in row] for row in tab.spots], wishes.plan)
+    titles = columns_of(spec.plan)
+    there = read_tab(
+        [[cell_state.value for cell_state in row] for row in tab.cell_states], spec.plan
+    )
     if there.doubled:
         raise UserMustFix(*(f"“{tab.title}”: {problem}" for problem in there.doubled))
     missing = [name for name in titles if name not in there.columns]
@@ -67,14 +69,14 @@ def furnish_messages(tab: Tab, wishes: LayoutSpec) -> Work:
         yield says, _cells(tab, 0, there.width, cells, fields)
         yield from (("", request) for name in missing for request in _look(tab, name, places[name]))
     if not there.lines:
-        yield from _lines(tab, {**there.columns, **places}, wishes)
+        yield from _lines(tab, {**there.columns, **places}, spec)
     own = [index for name, index in {**there.columns, **places}.items() if name in OWN]
     warned = Feature(
         name="warned",
         says=f"Sheets warns before somebody edits sheetdrip's columns in “{tab.title}”",
         requests=tuple(_warning(tab, index) for index in sorted(own)),
     )
-    yield from put_up([warned], tab.mark, wishes.messages_tab, on_tab(tab.sheet_id))
+    yield from add_missing([warned], tab.mark, spec.messages_tab, on_tab(tab.sheet_id))
 
 
 def _added(tab: Tab, width: int) -> tuple[str, Request]:
@@ -91,10 +93,10 @@ def _header(name: str, title: str) -> dict[str, Any]:
     }
 
 
-def _lines(tab: Tab, places: Mapping[str, int], wishes: LayoutSpec) -> Work:
+def _lines(tab: Tab, places: Mapping[str, int], spec: LayoutSpec) -> Work:
     """The sequence in force, below all that is there; each text in a cell of its own."""
     first = max(tab.used_rows, 1)
-    told = lines_of(wishes.plan)
+    told = lines_of(spec.plan)
     lacking = first + len(told) - tab.row_count
     if lacking > 0:
         growth = {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": lacking}

@@ -14,7 +14,7 @@ from sheetdrip.domain.columns import (
     bind_replies,
 )
 from sheetdrip.sheets.layout import colours
-from sheetdrip.sheets.layout.feature import Feature, Work, columns, on_column, on_tab, put_up
+from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, columns, on_column, on_tab
 from sheetdrip.sheets.layout.notes import REPLIES as NOTES
 from sheetdrip.sheets.layout.parts import added, below, folded_away, frozen, note
 from sheetdrip.sheets.layout.spec import LayoutSpec
@@ -36,10 +36,10 @@ _HIDDEN = (DRIP_ID, REPLY_SID)
 _FOLDED, _COLOURED = "folded", "coloured"
 
 
-def furnish_replies(tab: Tab, wishes: LayoutSpec) -> Work:
+def furnish_replies(tab: Tab, spec: LayoutSpec) -> Work:
     """All that the tab lacks; lines that stand there are left as they are."""
-    header = [spot.value for spot in tab.spots[0]] if tab.spots else []
-    places, missing = bind_replies(header, wishes.titles)
+    header = [cell_state.value for cell_state in tab.cell_states[0]] if tab.cell_states else []
+    places, missing = bind_replies(header, spec.titles)
     everything = [tab.column(index, name) for name, index in places.items()]
     if tab.is_new:
         yield added(tab)
@@ -48,13 +48,13 @@ def furnish_replies(tab: Tab, wishes: LayoutSpec) -> Work:
         growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
         yield "", {"appendDimension": growth}
     if missing:
-        titles = [wishes.title(name) for name in missing]
+        titles = [spec.title(name) for name in missing]
         says = "" if tab.is_new else f"Added to “{tab.title}”: {', '.join(titles)}"
         yield says, header_request(tab.sheet_id, len(header), titles)
-    yield from put_up([frozen(tab)], tab.mark, wishes.replies_tab, on_tab(tab.sheet_id))
+    yield from add_missing([frozen(tab)], tab.mark, spec.replies_tab, on_tab(tab.sheet_id))
     for column in everything:
         place = on_column(tab.sheet_id, column.index)
-        yield from put_up(_of_column(tab, column), column.mark, column.name, place)
+        yield from add_missing(_of_column(tab, column), column.mark, column.name, place)
     sids = [one.index for one in everything if _lacks(one, _FOLDED) and one.name in _HIDDEN]
     for request in folded_away(tab, sids):
         yield f"SIDs are folded away in “{tab.title}”", request
@@ -63,10 +63,10 @@ def furnish_replies(tab: Tab, wishes: LayoutSpec) -> Work:
         yield "Replies that somebody should read stand out", request
 
 
-def width(tab: Tab, wishes: LayoutSpec) -> int:
+def width(tab: Tab, spec: LayoutSpec) -> int:
     """How many columns the tab has once it has its layout."""
-    header = [spot.value for spot in tab.spots[0]] if tab.spots else []
-    _, missing = bind_replies(header, wishes.titles)
+    header = [cell_state.value for cell_state in tab.cell_states[0]] if tab.cell_states else []
+    _, missing = bind_replies(header, spec.titles)
     return max(tab.column_count, len(header) + len(missing))
 
 

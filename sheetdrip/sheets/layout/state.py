@@ -96,7 +96,7 @@ class Tab:
     views: tuple[str, ...] = ()
     protected: Mapping[str, GridRange] = field(default_factory=dict)
     mark: Mark = field(default_factory=Mark)
-    spots: tuple[tuple[CellState, ...], ...] = ()
+    cell_states: tuple[tuple[CellState, ...], ...] = ()
     column_marks: tuple[Mark, ...] = ()
     owned: Mapping[int, frozenset[str]] = field(default_factory=dict)
     column_widths: tuple[int, ...] = ()
@@ -107,8 +107,8 @@ class Tab:
         """How many rows there are down to the last with anything in it."""
         filled = (
             number
-            for number, row in enumerate(self.spots, 1)
-            if any(spot.value not in (None, "") for spot in row)
+            for number, row in enumerate(self.cell_states, 1)
+            if any(cell_state.value not in (None, "") for cell_state in row)
         )
         return max(filled, default=0)
 
@@ -117,17 +117,17 @@ class Tab:
         """The cells' values, as far as they are filled; an error is its text."""
         return [
             [
-                _said(spot)
-                for spot in row[
+                _said(cell_state)
+                for cell_state in row[
                     : max((i for i, one in enumerate(row, 1) if one.is_filled), default=0)
                 ]
             ]
-            for row in self.spots
+            for row in self.cell_states
         ]
 
-    def spot(self, row: int, column: int) -> CellState:
+    def cell_state(self, row: int, column: int) -> CellState:
         """A cell; a bare one where nothing was read."""
-        cells = self.spots[row] if row < len(self.spots) else ()
+        cells = self.cell_states[row] if row < len(self.cell_states) else ()
         return cells[column] if column < len(cells) else CellState()
 
     def column_mark(self, index: int) -> Mark:
@@ -143,8 +143,8 @@ class Tab:
         return Column(
             index=index,
             name=name,
-            header=self.spot(0, index),
-            below=self.spot(1, index),
+            header=self.cell_state(0, index),
+            below=self.cell_state(1, index),
             mark=self.column_mark(index),
         )
 
@@ -161,11 +161,11 @@ class SpreadsheetState:
         return self.tabs.get(folded(title))
 
 
-def _said(spot: CellState) -> Cell:
-    return "#ERROR!" if spot.is_filled and spot.value is None else spot.value
+def _said(cell_state: CellState) -> Cell:
+    return "#ERROR!" if cell_state.is_filled and cell_state.value is None else cell_state.value
 
 
-def room_of(told: Mapping[str, Any]) -> SpreadsheetState:
+def state_of(told: Mapping[str, Any]) -> SpreadsheetState:
     """The room of a `spreadsheets.get`, with what it holds of the cells."""
     found = [_tab(sheet) for sheet in told["sheets"]]
     mark = _mark(told.get("developerMetadata", ()))
@@ -193,7 +193,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
             for one in sheet.get("protectedRanges", ())
         },
         mark=_mark(sheet.get("developerMetadata", ())),
-        spots=tuple(
+        cell_states=tuple(
             tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())
         ),
         owned=column_marks(data.get("columnMetadata", ())),

@@ -27,10 +27,10 @@ from sheetdrip.sheets.layout import colours, views
 from sheetdrip.sheets.layout.feature import (
     Feature,
     Work,
+    add_missing,
     columns,
     on_column,
     on_tab,
-    put_up,
     runs,
 )
 from sheetdrip.sheets.layout.notes import column_note
@@ -52,85 +52,85 @@ _VIEWS = {NEEDS_CALL: "view", PLEASE_READ: "view of what is to be read"}
 _HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
 
-def furnish_surgeries(tab: Tab, wishes: LayoutSpec) -> Work:
+def furnish_surgeries(tab: Tab, spec: LayoutSpec) -> Work:
     """All that the tab lacks. Raises UserMustFix for headers that only a person can put right."""
-    binding = _bound(tab, wishes)
-    missing = _missing(tab, binding, wishes)
+    binding = _bound(tab, spec)
+    missing = _missing(tab, binding, spec)
     everything = _columns(tab, binding, missing)
     if tab.is_new:
         yield added(replace(tab, column_count=len(everything)))
-    yield from _headers(tab, binding, missing, wishes)
-    yield from _owned(tab, everything, wishes)
-    pieces = _of_tab(tab, everything, wishes)
-    yield from put_up(pieces, tab.mark, wishes.tab, on_tab(tab.sheet_id))
+    yield from _headers(tab, binding, missing, spec)
+    yield from _owned(tab, everything, spec)
+    features = _of_tab(tab, everything, spec)
+    yield from add_missing(features, tab.mark, spec.tab, on_tab(tab.sheet_id))
     for column in everything:
         place = on_column(tab.sheet_id, column.index)
-        yield from put_up(_of_column(tab, column, wishes), column.mark, column.name, place)
+        yield from add_missing(_of_column(tab, column, spec), column.mark, column.name, place)
     yield from _folds(tab, everything)
-    yield from _colours(tab, everything, wishes)
+    yield from _colours(tab, everything, spec)
     yield from _warnings(tab, everything)
 
 
-def width(tab: Tab, wishes: LayoutSpec) -> int:
+def width(tab: Tab, spec: LayoutSpec) -> int:
     """How many columns the tab has once it has its layout."""
-    binding = _bound(tab, wishes)
-    return max(tab.column_count, binding.width + len(_missing(tab, binding, wishes)))
+    binding = _bound(tab, spec)
+    return max(tab.column_count, binding.width + len(_missing(tab, binding, spec)))
 
 
-def as_called(tab: Tab, wishes: LayoutSpec) -> LayoutSpec:
+def as_called(tab: Tab, spec: LayoutSpec) -> LayoutSpec:
     """The same with other titles for those columns whose names staff use for their own."""
-    binding = _bound(tab, wishes)
+    binding = _bound(tab, spec)
     theirs = {
-        name: of_staff(name, binding, wishes.titles)
+        name: of_staff(name, binding, spec.titles)
         for name in binding.absent
         if name in binding.theirs
     }
-    return replace(wishes, titles={**wishes.titles, **binding.renamed}, theirs=theirs)
+    return replace(spec, titles={**spec.titles, **binding.renamed}, theirs=theirs)
 
 
-def _bound(tab: Tab, wishes: LayoutSpec) -> Binding:
+def _bound(tab: Tab, spec: LayoutSpec) -> Binding:
     grid = tab.grid
     header = grid[0] if grid else []
-    owner = Ownership(grid, tab.owned, wishes.own, wishes.titles)
-    binding, problems = bind(header, wishes.own, wishes.titles, owner.claim)
+    owner = Ownership(grid, tab.owned, spec.own, spec.titles)
+    binding, problems = bind(header, spec.own, spec.titles, owner.claim)
     renamed = [
-        f"Column {letter(index)} was “{mark.of}” and is called “{tab.spot(0, index).value or ''}” now: "
+        f"Column {letter(index)} was “{mark.of}” and is called “{tab.cell_state(0, index).value or ''}” now: "
         f'rename it back, or put "{mark.of}" = "its new name" under [clinics.headers] in the settings'
         for index, mark in enumerate(tab.column_marks)
         if mark.of in NEEDED and mark.of not in binding.index
     ]
     # with the missing ones in place only what is doubled remains to be told
     there = {folded(text_of(cell)) for cell in header}
-    titles = [wishes.title(name) for name in NEEDED]
+    titles = [spec.title(name) for name in NEEDED]
     completed = [*header, *(title for title in titles if folded(title) not in there)]
-    _, doubled = bind(completed, wishes.own, wishes.titles)
+    _, doubled = bind(completed, spec.own, spec.titles)
     if renamed or doubled:
         raise UserMustFix(*renamed, *doubled)
     if problems:
-        _check_header(grid, wishes)
+        _check_header(grid, spec)
     return replace(binding, width=max(map(len, grid), default=0))
 
 
-def _check_header(grid: Sequence[Sequence[Cell]], wishes: LayoutSpec) -> None:
+def _check_header(grid: Sequence[Sequence[Cell]], spec: LayoutSpec) -> None:
     """UserMustFix when something stands in the tab and row 1 is not its header."""
-    misplaced = misplaced_header(grid, wishes.titles)
+    misplaced = misplaced_header(grid, spec.titles)
     if misplaced:
         raise UserMustFix(f"{misplaced}. Nothing was touched")
-    needed = [wishes.title(name) for name in NEEDED]
+    needed = [spec.title(name) for name in NEEDED]
     there = {folded(text_of(cell)) for cell in (grid[0] if grid else ())}
     if any(map(any, grid)) and there.isdisjoint(map(folded, needed)):
         raise UserMustFix(
-            f"Row 1 of the tab “{wishes.tab}” does not look like a header, and something stands there: let "
+            f"Row 1 of the tab “{spec.tab}” does not look like a header, and something stands there: let "
             f"row 1 name the columns {', '.join(needed)}, or, if they are called otherwise, say so under "
             "[clinics.headers] in the settings. Nothing was touched"
         )
 
 
-def _missing(tab: Tab, binding: Binding, wishes: LayoutSpec) -> list[str]:
+def _missing(tab: Tab, binding: Binding, spec: LayoutSpec) -> list[str]:
     """Columns to add, by plain name: not those of staff's that they took away."""
     return [
         name
-        for name in wishes.columns
+        for name in spec.columns
         if name not in binding.index
         and (name not in STAFF or name in NEEDED or _seen(name) not in tab.mark.has)
     ]
@@ -147,13 +147,13 @@ def _columns(tab: Tab, binding: Binding, missing: Sequence[str]) -> list[Column]
     return sorted(there + to_come, key=lambda column: column.index)
 
 
-def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: LayoutSpec) -> Work:
+def _headers(tab: Tab, binding: Binding, missing: Sequence[str], spec: LayoutSpec) -> Work:
     lacking = binding.width + len(missing) - tab.column_count
     if lacking > 0 and not tab.is_new:
         growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
         yield "", {"appendDimension": growth}
     if missing:
-        titles = [wishes.title(name) for name in missing]
+        titles = [spec.title(name) for name in missing]
         cells: list[Cell] = list(titles)
         start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": binding.width}
         rows = [{"values": [{"userEnteredValue": {"stringValue": cell}} for cell in cells]}]
@@ -161,32 +161,32 @@ def _headers(tab: Tab, binding: Binding, missing: Sequence[str], wishes: LayoutS
         yield f"Added the columns {', '.join(titles)}", {"updateCells": update}
 
 
-def _owned(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Work:
+def _owned(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
     """The marks by which the daemon knows its columns, and a word on those of staff's own."""
     own = {column.name: column.index for column in everything if column.name not in STAFF}
     for request in mark_requests(tab.sheet_id, own, tab.owned):
         name = request["createDeveloperMetadata"]["developerMetadata"]["metadataValue"]
-        yield wishes.theirs.get(name, ""), request
+        yield spec.theirs.get(name, ""), request
 
 
-def _of_tab(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Iterator[Feature]:
+def _of_tab(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Iterator[Feature]:
     yield frozen(tab)
     for column in everything:
         if column.name in STAFF:
             yield Feature(name=_seen(column.name))
         if column.name in _VIEWS:
-            title = wishes.title(column.name)
+            title = spec.title(column.name)
             yield views.filled(tab, _VIEWS[column.name], column.index, title)
         if column.name == STATUS:
             yield views.saying(tab, "view of what staff must do", column.index, NEEDS_YOU)
             yield views.saying(tab, "view of what is held", column.index, HELD)
-    yield colours.bands(tab, wishes.bands, _ending(everything, _SCORE))
+    yield colours.bands(tab, spec.bands, _ending(everything, _SCORE))
 
 
-def _of_column(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
+def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     yield note(tab, column, column_note(column.name))
-    yield from _format(tab, column, wishes)
-    yield from _rule(tab, column, wishes)
+    yield from _format(tab, column, spec)
+    yield from _rule(tab, column, spec)
     if _is_ours(column.name):
         shade = below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
         yield Feature(
@@ -198,34 +198,34 @@ def _of_column(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature
     if column.name == DRIP_ID:
         span = columns(tab.sheet_id, column.index, column.index + 1)
         hide = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
-        says = f"“{wishes.title(DRIP_ID)}” is hidden"
+        says = f"“{spec.title(DRIP_ID)}” is hidden"
         yield Feature(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
-    if _is_sid(column, wishes):
+    if _is_sid(column, spec):
         yield Feature(name=_FOLDED)
     if column.name in _VIEWS or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
         yield Feature(name=_COLOURED)
 
 
-def _format(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
+def _format(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     staffs = _STAFF.get(column.name)
     is_score = column.name.endswith(f" {_SCORE}")
     if staffs is not None and staffs.cells is not None:
         wanted, says = _FORMATS[staffs.cells]
-    elif is_score or column.name == DRIP_ID or _is_sid(column, wishes):
+    elif is_score or column.name == DRIP_ID or _is_sid(column, spec):
         wanted, says = _WHOLE if is_score else _TEXT, ""
     else:
         return
     request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
     yield Feature(
         name="format",
-        says=says.format(wishes.title(column.name)),
+        says=says.format(spec.title(column.name)),
         requests=() if column.below.has_number_format else (request,),
     )
 
 
-def _rule(tab: Tab, column: Column, wishes: LayoutSpec) -> Iterator[Feature]:
+def _rule(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     staffs = _STAFF.get(column.name)
-    title = wishes.title(column.name)
+    title = spec.title(column.name)
     if staffs is not None and staffs.has_boxes:
         rule: dict[str, Any] = {"condition": {"type": "BOOLEAN"}}
         says = f"“{title}” has boxes to tick"
@@ -245,8 +245,8 @@ def _is_ours(name: str) -> bool:
     return name not in STAFF and not shared
 
 
-def _is_sid(column: Column, wishes: LayoutSpec) -> bool:
-    return column.name in wishes.own.columns and column.name.endswith(f" {_SID}")
+def _is_sid(column: Column, spec: LayoutSpec) -> bool:
+    return column.name in spec.own.columns and column.name.endswith(f" {_SID}")
 
 
 def _folds(tab: Tab, everything: Sequence[Column]) -> Work:
@@ -278,7 +278,7 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
         yield says, {"addProtectedRange": {"protectedRange": protected}}
 
 
-def _colours(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Work:
+def _colours(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
     """By status, by score and for calls, in the columns that have had none from us."""
     fresh = [column for column in everything if _COLOURED not in column.mark.has]
     marks = {name: [one.index for one in fresh if one.name == name] for name in _VIEWS}
@@ -286,7 +286,7 @@ def _colours(tab: Tab, everything: Sequence[Column], wishes: LayoutSpec) -> Work
         ([colours.NOT_BLANK], marks[NEEDS_CALL]),
         ([colours.ANY_WORDS], marks[PLEASE_READ]),
         (colours.STATUSES, _ending(fresh, _STATE)),
-        (colours.scores(wishes.bands), _ending(fresh, _SCORE)),
+        (colours.scores(spec.bands), _ending(fresh, _SCORE)),
     )
     for request in colours.rules(tab, wanted):
         yield "Statuses, scores, what needs a call and what is to be read take colours", request

@@ -9,7 +9,7 @@ from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.delivery_status import DeliveryStatus
-from sheetdrip.planning.settle import Listed, Verdict
+from sheetdrip.planning.unknown_outcomes import Listed, Resolution
 from sheetdrip.sync.ports.messaging import CancelAnswer, SendAnswer
 
 
@@ -74,7 +74,7 @@ class ChannelPort(Protocol):
         """One message, with its status in Twilio's words; None when the vendor does not have it."""
         ...
 
-    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Verdict]:
+    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
         """What became of messages of one lot (`Channel.recovers_by`), all past their settling time."""
         ...
 

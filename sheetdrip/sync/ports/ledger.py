@@ -8,11 +8,11 @@ from typing import Protocol
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reasons import Reason
+from sheetdrip.planning.change_limits import Clearance, Waiting
 from sheetdrip.planning.edited_sequence import EditedSequence
 from sheetdrip.planning.leases import Claim
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.safety import LetThrough, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Ledger(Protocol):
         """Which rows wait for a person's word, by mark, instead of those before."""
         ...
 
-    def let_through(self, clinic: str, passed: Mapping[str, LetThrough], at: datetime) -> None:
+    def record_clearances(self, clinic: str, passed: Mapping[str, Clearance], at: datetime) -> None:
         """Record what goes on for surgeries (Drip IDs), instead of what did before."""
         ...
 
@@ -150,7 +150,7 @@ class Enrolments(Protocol):
     def find(self, clinic: str, key: str) -> Enrolment | None: ...
 
 
-class Scripts(Protocol):
+class EditedSequenceStore(Protocol):
     """The sequences that staff edit, as they last were good. Fence and errors are the Ledger's."""
 
     def find(self, clinic: str) -> EditedSequence | None:

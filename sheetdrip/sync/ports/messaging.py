@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.unknown_outcomes import Listed
 
 
 @dataclass(frozen=True, slots=True)

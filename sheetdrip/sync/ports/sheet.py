@@ -9,7 +9,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.media import Media
 from sheetdrip.planning.control_tab import ControlTab
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.planning.step_costs import StepCost
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from sheetdrip.errors import Fenced
 from sheetdrip.ledger import SqlLedger
-from sheetdrip.planning.safety import Kind, LetThrough, Waiting
+from sheetdrip.planning.change_limits import Clearance, Kind, Waiting
 from tests.contract.ledger.builders import NOON
 from tests.contract.ledger.conftest import OpenPeer
 
@@ -12,12 +12,12 @@ WAITING = {
     "0123456789abcdef": Waiting(kind=Kind.CREATED, texts=3, of=9),
     "fedcba9876543210": Waiting(kind=Kind.VANISHED, texts=0, of=9),
 }
-PASSED = {"d-1": LetThrough(timetable="t1"), "d-2": LetThrough(timetable="t2", row="r2")}
+PASSED = {"d-1": Clearance(timetable="t1"), "d-2": Clearance(timetable="t2", row="r2")}
 
 
 def test_at_first_nothing_waits_and_nothing_was_let_through(ledger: SqlLedger) -> None:
     book = ledger.records("Hillside")
-    assert (book.waiting, book.let_through) == ({}, {})
+    assert (book.waiting, book.clearances) == ({}, {})
 
 
 def test_what_waits_takes_the_place_of_what_did_before(ledger: SqlLedger) -> None:
@@ -30,11 +30,11 @@ def test_what_waits_takes_the_place_of_what_did_before(ledger: SqlLedger) -> Non
 
 
 def test_what_was_let_through_is_added_to_and_made_anew(ledger: SqlLedger) -> None:
-    ledger.let_through("Hillside", {}, NOON)
-    ledger.let_through("Hillside", PASSED, NOON)
-    ledger.let_through("Hillside", {"d-1": LetThrough(timetable="t3", row="r3")}, NOON)
-    assert ledger.records("Hillside").let_through == {
-        "d-1": LetThrough(timetable="t3", row="r3"),
+    ledger.record_clearances("Hillside", {}, NOON)
+    ledger.record_clearances("Hillside", PASSED, NOON)
+    ledger.record_clearances("Hillside", {"d-1": Clearance(timetable="t3", row="r3")}, NOON)
+    assert ledger.records("Hillside").clearances == {
+        "d-1": Clearance(timetable="t3", row="r3"),
         "d-2": PASSED["d-2"],
     }
 
@@ -44,4 +44,4 @@ def test_whoever_lost_the_ledger_writes_neither(ledger: SqlLedger, open_peer: Op
     with pytest.raises(Fenced):
         ledger.keep_waiting("Hillside", WAITING, NOON)
     with pytest.raises(Fenced):
-        ledger.let_through("Hillside", PASSED, NOON)
+        ledger.record_clearances("Hillside", PASSED, NOON)

@@ -159,7 +159,7 @@ def test_records_are_kept_as_they_are_last_written(ledger: SqlLedger) -> None:
         surgery="d-1", step="day7", score=8, reply_sid="SM1", source=ScoreSource.SYSTEM
     )
     ledger.reply_store.keep("Hillside", [contact, score, concern()], NOON)
-    back = replace(contact, opted_in_at=LATER, flaw=30006, flawed_at=LATER)
+    back = replace(contact, opted_in_at=LATER, unreachable_code=30006, flawed_at=LATER)
     back = replace(back, hold=Hold.WISH, held_at=LATER)
     seen = replace(score, shown="5", offered="8", by_staff=True)
     done = replace(

@@ -25,7 +25,7 @@ from tests.sandbox.twilio.flows import asking
 @pytest.fixture
 def idle(clinic: Clinic) -> Clinic:
     """A furnished clinic whose daemon is not running."""
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.close()
     return clinic
 
@@ -77,7 +77,7 @@ def next_day(clinic: Clinic, settings: Settings | None = None) -> tuple[Severity
 
 
 def test_it_ends_with_what_the_next_day_would_send(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.advance(hours=3)
     # one is with Twilio already, one is new, one is of tomorrow; all else is too far away
     clinic.add_row("Ada Example", ADA)
@@ -315,7 +315,7 @@ def test_a_clock_that_is_off_says_by_how_much(idle: Clinic) -> None:
 
 
 def test_a_running_daemon_is_no_fault_but_is_told(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     ((what, mark, says),) = not_ok(clinic)
     assert (what, mark) == ("ledger", Severity.WARN)
     assert says.startswith("The ledger is held by process ")
@@ -558,7 +558,7 @@ def test_a_suspended_account_is_not_taken_for_wrong_credentials(idle: Clinic) ->
 
 
 def test_what_twilio_refuses_is_told_with_its_fix(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     for number, phone in enumerate((ADA, BEN, CY)):
         clinic.add_row(f"Patient {number}", phone)
     for code, to in ((21408, ADA), (21408, BEN), (21606, CY)):

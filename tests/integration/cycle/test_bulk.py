@@ -3,7 +3,7 @@
 import pytest
 
 from sheetdrip.errors import PlanRefused
-from sheetdrip.planning.bulk import MANY
+from sheetdrip.planning.pasted_rows import MANY
 from tests.integration.clinic import Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.cycle.test_withheld import LIMITS, admit, phone, refused
@@ -14,7 +14,7 @@ COUNT = MANY + 20
 def pasted(open_clinic: OpenClinic) -> Clinic:
     """A clinic with three patients, before whom a whole history is pasted."""
     clinic = open_clinic(safety=LIMITS)
-    clinic.furnish()
+    clinic.apply_layout()
     admit(clinic, range(3))
     clinic.cycle()
     admit(clinic, range(100, 100 + COUNT))

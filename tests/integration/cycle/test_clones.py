@@ -102,9 +102,9 @@ class _Around:
         return self._call if name == self._method else getattr(self._inner, name)
 
 
-def place(ctx: ClinicContext) -> None:
-    assert ctx.place is not None
-    ctx.place.keep()
+def lease(ctx: ClinicContext) -> None:
+    assert ctx.lease is not None
+    ctx.lease.keep()
 
 
 def live(clinic: Clinic) -> Counter[str]:
@@ -117,7 +117,7 @@ def test_the_original_does_nothing_more_once_its_clone_works(
     clinic.add_row("Ada", ADA)
     clinic.cycle()
     clone = make_clone()
-    place(clone)
+    lease(clone)
     clinic.add_row("Ben", BEN)
     reconcile(clone)
     clinic.advance(seconds=20)
@@ -135,7 +135,7 @@ def test_neither_cancels_what_the_other_made(clinic: Clinic, make_clone: MakeClo
     clinic.add_row("Ada", ADA)
     clinic.cycle()
     clone = make_clone()
-    place(clone)
+    lease(clone)
     (text,) = clinic.live_to(ADA)
     assert text.send_at is not None
     clinic.clock.advance(1)
@@ -176,7 +176,7 @@ def _called_back(clinic: Clinic, sid: str) -> None:
     now = clinic.clock.now()
     told = StatusReport(sid=sid, status="canceled", error_code=None, heard_at=now)
     clinic.ctx.reply_store.hear("Hillside", [told], now)
-    ClinicRunner(clinic.app, clinic.ctx).run(Job.DIGEST)
+    ClinicRunner(clinic.app, clinic.ctx).run(Job.PROCESS_CALLBACKS)
 
 
 def _asked_after_its_time(clinic: Clinic, _sid: str) -> None:
@@ -217,7 +217,7 @@ def test_a_machine_cloned_and_suspended_in_the_middle_of_a_wave(
 
     def snapshot() -> None:
         clones.append(make_clone())
-        place(clones[0])
+        lease(clones[0])
         clinic.advance(seconds=asleep)
 
     clinic.wire(messenger=Snapshot(clinic.ctx.messenger, nth, snapshot))
@@ -242,8 +242,8 @@ def test_three_clones_at_once(clinic: Clinic, make_clone: MakeClone) -> None:
     for clone in (*clones, clinic.ctx):
         try:
             reconcile(clone)
-            assert clone.place is not None
-            working.append(clone.place.is_sure())
+            assert clone.lease is not None
+            working.append(clone.lease.is_sure())
         except (Fenced, UserMustFix):
             working.append(False)
     assert working.count(True) <= 1 or live(clinic) == {ADA: 1, BEN: 1, CY: 1}
@@ -256,9 +256,9 @@ def test_a_clone_that_starts_just_after_the_original_knows_of_no_texts_and_doubl
     clinic: Clinic, make_clone: MakeClone, seconds: float
 ) -> None:
     """The copy knows the original's lease; rows come while the original still trusts its look."""
-    place(clinic.ctx)
+    lease(clinic.ctx)
     clone = make_clone()
-    place(clone)
+    lease(clone)
     for number, phone in enumerate(PHONES):
         clinic.add_row(f"Patient {number}", phone)
     clinic.advance(seconds=seconds)
@@ -284,18 +284,18 @@ def test_a_copy_made_around_a_lease_and_started_at_once_doubles_nothing(
     def snapshot() -> None:
         clones.append(make_clone())
         with suppress(UserMustFix):
-            place(clones[0])
+            lease(clones[0])
 
-    assert clinic.ctx.place is not None
+    assert clinic.ctx.lease is not None
     turns = Turns(batch, snapshot)
     ledger = turns.around(clinic.ctx.ledger, "intend", after=point == "intended")
     if point == "vouched":
         ledger = clinic.ctx.ledger
-        clinic.wire(place=turns.around(clinic.ctx.place, "vouch", after=True, when="anew"))
+        clinic.wire(lease=turns.around(clinic.ctx.lease, "confirm_lease", after=True, when="anew"))
     clinic.wire(ledger=ledger)
     with suppress(Fenced):
         clinic.cycle()
-        place(clinic.ctx)
+        lease(clinic.ctx)
     told = False
     for _ in range(30):
         try:
@@ -306,4 +306,4 @@ def test_a_copy_made_around_a_lease_and_started_at_once_doubles_nothing(
             clinic.cycle()
         clinic.advance(minutes=1)
     assert live(clinic) == dict.fromkeys(phones, 1)
-    assert told == (clones[0].place is not None and not clones[0].place.is_sure())
+    assert told == (clones[0].lease is not None and not clones[0].lease.is_sure())

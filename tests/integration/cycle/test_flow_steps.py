@@ -17,7 +17,7 @@ from sheetdrip.settings import Settings
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.sequences import shipped_config
 from sheetdrip.sync.conversation_polling import poll_conversations
-from sheetdrip.sync.preview import preview
+from sheetdrip.sync.cycle_planning import preview
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.clients import studio_of
@@ -521,7 +521,7 @@ def test_a_refused_plan_starts_no_flow(clinic: Clinic) -> None:
 
 
 def test_a_paused_clinic_starts_no_flow(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     enrolled(clinic)
     clinic.tick("Pause")
     clinic.until(AT_TEN)
@@ -533,7 +533,7 @@ def test_a_plan_says_that_it_starts_a_flow_and_with_which_text(clinic: Clinic) -
     enrolled(clinic)
     clinic.until(AT_TEN)
     seen = preview(clinic.ctx)
-    (line,) = lines(seen.plan, seen.gathered.courses, "UTC")
+    (line,) = lines(seen.plan, seen.matched.courses, "UTC")
     assert (line.what, line.step) == ("start flow", "Day 7")
     assert line.text.startswith("Hillside: one week after surgery.")
     assert clinic.calls(START) == 0

@@ -5,7 +5,7 @@ from tests.integration.messages.tab import Lines
 
 
 def test_a_preferred_name_is_shown_before_and_stands_in_the_text(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.add_row("Dr. Example", BEN, "2026-02-26")
     Lines(clinic).type("Day 7", "English", "{clinic}: hello {first_name}, one week. Pain, 0 to 10?")
     clinic.cycle()

@@ -10,7 +10,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sync.audit import Auditor
-from sheetdrip.sync.preview import preview
+from sheetdrip.sync.cycle_planning import preview
 from sheetdrip.sync.recover import Recovered, recover, recover_each
 from tests.integration.backups import back_up, lose_the_ledger, put_back
 from tests.integration.clinic import ADA, BEN, CANCEL, CREATE, CY, LIST, Clinic

@@ -24,7 +24,7 @@ def body_to(clinic: Clinic, phone: str) -> str:
 
 
 def test_a_new_sheet_has_the_column_and_a_text_says_what_stands_there(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.add_row("Ada Example", ADA, DATE, surgeon="Dr. Rivera")
     clinic.add_row("Ben Example", BEN, DATE)
     Lines(clinic).type("Day 7", "English", TEXT)
@@ -34,7 +34,7 @@ def test_a_new_sheet_has_the_column_and_a_text_says_what_stands_there(clinic: Cl
 
 
 def test_a_sheet_without_the_column_goes_on_and_says_a_blank(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.staff("delete_columns", column="Surgeon")
     clinic.add_row("Ada Example", ADA, DATE)
     assert clinic.cycle().warnings == ()
@@ -81,7 +81,7 @@ def test_a_cell_that_never_rests_does_not_hold_its_row(open_clinic: OpenClinic) 
 def test_a_broken_formula_holds_only_rows_whose_texts_say_it_and_cancels_nothing(
     clinic: Clinic,
 ) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     Lines(clinic).type("Day 7", "English", TEXT)
     clinic.add_row("Ada Example", ADA, DATE, surgeon="Dr. Rivera")
     clinic.add_row("Ben Example", BEN, DATE, surgeon="Dr. Rivera", language="Spanish")
@@ -99,7 +99,7 @@ def test_a_broken_formula_holds_only_rows_whose_texts_say_it_and_cancels_nothing
 
 
 def test_what_is_no_name_is_left_out_of_the_text_and_said_in_the_row(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     Lines(clinic).type("Day 7", "English", TEXT)
     clinic.add_row("Ada Example", ADA, DATE, surgeon="https://a.example/b")
     clinic.cycle()
@@ -109,7 +109,7 @@ def test_what_is_no_name_is_left_out_of_the_text_and_said_in_the_row(clinic: Cli
 
 def test_a_renamed_column_is_read_under_its_title(open_clinic: OpenClinic) -> None:
     clinic = open_clinic(clinic={"headers": {"Surgeon": "Operator"}})
-    clinic.furnish()
+    clinic.apply_layout()
     Lines(clinic).type("Day 7", "English", TEXT)
     clinic.add_row("Ada Example", ADA, DATE, operator="Dr. Rivera")
     clinic.cycle()

@@ -11,7 +11,7 @@ from sheetdrip.messaging.channels import register, registry
 from sheetdrip.planning.report import lines
 from sheetdrip.runner import ClinicRunner
 from sheetdrip.settings.sequences import load_sequence
-from sheetdrip.sync.preview import preview
+from sheetdrip.sync.cycle_planning import preview
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from tests.integration.backups import lose_the_ledger
@@ -62,7 +62,7 @@ def rung(clinic: Clinic, mailbox: Mailbox, tmp_path: Path) -> Clinic:
     path.write_text(SEQUENCE, encoding="utf-8")
     sequences = {"post-op": load_sequence(path)}
     clinic.restart(settings=replace(clinic.settings, sequences=sequences))
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.add_row()
     clinic.until("2026-03-08 15:00")
     assert mailbox.rings == {}
@@ -163,7 +163,7 @@ def test_a_text_that_becomes_its_is_taken_back_first(clinic: Clinic, mailbox: Ma
 def test_a_plan_and_the_check_tell_of_it(rung: Clinic, mailbox: Mailbox) -> None:
     rung.until("2026-03-10 15:00")
     seen = preview(rung.ctx)
-    told = {line.step: line.what for line in lines(seen.plan, seen.gathered.courses, "UTC")}
+    told = {line.step: line.what for line in lines(seen.plan, seen.matched.courses, "UTC")}
     assert told == {"Evening": "skip", "Day 7": "ring"}
     assert mailbox.rings == {}
     assert "the mailbox box-knees rings" in [one.says for one in check(rung.app)]

@@ -27,7 +27,7 @@ def admit(clinic: Clinic, numbers: range, **more: str) -> None:
 def clinic_of(open_clinic: OpenClinic, count: int) -> Clinic:
     """A small clinic, furnished, whose patients were let through three at a time."""
     clinic = open_clinic(safety=LIMITS)
-    clinic.furnish()
+    clinic.apply_layout()
     for start in range(0, count, 3):
         admit(clinic, range(start, min(start + 3, count)))
         clinic.cycle()

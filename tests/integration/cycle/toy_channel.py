@@ -13,7 +13,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import ReasonCode, in_words
 from sheetdrip.messaging.channels import Parts
 from sheetdrip.planning.delivery_status import DeliveryStatus
-from sheetdrip.planning.settle import Adopt, Listed, Lost, Verdict
+from sheetdrip.planning.unknown_outcomes import Adopt, Listed, Lost, Resolution
 from sheetdrip.sync.ports.channel import ChannelPort, Evidence, Look, Terms
 from sheetdrip.sync.ports.messaging import (
     Accepted,
@@ -106,10 +106,10 @@ class MailboxPort(ChannelPort):
         ring = self._mailbox.rings.get(sid)
         return None if ring is None or ring.carrier != carrier_sid else _listed(ring)
 
-    def recover(self, uncertain: Sequence[Message], _evidence: Evidence, /) -> Iterable[Verdict]:
+    def recover(self, uncertain: Sequence[Message], _evidence: Evidence, /) -> Iterable[Resolution]:
         return list(self._recovered(uncertain))
 
-    def _recovered(self, uncertain: Sequence[Message]) -> Iterator[Verdict]:
+    def _recovered(self, uncertain: Sequence[Message]) -> Iterator[Resolution]:
         marks = {one.mark: one for one in self._mailbox.rings.values()}
         for message in uncertain:
             ring = marks.get(_mark(message))

@@ -24,7 +24,7 @@ from sheetdrip.errors import (
 )
 from sheetdrip.ledger import open_ledger
 from sheetdrip.planning.control_tab import ControlTab
-from sheetdrip.planning.reading import Reading
+from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.ports.sheet import NOTHING, Sheet
 from tests.integration.clinic import ADA, CANCEL, CREATE, LIST, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic

@@ -10,7 +10,7 @@ from tests.integration.clinic import Clinic
 
 
 def init(clinic: Clinic) -> tuple[str, ...]:
-    return clinic.app.furnish(clinic.settings.file.clinics[0])
+    return clinic.app.apply_layout(clinic.settings.file.clinics[0])
 
 
 def tab(clinic: Clinic, title: str = "Surgeries") -> Sheet:

@@ -158,15 +158,15 @@ def test_the_bands_are_the_clinics(open_clinic: OpenClinic) -> None:
     # staff have their own idea of what is moderate
     moderate = tab(clinic).decor["conditionalFormats"][17]
     moderate["booleanRule"]["condition"]["values"] = [{"userEnteredValue": "5"}]
-    told = clinic.app.furnish(own.model_copy(update={"alerts": alerts}))
+    told = clinic.app.apply_layout(own.model_copy(update={"alerts": alerts}))
     assert told == ("The scores' colours follow the new bands",)
     assert [value for kind, value, _ in rules(clinic) if kind.startswith("NUMBER")] == [
         "8",
         "5",
         "2",
     ]
-    assert clinic.app.furnish(own.model_copy(update={"alerts": alerts})) == ()
-    assert clinic.app.furnish(own) == ("The scores' colours follow the new bands",)
+    assert clinic.app.apply_layout(own.model_copy(update={"alerts": alerts})) == ()
+    assert clinic.app.apply_layout(own) == ("The scores' colours follow the new bands",)
 
 
 def test_a_rule_is_changed_as_the_discovery_document_has_it() -> None:

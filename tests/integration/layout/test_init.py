@@ -12,8 +12,8 @@ from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sheets import RateLimiter, Transport
 from sheetdrip.sheets.layout import (
+    apply_layout,
     control_tab,
-    furnish,
     messages,
     surgeries,
 )
@@ -328,13 +328,13 @@ def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: 
     own = clinic.ctx.active_sequence.own
     steps = (StepCost(label="Evening", day=0, segments=1),)
     wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
-    furnish(recorder, clinic.seeded.spreadsheet_id, wishes)
+    apply_layout(recorder, clinic.seeded.spreadsheet_id, wishes)
     asked = {next(iter(request)) for request in recorder.asked}
     assert {"addChart", "addFilterView", "addConditionalFormatRule", "addSheet"} <= asked
     assert faults(recorder.asked) == []
     count = len(recorder.asked)
     for _ in range(2):
-        assert furnish(recorder, clinic.seeded.spreadsheet_id, wishes) == ()
+        assert apply_layout(recorder, clinic.seeded.spreadsheet_id, wishes) == ()
     assert len(recorder.asked) == count
 
 
@@ -374,7 +374,7 @@ HALF = Tab(
     sheet_id=2,
     title="Control",
     row_count=1,
-    spots=((CellState(value="Pause"), CellState(value=True)),),
+    cell_states=((CellState(value="Pause"), CellState(value=True)),),
     mark=Mark(number=12, of="Control", has=frozenset({"look"})),
 )
 """A Control tab with one line that has no box, and a mark."""

@@ -193,7 +193,11 @@ def test_headers_may_be_in_another_language(open_clinic: OpenClinic) -> None:
 def test_requests_are_as_googles_discovery_document_has_them() -> None:
     wishes = WISHES
     narrow = Tab(
-        sheet_id=4, title="Replies", column_count=1, spots=((CellState(value="Reply"),),), groups=()
+        sheet_id=4,
+        title="Replies",
+        column_count=1,
+        cell_states=((CellState(value="Reply"),),),
+        groups=(),
     )
     made = [request for _, request in furnish_replies(bare_tab(7003, "Replies"), wishes)]
     mended = [request for _, request in furnish_replies(narrow, wishes)]

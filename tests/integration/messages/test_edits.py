@@ -217,7 +217,7 @@ def test_lines_are_left_alone_while_somebody_types(open_clinic: OpenClinic) -> N
     clinic = open_clinic(schedule={"settle_seconds": 30})
     clinic.add_row("Ben Example", BEN, "2026-02-26")
     clinic.cycle()
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.cycle()
     lines = Lines(clinic)
     lines.type(WEEK, "English", "Hel")

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.errors import PlanRefused, UserMustFix
 from sheetdrip.settings import Settings
-from sheetdrip.sync.preview import preview
+from sheetdrip.sync.cycle_planning import preview
 from tests.integration.clinic import CANCEL, CREATE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.messages.tab import OTHER_WORDS, UNTOUCHED, WEEK, Lines
@@ -34,10 +34,10 @@ def test_a_tab_without_lines_changes_nothing_and_init_fills_it_again(lines: Line
     report = clinic.cycle()
     assert report.warnings == (f"Messages: It has no line with a step. {KEPT}",)
     assert lines.statuses() == UNTOUCHED
-    assert "“Messages” has the texts that are in force again" in clinic.furnish()
+    assert "“Messages” has the texts that are in force again" in clinic.apply_layout()
     clinic.cycle()
     assert (lines.ids, lines.statuses()) == (before, UNTOUCHED)
-    assert clinic.furnish() == ()
+    assert clinic.apply_layout() == ()
 
 
 @pytest.mark.parametrize("column", ["Step", "Day", "Time", "English", "Chinese"])
@@ -78,7 +78,7 @@ def test_a_deleted_tab_changes_nothing_and_init_makes_it_anew(lines: Lines) -> N
     clinic.restart()
     clinic.cycle()
     assert [text.status for text in clinic.live_to()] == ["scheduled", "scheduled"]
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.cycle()
     assert lines.ids == before
     assert lines.row(WEEK)["English"] == OTHER_WORDS
@@ -121,7 +121,7 @@ def five_patients(open_clinic: OpenClinic) -> Clinic:
     for number in range(5):
         clinic.add_row(f"Pat {number}", f"+1312555010{number}")
     clinic.cycle()
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.cycle()
     return clinic
 

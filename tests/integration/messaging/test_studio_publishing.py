@@ -118,7 +118,7 @@ def test_every_flaw_is_told(publisher: Publisher) -> None:
     definition["initial_state"] = "Start"
     definition["states"][1]["transitions"][0]["next"] = "nowhere"
     flaws = publisher.validate(Flow("f", definition)).flaws
-    assert [(flaw.path, flaw.widget) for flaw in flaws] == [
+    assert [(unreachable_code.path, unreachable_code.widget) for unreachable_code in flaws] == [
         ("#/initial_state", ""),
         ("#/states/1/transitions/0/next", "ask"),
     ]

@@ -131,7 +131,7 @@ def test_a_duplicated_record_disturbs_nobody(clinic: Clinic) -> None:
     more = {"counter": lease.counter, "mark": lease.mark, "sheet": lease.sheet}
     put_up(clinic, json.dumps(told | more), 77)
     clinic.advance(minutes=6)
-    one.vouch()
+    one.confirm_lease()
     tenancy(clinic, "two", mine).keep()
     assert len(door(clinic).leases()) == 1
 
@@ -142,7 +142,7 @@ def test_a_deleted_record_is_written_anew(clinic: Clinic) -> None:
     (lease,) = door(clinic).leases()
     door(clinic).remove(lease.number)
     clinic.advance(minutes=6)
-    one.vouch()
+    one.confirm_lease()
     assert [(one.host, one.counter) for one in door(clinic).leases()] == [("one", 2)]
 
 
@@ -155,10 +155,10 @@ def test_a_copied_ledger_behind_the_record_is_held(clinic: Clinic) -> None:
     behind = ledger(claim.ledger)
     behind.claims.keep(sheet, claim, NOW)
     clinic.advance(minutes=6)
-    one.vouch()
+    one.confirm_lease()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
         tenancy(clinic, "backup", behind).keep()
-    one.vouch()
+    one.confirm_lease()
 
 
 def test_three_clones_one_stays(clinic: Clinic) -> None:
@@ -177,5 +177,5 @@ def test_three_clones_one_stays(clinic: Clinic) -> None:
     clinic.advance(seconds=15)
     with pytest.raises(Fenced):
         original.look()
-    clones[0].vouch()
+    clones[0].confirm_lease()
     assert clinic.calls(READ) == 0

@@ -55,7 +55,7 @@ def test_google(clinic: Clinic) -> None:
         cycle,
         door.leave,
         door.keep,
-        lambda: clinic.app.furnish(clinic.settings.file.clinics[0]),
+        lambda: clinic.app.apply_layout(clinic.settings.file.clinics[0]),
         clinic.app.proofs["Hillside"].prove,
         lambda: clinic.ctx.sheet.announce("trouble"),
         clinic.ctx.sheet.control,

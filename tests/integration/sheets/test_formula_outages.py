@@ -173,7 +173,7 @@ def test_an_error_in_a_column_that_is_nothing_to_sheetdrip_holds_nobody(fed: Cli
 
 
 def test_a_pause_takes_back_the_texts_of_broken_rows_too(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     clinic.staff("break_formulas", columns=NEEDED, shows="REF")

@@ -81,12 +81,12 @@ def test_all_names_at_once_and_what_is_said_of_them(clinic: Clinic) -> None:
 
 def test_init_touches_no_column_of_the_clinics_own_and_says_so(clinic: Clinic) -> None:
     fill(clinic, [*STAFF, "Status"], ["Ada Example", ADA, 46084, "in ward 3"])
-    told = clinic.furnish()
+    told = clinic.apply_layout()
     assert any("Column D “Status” is your own" in one for one in told)
     assert column(clinic, 3)[:2] == ["Status", "in ward 3"]
     assert clinic.spreadsheet.sheets[0].grid.get(0, 3).note is None
     assert "Status (sheetdrip)" in header(clinic)
-    assert clinic.furnish() == ()
+    assert clinic.apply_layout() == ()
     clinic.cycle()
     assert column(clinic, 3)[:2] == ["Status", "in ward 3"]
 
@@ -214,7 +214,7 @@ def test_a_header_that_is_not_in_row_1_is_told_and_nothing_is_touched(
     with pytest.raises(UserMustFix, match=number):
         clinic.cycle()
     with pytest.raises(UserMustFix, match=number):
-        clinic.furnish()
+        clinic.apply_layout()
     after = [[cell.value for cell in row] for row in clinic.spreadsheet.sheets[0].grid.cells]
     assert after == before
     assert clinic.texts_to() == []
@@ -225,13 +225,13 @@ def test_a_merged_title_is_told_too(clinic: Clinic) -> None:
     box = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1, "endColumnIndex": 4}
     clinic.spreadsheet.apply([{"mergeCells": {"range": box, "mergeType": "MERGE_ALL"}}])
     with pytest.raises(UserMustFix, match="Row 2 looks like the header"):
-        clinic.furnish()
+        clinic.apply_layout()
 
 
 def test_a_tab_that_says_something_else_altogether_is_not_furnished(clinic: Clinic) -> None:
     fill(clinic, ["Name", "Mobile", "Date"], ["Ada Example", ADA, 46084])
     with pytest.raises(UserMustFix, match="does not look like a header"):
-        clinic.furnish()
+        clinic.apply_layout()
     assert header(clinic)[:4] == ["Name", "Mobile", "Date", ""]
 
 
@@ -242,7 +242,7 @@ def test_a_second_table_beside_the_first_loses_no_cell(clinic: Clinic) -> None:
         ["", "", "", "", "", "gone", 0, "see shelf"],
     ]
     fill(clinic, *rows)
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.cycle()
     grid = clinic.spreadsheet.sheets[0].grid
     shown = [[grid.get(row, at).value or "" for at in range(5, 8)] for row in range(3)]

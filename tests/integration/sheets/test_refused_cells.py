@@ -139,7 +139,7 @@ def test_a_protected_tab_holds_new_rows_and_costs_no_write(clinic: Clinic) -> No
 
 
 def test_a_protected_control_tab_does_not_blind_the_surgeries(clinic: Clinic) -> None:
-    clinic.furnish()
+    clinic.apply_layout()
     (tab,) = [one for one in clinic.spreadsheet.sheets if one.title == "Control"]
     protect(clinic, tab.sheet_id)
     three(clinic)
@@ -209,7 +209,7 @@ def test_init_on_a_protected_tab_says_what_is_in_the_way_and_touches_nothing(
 ) -> None:
     protect(clinic)
     with pytest.raises(UserMustFix, match="Protect sheets and ranges"):
-        clinic.furnish()
+        clinic.apply_layout()
     assert len(clinic.spreadsheet.sheets) == 1
 
 

@@ -262,7 +262,7 @@ def test_a_tab_may_be_called_as_staff_like(open_clinic: OpenClinic, title: str) 
     clinic = open_clinic(clinic={"tab": title})
     clinic.staff("rename_tab", title=title)
     clinic.add_row()
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.cycle()
     assert_sent_once(clinic)
 
@@ -284,6 +284,6 @@ def test_a_hidden_tab_and_a_chart_on_a_tab_of_its_own_are_no_obstacle(clinic: Cl
     clinic.spreadsheet.apply([{"updateSheetProperties": hidden}, {"addChart": {"chart": chart}}])
     assert "OBJECT" in {sheet.properties["sheetType"] for sheet in clinic.spreadsheet.sheets}
     clinic.add_row()
-    clinic.furnish()
+    clinic.apply_layout()
     clinic.cycle()
     assert_sent_once(clinic)

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from sheetdrip.domain.rows import Row
+from sheetdrip.planning.change_limits import ApprovalDecision, Kind, Waiting
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.course import CourseStatus
+from sheetdrip.planning.cycle.approval_gate import AffectedPatient
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
-from sheetdrip.planning.cycle.gathered import Gathered
-from sheetdrip.planning.cycle.restraint import Concerned
-from sheetdrip.planning.identity import Held
+from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.plan import make_plan
-from sheetdrip.planning.reading import UnstableRows
-from sheetdrip.planning.safety import Kind, Ruling, Waiting
+from sheetdrip.planning.row_matching import HeldRow
+from sheetdrip.planning.sheet_reading import UnstableRows
 from tests.builders import (
     DAY_14,
     DAY_21,
@@ -29,8 +29,8 @@ from tests.builders import (
 
 NAME = "Ada Example"
 WHOM = (
-    Concerned(surgery="A", patient=NAME, row=2, steps=("Day 7",)),
-    Concerned(surgery="Z", patient="Zoe Gone", row=None, steps=()),
+    AffectedPatient(surgery="A", patient=NAME, row=2, steps=("Day 7",)),
+    AffectedPatient(surgery="Z", patient="Zoe Gone", row=None, steps=()),
 )
 WAITING = {"0123456789abcdef": Waiting(kind=Kind.CHANGED, texts=1, of=3)}
 BODY = "Hillside: how is your pain now, Ada?"
@@ -50,18 +50,18 @@ def changes(why: str = WHY, body: str = BODY) -> list[Change]:
 def idle_preview() -> CyclePlan:
     """Nothing to do, and every reason for that."""
     seen = preview()
-    crowded = replace(desired(EVENING), crowded=because("another text is near"))
-    gathered = replace(
-        seen.gathered,
+    cap_reason = replace(desired(EVENING), cap_reason=because("another text is near"))
+    matched = replace(
+        seen.matched,
         courses={
-            "A": course(way=Way.WAITING, why=WHY),
-            "B": course(crowded, surgery="B"),
-            "C": course(way=Way.STOPPED, why="Drip says Stopped"),
+            "A": course(status=CourseStatus.WAITING, why=WHY),
+            "B": course(cap_reason, surgery="B"),
+            "C": course(status=CourseStatus.STOPPED, why="Drip says Stopped"),
         },
-        held={5: Held("it says the same as row 4, “Ada Example”")},
+        held={5: HeldRow("it says the same as row 4, “Ada Example”")},
         moving=UnstableRows(frozenset({7}), None),
     )
-    return replace(seen, gathered=gathered)
+    return replace(seen, matched=matched)
 
 
 def preview(
@@ -70,7 +70,7 @@ def preview(
     """A preview of the surgery A in row 2; without changes there is nothing to do."""
     steps = (EVENING, DAY_SEVEN, DAY_14, DAY_21)
     rows: dict[int, Row] = {2: row_of({"Patient": name}, drip_id="A")}
-    gathered = Gathered(
+    matched = MatchedSheet(
         courses={"A": course(*(desired(step) for step in steps))},
         places={2: "A"},
         held={},
@@ -81,10 +81,10 @@ def preview(
     return CyclePlan(
         plan=make_plan(of),
         withheld=make_plan(of[:1] if dangers else ()),
-        ruling=Ruling(reasons=dangers, waiting=WAITING if dangers else {}),
-        whom=WHOM if dangers else (),
-        gathered=gathered,
-        courses=gathered.courses,
+        decision=ApprovalDecision(reasons=dangers, waiting=WAITING if dangers else {}),
+        affected=WHOM if dangers else (),
+        matched=matched,
+        courses=matched.courses,
         recorded={},
         terms=terms(),
         warnings=warnings,

@@ -3,19 +3,19 @@
 import pytest
 
 from sheetdrip.domain.failures import (
-    Mender,
+    Responsible,
     code_of,
     flags_phone,
-    heals_by,
     is_about_text,
     is_final,
     is_opt_out,
     mender_of,
     reason,
+    remedy_for,
     stops_clinic,
     waits_for_morning,
 )
-from sheetdrip.domain.twilio_codes import ALL, BY_NUMBER, About, Cure, page_of
+from sheetdrip.domain.twilio_codes import ALL, BY_NUMBER, About, Remedy, page_of
 
 NUMBERS = [code.number for code in ALL]
 UNKNOWN = 99999
@@ -36,12 +36,18 @@ def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
 
 def test_what_heals_a_code_suits_what_it_is_about() -> None:
     suits = {
-        About.ACCOUNT: {Cure.ACCOUNT, Cure.A_WHILE, Cure.TOMORROW},
-        About.PHONE: {Cure.ANOTHER_PHONE, Cure.START},
-        About.TEXT: {Cure.ANOTHER_TEXT, Cure.ACCOUNT, Cure.SENDER},
-        About.PAIR: {Cure.ACCOUNT, Cure.SENDER, Cure.TOMORROW, Cure.A_WHILE, Cure.NOTHING},
-        About.MOMENT: {Cure.A_WHILE},
-        About.FLOW: {Cure.A_WHILE, Cure.SENDER, Cure.NOTHING},
+        About.ACCOUNT: {Remedy.ACCOUNT, Remedy.A_WHILE, Remedy.TOMORROW},
+        About.PHONE: {Remedy.ANOTHER_PHONE, Remedy.START},
+        About.TEXT: {Remedy.ANOTHER_TEXT, Remedy.ACCOUNT, Remedy.SENDER},
+        About.PAIR: {
+            Remedy.ACCOUNT,
+            Remedy.SENDER,
+            Remedy.TOMORROW,
+            Remedy.A_WHILE,
+            Remedy.NOTHING,
+        },
+        About.MOMENT: {Remedy.A_WHILE},
+        About.FLOW: {Remedy.A_WHILE, Remedy.SENDER, Remedy.NOTHING},
     }
     codes = [BY_NUMBER[number] for number in NUMBERS]
     assert [code.number for code in codes if code.cure not in suits[code.about]] == []
@@ -116,7 +122,7 @@ def test_a_codes_page_is_twilios_own() -> None:
 
 def test_a_code_that_is_not_in_the_table_is_the_rows_own_and_names_its_page() -> None:
     code = code_of(UNKNOWN)
-    assert (code.about, code.cure, code.never_sent) == (About.UNKNOWN, Cure.A_WHILE, False)
+    assert (code.about, code.cure, code.never_sent) == (About.UNKNOWN, Remedy.A_WHILE, False)
     assert page_of(UNKNOWN) in code.sentence
 
 
@@ -125,23 +131,23 @@ UNPROVEN = [None, UNKNOWN, 500, 20500, 30004, 30007, 30008, 30018, 30020, 30021,
 
 @pytest.mark.parametrize("code", UNPROVEN)
 def test_a_text_that_may_have_arrived_is_healed_by_nothing(code: int | None) -> None:
-    assert heals_by(code) is Cure.NOTHING
+    assert remedy_for(code) is Remedy.NOTHING
 
 
 @pytest.mark.parametrize(
     ("code", "cure"),
     [
-        *((30001, Cure.A_WHILE), (30003, Cure.A_WHILE), (30017, Cure.A_WHILE)),
-        *((30036, Cure.A_WHILE), (30450, Cure.A_WHILE), (14107, Cure.A_WHILE)),
-        *((30022, Cure.TOMORROW), (30023, Cure.TOMORROW), (30027, Cure.TOMORROW)),
-        *((30002, Cure.ACCOUNT), (21704, Cure.ACCOUNT), (21408, Cure.ACCOUNT)),
-        *((30032, Cure.SENDER), (30033, Cure.SENDER), (30034, Cure.SENDER)),
-        *((30035, Cure.SENDER), (30037, Cure.ACCOUNT), (30024, Cure.SENDER)),
-        *((30005, Cure.ANOTHER_PHONE), (21610, Cure.START)),
+        *((30001, Remedy.A_WHILE), (30003, Remedy.A_WHILE), (30017, Remedy.A_WHILE)),
+        *((30036, Remedy.A_WHILE), (30450, Remedy.A_WHILE), (14107, Remedy.A_WHILE)),
+        *((30022, Remedy.TOMORROW), (30023, Remedy.TOMORROW), (30027, Remedy.TOMORROW)),
+        *((30002, Remedy.ACCOUNT), (21704, Remedy.ACCOUNT), (21408, Remedy.ACCOUNT)),
+        *((30032, Remedy.SENDER), (30033, Remedy.SENDER), (30034, Remedy.SENDER)),
+        *((30035, Remedy.SENDER), (30037, Remedy.ACCOUNT), (30024, Remedy.SENDER)),
+        *((30005, Remedy.ANOTHER_PHONE), (21610, Remedy.START)),
     ],
 )
-def test_what_proves_that_a_text_was_not_sent_names_its_cure(code: int, cure: Cure) -> None:
-    assert heals_by(code) is cure
+def test_what_proves_that_a_text_was_not_sent_names_its_cure(code: int, cure: Remedy) -> None:
+    assert remedy_for(code) is cure
 
 
 def test_only_what_says_something_of_the_phone_flags_it() -> None:
@@ -156,13 +162,13 @@ def test_only_what_says_something_of_the_phone_flags_it() -> None:
 @pytest.mark.parametrize(
     ("code", "mender"),
     [
-        *((30005, Mender.STAFF), (30006, Mender.STAFF), (21610, Mender.PATIENT)),
-        *((30034, Mender.TWILIO), (30007, Mender.TWILIO), (30023, Mender.TWILIO)),
-        *((20003, Mender.TWILIO), (21617, Mender.WRITER), (30003, Mender.NOBODY)),
-        *((30008, Mender.NOBODY), (UNKNOWN, Mender.NOBODY), (None, Mender.NOBODY)),
+        *((30005, Responsible.STAFF), (30006, Responsible.STAFF), (21610, Responsible.PATIENT)),
+        *((30034, Responsible.TWILIO), (30007, Responsible.TWILIO), (30023, Responsible.TWILIO)),
+        *((20003, Responsible.TWILIO), (21617, Responsible.WRITER), (30003, Responsible.NOBODY)),
+        *((30008, Responsible.NOBODY), (UNKNOWN, Responsible.NOBODY), (None, Responsible.NOBODY)),
     ],
 )
-def test_somebody_mends_it_or_nobody(code: int | None, mender: Mender) -> None:
+def test_somebody_mends_it_or_nobody(code: int | None, mender: Responsible) -> None:
     assert mender_of(code) is mender
 
 

@@ -57,7 +57,7 @@ def test_a_full_row_is_understood() -> None:
         time_zone="America/New_York",
         sequence="Knee Plan",
         standing=DripSetting.PAUSED,
-        standing_word="paused",
+        drip_word="paused",
         consented=True,
     )
 
@@ -74,7 +74,7 @@ def test_blank_cells_take_what_the_clinic_takes_for_granted() -> None:
         time_zone=CHICAGO,
         sequence="post-op",
         standing=DripSetting.ON,
-        standing_word="",
+        drip_word="",
         consented=True,
     )
     assert details_of(row()) == details_of(blank)

@@ -13,7 +13,7 @@ from sheetdrip.domain.staff_columns import (
     StaffColumn,
     possible_columns,
 )
-from sheetdrip.domain.surgery import standing_of
+from sheetdrip.domain.surgery import drip_setting_of
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 every_column = pytest.mark.parametrize("column", STAFF_COLUMNS, ids=STAFF)
@@ -58,7 +58,7 @@ def test_texts_may_name_a_said_column_and_the_readme_tells_how(column: StaffColu
 
 def test_every_word_that_drip_offers_is_understood() -> None:
     (drip,) = (column for column in STAFF_COLUMNS if column.name == "Drip")
-    assert [word for word in drip.choices if standing_of(word) is None] == []
+    assert [word for word in drip.choices if drip_setting_of(word) is None] == []
 
 
 def test_a_sheet_can_have_every_column_whatever_it_is_called() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheetdrip.domain.surgery import DripSetting, standing_of
+from sheetdrip.domain.surgery import DripSetting, drip_setting_of
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,9 @@ from sheetdrip.domain.surgery import DripSetting, standing_of
     ],
 )
 def test_the_words_that_staff_use_are_understood(word: str, standing: DripSetting) -> None:
-    assert standing_of(word) is standing
+    assert drip_setting_of(word) is standing
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "stopp", "on hold", "?", "0"])
 def test_other_words_are_not_guessed(word: str) -> None:
-    assert standing_of(word) is None
+    assert drip_setting_of(word) is None

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from sheetdrip.domain.failures import heals_by
-from sheetdrip.domain.twilio_codes import ALL, About, Code, Cure, page_of
+from sheetdrip.domain.failures import remedy_for
+from sheetdrip.domain.twilio_codes import ALL, About, Code, Remedy, page_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "twilio-codes.md"
 HEAD = """\
@@ -25,24 +25,24 @@ table is `sheetdrip/domain/twilio_codes.py`; a test keeps this page in step with
 |---|---|---|---|---|
 """
 REFUSED = {
-    Cure.TOMORROW: "tried the next morning",
-    Cure.START: "not tried until START",
-    Cure.ANOTHER_PHONE: "not tried until the phone is changed",
-    Cure.ANOTHER_TEXT: "not tried until the text is changed",
-    Cure.NOTHING: "not tried again",
+    Remedy.TOMORROW: "tried the next morning",
+    Remedy.START: "not tried until START",
+    Remedy.ANOTHER_PHONE: "not tried until the phone is changed",
+    Remedy.ANOTHER_TEXT: "not tried until the text is changed",
+    Remedy.NOTHING: "not tried again",
 }
 FAILED = {
-    Cure.A_WHILE: "tried once more",
-    Cure.TOMORROW: "tried the next morning",
-    Cure.ACCOUNT: "tried with doubling pauses",
-    Cure.SENDER: "tried with doubling pauses",
+    Remedy.A_WHILE: "tried once more",
+    Remedy.TOMORROW: "tried the next morning",
+    Remedy.ACCOUNT: "tried with doubling pauses",
+    Remedy.SENDER: "tried with doubling pauses",
 }
 
 
 def lines() -> Iterator[str]:
     for code in sorted(ALL, key=lambda one: one.number):
         number = f"[{code.number}]({page_of(code.number)})"
-        failed = FAILED.get(heals_by(code.number), "not sent again")
+        failed = FAILED.get(remedy_for(code.number), "not sent again")
         yield f"| {number} | {code.about} | {code.sentence} | {refused(code)} | {failed} |\n"
 
 

@@ -9,8 +9,8 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.attention import (
     LATELY,
-    Marks,
-    Open,
+    ConcernCells,
+    OpenConcerns,
     answered,
     marks,
     raised,
@@ -35,10 +35,10 @@ def calls(cell: str) -> dict[Level, Cell]:
 
 
 def test_what_is_to_be_read_stands_in_a_column_of_its_own() -> None:
-    assert marks([HIGH, WORDS], healed=False) == Marks(
+    assert marks([HIGH, WORDS], misplaced=False) == ConcernCells(
         "Day 7: pain 8 (limit 7)", "Day 7: words", ""
     )
-    assert marks([DONE, WORDS], healed=True) == Marks("", "Day 7: words", "")
+    assert marks([DONE, WORDS], misplaced=True) == ConcernCells("", "Day 7: words", "")
 
 
 def test_each_column_shows_its_own_and_one_name_answers_for_both() -> None:
@@ -66,20 +66,20 @@ def test_rows_that_wait_are_counted_once_and_strangers_for_a_while() -> None:
     stranger = replace(WORDS, surgery="", step="SM1")
     plan = replace(stranger, step="", kind=ConcernKind.PLAN)
     every = [HIGH, RISE, WORDS, other, stranger, plan, replace(other, surgery="gone")]
-    assert still_open(every, {"d", "e"}, NOON) == Open(calls=1, reads=1, strangers=1)
-    assert still_open([DONE, stranger], {"d"}, NOON + LATELY) == Open()
+    assert still_open(every, {"d", "e"}, NOON) == OpenConcerns(calls=1, reads=1, strangers=1)
+    assert still_open([DONE, stranger], {"d"}, NOON + LATELY) == OpenConcerns()
 
 
 def test_a_new_concern_is_written_and_clears_the_last_acknowledgement() -> None:
-    assert marks([HIGH], healed=False) == Marks("Day 7: pain 8 (limit 7)", "", "")
+    assert marks([HIGH], misplaced=False) == ConcernCells("Day 7: pain 8 (limit 7)", "", "")
 
 
 def test_a_concern_that_stands_in_the_row_leaves_the_acknowledgement_to_staff() -> None:
-    assert marks([SHOWN], healed=False) == Marks("Day 7: pain 8 (limit 7)", "", None)
+    assert marks([SHOWN], misplaced=False) == ConcernCells("Day 7: pain 8 (limit 7)", "", None)
 
 
 def test_an_acknowledged_concern_is_no_longer_told() -> None:
-    assert marks([DONE], healed=False) == Marks("", "", None)
+    assert marks([DONE], misplaced=False) == ConcernCells("", "", None)
 
 
 def test_concerns_are_told_in_the_order_in_which_they_were_raised() -> None:
@@ -89,17 +89,17 @@ def test_concerns_are_told_in_the_order_in_which_they_were_raised() -> None:
 @pytest.mark.parametrize(
     ("concerns", "expected"),
     [
-        ([], Marks("", "", "")),
-        ([SHOWN], Marks("Day 7: pain 8 (limit 7)", "", "")),
-        ([DONE], Marks("", "", "JD")),
-        ([replace(DONE, acknowledged_by=None)], Marks("", "", "")),
-        ([DONE, RISE], Marks("Day 7: up 3", "", "")),
+        ([], ConcernCells("", "", "")),
+        ([SHOWN], ConcernCells("Day 7: pain 8 (limit 7)", "", "")),
+        ([DONE], ConcernCells("", "", "JD")),
+        ([replace(DONE, acknowledged_by=None)], ConcernCells("", "", "")),
+        ([DONE, RISE], ConcernCells("Day 7: up 3", "", "")),
     ],
 )
 def test_a_row_with_another_surgerys_cells_gets_its_own_marks_back(
-    concerns: list[ConcernRecord], expected: Marks
+    concerns: list[ConcernRecord], expected: ConcernCells
 ) -> None:
-    assert marks(concerns, healed=True) == expected
+    assert marks(concerns, misplaced=True) == expected
 
 
 def test_a_concern_has_been_shown_once_it_stands_there_with_no_name_beside_it() -> None:

@@ -12,7 +12,7 @@ from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 from tests.builders import (
     DAY_7,
     DAY_SEVEN,
@@ -135,8 +135,8 @@ def test_a_question_that_did_not_arrive_is_left_to_a_person(state: State) -> Non
     "of",
     [
         None,
-        replace(GOING, way=Way.PAUSED),
-        replace(GOING, way=Way.STOPPED),
+        replace(GOING, status=CourseStatus.PAUSED),
+        replace(GOING, status=CourseStatus.STOPPED),
         replace(GOING, clarification=""),
         replace(GOING, messages={}),
         replace(course(desired(to="+13125550199")), clarification="One number, please"),

@@ -10,7 +10,7 @@ from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonC
 from sheetdrip.domain.send_time import Due
 from sheetdrip.planning.comparison import (
     Missing,
-    Rival,
+    RecordConflict,
     Shown,
     being_replaced,
     in_order,
@@ -19,7 +19,7 @@ from sheetdrip.planning.comparison import (
     may_displace,
     replaced,
 )
-from sheetdrip.planning.settle import Listed
+from sheetdrip.planning.unknown_outcomes import Listed
 from tests.builders import DAY_7, NOW, draft, key, listed, message
 
 UNTIMED = Reason(ReasonCode.UNTIMED)
@@ -68,7 +68,7 @@ def test_an_intent_without_an_outcome_gets_it(state: State) -> None:
 @pytest.mark.parametrize("state", sorted(MAY_HAVE_REACHED - UNSETTLED))
 def test_another_text_that_may_reach_the_patient_stands_in_the_way(state: State) -> None:
     before = replace(message(state), sid="SM1")
-    assert lacking(before, found(), draft(), Shown()) == Rival(before)
+    assert lacking(before, found(), draft(), Shown()) == RecordConflict(before)
 
 
 def test_a_text_that_is_on_record_only_gets_further() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.dates import to_serial
-from sheetdrip.planning.attention import Open
+from sheetdrip.planning.attention import OpenConcerns
 from sheetdrip.planning.control_tab import (
     LABELS,
     ControlTab,
@@ -119,19 +119,25 @@ def test_nothing_else_approves(control: ControlTab) -> None:
             "In trouble: no funds. 1 row needs you: see Status there. See Messages.",
         ),
         (hindered(working(0, shadow=False), ""), "Working."),
-        (with_open(working(0, shadow=False), Open()), "Working."),
-        (with_open(working(0, shadow=False), Open(calls=1)), "Working. 1 row needs a call."),
+        (with_open(working(0, shadow=False), OpenConcerns()), "Working."),
         (
-            with_open(working(0, shadow=False), Open(calls=2, reads=1)),
+            with_open(working(0, shadow=False), OpenConcerns(calls=1)),
+            "Working. 1 row needs a call.",
+        ),
+        (
+            with_open(working(0, shadow=False), OpenConcerns(calls=2, reads=1)),
             "Working. 2 rows need a call and 1 row is to be read.",
         ),
-        (with_open(holding(0), Open(reads=2)), f"{holding(0).state} 2 rows are to be read."),
         (
-            with_open(working(0, shadow=False), Open(strangers=1)),
+            with_open(holding(0), OpenConcerns(reads=2)),
+            f"{holding(0).state} 2 rows are to be read.",
+        ),
+        (
+            with_open(working(0, shadow=False), OpenConcerns(strangers=1)),
             "Working. A number that is in no row wrote lately: see Replies.",
         ),
         (
-            with_open(working(0, shadow=False), Open(strangers=2)),
+            with_open(working(0, shadow=False), OpenConcerns(strangers=2)),
             "Working. 2 numbers that are in no row wrote lately: see Replies.",
         ),
         (

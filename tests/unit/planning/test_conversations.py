@@ -13,7 +13,7 @@ from sheetdrip.planning.conversations import (
     since,
     start_key,
 )
-from sheetdrip.planning.settle import Adopt, Lost, is_settled
+from sheetdrip.planning.unknown_outcomes import Adopt, Lost, is_settled
 from tests.builders import DAY_7, PHONE, conversation, key, started
 
 MINUTE = timedelta(minutes=1)

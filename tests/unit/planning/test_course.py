@@ -12,7 +12,7 @@ from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import DripSetting
 from sheetdrip.messaging.channels import SMS, STUDIO
-from sheetdrip.planning.course import Way, course_of_row, removed
+from sheetdrip.planning.course import CourseStatus, course_of_row, removed
 from tests.builders import DAY_SEVEN, EVENING, FLOW, SERVICE, details, sequence, step
 
 TEXTS = {
@@ -26,7 +26,7 @@ def test_every_step_becomes_a_message() -> None:
         "A", details(said={"procedure": "knee"}), sequence(step(texts=TEXTS)), "Hillside", SERVICE
     )
     (message,) = charted.messages.values()
-    assert (charted.surgery, charted.way, charted.why) == ("A", Way.GOING, None)
+    assert (charted.surgery, charted.status, charted.why) == ("A", CourseStatus.GOING, None)
     assert list(charted.messages) == ["day-7"]
     assert message.surgery == "A"
     assert message.to == "+13125550101"
@@ -35,7 +35,7 @@ def test_every_step_becomes_a_message() -> None:
         datetime(2026, 3, 10, 15, tzinfo=UTC), datetime(2026, 3, 10, 23, tzinfo=UTC)
     )
     assert message.local_time == datetime(2026, 3, 10, 10)  # noqa: DTZ001
-    assert message.obstacle is None
+    assert message.never_reason is None
 
 
 def test_a_clarification_is_filled_in_the_patients_language() -> None:
@@ -116,23 +116,23 @@ def test_a_text_without_a_name_in_it_calls_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "word", "consented", "way", "why"),
+    ("standing", "word", "consented", "status", "why"),
     [
-        (DripSetting.ON, "", True, Way.GOING, ""),
-        (DripSetting.ON, "On", False, Way.WAITING, "Consent is not ticked"),
-        (DripSetting.PAUSED, "pause", True, Way.PAUSED, "Drip says Paused"),
-        (DripSetting.PAUSED, "Paused", False, Way.PAUSED, "Drip says Paused"),
-        (DripSetting.STOPPED, "Deceased", True, Way.STOPPED, "Drip says Deceased"),
-        (DripSetting.STOPPED, "Stopped", False, Way.STOPPED, "Drip says Stopped"),
+        (DripSetting.ON, "", True, CourseStatus.GOING, ""),
+        (DripSetting.ON, "On", False, CourseStatus.WAITING, "Consent is not ticked"),
+        (DripSetting.PAUSED, "pause", True, CourseStatus.PAUSED, "Drip says Paused"),
+        (DripSetting.PAUSED, "Paused", False, CourseStatus.PAUSED, "Drip says Paused"),
+        (DripSetting.STOPPED, "Deceased", True, CourseStatus.STOPPED, "Drip says Deceased"),
+        (DripSetting.STOPPED, "Stopped", False, CourseStatus.STOPPED, "Drip says Stopped"),
     ],
     ids=str,
 )
 def test_a_surgery_goes_its_way_for_a_reason(
-    standing: DripSetting, word: str, way: Way, why: str, *, consented: bool
+    standing: DripSetting, word: str, status: CourseStatus, why: str, *, consented: bool
 ) -> None:
-    said = details(standing=standing, standing_word=word, consented=consented)
+    said = details(standing=standing, drip_word=word, consented=consented)
     charted = course_of_row("A", said, sequence(), "Hillside", SERVICE)
-    assert (charted.way, sentence(charted.why)) == (way, why)
+    assert (charted.status, sentence(charted.why)) == (status, why)
     assert len(charted.messages) == 4
 
 
@@ -149,7 +149,7 @@ def test_a_faulty_row_waits_for_a_person() -> None:
     charted = course_of_row(
         "A", InvalidRow(problems=("Phone is blank", "Patient is blank")), None, "Hillside", SERVICE
     )
-    assert charted.way is Way.WAITING
+    assert charted.status is CourseStatus.WAITING
     assert sentence(charted.why) == "Phone is blank; Patient is blank"
     assert charted.messages == {}
 
@@ -158,23 +158,23 @@ def test_a_faulty_row_waits_even_with_a_sequence() -> None:
     charted = course_of_row(
         "A", InvalidRow(problems=("Phone is blank",)), sequence(), "Hillside", SERVICE
     )
-    assert (charted.way, charted.messages) == (Way.WAITING, {})
+    assert (charted.status, charted.messages) == (CourseStatus.WAITING, {})
 
 
 def test_a_row_without_a_sequence_waits() -> None:
     charted = course_of_row("A", details(), None, "Hillside", SERVICE)
-    assert (charted.way, charted.why, charted.messages) == (Way.WAITING, None, {})
+    assert (charted.status, charted.why, charted.messages) == (CourseStatus.WAITING, None, {})
 
 
 def test_a_vanished_row_is_gone() -> None:
     charted = removed("A")
-    assert (charted.surgery, charted.way) == ("A", Way.GONE)
+    assert (charted.surgery, charted.status) == ("A", CourseStatus.GONE)
     assert charted.why == Reason(ReasonCode.ROW_REMOVED)
     assert charted.messages == {}
 
 
 @pytest.mark.parametrize(
-    ("surgery_time", "obstacle"),
+    ("surgery_time", "never_reason"),
     [
         (None, None),
         (time(18, 59), None),
@@ -184,13 +184,13 @@ def test_a_vanished_row_is_gone() -> None:
     ids=str,
 )
 def test_no_text_asks_about_pain_before_the_surgery(
-    surgery_time: time | None, obstacle: str | None
+    surgery_time: time | None, never_reason: str | None
 ) -> None:
     charted = course_of_row(
         "A", details(surgery_time=surgery_time), sequence(EVENING, DAY_SEVEN), "Hillside", SERVICE
     )
-    assert sentence(charted.messages["evening"].obstacle) == (obstacle or "")
-    assert charted.messages["day-7"].obstacle is None
+    assert sentence(charted.messages["evening"].never_reason) == (never_reason or "")
+    assert charted.messages["day-7"].never_reason is None
 
 
 def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
@@ -198,7 +198,7 @@ def test_the_obstacle_is_judged_on_the_patients_clocks() -> None:
     assert (
         course_of_row("A", said, sequence(EVENING), "Hillside", SERVICE)
         .messages["evening"]
-        .obstacle
+        .never_reason
     )
 
 
@@ -233,7 +233,7 @@ def test_a_flow_asks_again_in_the_rows_language() -> None:
 def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
     said = replace(details(consented=False), consent_word="pending")
     told = course_of_row("A", said, sequence(), "Hillside", SERVICE)
-    assert told.way is Way.WAITING
+    assert told.status is CourseStatus.WAITING
     assert "“pending”" in sentence(told.why)
 
 

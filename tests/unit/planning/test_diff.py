@@ -12,7 +12,7 @@ from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Course, DesiredMessage, Way, removed
+from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage, removed
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries
 from tests.builders import (
     DAY_7,
@@ -43,11 +43,11 @@ SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WHY = {
-    Way.GOING: "",
-    Way.PAUSED: "Drip says Paused",
-    Way.STOPPED: "Drip says Stopped",
-    Way.WAITING: "Consent is not ticked",
-    Way.OPTED_OUT: "the patient replied STOP",
+    CourseStatus.GOING: "",
+    CourseStatus.PAUSED: "Drip says Paused",
+    CourseStatus.STOPPED: "Drip says Stopped",
+    CourseStatus.WAITING: "Consent is not ticked",
+    CourseStatus.OPTED_OUT: "the patient replied STOP",
 }
 OTHER_PHONE = "+13125550199"
 
@@ -70,11 +70,13 @@ def changes(
     return [told(change) for change in diff(of, recorded, under or terms(at))]
 
 
-def going(*, way: Way = Way.GOING, middle: DesiredMessage | None = None) -> Course:
+def going(
+    *, status: CourseStatus = CourseStatus.GOING, middle: DesiredMessage | None = None
+) -> Course:
     """Three steps; those beside the middle one have gone out long ago."""
     early = desired(EVENING, when=due(NOW - 9 * DAY, NOW - 8 * DAY))
     late = desired(DAY_21, when=due(NOW - 2 * DAY, NOW - DAY))
-    return course(early, middle or desired(), late, way=way, why=WHY[way])
+    return course(early, middle or desired(), late, status=status, why=WHY[status])
 
 
 def beside(middle: Message | None) -> dict[str, Message]:
@@ -109,11 +111,11 @@ SAME = {
     "too_late": ("", "", "", ""),
     "skipped": ("", "", "", ""),
 }
-WAYS = (Way.GOING, Way.PAUSED, Way.STOPPED, Way.WAITING)
+WAYS = (CourseStatus.GOING, CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.WAITING)
 EVERY_CASE = [
-    pytest.param(State(state), way, expected, id=f"{state}-{way}")
+    pytest.param(State(state), status, expected, id=f"{state}-{status}")
     for state, row in SAME.items()
-    for way, expected in zip(WAYS, row, strict=True)
+    for status, expected in zip(WAYS, row, strict=True)
 ]
 
 
@@ -121,15 +123,17 @@ def test_the_table_has_every_state() -> None:
     assert set(SAME) == {state.value for state in State}
 
 
-@pytest.mark.parametrize(("state", "way", "expected"), EVERY_CASE)
-def test_every_state_on_every_way(state: State, way: Way, expected: str) -> None:
-    assert changes(going(way=way), recorded(state, "begun")) == ([expected] if expected else [])
+@pytest.mark.parametrize(("state", "status", "expected"), EVERY_CASE)
+def test_every_state_on_every_way(state: State, status: CourseStatus, expected: str) -> None:
+    assert changes(going(status=status), recorded(state, "begun")) == (
+        [expected] if expected else []
+    )
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_text_never_handed_over_is_scheduled_only_while_going(way: Way) -> None:
-    expected = ["schedule day-7 1"] if way is Way.GOING else NOTHING
-    assert changes(going(way=way), beside(None)) == expected
+@pytest.mark.parametrize("status", WAYS)
+def test_a_text_never_handed_over_is_scheduled_only_while_going(status: CourseStatus) -> None:
+    expected = ["schedule day-7 1"] if status is CourseStatus.GOING else NOTHING
+    assert changes(going(status=status), beside(None)) == expected
 
 
 @pytest.mark.parametrize("state", State)
@@ -162,7 +166,7 @@ def test_a_cancel_begun_without_a_reason_takes_the_new_one() -> None:
 
 
 def test_a_faulty_row_withdraws_what_is_scheduled_with_its_fault() -> None:
-    faulty = course(way=Way.WAITING, why="Phone is blank")
+    faulty = course(status=CourseStatus.WAITING, why="Phone is blank")
     assert changes(faulty, recorded(State.SCHEDULED)) == ["cancel day-7: Phone is blank"]
 
 
@@ -237,7 +241,7 @@ def test_a_text_whose_time_nobody_knows_is_taken_back_whenever_it_was_to_go(now:
 
 
 def test_a_text_with_an_obstacle_is_taken_back_or_skipped() -> None:
-    hindered = going(middle=desired(obstacle="the surgery is at 20:00"))
+    hindered = going(middle=desired(never_reason="the surgery is at 20:00"))
     assert changes(hindered, recorded(State.SCHEDULED)) == ["cancel day-7: the surgery is at 20:00"]
     assert changes(hindered, beside(None)) == ["skip day-7 1: the surgery is at 20:00"]
     assert changes(hindered, recorded(State.CANCELLED)) == ["skip day-7 4: the surgery is at 20:00"]
@@ -247,7 +251,7 @@ def test_a_text_with_an_obstacle_is_taken_back_or_skipped() -> None:
 def test_a_text_skipped_for_a_surgery_time_comes_back_when_that_is_corrected() -> None:
     skipped = recorded(State.SKIPPED, Reason.of(ReasonCode.SURGERY_LATER, time="21:00"))
     assert changes(going(), skipped) == ["schedule day-7 4"]
-    still = desired(obstacle="the surgery is at 20:00, after this text's time")
+    still = desired(never_reason="the surgery is at 20:00, after this text's time")
     assert changes(going(middle=still), skipped) == NOTHING
 
 
@@ -283,12 +287,12 @@ def test_a_text_cancelled_in_twilios_console_stays_cancelled_until_the_row_chang
 )
 def test_a_text_about_to_leave_is_not_raced(before: timedelta, *, cancelled: bool) -> None:
     expected = ["cancel day-7: Drip says Stopped"] if cancelled else NOTHING
-    stopped = going(way=Way.STOPPED)
+    stopped = going(status=CourseStatus.STOPPED)
     assert changes(stopped, recorded(State.SCHEDULED), DAY_7 - before) == expected
 
 
 def test_a_begun_cancel_is_pursued_even_at_its_time() -> None:
-    stopped = going(way=Way.STOPPED)
+    stopped = going(status=CourseStatus.STOPPED)
     assert changes(stopped, recorded(State.CANCELLING, "x"), DAY_7 + HOUR) == ["cancel day-7: x"]
 
 
@@ -313,32 +317,32 @@ PAUSED = "skip day-7 1: Drip was Paused at its time"
 def test_the_time_decides_what_becomes_of_a_new_text(
     now: datetime, expected: tuple[str, ...]
 ) -> None:
-    found = [changes(going(way=way), beside(None), now) for way in WAYS]
+    found = [changes(going(status=status), beside(None), now) for status in WAYS]
     assert found == [[one] if one else [] for one in expected]
 
 
 def test_a_clinics_pause_is_told_apart_from_a_rows() -> None:
-    held = replace(going(way=Way.PAUSED), why=CLINIC_PAUSED)
+    held = replace(going(status=CourseStatus.PAUSED), why=CLINIC_PAUSED)
     assert changes(held, beside(None), DAY_7) == ["skip day-7 1: the clinic was paused at its time"]
     assert changes(held, recorded(State.SCHEDULED)) == ["cancel day-7: the clinic is paused"]
     assert changes(held, beside(None)) == NOTHING
 
 
 @pytest.mark.parametrize(
-    ("way", "now", "expected"),
+    ("status", "now", "expected"),
     [
-        (Way.GOING, DAY_7, ["skip day-7 1: the clinic was paused at its time"]),
-        (Way.GOING, DAY_7 - timedelta(hours=1), ["schedule day-7 1"]),
-        (Way.STOPPED, DAY_7, NOTHING),
-        (Way.WAITING, DAY_7, NOTHING),
-        (Way.PAUSED, DAY_7, [PAUSED]),
+        (CourseStatus.GOING, DAY_7, ["skip day-7 1: the clinic was paused at its time"]),
+        (CourseStatus.GOING, DAY_7 - timedelta(hours=1), ["schedule day-7 1"]),
+        (CourseStatus.STOPPED, DAY_7, NOTHING),
+        (CourseStatus.WAITING, DAY_7, NOTHING),
+        (CourseStatus.PAUSED, DAY_7, [PAUSED]),
     ],
 )
 def test_as_a_clinic_goes_on_what_fell_due_in_its_pause_is_not_caught_up(
-    way: Way, now: datetime, expected: list[str]
+    status: CourseStatus, now: datetime, expected: list[str]
 ) -> None:
     resuming = replace(terms(now), paused_until=now)
-    found = diff(going(way=way), beside(None), resuming)
+    found = diff(going(status=status), beside(None), resuming)
     assert [told(change) for change in found] == expected
 
 
@@ -397,9 +401,11 @@ def test_a_far_text_wakes_the_daemon_when_its_window_opens() -> None:
 SOON = course(desired(when=due(NOW + timedelta(minutes=5))))
 
 
-@pytest.mark.parametrize("way", [Way.PAUSED, Way.STOPPED, Way.WAITING, Way.GONE])
-def test_nothing_wakes_the_daemon_for_a_surgery_that_is_not_going(way: Way) -> None:
-    assert next_moment(replace(SOON, way=way), {}, terms()) is None
+@pytest.mark.parametrize(
+    "status", [CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.WAITING, CourseStatus.GONE]
+)
+def test_nothing_wakes_the_daemon_for_a_surgery_that_is_not_going(status: CourseStatus) -> None:
+    assert next_moment(replace(SOON, status=status), {}, terms()) is None
 
 
 @pytest.mark.parametrize("state", State)
@@ -417,16 +423,16 @@ def test_a_skipped_text_at_its_own_time_does_not_wake_the_daemon() -> None:
 
 
 def test_a_hindered_text_does_not_wake_the_daemon() -> None:
-    hindered = course(desired(when=due(NOW + timedelta(minutes=5)), obstacle="surgery later"))
+    hindered = course(desired(when=due(NOW + timedelta(minutes=5)), never_reason="surgery later"))
     assert next_moment(hindered, {}, terms()) is None
 
 
 def test_a_crowded_text_waits_and_is_skipped_if_it_is_still_so_at_its_time() -> None:
-    crowded = going(middle=replace(desired(), crowded=because("another text")))
-    assert changes(crowded, beside(None)) == NOTHING
-    assert changes(crowded, beside(None), DAY_7 - SECOND) == NOTHING
-    assert changes(crowded, beside(None), DAY_7) == ["skip day-7 1: another text"]
-    assert changes(crowded, recorded(State.SCHEDULED)) == NOTHING
+    cap_reason = going(middle=replace(desired(), cap_reason=because("another text")))
+    assert changes(cap_reason, beside(None)) == NOTHING
+    assert changes(cap_reason, beside(None), DAY_7 - SECOND) == NOTHING
+    assert changes(cap_reason, beside(None), DAY_7) == ["skip day-7 1: another text"]
+    assert changes(cap_reason, recorded(State.SCHEDULED)) == NOTHING
 
 
 def test_a_text_that_can_go_now_needs_no_waking() -> None:
@@ -493,7 +499,7 @@ def refused(code: int = 21610) -> dict[str, Message]:
 def test_a_text_refused_for_a_stop_goes_on_once_the_patient_wants_texts_again(
     now: datetime, expected: list[str]
 ) -> None:
-    assert changes(going(way=Way.OPTED_OUT), refused(), now) == NOTHING
+    assert changes(going(status=CourseStatus.OPTED_OUT), refused(), now) == NOTHING
     assert changes(going(), refused(), now) == expected
 
 
@@ -669,20 +675,23 @@ def test_a_text_that_went_late_is_tried_again_as_much_later() -> None:
     assert changes(going(), late, again) == ["send day-7 4"]
 
 
-@pytest.mark.parametrize("way", [Way.PAUSED, Way.STOPPED, Way.WAITING, Way.OPTED_OUT])
-def test_only_a_course_on_its_way_tries_again(way: Way) -> None:
-    assert changes(going(way=way), off(), RETRY) == NOTHING
+@pytest.mark.parametrize(
+    "status",
+    [CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.WAITING, CourseStatus.OPTED_OUT],
+)
+def test_only_a_course_on_its_way_tries_again(status: CourseStatus) -> None:
+    assert changes(going(status=status), off(), RETRY) == NOTHING
 
 
 @pytest.mark.parametrize(
     "edit",
     [
-        desired(obstacle="the surgery is at 20:00"),
-        replace(desired(), crowded=because("another text")),
+        desired(never_reason="the surgery is at 20:00"),
+        replace(desired(), cap_reason=because("another text")),
         desired(when=due(DAY_7 + MINUTE)),
         desired(when=due(latest=RETRY - SECOND)),
     ],
-    ids=["hindered", "crowded", "moved", "too late"],
+    ids=["hindered", "capped", "moved", "too late"],
 )
 def test_a_text_that_would_not_go_now_is_not_tried_again(edit: DesiredMessage) -> None:
     assert changes(going(middle=edit), off(), RETRY) == NOTHING
@@ -730,21 +739,21 @@ def test_several_texts_are_each_tried_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "step", "withdrawn"),
+    ("status", "step", "withdrawn"),
     [
-        (Way.GOING, "day-7", None),
-        (Way.GOING, "day-9", "the step is no longer in the sequence"),
-        (Way.STOPPED, "day-7", "Drip says Stopped"),
-        (Way.OPTED_OUT, "day-7", "the patient replied STOP"),
+        (CourseStatus.GOING, "day-7", None),
+        (CourseStatus.GOING, "day-9", "the step is no longer in the sequence"),
+        (CourseStatus.STOPPED, "day-7", "Drip says Stopped"),
+        (CourseStatus.OPTED_OUT, "day-7", "the patient replied STOP"),
     ],
 )
 def test_a_clarification_belongs_to_its_question(
-    way: Way, step: str, withdrawn: str | None
+    status: CourseStatus, step: str, withdrawn: str | None
 ) -> None:
     of = clarification(key(step=step))
     again = {of.key.step: message(State.SCHEDULED, of)}
     expected = [f"cancel {of.key.step}: {withdrawn}"] if withdrawn else NOTHING
-    assert changes(going(way=way), beside(message(State.DELIVERED)) | again) == expected
+    assert changes(going(status=status), beside(message(State.DELIVERED)) | again) == expected
 
 
 ASKING = replace(DAY_SEVEN, channel=STUDIO, carrier=FLOW)
@@ -780,9 +789,12 @@ def test_a_flow_goes_late_as_a_text_does(at: datetime, expected: list[str]) -> N
     assert changes(course(BY_FLOW), {}, at) == expected
 
 
-@pytest.mark.parametrize("way", [Way.PAUSED, Way.STOPPED, Way.WAITING, Way.OPTED_OUT])
-def test_a_flow_is_started_only_while_going(way: Way) -> None:
-    one = course(BY_FLOW, way=way, why=WHY[way])
+@pytest.mark.parametrize(
+    "status",
+    [CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.WAITING, CourseStatus.OPTED_OUT],
+)
+def test_a_flow_is_started_only_while_going(status: CourseStatus) -> None:
+    one = course(BY_FLOW, status=status, why=WHY[status])
     assert not any(isinstance(change, SendNow) for change in diff(one, {}, terms(DAY_7)))
 
 

@@ -8,7 +8,7 @@ import pytest
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode, in_words
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.eligibility import (
     Blocked,
     Deferred,
@@ -81,9 +81,9 @@ def test_what_failed_on_another_phone_may_go_to_this_one() -> None:
     assert of(failed(30006, draft(to="+13125550199"))) == Open(2, failed=True)
 
 
-@pytest.mark.parametrize("way", set(Way) - {Way.GOING})
-def test_what_its_row_holds_back_waits(way: Way) -> None:
-    held = course(TEXT, way=way, why="Drip says so")
+@pytest.mark.parametrize("status", set(CourseStatus) - {CourseStatus.GOING})
+def test_what_its_row_holds_back_waits(status: CourseStatus) -> None:
+    held = course(TEXT, status=status, why="Drip says so")
     assert eligibility(held, TEXT, None) == Deferred(because("Drip says so"))
     assert eligibility(held, TEXT, third(State.SENT)) == Taken(third(State.SENT))
 
@@ -93,15 +93,15 @@ def barred(why: str) -> Deferred:
 
 
 def test_nothing_is_created_beside_texts_that_the_ledger_does_not_know() -> None:
-    assert eligibility(replace(GOING, untold="recover"), TEXT, None) == barred("recover")
+    assert eligibility(replace(GOING, unrecorded="recover"), TEXT, None) == barred("recover")
     assert eligibility(replace(GOING, unanswered="later"), TEXT, None) == barred("later")
 
 
 def test_an_obstacle_is_for_good_and_a_crowd_is_for_now() -> None:
-    hindered = replace(TEXT, obstacle=because("the surgery is at 20:00"))
-    crowded = replace(TEXT, crowded=because("another text to this phone"))
+    hindered = replace(TEXT, never_reason=because("the surgery is at 20:00"))
+    cap_reason = replace(TEXT, cap_reason=because("another text to this phone"))
     assert eligibility(GOING, hindered, None) == Blocked(because("the surgery is at 20:00"))
-    assert eligibility(GOING, crowded, None) == Deferred(because("another text to this phone"))
-    assert eligibility(GOING, crowded, failed(30003)) == Deferred(
+    assert eligibility(GOING, cap_reason, None) == Deferred(because("another text to this phone"))
+    assert eligibility(GOING, cap_reason, failed(30003)) == Deferred(
         because("another text to this phone")
     )

@@ -8,10 +8,17 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.clarify import GaveUp, clarifications
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.diff import diff, next_moment, retries
-from sheetdrip.planning.evidence import lost, mend_first, shown_alone, shows_any, sids_in, untold
-from sheetdrip.planning.identity import recognise
+from sheetdrip.planning.evidence import (
+    lost,
+    mend_first,
+    shown_alone,
+    shows_any,
+    sids_in,
+    unrecorded,
+)
+from sheetdrip.planning.row_matching import match_rows
 from tests.builders import (
     DAY_7,
     because,
@@ -90,9 +97,9 @@ def test_a_row_tells_whose_it_is_by_texts_that_it_alone_shows(
 def test_a_lost_ledger_is_told_with_both_ways_out() -> None:
     assert lost(1).startswith("1 row shows")
     assert lost(2).startswith("2 rows show")
-    assert untold(2, knows_any=False) == lost(2)
-    assert untold(1, knows_any=True).startswith("1 row shows a text that")
-    assert untold(3, knows_any=True).startswith("3 rows show texts that")
+    assert unrecorded(2, knows_any=False) == lost(2)
+    assert unrecorded(1, knows_any=True).startswith("1 row shows a text that")
+    assert unrecorded(3, knows_any=True).startswith("3 rows show texts that")
 
 
 def test_a_row_that_cannot_be_read_says_what_to_mend_before_recover_is_run() -> None:
@@ -101,7 +108,7 @@ def test_a_row_that_cannot_be_read_says_what_to_mend_before_recover_is_run() -> 
     assert told.endswith("once mended, have “sheetdrip recover” run")
 
 
-UNTOLD = replace(course(desired()), untold="it shows a text")
+UNRECORDED = replace(course(desired()), unrecorded="it shows a text")
 RECORD = ReplyRecord(
     reply=reply("so so", received_at=DAY_7), verdict="clarify", surgery="A", step="day-7"
 )
@@ -110,12 +117,12 @@ RECORD = ReplyRecord(
 def test_nothing_is_created_nor_skipped_for_such_a_row_at_any_time() -> None:
     for days in range(-9, 9):
         at = terms(now=DAY_7 + timedelta(days=days))
-        assert list(diff(UNTOLD, {}, at)) == []
-        assert next_moment(UNTOLD, {}, at) is None
+        assert list(diff(UNRECORDED, {}, at)) == []
+        assert next_moment(UNRECORDED, {}, at) is None
 
 
 def test_what_is_known_is_still_taken_back() -> None:
-    stopped = replace(UNTOLD, way=Way.STOPPED, why=because("Drip is Stopped"))
+    stopped = replace(UNRECORDED, status=CourseStatus.STOPPED, why=because("Drip is Stopped"))
     held = {"day-7": message(State.SCHEDULED)}
     (change,) = diff(stopped, held, terms(now=DAY_7 - timedelta(days=1)))
     assert isinstance(change, Cancel)
@@ -124,17 +131,17 @@ def test_what_is_known_is_still_taken_back() -> None:
 def test_no_text_is_sent_once_more_and_no_question_asked_again() -> None:
     lost_text = {"day-7": failed(30003)}
     at = terms(now=DAY_7 + timedelta(hours=2))
-    assert retries(replace(UNTOLD, untold=""), lost_text, at)
-    assert retries(UNTOLD, lost_text, at) == {}
-    talking = replace(UNTOLD, clarification="One number, please")
+    assert retries(replace(UNRECORDED, unrecorded=""), lost_text, at)
+    assert retries(UNRECORDED, lost_text, at) == {}
+    talking = replace(UNRECORDED, clarification="One number, please")
     (handed,) = clarifications([RECORD], {"A": talking}, {}, at)
     assert isinstance(handed, GaveUp)
 
 
 def test_a_row_with_a_text_that_the_ledger_never_saw_is_no_new_surgery() -> None:
-    strange = replace(sighting(2, fingerprint()), shows_sids=True, shows_untold=True)
-    (held,) = recognise([strange], []).held.values()
-    assert (held.is_evidence, held.is_untold) == (True, True)
+    strange = replace(sighting(2, fingerprint()), shows_sids=True, shows_unrecorded=True)
+    (held,) = match_rows([strange], []).held.values()
+    assert (held.is_evidence, held.is_unrecorded) == (True, True)
     typed = replace(sighting(2, fingerprint(), "X"), shows_sids=True)
-    (held,) = recognise([typed], []).held.values()
-    assert (held.is_evidence, held.is_untold) == (True, False)
+    (held,) = match_rows([typed], []).held.values()
+    assert (held.is_evidence, held.is_unrecorded) == (True, False)

@@ -7,7 +7,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.forecast import ForecastText, by_hour, forecast
 from sheetdrip.planning.plan import Plan, make_plan
 from tests.builders import (
@@ -64,12 +64,14 @@ def test_what_twilio_has_or_may_have_goes_unless_it_is_taken_back() -> None:
 def test_what_the_daemon_sends_itself_when_its_time_has_come_counts_too() -> None:
     going = course(
         desired(DAY_SEVEN, when=due(SOON)),
-        desired(EVENING, when=due(LAST), obstacle="the surgery is at 20:00"),
+        desired(EVENING, when=due(LAST), never_reason="the surgery is at 20:00"),
     )
     assert times(*forecast(EMPTY, {"A": going}, {}, NOW)) == [SOON]
-    crowded = replace(desired(DAY_SEVEN, when=due(SOON)), crowded=because("another text is near"))
-    assert forecast(EMPTY, {"A": course(crowded)}, {}, NOW) == ()
-    paused = course(desired(DAY_SEVEN, when=due(SOON)), way=Way.PAUSED)
+    cap_reason = replace(
+        desired(DAY_SEVEN, when=due(SOON)), cap_reason=because("another text is near")
+    )
+    assert forecast(EMPTY, {"A": course(cap_reason)}, {}, NOW) == ()
+    paused = course(desired(DAY_SEVEN, when=due(SOON)), status=CourseStatus.PAUSED)
     assert forecast(EMPTY, {"A": paused}, {}, NOW) == ()
 
 

@@ -30,7 +30,7 @@ def test_a_text_refused_when_it_was_posted_failed_then_not_at_its_time_to_come()
 
 @pytest.mark.parametrize("code", [30005, 30006, 21614])
 def test_a_permanent_failure_flags_the_phone(code: int) -> None:
-    assert learned(failed(code)) == [Contact(phone=PHONE, flaw=code, flawed_at=DAY_7)]
+    assert learned(failed(code)) == [Contact(phone=PHONE, unreachable_code=code, flawed_at=DAY_7)]
 
 
 @pytest.mark.parametrize("code", [30003, 30007, 30008, 99999, None])
@@ -61,18 +61,23 @@ def test_a_failure_after_the_last_start_is_news() -> None:
 
 
 def test_a_flaw_that_a_reply_disproved_needs_a_new_failure() -> None:
-    disproved = Contact(phone=PHONE, flaw=None, flawed_at=DAY_7 + HOUR)
+    disproved = Contact(phone=PHONE, unreachable_code=None, flawed_at=DAY_7 + HOUR)
     assert learned(failed(30006), known=disproved) == []
     earlier = replace(disproved, flawed_at=DAY_7 - HOUR)
     assert learned(failed(30006), known=earlier) == [
-        Contact(phone=PHONE, flaw=30006, flawed_at=DAY_7)
+        Contact(phone=PHONE, unreachable_code=30006, flawed_at=DAY_7)
     ]
 
 
 def test_a_flaw_that_is_known_stays_as_it_is() -> None:
-    assert learned(failed(30005), known=Contact(phone=PHONE, flaw=30006, flawed_at=NOW)) == []
+    assert (
+        learned(failed(30005), known=Contact(phone=PHONE, unreachable_code=30006, flawed_at=NOW))
+        == []
+    )
 
 
 def test_several_failures_of_one_phone_are_one_contact() -> None:
     both = (failed(21610), failed(30006, draft(key(step="day-14"))))
-    assert learned(*both) == [Contact(phone=PHONE, opted_out_at=DAY_7, flaw=30006, flawed_at=DAY_7)]
+    assert learned(*both) == [
+        Contact(phone=PHONE, opted_out_at=DAY_7, unreachable_code=30006, flawed_at=DAY_7)
+    ]

@@ -9,9 +9,9 @@ from sheetdrip.planning.leases import (
     Lease,
     Occupied,
     Take,
+    decide_lease,
     newest,
     own_of,
-    rule,
     successor,
     until_quiet,
 )
@@ -28,7 +28,7 @@ def lease(ledger: str = "ours", counter: int = 7, mark: str = "m7", **more: obje
 
 
 def test_an_empty_sheet_is_taken() -> None:
-    assert rule(FRESH, [], "S", NOW) == Take(None)
+    assert decide_lease(FRESH, [], "S", NOW) == Take(None)
 
 
 @pytest.mark.parametrize("mark", ["m6", "m7"])
@@ -38,7 +38,7 @@ def test_a_record_that_this_ledger_wrote_is_taken_at_once_from_any_host(
     mark: str, host: str, left: bool
 ) -> None:
     own = lease(mark=mark, host=host, has_left=left)
-    assert rule(HELD, [own], "S", NOW) == Take(own)
+    assert decide_lease(HELD, [own], "S", NOW) == Take(own)
 
 
 @pytest.mark.parametrize("counter", [3, 7, 8, 900])
@@ -47,50 +47,50 @@ def test_a_mark_of_our_id_that_this_ledger_never_wrote_means_that_it_is_behind(
 ) -> None:
     """Whatever its counter: a copy that went on from the same lease has the same one."""
     other = lease(counter=counter, mark="x")
-    assert rule(HELD, [other], "S", NOW) == Behind(other)
-    assert rule(HELD, [other], "S", NOW + 100 * HOUR) == Behind(other)
+    assert decide_lease(HELD, [other], "S", NOW) == Behind(other)
+    assert decide_lease(HELD, [other], "S", NOW + 100 * HOUR) == Behind(other)
 
 
 def test_the_newest_of_several_records_counts() -> None:
     late, new = lease(counter=6, mark="m6"), lease(counter=9, mark="x")
-    assert rule(HELD, [new, late], "S", NOW) == Behind(new)
+    assert decide_lease(HELD, [new, late], "S", NOW) == Behind(new)
     again = lease(counter=7, mark="m7", number=99)
-    assert rule(HELD, [late, again, lease()], "S", NOW) == Take(again)
+    assert decide_lease(HELD, [late, again, lease()], "S", NOW) == Take(again)
     assert newest([]) is None
 
 
 def test_another_ledger_is_left_alone_until_its_lease_ends_or_it_leaves() -> None:
     theirs = lease("theirs", mark="t1", counter=1)
     for claim in (FRESH, HELD):
-        assert rule(claim, [theirs], "S", NOW) == Occupied(theirs)
-        assert rule(claim, [lease(), theirs], "S", NOW) == Occupied(theirs)
-    assert rule(FRESH, [theirs], "S", NOW + HOUR) == Take(None)
-    assert rule(FRESH, [lease("theirs", has_left=True)], "S", NOW) == Take(None)
+        assert decide_lease(claim, [theirs], "S", NOW) == Occupied(theirs)
+        assert decide_lease(claim, [lease(), theirs], "S", NOW) == Occupied(theirs)
+    assert decide_lease(FRESH, [theirs], "S", NOW + HOUR) == Take(None)
+    assert decide_lease(FRESH, [lease("theirs", has_left=True)], "S", NOW) == Take(None)
 
 
 def test_a_ledger_that_another_one_followed_is_behind() -> None:
     theirs = lease("theirs", mark="t1", counter=1, has_left=True)
-    assert rule(HELD, [theirs], "S", NOW) == Behind(theirs)
+    assert decide_lease(HELD, [theirs], "S", NOW) == Behind(theirs)
     own = lease()
-    assert rule(HELD, [own, theirs], "S", NOW) == Take(own)
+    assert decide_lease(HELD, [own, theirs], "S", NOW) == Take(own)
 
 
 def test_a_record_that_somebody_deleted_is_written_anew() -> None:
-    assert rule(HELD, [], "S", NOW) == Take(None)
+    assert decide_lease(HELD, [], "S", NOW) == Take(None)
 
 
 def test_a_record_that_came_along_with_a_copied_sheet_is_nobodys() -> None:
-    assert rule(HELD, [lease(mark="x", sheet="original")], "S", NOW) == Take(None)
-    assert rule(FRESH, [lease("theirs", sheet="original")], "S", NOW) == Take(None)
+    assert decide_lease(HELD, [lease(mark="x", sheet="original")], "S", NOW) == Take(None)
+    assert decide_lease(FRESH, [lease("theirs", sheet="original")], "S", NOW) == Take(None)
 
 
 def test_records_of_older_versions_are_heeded() -> None:
     old = Lease(ledger="by host and folder", host="h", until=NOW + HOUR)
-    assert rule(FRESH, [old], "S", NOW) == Occupied(old)
-    assert rule(FRESH, [old], "S", NOW + HOUR) == Take(None)
-    assert rule(HELD, [old], "S", NOW + HOUR) == Take(None)
+    assert decide_lease(FRESH, [old], "S", NOW) == Occupied(old)
+    assert decide_lease(FRESH, [old], "S", NOW + HOUR) == Take(None)
+    assert decide_lease(HELD, [old], "S", NOW + HOUR) == Take(None)
     upgraded = Claim(ledger="ours", former="by host and folder")
-    assert rule(upgraded, [old], "S", NOW) == Take(old)
+    assert decide_lease(upgraded, [old], "S", NOW) == Take(old)
 
 
 def test_the_next_lease_is_above_both_counters_and_old_marks_are_let_go() -> None:
@@ -110,7 +110,7 @@ def test_the_mark_that_stands_in_the_sheet_is_kept_however_many_leases_do_not_re
         claim = claim.with_next(f"n{number}", standing={"m7", "n2"})
     assert claim.marks[:2] == ("m7", "n2")
     assert len(claim.marks) == KEPT_MARKS + 2
-    assert rule(claim, [lease()], "S", NOW) == Take(lease())
+    assert decide_lease(claim, [lease()], "S", NOW) == Take(lease())
     assert claim.with_next("z", standing={"n2"}).marks[:1] == ("n2",)
     assert len(claim.with_next("z").marks) == KEPT_MARKS
 
@@ -118,7 +118,7 @@ def test_the_mark_that_stands_in_the_sheet_is_kept_however_many_leases_do_not_re
 def test_a_mark_that_stands_in_the_sheet_is_not_ours_for_that() -> None:
     claim = HELD.with_next("m8", standing={"x"})
     assert claim.marks == ("m6", "m7", "m8")
-    assert rule(claim, [lease(mark="x")], "S", NOW) == Behind(lease(mark="x"))
+    assert decide_lease(claim, [lease(mark="x")], "S", NOW) == Behind(lease(mark="x"))
 
 
 def test_a_ledgers_own_records_are_those_for_this_sheet_and_for_none_in_particular() -> None:

@@ -10,7 +10,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.planning.control_tab import ControlTab, find
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.pause import LOST, Pause, PausePhase, gives_back, pause_of, paused
 from tests.builders import because, course, desired, draft, key, message
 
@@ -43,27 +43,33 @@ def test_what_is_kept_of_a_pause() -> None:
     assert Pause(problem="the box is gone").phase is None
 
 
-def ways(courses: dict[str, Course]) -> dict[str, tuple[Way, str]]:
-    return {drip_id: (one.way, sentence(one.why)) for drip_id, one in courses.items()}
+def ways(courses: dict[str, Course]) -> dict[str, tuple[CourseStatus, str]]:
+    return {drip_id: (one.status, sentence(one.why)) for drip_id, one in courses.items()}
 
 
 def test_what_would_go_is_paused_and_what_says_more_stays_as_it_is() -> None:
     text = desired()
     courses = {
         "going": course(text, surgery="going"),
-        "consent": course(text, surgery="consent", way=Way.WAITING, why="Consent is not ticked"),
-        "faulty": course(surgery="faulty", way=Way.WAITING, why="Phone is blank"),
-        "paused": course(text, surgery="paused", way=Way.PAUSED, why="Drip says Paused"),
-        "stopped": course(text, surgery="stopped", way=Way.STOPPED, why="Drip says Stopped"),
-        "gone": course(surgery="gone", way=Way.GONE, why="the row was removed"),
+        "consent": course(
+            text, surgery="consent", status=CourseStatus.WAITING, why="Consent is not ticked"
+        ),
+        "faulty": course(surgery="faulty", status=CourseStatus.WAITING, why="Phone is blank"),
+        "paused": course(
+            text, surgery="paused", status=CourseStatus.PAUSED, why="Drip says Paused"
+        ),
+        "stopped": course(
+            text, surgery="stopped", status=CourseStatus.STOPPED, why="Drip says Stopped"
+        ),
+        "gone": course(surgery="gone", status=CourseStatus.GONE, why="the row was removed"),
     }
     assert ways(paused(courses, courses)) == {
-        "going": (Way.PAUSED, sentence(CLINIC_PAUSED)),
-        "consent": (Way.PAUSED, sentence(CLINIC_PAUSED)),
-        "faulty": (Way.WAITING, "Phone is blank"),
-        "paused": (Way.PAUSED, "Drip says Paused"),
-        "stopped": (Way.STOPPED, "Drip says Stopped"),
-        "gone": (Way.GONE, "the row was removed"),
+        "going": (CourseStatus.PAUSED, sentence(CLINIC_PAUSED)),
+        "consent": (CourseStatus.PAUSED, sentence(CLINIC_PAUSED)),
+        "faulty": (CourseStatus.WAITING, "Phone is blank"),
+        "paused": (CourseStatus.PAUSED, "Drip says Paused"),
+        "stopped": (CourseStatus.STOPPED, "Drip says Stopped"),
+        "gone": (CourseStatus.GONE, "the row was removed"),
     }
 
 
@@ -77,7 +83,9 @@ def test_a_paused_course_keeps_its_texts_and_is_the_same_one_each_time() -> None
 def test_surgeries_on_record_whose_rows_are_not_understood_now_have_texts_to_take_back() -> None:
     held = paused({"A": course(desired())}, ["A", "B", "C"])
     assert sorted(held) == ["A", "B", "C"]
-    assert held["B"] == Course(surgery="B", way=Way.PAUSED, why=CLINIC_PAUSED, messages={})
+    assert held["B"] == Course(
+        surgery="B", status=CourseStatus.PAUSED, why=CLINIC_PAUSED, messages={}
+    )
 
 
 TAKEN = message(State.CANCELLED, draft(key()), reason=CLINIC_PAUSED)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sheetdrip.domain.reasons import CLINIC_PAUSED
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.frequency_cap import FrequencyCap
 from sheetdrip.planning.policies import (
     POLICIES,
@@ -37,14 +37,14 @@ def test_a_text_that_stop_holds_back_crowds_nobody() -> None:
     both = {"A": at("A", 0), "B": at("B", 30)}
     given = Circumstances(now=DAY_7, spacing=FrequencyCap(), contacts={PHONE: START})
     texts = {one: course.messages["day-7"] for one, course in applied(both, given).items()}
-    assert texts["A"].obstacle is not None
-    assert (texts["B"].obstacle, texts["B"].crowded) == (None, None)
+    assert texts["A"].never_reason is not None
+    assert (texts["B"].never_reason, texts["B"].cap_reason) == (None, None)
 
 
 def test_texts_that_may_both_go_crowd_each_other() -> None:
     both = {"A": at("A", 0), "B": at("B", 30)}
     told = applied(both, Circumstances(now=NOW, spacing=FrequencyCap()))
-    assert [one.messages["day-7"].crowded is None for one in told.values()] == [True, False]
+    assert [one.messages["day-7"].cap_reason is None for one in told.values()] == [True, False]
 
 
 def test_a_clinics_pause_holds_whatever_the_others_let_go_and_what_no_row_shows() -> None:
@@ -52,7 +52,7 @@ def test_a_clinics_pause_holds_whatever_the_others_let_go_and_what_no_row_shows(
         now=NOW, spacing=FrequencyCap(), recorded={"Z": {"day-7": message()}}, is_paused=True
     )
     told = applied({"A": at("A", 0)}, given)
-    assert {one: (it.way, it.why) for one, it in told.items()} == {
-        "A": (Way.PAUSED, CLINIC_PAUSED),
-        "Z": (Way.PAUSED, CLINIC_PAUSED),
+    assert {one: (it.status, it.why) for one, it in told.items()} == {
+        "A": (CourseStatus.PAUSED, CLINIC_PAUSED),
+        "Z": (CourseStatus.PAUSED, CLINIC_PAUSED),
     }

@@ -11,7 +11,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.moments import moment_in
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
-from sheetdrip.planning.course import Course, Way
+from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.projection import (
     Cells,
     StepStatus,
@@ -227,22 +227,22 @@ def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "why", "word", "summary"),
+    ("status", "why", "word", "summary"),
     [
         (
-            Way.PAUSED,
+            CourseStatus.PAUSED,
             "Drip says Paused",
             "paused",
             "Drip says Paused: nothing more is sent. 1 delivered.",
         ),
         (
-            Way.STOPPED,
+            CourseStatus.STOPPED,
             "Drip says Deceased",
             "stopped",
             "Drip says Deceased: nothing more is sent. 1 delivered.",
         ),
         (
-            Way.WAITING,
+            CourseStatus.WAITING,
             "Consent is not ticked",
             "waiting",
             "Needs you: Consent is not ticked.",
@@ -250,8 +250,10 @@ def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
     ],
     ids=str,
 )
-def test_a_row_that_is_not_going_says_why(way: Way, why: str, word: str, summary: str) -> None:
-    held = course(*MESSAGES, way=way, why=why)
+def test_a_row_that_is_not_going_says_why(
+    status: CourseStatus, why: str, word: str, summary: str
+) -> None:
+    held = course(*MESSAGES, status=status, why=why)
     told = cells(held, recorded("day-7", State.DELIVERED), recorded("day-21", State.WAITING))
     assert told["Status"] == summary
     assert told["Next text"] == ""
@@ -259,12 +261,12 @@ def test_a_row_that_is_not_going_says_why(way: Way, why: str, word: str, summary
 
 
 def test_a_stopped_row_without_any_text_says_no_more_than_why() -> None:
-    stopped = course(*MESSAGES, way=Way.STOPPED, why="Drip says off")
+    stopped = course(*MESSAGES, status=CourseStatus.STOPPED, why="Drip says off")
     assert cells(stopped)["Status"] == "Drip says off: nothing more is sent."
 
 
 def test_a_cancelled_text_of_a_stopped_row_is_told_with_its_reason() -> None:
-    stopped = course(*MESSAGES, way=Way.STOPPED, why="Drip says off")
+    stopped = course(*MESSAGES, status=CourseStatus.STOPPED, why="Drip says off")
     told = cells(stopped, recorded("day-7", State.CANCELLED, "Drip says off"))
     assert told["Day 7 status"] == "cancelled: Drip says off"
     assert told["Day 7 SID"] == SID
@@ -272,7 +274,7 @@ def test_a_cancelled_text_of_a_stopped_row_is_told_with_its_reason() -> None:
 
 
 def test_a_faulty_row_says_what_to_fix_and_what_twilio_still_holds() -> None:
-    faulty = course(way=Way.WAITING, why="Phone is blank")
+    faulty = course(status=CourseStatus.WAITING, why="Phone is blank")
     told = cells(faulty, recorded("day-7", State.SCHEDULED), recorded("day-21", State.SCHEDULED))
     assert told["Status"] == "Needs you: Phone is blank. Still at Twilio: Day 7, Day 21."
     assert told["Day 7 status"] == "scheduled"
@@ -303,8 +305,8 @@ def test_the_time_is_on_the_patients_clocks() -> None:
 @pytest.mark.parametrize("state", State)
 def test_beside_a_sid_the_time_tells_the_moment_that_twilio_was_given(state: State) -> None:
     elsewhere = course(replace(desired(when=due(DAY_7 + DAY)), zone="Pacific/Honolulu"))
-    for way in Way:
-        told = cells(replace(elsewhere, way=way), recorded("day-7", state))
+    for status in CourseStatus:
+        told = cells(replace(elsewhere, status=status), recorded("day-7", state))
         assert moment_in(told["Day 7 time"]) == (DAY_7 if told["Day 7 SID"] else None)
 
 
@@ -315,34 +317,34 @@ def test_a_time_that_nobody_knows_is_not_told_as_one_that_twilio_was_given() -> 
 
 
 def test_a_crowded_text_says_what_it_waits_for() -> None:
-    crowded = course(replace(MESSAGES[0], crowded=because("another text")), *MESSAGES[1:])
-    for told in (cells(crowded), cells(crowded, recorded("day-7", State.WAITING, "old"))):
+    cap_reason = course(replace(MESSAGES[0], cap_reason=because("another text")), *MESSAGES[1:])
+    for told in (cells(cap_reason), cells(cap_reason, recorded("day-7", State.WAITING, "old"))):
         assert told["Day 7 status"] == "waiting: another text"
         assert told["Status"] == f"Day 7 waiting: another text. {NEXT_IS_DAY_14}"
     # what Twilio has is not held back by it
-    held = cells(crowded, recorded("day-7", State.SCHEDULED))
+    held = cells(cap_reason, recorded("day-7", State.SCHEDULED))
     assert held["Day 7 status"] == "scheduled"
-    paused = replace(crowded, way=Way.PAUSED, why=because("Drip says Paused"))
+    paused = replace(cap_reason, status=CourseStatus.PAUSED, why=because("Drip says Paused"))
     assert cells(paused)["Day 7 status"] == "paused"
 
 
 def test_what_a_row_needs_comes_first_and_in_one_sentence() -> None:
     some = replace(GOING, needs="Day 7 is not sent")
     assert cells(some)["Status"] == f"Needs you: Day 7 is not sent. {NEXT_IS_DAY_7} (waiting)."
-    crowded = tuple(replace(one, crowded=because("another text")) for one in MESSAGES)
-    every = replace(course(*crowded), needs="no text is sent here")
+    cap_reason = tuple(replace(one, cap_reason=because("another text")) for one in MESSAGES)
+    every = replace(course(*cap_reason), needs="no text is sent here")
     told = cells(every)
     assert told["Status"] == "Needs you: no text is sent here."
     assert told["Next text"] == ""
     over = [recorded(f"day-{n}", State.SKIPPED, "too late") for n in (7, 14, 21)]
     ended = cells(replace(GOING, needs="nobody was asked"), *over)["Status"]
     assert ended == "Needs you: nobody was asked. 3 skipped. Nothing more to send."
-    stopped = replace(every, way=Way.STOPPED, why=because("Drip says Stopped"))
+    stopped = replace(every, status=CourseStatus.STOPPED, why=because("Drip says Stopped"))
     assert "Needs you" not in str(cells(stopped)["Status"])
 
 
 def test_history_that_waits_for_something_asks_nobody() -> None:
-    waiting = replace(GOING, way=Way.WAITING, why=because("Consent is not ticked"))
+    waiting = replace(GOING, status=CourseStatus.WAITING, why=because("Consent is not ticked"))
     assert str(cells(waiting)["Status"]).startswith("Needs you: Consent is not ticked")
     told = str(cells(replace(waiting, is_past=True))["Status"])
     assert told.startswith("Nothing to send: ")
@@ -397,11 +399,11 @@ def test_scores_and_acknowledgements_are_never_written() -> None:
 def test_a_text_that_is_sent_once_more_says_when(reason: str | None, status: str) -> None:
     failed = {"day-7": recorded("day-7", State.UNDELIVERED, reason)}
     again = {"day-7": DAY_7 + timedelta(minutes=45)}
-    told = project(GOING, failed, STEPS, trying=again)
+    told = project(GOING, failed, STEPS, retry_times=again)
     assert told["Day 7 status"] == status
     assert told["Status"] == f"Day 7 {status}. {NEXT_IS_DAY_14}"
     # nothing is promised for a step that the row no longer has
-    without = project(course(*MESSAGES[1:]), failed, STEPS, trying=again)
+    without = project(course(*MESSAGES[1:]), failed, STEPS, retry_times=again)
     assert "trying" not in str(without["Day 7 status"])
 
 
@@ -417,14 +419,14 @@ def test_a_text_that_is_tried_again_on_another_day_names_it(
     state: State, at: datetime, told: str
 ) -> None:
     refused = {"day-7": recorded("day-7", state, "no route")}
-    shown = project(GOING, refused, STEPS, trying={"day-7": at})
+    shown = project(GOING, refused, STEPS, retry_times={"day-7": at})
     assert shown["Day 7 status"] == told
     assert str(shown["Status"]).startswith(f"Day 7 {told}.")
 
 
 def test_what_waits_without_a_reason_promises_nothing() -> None:
     fresh = {"day-7": recorded("day-7", State.WAITING, "")}
-    assert project(GOING, fresh, STEPS, trying={"day-7": DAY_7})["Day 7 status"] == "waiting"
+    assert project(GOING, fresh, STEPS, retry_times={"day-7": DAY_7})["Day 7 status"] == "waiting"
 
 
 def test_a_text_that_twilio_refused_until_it_was_too_late_is_told_first() -> None:
@@ -436,7 +438,7 @@ def test_a_text_that_twilio_refused_until_it_was_too_late_is_told_first() -> Non
 
 def test_an_opted_out_row_says_what_that_means() -> None:
     why = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START"
-    out = course(*MESSAGES, way=Way.OPTED_OUT, why=why)
+    out = course(*MESSAGES, status=CourseStatus.OPTED_OUT, why=why)
     told = cells(out, recorded("day-7", State.DELIVERED), recorded("day-14", State.CANCELLED, why))
     assert told["Status"] == (
         "The patient replied STOP on Tue 3 Mar: nothing more is sent unless they reply START. "
@@ -518,7 +520,7 @@ def test_a_score_of_nought_is_not_a_blank_cell(present: Cell) -> None:
 
 
 def test_a_paused_clinics_rows_begin_with_a_capital_letter() -> None:
-    held = course(*MESSAGES, way=Way.PAUSED, why="the clinic is paused")
+    held = course(*MESSAGES, status=CourseStatus.PAUSED, why="the clinic is paused")
     assert cells(held)["Status"] == "The clinic is paused: nothing more is sent."
 
 
@@ -557,8 +559,8 @@ def test_what_a_person_cancelled_in_twilio_is_not_the_next_text_until_its_row_ch
 
 
 def test_what_is_held_back_is_not_the_next_text() -> None:
-    hindered = course(desired(obstacle="the surgery is at 20:00, after this text's time"))
-    stopped = course(desired(), way=Way.STOPPED, why="Drip says Stopped")
+    hindered = course(desired(never_reason="the surgery is at 20:00, after this text's time"))
+    stopped = course(desired(), status=CourseStatus.STOPPED, why="Drip says Stopped")
     assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""
 
 
@@ -605,7 +607,9 @@ def test_an_account_uses_the_states_own_words(
 
 
 def test_an_account_of_a_paused_surgery_says_so() -> None:
-    assert told(course(MESSAGES[0], way=Way.PAUSED)) == [("day-7", "paused", None, None)]
+    assert told(course(MESSAGES[0], status=CourseStatus.PAUSED)) == [
+        ("day-7", "paused", None, None)
+    ]
 
 
 def test_remarks_stand_at_the_end_of_the_status() -> None:
@@ -631,7 +635,7 @@ def test_a_text_that_left_before_its_surgery_was_moved_says_which_day_gets_none(
         (course(desired()), replace(message(State.SENT), send_at=DAY_7 + timedelta(hours=1))),
         (course(desired()), replace(message(State.SKIPPED), send_at=DAY_7 - timedelta(days=2))),
         (
-            course(desired(), way=Way.STOPPED),
+            course(desired(), status=CourseStatus.STOPPED),
             replace(message(State.SENT), send_at=DAY_7 - timedelta(days=2)),
         ),
         (course(), replace(message(State.SENT), send_at=DAY_7 - timedelta(days=2))),

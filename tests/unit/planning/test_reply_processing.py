@@ -188,9 +188,9 @@ def test_what_is_written_after_an_acknowledgement_is_raised_anew_in_the_same_min
 
 
 def test_a_phone_that_texts_is_no_longer_held_to_be_out_of_reach() -> None:
-    flawed = Contact(phone=PHONE, flaw=30006, flawed_at=DAY_7)
+    flawed = Contact(phone=PHONE, unreachable_code=30006, flawed_at=DAY_7)
     kept = desk(contacts={PHONE: flawed}).take(received("7"))
-    assert kept[1] == Contact(phone=PHONE, flaw=None, flawed_at=DAY_7 + MINUTE)
+    assert kept[1] == Contact(phone=PHONE, unreachable_code=None, flawed_at=DAY_7 + MINUTE)
 
 
 def test_a_phone_that_was_never_flawed_is_left_alone() -> None:

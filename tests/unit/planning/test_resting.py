@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.resting import Resting, halted, resting
 from tests.builders import DAY_SEVEN, EVENING, because, course, desired
 
 
 def test_what_waits_for_a_person_or_for_another_text_is_told_one_by_one() -> None:
-    crowded = replace(desired(DAY_SEVEN), crowded=because("another text is near"))
+    cap_reason = replace(desired(DAY_SEVEN), cap_reason=because("another text is near"))
     courses = {
-        "A": course(way=Way.WAITING, why="Consent is not ticked"),
-        "B": course(desired(EVENING), crowded),
+        "A": course(status=CourseStatus.WAITING, why="Consent is not ticked"),
+        "B": course(desired(EVENING), cap_reason),
         "C": course(desired(EVENING)),
-        "D": course(crowded, way=Way.STOPPED, why="Drip says Stopped"),
+        "D": course(cap_reason, status=CourseStatus.STOPPED, why="Drip says Stopped"),
     }
     assert list(resting(courses)) == [
         Resting(surgery="A", why="Consent is not ticked"),
@@ -23,11 +23,11 @@ def test_what_waits_for_a_person_or_for_another_text_is_told_one_by_one() -> Non
 
 def test_what_is_at_a_halt_on_purpose_is_counted() -> None:
     courses = {
-        "A": course(way=Way.STOPPED, why="Drip says Stopped"),
-        "B": course(way=Way.STOPPED, why="Drip says Stopped"),
-        "C": course(way=Way.PAUSED, why="Drip says Paused"),
-        "D": course(way=Way.OPTED_OUT, why="the patient replied STOP"),
-        "E": course(way=Way.GONE, why="the row was removed"),
+        "A": course(status=CourseStatus.STOPPED, why="Drip says Stopped"),
+        "B": course(status=CourseStatus.STOPPED, why="Drip says Stopped"),
+        "C": course(status=CourseStatus.PAUSED, why="Drip says Paused"),
+        "D": course(status=CourseStatus.OPTED_OUT, why="the patient replied STOP"),
+        "E": course(status=CourseStatus.GONE, why="the row was removed"),
         "F": course(),
     }
     assert halted(courses) == {

@@ -16,7 +16,7 @@ from sheetdrip.planning.retry import (
     next_try,
     retry_at,
 )
-from sheetdrip.planning.settle import CLOCK_SLACK, SETTLING
+from sheetdrip.planning.unknown_outcomes import CLOCK_SLACK, SETTLING
 from tests.builders import (
     DAY_7,
     DAY_7_LATEST,

@@ -58,7 +58,7 @@ def test_what_is_to_be_read_comes_after_what_needs_a_call() -> None:
 def test_a_row_with_another_surgerys_cells_loses_that_ones_scores() -> None:
     present: dict[str, Cell] = {"Evening score": 2, "Day 7 score": 9, "Acknowledged by": "JD"}
     told = with_answers(
-        CELLS, Answers(scores={"day-7": EIGHT}), STEPS, RowCells(cells=present, healed=True)
+        CELLS, Answers(scores={"day-7": EIGHT}), STEPS, RowCells(cells=present, misplaced=True)
     )
     assert told == {
         "Status": "1 delivered.",

@@ -64,7 +64,7 @@ def record(
 def test_what_a_look_at_the_cell_makes_of_it(
     before: ScoreRecord, present: Cell, written: Cell
 ) -> None:
-    assert score_cell(seen(before, present), present, healed=False) == written
+    assert score_cell(seen(before, present), present, misplaced=False) == written
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_what_a_look_at_the_cell_makes_of_it(
 def test_a_row_with_another_surgerys_cells_gets_its_own_score_back(
     known: ScoreRecord, written: Cell
 ) -> None:
-    assert score_cell(known, 9, healed=True) == written
+    assert score_cell(known, 9, misplaced=True) == written
 
 
 def test_what_staff_type_after_an_answer_was_withdrawn_is_theirs() -> None:
     withdrawn = seen(record(None, "8", offered="8"), 8)
     cleared = seen(withdrawn, "")
-    assert score_cell(seen(cleared, 8), 8, healed=False) == 8
+    assert score_cell(seen(cleared, 8), 8, misplaced=False) == 8
     never_written = seen(record(None, None, offered="8"), "")
-    assert score_cell(seen(never_written, 8), 8, healed=False) == 8
+    assert score_cell(seen(never_written, 8), 8, misplaced=False) == 8
 
 
 def test_a_score_typed_as_a_number_and_as_text_is_the_same() -> None:
@@ -126,5 +126,5 @@ def test_without_staff_the_cell_ends_as_the_patient_said_last(happenings: list[i
             continue
         known = seen(known, cell)
         if what != "cycle whose write is lost":
-            cell = score_cell(known, cell, healed=False)
+            cell = score_cell(known, cell, misplaced=False)
     assert (cell, known.by_staff) == ("" if said is None else said, False)

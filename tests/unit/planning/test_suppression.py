@@ -12,7 +12,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.course import Course, Way, removed
+from sheetdrip.planning.course import Course, CourseStatus, removed
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.suppression import (
     OWN_NUMBER,
@@ -47,18 +47,18 @@ WHY = "the patient replied STOP on Tue 3 Mar: nothing more is sent unless they r
 AT_ITS_TIME = "the patient had replied STOP at its time"
 STOPPED = Contact(phone=PHONE, opted_out_at=NOW)
 BACK = Contact(phone=PHONE, opted_out_at=NOW, opted_in_at=NOW + 8 * DAY)
-FLAWED = Contact(phone=PHONE, flaw=30006, flawed_at=NOW)
+FLAWED = Contact(phone=PHONE, unreachable_code=30006, flawed_at=NOW)
 
 
-def three(way: Way = Way.GOING, to: str = PHONE, surgery: str = "A") -> Course:
+def three(status: CourseStatus = CourseStatus.GOING, to: str = PHONE, surgery: str = "A") -> Course:
     """A week before, at and a week after day 7."""
     return course(
         desired(EVENING, surgery=surgery, to=to, when=due(DAY_7 - 7 * DAY, DAY_7 - 6 * DAY)),
         desired(surgery=surgery, to=to),
         desired(DAY_14, surgery=surgery, to=to, when=due(DAY_7 + 7 * DAY, DAY_7 + 8 * DAY)),
         surgery=surgery,
-        way=way,
-        why="" if way is Way.GOING else "as the row says",
+        status=status,
+        why="" if status is CourseStatus.GOING else "as the row says",
     )
 
 
@@ -114,28 +114,32 @@ def test_only_the_courses_of_that_phone_change_and_the_order_stays() -> None:
     assert list(told) == ["A", "B", "C", "D"]
     assert told["A"] is courses["A"]
     assert told["C"] is courses["C"]
-    assert [(told[one].way, sentence(told[one].why)) for one in "BD"] == [(Way.OPTED_OUT, WHY)] * 2
+    assert [(told[one].status, sentence(told[one].why)) for one in "BD"] == [
+        (CourseStatus.OPTED_OUT, WHY)
+    ] * 2
 
 
 @pytest.mark.parametrize(
-    ("way", "stopped", "flawed"),
+    ("status", "stopped", "flawed"),
     [
-        (Way.GOING, Way.OPTED_OUT, Way.WAITING),
-        (Way.PAUSED, Way.OPTED_OUT, Way.PAUSED),
-        (Way.WAITING, Way.OPTED_OUT, Way.WAITING),
-        (Way.STOPPED, Way.STOPPED, Way.STOPPED),
-        (Way.GONE, Way.GONE, Way.GONE),
+        (CourseStatus.GOING, CourseStatus.OPTED_OUT, CourseStatus.WAITING),
+        (CourseStatus.PAUSED, CourseStatus.OPTED_OUT, CourseStatus.PAUSED),
+        (CourseStatus.WAITING, CourseStatus.OPTED_OUT, CourseStatus.WAITING),
+        (CourseStatus.STOPPED, CourseStatus.STOPPED, CourseStatus.STOPPED),
+        (CourseStatus.GONE, CourseStatus.GONE, CourseStatus.GONE),
     ],
 )
-def test_what_staff_ended_stays_ended(way: Way, stopped: Way, flawed: Way) -> None:
-    assert heeded(three(way), STOPPED).way is stopped
-    assert heeded(three(way), FLAWED).way is flawed
-    if way is not Way.GOING:
-        assert sentence(heeded(three(way), FLAWED).why) == "as the row says"
+def test_what_staff_ended_stays_ended(
+    status: CourseStatus, stopped: CourseStatus, flawed: CourseStatus
+) -> None:
+    assert heeded(three(status), STOPPED).status is stopped
+    assert heeded(three(status), FLAWED).status is flawed
+    if status is not CourseStatus.GOING:
+        assert sentence(heeded(three(status), FLAWED).why) == "as the row says"
 
 
 def test_a_row_whose_phone_is_not_known_is_left_alone() -> None:
-    faulty = course(way=Way.WAITING, why="Phone is blank")
+    faulty = course(status=CourseStatus.WAITING, why="Phone is blank")
     assert heeded(faulty, STOPPED) is faulty
 
 
@@ -190,7 +194,7 @@ def test_start_resumes_what_lies_ahead_and_catches_nothing_up() -> None:
         "day-14": held("day-14", State.CANCELLED, 7 * DAY),
     }
     again = heeded(three(), back)
-    assert (again.way, again.why) == (Way.GOING, None)
+    assert (again.status, again.why) == (CourseStatus.GOING, None)
     assert told(again, cancelled, DAY_7 + 2 * HOUR) == [
         f"skip day-7: {AT_ITS_TIME}",
         "schedule day-14",
@@ -203,13 +207,15 @@ def test_what_is_due_when_start_comes_still_goes() -> None:
 
 
 def test_another_obstacle_keeps_its_reason() -> None:
-    hindered = course(desired(DAY_21, obstacle="the surgery is at 20:00"))
+    hindered = course(desired(DAY_21, never_reason="the surgery is at 20:00"))
     later = replace(BACK, opted_in_at=DAY_7 + DAY)
     assert suppress({"A": hindered}, {PHONE: later})["A"] is hindered
 
 
 def test_what_several_spellings_of_a_phone_taught_is_put_together() -> None:
-    carriers = Contact(phone="+5491112345678", opted_out_at=NOW, flaw=30006, flawed_at=NOW)
+    carriers = Contact(
+        phone="+5491112345678", opted_out_at=NOW, unreachable_code=30006, flawed_at=NOW
+    )
     through_a_channel = Contact(phone="whatsapp:+541112345678", opted_in_at=NOW - DAY)
     cured = Contact(phone="+541112345678", flawed_at=NOW + DAY)
     assert by_phone([carriers, through_a_channel, cured]) == {
@@ -221,22 +227,24 @@ def test_what_several_spellings_of_a_phone_taught_is_put_together() -> None:
         )
     }
     assert by_phone([cured, carriers]) == by_phone([carriers, cured])
-    assert by_phone([FLAWED, STOPPED]) == {PHONE: replace(STOPPED, flaw=30006, flawed_at=NOW)}
+    assert by_phone([FLAWED, STOPPED]) == {
+        PHONE: replace(STOPPED, unreachable_code=30006, flawed_at=NOW)
+    }
 
 
 def test_a_stop_counts_whatever_the_row_calls_the_phone() -> None:
     stopped = by_phone([Contact(phone="+541112345678", opted_out_at=NOW)])
     course_ = suppress({"A": three(to="+5491112345678")}, stopped)["A"]
-    assert course_.way is Way.OPTED_OUT
+    assert course_.status is CourseStatus.OPTED_OUT
 
 
 def test_the_clinics_own_numbers_are_learned_and_forgotten() -> None:
-    own = Contact(phone=PHONE, flaw=OWN_NUMBER, flawed_at=NOW)
-    agent = Contact(phone="rcs:hillside", flaw=OWN_NUMBER, flawed_at=NOW)
+    own = Contact(phone=PHONE, unreachable_code=OWN_NUMBER, flawed_at=NOW)
+    agent = Contact(phone="rcs:hillside", unreachable_code=OWN_NUMBER, flawed_at=NOW)
     assert own_numbers((PHONE, "rcs:hillside"), {}, NOW) == [own, agent]
     assert own_numbers((PHONE,), {PHONE: own}, NOW + DAY) == []
     assert own_numbers((PHONE,), {PHONE: FLAWED, OTHER: Contact(phone=OTHER)}, NOW) == [own]
-    gone_back = replace(own, flaw=None, flawed_at=NOW + DAY)
+    gone_back = replace(own, unreachable_code=None, flawed_at=NOW + DAY)
     assert own_numbers((), {PHONE: own, OTHER: replace(FLAWED, phone=OTHER)}, NOW + DAY) == [
         gone_back
     ]
@@ -245,7 +253,7 @@ def test_the_clinics_own_numbers_are_learned_and_forgotten() -> None:
 def test_a_row_with_the_clinics_own_number_gets_nothing_and_says_so() -> None:
     (own,) = own_numbers((PHONE,), {}, NOW)
     heeded = suppress({"A": three()}, {PHONE: own})["A"]
-    assert heeded.way is Way.WAITING
+    assert heeded.status is CourseStatus.WAITING
     assert str(OWN_NUMBER) in sentence(heeded.why)
 
 
@@ -263,12 +271,12 @@ def surgery(drip_id: str = "A", phone: str = PHONE) -> KnownSurgery:
 def test_what_was_written_in_words_holds_the_texts_until_start() -> None:
     for hold in Hold:
         held = suppress({"A": three()}, {PHONE: replace(HELD, hold=hold)})["A"]
-        assert (held.way, held.of_row) == (Way.OPTED_OUT, Way.GOING)
+        assert (held.status, held.of_row) == (CourseStatus.OPTED_OUT, CourseStatus.GOING)
         assert "Acknowledged by" in sentence(held.why)
     death = suppress({"A": three()}, {PHONE: replace(HELD, hold=Hold.DEATH)})["A"]
     assert "Deceased" in sentence(death.why)
     back = replace(HELD, opted_in_at=NOW + MINUTE)
-    assert suppress({"A": three()}, {PHONE: back})["A"].way is Way.GOING
+    assert suppress({"A": three()}, {PHONE: back})["A"].status is CourseStatus.GOING
     assert [one.wants_silence for one in (HELD, STOPPED, back, FLAWED)] == [
         True,
         True,
@@ -285,10 +293,10 @@ def test_after_start_what_fell_due_while_it_was_held_is_not_caught_up() -> None:
 
 def test_a_row_that_says_on_goes_on_once_somebody_has_read_it() -> None:
     on = replace(three(), says_on=True)
-    assert suppress({"A": on}, {PHONE: HELD})["A"].way is Way.GOING
-    assert suppress({"A": on}, {PHONE: HELD}, {PHONE})["A"].way is Way.OPTED_OUT
+    assert suppress({"A": on}, {PHONE: HELD})["A"].status is CourseStatus.GOING
+    assert suppress({"A": on}, {PHONE: HELD}, {PHONE})["A"].status is CourseStatus.OPTED_OUT
     # a name alone, beside a Drip that is blank, lets nothing go
-    assert suppress({"A": three()}, {PHONE: HELD})["A"].way is Way.OPTED_OUT
+    assert suppress({"A": three()}, {PHONE: HELD})["A"].status is CourseStatus.OPTED_OUT
 
 
 def test_where_drip_says_on_already_the_row_tells_what_to_do_first() -> None:
@@ -334,6 +342,6 @@ def test_of_several_spellings_the_last_hold_counts() -> None:
 
 def test_start_ends_no_news_of_a_death() -> None:
     dead = replace(HELD, hold=Hold.DEATH, opted_in_at=NOW + MINUTE)
-    assert suppress({"A": three()}, {PHONE: dead})["A"].way is Way.OPTED_OUT
+    assert suppress({"A": three()}, {PHONE: dead})["A"].status is CourseStatus.OPTED_OUT
     on = replace(three(), says_on=True)
-    assert suppress({"A": on}, {PHONE: dead})["A"].way is Way.GOING
+    assert suppress({"A": on}, {PHONE: dead})["A"].status is CourseStatus.GOING

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.errors import UserMustFix
-from sheetdrip.planning.safety import Limits
+from sheetdrip.planning.change_limits import Limits
 from sheetdrip.settings import load_settings
 from tests.unit.settings.files import CLINIC, ENVIRONMENT, Load
 

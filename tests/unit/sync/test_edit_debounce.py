@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from sheetdrip.planning.reading import UnstableRows
+from sheetdrip.planning.sheet_reading import UnstableRows
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from tests.builders import NOW, row
 

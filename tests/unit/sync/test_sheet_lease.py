@@ -6,7 +6,7 @@ import pytest
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
 from sheetdrip.planning.leases import KEPT_MARKS, Claim, Lease
-from sheetdrip.planning.settle import SETTLING
+from sheetdrip.planning.unknown_outcomes import SETTLING
 from sheetdrip.sync.sheet_lease import (
     GRACE,
     LEASE,
@@ -147,15 +147,15 @@ def test_after_a_daemon_that_did_not_say_goodbye_nothing_is_created_for_some_sec
     pages = Pages()
     tenancy(board, clock, pages).keep()
     second = tenancy(board, clock, pages)
-    second.vouch()
+    second.confirm_lease()
     assert clock.now() - NOW >= GRACE
     second.leave()
     before = clock.now()
-    tenancy(board, clock, pages).vouch()
+    tenancy(board, clock, pages).confirm_lease()
     assert clock.now() == before
 
 
-@pytest.mark.parametrize("act", [SheetLease.vouch, SheetLease.look])
+@pytest.mark.parametrize("act", [SheetLease.confirm_lease, SheetLease.look])
 def test_a_daemon_whose_copy_took_over_stops_before_it_does_anything_more(
     board: Board, clock: ManualClock, act: Callable[[SheetLease], None]
 ) -> None:
@@ -170,7 +170,7 @@ def test_a_daemon_whose_copy_took_over_stops_before_it_does_anything_more(
     assert not original.is_sure()
     with pytest.raises(Fenced):  # for good
         original.keep()
-    clone.vouch()
+    clone.confirm_lease()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
         tenancy(board, clock, pages).keep()
 
@@ -209,7 +209,7 @@ def test_of_two_copies_that_renew_in_the_same_moment_one_is_told(
     second = tenancy(board, clock, pages.copy(), "clone")
     board.before_writing = [second.keep]
     with pytest.raises(Fenced):
-        first.vouch()
+        first.confirm_lease()
     assert second.is_sure()
 
 
@@ -218,9 +218,9 @@ def test_a_copy_from_before_the_last_texts_is_behind_also_when_no_process_was_st
 ) -> None:
     pages = Pages()
     first = tenancy(board, clock, pages)
-    first.vouch(anew=True)
+    first.confirm_lease(anew=True)
     backup = pages.copy()
-    first.vouch(anew=True)
+    first.confirm_lease(anew=True)
     first.leave()
     clock.advance(7 * 86_400)
     with pytest.raises(UserMustFix, match="behind"):
@@ -232,15 +232,15 @@ def test_a_backup_put_back_under_a_running_daemon_stops_it(
 ) -> None:
     pages = Pages()
     first = tenancy(board, clock, pages)
-    first.vouch()
+    first.confirm_lease()
     backup = pages.claim
     for _ in range(8):
         clock.advance(seconds(TRUSTED))
-        first.vouch()
+        first.confirm_lease()
     pages.claim = backup
     clock.advance(seconds(TRUSTED))
     with pytest.raises((Fenced, UserMustFix)):
-        first.vouch()
+        first.confirm_lease()
 
 
 def test_a_lease_written_into_the_ledger_alone_is_gone_on_from(
@@ -275,9 +275,9 @@ def test_a_daemon_goes_on_after_many_leases_that_google_would_not_write(
         clock.advance(seconds(pause))
         daemon = tenancy(board, clock, pages) if restarts else daemon
         with pytest.raises(SheetUnavailable):
-            daemon.vouch(anew=True)
+            daemon.confirm_lease(anew=True)
     board.takes_no_writes = False
-    daemon.vouch(anew=True)
+    daemon.confirm_lease(anew=True)
     assert [one.mark for one in board.up.values()] == [pages.claim.marks[-1]]
 
 
@@ -291,15 +291,15 @@ def test_a_lease_that_was_written_unheard_of_is_known_after_many_that_were_not(
     clock.advance(seconds(TRUSTED))
     board.loses_answers = True
     with pytest.raises(SheetUnavailable):
-        daemon.vouch()
+        daemon.confirm_lease()
     board.loses_answers, board.takes_no_writes = False, True
     for _ in range(MANY):
         clock.advance(seconds(pause))
         with pytest.raises(SheetUnavailable):
-            daemon.vouch()
+            daemon.confirm_lease()
     board.takes_no_writes = False
     clock.advance(seconds(pause))
-    daemon.vouch()
+    daemon.confirm_lease()
     assert [one.mark for one in board.up.values()] == [pages.claim.marks[-1]]
 
 
@@ -315,15 +315,15 @@ def test_a_daemon_that_cannot_write_finds_that_its_copy_could(
     for _ in range(MANY):
         clock.advance(seconds(pause))
         with pytest.raises(SheetUnavailable):
-            original.vouch()
+            original.confirm_lease()
     board.takes_no_writes = False
     clone = tenancy(board, clock, copy, "clone")
-    clone.vouch()
+    clone.confirm_lease()
     writes = board.writes
     with pytest.raises(Fenced, match="on clone"):
-        original.vouch()
+        original.confirm_lease()
     assert board.writes == writes
-    clone.vouch(anew=True)
+    clone.confirm_lease(anew=True)
 
 
 def test_a_dead_daemons_place_is_free_for_another_ledger_when_its_lease_has_run_out(
@@ -357,7 +357,7 @@ def test_a_daemon_that_slept_past_its_lease_goes_on_if_nobody_came(
     clock.advance(seconds(LEASE))
     assert not sleeper.is_sure()
     before = clock.now()
-    sleeper.vouch()
+    sleeper.confirm_lease()
     assert sleeper.is_sure()
     assert clock.now() == before
 
@@ -382,7 +382,7 @@ def test_what_was_proven_a_moment_ago_is_not_asked_again(board: Board, clock: Ma
     first.keep()
     calls = board.looks + board.writes
     clock.advance(seconds(TRUSTED) - 1)
-    first.vouch()
+    first.confirm_lease()
     first.look()
     assert board.looks + board.writes == calls
     clock.advance(1)
@@ -396,9 +396,9 @@ def test_a_proof_is_as_old_as_its_question(board: Board, clock: ManualClock) -> 
     clock.advance(seconds(TRUSTED))
     board.takes_seconds = seconds(TRUSTED) + 1
     with pytest.raises(SheetUnavailable, match="slowly"):
-        first.vouch()
+        first.confirm_lease()
     board.takes_seconds = seconds(TRUSTED) - 1
-    first.vouch()
+    first.confirm_lease()
 
 
 def test_while_google_is_down_only_what_needs_no_sheet_goes_on(
@@ -409,16 +409,16 @@ def test_while_google_is_down_only_what_needs_no_sheet_goes_on(
     clock.advance(seconds(TRUSTED))
     board.is_down = True
     with pytest.raises(SheetUnavailable):
-        first.vouch()
+        first.confirm_lease()
     calls = board.looks + board.writes
-    first.vouch(unread=True)
+    first.confirm_lease(unread=True)
     assert board.looks + board.writes == calls
     clock.advance(seconds(PATIENCE))
-    first.vouch(unread=True)
+    first.confirm_lease(unread=True)
     assert board.looks + board.writes == calls + 1
     clock.advance(seconds(SURE_FOR))
     with pytest.raises(SheetUnavailable):
-        first.vouch(unread=True)
+        first.confirm_lease(unread=True)
 
 
 def test_it_stops_being_sure_before_the_lease_ends(board: Board, clock: ManualClock) -> None:
@@ -492,7 +492,7 @@ def test_a_recovery_takes_the_place_and_the_ledger_is_behind_until_it_has_ended(
 
 
 @pytest.mark.parametrize("has_ended", [True, False])
-@pytest.mark.parametrize("act", [SheetLease.look, SheetLease.vouch])
+@pytest.mark.parametrize("act", [SheetLease.look, SheetLease.confirm_lease])
 def test_who_is_at_work_while_another_ledger_recovers_stops(
     board: Board, clock: ManualClock, act: Callable[[SheetLease], None], *, has_ended: bool
 ) -> None:
@@ -520,7 +520,7 @@ def test_texts_put_on_record_after_a_lease_have_one_of_their_own(
     copy = pages.copy()
     tenancy(board, clock, copy, "clone").keep()
     with pytest.raises(Fenced, match="on clone"):
-        first.vouch(anew=True)
+        first.confirm_lease(anew=True)
     assert copy.claim.counter == 2
 
 

@@ -8,7 +8,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.messaging.channels.sms.channel import SMS
 from sheetdrip.planning.delivery_status import DeliveryStatus
-from sheetdrip.planning.settle import Listed, Verdict, settle
+from sheetdrip.planning.unknown_outcomes import Listed, Resolution, settle
 from sheetdrip.sync.ports.channel import ChannelPort, Evidence, Terms
 from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer
 
@@ -40,8 +40,8 @@ class SmsPort(ChannelPort):
         """One text."""
         return self.messenger.fetch(sid)
 
-    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Verdict]:
-        """By everything that Twilio has for their phone (`planning.settle`)."""
+    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
+        """By everything that Twilio has for their phone (`planning.unknown_outcomes`)."""
         listed = self.messenger.listed_to(uncertain[0].to)
         # also those of earlier tries, of which the newest record says nothing
         known = evidence.known | frozenset(evidence.seen({one.sid for one in listed}))

@@ -16,7 +16,7 @@ from sheetdrip.planning.conversations import (
     since,
     start_key,
 )
-from sheetdrip.planning.settle import Listed, Verdict
+from sheetdrip.planning.unknown_outcomes import Listed, Resolution
 from sheetdrip.sync.ports.channel import ChannelPort, Evidence, Look, Terms
 from sheetdrip.sync.ports.messaging import CancelAnswer, SendAnswer
 
@@ -53,7 +53,7 @@ class StudioPort(ChannelPort):
         found = self.studio.execution(carrier_sid, sid)
         return None if found is None else found.listed(status="sent")
 
-    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Verdict]:
+    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
         """The flow's executions are listed once, then read one by one for the phones in question."""
         flow = uncertain[0].service_sid
         listed = self.studio.executions_since(flow, since(uncertain))

@@ -17,9 +17,9 @@ from sheetdrip.planning.cycle.cycle_plan import CyclePlan, plan_cycle
 from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.plan import subject
-from sheetdrip.planning.reading import Reading, UnstableRows
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState
+from sheetdrip.planning.sheet_reading import Reading, UnstableRows
 from tests.builders import CHICAGO, NOW, SERVICE, SURGERY_SERIAL, message, row_of, sequence
 
 PLAN = sequence()
@@ -111,13 +111,13 @@ class Scene:
 
     def carry_out(self, planned: CyclePlan) -> None:
         """As if all of it had been done: surgeries are on record, texts are at Twilio."""
-        by_id = {one.drip_id: one for one in (*self.surgeries, *planned.gathered.changed)}
+        by_id = {one.drip_id: one for one in (*self.surgeries, *planned.matched.changed)}
         self.surgeries = tuple(by_id.values())
         self.messages += tuple(held(planned.plan.changes))
         self.records = replace(
             self.records,
-            let_through={**self.records.let_through, **planned.passing},
-            waiting=planned.ruling.waiting,
+            clearances={**self.records.clearances, **planned.new_clearances},
+            waiting=planned.decision.waiting,
         )
 
 
@@ -142,7 +142,7 @@ def known_clinic(rows: int) -> Scene:
     scene = Scene(rows=tuple(typed(number) for number in range(2, 2 + rows)))
     planned = scene.plan(lambda _digest: True)
     scene.carry_out(planned)
-    places = planned.gathered.places
+    places = planned.matched.places
     scene.rows = tuple(replace(row, drip_id=places[row.number]) for row in scene.rows)
     scene.surgeries = tuple(replace(surgery, is_named=True) for surgery in scene.surgeries)
     return scene

@@ -9,15 +9,15 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key
 from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.domain.reply import ReplyRecord
-from sheetdrip.planning.bulk import MANY
+from sheetdrip.planning.change_limits import Kind, Limits
 from sheetdrip.planning.changes import Cancel, SendNow
 from sheetdrip.planning.clarify import PATIENCE
-from sheetdrip.planning.course import Way
+from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.cycle_plan import changes_of, retries_of
+from sheetdrip.planning.pasted_rows import MANY
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.reading import Closed
 from sheetdrip.planning.reply_state import ReplyState
-from sheetdrip.planning.safety import Kind, Limits
+from sheetdrip.planning.sheet_reading import Closed
 from sheetdrip.planning.suppression import Contact
 from tests.builders import (
     DAY_7,
@@ -55,8 +55,8 @@ STRANGE = "SM0123456789abcdef0123456789abcdef"
 def test_a_new_row_gets_an_id_and_its_texts_within_twilios_window() -> None:
     planned = Scene(rows=(typed(2),)).plan()
     assert told(planned.plan.changes) == ["schedule new-1 evening", "schedule new-1 day-7"]
-    assert planned.gathered.places == {2: "new-1"}
-    assert [one.drip_id for one in planned.gathered.changed] == ["new-1"]
+    assert planned.matched.places == {2: "new-1"}
+    assert [one.drip_id for one in planned.matched.changed] == ["new-1"]
     assert planned.patients == {"new-1": "Patient 2"}
     assert (planned.refused, planned.warnings) == (None, ())
 
@@ -64,19 +64,19 @@ def test_a_new_row_gets_an_id_and_its_texts_within_twilios_window() -> None:
 def test_a_sheet_in_which_nothing_changed_comes_to_nothing() -> None:
     scene = known_clinic(3)
     planned = scene.plan()
-    assert (planned.plan.changes, planned.gathered.changed) == ((), ())
+    assert (planned.plan.changes, planned.matched.changed) == ((), ())
     assert planned.digest == planned.plan.digest
 
 
 def test_a_row_in_which_somebody_types_is_left_alone() -> None:
     scene = Scene(rows=(typed(2), typed(3)), moving={2})
-    assert scene.plan().gathered.places == {3: "new-1"}
+    assert scene.plan().matched.places == {3: "new-1"}
 
 
 def test_a_row_that_cannot_be_read_waits_and_asks_for_a_person() -> None:
     planned = Scene(rows=(typed(2, phone="call first"),)).plan()
-    assert planned.courses["new-1"].way is Way.WAITING
-    assert (planned.plan.changes, planned.gathered.needing) == ((), 1)
+    assert planned.courses["new-1"].status is CourseStatus.WAITING
+    assert (planned.plan.changes, planned.matched.needing) == ((), 1)
 
 
 def test_a_date_that_was_moved_takes_its_texts_back() -> None:
@@ -85,7 +85,7 @@ def test_a_date_that_was_moved_takes_its_texts_back() -> None:
     scene.rows = (moved, *scene.rows[1:])
     planned = scene.plan()
     assert told(planned.plan.changes) == ["cancel new-1 evening", "cancel new-1 day-7"]
-    assert [one.drip_id for one in planned.gathered.changed] == ["new-1"]
+    assert [one.drip_id for one in planned.matched.changed] == ["new-1"]
 
 
 def test_a_row_is_remembered_as_it_was_and_understood_anew_when_the_day_changes() -> None:
@@ -100,15 +100,15 @@ def test_a_row_is_remembered_as_it_was_and_understood_anew_when_the_day_changes(
 
 def test_two_rows_that_say_the_same_are_held() -> None:
     scene = Scene(rows=(typed(2), replace(typed(2), number=3)))
-    assert scene.plan().gathered.held.keys() == {3}
+    assert scene.plan().matched.held.keys() == {3}
 
 
 def test_a_row_whose_id_cannot_be_written_gets_no_texts() -> None:
     scene = Scene(rows=(typed(2), typed(3)))
     scene.reading = replace(scene.reading, closed=Closed(cells=frozenset({(3, "Drip ID")})))
-    gathered = scene.plan().gathered
-    assert gathered.places == {2: "new-1"}
-    assert gathered.held.keys() == {3}
+    matched = scene.plan().matched
+    assert matched.places == {2: "new-1"}
+    assert matched.held.keys() == {3}
 
 
 def test_the_cells_of_a_row_that_are_another_surgerys_are_healed() -> None:
@@ -116,9 +116,9 @@ def test_the_cells_of_a_row_that_are_another_surgerys_are_healed() -> None:
     first, second = scene.rows
     sid = next(one.sid for one in scene.messages if one.key.surgery == "new-1")
     scene.rows = (first, showing(second, str(sid)))
-    assert scene.plan().gathered.healed == {3}
+    assert scene.plan().matched.misplaced == {3}
     scene.rows = (first, replace(second, drip_id=""))
-    assert scene.plan().gathered.healed == {3}
+    assert scene.plan().matched.misplaced == {3}
 
 
 # rows that vanish
@@ -128,7 +128,7 @@ def test_a_row_that_is_missing_is_gone_after_some_reads_and_some_time() -> None:
     scene = known_clinic(4)
     scene.rows = scene.rows[1:]
     planned = scene.plan()
-    assert (planned.plan.changes, [one.drip_id for one in planned.gathered.leaving]) == (
+    assert (planned.plan.changes, [one.drip_id for one in planned.matched.missing]) == (
         (),
         ["new-1"],
     )
@@ -137,7 +137,7 @@ def test_a_row_that_is_missing_is_gone_after_some_reads_and_some_time() -> None:
     scene.now += HILLSIDE.gone_after
     planned = scene.plan()
     assert told(planned.plan.changes) == ["cancel new-1 evening", "cancel new-1 day-7"]
-    assert planned.gathered.leaving == ()
+    assert planned.matched.missing == ()
 
 
 def test_a_row_that_comes_back_was_never_missing() -> None:
@@ -146,7 +146,7 @@ def test_a_row_that_comes_back_was_never_missing() -> None:
     scene.rows = there[1:]
     scene.carry_out(scene.plan())
     scene.rows = there
-    (changed,) = scene.plan().gathered.changed
+    (changed,) = scene.plan().matched.changed
     assert (changed.drip_id, changed.absences, changed.absent_since) == ("new-1", 0, None)
 
 
@@ -155,9 +155,9 @@ def test_whose_row_may_stand_behind_a_broken_formula_is_not_missing() -> None:
     lost = typed(4, phone="#REF!", patient="#REF!", surgery_date="#REF!")
     scene.rows = (*scene.rows[:2], replace(lost, drip_id="new-3"))
     planned = scene.plan()
-    assert planned.gathered.unreadable == {4}
-    assert planned.gathered.leaving == ()
-    assert planned.gathered.held.keys() == {4}
+    assert planned.matched.unreadable == {4}
+    assert planned.matched.missing == ()
+    assert planned.matched.held.keys() == {4}
 
 
 def test_a_surgery_that_is_over_leaves_nothing_behind() -> None:
@@ -175,12 +175,12 @@ def test_a_row_that_shows_a_text_which_nobody_knows_gets_none() -> None:
     scene.strange = {STRANGE}
     scene.rows = (scene.rows[0], showing(scene.rows[1], STRANGE))
     planned = scene.plan()
-    assert planned.courses["new-2"].untold
-    assert (planned.gathered.untold, planned.gathered.needing) == (1, 1)
+    assert planned.courses["new-2"].unrecorded
+    assert (planned.matched.unrecorded, planned.matched.needing) == (1, 1)
     # where the row cannot be read either, that comes first
     faulty = typed(3, drip_id="new-2", phone="call first")
     scene.rows = (scene.rows[0], showing(faulty, STRANGE))
-    assert "recover" in scene.plan().courses["new-2"].untold
+    assert "recover" in scene.plan().courses["new-2"].unrecorded
 
 
 def test_a_row_that_went_blank_beside_such_a_text_is_held() -> None:
@@ -188,17 +188,17 @@ def test_a_row_that_went_blank_beside_such_a_text_is_held() -> None:
     scene.strange = {STRANGE}
     scene.rows = (*scene.rows, blank(9, **{"Day 7 SID": STRANGE}))
     planned = scene.plan()
-    assert (planned.gathered.held[9].is_untold, planned.gathered.untold) == (True, 1)
+    assert (planned.matched.held[9].is_unrecorded, planned.matched.unrecorded) == (True, 1)
     broken = showing(typed(9, patient="#REF!"), STRANGE)
     scene.rows = (*scene.rows[:2], broken)
-    assert scene.plan().gathered.held[9].is_untold
+    assert scene.plan().matched.held[9].is_unrecorded
 
 
 def test_a_ledger_that_knows_nobody_does_nothing_in_a_sheet_that_shows_texts() -> None:
     scene = Scene(rows=(showing(typed(2), STRANGE), typed(3)), strange={STRANGE})
     planned = scene.plan()
     assert (planned.plan.changes, planned.courses) == ((), {})
-    assert planned.gathered.held.keys() == {2, 3}
+    assert planned.matched.held.keys() == {2, 3}
     assert len(planned.warnings) == 1
 
 
@@ -211,7 +211,7 @@ def test_whoever_replied_stop_gets_nothing_more() -> None:
     scene.reply_state = ReplyState(contacts={phone: Contact(phone=phone, opted_out_at=NOW)})
     planned = scene.plan()
     assert told(planned.plan.changes) == ["cancel new-1 evening", "cancel new-1 day-7"]
-    assert planned.courses["new-1"].way is Way.OPTED_OUT
+    assert planned.courses["new-1"].status is CourseStatus.OPTED_OUT
 
 
 def test_a_paused_clinic_takes_everything_back_and_no_limit_stands_in_the_way() -> None:
@@ -246,34 +246,34 @@ def test_a_pasted_list_waits_and_all_else_goes_on() -> None:
     planned = scene.plan()
     assert planned.plan.changes == ()
     assert planned.refused is not None
-    assert planned.digest == planned.ruling.digest
+    assert planned.digest == planned.decision.digest
     assert len(planned.withheld.changes) == 120
-    assert {(one.row, one.patient, one.steps) for one in planned.whom if one.row == 10} == {
+    assert {(one.row, one.patient, one.steps) for one in planned.affected if one.row == 10} == {
         (10, "Patient 10", ("Evening", "Day 7"))
     }
     # nobody of them is on record yet, and their rows say that they wait
-    assert planned.gathered.places.keys() == {2, 3, 4, 99}
-    assert len(planned.gathered.held) == 60
+    assert planned.matched.places.keys() == {2, 3, 4, 99}
+    assert len(planned.matched.held) == 60
     assert planned.dangers
 
 
 def test_approval_of_exactly_that_lets_it_go_on() -> None:
     scene = pasted(60)
     digest = scene.plan().digest
-    scene.records = replace(scene.records, waiting=scene.plan().ruling.waiting)
+    scene.records = replace(scene.records, waiting=scene.plan().decision.waiting)
     planned = scene.plan(lambda one: one == digest)
     assert (len(planned.plan.changes), planned.approved) == (120, digest)
-    assert (planned.refused, len(planned.passing)) == (None, 60)
+    assert (planned.refused, len(planned.new_clearances)) == (None, 60)
     assert scene.plan(lambda one: one == "another").refused is not None
 
 
 def test_what_was_let_through_needs_no_word_for_its_later_texts() -> None:
     scene = known_clinic(60)
-    assert len(scene.records.let_through) == 60
+    assert len(scene.records.clearances) == 60
     scene.now += timedelta(days=9)
     scene.messages = tuple(replace(one, state=State.DELIVERED) for one in scene.messages)
     planned = scene.plan()
-    assert (len(planned.plan.changes), planned.refused, planned.passing) == (60, None, {})
+    assert (len(planned.plan.changes), planned.refused, planned.new_clearances) == (60, None, {})
 
 
 def test_many_changes_wait_and_their_rows_say_so() -> None:
@@ -281,15 +281,15 @@ def test_many_changes_wait_and_their_rows_say_so() -> None:
     rows = (replace(one, staff={**one.staff, "Drip": "Stopped"}) for one in scene.rows[:5])
     scene.rows = (*rows, *scene.rows[5:])
     planned = scene.plan()
-    assert (planned.plan.changes, {one.kind for one in planned.ruling.waiting.values()}) == (
+    assert (planned.plan.changes, {one.kind for one in planned.decision.waiting.values()}) == (
         (),
         {Kind.HALTED},
     )
-    assert planned.gathered.courses["new-1"].way is Way.WAITING
+    assert planned.matched.courses["new-1"].status is CourseStatus.WAITING
     # somebody types in one of them now: it waits on
-    scene.records = replace(scene.records, waiting=planned.ruling.waiting)
+    scene.records = replace(scene.records, waiting=planned.decision.waiting)
     scene.moving = {2}
-    assert len(scene.plan().ruling.waiting) == 5
+    assert len(scene.plan().decision.waiting) == 5
 
 
 def test_rows_deleted_together_wait_until_they_are_approved_as_removed() -> None:
@@ -297,14 +297,14 @@ def test_rows_deleted_together_wait_until_they_are_approved_as_removed() -> None
     scene.rows = scene.rows[5:]
     planned = scene.plan()
     assert planned.refused is not None
-    assert [one.row for one in planned.whom] == [None] * 5
+    assert [one.row for one in planned.affected] == [None] * 5
     assert "5 get no more texts" in planned.refused.summary
     digest = planned.digest
-    scene.records = replace(scene.records, waiting=planned.ruling.waiting)
+    scene.records = replace(scene.records, waiting=planned.decision.waiting)
     approved = scene.plan(lambda one: one == digest)
     assert len(approved.plan.changes) == 10
-    assert {one.absences for one in approved.gathered.changed} == {HILLSIDE.gone_reads}
-    assert approved.courses["new-1"].way is Way.GONE
+    assert {one.absences for one in approved.matched.changed} == {HILLSIDE.gone_reads}
+    assert approved.courses["new-1"].status is CourseStatus.GONE
 
 
 def test_rows_that_have_been_missing_for_long_wait_together_as_well() -> None:
@@ -316,14 +316,14 @@ def test_rows_that_have_been_missing_for_long_wait_together_as_well() -> None:
     )
     planned = scene.plan()
     assert planned.plan.changes == ()
-    assert len(planned.ruling.waiting) == 5
-    assert planned.gathered.courses["new-1"].way is Way.GONE
+    assert len(planned.decision.waiting) == 5
+    assert planned.matched.courses["new-1"].status is CourseStatus.GONE
 
 
 def test_the_busiest_day_counts() -> None:
     busy = replace(HILLSIDE, limits=Limits(max_per_day=3))
     scene = Scene(rows=tuple(typed(number) for number in range(2, 8)), clinic=busy)
-    assert {one.kind for one in scene.plan().ruling.waiting.values()} == {Kind.CROWDED}
+    assert {one.kind for one in scene.plan().decision.waiting.values()} == {Kind.CROWDED}
 
 
 def test_very_many_new_rows_are_put_aside_and_come_whole_once_approved() -> None:
@@ -332,17 +332,17 @@ def test_very_many_new_rows_are_put_aside_and_come_whole_once_approved() -> None
     stopped = f"+1312555{10:04d}"
     scene.reply_state = ReplyState(contacts={stopped: Contact(phone=stopped, opted_out_at=NOW)})
     planned = scene.plan()
-    aside = planned.gathered.aside
-    assert (len(aside), 10 in aside, planned.plan.changes) == (MANY + 1, False, ())
-    assert len(planned.whom) == MANY + 1
+    deferred = planned.matched.deferred
+    assert (len(deferred), 10 in deferred, planned.plan.changes) == (MANY + 1, False, ())
+    assert len(planned.affected) == MANY + 1
     # what they came to is remembered as long as nothing else changes
-    assert scene.plan().gathered.aside == aside
+    assert scene.plan().matched.deferred == deferred
     digest = planned.digest
-    scene.records = replace(scene.records, waiting=planned.ruling.waiting)
+    scene.records = replace(scene.records, waiting=planned.decision.waiting)
     approved = scene.plan(lambda one: one == digest)
-    assert (len(approved.plan.changes), approved.gathered.aside) == (2 * (MANY + 1), {})
+    assert (len(approved.plan.changes), approved.matched.deferred) == (2 * (MANY + 1), {})
     paused = replace(scene, pause=Pause(is_on=True)).plan()
-    assert paused.gathered.aside == {}
+    assert paused.matched.deferred == {}
 
 
 # replies
@@ -426,13 +426,13 @@ def test_rows_that_the_ledger_knows_by_now_are_told_from_those_that_came_meanwhi
     planned = scene.plan()
     if is_known:
         scene.carry_out(planned)
-    recorded = planned.gathered.recorded(scene.snapshot.records)
+    recorded = planned.matched.recorded(scene.snapshot.records)
     assert (7 in recorded.places, 7 in recorded.moving.rows) == (is_known, not is_known)
 
 
 def test_that_its_drip_id_was_read_in_the_sheet_is_remembered_of_a_surgery() -> None:
     scene = known_clinic(1)
     scene.surgeries = (replace(scene.surgeries[0], is_named=False),)
-    assert [one.is_named for one in scene.plan().gathered.changed] == [True]
+    assert [one.is_named for one in scene.plan().matched.changed] == [True]
     scene.rows = (replace(scene.rows[0], drip_id=""),)
-    assert scene.plan().gathered.changed == ()
+    assert scene.plan().matched.changed == ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sheetdrip.planning.cycle.cycle_plan import plan_cycle
-from sheetdrip.planning.reading import UnstableRows
+from sheetdrip.planning.sheet_reading import UnstableRows
 from tests.builders import NOW
 from tests.unit.planning.cycle.clinic import STILL, Scene, known_clinic, told, typed
 
@@ -23,8 +23,8 @@ def test_its_former_texts_are_taken_back_and_none_is_made_until_twilio_answers()
 
     steps = ("evening", "day-7")
     assert told(planned.plan.changes) == [f"cancel {first.drip_id} {step}" for step in steps]
-    assert planned.gathered.unanswered == {first.drip_id}
-    assert planned.gathered.moving == UnstableRows(frozenset(), AGAIN)
+    assert planned.matched.unanswered == {first.drip_id}
+    assert planned.matched.moving == UnstableRows(frozenset(), AGAIN)
     assert planned.refused is None
 
 
@@ -38,7 +38,7 @@ def test_it_is_remembered_as_before_so_that_twilio_is_asked_about_it_again() -> 
     snapshot = scene.snapshot.without_answer({first.number: first.drip_id}, AGAIN)
     planned = plan_cycle(snapshot, scene.by())
 
-    assert [one.drip_id for one in planned.gathered.changed] == [second.drip_id]
+    assert [one.drip_id for one in planned.matched.changed] == [second.drip_id]
 
 
 def test_a_new_row_is_left_alone_until_then() -> None:
@@ -47,9 +47,9 @@ def test_a_new_row_is_left_alone_until_then() -> None:
     snapshot = scene.snapshot.without_answer({2: "new-1"}, AGAIN)
     planned = plan_cycle(snapshot, scene.by())
 
-    assert list(planned.gathered.places) == [3]
-    assert planned.gathered.moving == UnstableRows(frozenset({2}), AGAIN)
-    assert planned.gathered.unanswered == frozenset()
+    assert list(planned.matched.places) == [3]
+    assert planned.matched.moving == UnstableRows(frozenset({2}), AGAIN)
+    assert planned.matched.unanswered == frozenset()
 
 
 def test_a_row_that_is_still_sooner_is_looked_at_then() -> None:

@@ -1,0 +1,93 @@
+"""Tells which of the daemon's cells take no writing now, in a tab as it was read, and words it for staff."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sheetdrip.domain.columns import DRIP_ID, letter
+from sheetdrip.planning.sheet_reading import Closed
+from sheetdrip.sheets.closed import Area
+from sheetdrip.sheets.refused import Place, Places
+
+_REFUSED = (
+    "Google refuses to write there: a data validation that rejects input or a protection may be the reason, "
+    "and the spreadsheet's owner can lift it under Data; it is tried again from time to time"
+)
+_WAIT = "New rows are not texted until “Drip ID” can be written"
+_NAMED = 3
+
+
+@dataclass(slots=True)
+class Layout:
+    """A tab as read: where the daemon's columns are or will be, and how many rows it has.
+
+    `absent`: those that are still to be added.
+    """
+
+    index: Mapping[str, int]
+    rows: int
+    absent: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Found:
+    columns: set[str] = field(default_factory=set)
+    cells: set[Place] = field(default_factory=set)
+
+
+def obstacles(
+    layout: Layout, areas: Iterable[Area], resting: Places, refused: Places | None = None
+) -> Closed:
+    """What takes no writing: by the tab's properties, and what was refused and rests.
+
+    `refused`: what is told, where that is more.
+    """
+    found: defaultdict[str, _Found] = defaultdict(_Found)
+    for area in areas:
+        for name, column in layout.index.items():
+            _meet(found[area.why], area, name, column, layout)
+    columns = resting[0].union(*(one.columns for one in found.values()))
+    cells = resting[1].union(*(one.cells for one in found.values()))
+    told_columns, told_cells = refused or resting
+    found[_REFUSED].columns |= told_columns
+    found[_REFUSED].cells |= told_cells
+    told = [
+        f"{_which(one, layout)}: {why}" for why, one in found.items() if one.columns or one.cells
+    ]
+    if DRIP_ID in columns:
+        told.append(_WAIT)
+    return Closed(columns, cells, tuple(told))
+
+
+def _meet(found: _Found, area: Area, name: str, column: int, layout: Layout) -> None:
+    if not area.box.left <= column < area.box.right:
+        return
+    last = max(layout.rows, 2)  # an empty tab's first row is still to come
+    rows = range(max(area.box.top, 1), min(area.box.bottom, last))
+    is_new = name in layout.absent
+    if is_new and not area.has(0, column):
+        return
+    if is_new or (len(rows) >= last - 1 and not area.spared):
+        found.columns.add(name)
+    else:
+        found.cells |= {(row + 1, name) for row in rows if area.has(row, column)}
+
+
+def _which(found: _Found, layout: Layout) -> str:
+    titles = [f"“{layout.titles.get(name, name)}”" for name in sorted(found.columns)]
+    single = sorted(place for place in found.cells if place[1] not in found.columns)
+    cells = [f"{letter(layout.index[name])}{row}" for row, name in single if name in layout.index]
+    parts = []
+    if titles:
+        parts.append(f"{'Columns' if len(titles) > 1 else 'Column'} {_some(titles)}")
+    if cells:
+        parts.append(f"{'cells' if len(cells) > 1 else 'cell'} {_some(cells)}")
+    told = " and ".join(parts) or "Cells"
+    return told[0].upper() + told[1:]
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {more} more" if more > 0 else shown
