@@ -29,7 +29,12 @@ def open_engine(url: URL, *, read_only: bool = False) -> Engine:
 
 def empty_engine() -> Engine:
     """A database in memory: what a ledger that does not exist yet reads as."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://",
+        connect_args={"check_same_thread": False},
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _take_over_transactions)
     event.listen(engine, "begin", _begin)
     return engine

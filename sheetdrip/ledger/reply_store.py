@@ -221,7 +221,7 @@ def _row(clinic: str, record: Record) -> tuple[Table, dict[str, object]]:
 
 
 def _fields(record: object, table: Table) -> dict[str, object]:
-    return {c.name: getattr(record, c.name) for c in table.c if c.name != "clinic"}
+    return {c.key: getattr(record, c.key) for c in table.c if c.name != "clinic"}
 
 
 def _reply_values(clinic: str, record: ReplyRecord) -> dict[str, object]:

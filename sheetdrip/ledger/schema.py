@@ -206,7 +206,7 @@ contacts = Table(
     Column("phone", Text, primary_key=True),
     Column("opted_out_at", UtcDateTime),
     Column("opted_in_at", UtcDateTime),
-    Column("flaw", Integer),
+    Column("flaw", Integer, key="unreachable_code"),
     Column("flawed_at", UtcDateTime),
     Column("held_at", UtcDateTime),
     Column("hold", Text),

@@ -78,7 +78,7 @@ class Transactions:
     def upsert(self, table: Table, kept: Sequence[str]) -> Insert:
         """An insert that updates every column but `kept` (the key) where the row is there already."""
         statement = self._insert(table)
-        newer = {c.name: statement.excluded[c.name] for c in table.c if c.name not in kept}
+        newer = {c.key: statement.excluded[c.key] for c in table.c if c.key not in kept}
         return statement.on_conflict_do_update(index_elements=list(kept), set_=newer)
 
     def insert_once(self, table: Table) -> Insert:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdrip.domain.cells import Cell
+from sheetdrip.domain.channel import plain_text
 from sheetdrip.domain.messages_tab_parser import columns_of, read_tab
 from sheetdrip.domain.sequence import STEP_OPTIONS, Sequence, Step
 from sheetdrip.ledger.edited_sequences import from_json, to_json
@@ -44,6 +45,7 @@ class Setting:
 def steps(draw: st.DrawFn) -> Step:
     edited = draw(st.fixed_dictionaries(EDITED))
     options: dict[str, Any] = {option: Setting() for option in STEP_OPTIONS}
+    options["channel"] = replace(plain_text())
     return Step(**edited, **options)
 
 
@@ -80,8 +82,11 @@ def values(step: Step, names: Ordered[str]) -> dict[str, object]:
 def test_every_field_is_edited_by_staff_or_an_option_with_a_default() -> None:
     assert {*EDITED, *STEP_OPTIONS} == {field.name for field in fields(Step)}
     assert not EDITED.keys() & set(STEP_OPTIONS)
-    defaults = {field.name: field.default for field in fields(Step)}
-    assert [name for name in STEP_OPTIONS if defaults[name] is MISSING] == []
+    has_default = {
+        field.name: field.default is not MISSING or field.default_factory is not MISSING
+        for field in fields(Step)
+    }
+    assert [name for name in STEP_OPTIONS if not has_default[name]] == []
 
 
 @given(plans)
