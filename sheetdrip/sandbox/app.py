@@ -10,7 +10,9 @@ from starlette.types import ASGIApp
 
 from sheetdrip.sandbox import control
 from sheetdrip.sandbox.gate import Gate
-from sheetdrip.sandbox.google import oauth, sharing
+from sheetdrip.sandbox.google import oauth
+from sheetdrip.sandbox.google.drive import routes as drive
+from sheetdrip.sandbox.google.drive.errors import DriveRefused, drive_refused_handler
 from sheetdrip.sandbox.google.errors import GoogleError, google_error_handler
 from sheetdrip.sandbox.google.sheets import routes as sheets
 from sheetdrip.sandbox.operations import operation_of
@@ -30,12 +32,12 @@ def build_app(world: World, reset: Callable[[], None] | None = None) -> ASGIApp:
             *sheets.routes(world.spreadsheets),
             *studio.routes(world.studio, world.twilio, world.engine),
             *oauth.routes(world.keys),
-            *sharing.routes(world.spreadsheets),
+            *drive.routes(world.drive),
             *control.routes(world, reset),
         ],
         exception_handlers={
             GoogleError: google_error_handler,
-            sharing.DriveRefused: sharing.drive_refused_handler,
+            DriveRefused: drive_refused_handler,
             TwilioError: twilio_error_handler,
             oauth.GrantRefused: oauth.grant_refused_handler,
             control.ControlRefused: control.control_refused_handler,

@@ -182,6 +182,7 @@ async def _edit(world: World, request: Request) -> Response:
         raise ControlRefused(str(error)) from error
     except GoogleError as error:
         raise ControlRefused(error.message) from error
+    world.drive.note_edits()
     return JSONResponse(done)
 
 

@@ -56,6 +56,8 @@ class Gate:
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)
+        if operation.service == "sheets" and operation.write:
+            self._world.drive.note_edits()
 
     def _refusal(self, operation: Operation, scope: Scope) -> Response | None:
         try:

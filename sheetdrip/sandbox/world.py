@@ -6,6 +6,7 @@ from typing import Protocol
 from sheetdrip.clock import Clock, OffsetClock, SystemClock
 from sheetdrip.sandbox.deferred import Deferred
 from sheetdrip.sandbox.faults import Faults
+from sheetdrip.sandbox.google.drive.store import Drive
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.store import SpreadsheetStore
 from sheetdrip.sandbox.log import RequestLog
@@ -47,6 +48,7 @@ class World:
         self.keys.clocks = (self.machine, self.clock)
         self.date_ahead = 0.0
         self.spreadsheets = SpreadsheetStore(self.clock, self._stream("sheets"))
+        self.drive = Drive(self.clock, self.spreadsheets, self.keys)
         self.twilio = TwilioStore(self.clock, self._stream("twilio"), seed, rules or Rules())
         self.outbox = Outbox(self.twilio)
         self.log = RequestLog()

@@ -255,6 +255,7 @@ def test_what_lies_over_the_grid_follows_inserted_rows(spreadsheet: Spreadsheet)
         [
             {"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}},
             {"addConditionalFormatRule": {"rule": rule}},
+            {"addBanding": {"bandedRange": {"range": area, "rowProperties": {}}}},
             {"addDimensionGroup": {"range": {"dimension": "ROWS", "startIndex": 1, "endIndex": 3}}},
             {
                 "insertDimension": {
@@ -268,6 +269,7 @@ def test_what_lies_over_the_grid_follows_inserted_rows(spreadsheet: Spreadsheet)
     moved = {"startRowIndex": 5, "endRowIndex": 7, "startColumnIndex": 0, "endColumnIndex": 2}
     assert sheet["merges"] == [moved]
     assert sheet["conditionalFormats"][0]["ranges"] == [moved]
+    assert sheet["bandedRanges"][0]["range"] == moved
     assert sheet["rowGroups"][0]["range"] == {"dimension": "ROWS", "startIndex": 5, "endIndex": 7}
 
 
@@ -354,6 +356,13 @@ def test_rows_hidden_by_the_filter_say_so_and_are_still_read(spreadsheet: Spread
 
     assert found["sheets"][0]["data"] == [{"rowMetadata": [{}, {}, {"hiddenByFilter": True}]}]
     assert shown(spreadsheet, "A1:A3") == [["Drip"], ["On"], ["Stopped"]]
+
+
+def test_edits_move_the_time_of_the_last_edit(spreadsheet: Spreadsheet, clock: ManualClock) -> None:
+    clock.advance(60)
+    typed_in(spreadsheet, "A1", [["a"]])
+
+    assert spreadsheet.edited_at == clock.now()
 
 
 def test_a_refused_write_leaves_no_part_of_it(spreadsheet: Spreadsheet) -> None:

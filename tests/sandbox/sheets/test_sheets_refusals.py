@@ -212,6 +212,7 @@ CELL: dict[str, Any] = {"userEnteredValue": {"stringValue": "x"}}
             },
             "Intersecting location matching cannot be used with a spreadsheet.",
         ),
+        ("deleteDimensionGroup", {"range": ROW}, "There is no group to delete in the range."),
         (
             "addChart",
             {"chart": {"spec": {}, "position": {"newSheet": True}}},
@@ -219,6 +220,13 @@ CELL: dict[str, Any] = {"userEnteredValue": {"stringValue": "x"}}
         ),
         ("addChart", {"chart": {"spec": {"pieChart": {}}}}, "position is required."),
         ("deleteEmbeddedObject", {"objectId": 7}, "No chart with id: 7"),
+        ("findReplace", {"replacement": "x"}, "find is required."),
+        (
+            "findReplace",
+            {"find": "(", "searchByRegex": True, "allSheets": True},
+            "Invalid regular expression: (",
+        ),
+        ("findReplace", {"find": "x"}, "One of range, sheetId and allSheets must be set."),
         (
             "copyPaste",
             {"source": BOX, "destination": {"startRowIndex": 999, "startColumnIndex": 25}},

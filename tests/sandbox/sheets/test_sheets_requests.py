@@ -91,6 +91,20 @@ def test_a_formula_over_whole_columns_stands_through_a_cut(spreadsheet: Spreadsh
     assert shown(spreadsheet, "B1") == [["3"]]
 
 
+def test_inserted_and_deleted_ranges_move_only_their_columns(spreadsheet: Spreadsheet) -> None:
+    typed_in(spreadsheet, "A1", [["a", "x"], ["b", "y"]])
+    spot = {"namedRange": {"name": "Spot", "range": area(1, 2, 0, 1)}}
+    spreadsheet.apply([{"addNamedRange": spot}])
+    apply(spreadsheet, "insertRange", range=area(0, 1, 0, 1), shiftDimension="ROWS")
+    inserted = shown(spreadsheet, "A1:B3")
+    named = shown(spreadsheet, "Spot")
+    apply(spreadsheet, "deleteRange", range=area(0, 1, 0, 1), shiftDimension="COLUMNS")
+
+    assert inserted == [["", "x"], ["a", "y"], ["b"]]
+    assert named == [["b"]]
+    assert shown(spreadsheet, "A1:B3") == [["x"], ["a", "y"], ["b"]]
+
+
 def test_a_duplicated_tab_is_independent_of_the_first(spreadsheet: Spreadsheet) -> None:
     typed_in(spreadsheet, "A1", [["a"]])
     apply(spreadsheet, "addProtectedRange", protectedRange={"range": area(0, 1, 0, 1)})
@@ -120,6 +134,19 @@ def test_a_tab_moves_to_an_index_counted_before_the_move(spreadsheet: Spreadshee
     assert [sheet.title for sheet in spreadsheet.sheets] == ["B", "Sheet1", "C"]
 
 
+def test_named_ranges_are_renamed_and_moved(spreadsheet: Spreadsheet) -> None:
+    made = apply(
+        spreadsheet, "addNamedRange", namedRange={"name": "One", "range": area(0, 1, 0, 1)}
+    )
+    number = made["namedRange"]["namedRangeId"]
+    new = {"namedRangeId": number, "name": "Two", "range": area(1, 2, 0, 1)}
+    apply(spreadsheet, "updateNamedRange", namedRange=new, fields="name,range")
+    typed_in(spreadsheet, "A1", [["a"], ["b"], ["=Two"]])
+
+    assert shown(spreadsheet, "Two") == [["b"]]
+    assert shown(spreadsheet, "A3") == [["b"]]
+
+
 def test_rules_change_place_and_content(spreadsheet: Spreadsheet) -> None:
     for kind in ("BLANK", "NOT_BLANK"):
         rule = {
@@ -135,6 +162,30 @@ def test_rules_change_place_and_content(spreadsheet: Spreadsheet) -> None:
 
     assert kinds == ["BLANK", "NOT_BLANK"]
     assert answer["newIndex"] == 1
+
+
+def test_banding_never_overlaps(spreadsheet: Spreadsheet) -> None:
+    made = apply(spreadsheet, "addBanding", bandedRange={"range": area(0, 5, 0, 2)})
+    number = made["bandedRange"]["bandedRangeId"]
+    with pytest.raises(Exception, match="already has alternating background colors"):
+        apply(spreadsheet, "addBanding", bandedRange={"range": area(4, 9, 0, 2)})
+    new = {"bandedRangeId": number, "range": area(0, 4, 0, 2)}
+    apply(spreadsheet, "updateBanding", bandedRange=new, fields="range")
+    apply(spreadsheet, "addBanding", bandedRange={"range": area(4, 9, 0, 2)})
+
+    assert len(spreadsheet.sheets[0].decor["bandedRanges"]) == 2
+
+
+def test_borders_are_drawn_around_and_inside_and_taken_away(spreadsheet: Spreadsheet) -> None:
+    solid = {"style": "SOLID"}
+    box = area(0, 2, 0, 1)
+    apply(spreadsheet, "updateBorders", range=box, top=solid, innerHorizontal=solid)
+    upper, lower = (spreadsheet.sheets[0].grid.get(row, 0).format for row in (0, 1))
+    apply(spreadsheet, "updateBorders", range=box, top={"style": "NONE"})
+
+    assert upper == {"borders": {"top": solid, "bottom": solid}}
+    assert lower == {"borders": {"top": solid}}
+    assert spreadsheet.sheets[0].grid.get(0, 0).format == {"borders": {"bottom": solid}}
 
 
 def test_groups_nest_and_collapsing_hides(spreadsheet: Spreadsheet) -> None:
@@ -160,6 +211,14 @@ def test_a_chart_follows_its_data_and_its_sheet_goes_with_it(spreadsheet: Spread
     own_sheet = spreadsheet.sheets[1]
     domain = own_sheet.decor["charts"][0]["spec"]["basicChart"]["domains"][0]["domain"]
     shape = document.spreadsheet(spreadsheet)["sheets"][1]["properties"]
+    apply(spreadsheet, "updateChartSpec", chartId=number, spec={"pieChart": {"domain": source}})
+    apply(
+        spreadsheet,
+        "updateEmbeddedObjectBorder",
+        objectId=number,
+        border={"colorStyle": {"rgbColor": {"red": 1}}},
+        fields="*",
+    )
     apply(spreadsheet, "deleteEmbeddedObject", objectId=number)
 
     assert domain["sourceRange"]["sources"] == [{"sheetId": 0} | area(2, 7, 0, 1)]
@@ -216,6 +275,57 @@ def test_metadata_dies_with_its_row_and_moves_when_told(spreadsheet: Spreadsheet
     assert moved["location"]["dimensionRange"]["startIndex"] == 5
     assert list(lookups.every(spreadsheet)) == []
     assert spreadsheet.metadata == {}
+
+
+def test_find_and_replace_counts_what_it_changed(spreadsheet: Spreadsheet) -> None:
+    typed_in(spreadsheet, "A1", [["Ann, ann", 12], ["=UPPER(A1)", "Ann"]])
+    answer = apply(spreadsheet, "findReplace", find="ann", replacement="Bea", sheetId=0)
+    whole = apply(
+        spreadsheet,
+        "findReplace",
+        find=r"(\d)(\d)",
+        replacement="$2$1",
+        searchByRegex=True,
+        matchEntireCell=True,
+        range=area(0, 1, 0, 2),
+    )
+    formulas = apply(
+        spreadsheet,
+        "findReplace",
+        find="UPPER",
+        replacement="SUM",
+        includeFormulas=True,
+        allSheets=True,
+    )
+
+    assert answer == {
+        "valuesChanged": 2,
+        "rowsChanged": 2,
+        "sheetsChanged": 1,
+        "occurrencesChanged": 3,
+    }
+    assert whole["occurrencesChanged"] == 1
+    assert formulas["formulasChanged"] == 1
+    assert shown(spreadsheet, "A1:B2", "FORMULA") == [["Bea, Bea", 21], ["=SUM(A1)", "Bea"]]
+
+
+def test_duplicates_and_spaces_are_tidied(spreadsheet: Spreadsheet) -> None:
+    typed_in(spreadsheet, "A1", [["Ann", 1], ["  ANN ", 1], ["Bea", 2], ["ann", 3]])
+    trimmed = apply(spreadsheet, "trimWhitespace", range=area(0, 4, 0, 1))
+    pairs = apply(spreadsheet, "deleteDuplicates", range=area(0, 4, 0, 2))
+    names = apply(
+        spreadsheet,
+        "deleteDuplicates",
+        range=area(0, 4, 0, 2),
+        comparisonColumns=[lines("COLUMNS", 0, 1)],
+    )
+
+    assert (trimmed, pairs, names) == (
+        {"cellsChangedCount": 1},
+        {"duplicatesRemovedCount": 1},
+        {"duplicatesRemovedCount": 1},
+    )
+    assert shown(spreadsheet, "A1:B4") == [["Ann", "1"], ["Bea", "2"]]
 
 
 def test_a_basic_filter_sorts_below_its_header(spreadsheet: Spreadsheet) -> None:

@@ -91,6 +91,7 @@ class Book:
         self.own_metadata: tuple[int, ...] = ()
         self.random = rng
         self.clock = clock
+        self.edited_at: datetime = clock.now()
         self.rejects_invalid = False
         self.is_office_file = False
         self.trashed_at: datetime | None = None
@@ -113,6 +114,10 @@ class Book:
     def local_now(self) -> datetime:
         """The time on the spreadsheet's own wall clock."""
         return self.clock.now().astimezone(ZoneInfo(self.time_zone))
+
+    def touch(self) -> None:
+        """Remember that the content changed just now."""
+        self.edited_at = self.clock.now()
 
     def sheet(self, sheet_id: int) -> Sheet:
         """The sheet with this id; 400 in Google's words when there is none."""

@@ -1,6 +1,5 @@
 """Writes numbers as text, by the number formats of cells and the spreadsheet's locale."""
 
-import calendar
 import re
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -29,6 +28,21 @@ _DATE_BY_LOCALE: Final = {
     "sv_SE": "yyyy-mm-dd",
 }
 _DAY_FIRST_DATE: Final = "dd/mm/yyyy"
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
 _DATE_TOKEN: Final = re.compile(
     r'"[^"]*"|\\.|am/pm|a/p|yyyy|yy|y|m+|d+|hh?|ss?|0+|\[h+\]|.', re.IGNORECASE | re.DOTALL
 )
@@ -145,14 +159,14 @@ def _padded(number: int, token: str) -> str:
 
 
 def _month(moment: datetime, width: int) -> str:
-    name = calendar.month_name[moment.month]
+    name = _MONTHS[moment.month - 1]
     return {1: str(moment.month), 2: f"{moment.month:02d}", 3: name[:3], 5: name[0]}.get(
         width, name
     )
 
 
 def _day(moment: datetime, width: int) -> str:
-    name = calendar.day_name[moment.weekday()]
+    name = _DAYS[moment.weekday()]
     return {1: str(moment.day), 2: f"{moment.day:02d}", 3: name[:3]}.get(width, name)
 
 

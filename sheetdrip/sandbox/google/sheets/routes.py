@@ -64,6 +64,11 @@ METHODS: Final[dict[str, tuple[str, str, _Method]]] = {
     ),
 }  # fmt: skip
 
+# Google counts a method that retrieves as a read, whatever its verb (docs/vendors/sheets.md#quotas).
+READS: Final = frozenset(
+    name for name in METHODS if name.rpartition(".")[2].startswith(("get", "batchGet", "search"))
+)
+
 
 def routes(store: SpreadsheetStore) -> list[Route]:
     """All Sheets routes over one store; each is named by its discovery method id."""

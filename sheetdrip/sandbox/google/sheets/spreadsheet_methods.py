@@ -148,6 +148,7 @@ async def copy_to(call: Call) -> Response:
         title, number = f"Copy of {source.title} {number}", number + 1
     twin = new_sheet(target, source.properties | {"title": title})
     copies.fill(target, source, twin)
+    target.touch()
     return call.answer("SheetProperties", document.sheet_properties(target, twin))
 
 

@@ -4,7 +4,6 @@ Measured by others (docs/vendors/sheets.md#typed-input): 007 -> 7, TRUE -> a boo
 CURRENCY format, 2026-09-05 -> 46270 with a DATE format, 1-2 -> a date, '0123 -> the text 0123.
 """
 
-import calendar
 import re
 from datetime import date
 from typing import Final
@@ -29,12 +28,21 @@ _NAMED: Final = (
     (re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:, ?| )?(\d{4})?"), "mdy"),
     (re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?(?:[ -](\d{4}|\d{2}))?"), "dmy"),
 )
-_MONTHS: Final = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-}
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+_MONTH_NAMES: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def parse(text: str, locale: str, today: date) -> Typed:
@@ -160,10 +168,17 @@ def _named(text: str, today: date) -> tuple[date, str] | None:
         if not found:
             continue
         name, day = (found[1], found[2]) if order == "mdy" else (found[2], found[1])
-        month = _MONTHS.get(name.lower())
+        month = _month(name.lower())
         if month:
             pattern = "mmm d, yyyy" if order == "mdy" else "d mmm yyyy"
             return _dated(_year(found[3], today), month, int(day), pattern)
+    return None
+
+
+def _month(name: str) -> int | None:
+    for names in (_MONTHS, _MONTH_NAMES):
+        if name in names:
+            return names.index(name) + 1
     return None
 
 

@@ -118,6 +118,7 @@ def write(book: Book, place: Place, rows: list[list[Any]], writing: Writing) -> 
                 old = place.sheet.grid.get(row, column)
                 place.sheet.grid.put(row, column, _entered(old, value, writing, book.locale, today))
                 touched.append((row, column))
+    book.touch()
     return Written(
         Place(place.sheet, target),
         frozenset(row for row, _ in touched),
@@ -210,6 +211,7 @@ def clear(book: Book, places: list[Place], principal: str | None = None) -> list
         check_editable(book, place.sheet, place.box, principal)
     for place in places:
         _clear(place)
+    book.touch()
     return [place.a1() for place in places]
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sheetdrip.sandbox.google.errors import internal, invalid_argument
-from sheetdrip.sandbox.google.sheets import document
+from sheetdrip.sandbox.google.sheets import document, masks
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.google.sheets.requests import objects
@@ -61,6 +61,42 @@ def _own_sheet(book: Book) -> tuple[Sheet, Json]:
     return sheet, {"sheetId": sheet_id}
 
 
+def update_chart_spec(edit: Edit, request: Json) -> Json:
+    """UpdateChartSpec replaces the whole spec."""
+    sheet, old = objects.find(edit.book, *_CHARTS, request.get("chartId"))
+    spec = objects.deep_spelled(required(request, "spec"))
+    _check_spec(spec)
+    items = objects.listed(sheet, _CHARTS[0])
+    items[items.index(old)] = old | {"spec": spec}
+    return {}
+
+
+def update_position(edit: Edit, request: Json) -> Json:
+    """updateEmbeddedObjectPosition; `fields` is relative to the overlay position."""
+    sheet, old = objects.find(edit.book, *_CHARTS, request.get("objectId"))
+    given = objects.deep_spelled(required(request, "newPosition"))
+    if "overlayPosition" in given:
+        mask = masks.update_mask(request.get("fields"), "OverlayPosition")
+        before = old["position"].get("overlayPosition", {})
+        given = {"overlayPosition": masks.merged(before, given["overlayPosition"], mask)}
+    home, position = _placed(edit.book, given)
+    sheet.decor[_CHARTS[0]].remove(old)
+    objects.listed(home, _CHARTS[0]).append(old | {"position": position})
+    if sheet.properties["sheetType"] == "OBJECT":
+        edit.book.sheets.remove(sheet)
+    return {"position": document.public(position)}
+
+
+def update_border(edit: Edit, request: Json) -> Json:
+    """UpdateEmbeddedObjectBorder."""
+    sheet, old = objects.find(edit.book, *_CHARTS, request.get("objectId"))
+    mask = masks.update_mask(request.get("fields"), "EmbeddedObjectBorder")
+    border = masks.merged(old.get("border", {}), request.get("border", {}), mask)
+    items = objects.listed(sheet, _CHARTS[0])
+    items[items.index(old)] = old | {"border": border}
+    return {}
+
+
 def delete_object(edit: Edit, request: Json) -> Json:
     """deleteEmbeddedObject; a chart on a sheet of its own takes the sheet along."""
     sheet, item = objects.find(edit.book, *_CHARTS, request.get("objectId"))
@@ -72,5 +108,8 @@ def delete_object(edit: Edit, request: Json) -> Json:
 
 HANDLERS: Final[dict[str, Handler]] = {
     "addChart": add_chart,
+    "updateChartSpec": update_chart_spec,
+    "updateEmbeddedObjectPosition": update_position,
+    "updateEmbeddedObjectBorder": update_border,
     "deleteEmbeddedObject": delete_object,
 }

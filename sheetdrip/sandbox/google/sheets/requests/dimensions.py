@@ -145,10 +145,19 @@ def update_dimension_properties(edit: Edit, request: Json) -> Json:
     return {}
 
 
+def auto_resize_dimensions(edit: Edit, request: Json) -> Json:
+    """autoResizeDimensions: the sandbox draws nothing, so lines go back to their default size."""
+    sheet, dimension, start, end = span_of(edit, required(request, "dimensions"))
+    lines = sheet.grid.lines(dimension)
+    lines[start:end] = [replace(line, pixels=None) for line in lines[start:end]]
+    return {}
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "insertDimension": insert_dimension,
     "appendDimension": append_dimension,
     "deleteDimension": delete_dimension,
     "moveDimension": move_dimension,
     "updateDimensionProperties": update_dimension_properties,
+    "autoResizeDimensions": auto_resize_dimensions,
 }

@@ -76,15 +76,37 @@ def _count(book: Book) -> int:
     return sum(len(sheet.decor.get(_VIEWS[0], [])) for sheet in book.sheets)
 
 
+def update_view(edit: Edit, request: Json) -> Json:
+    """UpdateFilterView."""
+    new = required(request, "filter")
+    sheet, old = objects.find(edit.book, *_VIEWS, new.get("filterViewId"))
+    changed = objects.changed(old, new, request.get("fields"), "FilterView")
+    changed = _complete(edit.book, changed | {"filterViewId": old["filterViewId"]})
+    items = objects.listed(sheet, _VIEWS[0])
+    items[items.index(old)] = changed
+    return {}
+
+
 def delete_view(edit: Edit, request: Json) -> Json:
     """DeleteFilterView."""
     objects.remove(edit.book, *_VIEWS, request.get("filterId"))
     return {}
 
 
+def duplicate_view(edit: Edit, request: Json) -> Json:
+    """DuplicateFilterView."""
+    sheet, old = objects.find(edit.book, *_VIEWS, request.get("filterId"))
+    number = objects.fresh_id(edit.book, *_VIEWS, None)
+    twin = old | {"filterViewId": number, "title": f"Copy of {old['title']}"}
+    objects.listed(sheet, _VIEWS[0]).append(twin)
+    return {"filter": document.public(twin)}
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "setBasicFilter": set_basic_filter,
     "clearBasicFilter": clear_basic_filter,
     "addFilterView": add_view,
+    "updateFilterView": update_view,
     "deleteFilterView": delete_view,
+    "duplicateFilterView": duplicate_view,
 }

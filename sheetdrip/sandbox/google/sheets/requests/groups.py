@@ -1,7 +1,7 @@
 """Requests that group rows and columns.
 
-A group is what lies at least so deep: adding one deepens its lines, and the groups are the unbroken
-runs at each depth. That is Google's rule for supersets, subsets and
+A group is what lies at least so deep: adding one deepens its lines, deleting one raises them, and
+the groups are the unbroken runs at each depth. That is Google's rule for supersets, subsets and
 partial overlaps in one (docs/vendors/sheets.md#groups).
 """
 
@@ -23,19 +23,27 @@ _MAX_DEPTH: Final = 8
 
 def add_group(edit: Edit, request: Json) -> Json:
     """addDimensionGroup; the reply lists all groups of that dimension."""
-    groups = _deepened(edit, request)
+    groups = _deepened(edit, request, 1)
     sheet, dimension, _, _ = span_of(edit, request["range"])
     # From the first group on, a tab says where its controls are, as is recorded.
     sheet.properties["gridProperties"].setdefault(_CONTROL[dimension], True)
     return {"dimensionGroups": groups}
 
 
-def _deepened(edit: Edit, request: Json) -> Any:  # noqa: ANN401
+def delete_group(edit: Edit, request: Json) -> Json:
+    """deleteDimensionGroup; the reply lists what is left."""
+    left = _deepened(edit, request, -1)
+    return {"dimensionGroups": left} if left else {}
+
+
+def _deepened(edit: Edit, request: Json, by: int) -> Any:  # noqa: ANN401
     sheet, dimension, start, end = span_of(edit, required(request, "range"))
     groups = sheet.decor.get(_FAMILY[dimension], [])
     depths = _depths(sheet, dimension)
+    if by < 0 and not any(depths[start:end]):
+        raise invalid_argument("There is no group to delete in the range.")
     for line in range(start, end):
-        depths[line] += 1
+        depths[line] = max(depths[line] + by, 0)
     if max(depths) > _MAX_DEPTH:
         raise invalid_argument(f"Groups may not be nested deeper than {_MAX_DEPTH}.")
     collapsed = {_key(group) for group in groups if group.get("collapsed")}
@@ -101,5 +109,6 @@ def update_group(edit: Edit, request: Json) -> Json:
 
 HANDLERS: Final[dict[str, Handler]] = {
     "addDimensionGroup": add_group,
+    "deleteDimensionGroup": delete_group,
     "updateDimensionGroup": update_group,
 }

@@ -46,6 +46,17 @@ def _find(book: Book, number: str | None) -> Json:
     raise invalid_argument(f"No named range with id: {number}")
 
 
+def update_named_range(edit: Edit, request: Json) -> Json:
+    """UpdateNamedRange."""
+    new = required(request, "namedRange")
+    old = _find(edit.book, new.get("namedRangeId"))
+    changed = objects.changed(old, new, request.get("fields"), "NamedRange")
+    changed["namedRangeId"] = old["namedRangeId"]
+    _check(edit.book, changed)
+    edit.book.named_ranges[edit.book.named_ranges.index(old)] = changed
+    return {}
+
+
 def delete_named_range(edit: Edit, request: Json) -> Json:
     """DeleteNamedRange."""
     edit.book.named_ranges.remove(_find(edit.book, request.get("namedRangeId")))
@@ -54,5 +65,6 @@ def delete_named_range(edit: Edit, request: Json) -> Json:
 
 HANDLERS: Final[dict[str, Handler]] = {
     "addNamedRange": add_named_range,
+    "updateNamedRange": update_named_range,
     "deleteNamedRange": delete_named_range,
 }

@@ -14,6 +14,7 @@ from sheetdrip.sandbox.google.sheets.references import Place, on_grid
 from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
 from sheetdrip.sandbox.google.sheets.schema import Json
+from sheetdrip.sandbox.google.sheets.shifts import ROWS, Delete, Insert, shift_ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,84 @@ def _move_merges(source: Place, target: Place) -> None:
         target.sheet.decor.setdefault("merges", []).append(range_of(target.sheet, moved))
 
 
+def insert_range(edit: Edit, request: Json) -> Json:
+    """insertRange: blank cells; what is below (or to the right) makes room."""
+    place, dimension = _shiftable(edit, request, "insertRange")
+    box, grid = place.box, place.sheet.grid
+    count = box.bottom - box.top if dimension == ROWS else box.right - box.left
+    used = grid.used()
+    if dimension == ROWS:
+        grid.resize(max(grid.row_count, used.bottom + count), grid.column_count)
+    else:
+        grid.resize(grid.row_count, max(grid.column_count, used.right + count))
+    _shift_cells(place, dimension, count)
+    start = box.top if dimension == ROWS else box.left
+    _shift_objects(edit, place, dimension, Insert(start, count))
+    return {}
+
+
+def delete_range(edit: Edit, request: Json) -> Json:
+    """deleteRange: what is below (or to the right) closes up."""
+    place, dimension = _shiftable(edit, request, "deleteRange")
+    box = place.box
+    start, end = (box.top, box.bottom) if dimension == ROWS else (box.left, box.right)
+    _shift_cells(place, dimension, start - end)
+    _shift_objects(edit, place, dimension, Delete(start, end))
+    return {}
+
+
+def _shiftable(edit: Edit, request: Json, kind: str) -> tuple[Place, str]:
+    dimension = request.get("shiftDimension", ROWS)
+    place = edit.place(required(request, "range"))
+    check_unmentioned(edit.book, place.sheet, _affected(place, dimension), kind)
+    edit.check(place.sheet, _affected(place, dimension))
+    return place, dimension
+
+
+def _affected(place: Place, dimension: str) -> Box:
+    """From the range to the end of the sheet."""
+    if dimension == ROWS:
+        return place.box._replace(bottom=place.sheet.grid.row_count)
+    return place.box._replace(right=place.sheet.grid.column_count)
+
+
+def _shift_cells(place: Place, dimension: str, by: int) -> None:
+    """Cells of the affected part move `by` lines; negative closes up."""
+    area, grid = _affected(place, dimension), place.sheet.grid
+    old = {at: grid.get(*at) for at in area.cells()}
+    rows, columns = (by, 0) if dimension == ROWS else (0, by)
+    start = place.box.top if dimension == ROWS else place.box.left
+    for row, column in area.cells():
+        source = (row - rows, column - columns)
+        along = source[0] if dimension == ROWS else source[1]
+        blank = by > 0 and along < start
+        grid.put(row, column, BARE if blank else old.get(source, BARE))
+
+
+def _shift_objects(edit: Edit, place: Place, dimension: str, shift: Insert | Delete) -> None:
+    """Merges and named ranges that lie wholly beside the edit go along; others stay."""
+    area = _affected(place, dimension)
+    number = place.sheet.sheet_id
+
+    def moved(item: Json, box: Box) -> Json | None:
+        if not area.contains(box):
+            return item
+        shifted: Json | None = shift_ranges(item, number, dimension, shift)
+        return shifted
+
+    sheet = place.sheet
+    merges = [moved(m, sheet.box(m)) for m in sheet.decor.get("merges", [])]
+    sheet.decor["merges"] = [merge for merge in merges if merge]
+    names = [
+        moved(n, sheet.box(n["range"])) if n["range"]["sheetId"] == number else n
+        for n in edit.book.named_ranges
+    ]
+    edit.book.named_ranges = [name for name in names if name]
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "copyPaste": copy_paste,
     "cutPaste": cut_paste,
+    "insertRange": insert_range,
+    "deleteRange": delete_range,
 }

@@ -56,6 +56,17 @@ def _mine(edit: Edit, number: int | None) -> tuple[Sheet, Json]:
     return sheet, item
 
 
+def update_protected_range(edit: Edit, request: Json) -> Json:
+    """UpdateProtectedRange."""
+    new = required(request, "protectedRange")
+    sheet, old = _mine(edit, new.get("protectedRangeId"))
+    changed = objects.changed(old, new, request.get("fields"), "ProtectedRange")
+    changed = _complete(edit, changed | {"protectedRangeId": old["protectedRangeId"]})
+    sheet.decor[_FAMILY[0]].remove(old)
+    objects.listed(_home(edit, changed), _FAMILY[0]).append(changed)
+    return {}
+
+
 def delete_protected_range(edit: Edit, request: Json) -> Json:
     """DeleteProtectedRange."""
     sheet, item = _mine(edit, request.get("protectedRangeId"))
@@ -65,5 +76,6 @@ def delete_protected_range(edit: Edit, request: Json) -> Json:
 
 HANDLERS: Final[dict[str, Handler]] = {
     "addProtectedRange": add_protected_range,
+    "updateProtectedRange": update_protected_range,
     "deleteProtectedRange": delete_protected_range,
 }

@@ -10,6 +10,7 @@ from sheetdrip.sandbox.google.sheets.requests import (
     dimensions,
     filters,
     groups,
+    looks,
     merges,
     metadata,
     names,
@@ -19,6 +20,7 @@ from sheetdrip.sandbox.google.sheets.requests import (
     sheets,
     sorting,
     tables,
+    texts,
     validation,
 )
 from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
@@ -30,6 +32,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     **dimensions.HANDLERS,
     **filters.HANDLERS,
     **groups.HANDLERS,
+    **looks.HANDLERS,
     **merges.HANDLERS,
     **metadata.HANDLERS,
     **names.HANDLERS,
@@ -39,6 +42,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     **sheets.HANDLERS,
     **sorting.HANDLERS,
     **tables.HANDLERS,
+    **texts.HANDLERS,
     **validation.HANDLERS,
 }
 
@@ -50,7 +54,9 @@ def apply(book: Book, requests: list[Json], principal: str | None = None) -> lis
         raise invalid_argument("Must specify at least one request.")
     edit = Edit(book, principal)
     with book.atomic():
-        return [_one(edit, n, request) for n, request in enumerate(clean)]
+        replies = [_one(edit, n, request) for n, request in enumerate(clean)]
+    book.touch()
+    return replies
 
 
 def _one(edit: Edit, number: int, request: Json) -> Json:

@@ -1,5 +1,6 @@
 """Sorts rows. Cells travel with format and note; row metadata too, if the whole row does."""
 
+import random
 from dataclasses import replace
 from functools import cmp_to_key
 from typing import Final
@@ -112,6 +113,17 @@ def _covers_all_values(sheet: Sheet, box: Box) -> bool:
     )
 
 
+def randomize_range(edit: Edit, request: Json) -> Json:
+    """randomizeRange: rows in an order drawn from the sandbox's seed."""
+    place = edit.place(request.get("range", {}))
+    order = list(range(place.box.top, place.box.bottom))
+    rng: random.Random = edit.book.random
+    rng.shuffle(order)
+    reorder(place.sheet, place.box, order)
+    return {}
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "sortRange": sort_range,
+    "randomizeRange": randomize_range,
 }

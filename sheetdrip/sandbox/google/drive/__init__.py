@@ -1,0 +1,1 @@
+"""The pretended Drive: files, sharing and changes of the spreadsheets."""
