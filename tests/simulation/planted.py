@@ -371,7 +371,7 @@ class _Crashing(_Port):
 class _Unlooking(_Port):
     """Nobody looks, just before texts are created, who works on the sheet."""
 
-    def vouch(self, **_: object) -> None:
+    def confirm_lease(self, **_: object) -> None:
         pass
 
 

@@ -94,6 +94,7 @@ def test_the_row_says_what_is_broken_and_shows_its_texts_still(fed: Clinic) -> N
 
 
 def test_rows_that_are_healthy_are_edited_added_and_deleted_as_ever(fed: Clinic) -> None:
+    fed.cycle()  # which reads their Drip IDs
     fed.staff("break_formulas", columns=NEEDED, shows="N_A", row=4)
     fed.edit("Ben Example", "Phone", "+13125550177")
     fed.staff("delete_rows", where={"Patient": "Ada Example"})
