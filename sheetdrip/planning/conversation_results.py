@@ -28,6 +28,21 @@ class ConversationResult:
     concern: Concern | None = None
 
 
+def score_of(conversation: Conversation) -> int | None:
+    """The pain score that it has heard by now."""
+    return _SCORES.get((conversation.result or {}).get("score", "").strip())
+
+
+def has_missed(conversation: Conversation | None, call_at: int | None) -> bool:
+    """Whether a score to call for that came while it was open would be told to nobody by its result.
+
+    It goes on, or has ended with no score or one that asks for no call: it may have asked again. None: the
+    vendor does not have it any more.
+    """
+    score = None if conversation is None or not conversation.is_over else score_of(conversation)
+    return score is None or call_at is None or score < call_at
+
+
 def heard(
     message: Message, conversation: Conversation, known: ScoreRecord | None, *, has_replies: bool
 ) -> ConversationResult:
@@ -36,7 +51,7 @@ def heard(
     `known`: the step's score on record; `has_replies`: the patient wrote while it was active.
     """
     result = conversation.result or {}
-    said, score = result.get("outcome"), _SCORES.get(result.get("score", "").strip())
+    said, score = result.get("outcome"), score_of(conversation)
     if score is not None:
         outcome = _outcome(message, State.DELIVERED, NOTHING)
         return ConversationResult(

@@ -50,8 +50,8 @@ class AnswerContext:
 
     `question`: the one it answers; `has_score`: that question has one; `has_clarification`: it was asked
     again, or is about to be; `conversation`: the channel of one that was open for the reply; `is_untaken`:
-    and it goes on all the same; `call_at`: from this score on somebody calls; `is_held`: nothing more is sent
-    to the phone; `recent`: earlier replies of this phone, of an hour at least.
+    its result tells nobody of a score to call for; `call_at`: from this score on somebody calls; `is_held`:
+    nothing more is sent to the phone; `recent`: earlier replies of this phone, of an hour at least.
     """
 
     question: Message | None = None

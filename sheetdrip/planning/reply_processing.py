@@ -100,8 +100,7 @@ class ReplyProcessor:
         """Everything to keep because of one reply; the reply itself comes first.
 
         `conversation`: one of that channel was open for it, and only what counts beside the score is judged;
-        `is_untaken`:
-        it goes on all the same.
+        `is_untaken`: its result tells nobody of a score to call for (`conversation_results.has_missed`).
         """
         reply = record.reply
         questions = questions_for(reply, self._known.messages)

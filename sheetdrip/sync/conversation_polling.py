@@ -19,7 +19,12 @@ from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply, ReplyRecord
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.attention import raised
-from sheetdrip.planning.conversation_results import ConversationResult, heard, was_listening
+from sheetdrip.planning.conversation_results import (
+    ConversationResult,
+    has_missed,
+    heard,
+    was_listening,
+)
 from sheetdrip.planning.conversations import Conversation, since
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_judging import question_for
@@ -44,8 +49,8 @@ MOST_READ = 60
 class Consulted:
     """Replies, by SID.
 
-    `taken`: a conversation was open for them, of that channel; `untaken`: and it goes on; `undecided`: their
-    question cannot be told yet.
+    `taken`: a conversation was open for them, of that channel; `untaken`: and its result tells nobody of
+    a score to call for; `undecided`: their question cannot be told yet.
     """
 
     taken: Mapping[str, Channel]
@@ -111,12 +116,9 @@ def consult(ctx: ClinicContext, book: ClinicRecords, waiting: Sequence[ReplyReco
         and (found := conversations.get(asked[one.sid].key)) is not None
         and was_listening(found, one)
     }
-    untaken = {sid for sid in taken if not _is_over(conversations[asked[sid].key])}
+    call_at = ctx.clinic.thresholds.call_at
+    untaken = {sid for sid in taken if has_missed(conversations[asked[sid].key], call_at)}
     return Consulted(taken, frozenset(untaken), frozenset(undecided))
-
-
-def _is_over(found: Conversation | None) -> bool:
-    return found is not None and found.is_over
 
 
 def _read(

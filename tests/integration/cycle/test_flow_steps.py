@@ -244,19 +244,38 @@ def test_an_answer_that_no_flow_heard_is_a_persons_turn(clinic: Clinic) -> None:
     assert "read the reply" in str(clinic.cells_of("Ada Example")["Please read"])
 
 
+def called_at(clinic: Clinic, score: int) -> None:
+    """The clinic wants to call from this score on."""
+    alerts = clinic.settings.file.clinics[0].alerts.model_copy(update={"call_at": score})
+    own = clinic.settings.file.clinics[0].model_copy(update={"alerts": alerts})
+    file = clinic.settings.file.model_copy(update={"clinics": [own]})
+    clinic.restart(settings=replace(clinic.settings, file=file))
+
+
 @pytest.mark.parametrize(("hears", "says_so"), [(False, "9"), (True, "9/10")])
 def test_somebody_is_told_at_once_of_a_high_score_that_the_flow_does_not_take(
     clinic: Clinic, *, hears: bool, says_so: str
 ) -> None:
-    alerts = clinic.settings.file.clinics[0].alerts.model_copy(update={"call_at": 8})
-    own = clinic.settings.file.clinics[0].model_copy(update={"alerts": alerts})
-    file = clinic.settings.file.model_copy(update={"clinics": [own]})
-    clinic.restart(settings=replace(clinic.settings, file=file))
+    called_at(clinic, 8)
     rules = clinic.world.twilio.rules
     clinic.world.twilio.rules = replace(rules, studio_hears_every_reply=hears)
     asked(clinic)
     says(clinic, says_so)
     collected(clinic)
+    assert "read the reply" in str(clinic.cells_of("Ada Example")["Needs a call"])
+
+
+def test_somebody_is_told_of_a_high_score_that_the_flow_asked_about_again_while_nobody_listened(
+    clinic: Clinic,
+) -> None:
+    called_at(clinic, 8)
+    asked(clinic)
+    says(clinic, "9/10")
+    clinic.advance(minutes=1)
+    says(clinic, "2")
+    clinic.advance(hours=5)
+    collected(clinic)
+    assert day_7(clinic) == ("delivered", 2)
     assert "read the reply" in str(clinic.cells_of("Ada Example")["Needs a call"])
 
 

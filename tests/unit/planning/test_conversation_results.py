@@ -10,7 +10,12 @@ from sheetdrip.domain.message import Outcome
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import ScoreRecord
 from sheetdrip.planning.concerns import Concern, ConcernKind
-from sheetdrip.planning.conversation_results import ConversationResult, heard, was_listening
+from sheetdrip.planning.conversation_results import (
+    ConversationResult,
+    has_missed,
+    heard,
+    was_listening,
+)
 from tests.builders import DAY_7, RUN, conversation, key, reply, started
 
 SECOND = timedelta(seconds=1)
@@ -112,3 +117,20 @@ def test_a_flow_listens_until_its_end(after: timedelta, *, listened: bool) -> No
 
 def test_an_active_flow_listens() -> None:
     assert was_listening(conversation(), reply(received_at=END))
+
+
+@pytest.mark.parametrize(
+    ("result", "missed"),
+    [({"score": "9"}, False), ({"score": "8"}, False), ({"score": "2"}, True), ({}, True)],
+    ids=str,
+)
+def test_a_score_to_call_for_is_missed_where_the_result_asks_for_no_call(
+    result: Mapping[str, str], *, missed: bool
+) -> None:
+    assert has_missed(conversation(ended_at=END, result=result), 8) is missed
+
+
+def test_a_conversation_that_goes_on_or_is_gone_tells_nobody_yet() -> None:
+    assert has_missed(conversation(result={"score": "9"}), 8)
+    assert has_missed(None, 8)
+    assert has_missed(conversation(ended_at=END, result={"score": "9"}), None)
