@@ -141,7 +141,7 @@ class App:
 
     def apply_layout(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
-        active_sequence = ActiveSequence(self._clinic(clinic), self.ledger.scripts)
+        active_sequence = ActiveSequence(self._clinic(clinic), self.ledger.edited_sequences)
         transport = self.transport()
         with closing(transport.session):
             return apply_layout(
@@ -219,7 +219,7 @@ class App:
         facts = self._clinic(clinic)
         transport = self.transport()
         tenancy = self.tenancies[clinic.name] = self._tenancy(clinic)
-        active_sequence = ActiveSequence(facts, self.ledger.scripts)
+        active_sequence = ActiveSequence(facts, self.ledger.edited_sequences)
         sheet = GoogleSheet(
             transport,
             self.clock,

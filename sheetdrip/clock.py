@@ -232,10 +232,10 @@ class AgreedClock:
         with self._lock:
             if not self._judged()[1] or self._contradicted is None:
                 return False
-            told = self._ahead().values()
+            offsets = self._ahead().values()
             # what was granted before everybody said otherwise proves nothing any more
-            is_proven = self._is_granted() and not all(map(self._is_disproved, told))
-            return not is_proven and any(abs(ahead) > REASON for ahead in told)
+            is_proven = self._is_granted() and not all(map(self._is_disproved, offsets))
+            return not is_proven and any(abs(ahead) > REASON for ahead in offsets)
 
     def _note(self) -> None:
         """Remember since when the machine is contradicted, and what was agreed last."""
@@ -250,10 +250,10 @@ class AgreedClock:
 
     def _judged(self) -> tuple[timedelta, tuple[timedelta, ...]]:
         """The correction, and what it may be instead while that is disputed."""
-        told = sorted(self._ahead().values())
-        if not any(self._are_far(told)):
+        offsets = sorted(self._ahead().values())
+        if not any(self._are_far(offsets)):
             return timedelta(), ()
-        standing = [ahead for ahead in told if not self._is_disproved(ahead)]
+        standing = [ahead for ahead in offsets if not self._is_disproved(ahead)]
         wrong = self._is_machine_wrong()
         if not wrong and (not standing or not all(self._are_far(standing))):
             return timedelta(), ()
@@ -263,10 +263,10 @@ class AgreedClock:
             reason = REASON + (self._tolerance if self._is_granted() else timedelta())
             if wrong or abs(nearest) <= reason:
                 return nearest, ()
-        return timedelta(), tuple(standing or told)
+        return timedelta(), tuple(standing or offsets)
 
-    def _are_far(self, told: Iterable[timedelta]) -> Iterator[bool]:
-        return (abs(ahead) > self._tolerance for ahead in told)
+    def _are_far(self, offsets: Iterable[timedelta]) -> Iterator[bool]:
+        return (abs(ahead) > self._tolerance for ahead in offsets)
 
     def _is_disproved(self, ahead: timedelta) -> bool:
         """Whether Google took a request for another time, after this was said for the first time."""

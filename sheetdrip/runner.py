@@ -312,8 +312,8 @@ class ClinicRunner:
     def _look_into_cancels(self) -> int:
         """Audit at once when callbacks told that texts were cancelled, and not by this daemon."""
         ctx, now = self.ctx, self.ctx.clock.now()
-        told = told_cancelled(self.name, ctx.ledger, ctx.reply_store, now)
-        return self._audit() if told else 0
+        cancelled = told_cancelled(self.name, ctx.ledger, ctx.reply_store, now)
+        return self._audit() if cancelled else 0
 
     def _take_in(self, ctx: ClinicContext) -> int:
         """Take in what callbacks told, before anything is planned or asked."""
@@ -374,18 +374,18 @@ class ClinicRunner:
 
     def _complain(self, error: SheetdripError) -> None:
         """Say what is wrong with the cycle when it begins and when it changes, not at every poll."""
-        told = str(error)
+        complaint = str(error)
         self._announce(error)
-        if self._complaint == told:
+        if self._complaint == complaint:
             return
-        self._complaint = told
+        self._complaint = complaint
         match error:
             case PlanRefused(digest=digest_):
-                log.error("plan.refused", clinic=self.name, why=told, approve=digest_)
+                log.error("plan.refused", clinic=self.name, why=complaint, approve=digest_)
             case UserMustFix():
-                log.error("cycle.needs_you", clinic=self.name, why=told)
+                log.error("cycle.needs_you", clinic=self.name, why=complaint)
             case _:
-                log.warning("cycle.failed", clinic=self.name, why=told)
+                log.warning("cycle.failed", clinic=self.name, why=complaint)
 
     def _announce(self, error: SheetdripError | None) -> None:
         """Let the sheet say it too, unless it is another daemon's."""

@@ -95,7 +95,7 @@ def details(
     *,
     surgery_date: date = date(2026, 3, 3),
     surgery_time: time | None = None,
-    standing: DripSetting = DripSetting.ON,
+    drip: DripSetting = DripSetting.ON,
     consented: bool = True,
     remarks: tuple[str, ...] = (),
     said: Mapping[str, str] | None = None,
@@ -113,7 +113,7 @@ def details(
     return SurgeryRow(
         surgery_date=surgery_date,
         surgery_time=surgery_time,
-        standing=standing,
+        drip=drip,
         consented=consented,
         remarks=remarks,
         said=said or {},

@@ -69,7 +69,7 @@ def _carrier(app: App, what: str, step: Step, service: ServiceFacts) -> Finding:
     """Who sends a step instead of the Messaging Service: it must be there, and hear the answers."""
     inbound_url = (service.inbound_url or "").partition("#")[0]
     port = app.channels()[step.channel.name]
-    seen = attempt(what, lambda: port.look_at(step.carrier or "", inbound_url))
+    seen = attempt(what, lambda: port.check_carrier(step.carrier or "", inbound_url))
     return seen if isinstance(seen, Finding) else Finding(what, Severity(seen.level), seen.says)
 
 

@@ -34,9 +34,9 @@ def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json
         del applied["is_account"]
         counts = [f"{count} {what}" for what, count in applied.items() if count]
         waits = ["the rest waits for approval"] if report.refused else []
-        told = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else []), *waits])
+        summary = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else []), *waits])
         out.print(
-            f"{shown(name)}: {report.rows} surgeries; {shown(told) or 'nothing to do'}; "
+            f"{shown(name)}: {report.rows} surgeries; {shown(summary) or 'nothing to do'}; "
             f"{report.cells_written} cells written",
             soft_wrap=True,
         )
@@ -69,8 +69,8 @@ def show_books(
             )
         for what, count in {**document["messages"], **(note.counts if note else {})}.items():
             is_pause = what in _PAUSES.values()
-            told = f"[yellow]{what}[/]" if is_pause else f"{count:6d} {shown(what)}"
-            out.print(f"  {told}")
+            line = f"[yellow]{what}[/]" if is_pause else f"{count:6d} {shown(what)}"
+            out.print(f"  {line}")
         for trouble in document["troubles"]:
             out.print(
                 f"  [red]{trouble['state']}[/red] {shown(trouble['surgery'])} "
@@ -85,10 +85,11 @@ def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
         print_json(found)
         return
     for name, one in found.items():
-        told = f"{one.surgeries} surgeries, {one.texts} texts and {one.replies} replies are on record again"
+        counts = f"{one.surgeries} surgeries, {one.texts} texts and {one.replies} replies"
+        summary = f"{counts} are on record again"
         if one.updated:
-            told += f"; {one.updated} texts have got further"
-        out.print(f"{shown(name)}: {told}", soft_wrap=True)
+            summary += f"; {one.updated} texts have got further"
+        out.print(f"{shown(name)}: {summary}", soft_wrap=True)
         if one.flows:
             out.print(
                 f"  {one.flows} of them were asked by a Studio flow, which is not started again",

@@ -40,8 +40,8 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[foreign], force=True)
     warnings.showwarning = _warned  # type: ignore[assignment]
     sys.excepthook = _crashed
-    sys.unraisablehook = lambda args: _told("unraisable.crashed", args.exc_value)
-    threading.excepthook = lambda args: _told("thread.crashed", args.exc_value)
+    sys.unraisablehook = lambda args: _log_crash("unraisable.crashed", args.exc_value)
+    threading.excepthook = lambda args: _log_crash("thread.crashed", args.exc_value)
 
 
 def _processors(*, pretty: bool) -> list[Processor]:
@@ -63,26 +63,26 @@ class _Foreign(logging.Handler):
     @override
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record; what cannot be written is lost rather than raised."""
-        told: Any = _of_library(record)
+        event: Any = _of_library(record)
         try:
             for process in self._processors:
-                told = process(None, record.levelname.lower(), told)
-            self._stream.write(f"{told}\n")
+                event = process(None, record.levelname.lower(), event)
+            self._stream.write(f"{event}\n")
             self._stream.flush()
         except (OSError, ValueError):
             return
 
 
 def _of_library(record: logging.LogRecord) -> dict[str, Any]:
-    told: dict[str, Any] = {"event": "library.logged", "logger": record.name}
+    event: dict[str, Any] = {"event": "library.logged", "logger": record.name}
     template = str(record.msg)
     if record.args and any(piece in template for piece in _PIECES):
-        told["template"] = template
-    told["at"] = f"{Path(record.pathname).name}:{record.lineno}"
+        event["template"] = template
+    event["at"] = f"{Path(record.pathname).name}:{record.lineno}"
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
-        told.update(error=type(error).__name__, raised_at=place_of(error))
-    return told
+        event.update(error=type(error).__name__, raised_at=place_of(error))
+    return event
 
 
 def _warned(
@@ -100,9 +100,9 @@ def _crashed(kind: type[BaseException], error: BaseException, trace: Any) -> Non
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    _told("process.crashed", error)
+    _log_crash("process.crashed", error)
 
 
-def _told(event: str, error: BaseException | None) -> None:
+def _log_crash(event: str, error: BaseException | None) -> None:
     """Tell a crash by its place: its message may hold a patient's data."""
     log.critical(event, error=type(error).__name__, at="" if error is None else place_of(error))

@@ -29,11 +29,11 @@ def show_plans(
     """What the next cycle would do, clinic by clinic."""
     documents = []
     for clinic, preview in seen.items():
-        told = list(lines(preview.plan, preview.matched.courses, "UTC"))
+        plan_lines = list(lines(preview.plan, preview.matched.courses, "UTC"))
         patients = {} if patient_safe else preview.patients
-        rows = [_plan_row(line, patients, patient_safe=patient_safe) for line in told]
+        rows = [_plan_row(line, patients, patient_safe=patient_safe) for line in plan_lines]
         withheld = _withheld(preview, patient_safe=patient_safe)
-        segments = _segments(preview, told)
+        segments = _segments(preview, plan_lines)
         cost = None if price is None else round(segments * price, 4)
         documents.append(
             {
@@ -71,13 +71,13 @@ def show_plans(
 
 def _withheld(preview: CyclePlan, *, patient_safe: bool) -> dict[str, Any]:
     """What waits for a person's word, whom it concerns, and why."""
-    told = lines(preview.withheld, preview.matched.courses, "UTC")
+    plan_lines = lines(preview.withheld, preview.matched.courses, "UTC")
     patients = {} if patient_safe else preview.patients
     refused = preview.refused
     return {
         "summary": "" if refused is None else refused.summary,
         "why": preview.dangers,
-        "changes": [_plan_row(line, patients, patient_safe=patient_safe) for line in told],
+        "changes": [_plan_row(line, patients, patient_safe=patient_safe) for line in plan_lines],
         "unlisted": sum(preview.withheld.unlisted.values()),
         "concerns": [
             {
@@ -91,9 +91,9 @@ def _withheld(preview: CyclePlan, *, patient_safe: bool) -> dict[str, Any]:
     }
 
 
-def _segments(preview: CyclePlan, told: Sequence[Line]) -> int:
+def _segments(preview: CyclePlan, plan_lines: Sequence[Line]) -> int:
     """Segments of what would be given to Twilio."""
-    pairs = zip(preview.plan.changes, told, strict=True)
+    pairs = zip(preview.plan.changes, plan_lines, strict=True)
     return sum(
         line.segments.segments for change, line in pairs if isinstance(change, Schedule | SendNow)
     )

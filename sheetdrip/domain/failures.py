@@ -39,13 +39,13 @@ def stops_clinic(number: int) -> bool:
 def remedy_for(number: int | None) -> Remedy:
     """What would heal a text that Twilio took and that failed; nothing unless it is proven not sent."""
     code = None if number is None else code_of(number)
-    return code.cure if code is not None and code.never_sent else Remedy.NOTHING
+    return code.remedy if code is not None and code.never_sent else Remedy.NOTHING
 
 
 def flags_phone(number: int | None) -> bool:
     """Whether a phone that failed so should get nothing until staff have changed it."""
     code = None if number is None else code_of(number)
-    return code is not None and (code.about, code.cure) == (About.PHONE, Remedy.ANOTHER_PHONE)
+    return code is not None and (code.about, code.remedy) == (About.PHONE, Remedy.ANOTHER_PHONE)
 
 
 class Responsible(StrEnum):
@@ -58,7 +58,7 @@ class Responsible(StrEnum):
     NOBODY = "nobody: it may pass"
 
 
-_BY_CURE = {
+_BY_REMEDY = {
     Remedy.ANOTHER_PHONE: Responsible.STAFF,
     Remedy.START: Responsible.PATIENT,
     Remedy.ACCOUNT: Responsible.TWILIO,
@@ -71,13 +71,13 @@ _FILTERED = 30007
 (https://www.twilio.com/docs/api/errors/30007)."""
 
 
-def mender_of(number: int | None) -> Responsible:
+def responsible_for(number: int | None) -> Responsible:
     """Who mends what kept a text from arriving."""
     if number is None:
         return Responsible.NOBODY
     if number == _FILTERED:
         return Responsible.TWILIO
-    return _BY_CURE.get(code_of(number).cure, Responsible.NOBODY)
+    return _BY_REMEDY.get(code_of(number).remedy, Responsible.NOBODY)
 
 
 def is_about_text(number: int | None) -> bool:
@@ -87,7 +87,7 @@ def is_about_text(number: int | None) -> bool:
 
 def waits_for_morning(number: int | None) -> bool:
     """Whether a day's limit was reached, which the next morning lifts."""
-    return number is not None and code_of(number).cure is Remedy.TOMORROW
+    return number is not None and code_of(number).remedy is Remedy.TOMORROW
 
 
 _OPTED_OUT = 21610

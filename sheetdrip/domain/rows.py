@@ -132,7 +132,7 @@ def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidR
             defaults.time_zone,
         ),
         sequence=sequence,
-        standing=read.choice("Drip", drip_setting_of, "On, Paused or Stopped", DripSetting.ON),
+        drip=read.choice("Drip", drip_setting_of, "On, Paused or Stopped", DripSetting.ON),
         drip_word=read.text("Drip"),
         **_consent(read, defaults),
         remarks=tuple(dict.fromkeys(read.remarks)),

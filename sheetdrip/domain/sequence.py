@@ -9,10 +9,8 @@ from sheetdrip.domain.cells import folded
 from sheetdrip.domain.channel import Channel, plain_text
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
 
-PLACEHOLDERS = (
-    *("first_name", "patient", "clinic", "surgery_date"),
-    *(column.placeholder for column in SAID_COLUMNS),
-)
+_ALWAYS_KNOWN = ("first_name", "patient", "clinic", "surgery_date")
+PLACEHOLDERS = (*_ALWAYS_KNOWN, *(column.placeholder for column in SAID_COLUMNS))
 LONGEST_TEXT = 1600
 """Twilio refuses longer bodies (21617)."""
 

@@ -33,7 +33,7 @@ class SurgeryRow:
     language: str
     time_zone: str
     sequence: str
-    standing: DripSetting
+    drip: DripSetting
     drip_word: str
     consented: bool
     said: Mapping[str, str] = field(default_factory=dict)

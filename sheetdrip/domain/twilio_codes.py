@@ -54,14 +54,14 @@ class Code:
 
     number: int
     about: About
-    cure: Remedy
+    remedy: Remedy
     sentence: str
     never_sent: bool = False
 
     @property
     def is_final(self) -> bool:
         """Whether asking again with the same phone and text is pointless."""
-        return self.cure in _FINAL
+        return self.remedy in _FINAL
 
 
 def page_of(number: int) -> str:

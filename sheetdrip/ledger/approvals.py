@@ -36,9 +36,9 @@ def clearances(connection: Connection, clinic: str) -> Mapping[str, Clearance]:
     return {surgery: Clearance(timetable=timetable, row=row) for surgery, timetable, row in found}
 
 
-def passed_values(clinic: str, passed: Mapping[str, Clearance]) -> list[dict[str, Any]]:
+def clearance_values(clinic: str, clearances: Mapping[str, Clearance]) -> list[dict[str, Any]]:
     """What is let through as rows of its table."""
     return [
         {"clinic": clinic, "surgery": surgery, "timetable": one.timetable, "row": one.row}
-        for surgery, one in passed.items()
+        for surgery, one in clearances.items()
     ]

@@ -13,7 +13,7 @@ from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.edited_sequence import EditedSequence
 
 
-class SqlScripts:
+class SqlEditedSequences:
     """The Scripts port in SQLite or PostgreSQL; safe to use from several threads."""
 
     def __init__(self, transactions: Transactions) -> None:
@@ -26,26 +26,26 @@ class SqlScripts:
             content = connection.execute(asked).scalar_one_or_none()
         return None if content is None else from_json(content)
 
-    def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
+    def keep(self, clinic: str, edited: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
-        values = {"clinic": clinic, "content": to_json(script), "since": at}
+        values = {"clinic": clinic, "content": to_json(edited), "since": at}
         with self._transactions.fenced() as connection:
             self._transactions.introduce(connection, clinic, at)
             connection.execute(self._transactions.upsert(sequences, ["clinic"]).values(values))
 
 
-def to_json(script: EditedSequence) -> str:
+def to_json(edited: EditedSequence) -> str:
     """What a ledger keeps of it."""
-    told = {
-        "steps": [_told(step) for step in script.steps],
-        "clarification": dict(script.clarification),
-        "former": [_told(step) for step in script.former],
-        "called": {name: list(labels) for name, labels in script.called.items()},
+    document = {
+        "steps": [_document_of(step) for step in edited.steps],
+        "clarification": dict(edited.clarification),
+        "former": [_document_of(step) for step in edited.former],
+        "called": {name: list(labels) for name, labels in edited.called.items()},
     }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return json.dumps(document, ensure_ascii=False, sort_keys=True)
 
 
-def _told(step: Step) -> dict[str, Any]:
+def _document_of(step: Step) -> dict[str, Any]:
     return {
         "name": step.name,
         "label": step.label,
@@ -58,21 +58,21 @@ def _told(step: Step) -> dict[str, Any]:
 
 def from_json(content: str) -> EditedSequence:
     """What a ledger has kept."""
-    told = json.loads(content)
+    document = json.loads(content)
     return EditedSequence(
-        steps=tuple(_step(one) for one in told["steps"]),
-        clarification=told["clarification"],
-        former=tuple(_step(one) for one in told["former"]),
-        called={name: tuple(labels) for name, labels in told["called"].items()},
+        steps=tuple(_step(one) for one in document["steps"]),
+        clarification=document["clarification"],
+        former=tuple(_step(one) for one in document["former"]),
+        called={name: tuple(labels) for name, labels in document["called"].items()},
     )
 
 
-def _step(told: Mapping[str, Any]) -> Step:
+def _step(document: Mapping[str, Any]) -> Step:
     return Step(
-        name=told["name"],
-        label=told["label"],
-        day=told["day"],
-        at=time.fromisoformat(told["at"]),
-        latest=time.fromisoformat(told["latest"]),
-        texts=told["texts"],
+        name=document["name"],
+        label=document["label"],
+        day=document["day"],
+        at=time.fromisoformat(document["at"]),
+        latest=time.fromisoformat(document["latest"]),
+        texts=document["texts"],
     )

@@ -26,17 +26,17 @@ def new(known: Mapping[str, ReplyRecord], replies: Sequence[Reply]) -> list[Repl
         if before is None:
             found[reply.sid] = ReplyRecord(reply=cut)
             continue
-        told = replace(
+        newer = replace(
             before.reply,
             opt_out_type=before.reply.opt_out_type or reply.opt_out_type,
             media=fuller(before.reply.media, reply.media),
         )
-        if _is_news(before.reply, told):
-            found[reply.sid] = ReplyRecord(reply=told, shown=before.shown)
-        elif told != before.reply:
-            found[reply.sid] = replace(before, reply=told)
+        if _is_news(before.reply, newer):
+            found[reply.sid] = ReplyRecord(reply=newer, shown=before.shown)
+        elif newer != before.reply:
+            found[reply.sid] = replace(before, reply=newer)
     return list(found.values())
 
 
-def _is_news(before: Reply, told: Reply) -> bool:
-    return told.opt_out_type != before.opt_out_type or bool(told.media and not before.media)
+def _is_news(before: Reply, newer: Reply) -> bool:
+    return newer.opt_out_type != before.opt_out_type or bool(newer.media and not before.media)

@@ -17,7 +17,7 @@ from sheetdrip.domain.message import Draft, Message, Outcome
 from sheetdrip.domain.reasons import Reason
 from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.claims import SqlClaims
-from sheetdrip.ledger.edited_sequences import SqlScripts
+from sheetdrip.ledger.edited_sequences import SqlEditedSequences
 from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.reply_store import SqlReplyStore
 from sheetdrip.ledger.schema import clinics, cycles, events, holder
@@ -36,7 +36,7 @@ from sheetdrip.sync.ports.ledger import (
 from sheetdrip.sync.ports.replies import ReplyStore
 
 _SURGERY = ("clinic", "drip_id")
-_PASSED = ("clinic", "surgery")
+_CLEARED = ("clinic", "surgery")
 
 
 class SqlLedger:
@@ -46,7 +46,7 @@ class SqlLedger:
         self._transactions = Transactions(engine, read_only=read_only)
         self.reply_store: ReplyStore = SqlReplyStore(self._transactions)
         self.enrolments: Enrolments = SqlEnrolments(self._transactions)
-        self.scripts: EditedSequenceStore = SqlScripts(self._transactions)
+        self.edited_sequences: EditedSequenceStore = SqlEditedSequences(self._transactions)
         self.claims: Claims = SqlClaims(self._transactions)
         self._books: dict[str, ClinicRecords] = {}
         self._read: dict[str, rows.Read] = {}
@@ -119,13 +119,15 @@ class SqlLedger:
             self._transactions.introduce(connection, clinic, at)
             approvals.keep_waiting(connection, clinic, waiting)
 
-    def record_clearances(self, clinic: str, passed: Mapping[str, Clearance], at: datetime) -> None:
+    def record_clearances(
+        self, clinic: str, clearances: Mapping[str, Clearance], at: datetime
+    ) -> None:
         """Record what goes on for surgeries (Drip IDs), instead of what did before."""
         with self._changing() as connection:
-            if passed:
+            if clearances:
                 self._transactions.introduce(connection, clinic, at)
-                values = approvals.passed_values(clinic, passed)
-                connection.execute(self._transactions.upsert(schema.let_through, _PASSED), values)
+                values = approvals.clearance_values(clinic, clearances)
+                connection.execute(self._transactions.upsert(schema.let_through, _CLEARED), values)
 
     def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""

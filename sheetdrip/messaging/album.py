@@ -14,7 +14,7 @@ import structlog
 from twilio.rest import Client
 
 from sheetdrip.domain.media import MOST, Media, arrived
-from sheetdrip.messaging.answers import ODD_ANSWER, is_missing, number_in, told
+from sheetdrip.messaging.answers import ODD_ANSWER, error_kind, is_missing, number_in
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +22,7 @@ _TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Listed:
     """What the list told, in how many tries."""
 
     media: tuple[Media, ...] = ()
@@ -34,7 +34,7 @@ class Album:
 
     def __init__(self, hasty: Client) -> None:
         self._client = hasty
-        self._told: Mapping[str, _Told] = {}
+        self._remembered: Mapping[str, _Listed] = {}
 
     def of(self, messages: Iterable[Any]) -> Mapping[str, tuple[Media, ...]]:
         """The media of each of the SDK's messages, by SID; those that have none are left out."""
@@ -46,14 +46,14 @@ class Album:
             media = arrived(sid, body, count, ())
             if not media:
                 continue
-            known = self._told.get(sid, _Told())
+            known = self._remembered.get(sid, _Listed())
             if not is_silent and len(known.media) < len(media) and known.tries < _TRIES:
                 listed = self._listed(sid)
                 is_silent = listed is None
-                known = _Told(listed or known.media, known.tries + 1)
+                known = _Listed(listed or known.media, known.tries + 1)
             seen[sid] = known
             found[sid] = arrived(sid, body, count, known.media)
-        self._told = seen
+        self._remembered = seen
         return found
 
     def _listed(self, sid: str) -> tuple[Media, ...] | None:
@@ -62,7 +62,7 @@ class Album:
             listed = self._client.messages(sid).media.list(limit=MOST)
             return tuple(self._medium(one) for one in listed)
         except ODD_ANSWER as error:
-            log.warning("media.unknown", sid=sid, why=told(error))
+            log.warning("media.unknown", sid=sid, why=error_kind(error))
             return () if is_missing(error) else None
 
     def _medium(self, one: Any) -> Media:  # noqa: ANN401 - the SDK's instances are untyped

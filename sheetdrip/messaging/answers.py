@@ -107,12 +107,12 @@ def asked(ask: Callable[[], _T], clock: Clock, *, missing: str | None = None) ->
             if is_missing(error):
                 raise (MessagingUnavailable(missing) if missing else Missing()) from None
             if attempt == _ATTEMPTS or not _is_temporary(error):
-                raise MessagingUnavailable(f"Twilio did not answer ({told(error)})") from None
+                raise MessagingUnavailable(f"Twilio did not answer ({error_kind(error)})") from None
         clock.sleep(2.0 ** (attempt - 1))
     raise AssertionError("unreachable")
 
 
-def told(error: Exception) -> str:
+def error_kind(error: Exception) -> str:
     """The kind of an error; its text may hold a patient's number."""
     status = status_of(error)
     return f"HTTP {status}" if status else type(error).__name__
@@ -191,9 +191,9 @@ def _is_certain(status: int) -> bool:
     return _BAD_REQUEST <= status < _SERVER_ERROR and status not in _MAY_BE_APPLIED
 
 
-def number_in(told: object) -> int:
+def number_in(error_kind: object) -> int:
     """A number that an answer may hold as text or not at all; 0 for none."""
-    return int(text) if (text := str(told)).isascii() and text.isdecimal() else 0
+    return int(text) if (text := str(error_kind)).isascii() and text.isdecimal() else 0
 
 
 def _never_connected(error: requests.ConnectionError) -> bool:

@@ -10,7 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from sheetdrip.clock import Clock
 from sheetdrip.domain.phone_identity import spellings
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest, validity
-from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, posted, told
+from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, error_kind, posted
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.ports.messaging import (
@@ -46,7 +46,7 @@ class TwilioMessenger:
         try:
             message = self._client.messages(sid).update(status="canceled")
         except TwilioRestException as error:
-            return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(told(error))
+            return NotCancelled() if error.code == _CANNOT_CANCEL else Unclear(error_kind(error))
         except ODD_ANSWER as error:
             return Unclear(type(error).__name__)
         return Cancelled() if message.status == "canceled" else Unclear("no proof")

@@ -23,16 +23,16 @@ Recorded = Mapping[str, Message]
 class PlannedSurgery:
     """A surgery with what is planned for it. `who`: as its row has it, or had it when it was there.
 
-    `leaves`: its row is missing, though not for long enough yet to take its texts back; `anew`: the texts
-    that it gets as soon as cancels that were begun are proven (`made_anew`).
+    `row_is_missing`: its row is missing, though not for long enough yet to take its texts back; `anew`: the
+    texts that it gets as soon as cancels that were begun are proven (`made_anew`).
     """
 
     course: Course
     who: Fingerprint
     changes: tuple[Change, ...]
     recorded: Recorded
-    passed: Clearance | None = None
-    leaves: bool = False
+    clearance: Clearance | None = None
+    row_is_missing: bool = False
     anew: tuple[Draft, ...] = ()
 
     @property
@@ -46,8 +46,8 @@ class PlannedSurgery:
         return tuple(one for one in self.changes if isinstance(one, Cancel) and _is_begun(one))
 
 
-def cases(
-    stakes: Iterable[PlannedSurgery],
+def count_changes(
+    all_planned: Iterable[PlannedSurgery],
     waiting: Mapping[str, Waiting],
     cap_reason: frozenset[date],
     terms: Terms,
@@ -56,27 +56,27 @@ def cases(
 
     `waiting`: what waits already, by mark; `cap_reason`: days with too many texts.
     """
-    for stake in stakes:
-        kind, drafts = _kind(stake)
+    for planned in all_planned:
+        kind, drafts = _kind(planned)
         if kind is None and not waiting:
             continue
-        mark = row_mark(stake.who, stake.course)
-        if kind is not None and kind is not Kind.CREATED and _is_approved(stake, mark):
+        mark = row_mark(planned.who, planned.course)
+        if kind is not None and kind is not Kind.CREATED and _is_approved(planned, mark):
             kind = None
         yield CountedChange(
-            surgery=stake.course.surgery,
+            surgery=planned.course.surgery,
             mark=mark,
             kind=kind,
             texts=len(drafts),
             on_crowded_day=any(draft.send_at.date() in cap_reason for draft in drafts),
-            is_exempt=stake.course.status is CourseStatus.OPTED_OUT,
-            is_over=kind is None and not stake.creates and not _is_ahead(stake, terms),
+            is_exempt=planned.course.status is CourseStatus.OPTED_OUT,
+            is_over=kind is None and not planned.creates and not _is_ahead(planned, terms),
         )
 
 
-def days_of(stakes: Iterable[PlannedSurgery]) -> Counter[date]:
+def days_of(all_planned: Iterable[PlannedSurgery]) -> Counter[date]:
     """How many texts are added on each day (UTC)."""
-    return Counter(draft.send_at.date() for stake in stakes for draft in stake.creates)
+    return Counter(draft.send_at.date() for planned in all_planned for draft in planned.creates)
 
 
 _STAYING = MAY_HAVE_REACHED - {State.CANCELLING}
@@ -95,13 +95,13 @@ def busiest(
     return most, frozenset(day for day, count in days.items() if count > limit)
 
 
-def carried_out(stake: PlannedSurgery, terms: Terms) -> Iterator[Change]:
+def carried_out(planned: PlannedSurgery, terms: Terms) -> Iterator[Change]:
     """All that its approval comes to: also what is made anew once the cancels are proven."""
-    yield from stake.changes
-    cancelled = {one.message.key.step for one in stake.changes if isinstance(one, Cancel)}
-    if cancelled and stake.course.status is CourseStatus.GOING:
-        after = _without(cancelled, stake.recorded)
-        yield from (one for one in diff(stake.course, after, terms) if one not in stake.changes)
+    yield from planned.changes
+    cancelled = {one.message.key.step for one in planned.changes if isinstance(one, Cancel)}
+    if cancelled and planned.course.status is CourseStatus.GOING:
+        after = _without(cancelled, planned.recorded)
+        yield from (one for one in diff(planned.course, after, terms) if one not in planned.changes)
 
 
 def made_anew(course: Course, recorded: Recorded, terms: Terms) -> tuple[Draft, ...]:
@@ -125,20 +125,20 @@ def _drafts(changes: Iterable[Change]) -> Iterator[Draft]:
     return (one.draft for one in changes if isinstance(one, Schedule | SendNow))
 
 
-def clearance_of(stake: PlannedSurgery, *, approved: bool) -> Clearance:
+def clearance_of(planned: PlannedSurgery, *, approved: bool) -> Clearance:
     """What is let through for a surgery; `approved`: by a person, with all that its row comes to now."""
-    row = row_mark(stake.who, stake.course) if approved else ""
-    return Clearance(timetable=timetable_mark(stake.course), row=row)
+    row = row_mark(planned.who, planned.course) if approved else ""
+    return Clearance(timetable=timetable_mark(planned.course), row=row)
 
 
-def _kind(stake: PlannedSurgery) -> tuple[Kind | None, Sequence[Draft]]:
+def _kind(planned: PlannedSurgery) -> tuple[Kind | None, Sequence[Draft]]:
     """What is done to a surgery, and which texts count as created."""
-    course, taken = stake.course, _taken_back(stake)
-    if stake.leaves:
+    course, taken = planned.course, _taken_back(planned)
+    if planned.row_is_missing:
         return Kind.VANISHED, ()
     if taken:
         return _kind_of_cancels(course, taken), ()
-    drafts = _unheard_of(stake)
+    drafts = _unheard_of(planned)
     return (Kind.CREATED, drafts) if drafts else (None, ())
 
 
@@ -164,41 +164,43 @@ def _keeps_its_place(course: Course, taken: Message) -> bool:
     return desired is not None and (desired.to, desired.due.send_at) == (taken.to, taken.send_at)
 
 
-def _taken_back(stake: PlannedSurgery) -> Sequence[Message]:
+def _taken_back(planned: PlannedSurgery) -> Sequence[Message]:
     """The texts that would be taken back, but for cancels that were begun."""
-    return [one.message for one in stake.changes if isinstance(one, Cancel) and not _is_begun(one)]
+    return [
+        one.message for one in planned.changes if isinstance(one, Cancel) and not _is_begun(one)
+    ]
 
 
 def _is_begun(cancel: Cancel) -> bool:
     return cancel.message.state is State.CANCELLING
 
 
-def _unheard_of(stake: PlannedSurgery) -> Sequence[Draft]:
+def _unheard_of(planned: PlannedSurgery) -> Sequence[Draft]:
     """The texts that were not let through before, by a person or because they kept within the limits."""
-    drafts = stake.creates
-    if not drafts or _is_let_through(stake):
+    drafts = planned.creates
+    if not drafts or _is_cleared(planned):
         return ()
-    recorded = stake.recorded
+    recorded = planned.recorded
     return [one for one in drafts if not gives_back(one, recorded.get(one.key.step))]
 
 
-def _is_let_through(stake: PlannedSurgery) -> bool:
-    if stake.passed is not None:
-        return stake.passed.timetable == timetable_mark(stake.course)
+def _is_cleared(planned: PlannedSurgery) -> bool:
+    if planned.clearance is not None:
+        return planned.clearance.timetable == timetable_mark(planned.course)
     # what an earlier version or `recover` has on record
-    wanted = stake.course.messages
+    wanted = planned.course.messages
     return any(
         one.state in MAY_HAVE_REACHED
         and step in wanted
         and (one.to, one.send_at) == (wanted[step].to, wanted[step].due.send_at)
-        for step, one in stake.recorded.items()
+        for step, one in planned.recorded.items()
     )
 
 
-def _is_approved(stake: PlannedSurgery, mark: str) -> bool:
-    return stake.passed is not None and stake.passed.row == mark
+def _is_approved(planned: PlannedSurgery, mark: str) -> bool:
+    return planned.clearance is not None and planned.clearance.row == mark
 
 
-def _is_ahead(stake: PlannedSurgery, terms: Terms) -> bool:
+def _is_ahead(planned: PlannedSurgery, terms: Terms) -> bool:
     """Whether one of its texts is still to come."""
-    return any(one.due.latest >= terms.now for one in stake.course.messages.values())
+    return any(one.due.latest >= terms.now for one in planned.course.messages.values())

@@ -167,7 +167,7 @@ def course_of_row(
         remarks=parsed.remarks,
         patient=parsed.patient,
         surgery_date=parsed.surgery_date,
-        says_on=parsed.standing is DripSetting.ON and bool(parsed.drip_word),
+        says_on=parsed.drip is DripSetting.ON and bool(parsed.drip_word),
     )
 
 
@@ -179,7 +179,7 @@ def removed(surgery: str) -> Course:
 
 
 def _status_of(details: SurgeryRow) -> tuple[CourseStatus, Reason | None]:
-    match details.standing:
+    match details.drip:
         case DripSetting.STOPPED:
             return CourseStatus.STOPPED, Reason.of(ReasonCode.DRIP_STOPPED, word=details.drip_word)
         case DripSetting.PAUSED:
@@ -189,7 +189,7 @@ def _status_of(details: SurgeryRow) -> tuple[CourseStatus, Reason | None]:
                 return CourseStatus.WAITING, _without_consent(details.consent_word)
             return CourseStatus.GOING, None
         case _:
-            assert_never(details.standing)
+            assert_never(details.drip)
 
 
 def _without_consent(word: str) -> Reason:

@@ -224,10 +224,10 @@ def _retry(
     if recorded.state is State.WAITING and due.send_at < desired.due.send_at:
         # handed over ahead of its time, at any hour
         return due.send_at
-    told = _timing(desired, due, max(due.send_at, terms.now), terms)
-    if isinstance(told, Wait):
-        return told.until
-    return due.send_at if isinstance(told, SendAtOnce) else None
+    when = _timing(desired, due, max(due.send_at, terms.now), terms)
+    if isinstance(when, Wait):
+        return when.until
+    return due.send_at if isinstance(when, SendAtOnce) else None
 
 
 def _same_place(desired: DesiredMessage, recorded: Message) -> bool:
@@ -280,9 +280,9 @@ def _timed(
         None if tried is None or not is_same(desired, tried) else _next_try(course, desired, tried)
     )
     latest = desired.due.latest if again is None else again.latest
-    told = _timing(desired, Due(desired.due.send_at, latest), terms.now, terms)
+    when = _timing(desired, Due(desired.due.send_at, latest), terms.now, terms)
     refused_at = None if tried is None or tried.error_code is None else tried.posted_at
-    match told:
+    match when:
         case Wait():
             return None
         case Expired():
@@ -297,7 +297,7 @@ def _timed(
             sent = _now(desired, revision, terms, until=latest)
             return replace(sent, refused_at=refused_at)
         case _:
-            assert_never(told)
+            assert_never(when)
 
 
 def _timing(desired: DesiredMessage, when: Due, now: datetime, terms: Terms) -> Timing:

@@ -71,26 +71,26 @@ def _serial(at: time) -> float:
     return (at.hour * 60 + at.minute) / (24 * 60)
 
 
-def speaks(script: EditedSequence, code: str) -> bool:
+def speaks(edited: EditedSequence, code: str) -> bool:
     """Whether all of it is written in a language."""
-    asking = script.clarification
-    return all(code in step.texts for step in script.steps) and (not asking or code in asking)
+    asking = edited.clarification
+    return all(code in step.texts for step in edited.steps) and (not asking or code in asking)
 
 
-def plan_of(script: EditedSequence, plan: Plan) -> Plan:
+def plan_of(edited: EditedSequence, plan: Plan) -> Plan:
     """An edited sequence as a plain one, with only those languages in which all of it is written.
 
     A step's options are the settings' own business: as `plan` has them.
     """
-    languages = {code: names for code, names in plan.languages.items() if speaks(script, code)}
-    return replace(in_all_languages(script, plan), languages=languages)
+    languages = {code: names for code, names in plan.languages.items() if speaks(edited, code)}
+    return replace(in_all_languages(edited, plan), languages=languages)
 
 
-def in_all_languages(script: EditedSequence, plan: Plan) -> Plan:
+def in_all_languages(edited: EditedSequence, plan: Plan) -> Plan:
     """The same with every language that the settings have."""
     written = {step.name: step for step in plan.steps}
-    steps = tuple(written.get(step.name, step).edited(step) for step in script.steps)
-    return replace(plan, steps=steps, clarification=script.clarification)
+    steps = tuple(written.get(step.name, step).edited(step) for step in edited.steps)
+    return replace(plan, steps=steps, clarification=edited.clarification)
 
 
 def following(

@@ -44,7 +44,7 @@ class TabResult:
     for each line with a problem; `advice`: likewise for each whose texts could be better.
     """
 
-    script: EditedSequence
+    edited: EditedSequence
     cells: Mapping[tuple[int, int], Cell]
     faults: tuple[str, ...] = ()
     faulty: tuple[str, ...] = ()
@@ -61,11 +61,11 @@ def evaluate(tab: MessagesTab, before: EditedSequence, rules: TabRules) -> TabRe
     steps = [step for one in verdicts if (step := one.in_force) is not None]
     if not steps:
         faults = ("None of its lines can come into force; see the column Problem",)
-        cells = _written(tab, [_told_of(one, rules, ()) for one in verdicts])
-        return TabResult(script=before, cells=cells, faults=faults, faulty=_faulty(verdicts))
+        cells = _written(tab, [_view_of(one, rules, ()) for one in verdicts])
+        return TabResult(edited=before, cells=cells, faults=faults, faulty=_faulty(verdicts))
     first = min(steps, key=_since_surgery)
-    told = [
-        _told_of(one, rules, _advice(one, rules, is_first=one.in_force == first))
+    views = [
+        _view_of(one, rules, _advice(one, rules, is_first=one.in_force == first))
         for one in verdicts
     ]
     clarification: Mapping[str, str] = {}
@@ -76,12 +76,12 @@ def evaluate(tab: MessagesTab, before: EditedSequence, rules: TabRules) -> TabRe
         clarification = before.clarification if isinstance(parsed, InvalidLine) else parsed
         problem = _problem(wrong, kept=bool(clarification))
         advice = _of_line(asking, rules, rules.plan.clarification)
-        told.append(_Told(asking, problem, advice, ASKED_AGAIN_ID, rules))
+        views.append(_LineView(asking, problem, advice, ASKED_AGAIN_ID, rules))
     return TabResult(
-        script=following(before, steps, clarification),
-        cells=_written(tab, told),
+        edited=following(before, steps, clarification),
+        cells=_written(tab, views),
         faulty=(*_faulty(verdicts), *(_sentence(asking, wrong) if asking and wrong else ())),
-        advice=tuple(sentence for one in told for sentence in _sentence(one.line, one.advice)),
+        advice=tuple(sentence for one in views for sentence in _sentence(one.line, one.advice)),
     )
 
 
@@ -102,7 +102,7 @@ def _unusable(tab: MessagesTab, before: EditedSequence, faults: tuple[str, ...])
         says = f"{'; '.join(faults)}. Until then all texts stay as they were."
         if first.own.get(messages_tab_parser.PROBLEM) != says:
             cells[first.row, column] = says
-    return TabResult(script=before, cells=cells, faults=faults)
+    return TabResult(edited=before, cells=cells, faults=faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +133,8 @@ class _Verdict:
 def _verdicts(lines: Sequence[TabLine], before: EditedSequence, rules: TabRules) -> list[_Verdict]:
     claims = match_lines(lines, before)
     names = Names(before)
-    told = [_verdict(line, claims.get(line.row), names, before, rules) for line in lines]
-    return _agreed(told, before, rules)
+    results = [_verdict(line, claims.get(line.row), names, before, rules) for line in lines]
+    return _agreed(results, before, rules)
 
 
 def _verdict(
@@ -156,12 +156,12 @@ def _verdict(
     return _Verdict(line=line, claim=claim, known=known, parsed=parsed, problems=(), step_id=name)
 
 
-def _agreed(told: Sequence[_Verdict], before: EditedSequence, rules: TabRules) -> list[_Verdict]:
+def _agreed(results: Sequence[_Verdict], before: EditedSequence, rules: TabRules) -> list[_Verdict]:
     """Withdraw what cannot stand beside the others, until all that is left agrees.
 
     What stays as it was comes first, then the lines in their order.
     """
-    agreed = list(told)
+    agreed = list(results)
     while True:
         taken = [one.known for one in agreed if one.parsed is None and one.known is not None]
         order = sorted(range(len(agreed)), key=lambda at: agreed[at].parsed != agreed[at].known)
@@ -254,7 +254,7 @@ def _sentences(advice: Iterable[Advice], plan: Plan) -> tuple[str, ...]:
     return tuple(f"{' and '.join(map(plan.name_of, one.languages))}: {one.says}" for one in advice)
 
 
-class _Told:
+class _LineView:
     """What the daemon's cells beside a line must say."""
 
     def __init__(
@@ -281,17 +281,17 @@ class _Told:
             self.cells[messages_tab_parser.STEP_ID] = step_id
 
 
-def _told_of(one: _Verdict, rules: TabRules, advice: tuple[str, ...]) -> _Told:
+def _view_of(one: _Verdict, rules: TabRules, advice: tuple[str, ...]) -> _LineView:
     problem = _problem(one.problems, kept=one.known is not None)
-    return _Told(one.line, problem, advice, one.step_id, rules)
+    return _LineView(one.line, problem, advice, one.step_id, rules)
 
 
-def _written(tab: MessagesTab, told: Iterable[_Told]) -> dict[tuple[int, int], Cell]:
+def _written(tab: MessagesTab, views: Iterable[_LineView]) -> dict[tuple[int, int], Cell]:
     """The cells that differ, and the headers of columns that are not there yet."""
     places = {name: tab.width + order for order, name in enumerate(tab.absent)}
     cells: dict[tuple[int, int], Cell] = {(0, index): name for name, index in places.items()}
     columns = {**tab.columns, **places}
-    for one in told:
+    for one in views:
         for name, cell in one.cells.items():
             if (one.line.own.get(name) or "") != cell:
                 cells[one.line.row, columns[name]] = cell

@@ -45,14 +45,14 @@ class RowSummary:
     outline: ChangeSummary
 
 
-def sketch(stake: PlannedSurgery) -> RowSummary:
+def summary_of(planned: PlannedSurgery) -> RowSummary:
     """What is kept of a new row."""
     outline = ChangeSummary(
-        changes=tuple((type(one), subject(one).key.step) for one in stake.changes),
-        days=tuple(draft.send_at.date() for draft in stake.creates),
-        until=max((one.due.latest for one in stake.course.messages.values()), default=None),
+        changes=tuple((type(one), subject(one).key.step) for one in planned.changes),
+        days=tuple(draft.send_at.date() for draft in planned.creates),
+        until=max((one.due.latest for one in planned.course.messages.values()), default=None),
     )
-    return RowSummary(row_mark(stake.who, stake.course), outline)
+    return RowSummary(row_mark(planned.who, planned.course), outline)
 
 
 def defer_rows(
@@ -67,7 +67,7 @@ def defer_rows(
     return known | fresh if too_many else known
 
 
-def cases_of(
+def counted_of(
     deferred: Iterable[RowSummary], cap_reason: frozenset[date], now: datetime
 ) -> Iterator[CountedChange]:
     """The rows as the safety rules count them. They are exempt: they are held in any case."""

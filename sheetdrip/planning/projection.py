@@ -55,8 +55,8 @@ def project(
 
     `retry_times`: when a step is sent once more (`diff.retries`).
     """
-    told = [
-        _Told(
+    views = [
+        _StepView(
             step,
             course,
             course.messages.get(step.name),
@@ -66,11 +66,11 @@ def project(
         for step in steps
     ]
     cells: dict[str, Cell] = {DRIP_ID: course.surgery}
-    for one in told:
+    for one in views:
         columns = step_columns(one.step.label)
         cells |= {columns.status: one.status, columns.time: one.time, columns.sid: one.sid}
-    upcoming = _upcoming(told)
-    cells[STATUS] = _sentence(course, told)
+    upcoming = _upcoming(views)
+    cells[STATUS] = _sentence(course, views)
     cells[NEXT_TEXT] = upcoming[0].with_name if upcoming else ""
     return cells
 
@@ -158,10 +158,10 @@ def account(
     for step in steps:
         desired = course.messages.get(step.name)
         if desired is not None:
-            yield _Told(step, course, desired, recorded.get(step.name)).account(desired)
+            yield _StepView(step, course, desired, recorded.get(step.name)).account(desired)
 
 
-class _Told:
+class _StepView:
     """One step as the row tells it."""
 
     def __init__(
@@ -227,9 +227,9 @@ class _Told:
     def _reason(self) -> str | None:
         if self._recorded is None or self._recorded.state is State.WAITING:
             cap_reason = self._desired.cap_reason if self._desired and self.is_crowded else None
-            told = sentence(self._recorded.reason if self._recorded else None)
+            reason = sentence(self._recorded.reason if self._recorded else None)
             return sentence(cap_reason) or "; ".join(
-                filter(None, [told, self._again if told else None])
+                filter(None, [reason, self._again if reason else None])
             )
         if self._recorded.state is State.SCHEDULED:
             return None
@@ -326,20 +326,20 @@ def _spelled(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M}"
 
 
-def _upcoming(told: list[_Told]) -> list[_Told]:
-    return sorted((one for one in told if one.is_ahead), key=lambda one: str(one.moment))
+def _upcoming(views: list[_StepView]) -> list[_StepView]:
+    return sorted((one for one in views if one.is_ahead), key=lambda one: str(one.moment))
 
 
-def _sentence(course: Course, told: list[_Told]) -> str:
+def _sentence(course: Course, views: list[_StepView]) -> str:
     """What was done, what comes next, or what to fix: the most urgent first; remarks at the end."""
-    return " ".join((_told_of(course, told), *(f"{one}." for one in course.remarks)))
+    return " ".join((_status_words(course, views), *(f"{one}." for one in course.remarks)))
 
 
-def _told_of(course: Course, told: list[_Told]) -> str:
-    held = [one.step.label for one in told if one.word == State.SCHEDULED]
+def _status_words(course: Course, views: list[_StepView]) -> str:
+    held = [one.step.label for one in views if one.word == State.SCHEDULED]
     troubles = [
         f"{one.step.label} {one.status}."
-        for one in told
+        for one in views
         if _is_trouble(one) and not (course.needs and one.is_crowded)
     ]
     match course.status:
@@ -351,20 +351,20 @@ def _told_of(course: Course, told: list[_Told]) -> str:
             still = f" Still at Twilio: {', '.join(held)}." if held else ""
             return f"{NEEDS_YOU}: {sentence(course.why)}.{still}"
         case CourseStatus.PAUSED | CourseStatus.STOPPED | CourseStatus.OPTED_OUT:
-            return " ".join(filter(None, [_halt(course), *troubles, _tally(told)]))
+            return " ".join(filter(None, [_halt(course), *troubles, _tally(views)]))
         case CourseStatus.GOING | CourseStatus.GONE:
             needs = f"{NEEDS_YOU}: {course.needs}." if course.needs else ""
-            return " ".join(filter(None, [needs, *troubles, _tally(told), _following(told)]))
+            return " ".join(filter(None, [needs, *troubles, _tally(views), _following(views)]))
         case _:
             assert_never(course.status)
 
 
-def _following(told: list[_Told]) -> str:
+def _following(views: list[_StepView]) -> str:
     """What comes next; nothing is said where all that is left waits beside another text."""
-    upcoming = _upcoming(told)
+    upcoming = _upcoming(views)
     if upcoming:
         return f"Next is {upcoming[0].announced} ({upcoming[0].word})."
-    return "" if any(one.is_crowded for one in told) else "Nothing more to send."
+    return "" if any(one.is_crowded for one in views) else "Nothing more to send."
 
 
 def _halt(course: Course) -> str:
@@ -374,7 +374,7 @@ def _halt(course: Course) -> str:
     return f"{why}." if course.status is CourseStatus.OPTED_OUT else f"{why}: nothing more is sent."
 
 
-def _is_trouble(one: _Told) -> bool:
+def _is_trouble(one: _StepView) -> bool:
     stuck = one.word == "waiting" and one.status != "waiting"
     stuck = stuck or one.misses_its_day
     return (
@@ -385,11 +385,11 @@ def _is_trouble(one: _Told) -> bool:
     )
 
 
-def _tally(told: list[_Told]) -> str:
+def _tally(views: list[_StepView]) -> str:
     """How many went and arrived, in words; nothing when none did."""
     counts = [
         f"{len(labels)} {word}"
         for word in ("delivered", "sent", "skipped", "cancelled")
-        if (labels := [one.step.label for one in told if one.word == word])
+        if (labels := [one.step.label for one in views if one.word == word])
     ]
     return f"{', '.join(counts).capitalize()}." if counts else ""

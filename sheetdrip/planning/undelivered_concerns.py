@@ -8,7 +8,7 @@ it. A text that is still to be tried again is no failure yet (`retry.is_lost`).
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sheetdrip.domain.failures import Responsible, flags_phone, mender_of, reason
+from sheetdrip.domain.failures import Responsible, flags_phone, reason, responsible_for
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
@@ -43,7 +43,7 @@ def _may_count(message: Message) -> bool:
 def _told(message: Message, now: datetime, known: set[Responsible]) -> str:
     if message.is_because(ReasonCode.MAY_HAVE_BEEN_SENT):
         return sentence(message.reason)
-    mender = mender_of(message.error_code)
+    mender = responsible_for(message.error_code)
     is_asked_again = message.is_clarification and not flags_phone(message.error_code)
     # a question asked again that does not arrive leaves its reply to a person (`clarify`)
     if (

@@ -30,13 +30,13 @@ class Box:
     right: int
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Box":
+    def of(cls, grid_range: Mapping[str, Any]) -> "Box":
         """A GridRange; what is left out is without end (docs/vendors/sheets.md#ranges-and-names)."""
         return cls(
-            int(told.get("startRowIndex", 0)),
-            int(told.get("endRowIndex", _ENDLESS)),
-            int(told.get("startColumnIndex", 0)),
-            int(told.get("endColumnIndex", _ENDLESS)),
+            int(grid_range.get("startRowIndex", 0)),
+            int(grid_range.get("endRowIndex", _ENDLESS)),
+            int(grid_range.get("startColumnIndex", 0)),
+            int(grid_range.get("endColumnIndex", _ENDLESS)),
         )
 
     def has(self, row: int, column: int) -> bool:
@@ -84,8 +84,8 @@ def typed_columns(sheet: Mapping[str, Any]) -> Iterator[Typed]:
             yield Typed(text_of(table.get("name")), left + int(column.get("columnIndex", 0)), kind)
 
 
-def _protected(told: Iterable[Mapping[str, Any]], email: str) -> Iterator[Area]:
-    for one in told:
+def _protected(entries: Iterable[Mapping[str, Any]], email: str) -> Iterator[Area]:
+    for one in entries:
         if one.get("warningOnly") or one.get("requestingUserCanEdit") or "range" not in one:
             continue
         name = text_of(one.get("description"))
@@ -97,9 +97,9 @@ def _protected(told: Iterable[Mapping[str, Any]], email: str) -> Iterator[Area]:
         yield Area(Box.of(one["range"]), why, tuple(map(Box.of, one.get("unprotectedRanges", ()))))
 
 
-def _merged(told: Sequence[Mapping[str, Any]]) -> Iterator[Area]:
+def _merged(entries: Sequence[Mapping[str, Any]]) -> Iterator[Area]:
     """All of a merged block but its first cell, which alone has a value."""
-    for one in told:
+    for one in entries:
         box = Box.of(one)
         first = Box(box.top, box.top + 1, box.left, box.left + 1)
         yield Area(

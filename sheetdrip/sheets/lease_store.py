@@ -31,8 +31,8 @@ class MetadataLeaseStore:
     def leases(self) -> tuple[Lease, ...]:
         """Every lease on record; what cannot be read is nobody's."""
         with complete():
-            told = self._transport.fetch_sheet_metadata(self._id, {"fields": _ENTRIES})
-            return _leases(told)
+            answer = self._transport.fetch_sheet_metadata(self._id, {"fields": _ENTRIES})
+            return _leases(answer)
 
     def write(self, lease: Lease, replaced: Collection[int]) -> tuple[Lease, ...]:
         """Add a lease and remove others in one call; what stands there after it, whatever became of it."""
@@ -91,7 +91,7 @@ def _filter(number: int) -> dict[str, Any]:
 
 
 def _value(lease: Lease) -> str:
-    told = {
+    document = {
         "ledger": lease.ledger,
         "host": lease.host,
         "until": lease.until.isoformat(timespec="seconds"),
@@ -101,7 +101,7 @@ def _value(lease: Lease) -> str:
         "sheet": lease.sheet,
         "left": lease.has_left,
     }
-    return json.dumps(told)
+    return json.dumps(document)
 
 
 def _leases(spreadsheet: Mapping[str, Any]) -> tuple[Lease, ...]:
@@ -112,16 +112,16 @@ def _leases(spreadsheet: Mapping[str, Any]) -> tuple[Lease, ...]:
 
 def _lease(entry: Mapping[str, Any]) -> Lease | None:
     try:
-        told = json.loads(entry["metadataValue"])
+        document = json.loads(entry["metadataValue"])
         return Lease(
-            ledger=str(told["ledger"]),
-            host=str(told["host"]),
-            until=_moment(told["until"]),
-            since=_moment(told["since"]) if told.get("since") else None,
-            counter=int(told.get("counter", 0)),
-            mark=str(told.get("mark", "")),
-            sheet=str(told.get("sheet", "")),
-            has_left=bool(told.get("left", False)),
+            ledger=str(document["ledger"]),
+            host=str(document["host"]),
+            until=_moment(document["until"]),
+            since=_moment(document["since"]) if document.get("since") else None,
+            counter=int(document.get("counter", 0)),
+            mark=str(document.get("mark", "")),
+            sheet=str(document.get("sheet", "")),
+            has_left=bool(document.get("left", False)),
             number=int(entry["metadataId"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):

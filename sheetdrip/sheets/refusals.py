@@ -113,10 +113,10 @@ class _Body:
     def of(cls, response: requests.Response) -> "_Body":
         try:
             text = response.text
-            told = response.json()
+            answer = response.json()
         except (ValueError, LookupError, RecursionError, requests.RequestException):
             return cls(is_googles=False, status="", reasons=frozenset(), message="", text="")
-        error = told.get("error") if isinstance(told, dict) else None
+        error = answer.get("error") if isinstance(answer, dict) else None
         if not isinstance(error, dict):
             return cls(is_googles=False, status="", reasons=frozenset(), message="", text=text)
         return cls(
@@ -158,21 +158,21 @@ def refusal(error: Refused, email: str, *, writing: bool) -> Exception:
         )
     match error.status:
         case 401:
-            told: Exception = UserMustFix(
+            refusal: Exception = UserMustFix(
                 "Google refused the service account's token: make a new key for it"
             )
         case 403:
-            told = UserMustFix(_forbidden(body, email, writing=writing))
+            refusal = UserMustFix(_forbidden(body, email, writing=writing))
         case 404:
-            told = UserMustFix(
+            refusal = UserMustFix(
                 "Google knows no such spreadsheet: check spreadsheet_id, the long part of its address "
                 f"between /d/ and /edit, and share it with {email} as Editor; if it was deleted, restore it"
             )
         case 400:
-            told = _bad(body)
+            refusal = _bad(body)
         case status:
-            told = SheetUnavailable(f"Google answered {status} for good")
-    return told
+            refusal = SheetUnavailable(f"Google answered {status} for good")
+    return refusal
 
 
 def _forbidden(body: _Body, email: str, *, writing: bool) -> str:
@@ -196,22 +196,22 @@ def _forbidden(body: _Body, email: str, *, writing: bool) -> str:
 
 
 def _bad(body: _Body) -> Exception:
-    told = body.message.casefold()
-    if "not supported for this document" in told:
+    text = body.message.casefold()
+    if "not supported for this document" in text:
         return UserMustFix(
             "The file is no Google spreadsheet: open an Excel file (.xlsx) in Google Sheets and choose "
             "File > Save as Google Sheets; then share the new file and set spreadsheet_id to its address"
         )
-    of_place = any(words in told for words in _NO_SUCH_PLACE)
+    of_place = any(words in text for words in _NO_SUCH_PLACE)
     return BadRange(f"Google refused the request ({body.status})", is_of_place=of_place)
 
 
-def token_refusal(told: str) -> Exception:
+def token_refusal(text: str) -> Exception:
     """Our error for what the token endpoint, or google-auth, said."""
     for words, sentence in _TOKEN.items():
-        if words in told:
+        if words in text:
             return UserMustFix(sentence)
-    if any(word in told for word in _TOKEN_WORDS):
+    if any(word in text for word in _TOKEN_WORDS):
         return UserMustFix("Google refused the service account's key: make a new one")
     return SheetUnavailable(
         "Google's token service did not answer as Google does: a login page or proxy of this network may "

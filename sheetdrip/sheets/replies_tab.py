@@ -87,14 +87,14 @@ class RepliesTab:
             return ()
         rows = self._values(title, "A:ZZ")
         columns, _ = bind_replies(rows[0] if rows else [], self._titles)
-        told = (_line(row, columns) for row in rows[1:])
-        return tuple(line for line in told if line.sid)
+        lines = (_line(row, columns) for row in rows[1:])
+        return tuple(line for line in lines if line.sid)
 
     def _found(self) -> list[Mapping[str, Any]]:
         """The tab's properties, by its ID, then by its title."""
         with complete():
-            told = self._transport.fetch_sheet_metadata(self._id, {"fields": _TABS})
-            tabs = [sheet["properties"] for sheet in told["sheets"]]
+            answer = self._transport.fetch_sheet_metadata(self._id, {"fields": _TABS})
+            tabs = [sheet["properties"] for sheet in answer["sheets"]]
         return [tab for tab in tabs if tab.get("sheetId", 0) == self._sheet_id] or [
             tab for tab in tabs if folded(tab["title"]) == folded(self._title)
         ]
@@ -173,19 +173,19 @@ def header_request(sheet_id: int, start: int, titles: Sequence[str]) -> dict[str
 
 def _line(row: Sequence[Cell], columns: Mapping[str, int]) -> ReplyLine:
     """A line as it stands there, whatever staff made of its cells."""
-    told = {name: row[at] for name, at in columns.items() if at < len(row)}
-    received, minutes = told.get(REPLY_COLUMNS[0]), told.get(MINUTES)
-    enclosed = told.get(ENCLOSED)
+    cells = {name: row[at] for name, at in columns.items() if at < len(row)}
+    received, minutes = cells.get(REPLY_COLUMNS[0]), cells.get(MINUTES)
+    enclosed = cells.get(ENCLOSED)
     return ReplyLine(
-        sid=text_of(told.get(REPLY_SID)),
+        sid=text_of(cells.get(REPLY_SID)),
         received=received if isinstance(received, int | float) else 0,
-        patient=text_of(told.get("Patient")),
-        phone=text_of(told.get("Phone")),
-        question=text_of(told.get(QUESTION)),
-        body=text_of(told.get(REPLY)),
-        understood=text_of(told.get(UNDERSTOOD)),
+        patient=text_of(cells.get("Patient")),
+        phone=text_of(cells.get("Phone")),
+        question=text_of(cells.get(QUESTION)),
+        body=text_of(cells.get(REPLY)),
+        understood=text_of(cells.get(UNDERSTOOD)),
         minutes=int(minutes) if isinstance(minutes, int | float) else None,
-        drip_id=text_of(told.get(DRIP_ID)),
+        drip_id=text_of(cells.get(DRIP_ID)),
         media=told_in(enclosed) if isinstance(enclosed, str) else (),
     )
 

@@ -536,8 +536,8 @@ class GoogleSheet:
     def _mended(self, written: Written, values: list[list[Cell]], tabs: Tabs) -> list[list[Cell]]:
         """The grid as read, after what a strayed write covered was put back."""
         found = covered(written, values) if values else Covered({}, 0)
-        if found.before or found.unrecorded:
-            log.warning("sheet.strayed", restored=len(found.before), unrecorded=found.unrecorded)
+        if found.before or found.unknown_count:
+            log.warning("sheet.strayed", restored=len(found.before), untold=found.unknown_count)
         if found.before:
             self._restore(
                 tabs.surgeries, written, found.before, is_wide=strayed(written, values[0])

@@ -52,12 +52,12 @@ def obstacles(
     told_columns, told_cells = refused or resting
     found[_REFUSED].columns |= told_columns
     found[_REFUSED].cells |= told_cells
-    told = [
+    sentences = [
         f"{_which(one, layout)}: {why}" for why, one in found.items() if one.columns or one.cells
     ]
     if DRIP_ID in columns:
-        told.append(_WAIT)
-    return Closed(columns, cells, tuple(told))
+        sentences.append(_WAIT)
+    return Closed(columns, cells, tuple(sentences))
 
 
 def _meet(found: _Found, area: Area, name: str, column: int, layout: Layout) -> None:
@@ -83,8 +83,8 @@ def _which(found: _Found, layout: Layout) -> str:
         parts.append(f"{'Columns' if len(titles) > 1 else 'Column'} {_some(titles)}")
     if cells:
         parts.append(f"{'cells' if len(cells) > 1 else 'cell'} {_some(cells)}")
-    told = " and ".join(parts) or "Cells"
-    return told[0].upper() + told[1:]
+    named = " and ".join(parts) or "Cells"
+    return named[0].upper() + named[1:]
 
 
 def _some(names: list[str]) -> str:

@@ -45,10 +45,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """`before`: what each covered cell held at the read; `unrecorded`: how many nobody can tell that of."""
+    """`before`: what each covered cell held at the read; `unknown_count`: of how many nobody can tell."""
 
     before: Mapping[Position, Cell]
-    unrecorded: int
+    unknown_count: int
 
 
 def strayed(written: Written, header: Sequence[Cell]) -> bool:
@@ -69,19 +69,19 @@ def covered(written: Written, now: Grid) -> Covered:
     named = _headers(written).keys() - moved.keys()
     rows = _Rows(written, now)
     before: dict[Position, Cell] = {}
-    unrecorded = 0
+    unknown_count = 0
     for (row, column), cell in written.cells.items():
         shown, origin, source = _at(now, row, column), rows.origin(row), sources[column]
         is_right = origin == row and (not moved or column in named)
         if is_right or not _same(shown, cell):
             continue
         if origin is None:
-            unrecorded += 1
+            unknown_count += 1
         else:
             held = "" if source is None else _at(written.grid, origin, source)
             if not _same(held, shown):
                 before[row, column] = held
-    return Covered(before, unrecorded)
+    return Covered(before, unknown_count)
 
 
 def _sources(written: Written, header: Sequence[Cell]) -> Mapping[int, int | None]:

@@ -59,11 +59,11 @@ class ActiveSequence:
     step's columns in the surgeries' tab still have its earlier name.
     """
 
-    def __init__(self, settings: Clinic, scripts: EditedSequenceStore) -> None:
+    def __init__(self, settings: Clinic, edited_sequences: EditedSequenceStore) -> None:
         self._settings = settings
         self._written = settings.sequences[settings.sequence]
-        self._scripts = scripts
-        self._script = self._kept = scripts.find(settings.name)
+        self._edited_sequences = edited_sequences
+        self._edited = self._kept = edited_sequences.find(settings.name)
         self._since: tuple[object, datetime] | None = None
         self._judged: TabResult | None = None
         self._judged_by: tuple[Grid, EditedSequence] | None = None
@@ -95,7 +95,7 @@ class ActiveSequence:
     @property
     def is_from_tab(self) -> bool:
         """Whether the clinic's default sequence is its Messages tab's."""
-        return self._script is not None
+        return self._edited is not None
 
     @property
     def plan(self) -> Plan:
@@ -105,8 +105,8 @@ class ActiveSequence:
     @property
     def for_a_new_tab(self) -> Plan:
         """The same, with every language that the settings have."""
-        script = self._script or edited_sequence_of(self._written)
-        return in_all_languages(script, self._written)
+        edited = self._edited or edited_sequence_of(self._written)
+        return in_all_languages(edited, self._written)
 
     @property
     def own(self) -> Own:
@@ -117,9 +117,9 @@ class ActiveSequence:
     def told(self) -> str:
         """Which sequence is in force, in words."""
         texts = f"{len(self.plan.steps)} texts in {', '.join(self.plan.language_names())}"
-        whose = "the settings" if self._script is None else "the Messages tab"
+        whose = "the settings" if self._edited is None else "the Messages tab"
         return (
-            f"“{self.plan.name}” as {whose} {'have' if self._script is None else 'has'} it: {texts}"
+            f"“{self.plan.name}” as {whose} {'have' if self._edited is None else 'has'} it: {texts}"
         )
 
     @property
@@ -144,7 +144,7 @@ class ActiveSequence:
     def advice(self) -> tuple[str, ...]:
         """What would make texts better, of the tab or of the settings; they go as they are."""
         told = () if self._judged is None else self._judged.advice
-        shown = set() if self._script is None else {self._written.name}
+        shown = set() if self._edited is None else {self._written.name}
         return (
             *(f"Messages, {line}" for line in told),
             *(
@@ -184,19 +184,19 @@ class ActiveSequence:
 
     def keep(self, now: datetime) -> None:
         """Make what is in force durable, before anything is done by it. Raises as the Ledger's writes do."""
-        if self._script is not None and self._script != self._kept:
-            self._scripts.keep(self._settings.name, self._script, now)
-            self._kept = self._script
+        if self._edited is not None and self._edited != self._kept:
+            self._edited_sequences.keep(self._settings.name, self._edited, now)
+            self._kept = self._edited
 
     def _take_in(self, reading: Reading, now: datetime) -> bool:
         """Have the tab come into force as far as it is good; whether that changed the daemon's columns."""
         before, was = self.own, self.warnings
         self._judged = self._judge(reading.messages, now)
         # a tab that was never good leaves the settings' sequence in force, and no record
-        if self._judged is not None and (self._script is not None or not self._judged.faults):
-            self._script = self._judged.script
-        if self._script is not None:
-            self._script = self._script.renamed(reading.columns)
+        if self._judged is not None and (self._edited is not None or not self._judged.faults):
+            self._edited = self._judged.edited
+        if self._edited is not None:
+            self._edited = self._edited.renamed(reading.columns)
         self.is_misnamed = reading.misnamed
         standing = tuple(step for step in self._former if _stands(step.label, reading))
         clinic = self._clinic(standing)
@@ -208,10 +208,10 @@ class ActiveSequence:
     def _judge(self, grid: Grid | None, now: datetime) -> TabResult | None:
         """What the tab comes to; None when it says nothing now."""
         self.until = None
-        self._is_gone = grid is None and self._script is not None
+        self._is_gone = grid is None and self._edited is not None
         if grid is None:
             return None
-        before = self._script or edited_sequence_of(self._written)
+        before = self._edited or edited_sequence_of(self._written)
         if self._judged_by == (grid, before) and self._judged is not None:
             return self._judged
         tab = read_tab(grid, self._written)
@@ -244,21 +244,21 @@ class ActiveSequence:
 
     def _clinic(self, former: tuple[Step, ...]) -> Clinic:
         """The clinic by the edited sequence; by the settings where that fails (with problems)."""
-        if self._script is None or self._problems():
+        if self._edited is None or self._problems():
             return self._settings
-        labels = {step.name: step.label for step in self._script.steps}
-        called = {labels[name]: earlier for name, earlier in self._script.called.items()}
-        plan = plan_of(self._script, self._written)
+        labels = {step.name: step.label for step in self._edited.steps}
+        called = {labels[name]: earlier for name, earlier in self._edited.called.items()}
+        plan = plan_of(self._edited, self._written)
         sequences = {**self._settings.sequences, plan.name: plan}
         return replace(self._settings, sequences=sequences, former=former, called=called)
 
     @property
     def _former(self) -> tuple[Step, ...]:
-        return () if self._script is None else self._script.former
+        return () if self._edited is None else self._edited.former
 
     def _problems(self) -> tuple[str, ...]:
         """Why nothing may be sent: a default language that was set since, in which nothing is written."""
-        if self._script is None or speaks(self._script, self._written.default_language):
+        if self._edited is None or speaks(self._edited, self._written.default_language):
             return ()
         problem = (
             f"Messages: there is no text in “{self._written.default_language}”, the sequence's "

@@ -22,7 +22,7 @@ from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
 from sheetdrip.planning.send_window import Window
-from sheetdrip.sync.ports.channel import ChannelPort, Terms
+from sheetdrip.sync.ports.channel import ChannelPort, SendTerms
 from sheetdrip.sync.ports.ledger import Ledger
 from sheetdrip.sync.ports.messaging import (
     Accepted,
@@ -125,24 +125,24 @@ class Applied:
         )
 
 
-def apply(plan: Plan, tools: ApplyContext) -> Applied:
+def apply(plan: Plan, apply_ctx: ApplyContext) -> Applied:
     """Carry out a plan in its order; what could not be done is planned again by the next cycle."""
     sends = [one for one in plan.changes if isinstance(one, Schedule | SendNow)]
-    lease_problem = tools.lease_problem(create=bool(sends)) if plan.changes else None
+    lease_problem = apply_ctx.lease_problem(create=bool(sends)) if plan.changes else None
     if lease_problem is not None:
         return Applied(gave_up=lease_problem)
-    applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], tools)
+    applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], apply_ctx)
     for batch in _batches(sends):
-        if applied.gave_up or tools.stopping():
+        if applied.gave_up or apply_ctx.stopping():
             break
-        applied = applied.plus(_send_batch(batch, tools))
+        applied = applied.plus(_send_batch(batch, apply_ctx))
     skips = [one for one in plan.changes if isinstance(one, Skip)]
     if skips:
-        tools.ledger.skip(
-            tools.clinic,
+        apply_ctx.ledger.skip(
+            apply_ctx.clinic,
             [one.draft for one in skips],
             [one.reason for one in skips],
-            tools.clock.now(),
+            apply_ctx.clock.now(),
         )
     return replace(applied, skipped=len(skips))
 
@@ -155,57 +155,57 @@ def _batches(sends: Sequence[Schedule | SendNow]) -> Iterator[Sequence[Schedule 
     yield from ([one] for one in sends if one.refused_at is not None)
 
 
-def _send_batch(sends: Sequence[Schedule | SendNow], tools: ApplyContext) -> Applied:
+def _send_batch(sends: Sequence[Schedule | SendNow], apply_ctx: ApplyContext) -> Applied:
     drafts = [one.draft for one in sends]
-    messages = tools.ledger.intend(tools.clinic, drafts, tools.clock.now())
+    messages = apply_ctx.ledger.intend(apply_ctx.clinic, drafts, apply_ctx.clock.now())
     parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
     # the lease is younger than the intents: whoever has a copy of the ledger with it knows of them
-    applied = Applied(gave_up=tools.lease_problem(create=True, anew=True))
+    applied = Applied(gave_up=apply_ctx.lease_problem(create=True, anew=True))
     outcomes: list[Outcome] = []
     for message in messages:
-        applied = replace(applied, gave_up=applied.gave_up or tools.lease_problem(create=True))
-        if applied.gave_up or tools.stopping():
+        applied = replace(applied, gave_up=applied.gave_up or apply_ctx.lease_problem(create=True))
+        if applied.gave_up or apply_ctx.stopping():
             outcomes.append(_untaken(message, _gave_up(applied.gave_up)))
             continue
-        outcome, counted = _send(message, parameters.get(message.key, {}), tools)
+        outcome, counted = _send(message, parameters.get(message.key, {}), apply_ctx)
         outcomes.append(outcome)
         applied = applied.plus(counted)
-    tools.ledger.record(tools.clinic, outcomes, tools.clock.now())
+    apply_ctx.ledger.record(apply_ctx.clinic, outcomes, apply_ctx.clock.now())
     return applied
 
 
 def _send(
-    message: Message, parameters: Mapping[str, str], tools: ApplyContext
+    message: Message, parameters: Mapping[str, str], apply_ctx: ApplyContext
 ) -> tuple[Outcome, Applied]:
-    if not _is_timely(message, tools) or not tools.may_text(message.to):
+    if not _is_timely(message, apply_ctx) or not apply_ctx.may_text(message.to):
         return _untaken(message, NOTHING), Applied()
-    terms = Terms(
-        service_sid=tools.service_sid,
-        post_by=_post_by(message, tools),
-        status_callback=tools.status_callback,
+    terms = SendTerms(
+        service_sid=apply_ctx.service_sid,
+        post_by=_post_by(message, apply_ctx),
+        status_callback=apply_ctx.status_callback,
         parameters=parameters,
     )
-    answer = tools.channels[message.channel.name].send(message, terms)
+    answer = apply_ctx.channels[message.channel.name].send(message, terms)
     if isinstance(answer, Refused) and _refuses_alone(message, answer.code):
         return _refused_alone(message, answer.code), Applied()
     return _judge(message, answer)
 
 
-def _is_timely(message: Message, tools: ApplyContext) -> bool:
+def _is_timely(message: Message, apply_ctx: ApplyContext) -> bool:
     """An intent is judged once more before its call: a long batch may have eaten its margin."""
-    now = tools.clock.now()
+    now = apply_ctx.clock.now()
     if message.posted_at is None or now - message.posted_at > FRESH:
         return False
-    moments = (now, *tools.clock.doubts())
+    moments = (now, *apply_ctx.clock.doubts())
     if message.delivery == "scheduled":
-        return all(tools.window.takes(message.send_at, moment) for moment in moments)
+        return all(apply_ctx.window.takes(message.send_at, moment) for moment in moments)
     return all(message.send_at <= moment <= message.latest for moment in moments)
 
 
-def _post_by(message: Message, tools: ApplyContext) -> datetime:
+def _post_by(message: Message, apply_ctx: ApplyContext) -> datetime:
     """Until when it may be posted: as long as Twilio takes its SendAt, or as long as it makes sense."""
     if message.delivery == "scheduled":
-        return message.send_at - tools.window.min_lead
+        return message.send_at - apply_ctx.window.min_lead
     return message.latest
 
 
@@ -242,7 +242,7 @@ def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
             untaken = replace(_untaken(message, of_twilio(code)), error_code=code)
             if not stops_clinic(code):
                 return untaken, Applied()
-            needs_somebody = code_of(code).cure is not Remedy.A_WHILE
+            needs_somebody = code_of(code).remedy is not Remedy.A_WHILE
             return untaken, Applied(gave_up=reason(code), is_account=needs_somebody)
         case NotTaken(why, code, is_own):
             untaken = replace(_untaken(message, NOTHING), error_code=code)
@@ -285,28 +285,29 @@ def _untaken(message: Message, why: Reason) -> Outcome:
     return Outcome(key=message.key, state=State.WAITING, reason=why)
 
 
-def take_back(cancels: Sequence[Cancel], tools: ApplyContext) -> Applied:
+def take_back(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> Applied:
     """Cancel at Twilio: every cancel is recorded as begun in one commit, then each is proven.
 
     Several may cancel the same text at once: Twilio is asked twice, the end is recorded once.
     """
     proven: list[Learned] = []
-    for one in _begun(cancels, tools):
-        if tools.stopping():
+    for one in _begun(cancels, apply_ctx):
+        if apply_ctx.stopping():
             break
-        outcome = _cancel(one, tools)
+        outcome = _cancel(one, apply_ctx)
         if outcome is not None:
             proven.append((replace(one.message, state=State.CANCELLING), outcome))
-    outcomes = record_unmoved(tools.clinic, tools.ledger, proven, tools.clock.now(), tools.deciding)
+    now = apply_ctx.clock.now()
+    outcomes = record_unmoved(apply_ctx.clinic, apply_ctx.ledger, proven, now, apply_ctx.deciding)
     return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
 
 
-def _begun(cancels: Sequence[Cancel], tools: ApplyContext) -> list[Cancel]:
+def _begun(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> list[Cancel]:
     """Those whose text Twilio still holds as far as is known by now, on record as begun."""
     if not cancels:
         return []
-    with tools.deciding:
-        by_sid = tools.ledger.records(tools.clinic).by_sid
+    with apply_ctx.deciding:
+        by_sid = apply_ctx.ledger.records(apply_ctx.clinic).by_sid
         current = [(one, by_sid.get(one.message.sid or "")) for one in cancels]
         begun = [
             Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason or NOTHING)
@@ -314,7 +315,7 @@ def _begun(cancels: Sequence[Cancel], tools: ApplyContext) -> list[Cancel]:
             if message is not None and message.state is State.SCHEDULED
         ]
         if begun:
-            tools.ledger.record(tools.clinic, begun, tools.clock.now())
+            apply_ctx.ledger.record(apply_ctx.clinic, begun, apply_ctx.clock.now())
     return [
         Cancel(held, held.reason or one.reason if held.state is State.CANCELLING else one.reason)
         for one, held in current
@@ -322,10 +323,10 @@ def _begun(cancels: Sequence[Cancel], tools: ApplyContext) -> list[Cancel]:
     ]
 
 
-def _cancel(cancel: Cancel, tools: ApplyContext) -> Outcome | None:
+def _cancel(cancel: Cancel, apply_ctx: ApplyContext) -> Outcome | None:
     """The proven outcome, or None when there is no proof yet and the next cycle must ask again."""
     message, sid = cancel.message, cancel.message.sid or ""
-    port = tools.channels[message.channel.name]
+    port = apply_ctx.channels[message.channel.name]
     answer = port.cancel(message.service_sid, sid)
     if isinstance(answer, Cancelled):
         return _proven(cancel, "canceled")

@@ -12,7 +12,7 @@ from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.zones import spreadsheet_zone
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
-from sheetdrip.planning.cycle.shelf import RowSummaries
+from sheetdrip.planning.cycle.row_deferral import RowSummaries
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.planning.suppressed_phones import silent
 from sheetdrip.sync.active_sequence import ActiveSequence
@@ -39,7 +39,7 @@ class ClinicContext:
     to end.
     `deciding` is held while something is read from the ledger, decided and written there, and never during a
     call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
-    `lease`: this daemon's claim on the sheet; None where nobody else can be at work. `sketches`: what is
+    `lease`: this daemon's claim on the sheet; None where nobody else can be at work. `summaries`: what is
     remembered of new rows that wait among very many.
     """
 
@@ -60,7 +60,7 @@ class ClinicContext:
     deciding: AbstractContextManager[object] = field(default_factory=threading.RLock)
     creating: threading.Lock = field(default_factory=threading.Lock)
     last_reading: LastReading = field(default_factory=LastReading)
-    sketches: RowSummaries = field(default_factory=RowSummaries)
+    summaries: RowSummaries = field(default_factory=RowSummaries)
     resumption: Resumption = field(default_factory=Resumption)
 
     def port(self, channel: Channel) -> ChannelPort:
@@ -95,7 +95,7 @@ class ClinicContext:
         return reading
 
     @property
-    def tools(self) -> ApplyContext:
+    def apply_ctx(self) -> ApplyContext:
         """What applying a plan needs."""
         return ApplyContext(
             clinic=self.clinic.name,

@@ -46,7 +46,7 @@ class StatusReporter:
         self._clinic = clinic
         self._ledger = ledger
         self._heartbeat = heartbeat
-        self._told: str | None = None
+        self._last_text: str | None = None
         self._control: ControlTab | None = None
         self._zone = "UTC"
         self._trouble: tuple[datetime, str] | None = None
@@ -142,22 +142,22 @@ class StatusReporter:
 
     def _say(self, text: str, sheet: Sheet) -> None:
         self._recall()
-        if text != self._told:
+        if text != self._last_text:
             sheet.announce(text)
-            self._told = text
+            self._last_text = text
 
     def _recall(self) -> None:
-        if self._told is None:
+        if self._last_text is None:
             note = self._ledger.last_cycle(self._clinic)
-            self._told = "" if note is None or note.ok else "what an earlier process said"
+            self._last_text = "" if note is None or note.ok else "what an earlier process said"
 
     def _pulse(self, now: datetime, next_text: str) -> Heartbeat:
         if self._trouble is not None and now - self._trouble[0] > REMEMBERED:
             self._trouble = None
         errors = ""
         if self._trouble is not None:
-            at, told = self._trouble
-            errors = f"{self._local(at):%Y-%m-%d %H:%M}: {told}"
+            at, error = self._trouble
+            errors = f"{self._local(at):%Y-%m-%d %H:%M}: {error}"
         return Heartbeat(checked=self._local(now), next_text=next_text, errors=errors)
 
     def _local(self, moment: datetime) -> datetime:

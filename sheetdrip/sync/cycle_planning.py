@@ -67,7 +67,7 @@ def policy_of(ctx: ClinicContext) -> Policy:
         clinic=ctx.clinic,
         course_builder=ctx.course_builder,
         new_id=ctx.new_id,
-        sketches=ctx.sketches,
+        summaries=ctx.summaries,
     )
 
 

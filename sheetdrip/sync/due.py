@@ -51,7 +51,7 @@ def _send(ctx: ClinicContext, now: datetime) -> Applied:
     plan = _plan(ctx, ctx.ledger.records(clinic.name), now)
     if not plan.changes or plan.creates > clinic.limits.max_creates or ctx.stopping():
         return Applied()
-    applied = apply(plan, replace(ctx.tools, unread=True))
+    applied = apply(plan, replace(ctx.apply_ctx, unread=True))
     log.info(
         "due.done",
         clinic=clinic.name,

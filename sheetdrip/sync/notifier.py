@@ -39,12 +39,12 @@ class Notifier:
     def notify(self, ctx: ClinicContext) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
         now, name = ctx.clock.now(), ctx.clinic.name
-        unrecorded = [one for one in _unnotified(ctx, now) if is_notified(one.kind, self._notify)]
-        if not unrecorded or self._must_wait(unrecorded, now):
+        unnotified = [one for one in _unnotified(ctx, now) if is_notified(one.kind, self._notify)]
+        if not unnotified or self._must_wait(unnotified, now):
             return 0
-        self._tried = frozenset(map(_named, unrecorded))
+        self._tried = frozenset(map(_named, unnotified))
         patients = self._patients(ctx) if self._personal else None
-        message = notification(name, unrecorded, ctx.clinic.link, patients)
+        message = notification(name, unnotified, ctx.clinic.link, patients)
         if not self._bell.ring(message.subject, message.text):
             self._not_before = now + self._wait
             log.warning(
@@ -53,15 +53,15 @@ class Notifier:
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return 0
         self._wait, self._not_before = FIRST_WAIT, None
-        _keep_told(ctx, unrecorded, now)
-        log.info("notification.told", clinic=name, concerns=len(unrecorded))
-        return len(unrecorded)
+        _record_notified(ctx, unnotified, now)
+        log.info("notification.told", clinic=name, concerns=len(unnotified))
+        return len(unnotified)
 
-    def _must_wait(self, unrecorded: Iterable[ConcernRecord], now: datetime) -> bool:
+    def _must_wait(self, unnotified: Iterable[ConcernRecord], now: datetime) -> bool:
         """Whether a try that failed was so lately; what has been raised since is worth one of its own."""
         if self._not_before is None or now >= self._not_before:
             return False
-        return self._tried.issuperset(map(_named, unrecorded))
+        return self._tried.issuperset(map(_named, unnotified))
 
     def _patients(self, ctx: ClinicContext) -> dict[str, str]:
         surgeries = ctx.ledger.records(ctx.clinic.name).surgeries
@@ -85,11 +85,11 @@ def _unnotified(ctx: ClinicContext, now: datetime) -> list[ConcernRecord]:
     ]
 
 
-def _keep_told(ctx: ClinicContext, told: Iterable[ConcernRecord], now: datetime) -> None:
+def _record_notified(ctx: ClinicContext, notified: Iterable[ConcernRecord], now: datetime) -> None:
     """Those that are still as they were told: what has changed meanwhile is told anew."""
     name = ctx.clinic.name
     with ctx.deciding:
         concerns = ctx.reply_store.state(name, now).concerns
-        names = set(map(_named, told))
+        names = set(map(_named, notified))
         kept = [replace(one, told_at=now) for one in concerns.values() if _named(one) in names]
         ctx.reply_store.keep(name, kept, now)

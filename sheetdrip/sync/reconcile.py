@@ -173,7 +173,7 @@ def _hold(ctx: ClinicContext, records: ClinicRecords, pause: Pause) -> None:
     terms = terms_at(ctx, ctx.clock.now(), pause)
     plan = make_plan(changes_of(paused({}, recorded), recorded, terms))
     if plan.changes and not ctx.clinic.shadow:
-        apply(plan, ctx.tools)
+        apply(plan, ctx.apply_ctx)
 
 
 def _carry_out(
@@ -181,11 +181,11 @@ def _carry_out(
 ) -> tuple[Applied, ClinicRecords]:
     """Apply, and plan anew in the same cycle what was cancelled to be replaced."""
     clinic, plan, total = ctx.clinic, cycle_plan.plan, Applied()
-    tools = replace(ctx.tools, stopping=lambda: ctx.stopping() or watch.looks())
+    apply_ctx = replace(ctx.apply_ctx, stopping=lambda: ctx.stopping() or watch.looks())
     for _ in range(MOST_PASSES):
         if not plan.changes or clinic.shadow:
             break
-        applied = apply(plan, tools)
+        applied = apply(plan, apply_ctx)
         total = total.plus(applied)
         records = ctx.ledger.records(clinic.name)
         if not applied.cancelled or applied.gave_up:

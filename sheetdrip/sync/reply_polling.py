@@ -168,7 +168,7 @@ def cancel_for_opt_outs(ctx: ClinicContext) -> None:
         if (phone := identity_of(one.to)) in out and one.state in HELD_BY_TWILIO
     ]
     if held:
-        take_back(held, ctx.tools)
+        take_back(held, ctx.apply_ctx)
     stop_talks(ctx, messages, out, now)
 
 

@@ -100,7 +100,7 @@ def _found(
 
 def _is_taken_back(ctx: ClinicContext, one: Listed) -> bool:
     """For certain, so that nothing is made in its place while it may still go out."""
-    if ctx.tools.lease_problem(create=False) is not None:
+    if ctx.apply_ctx.lease_problem(create=False) is not None:
         return False  # it may be the text of whoever works on the sheet now
     answer = ctx.messenger.cancel(one.sid)
     log.warning("returning.stray", clinic=ctx.clinic.name, sid=one.sid, cancel=repr(answer))

@@ -65,26 +65,26 @@ def _settle(
     recorded: Sequence[Message],
     now: datetime,
 ) -> None:
-    latest = max((now, *ctx.tools.clock.doubts()))
+    latest = max((now, *ctx.apply_ctx.clock.doubts()))
     evidence = Evidence(recorded=recorded, known=known, seen=ctx.ledger.seen, latest=latest)
     port = ctx.port(uncertain[0].channel)
     try:
-        verdicts = list(port.recover(uncertain, evidence))
+        resolutions = list(port.recover(uncertain, evidence))
     except MessagingUnavailable as error:
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
         return
-    ctx.ledger.record(ctx.clinic.name, list(_outcomes(verdicts, now)), now)
-    for verdict in verdicts:
-        if isinstance(verdict, Extra) and ctx.tools.lease_problem(create=False) is None:
-            sid = verdict.found.sid
+    ctx.ledger.record(ctx.clinic.name, list(_outcomes(resolutions, now)), now)
+    for resolution in resolutions:
+        if isinstance(resolution, Extra) and ctx.apply_ctx.lease_problem(create=False) is None:
+            sid = resolution.found.sid
             answer = port.cancel(uncertain[0].service_sid, sid)
             log.error("settling.extra", clinic=ctx.clinic.name, sid=sid, cancel=repr(answer))
 
 
-def _outcomes(verdicts: Iterable[Resolution], now: datetime) -> Iterator[Outcome]:
-    for verdict in verdicts:
-        match verdict:
+def _outcomes(resolutions: Iterable[Resolution], now: datetime) -> Iterator[Outcome]:
+    for resolution in resolutions:
+        match resolution:
             case Adopt(message, found):
                 state = state_of(found.status) or State.SENT
                 log.info("settling.adopted", sid=found.sid, status=found.status)

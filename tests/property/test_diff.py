@@ -80,7 +80,7 @@ rows = st.one_of(
         phone=st.sampled_from(["+13125550101", "+13125550102"]),
         patient=st.sampled_from(["Ada Example", "Bea Example"]),
         surgery_date=st.sampled_from([(NOW + days * DAY).date() for days in (-30, -7, 0, 1, 20)]),
-        standing=st.sampled_from(
+        drip=st.sampled_from(
             [DripSetting.ON, DripSetting.ON, DripSetting.PAUSED, DripSetting.STOPPED]
         ),
         consented=st.sampled_from([True, True, True, False]),

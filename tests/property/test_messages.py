@@ -62,20 +62,20 @@ def test_any_tab_after_any_other_comes_to_a_sound_script(tabs: list[Grid]) -> No
     script = edited_sequence_of(PLAN)
     for grid in tabs:
         told = judged(grid, script)
-        sound(told.script)
+        sound(told.edited)
         assert {step.name for step in script.steps} <= {
-            step.name for step in (*told.script.steps, *told.script.former)
+            step.name for step in (*told.edited.steps, *told.edited.former)
         }
         if told.faults:
-            assert told.script == script
-        script = told.script
+            assert told.edited == script
+        script = told.edited
 
 
 @given(grids)
 def test_what_the_daemon_wrote_is_stable(grid: Grid) -> None:
     first = judged(grid, edited_sequence_of(PLAN))
-    second = judged(written(grid, first), first.script)
-    assert second.script == first.script
+    second = judged(written(grid, first), first.edited)
+    assert second.edited == first.edited
     assert second.cells == {}
 
 
@@ -97,9 +97,9 @@ def test_no_order_and_no_wiped_id_changes_a_script(order: list[int], wiped: list
         for at, step in enumerate(PLAN.steps)
     ]
     told = judged((HEADER, *(lines[at] for at in order)), edited_sequence_of(PLAN))
-    assert told.script == edited_sequence_of(PLAN)
+    assert told.edited == edited_sequence_of(PLAN)
 
 
 @given(st.lists(st.lists(hostile, max_size=6).map(tuple), max_size=4).map(tuple))
 def test_any_grid_at_all_can_be_read(grid: Grid) -> None:
-    sound(judged(grid, edited_sequence_of(PLAN)).script)
+    sound(judged(grid, edited_sequence_of(PLAN)).edited)

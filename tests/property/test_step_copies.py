@@ -72,7 +72,7 @@ def through_a_tab(plan: Sequence, settings: Sequence, before: EditedSequence) ->
     """What a clinic has once the daemon has read the tab and kept it in the ledger."""
     result = evaluate(read_tab(as_tab(plan), settings), before, rules(settings))
     assert (result.faults, result.faulty) == ((), ())
-    return from_json(to_json(result.script))
+    return from_json(to_json(result.edited))
 
 
 def values(step: Step, names: Ordered[str]) -> dict[str, object]:

@@ -90,7 +90,7 @@ def before(drip_id: str) -> Course:
 
 def after(drip_id: str, act: str) -> Course:
     moved = details_of(drip_id, surgery_date=TODAY + timedelta(days=2))
-    stopped = details_of(drip_id, standing=DripSetting.STOPPED, drip_word="Stopped")
+    stopped = details_of(drip_id, drip=DripSetting.STOPPED, drip_word="Stopped")
     made: Mapping[str, Callable[[], Course]] = {
         MOVED: lambda: course_of_row(drip_id, moved, PLAN, "Hillside", SERVICE),
         REWORDED: lambda: course_of_row(

@@ -520,7 +520,7 @@ def _no_patience(ctx: ClinicContext) -> ClinicContext:
 
 
 def _minded(ctx: ClinicContext, clinic: Clinic) -> ClinicContext:
-    return replace(ctx, active_sequence=ActiveSequence(clinic, ledger_in_memory().scripts))
+    return replace(ctx, active_sequence=ActiveSequence(clinic, ledger_in_memory().edited_sequences))
 
 
 class _HardOfHearing(ReplyClassifier):

@@ -19,8 +19,8 @@ from sheetdrip.planning.counted_changes import (
     PlannedSurgery,
     busiest,
     carried_out,
-    cases,
     clearance_of,
+    count_changes,
     days_of,
     made_anew,
 )
@@ -78,20 +78,22 @@ def gate_changes(
     approves: Callable[[str], bool],
 ) -> GatedChanges:
     """Part the changes for every surgery into what goes on and what waits for a person."""
-    stakes = tuple(_stakes(matched, records, terms, clinic))
+    all_planned = tuple(_planned(matched, records, terms, clinic))
     deferred = matched.deferred.values()
-    added = days_of(stakes) + pasted_rows.days_of(deferred)
+    added = days_of(all_planned) + pasted_rows.days_of(deferred)
     most, cap_reason = busiest(added, records.messages, clinic.limits.max_per_day)
-    extent = _extent(matched, records, clinic, terms, most)
+    scope = _scope(matched, records, clinic, terms, most)
     counted = [
-        *cases(stakes, records.waiting, cap_reason, terms),
-        *pasted_rows.cases_of(deferred, cap_reason, terms.now),
-        *_unseen(matched, stakes, records),
+        *count_changes(all_planned, records.waiting, cap_reason, terms),
+        *pasted_rows.counted_of(deferred, cap_reason, terms.now),
+        *_unseen(matched, all_planned, records),
     ]
-    decision = decide_approvals(counted, records.waiting, extent, clinic.limits)
-    waiting = [one for one in stakes if one.course.surgery in decision.surgeries]
+    decision = decide_approvals(counted, records.waiting, scope, clinic.limits)
+    waiting = [one for one in all_planned if one.course.surgery in decision.surgeries]
     going = [
-        one for one in stakes if not one.leaves and one.course.surgery not in decision.surgeries
+        one
+        for one in all_planned
+        if not one.row_is_missing and one.course.surgery not in decision.surgeries
     ]
     if decision.waiting and (waiting or deferred) and approves(decision.digest):
         return _approved(matched, waiting, going, decision, (terms, clinic))
@@ -109,7 +111,7 @@ def gate_changes(
             *_concerned(waiting, matched, terms, clinic),
             *_concerned_aside(matched, clinic),
         ),
-        new_clearances=dict(_passing(going)),
+        new_clearances=dict(_new_clearances(going)),
         unlisted=pasted_rows.counts_of(deferred),
     )
 
@@ -138,7 +140,7 @@ def _approved(
 ) -> GatedChanges:
     """Let everything go on; rows whose removal was approved count as removed at once."""
     terms, clinic = by
-    leaving = {one.course.surgery for one in waiting if one.leaves}
+    leaving = {one.course.surgery for one in waiting if one.row_is_missing}
     removed = [
         replace(one, absences=max(clinic.gone_reads, 2), absent_since=terms.now - clinic.gone_after)
         for one in matched.missing
@@ -155,13 +157,13 @@ def _approved(
         ),
         changes=tuple(change for one in (*going, *waiting) for change in one.changes),
         courses=courses,
-        new_clearances=dict(_passing(going))
+        new_clearances=dict(_new_clearances(going))
         | {one.course.surgery: clearance_of(one, approved=True) for one in waiting},
         approved=decision.digest,
     )
 
 
-def _stakes(
+def _planned(
     matched: MatchedSheet, records: ClinicRecords, terms: Terms, clinic: Clinic
 ) -> Iterator[PlannedSurgery]:
     recorded = records.by_surgery
@@ -174,7 +176,7 @@ def _stakes(
             who=who,
             changes=tuple(changes_of(course, known, terms)),
             recorded=known,
-            passed=records.clearances.get(drip_id),
+            clearance=records.clearances.get(drip_id),
             anew=made_anew(course, known, terms),
         )
     for surgery in matched.missing:
@@ -185,13 +187,13 @@ def _stakes(
                 who=surgery.fingerprint,
                 changes=tuple(changes_of(course, known, terms)),
                 recorded=known,
-                leaves=True,
+                row_is_missing=True,
             )
 
 
 def _going_on(waiting: PlannedSurgery) -> tuple[Cancel, ...]:
     """What is done in any case for a surgery that waits, unless its row is missing."""
-    return () if waiting.leaves else waiting.begun
+    return () if waiting.row_is_missing else waiting.begun
 
 
 def _held_up(waiting: PlannedSurgery, terms: Terms) -> Iterator[Change]:
@@ -200,17 +202,17 @@ def _held_up(waiting: PlannedSurgery, terms: Terms) -> Iterator[Change]:
 
 
 def _unseen(
-    matched: MatchedSheet, stakes: Sequence[PlannedSurgery], records: ClinicRecords
+    matched: MatchedSheet, all_planned: Sequence[PlannedSurgery], records: ClinicRecords
 ) -> Iterator[CountedChange]:
     """What waits and cannot be looked at now, since somebody types there or formulas are out of order."""
     if records.waiting and (matched.moving.rows or matched.unreadable):
-        seen = {row_mark(one.who, one.course) for one in stakes}
+        seen = {row_mark(one.who, one.course) for one in all_planned}
         seen |= {one.mark for one in matched.deferred.values()}
         for mark in records.waiting.keys() - seen:
             yield CountedChange(surgery="", mark=mark, kind=None, is_exempt=True)
 
 
-def _extent(
+def _scope(
     matched: MatchedSheet, records: ClinicRecords, clinic: Clinic, terms: Terms, most: int
 ) -> ChangeScope:
     leaving = {surgery.drip_id for surgery in matched.missing}
@@ -223,13 +225,13 @@ def _extent(
     )
 
 
-def _passing(going: Sequence[PlannedSurgery]) -> Iterator[tuple[str, Clearance]]:
+def _new_clearances(going: Sequence[PlannedSurgery]) -> Iterator[tuple[str, Clearance]]:
     """What is recorded as let through, of what stayed within the limits."""
     for one in going:
-        if one.creates or (one.changes and one.passed is not None):
-            passed = clearance_of(one, approved=False)
-            if one.passed is None or one.passed.timetable != passed.timetable:
-                yield one.course.surgery, passed
+        if one.creates or (one.changes and one.clearance is not None):
+            clearance = clearance_of(one, approved=False)
+            if one.clearance is None or one.clearance.timetable != clearance.timetable:
+                yield one.course.surgery, clearance
 
 
 def _concerned(

@@ -20,7 +20,7 @@ from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.approval_gate import AffectedPatient, gate_changes, told_of, ungated
 from sheetdrip.planning.cycle.match_sheet import match_sheet
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
-from sheetdrip.planning.cycle.shelf import Given, RowDeferral
+from sheetdrip.planning.cycle.row_deferral import Given, RowDeferral
 from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost
@@ -149,10 +149,10 @@ def courses_of(snapshot: Snapshot, policy: Policy, *, whole: bool = False) -> Ma
         contacts=contacts,
         unread=snapshot.unread,
     )
-    shelf = RowDeferral(clinic, given, snapshot.terms(clinic), policy.sketches)
+    deferral = RowDeferral(clinic, given, snapshot.terms(clinic), policy.summaries)
     whole = whole or snapshot.pause.is_on
     matched = match_sheet(
-        snapshot, policy, partial(shelf.put, waiting=records.waiting, whole=whole)
+        snapshot, policy, partial(deferral.put, waiting=records.waiting, whole=whole)
     )
     if is_lost(matched, records):
         return matched.held_together()

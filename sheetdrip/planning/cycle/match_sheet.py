@@ -180,7 +180,7 @@ def _courses(rows: _Rows, places: Mapping[int, str], policy: Policy) -> dict[str
         course = policy.course_builder.course_of(rows.said[number], drip_id, zone, today)
         is_unrecorded = number in rows.unrecorded
         courses[drip_id] = (
-            replace(course, unrecorded=_untold_in(course)) if is_unrecorded else course
+            replace(course, unrecorded=_unrecorded_in(course)) if is_unrecorded else course
         )
     return courses
 
@@ -200,7 +200,7 @@ def texts_shown(
     return shown_alone(((row.number, row.own) for row in rows), columns, owners)
 
 
-def _untold_in(course: Course) -> str:
+def _unrecorded_in(course: Course) -> str:
     """What is to be done about a row with texts that the ledger does not know."""
     return UNRECORDED if course.messages else mend_first(sentence(course.why))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
-from sheetdrip.planning.cycle.shelf import RowSummaries
+from sheetdrip.planning.cycle.row_deferral import RowSummaries
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.records import ClinicRecords
@@ -93,4 +93,4 @@ class Policy:
     clinic: Clinic
     course_builder: CourseBuilder
     new_id: Callable[[], str]
-    sketches: RowSummaries = field(default_factory=RowSummaries)
+    summaries: RowSummaries = field(default_factory=RowSummaries)

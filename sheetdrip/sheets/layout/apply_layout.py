@@ -31,14 +31,14 @@ def apply_layout(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) ->
 
     Raises UserMustFix for what only a person can put right, SheetUnavailable.
     """
-    state = _room(transport, spreadsheet_id, _looks(spec))
+    state = _read_state(transport, spreadsheet_id, _looks(spec))
     _check_names(state, spec)
     return _done(transport, spreadsheet_id, _work(state, spec))
 
 
 def follow(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) -> tuple[str, ...]:
     """Have a Dashboard that is there show the steps as they are now, and say so; raises as `apply_layout`."""
-    state = _room(transport, spreadsheet_id, _looks(spec, _ENOUGH))
+    state = _read_state(transport, spreadsheet_id, _looks(spec, _ENOUGH))
     ours, board = state.tab(spec.tab), state.tab(spec.dashboard_tab)
     if ours is None or board is None or not board.mark.has:
         return ()
@@ -56,11 +56,13 @@ def _done(transport: Transport, spreadsheet_id: str, todo: Work) -> tuple[str, .
     """Put up what there is to do, in one write, and say what that was."""
     work = list(todo)
     if work:
-        _put_up(transport, spreadsheet_id, [request for _, request in work])
+        _write_all(transport, spreadsheet_id, [request for _, request in work])
     return tuple(dict.fromkeys(says for says, _ in work if says))
 
 
-def _put_up(transport: Transport, spreadsheet_id: str, requests: list[Mapping[str, Any]]) -> None:
+def _write_all(
+    transport: Transport, spreadsheet_id: str, requests: list[Mapping[str, Any]]
+) -> None:
     try:
         transport.batch_update(spreadsheet_id, {"requests": requests})
     except BadRange as error:
@@ -126,7 +128,7 @@ def _looks(spec: LayoutSpec, surgeries: int | None = None) -> Mapping[str, int |
     }
 
 
-def _room(
+def _read_state(
     transport: Transport, spreadsheet_id: str, looks: Mapping[str, int | None]
 ) -> SpreadsheetState:
     """The tabs with the cells that matter."""

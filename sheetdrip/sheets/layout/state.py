@@ -165,10 +165,10 @@ def _said(cell_state: CellState) -> Cell:
     return "#ERROR!" if cell_state.is_filled and cell_state.value is None else cell_state.value
 
 
-def state_of(told: Mapping[str, Any]) -> SpreadsheetState:
+def state_of(answer: Mapping[str, Any]) -> SpreadsheetState:
     """The room of a `spreadsheets.get`, with what it holds of the cells."""
-    found = [_tab(sheet) for sheet in told["sheets"]]
-    mark = _mark(told.get("developerMetadata", ()))
+    found = [_tab(sheet) for sheet in answer["sheets"]]
+    mark = _mark(answer.get("developerMetadata", ()))
     return SpreadsheetState(tabs={folded(tab.title): tab for tab in found}, mark=mark)
 
 
@@ -194,7 +194,8 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
         },
         mark=_mark(sheet.get("developerMetadata", ())),
         cell_states=tuple(
-            tuple(_spot(cell) for cell in row.get("values", ())) for row in data.get("rowData", ())
+            tuple(_cell_state(cell) for cell in row.get("values", ()))
+            for row in data.get("rowData", ())
         ),
         owned=column_marks(data.get("columnMetadata", ())),
         column_marks=tuple(
@@ -206,7 +207,7 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
     )
 
 
-def _spot(cell: Mapping[str, Any]) -> CellState:
+def _cell_state(cell: Mapping[str, Any]) -> CellState:
     if not cell:  # most of a tab
         return _BLANK
     shown = cell.get("effectiveValue", {})
@@ -227,12 +228,12 @@ def _mark(entries: Iterable[Mapping[str, Any]]) -> Mark:
     for entry in entries:
         if entry.get("metadataKey") == MARK:
             try:
-                told = json.loads(entry["metadataValue"])
+                document = json.loads(entry["metadataValue"])
                 return Mark(
                     number=entry["metadataId"],
-                    of=str(told["of"]),
-                    has=frozenset(told["has"]),
-                    shows=told.get("shows"),
+                    of=str(document["of"]),
+                    has=frozenset(document["has"]),
+                    shows=document.get("shows"),
                 )
             except (ValueError, KeyError, TypeError):
                 continue  # spoiled by somebody's script: as if it were not there

@@ -14,7 +14,7 @@ from sheetdrip.sync.ports.messaging import CancelAnswer, SendAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class SendTerms:
     """What holds for a message that is sent, beside what is on record of it.
 
     `service_sid`: the clinic's Messaging Service; `post_by`: the moment after which it may not be posted any
@@ -43,7 +43,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CarrierCheck:
     """How a carrier stands, for a person: all is well, it is worse than need be, or it must be mended."""
 
     level: Literal["ok", "warn", "fix"]
@@ -62,7 +62,7 @@ class ChannelPort(Protocol):
         """What it can do."""
         ...
 
-    def send(self, message: Message, terms: Terms) -> SendAnswer:
+    def send(self, message: Message, terms: SendTerms) -> SendAnswer:
         """Ask once, by the message's `delivery`; only what was certainly not processed is asked again."""
         ...
 
@@ -92,6 +92,6 @@ class ChannelPort(Protocol):
         """All that were begun from `moment` on; an error is never an empty list."""
         return ()
 
-    def look_at(self, _carrier_sid: str, _inbound_url: str | None, /) -> Look:
+    def check_carrier(self, _carrier_sid: str, _inbound_url: str | None, /) -> CarrierCheck:
         """Whether a carrier may send, and hears. `_inbound_url`: where the clinic's replies are told."""
-        return Look("ok", "")
+        return CarrierCheck("ok", "")

@@ -75,7 +75,9 @@ class Ledger(Protocol):
         """Which rows wait for a person's word, by mark, instead of those before."""
         ...
 
-    def record_clearances(self, clinic: str, passed: Mapping[str, Clearance], at: datetime) -> None:
+    def record_clearances(
+        self, clinic: str, clearances: Mapping[str, Clearance], at: datetime
+    ) -> None:
         """Record what goes on for surgeries (Drip IDs), instead of what did before."""
         ...
 
@@ -157,7 +159,7 @@ class EditedSequenceStore(Protocol):
         """The clinic's; None as long as it never had a Messages tab."""
         ...
 
-    def keep(self, clinic: str, script: EditedSequence, at: datetime) -> None:
+    def keep(self, clinic: str, edited: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
         ...
 

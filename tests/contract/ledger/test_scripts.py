@@ -34,36 +34,36 @@ SCRIPT = EditedSequence(
 
 
 def test_a_clinic_that_never_had_a_tab_has_no_script(ledger: SqlLedger) -> None:
-    assert ledger.scripts.find("Hillside") is None
+    assert ledger.edited_sequences.find("Hillside") is None
 
 
 def test_what_is_kept_is_found_whole(ledger: SqlLedger) -> None:
-    ledger.scripts.keep("Hillside", SCRIPT, NOON)
-    assert ledger.scripts.find("Hillside") == SCRIPT
-    assert ledger.scripts.find("Lakeview") is None
+    ledger.edited_sequences.keep("Hillside", SCRIPT, NOON)
+    assert ledger.edited_sequences.find("Hillside") == SCRIPT
+    assert ledger.edited_sequences.find("Lakeview") is None
 
 
 def test_the_newest_takes_the_place_of_the_one_before(ledger: SqlLedger) -> None:
     newer = EditedSequence(steps=(step(),))
-    ledger.scripts.keep("Hillside", SCRIPT, NOON)
-    ledger.scripts.keep("Lakeview", SCRIPT, NOON)
-    ledger.scripts.keep("Hillside", newer, LATER)
-    assert ledger.scripts.find("Hillside") == newer
-    assert ledger.scripts.find("Lakeview") == SCRIPT
+    ledger.edited_sequences.keep("Hillside", SCRIPT, NOON)
+    ledger.edited_sequences.keep("Lakeview", SCRIPT, NOON)
+    ledger.edited_sequences.keep("Hillside", newer, LATER)
+    assert ledger.edited_sequences.find("Hillside") == newer
+    assert ledger.edited_sequences.find("Lakeview") == SCRIPT
 
 
 def test_another_process_finds_what_was_kept(open_peer: OpenPeer) -> None:
     first, second = open_peer(), open_peer()
     first.hold("first", NOON)
-    first.scripts.keep("Hillside", SCRIPT, NOON)
-    assert second.scripts.find("Hillside") == SCRIPT
+    first.edited_sequences.keep("Hillside", SCRIPT, NOON)
+    assert second.edited_sequences.find("Hillside") == SCRIPT
 
 
 def test_who_lost_the_ledger_cannot_keep_a_script(open_peer: OpenPeer) -> None:
     first, second = open_peer(), open_peer()
     first.hold("first", NOON)
-    first.scripts.keep("Hillside", SCRIPT, NOON)
+    first.edited_sequences.keep("Hillside", SCRIPT, NOON)
     second.hold("second", NOON)
     with pytest.raises(Fenced):
-        first.scripts.keep("Hillside", EditedSequence(steps=(step(),)), LATER)
-    assert second.scripts.find("Hillside") == SCRIPT
+        first.edited_sequences.keep("Hillside", EditedSequence(steps=(step(),)), LATER)
+    assert second.edited_sequences.find("Hillside") == SCRIPT

@@ -14,7 +14,7 @@ from sheetdrip.domain.reasons import ReasonCode, in_words
 from sheetdrip.messaging.channels import Parts
 from sheetdrip.planning.delivery_status import DeliveryStatus
 from sheetdrip.planning.unknown_outcomes import Adopt, Listed, Lost, Resolution
-from sheetdrip.sync.ports.channel import ChannelPort, Evidence, Look, Terms
+from sheetdrip.sync.ports.channel import CarrierCheck, ChannelPort, Evidence, SendTerms
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     CancelAnswer,
@@ -78,7 +78,7 @@ class MailboxPort(ChannelPort):
     def channel(self) -> Channel:
         return MAILBOX
 
-    def send(self, message: Message, terms: Terms) -> SendAnswer:
+    def send(self, message: Message, terms: SendTerms) -> SendAnswer:
         assert terms.post_by
         if self._mailbox.is_deaf:
             return Unclear("silence")
@@ -119,8 +119,8 @@ class MailboxPort(ChannelPort):
         rings = (self._mailbox.rings.get(one.sid or "") for one in due)
         return {one.sid: DeliveryStatus(one.status) for one in rings if one is not None}
 
-    def look_at(self, carrier_sid: str, _inbound_url: str | None, /) -> Look:
-        return Look("ok", f"the mailbox {carrier_sid} rings")
+    def check_carrier(self, carrier_sid: str, _inbound_url: str | None, /) -> CarrierCheck:
+        return CarrierCheck("ok", f"the mailbox {carrier_sid} rings")
 
 
 def _mark(message: Message) -> str:

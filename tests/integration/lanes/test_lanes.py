@@ -174,8 +174,8 @@ def test_two_who_cancel_one_text_record_it_once(scheduled: Clinic) -> None:
     gate = Gate()
     slow = Hanging(here.messenger, "cancel", gate)
     scheduled.wire(messenger=slow)
-    one = scheduled.ctx.tools
-    other = scheduled.app.beside(here).tools
+    one = scheduled.ctx.apply_ctx
+    other = scheduled.app.beside(here).apply_ctx
     with at_work(lambda: take_back([Cancel(text, because("the row was removed"))], one), gate):
         assert take_back([Cancel(text, because("the patient replied STOP"))], other).cancelled == 1
     history = here.ledger.history(here.clinic.name, text.key.surgery, text.key.step)

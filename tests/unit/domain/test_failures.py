@@ -9,9 +9,9 @@ from sheetdrip.domain.failures import (
     is_about_text,
     is_final,
     is_opt_out,
-    mender_of,
     reason,
     remedy_for,
+    responsible_for,
     stops_clinic,
     waits_for_morning,
 )
@@ -50,7 +50,7 @@ def test_what_heals_a_code_suits_what_it_is_about() -> None:
         About.FLOW: {Remedy.A_WHILE, Remedy.SENDER, Remedy.NOTHING},
     }
     codes = [BY_NUMBER[number] for number in NUMBERS]
-    assert [code.number for code in codes if code.cure not in suits[code.about]] == []
+    assert [code.number for code in codes if code.remedy not in suits[code.about]] == []
 
 
 def test_the_table_has_the_codes_that_texts_of_clinics_meet() -> None:
@@ -122,7 +122,7 @@ def test_a_codes_page_is_twilios_own() -> None:
 
 def test_a_code_that_is_not_in_the_table_is_the_rows_own_and_names_its_page() -> None:
     code = code_of(UNKNOWN)
-    assert (code.about, code.cure, code.never_sent) == (About.UNKNOWN, Remedy.A_WHILE, False)
+    assert (code.about, code.remedy, code.never_sent) == (About.UNKNOWN, Remedy.A_WHILE, False)
     assert page_of(UNKNOWN) in code.sentence
 
 
@@ -169,7 +169,7 @@ def test_only_what_says_something_of_the_phone_flags_it() -> None:
     ],
 )
 def test_somebody_mends_it_or_nobody(code: int | None, mender: Responsible) -> None:
-    assert mender_of(code) is mender
+    assert responsible_for(code) is mender
 
 
 def test_a_stop_is_its_own_kind() -> None:

@@ -56,7 +56,7 @@ def test_a_full_row_is_understood() -> None:
         language="es",
         time_zone="America/New_York",
         sequence="Knee Plan",
-        standing=DripSetting.PAUSED,
+        drip=DripSetting.PAUSED,
         drip_word="paused",
         consented=True,
     )
@@ -73,7 +73,7 @@ def test_blank_cells_take_what_the_clinic_takes_for_granted() -> None:
         language="en",
         time_zone=CHICAGO,
         sequence="post-op",
-        standing=DripSetting.ON,
+        drip=DripSetting.ON,
         drip_word="",
         consented=True,
     )

@@ -49,7 +49,7 @@ def lines() -> Iterator[str]:
 def refused(code: Code) -> str:
     if code.about is About.ACCOUNT:
         return "stops; one text asks in each cycle"
-    return REFUSED.get(code.cure, "tried with growing pauses")
+    return REFUSED.get(code.remedy, "tried with growing pauses")
 
 
 def test_the_page_says_what_the_table_does() -> None:

@@ -116,7 +116,7 @@ def test_a_text_without_a_name_in_it_calls_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "word", "consented", "status", "why"),
+    ("drip", "word", "consented", "status", "why"),
     [
         (DripSetting.ON, "", True, CourseStatus.GOING, ""),
         (DripSetting.ON, "On", False, CourseStatus.WAITING, "Consent is not ticked"),
@@ -128,9 +128,9 @@ def test_a_text_without_a_name_in_it_calls_nobody() -> None:
     ids=str,
 )
 def test_a_surgery_goes_its_way_for_a_reason(
-    standing: DripSetting, word: str, status: CourseStatus, why: str, *, consented: bool
+    drip: DripSetting, word: str, status: CourseStatus, why: str, *, consented: bool
 ) -> None:
-    said = details(standing=standing, drip_word=word, consented=consented)
+    said = details(drip=drip, drip_word=word, consented=consented)
     charted = course_of_row("A", said, sequence(), "Hillside", SERVICE)
     assert (charted.status, sentence(charted.why)) == (status, why)
     assert len(charted.messages) == 4

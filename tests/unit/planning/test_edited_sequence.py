@@ -32,7 +32,7 @@ def test_only_languages_in_which_all_is_written_can_be_asked_for() -> None:
         languages={"en": ("English",), "fr": ("French",)},
         default_language="en",
     )
-    script = EditedSequence(steps=(D7,), clarification={"en": "?"})
-    assert plan_of(script, more).languages == {"en": ("English",)}
+    edited = EditedSequence(steps=(D7,), clarification={"en": "?"})
+    assert plan_of(edited, more).languages == {"en": ("English",)}
     assert not speaks(EditedSequence(steps=(D7,), clarification={"fr": "?"}), "en")
     assert speaks(EditedSequence(steps=(D7,)), "en")

@@ -52,7 +52,7 @@ def judged(*rows: Row, before: EditedSequence = BEFORE) -> TabResult:
 
 
 def names(told: TabResult) -> list[str]:
-    return [one.name for one in told.script.steps]
+    return [one.name for one in told.edited.steps]
 
 
 def ids(told: TabResult, *rows: Row) -> list[Cell]:
@@ -62,7 +62,7 @@ def ids(told: TabResult, *rows: Row) -> list[Cell]:
 
 def test_the_tab_of_a_sequence_is_that_sequence() -> None:
     told = judged(*THREE)
-    assert (told.script, told.faults, told.faulty) == (BEFORE, (), ())
+    assert (told.edited, told.faults, told.faulty) == (BEFORE, (), ())
     assert told.cells == {
         (at, column): value
         for at, label in enumerate(("Day 7", "Day 14", "Day 21"), start=1)
@@ -74,7 +74,7 @@ def test_the_tab_of_a_sequence_is_that_sequence() -> None:
 
 
 def test_lines_in_another_order_are_the_same_script() -> None:
-    assert judged(*reversed(THREE)).script == BEFORE
+    assert judged(*reversed(THREE)).edited == BEFORE
 
 
 def test_what_stands_there_already_is_not_written() -> None:
@@ -86,17 +86,17 @@ def test_what_stands_there_already_is_not_written() -> None:
 
 
 def test_a_line_that_is_gone_makes_a_former_step_and_the_same_label_brings_it_back() -> None:
-    less = judged(THREE[0], THREE[2]).script
+    less = judged(THREE[0], THREE[2]).edited
     assert less == EditedSequence(steps=(D7, D21), former=(D14,))
     back = judged(THREE[0], row("day  14", 15), THREE[2], before=less)
     assert names(back) == ["day-7", "day-14", "day-21"]
-    assert back.script.former == ()
+    assert back.edited.former == ()
 
 
 def test_a_former_step_that_comes_back_faulty_is_not_in_force() -> None:
-    less = judged(THREE[0], THREE[2]).script
+    less = judged(THREE[0], THREE[2]).edited
     told = judged(*THREE[:1], row("Day 14", "x", "day-14"), THREE[2], before=less)
-    assert told.script == less
+    assert told.edited == less
     assert told.cells[2, PROBLEM] == (
         "Day “x” is not a whole number from 0 to 365: write the days after surgery. "
         "Until that is mended it is not sent."
@@ -105,7 +105,7 @@ def test_a_former_step_that_comes_back_faulty_is_not_in_force() -> None:
 
 
 def test_a_former_text_alone_brings_nothing_back() -> None:
-    less = judged(THREE[0], THREE[2]).script
+    less = judged(THREE[0], THREE[2]).edited
     told = judged(THREE[0], THREE[2], row("Fresh", 40, text=GOOD.format("Day 14")), before=less)
     assert names(told) == ["day-7", "day-21", "fresh"]
 
@@ -117,7 +117,7 @@ def test_a_new_line_gets_a_name_after_its_label() -> None:
 
 
 def test_a_name_that_was_ever_given_is_not_given_again() -> None:
-    renamed = judged(row("One week", 7, "day-7"), *THREE[1:]).script.renamed({"One week status"})
+    renamed = judged(row("One week", 7, "day-7"), *THREE[1:]).edited.renamed({"One week status"})
     told = judged(
         row("One week", 7, "day-7"), *THREE[1:], row("Day 7", 9, text="new"), before=renamed
     )
@@ -125,11 +125,11 @@ def test_a_name_that_was_ever_given_is_not_given_again() -> None:
 
 
 def test_a_renamed_step_remembers_its_earlier_labels_until_its_columns_are_renamed() -> None:
-    once = judged(row("One week", 7, "day-7"), *THREE[1:]).script
+    once = judged(row("One week", 7, "day-7"), *THREE[1:]).edited
     assert once.called == {"day-7": ("Day 7",)}
-    twice = judged(row("Week 1", 7, "day-7"), *THREE[1:], before=once).script
+    twice = judged(row("Week 1", 7, "day-7"), *THREE[1:], before=once).edited
     assert twice.called == {"day-7": ("One week", "Day 7")}
-    back = judged(*THREE, before=twice).script
+    back = judged(*THREE, before=twice).edited
     assert back.called == {"day-7": ("Week 1", "One week")}
     assert twice.renamed({"Day 7 status"}) is twice
     assert twice.renamed({"Week 1 status"}).called == {}
@@ -141,14 +141,14 @@ def test_the_columns_of_another_text_are_not_taken_over() -> None:
         row("Day 7", 14, "day-14", GOOD.format("Day 14")),
         THREE[2],
     )
-    assert swapped.script == BEFORE
+    assert swapped.edited == BEFORE
     assert swapped.faulty[0] == (
         "row 2: “Day 14” names the columns of another text in the surgeries' tab: "
         "call it something else"
     )
-    less = judged(THREE[0], THREE[2]).script
+    less = judged(THREE[0], THREE[2]).edited
     former = judged(row("Day 14", 7, "day-7", GOOD.format("Day 7")), THREE[2], before=less)
-    assert former.script == less
+    assert former.edited == less
 
 
 def test_a_copied_line_is_a_new_step_and_the_likest_line_is_the_original() -> None:
@@ -156,7 +156,7 @@ def test_a_copied_line_is_a_new_step_and_the_likest_line_is_the_original() -> No
     for rows in ((*THREE, copy), (copy, *THREE)):
         told = judged(*rows)
         assert sorted(map(str, ids(told, *rows))) == ["day-14", "day-21", "day-7", "day-9"]
-        assert told.script.steps[1] == step("Day 9", 9, GOOD.format("Day 7"))
+        assert told.edited.steps[1] == step("Day 9", 9, GOOD.format("Day 7"))
 
 
 def test_a_copy_keeps_its_id_until_it_is_told_apart() -> None:
@@ -165,7 +165,7 @@ def test_a_copy_keeps_its_id_until_it_is_told_apart() -> None:
         "Another line is called “Day 7” too: rename one of them. Until that is mended it is not sent."
     )
     assert (2, STEP_ID) not in told.cells
-    assert told.script == BEFORE
+    assert told.edited == BEFORE
 
 
 def test_wiped_ids_are_found_again() -> None:
@@ -181,13 +181,13 @@ def test_wiped_ids_are_found_again() -> None:
 def test_a_day_alone_makes_no_line_known() -> None:
     told = judged(row("New", 7, text="new"), *THREE[1:])
     assert names(told) == ["new", "day-14", "day-21"]
-    assert told.script.former == (D7,)
+    assert told.edited.former == (D7,)
 
 
 def test_ids_that_stand_beside_the_wrong_lines_are_put_right() -> None:
     rows = (row("Day 7", 7, "day-14"), row("Day 14", 14, "day-21"), row("Day 21", 21, "day-7"))
     told = judged(*rows)
-    assert told.script == BEFORE
+    assert told.edited == BEFORE
     assert ids(told, *rows) == ["day-7", "day-14", "day-21"]
 
 
@@ -203,13 +203,13 @@ def test_a_name_that_only_the_tab_knows_is_believed() -> None:
 
 def test_a_faulty_line_leaves_its_step_as_it_was() -> None:
     told = judged(row("Day 7", "", "day-7"), *THREE[1:])
-    assert told.script == BEFORE
+    assert told.edited == BEFORE
     assert told.faulty == ("row 2: Day is blank: write the days after surgery, 0 for the same day",)
 
 
 def test_texts_too_near_each_other_are_refused_the_changed_one_first() -> None:
     told = judged(row("Day 7", 14, "day-7", at="17:00"), *THREE[1:])
-    assert told.script == BEFORE
+    assert told.edited == BEFORE
     assert told.faulty == (
         (
             "row 2: It goes too near “Day 14”: a phone gets at most one text in 12 hours; "
@@ -222,7 +222,7 @@ def test_texts_too_near_each_other_are_refused_the_changed_one_first() -> None:
 
 def test_what_a_faulty_line_keeps_is_in_the_way_of_others() -> None:
     told = judged(row("Day 7", "x", "day-7"), row("Day 14", 7, "day-14"), THREE[2])
-    assert told.script == BEFORE
+    assert told.edited == BEFORE
     assert [one[:5] for one in told.faulty] == ["row 2", "row 3"]
 
 
@@ -233,7 +233,7 @@ def test_two_new_lines_of_one_label_do_not_both_come_into_force() -> None:
 
 
 def test_a_tab_without_steps_changes_nothing() -> None:
-    assert judged() == TabResult(script=BEFORE, cells={}, faults=("It has no line with a step",))
+    assert judged() == TabResult(edited=BEFORE, cells={}, faults=("It has no line with a step",))
     asking = row("Asked again", "")
     told = judged(asking)
     assert told.faults == ("It has no line with a step",)
@@ -246,7 +246,7 @@ def test_a_tab_without_steps_changes_nothing() -> None:
 
 def test_lines_none_of_which_can_come_into_force_change_nothing() -> None:
     told = judged(row("Fresh", "x", text="new"))
-    assert told.script == BEFORE
+    assert told.edited == BEFORE
     assert told.faults == ("None of its lines can come into force; see the column Problem",)
     assert told.cells[1, PROBLEM].__class__ is str
 
@@ -255,7 +255,7 @@ def test_a_missing_column_changes_nothing() -> None:
     told = evaluate(
         read_tab((("Step", "Time", "English"), ("Day 7", 0.5, "x")), PLAN), BEFORE, FRAME
     )
-    assert (told.script, told.cells) == (BEFORE, {})
+    assert (told.edited, told.cells) == (BEFORE, {})
     assert told.faults == ("No column is called “Day”: add it, or rename it back, in row 1",)
 
 
@@ -272,15 +272,15 @@ def test_missing_columns_of_the_daemons_are_added_at_the_right() -> None:
 def test_the_clarification_has_a_line_of_its_own() -> None:
     asking = row("asked  AGAIN", "", text="Once more?")
     told = judged(*THREE, asking)
-    assert told.script.clarification == {"en": "Once more?"}
+    assert told.edited.clarification == {"en": "Once more?"}
     assert ids(told, *THREE, asking)[3] == "asked-again"
-    known = judged(*THREE, row("Ask", "", "asked-again", "Once more?"), before=told.script)
-    assert known.script == told.script
-    blank = judged(*THREE, ("Asked again",), before=told.script)
-    assert blank.script == told.script
+    known = judged(*THREE, row("Ask", "", "asked-again", "Once more?"), before=told.edited)
+    assert known.edited == told.edited
+    blank = judged(*THREE, ("Asked again",), before=told.edited)
+    assert blank.edited == told.edited
     assert blank.faulty == ("row 5: English is blank: every language needs a text",)
-    assert judged(*THREE, ("Asked again",)).script.clarification == {}
-    assert judged(*THREE, before=told.script).script.clarification == {}
+    assert judged(*THREE, ("Asked again",)).edited.clarification == {}
+    assert judged(*THREE, before=told.edited).edited.clarification == {}
 
 
 def test_which_step_starts_a_flow_stays_the_settings_own_business() -> None:
@@ -288,7 +288,7 @@ def test_which_step_starts_a_flow_stays_the_settings_own_business() -> None:
     plan = replace(PLAN, steps=(flow, D14, D21))
     assert edited_sequence_of(plan) == BEFORE
     told = judged(row("One week", 7, "day-7", "Other words"), *THREE[1:])
-    first, *rest = plan_of(told.script, plan).steps
+    first, *rest = plan_of(told.edited, plan).steps
     assert first == replace(flow, label="One week", texts={"en": "Other words"})
     assert [one.channel for one in rest] == [SMS, SMS]
 
@@ -296,13 +296,13 @@ def test_which_step_starts_a_flow_stays_the_settings_own_business() -> None:
 def test_a_line_that_could_be_better_says_so_and_comes_into_force_all_the_same() -> None:
     weak = row("Day 7", 7, "day-7", "{clinic}: pain, 0 to 10? bit.ly/x")
     told = judged(weak, *THREE[1:], ("Asked again", "", "", "", "pain?"))
-    assert (told.faulty, told.script.steps[0].texts["en"]) == ((), weak[4])
+    assert (told.faulty, told.edited.steps[0].texts["en"]) == ((), weak[4])
     assert "“bit.ly”" in str(told.cells[1, ADVICE])
     # only the first text must say how to opt out
     assert "opt out" in str(told.cells[1, ADVICE])
     assert (2, ADVICE) not in told.cells
     assert [one.split(":")[0] for one in told.advice] == ["row 2", "row 5"]
-    better = judged(THREE[0], *THREE[1:], before=told.script)
+    better = judged(THREE[0], *THREE[1:], before=told.edited)
     assert better.advice == ()
 
 

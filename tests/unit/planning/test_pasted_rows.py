@@ -11,11 +11,11 @@ from sheetdrip.planning.diff import diff
 from sheetdrip.planning.pasted_rows import (
     ChangeSummary,
     RowSummary,
-    cases_of,
+    counted_of,
     counts_of,
     days_of,
     defer_rows,
-    sketch,
+    summary_of,
 )
 from sheetdrip.planning.plan import Plan
 from sheetdrip.planning.row_hash import row_mark
@@ -30,7 +30,7 @@ NOTHING: dict[str, Message] = {}
 
 def drawn(of: Course = BOTH) -> RowSummary:
     changes = tuple(diff(of, NOTHING, terms(NOW)))
-    return sketch(PlannedSurgery(course=of, who=WHO, changes=changes, recorded=NOTHING))
+    return summary_of(PlannedSurgery(course=of, who=WHO, changes=changes, recorded=NOTHING))
 
 
 def waits(one: RowSummary) -> dict[str, Waiting]:
@@ -66,7 +66,7 @@ def test_what_waits_already_is_put_aside_and_counts_no_more() -> None:
 
 
 def test_they_count_as_if_they_had_been_planned() -> None:
-    (found,) = cases_of([drawn()], frozenset({DAY_7.date()}), NOW)
+    (found,) = counted_of([drawn()], frozenset({DAY_7.date()}), NOW)
     assert found == CountedChange(
         surgery="",
         mark=drawn().mark,
@@ -81,8 +81,8 @@ def test_they_count_as_if_they_had_been_planned() -> None:
 def test_what_comes_too_late_for_all_its_texts_is_over() -> None:
     later, idle = DAY_7 + timedelta(days=1), ChangeSummary((), (), None)
     told = [drawn(), RowSummary("idle", idle)]
-    assert [one.is_over for one in cases_of(told, frozenset(), later)] == [True, True]
-    assert [one.kind for one in cases_of(told, frozenset(), later)] == [Kind.CREATED, None]
+    assert [one.is_over for one in counted_of(told, frozenset(), later)] == [True, True]
+    assert [one.kind for one in counted_of(told, frozenset(), later)] == [Kind.CREATED, None]
 
 
 def test_what_is_not_listed_is_counted() -> None:

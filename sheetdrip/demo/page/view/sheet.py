@@ -48,7 +48,7 @@ _OPTIONS: Mapping[str, Any] = {
 
 
 @dataclass(slots=True)
-class HeldRow:
+class PendingCell:
     """The place of a cell that somebody is typing in, or whose text waits for its turn."""
 
     place: Place
@@ -63,8 +63,8 @@ class Sheet:
         self._title = scene.surgeries.title
         self._columns: list[Column] = []
         self._rows: list[dict[str, Any]] = []
-        self._open: dict[int, HeldRow] = {}
-        self._held: list[HeldRow] = []
+        self._open: dict[int, PendingCell] = {}
+        self._held: list[PendingCell] = []
         self._turn_taken = asyncio.Lock()
         self._titles: list[str] = []
         with ui.element("section").classes("card sheet").props('aria-label="The clinic\'s sheet"'):
@@ -149,20 +149,22 @@ class Sheet:
     def _started(self, event: events.GenericEventArguments) -> None:
         """Whose cell it is counts from here on: while somebody types, another may move into the place."""
         data = event.args["data"]
-        self._open[data["row"]] = HeldRow(_place(data))
+        self._open[data["row"]] = PendingCell(_place(data))
 
     async def _requested(self, event: events.GenericEventArguments) -> None:
         data, value = event.args["data"], event.args.get("newValue")
-        held = self._open.pop(data["row"], HeldRow(_place(data)))
+        held = self._open.pop(data["row"], PendingCell(_place(data)))
         await self._type([(held, event.args["colId"], _text(value))])
 
     async def _pasted(self, event: events.GenericEventArguments) -> None:
         tab = self._scene.tab(self._title)
         block = pasting.block(event.args["text"])
         cells = pasting.filled(block, tab.headers, event.args["row"], event.args["header"])
-        await self._type([(HeldRow(self._place(row)), header, text) for row, header, text in cells])
+        await self._type(
+            [(PendingCell(self._place(row)), header, text) for row, header, text in cells]
+        )
 
-    async def _type(self, cells: list[tuple[HeldRow, str, str]]) -> None:
+    async def _type(self, cells: list[tuple[PendingCell, str, str]]) -> None:
         """One edit after another: who types fast is in the next cell of a row before the last one is written.
 
         What the row is known by changes with each, so cells that are still held learn of it.

@@ -9,7 +9,7 @@ from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.messaging.channels.sms.channel import SMS
 from sheetdrip.planning.delivery_status import DeliveryStatus
 from sheetdrip.planning.unknown_outcomes import Listed, Resolution, settle
-from sheetdrip.sync.ports.channel import ChannelPort, Evidence, Terms
+from sheetdrip.sync.ports.channel import ChannelPort, Evidence, SendTerms
 from sheetdrip.sync.ports.messaging import CancelAnswer, Messenger, SendAnswer
 
 SLACK = timedelta(minutes=1)
@@ -28,7 +28,7 @@ class SmsPort(ChannelPort):
         """A plain text."""
         return SMS
 
-    def send(self, message: Message, terms: Terms) -> SendAnswer:
+    def send(self, message: Message, terms: SendTerms) -> SendAnswer:
         """Schedule it, or send it at once."""
         return self.messenger.send(_request(message, terms))
 
@@ -58,7 +58,7 @@ class SmsPort(ChannelPort):
         return {one.sid: DeliveryStatus(one.status, one.error_code) for one in found}
 
 
-def _request(message: Message, terms: Terms) -> ScheduledRequest | ImmediateRequest:
+def _request(message: Message, terms: SendTerms) -> ScheduledRequest | ImmediateRequest:
     if message.delivery == "scheduled":
         return ScheduledRequest(
             to=message.to,

@@ -11,6 +11,9 @@ FLOW = Carrier(
     must_be="the Studio flow's SID: FW and 32 digits (`sheetdrip studio push` prints it)",
 )
 
+BUSY = 20409
+"""An execution for the contact and sender is active (https://www.twilio.com/docs/api/errors/20409)."""
+
 STUDIO = Channel(
     name="studio",
     kind="flow",
@@ -21,7 +24,7 @@ STUDIO = Channel(
     lasts=timedelta(days=31),
     recovers_by="carrier",
     refusal_pause=timedelta(minutes=5),
-    busy=20409,
+    busy=BUSY,
     why_busy=Reason(ReasonCode.FLOW_BUSY),
     to_start="start flow",
     took_over=Reason(ReasonCode.ASKED_BY_FLOW),

@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import KEY
-from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, is_missing, posted, told
-from sheetdrip.messaging.channels.studio.channel import STUDIO
+from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, error_kind, is_missing, posted
+from sheetdrip.messaging.channels.studio.channel import BUSY, STUDIO
 from sheetdrip.messaging.channels.studio.facts import FlowFacts, flow_facts
 from sheetdrip.messaging.channels.studio.request import FlowRequest
 from sheetdrip.messaging.connection import Connection
@@ -33,7 +33,6 @@ from sheetdrip.sync.ports.messaging import (
 )
 
 _PAGE = 1000
-_ALREADY_ACTIVE = frozenset({20409})
 _ENDED = "ended"
 
 
@@ -78,7 +77,7 @@ class TwilioStudio:
             ),
             self._clock,
             request.post_by,
-            _ALREADY_ACTIVE,
+            frozenset({BUSY}),
         )
 
     def execution(self, flow_sid: str, sid: str) -> Conversation | None:
@@ -113,7 +112,7 @@ class TwilioStudio:
         try:
             ended = self._flows(flow_sid).executions(sid).update(_ENDED)
         except ODD_ANSWER as error:
-            return NotCancelled() if is_missing(error) else Unclear(told(error))
+            return NotCancelled() if is_missing(error) else Unclear(error_kind(error))
         return Cancelled() if ended.status == _ENDED else Unclear("no proof")
 
     def facts(self, flow_sid: str) -> FlowFacts | None:

@@ -17,7 +17,7 @@ from sheetdrip.planning.conversations import (
     start_key,
 )
 from sheetdrip.planning.unknown_outcomes import Listed, Resolution
-from sheetdrip.sync.ports.channel import ChannelPort, Evidence, Look, Terms
+from sheetdrip.sync.ports.channel import CarrierCheck, ChannelPort, Evidence, SendTerms
 from sheetdrip.sync.ports.messaging import CancelAnswer, SendAnswer
 
 
@@ -32,7 +32,7 @@ class StudioPort(ChannelPort):
         """A flow that asks a step."""
         return STUDIO
 
-    def send(self, message: Message, terms: Terms) -> SendAnswer:
+    def send(self, message: Message, terms: SendTerms) -> SendAnswer:
         """Start the flow."""
         own = {"body": message.body, KEY: start_key(message)}
         request = FlowRequest(
@@ -73,25 +73,25 @@ class StudioPort(ChannelPort):
         """All executions of a flow."""
         return self.studio.executions_since(carrier_sid, moment)
 
-    def look_at(self, carrier_sid: str, inbound_url: str | None, /) -> Look:
+    def check_carrier(self, carrier_sid: str, inbound_url: str | None, /) -> CarrierCheck:
         """A flow must be there, be published and hear the answers."""
         flow = self.studio.facts(carrier_sid)
         if flow is None:
-            return Look(
+            return CarrierCheck(
                 "fix",
                 f"this Twilio account has no Studio flow {carrier_sid}: sheetdrip studio push prints the "
                 "SIDs it has",
             )
         if not flow.is_published:
-            return Look(
+            return CarrierCheck(
                 "warn",
                 f"the newest revision of the flow {flow.name} is a draft; what is started is the published "
                 "one, if there is one: publish it in Studio, or by sheetdrip studio push",
             )
         if inbound_url != flow.webhook_url:
-            return Look(
+            return CarrierCheck(
                 "warn",
                 f"the flow {flow.name} does not hear the answers: set the Messaging Service's inbound URL to "
                 f"{flow.webhook_url}; sheetdrip finds what patients write by polling",
             )
-        return Look("ok", f"the flow {flow.name} is published and hears the answers")
+        return CarrierCheck("ok", f"the flow {flow.name} is published and hears the answers")

@@ -14,7 +14,7 @@ from twilio.base.exceptions import TwilioRestException
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import Flow
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
-from sheetdrip.messaging.answers import ODD_ANSWER, asked, is_twilios, status_of, told
+from sheetdrip.messaging.answers import ODD_ANSWER, asked, error_kind, is_twilios, status_of
 from sheetdrip.messaging.connection import CREDENTIALS_REFUSED, Connection
 
 _T = TypeVar("_T")
@@ -137,7 +137,7 @@ class Publisher:
             raise UserMustFix(f"Twilio refuses the flow: {error.details}") from None
         except ODD_ANSWER as error:
             raise MessagingUnavailable(
-                f"Twilio did not answer ({told(error)}); push again: nothing is created twice"
+                f"Twilio did not answer ({error_kind(error)}); push again: nothing is created twice"
             ) from None
 
 

@@ -18,7 +18,7 @@ from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.disputed_time import changes_of
-from sheetdrip.planning.pasted_rows import MANY, ChangeSummary, RowSummary, defer_rows, sketch
+from sheetdrip.planning.pasted_rows import MANY, ChangeSummary, RowSummary, defer_rows, summary_of
 from sheetdrip.planning.suppression import Contact, suppress
 
 
@@ -74,11 +74,11 @@ class RowDeferral:
         self, rows: Iterable[Row], keys: Mapping[int, bytes], known: Mapping[bytes, RowSummary]
     ) -> Iterable[tuple[int, RowSummary]]:
         for row in rows:
-            found = known.get(keys[row.number]) or self._sketched(row)
+            found = known.get(keys[row.number]) or self._summarized(row)
             if found is not None:
                 yield row.number, found
 
-    def _sketched(self, row: Row) -> RowSummary | None:
+    def _summarized(self, row: Row) -> RowSummary | None:
         """The sketch of a row; None if its patient has replied STOP, since nothing of theirs waits."""
         given, terms = self._given, self._terms
         charted = given.course_builder.understand(row, "", given.time_zone, given.today)
@@ -87,7 +87,7 @@ class RowDeferral:
             return None
         changes = tuple(changes_of(course, {}, terms))
         who = fingerprint(row, self._clinic.region)
-        one = sketch(PlannedSurgery(course=course, who=who, changes=changes, recorded={}))
+        one = summary_of(PlannedSurgery(course=course, who=who, changes=changes, recorded={}))
         return RowSummary(one.mark, self._outlines.setdefault(one.outline, one.outline))
 
 
