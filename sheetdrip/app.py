@@ -101,7 +101,7 @@ class App:
         self._budget = RateLimiter(self.clock)
         self._open = ExitStack()
         self.ledger = self._open_ledger()
-        self.tenancies: dict[str, SheetLease] = {}
+        self.leases: dict[str, SheetLease] = {}
         self.notifiers = self._notifiers()
         self.rosters: dict[str, Roster] = {}
         self.proofs: dict[str, Proof] = {}
@@ -145,10 +145,10 @@ class App:
         transport = self.transport()
         with closing(transport.session):
             return apply_layout(
-                transport, clinic.spreadsheet_id, self._wishes(clinic, active_sequence)
+                transport, clinic.spreadsheet_id, self._layout_spec(clinic, active_sequence)
             )
 
-    def _wishes(self, clinic: ClinicSettings, active_sequence: ActiveSequence) -> LayoutSpec:
+    def _layout_spec(self, clinic: ClinicSettings, active_sequence: ActiveSequence) -> LayoutSpec:
         return LayoutSpec(
             tab=clinic.tab,
             control_tab=clinic.control_tab,
@@ -205,20 +205,20 @@ class App:
         path = self.settings.alert_files.get(clinic.name)
         return None if path is None else bell_of(path)
 
-    def _tenancy(self, clinic: ClinicSettings) -> SheetLease:
+    def _lease_on(self, clinic: ClinicSettings) -> SheetLease:
         host, url = socket.gethostname(), self.settings.file.ledger.url
         # what a daemon here called itself before ledgers had ids
         former = hashlib.sha256(f"{host}/{Path.cwd()}/{url}".encode()).hexdigest()[:16]
         sheet = clinic.spreadsheet_id
         # a client of its own: the place is looked at from several threads
-        door = MetadataLeaseStore(self.transport(), sheet)
+        store = MetadataLeaseStore(self.transport(), sheet)
         claims = self.ledger.claims
-        return SheetLease(door, claims, self.clock, sheet=sheet, host=host, former=former)
+        return SheetLease(store, claims, self.clock, sheet=sheet, host=host, former=former)
 
     def _surroundings(self, clinic: ClinicSettings) -> ClinicContext:
         facts = self._clinic(clinic)
         transport = self.transport()
-        tenancy = self.tenancies[clinic.name] = self._tenancy(clinic)
+        lease = self.leases[clinic.name] = self._lease_on(clinic)
         active_sequence = ActiveSequence(facts, self.ledger.edited_sequences)
         sheet = GoogleSheet(
             transport,
@@ -234,7 +234,9 @@ class App:
         messenger = TwilioMessenger(connection, self.clock)
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
         self.dashboards[clinic.name] = GoogleDashboard(
-            self.transport, clinic.spreadsheet_id, lambda: self._wishes(clinic, active_sequence)
+            self.transport,
+            clinic.spreadsheet_id,
+            lambda: self._layout_spec(clinic, active_sequence),
         )
         return ClinicContext(
             sheet=sheet,
@@ -256,7 +258,7 @@ class App:
             ),
             new_id=self._choices.new_id,
             stopping=self._choices.stopping,
-            lease=None if self._choices.alone else tenancy,
+            lease=None if self._choices.alone else lease,
         )
 
     def beside(self, ctx: ClinicContext) -> ClinicContext:

@@ -232,7 +232,7 @@ class ClinicRunner:
 
     def _give_up_lease(self) -> None:
         with suppress(SheetdripError):
-            self._app.tenancies[self.name].leave()
+            self._app.leases[self.name].leave()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -241,7 +241,7 @@ class ClinicRunner:
         if not turn.acquire(timeout=LONGEST_WAIT):
             raise SheetUnavailable("A long cycle is at work on this clinic; ask again in a minute")
         try:
-            self._app.tenancies[self.name].keep()
+            self._app.leases[self.name].keep()
             yield
         finally:
             turn.release()
@@ -254,7 +254,7 @@ class ClinicRunner:
         ctx = self.ctx
         try:
             self._hear()  # whether another's lease has run out is a matter of time
-            self._app.tenancies[self.name].keep()
+            self._app.leases[self.name].keep()
             self._take_in(ctx)
             report = reconcile(ctx, self._approved)
             note_waiting(ctx, report.refused, ctx.clock.now())
@@ -326,7 +326,7 @@ class ClinicRunner:
 
     def _audit(self) -> int:
         """Nothing while the sheet may be another daemon's: its texts would be taken for strays of ours."""
-        self.owes_audit = not self._app.tenancies[self.name].is_sure()
+        self.owes_audit = not self._app.leases[self.name].is_sure()
         if self.owes_audit:
             return 0
         with self.ctx.creating:
@@ -339,7 +339,7 @@ class ClinicRunner:
 
     def _send_due(self) -> int:
         if self._turns[Lane.SHEET].locked() or self._is_google_away:
-            self._app.tenancies[self.name].has_no_answer()
+            self._app.leases[self.name].has_no_answer()
         done = send_due(self._due, self.ctx.clock.now())
         return done.scheduled + done.sent + done.unknown + done.failed
 
@@ -391,7 +391,7 @@ class ClinicRunner:
         """Let the sheet say it too, unless it is another daemon's."""
         ctx = self.ctx
         with suppress(SheetdripError):  # it is said in the log, and tried again with the next cycle
-            if not self._app.tenancies[self.name].is_sure():
+            if not self._app.leases[self.name].is_sure():
                 self._say_kept_out(error)
             elif error is None:
                 ctx.reporter.all_well(ctx.sheet)
@@ -410,7 +410,7 @@ class ClinicRunner:
 
     def _show_replies(self, error: SheetdripError) -> None:
         """The Replies tab is one of its own: it is written also where a cycle could not be done."""
-        is_ours = self._app.tenancies[self.name].is_sure()
+        is_ours = self._app.leases[self.name].is_sure()
         if is_ours and not isinstance(error, SheetUnavailable):
             with suppress(LedgerTrouble):
                 show(self.ctx, self.ctx.clock.now())

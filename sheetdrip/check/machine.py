@@ -96,7 +96,7 @@ def clock(app: App) -> Finding:
 def at_work(app: App, clinic: str) -> Iterator[Finding]:
     """Who works on the clinic's sheet: this ledger, or somebody else, so that it may not."""
     what = f"{clinic}: at work"
-    ruling = attempt(what, app.tenancies[clinic].ruling)
+    ruling = attempt(what, app.leases[clinic].ruling)
     if isinstance(ruling, Finding):
         yield ruling
     elif not isinstance(ruling, Take):

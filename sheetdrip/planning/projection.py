@@ -170,12 +170,12 @@ class _StepView:
         course: Course,
         desired: DesiredMessage | None,
         recorded: Message | None,
-        retry_times: datetime | None = None,
+        retry_at: datetime | None = None,
     ) -> None:
         self.step = step
         self._course = course
         self._desired = desired
-        self._trying = retry_times
+        self._retry_at = retry_at
         self._recorded = self._relevant(recorded)
 
     def _relevant(self, recorded: Message | None) -> Message | None:
@@ -237,9 +237,9 @@ class _StepView:
 
     @property
     def _again(self) -> str | None:
-        if self._trying is None or self._desired is None:
+        if self._retry_at is None or self._desired is None:
             return None
-        at = local(self._trying, self._desired.zone)
+        at = local(self._retry_at, self._desired.zone)
         day = "" if at.date() == self._desired.local_time.date() else f"on {at:%a} "
         return f"trying {'once more' if self._is_fixed else 'again'} {day}at {at:%H:%M}"
 

@@ -85,7 +85,7 @@ class SheetLease:
 
     def __init__(
         self,
-        door: LeaseStore,
+        store: LeaseStore,
         claims: Claims,
         clock: Clock,
         *,
@@ -93,7 +93,7 @@ class SheetLease:
         host: str,
         former: str = "",
     ) -> None:
-        self._door = door
+        self._store = store
         self._claims = claims
         self._clock = clock
         self._sheet = sheet
@@ -127,7 +127,7 @@ class SheetLease:
 
     def ruling(self) -> Take | Behind | Occupied:
         """Who may work on the sheet now, taking nothing. Raises as `LeaseStore`."""
-        return decide_lease(self._claim(), self._door.leases(), self._sheet, self._clock.now())
+        return decide_lease(self._claim(), self._store.leases(), self._sheet, self._clock.now())
 
     def confirm_lease(self, *, anew: bool = False, unread: bool = False) -> None:
         """Make sure, before anything is created, that the place is this daemon's now. Raises as `keep`.
@@ -184,7 +184,7 @@ class SheetLease:
             self.keep()
             if self._age(self._proven) >= TRUSTED:
                 began = self._clock.monotonic()
-                self._take_in(self._door.leases())
+                self._take_in(self._store.leases())
                 self._proven = began
 
     def leave(self) -> None:
@@ -192,7 +192,7 @@ class SheetLease:
         with self._turn:
             if self._mine is not None and self.is_sure():
                 gone = replace(self._mine, has_left=True, until=self._clock.now())
-                self._door.change(gone)
+                self._store.change(gone)
             self._mine, self._proven = None, None
 
     def seize(self) -> Claim:
@@ -203,7 +203,7 @@ class SheetLease:
         returned is for `settle`.
         """
         with self._turn:
-            found = self._door.leases()
+            found = self._store.leases()
             claim = self._next(found)
             self._enter(claim, found)
             earliest = min((self._clock.now(), *self._clock.doubts()))
@@ -220,7 +220,7 @@ class SheetLease:
         self._claims.keep(self._sheet, claim, self._clock.now())
 
     def _take(self) -> None:
-        found = self._door.leases()
+        found = self._store.leases()
         ruling = decide_lease(self._claim(), found, self._sheet, self._clock.now())
         if isinstance(ruling, Occupied):
             self._mine, self._proven = None, None
@@ -237,7 +237,7 @@ class SheetLease:
     def _renew(self) -> None:
         """Take the next lease; what became of the last is asked first if its answer was lost."""
         if self._mine is None or self._claim().marks[-1:] != (self._mine.mark,):
-            self._take_in(self._door.leases())
+            self._take_in(self._store.leases())
         self._take_next(self._seen)
 
     def _take_next(self, found: tuple[Lease, ...]) -> None:
@@ -261,7 +261,7 @@ class SheetLease:
             mark=claim.marks[-1],
             sheet=self._sheet,
         )
-        after = self._door.write(mine, frozenset(one.number for one in replaced))
+        after = self._store.write(mine, frozenset(one.number for one in replaced))
         kept = next((one for one in after if one.mark == mine.mark), None)
         self._take_in(after, claim)
         if kept is None:
@@ -280,7 +280,7 @@ class SheetLease:
         after = None if self._mine is None else successor(self._mine, claim, found)
         if after is not None:
             for one in own:
-                self._door.remove(one.number)
+                self._store.remove(one.number)
             raise self._gone(after)
 
     def _withdraw_if_late(self, before: Claim) -> None:
@@ -289,7 +289,7 @@ class SheetLease:
         others = [one for one in self._seen if one not in own and one.sheet in {"", self._sheet}]
         rival = next((one for one in others if one.is_live(now)), None)
         if rival is not None and self._mine is not None:
-            self._door.remove(self._mine.number)
+            self._store.remove(self._mine.number)
             self._claims.keep(self._sheet, before, now)
             self._mine, self._proven = None, None
             raise UserMustFix(sentence(Occupied(rival)))

@@ -251,7 +251,7 @@ class Life:
         app.notifiers[NAME] = Notifier(self.office, personal=True)
         ctx = tapped(self._plant(app.clinics[0]), taps)
         if ctx.lease is not None:
-            app.tenancies[NAME] = ctx.lease
+            app.leases[NAME] = ctx.lease
         return ctx, ClinicRunner(app, ctx, approved=approved, crashed=self._crashed)
 
     def _was_refused(self, call: Call) -> None:
@@ -573,7 +573,7 @@ class Life:
         """
         faults = self.weather.total + self.staff.edits
         app = self.stage.app
-        is_leased = app is not None and app.tenancies[NAME].is_sure()
+        is_leased = app is not None and app.leases[NAME].is_sure()
         try:
             if is_leased:
                 self.runner.run(Job.AUDIT)

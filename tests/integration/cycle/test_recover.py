@@ -102,7 +102,7 @@ def test_a_recovery_does_not_end_while_formulas_hide_what_twilio_has(
     clinic.forget_calls()
     clinic.restart()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
-        clinic.app.tenancies["Hillside"].keep()
+        clinic.app.leases["Hillside"].keep()
     assert clinic.calls(CREATE) == 0
     recover(clinic.ctx)
     clinic.restart()
@@ -135,7 +135,7 @@ def test_a_ledger_that_lacks_what_a_row_shows_does_nothing_but_hear_until_that_i
     assert len(told.value.problems) == 1
     clinic.restart()
     with pytest.raises(UserMustFix, match="sheetdrip recover"):
-        clinic.app.tenancies["Hillside"].keep()
+        clinic.app.leases["Hillside"].keep()
     Auditor(clinic.ctx).audit(clinic.clock.now())
     assert clinic.texts_to() == texts
     clinic.staff("heal_formulas")

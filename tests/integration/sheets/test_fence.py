@@ -41,7 +41,7 @@ def tried(clinic: Clinic, service: str, *work: Callable[[], object]) -> int:
 def test_google(clinic: Clinic) -> None:
     clinic.add_row()
     clinic.cycle()
-    door = clinic.app.tenancies["Hillside"]
+    door = clinic.app.leases["Hillside"]
 
     def cycle() -> None:
         # something to write each time
