@@ -70,27 +70,27 @@ class ActiveSequence:
         self._is_gone = False
         self.is_misnamed = False
         self.until: datetime | None = None
-        self._playing = _playing(self._clinic(self._former), None)
+        self._in_force = _objects_of(self._clinic(self._former), None)
 
     @property
     def clinic(self) -> Clinic:
         """The clinic with the sequences in force."""
-        return self._playing.clinic
+        return self._in_force.clinic
 
     @property
     def course_builder(self) -> CourseBuilder:
         """What turns rows into courses of these sequences."""
-        return self._playing.course_builder
+        return self._in_force.course_builder
 
     @property
     def projector(self) -> Projector:
         """What projects surgeries into the columns of these sequences."""
-        return self._playing.projector
+        return self._in_force.projector
 
     @property
     def watch(self) -> StaffEdits:
         """What looks at the columns of these sequences."""
-        return self._playing.watch
+        return self._in_force.watch
 
     @property
     def is_from_tab(self) -> bool:
@@ -201,7 +201,7 @@ class ActiveSequence:
         standing = tuple(step for step in self._former if _stands(step.label, reading))
         clinic = self._clinic(standing)
         if clinic != self.clinic:
-            self._playing = _playing(clinic, self._playing)
+            self._in_force = _objects_of(clinic, self._in_force)
         self._tell(was)
         return before != self.own
 
@@ -279,7 +279,7 @@ class ActiveSequence:
             log.warning("messages.gone", clinic=self._settings.name)
 
 
-def _playing(clinic: Clinic, before: _InForce | None) -> _InForce:
+def _objects_of(clinic: Clinic, before: _InForce | None) -> _InForce:
     projector = Projector(clinic) if before is None else before.projector.succeeded(clinic)
     return _InForce(clinic, CourseBuilder(clinic), projector, StaffEdits(clinic.steps))
 
