@@ -141,7 +141,9 @@ class App:
 
     def apply_layout(self, clinic: ClinicSettings) -> tuple[str, ...]:
         """Put up what a clinic's spreadsheet lacks; what that was."""
-        active_sequence = ActiveSequence(self._clinic(clinic), self.ledger.edited_sequences)
+        active_sequence = ActiveSequence(
+            self._clinic(clinic), self.ledger.of(clinic.name).edited_sequence
+        )
         transport = self.transport()
         with closing(transport.session):
             return apply_layout(
@@ -194,7 +196,10 @@ class App:
         bells = [(clinic, self.bell(clinic)) for clinic in self.settings.file.clinics]
         return {
             clinic.name: Notifier(
-                bell, personal=clinic.alerts.personal, notify=clinic.alerts.notify
+                bell,
+                _link(clinic),
+                personal=clinic.alerts.personal,
+                notify=clinic.alerts.notify,
             )
             for clinic, bell in bells
             if bell is not None
@@ -219,7 +224,8 @@ class App:
         facts = self._clinic(clinic)
         transport = self.transport()
         lease = self.leases[clinic.name] = self._lease_on(clinic)
-        active_sequence = ActiveSequence(facts, self.ledger.edited_sequences)
+        ledger = self.ledger.of(clinic.name)
+        active_sequence = ActiveSequence(facts, ledger.edited_sequence)
         sheet = GoogleSheet(
             transport,
             self.clock,
@@ -243,8 +249,7 @@ class App:
             messenger=messenger,
             channels=self._channels(connection, messenger),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
-            ledger=self.ledger,
-            reply_store=self.ledger.reply_store,
+            ledger=ledger,
             reply_log=RepliesTab(
                 transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
             ),
@@ -252,8 +257,7 @@ class App:
             active_sequence=active_sequence,
             debouncer=EditDebouncer(facts.settle),
             reporter=StatusReporter(
-                facts.name,
-                self.ledger,
+                ledger,
                 timedelta(seconds=self.settings.file.schedule.heartbeat_seconds),
             ),
             new_id=self._choices.new_id,
@@ -300,7 +304,7 @@ class App:
             keywords=file.replies.keywords,
             classifier=self.settings.classifier,
             thresholds=clinic.alerts.thresholds,
-            link=f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}",
+            link=_link(clinic),
             status_callback=self._status_callback(clinic.name),
             segment_price=file.twilio.segment_price,
             reading_holds=timedelta(minutes=file.schedule.reading_holds_minutes),
@@ -312,3 +316,8 @@ class App:
         if public_url is None or self.settings.web.auth_token is None:
             return None
         return callback_url(public_url, clinic, "status")
+
+
+def _link(clinic: ClinicSettings) -> str:
+    """To the clinic's spreadsheet, for people."""
+    return f"{_SHEETS_PAGE}/{clinic.spreadsheet_id}"

@@ -133,7 +133,9 @@ def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
         settings = load_settings(config, os.environ)
         with open_ledger(settings.file.ledger.url, read_only=True) as ledger:
             names = [clinic.name for clinic in settings.file.clinics]
-            books = {name: (ledger.records(name), ledger.last_cycle(name)) for name in names}
+            books = {
+                name: (ledger.of(name).records(), ledger.of(name).last_cycle()) for name in names
+            }
             holder = ledger.holder()
     console.show_books(books, holder, as_json=as_json)
 

@@ -11,7 +11,7 @@ lane, and a lane has its own Twilio client, since the SDK does not promise to be
 - the due texts', for what cannot wait until Google answers.
 
 So what patients say waits for no sheet and no plan. What several lanes write is decided under
-`ClinicContext.deciding`, by the ledger alone.
+`ClinicLedger.deciding`, by the ledger alone.
 """
 
 import threading
@@ -208,7 +208,6 @@ class ClinicRunner:
         return EnrolmentService(
             self.ctx,
             self._app.rosters[self.name],
-            self._app.ledger.enrolments,
             turn=self._turn,
             cycle=self._cycle_inside,
             heard=heard,
@@ -257,7 +256,7 @@ class ClinicRunner:
             self._app.leases[self.name].keep()
             self._take_in(ctx)
             report = reconcile(ctx, self._approved)
-            note_waiting(ctx, report.refused, ctx.clock.now())
+            note_waiting(ctx.ledger, report.refused, ctx.clock.now())
             self._dashboard.look(ctx)
         except Fenced:
             raise
@@ -312,14 +311,14 @@ class ClinicRunner:
     def _look_into_cancels(self) -> int:
         """Audit at once when callbacks told that texts were cancelled, and not by this daemon."""
         ctx, now = self.ctx, self.ctx.clock.now()
-        cancelled = told_cancelled(self.name, ctx.ledger, ctx.reply_store, now)
+        cancelled = told_cancelled(ctx.ledger, now)
         return self._audit() if cancelled else 0
 
     def _take_in(self, ctx: ClinicContext) -> int:
         """Take in what callbacks told, before anything is planned or asked."""
-        with ctx.deciding:
+        with ctx.ledger.deciding:
             now = ctx.clock.now()
-            changed = process_callbacks(self.name, ctx.ledger, ctx.reply_store, now)
+            changed = process_callbacks(ctx.ledger, now)
         if changed:
             log.info("digest.done", clinic=self.name, changed=changed)
         return changed
@@ -335,7 +334,7 @@ class ClinicRunner:
     def _notify(self) -> int:
         raise_concerns(self.ctx, self.ctx.clock.now())
         notifier = self._app.notifiers.get(self.name)
-        return 0 if notifier is None else notifier.notify(self.ctx)
+        return 0 if notifier is None else notifier.notify(self.ctx.ledger, self.ctx.clock.now())
 
     def _send_due(self) -> int:
         if self._turns[Lane.SHEET].locked() or self._is_google_away:
@@ -368,7 +367,7 @@ class ClinicRunner:
         """Take note of a cycle that was not done, and have shown what can be shown all the same."""
         self._is_google_away = isinstance(error, SheetUnavailable)
         with suppress(LedgerTrouble):  # which may be the very trouble
-            note_trouble(self.name, error, self.ctx.ledger, self.ctx.clock.now())
+            note_trouble(error, self.ctx.ledger, self.ctx.clock.now())
         self._complain(error)
         self._show_replies(error)
 

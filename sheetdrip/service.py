@@ -70,7 +70,6 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
             name=ctx.clinic.name,
             service_sid=ctx.clinic.service_sid,
             ledger=ctx.ledger,
-            reply_store=ctx.reply_store,
             enrolments=daemon.enrolments(ctx),
             poke=partial(daemon.poke, ctx),
             heard=partial(daemon.hear, ctx, Job.PROCESS_REPLIES),

@@ -16,7 +16,7 @@ def next_day(ctx: ClinicContext, reading: Reading, price: float | None) -> Findi
     """How many texts, when, and what they cost; `price` of a segment, if it is known."""
     what, now = f"{ctx.clinic.name}: next 24 hours", ctx.clock.now()
 
-    book = ctx.ledger.records(ctx.clinic.name)
+    book = ctx.ledger.records()
 
     def foresee() -> CyclePlan:
         pause = pause_in(ctx, reading)

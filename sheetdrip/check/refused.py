@@ -12,7 +12,7 @@ from sheetdrip.sync.context import ClinicContext
 def refused(ctx: ClinicContext) -> Iterator[Finding]:
     """One finding for each reason, with how many texts wait for its repair."""
     what = f"{ctx.clinic.name}: refused texts"
-    book = attempt(what, lambda: ctx.ledger.records(ctx.clinic.name))
+    book = attempt(what, ctx.ledger.records)
     if isinstance(book, Finding):
         return  # the ledger has a finding of its own
     waiting = Counter(

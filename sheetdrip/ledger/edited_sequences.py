@@ -13,24 +13,25 @@ from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.edited_sequence import EditedSequence
 
 
-class SqlEditedSequences:
-    """The Scripts port in SQLite or PostgreSQL; safe to use from several threads."""
+class SqlEditedSequence:
+    """The EditedSequenceStore port of one clinic in SQLite or PostgreSQL; safe for several threads."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, clinic: str) -> None:
         self._transactions = transactions
+        self._clinic = clinic
 
-    def find(self, clinic: str) -> EditedSequence | None:
+    def find(self) -> EditedSequence | None:
         """The clinic's; None as long as it never had a Messages tab."""
-        asked = select(sequences.c.content).where(sequences.c.clinic == clinic)
+        asked = select(sequences.c.content).where(sequences.c.clinic == self._clinic)
         with self._transactions.reading() as connection:
             content = connection.execute(asked).scalar_one_or_none()
         return None if content is None else from_json(content)
 
-    def keep(self, clinic: str, edited: EditedSequence, at: datetime) -> None:
+    def keep(self, edited: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
-        values = {"clinic": clinic, "content": to_json(edited), "since": at}
+        values = {"clinic": self._clinic, "content": to_json(edited), "since": at}
         with self._transactions.fenced() as connection:
-            self._transactions.introduce(connection, clinic, at)
+            self._transactions.introduce(connection, self._clinic, at)
             connection.execute(self._transactions.upsert(sequences, ["clinic"]).values(values))
 
 

@@ -13,20 +13,21 @@ _UNKNOWN = "An enrolment is added that was never begun; nothing was recorded."
 
 
 class SqlEnrolments:
-    """The Enrolments port in SQLite or PostgreSQL; safe to use from several threads."""
+    """The Enrolments port of one clinic in SQLite or PostgreSQL; safe to use from several threads."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, clinic: str) -> None:
         self._transactions = transactions
+        self._clinic = clinic
 
-    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+    def begin(self, enrolment: Enrolment) -> Enrolment:
         """Record it, unless its key is known; what is on record for the key."""
         with self._transactions.fenced() as connection:
-            known = _found(connection, clinic, enrolment.key)
+            known = _found(connection, self._clinic, enrolment.key)
             if known is not None:
                 return known
-            self._transactions.introduce(connection, clinic, enrolment.asked_at)
+            self._transactions.introduce(connection, self._clinic, enrolment.asked_at)
             values = {
-                "clinic": clinic,
+                "clinic": self._clinic,
                 "key": enrolment.key,
                 "drip_id": enrolment.drip_id,
                 "asked": enrolment.asked,
@@ -36,17 +37,19 @@ class SqlEnrolments:
             connection.execute(enrolments.insert().values(values))
         return enrolment
 
-    def added(self, clinic: str, key: str, at: datetime) -> None:
+    def added(self, key: str, at: datetime) -> None:
         """Record that its row is in the sheet."""
-        noted = update(enrolments).where(enrolments.c.clinic == clinic, enrolments.c.key == key)
+        noted = update(enrolments).where(
+            enrolments.c.clinic == self._clinic, enrolments.c.key == key
+        )
         with self._transactions.fenced() as connection:
             if connection.execute(noted.values(added_at=at)).rowcount != 1:
                 raise LedgerTrouble(_UNKNOWN)
 
-    def find(self, clinic: str, key: str) -> Enrolment | None:
+    def find(self, key: str) -> Enrolment | None:
         """What is on record for a key."""
         with self._transactions.reading() as connection:
-            return _found(connection, clinic, key)
+            return _found(connection, self._clinic, key)
 
 
 def _found(connection: Connection, clinic: str, key: str) -> Enrolment | None:

@@ -1,9 +1,8 @@
 """Keeps the reply state in SQL: small tables beside the messages, one row per thing as it is now."""
 
-import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -20,6 +19,7 @@ from sheetdrip.domain.reply import (
 )
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import reply_dedup
+from sheetdrip.ledger.last_read import LastRead
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.ledger.utc_datetime import in_utc
@@ -37,48 +37,42 @@ _AT_ONCE = 500  # SIDs asked for by one statement: below every driver's limit of
 
 
 class SqlReplyStore:
-    """The ReplyStore port in SQLite or PostgreSQL; safe to use from several threads."""
+    """The ReplyStore port of one clinic in SQLite or PostgreSQL; safe to use from several threads."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, clinic: str) -> None:
         self._transactions = transactions
-        self._mail: dict[str, tuple[datetime, ReplyState]] = {}
-        self._writes = 0
-        self._remembering = threading.Lock()
+        self._clinic = clinic
+        self._last: LastRead[_ReadAt] = LastRead(transactions)
 
     def receive(
-        self,
-        clinic: str,
-        replies_: Sequence[Reply],
-        at: datetime,
-        *,
-        read_until: datetime | None = None,
+        self, replies_: Sequence[Reply], at: datetime, *, read_until: datetime | None = None
     ) -> int:
         """Put new replies into the tray, each SID once; how many were new."""
-        with self._changing() as connection:
-            known = _received(connection, clinic, [one.sid for one in replies_])
+        with self._last.writing() as connection:
+            known = _received(connection, self._clinic, [one.sid for one in replies_])
             fresh = reply_dedup.new(known, replies_)
             if fresh or read_until is not None:
-                self._transactions.introduce(connection, clinic, at)
+                self._transactions.introduce(connection, self._clinic, at)
             if read_until is not None:
-                mark = {"clinic": clinic, "read_until": read_until}
+                mark = {"clinic": self._clinic, "read_until": read_until}
                 connection.execute(self._transactions.upsert(inboxes, ("clinic",)), [mark])
             if fresh:
-                values = [_reply_values(clinic, one) for one in fresh]
+                values = [_reply_values(self._clinic, one) for one in fresh]
                 connection.execute(self._transactions.upsert(replies, _KEYS["replies"]), values)
         return sum(one.reply.sid not in known for one in fresh)
 
-    def read_until(self, clinic: str) -> datetime | None:
+    def read_until(self) -> datetime | None:
         """Up to when every reply is known to have been received."""
         with self._transactions.reading() as connection:
-            asked = select(inboxes.c.read_until).where(inboxes.c.clinic == clinic)
+            asked = select(inboxes.c.read_until).where(inboxes.c.clinic == self._clinic)
             found: datetime | None = connection.execute(asked).scalar()
         return found
 
-    def hear(self, clinic: str, reports_: Sequence[StatusReport], at: datetime) -> None:
+    def hear(self, reports_: Sequence[StatusReport], at: datetime) -> None:
         """Keep what callbacks say until it is digested."""
         values = [
             {
-                "clinic": clinic,
+                "clinic": self._clinic,
                 "sid": one.sid,
                 "status": one.status,
                 "error_code": one.error_code,
@@ -88,32 +82,20 @@ class SqlReplyStore:
         ]
         if not values:
             return
-        with self._changing() as connection:
-            self._transactions.introduce(connection, clinic, at)
+        with self._last.writing() as connection:
+            self._transactions.introduce(connection, self._clinic, at)
             connection.execute(self._transactions.insert_once(reports), values)
 
-    def state(self, clinic: str, now: datetime) -> ReplyState:
+    def state(self, now: datetime) -> ReplyState:
         """All that still matters, as of one moment; the holder's stays true until it writes again."""
-        since, writes = in_utc(now) - reply_dedup.RECENT, self._writes
-        with self._transactions.reading() as connection:
-            holds = self._transactions.holds(connection)
-            known = self._mail.get(clinic)
-            if (
-                holds
-                and known is not None
-                and now - known[0] < reply_dedup.RENEWED
-                and now >= known[0]
-            ):
-                return known[1]
-            reply_state = _mail(connection, clinic, since)
-        with self._remembering:
-            if holds and writes == self._writes:
-                self._mail[clinic] = (now, reply_state)
-        return reply_state
+        since = in_utc(now) - reply_dedup.RECENT
+        return self._last.value(
+            lambda connection: _ReadAt(now, _state(connection, self._clinic, since)),
+            lambda read: read.at <= now < read.at + reply_dedup.RENEWED,
+        ).state
 
     def keep(
         self,
-        clinic: str,
         records: Sequence[Record],
         at: datetime,
         *,
@@ -122,34 +104,31 @@ class SqlReplyStore:
         """Write records as they are now, and drop digested reports, in one transaction."""
         if not records and not digested:
             return
-        with self._changing() as connection:
-            self._transactions.introduce(connection, clinic, at)
-            _check_received(connection, clinic, records)
-            for table, rows in _by_table(clinic, records).items():
+        with self._last.writing() as connection:
+            self._transactions.introduce(connection, self._clinic, at)
+            _check_received(connection, self._clinic, records)
+            for table, rows in _by_table(self._clinic, records).items():
                 upsert = self._transactions.upsert(table, _KEYS[table.name])
                 connection.execute(upsert, rows)
             for one in digested:
                 connection.execute(
                     delete(reports).where(
-                        reports.c.clinic == clinic,
+                        reports.c.clinic == self._clinic,
                         reports.c.sid == one.sid,
                         reports.c.status == one.status,
                     )
                 )
 
-    @contextmanager
-    def _changing(self) -> Iterator[Connection]:
-        """A fenced write after whose commit, not before it, what was read is out of date."""
-        try:
-            with self._transactions.fenced() as connection:
-                yield connection
-        finally:
-            with self._remembering:
-                self._writes += 1
-                self._mail.clear()
+
+@dataclass(frozen=True, slots=True)
+class _ReadAt:
+    """A reply state and the moment as of which old replies were left out of it."""
+
+    at: datetime
+    state: ReplyState
 
 
-def _mail(connection: Connection, clinic: str, since: datetime) -> ReplyState:
+def _state(connection: Connection, clinic: str, since: datetime) -> ReplyState:
     open_ = replies.c.verdict.is_(None) | (replies.c.shown == 0) | (replies.c.received_at >= since)
     tray_ = select(replies).where(replies.c.clinic == clinic, open_)
     ordered = tray_.order_by(replies.c.received_at, replies.c.sid)

@@ -43,10 +43,10 @@ class Transactions:
         self._epoch = epoch
         return epoch
 
-    def holds(self, connection: Connection) -> bool:
-        """Whether this process is the holder, as of this transaction."""
+    def held_epoch(self, connection: Connection) -> int | None:
+        """The epoch of which this process is the holder, as of this transaction; None when it is not."""
         epoch = connection.execute(_EPOCH).scalar_one_or_none()
-        return epoch is not None and epoch == self._epoch
+        return self._epoch if epoch == self._epoch else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -59,11 +59,11 @@ class ActiveSequence:
     step's columns in the surgeries' tab still have its earlier name.
     """
 
-    def __init__(self, settings: Clinic, edited_sequences: EditedSequenceStore) -> None:
+    def __init__(self, settings: Clinic, edited_sequence: EditedSequenceStore) -> None:
         self._settings = settings
         self._written = settings.sequences[settings.sequence]
-        self._edited_sequences = edited_sequences
-        self._edited = self._kept = edited_sequences.find(settings.name)
+        self._store = edited_sequence
+        self._edited = self._kept = edited_sequence.find()
         self._since: tuple[object, datetime] | None = None
         self._judged: TabResult | None = None
         self._judged_by: tuple[Grid, EditedSequence] | None = None
@@ -183,9 +183,9 @@ class ActiveSequence:
         return replace(reading, problems=problems, rows=tuple(rows))
 
     def keep(self, now: datetime) -> None:
-        """Make what is in force durable, before anything is done by it. Raises as the Ledger's writes do."""
+        """Make what is in force durable, before anything is done by it. Raises as the ledger's writes do."""
         if self._edited is not None and self._edited != self._kept:
-            self._edited_sequences.keep(self._settings.name, self._edited, now)
+            self._store.keep(self._edited, now)
             self._kept = self._edited
 
     def _take_in(self, reading: Reading, now: datetime) -> bool:

@@ -5,8 +5,7 @@ a crash leaves at most one batch whose outcomes must be found out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
@@ -23,7 +22,7 @@ from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.plan import Plan
 from sheetdrip.planning.send_window import Window
 from sheetdrip.sync.ports.channel import ChannelPort, SendTerms
-from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import (
     Accepted,
     Cancelled,
@@ -62,13 +61,11 @@ class ApplyContext:
 
     `channels`: by their names; `service_sid`: the clinic's Messaging Service; `status_callback`: where Twilio
     reports statuses, if anywhere; `lease`: None where nobody else can be at work; `unread`: the plan was made
-    without a look at the sheet; `may_text`: whether a phone has not opted out by now; `deciding`: as in
-    `ClinicContext`.
+    without a look at the sheet; `may_text`: whether a phone has not opted out by now.
     """
 
-    clinic: str
     service_sid: str
-    ledger: Ledger
+    ledger: ClinicLedger
     channels: Mapping[str, ChannelPort]
     clock: Clock
     window: Window
@@ -77,7 +74,6 @@ class ApplyContext:
     lease: LeaseGuard | None = None
     unread: bool = False
     may_text: Callable[[str], bool] = lambda _: True
-    deciding: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def lease_problem(self, *, create: bool, anew: bool = False) -> str | None:
         """Why another daemon may be at work here; None when none is."""
@@ -139,7 +135,6 @@ def apply(plan: Plan, apply_ctx: ApplyContext) -> Applied:
     skips = [one for one in plan.changes if isinstance(one, Skip)]
     if skips:
         apply_ctx.ledger.skip(
-            apply_ctx.clinic,
             [one.draft for one in skips],
             [one.reason for one in skips],
             apply_ctx.clock.now(),
@@ -157,7 +152,7 @@ def _batches(sends: Sequence[Schedule | SendNow]) -> Iterator[Sequence[Schedule 
 
 def _send_batch(sends: Sequence[Schedule | SendNow], apply_ctx: ApplyContext) -> Applied:
     drafts = [one.draft for one in sends]
-    messages = apply_ctx.ledger.intend(apply_ctx.clinic, drafts, apply_ctx.clock.now())
+    messages = apply_ctx.ledger.intend(drafts, apply_ctx.clock.now())
     parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
     # the lease is younger than the intents: whoever has a copy of the ledger with it knows of them
     applied = Applied(gave_up=apply_ctx.lease_problem(create=True, anew=True))
@@ -170,7 +165,7 @@ def _send_batch(sends: Sequence[Schedule | SendNow], apply_ctx: ApplyContext) ->
         outcome, counted = _send(message, parameters.get(message.key, {}), apply_ctx)
         outcomes.append(outcome)
         applied = applied.plus(counted)
-    apply_ctx.ledger.record(apply_ctx.clinic, outcomes, apply_ctx.clock.now())
+    apply_ctx.ledger.record(outcomes, apply_ctx.clock.now())
     return applied
 
 
@@ -298,7 +293,7 @@ def take_back(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> Applied:
         if outcome is not None:
             proven.append((replace(one.message, state=State.CANCELLING), outcome))
     now = apply_ctx.clock.now()
-    outcomes = record_unmoved(apply_ctx.clinic, apply_ctx.ledger, proven, now, apply_ctx.deciding)
+    outcomes = record_unmoved(apply_ctx.ledger, proven, now)
     return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
 
 
@@ -306,8 +301,8 @@ def _begun(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> list[Cancel]:
     """Those whose text Twilio still holds as far as is known by now, on record as begun."""
     if not cancels:
         return []
-    with apply_ctx.deciding:
-        by_sid = apply_ctx.ledger.records(apply_ctx.clinic).by_sid
+    with apply_ctx.ledger.deciding:
+        by_sid = apply_ctx.ledger.records().by_sid
         current = [(one, by_sid.get(one.message.sid or "")) for one in cancels]
         begun = [
             Outcome(key=one.message.key, state=State.CANCELLING, reason=one.reason or NOTHING)
@@ -315,7 +310,7 @@ def _begun(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> list[Cancel]:
             if message is not None and message.state is State.SCHEDULED
         ]
         if begun:
-            apply_ctx.ledger.record(apply_ctx.clinic, begun, apply_ctx.clock.now())
+            apply_ctx.ledger.record(begun, apply_ctx.clock.now())
     return [
         Cancel(held, held.reason or one.reason if held.state is State.CANCELLING else one.reason)
         for one, held in current

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning.concerns import ConcernKind
-from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.ledger import ClinicLedger
 
 TOLD_AGAIN = timedelta(hours=1)
 """For so long after staff were notified of a waiting plan, one that replaces it is not notified."""
@@ -18,14 +18,13 @@ TOLD_AGAIN = timedelta(hours=1)
 _KEY = ("", "", ConcernKind.PLAN.value)
 
 
-def note_waiting(ctx: ClinicContext, refused: PlanRefused | None, now: datetime) -> None:
+def note_waiting(ledger: ClinicLedger, refused: PlanRefused | None, now: datetime) -> None:
     """Raise that a plan waits, or that none does any more. Raises LedgerTrouble."""
-    name = ctx.clinic.name
-    with ctx.deciding:
-        known = ctx.reply_store.state(name, now).concerns.get(_KEY)
+    with ledger.deciding:
+        known = ledger.reply_store.state(now).concerns.get(_KEY)
         changed = _over(known, now) if refused is None else _waits(known, refused, now)
         if changed is not None:
-            ctx.reply_store.keep(name, [changed], now)
+            ledger.reply_store.keep([changed], now)
 
 
 def _over(known: ConcernRecord | None, now: datetime) -> ConcernRecord | None:

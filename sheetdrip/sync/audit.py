@@ -36,12 +36,9 @@ class Auditor:
     """Audits one clinic and remembers what it has looked at; a restart looks at everything anew."""
 
     def __init__(self, ctx: ClinicContext) -> None:
-        self._clinic = ctx.clinic.name
         self._ledger = ctx.ledger
         self._messenger = ctx.messenger
-        self._deciding = ctx.deciding
         self._place = ctx.lease
-        self._reply_store = ctx.reply_store
         self._audited: dict[Key, datetime] = {}
 
     def audit(self, now: datetime) -> tuple[Discrepancy, ...]:
@@ -49,8 +46,8 @@ class Auditor:
 
         Orphans are cancelled, ghosts recorded as cancelled. Raises MessagingUnavailable.
         """
-        messages = self._ledger.records(self._clinic).messages
-        for one in told_cancelled(self._clinic, self._ledger, self._reply_store, now):
+        messages = self._ledger.records().messages
+        for one in told_cancelled(self._ledger, now):
             self._audited.pop(one.key, None)
         due = [one for one in messages if is_due(one, self._audited.get(one.key), now)]
         phones = list(dict.fromkeys(identity_of(one.to) for one in due))[:MOST_PHONES]
@@ -81,25 +78,30 @@ class Auditor:
             match one:
                 case Orphan(listed) if not self._is_sure():
                     # it may be the text of whoever works on the sheet now
-                    log.warning("audit.orphan_left", clinic=self._clinic, sid=listed.sid)
+                    log.warning("audit.orphan_left", clinic=self._ledger.clinic, sid=listed.sid)
                     certain = False
                 case Orphan(listed):
                     answer = self._messenger.cancel(listed.sid)
                     certain = certain and not isinstance(answer, Unclear)
                     log.error(
-                        "audit.orphan", clinic=self._clinic, sid=listed.sid, cancel=repr(answer)
+                        "audit.orphan",
+                        clinic=self._ledger.clinic,
+                        sid=listed.sid,
+                        cancel=repr(answer),
                     )
                 case Unsure(listed):
-                    log.error("audit.unsure", clinic=self._clinic, sid=listed.sid)
+                    log.error("audit.unsure", clinic=self._ledger.clinic, sid=listed.sid)
                 case Foreign(listed):
-                    log.warning("audit.foreign", clinic=self._clinic, sid=listed.sid)
+                    log.warning("audit.foreign", clinic=self._ledger.clinic, sid=listed.sid)
                 case Ghost(is_contested=True) if not self._is_sure():
                     certain = False  # for whoever works on the sheet now to judge
                 case Ghost(message, status, is_contested):
-                    log.error("audit.ghost", clinic=self._clinic, sid=message.sid, status=status)
+                    log.error(
+                        "audit.ghost", clinic=self._ledger.clinic, sid=message.sid, status=status
+                    )
                     why = CONTESTED if is_contested else CANCELLED_OUTSIDE
                     ghosts += self._confirmed(message, status, why)
-        record_unmoved(self._clinic, self._ledger, ghosts, now, self._deciding)
+        record_unmoved(self._ledger, ghosts, now)
         return certain
 
     def _is_sure(self) -> bool:

@@ -14,8 +14,7 @@ from sheetdrip.domain.lifecycle import State, state_of
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reply import StatusReport
 from sheetdrip.planning.delivery_status import DeliveryStatus, furthest, outcome_of
-from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.replies import ReplyStore
+from sheetdrip.sync.ports.ledger import ClinicLedger
 
 log = structlog.get_logger(__name__)
 
@@ -23,32 +22,30 @@ KEPT = timedelta(hours=24)
 """How long a report waits for its SID: settling an unknown outcome takes minutes, an outage perhaps hours."""
 
 
-def process_callbacks(clinic: str, ledger: Ledger, reply_store: ReplyStore, now: datetime) -> int:
+def process_callbacks(ledger: ClinicLedger, now: datetime) -> int:
     """Record what callbacks told and empty the tray; how many messages changed."""
-    reports = reply_store.state(clinic, now).reports
+    reports = ledger.reply_store.state(now).reports
     if not reports:
         return 0
-    by_sid = ledger.records(clinic).by_sid
+    by_sid = ledger.records().by_sid
     outcomes = list(_outcomes(by_sid, reports))
     if outcomes:
-        ledger.record(clinic, outcomes, now)
+        ledger.record(outcomes, now)
     strange = [one for one in reports if one.sid not in by_sid and now - one.heard_at > KEPT]
     if strange:
         sids = sorted({one.sid for one in strange})
-        log.info("digest.dropped", clinic=clinic, count=len(sids), sids=sids[:20])
+        log.info("digest.dropped", clinic=ledger.clinic, count=len(sids), sids=sids[:20])
     # a crash before this only means that the same is looked at again
-    for_audit = {one.sid for one in told_cancelled(clinic, ledger, reply_store, now)}
+    for_audit = {one.sid for one in told_cancelled(ledger, now)}
     known = [one for one in reports if one.sid in by_sid and one.sid not in for_audit]
-    reply_store.keep(clinic, (), now, digested=[*known, *strange])
+    ledger.reply_store.keep((), now, digested=[*known, *strange])
     return len(outcomes)
 
 
-def told_cancelled(
-    clinic: str, ledger: Ledger, reply_store: ReplyStore, now: datetime
-) -> list[Message]:
+def told_cancelled(ledger: ClinicLedger, now: datetime) -> list[Message]:
     """The texts, scheduled as far as is on record, of which callbacks tell that they were cancelled."""
-    told = {one.sid for one in reply_store.state(clinic, now).reports if _is_cancel(one.status)}
-    by_sid = ledger.records(clinic).by_sid if told else {}
+    told = {one.sid for one in ledger.reply_store.state(now).reports if _is_cancel(one.status)}
+    by_sid = ledger.records().by_sid if told else {}
     return [by_sid[sid] for sid in told & by_sid.keys() if by_sid[sid].state is State.SCHEDULED]
 
 

@@ -155,7 +155,7 @@ class Comparison:
 
     def _is_free(self, sid: str, surgery: str) -> bool:
         """Whether it is nobody else's."""
-        owner = self._ctx.ledger.records(self._ctx.clinic.name).by_sid.get(sid)
+        owner = self._ctx.ledger.records().by_sid.get(sid)
         return owner.key.surgery == surgery if owner is not None else not self._is_known(sid)
 
     def _may_be(self, desired: DesiredMessage, listed: Iterable[Listed]) -> list[Listed]:
@@ -205,7 +205,7 @@ class Comparison:
 
         `told`: what the row says of the step, where no SID does.
         """
-        name, ledger = self._ctx.clinic.name, self._ctx.ledger
+        ledger = self._ctx.ledger
         before = self._before(desired)
         is_newest = before is not None and before.sid == one.sid
         if not is_newest and self._is_known(one.sid):
@@ -221,17 +221,17 @@ class Comparison:
             lack = lacking(self._before(desired), one, _draft(self._ctx, desired, one), shown)
         if isinstance(lack, Missing):
             if lack.draft is None:
-                ledger.record(name, list(lack.outcomes), self._now)
+                ledger.record(list(lack.outcomes), self._now)
             else:
-                ledger.adopt(name, lack.draft, lack.outcomes, self._now)
+                ledger.adopt(lack.draft, lack.outcomes, self._now)
             self.texts += 1
             self.conversations += desired.channel.hears_replies
         elif lack is not None and not isinstance(lack, RecordConflict):
-            ledger.record(name, [lack], self._now)
+            ledger.record([lack], self._now)
             self.updated += 1
 
     def _before(self, desired: DesiredMessage) -> Message | None:
-        book = self._ctx.ledger.records(self._ctx.clinic.name)
+        book = self._ctx.ledger.records()
         return book.by_surgery.get(desired.surgery, {}).get(desired.step.name)
 
     def _withdrawn(self, message: Message, other: Listed) -> bool:
@@ -250,14 +250,14 @@ class Comparison:
         outcome = replaced(message)
         if outcome is None:
             return False
-        self._ctx.ledger.record(self._ctx.clinic.name, [outcome], self._now)
+        self._ctx.ledger.record([outcome], self._now)
         return True
 
     def _is_cancelled(self, message: Message) -> bool:
         """Whether Twilio certainly took a text back; that it is asked to is on record before."""
         begun = being_replaced(message)
         if begun is not None:
-            self._ctx.ledger.record(self._ctx.clinic.name, [begun], self._now)
+            self._ctx.ledger.record([begun], self._now)
         port = self._ctx.port(message.channel)
         return isinstance(port.cancel(message.service_sid, message.sid or ""), Cancelled)
 
@@ -266,7 +266,7 @@ class Comparison:
         outcome = outcome_of(message, DeliveryStatus(found.status, found.error_code))
         if outcome is None or outcome.state in MAY_HAVE_REACHED:
             return False
-        self._ctx.ledger.record(self._ctx.clinic.name, [outcome], self._now)
+        self._ctx.ledger.record([outcome], self._now)
         self.updated += 1
         return True
 

@@ -25,49 +25,45 @@ from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.score_cells import Answers
 from sheetdrip.planning.undelivered_concerns import undelivered
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.replies import Record
 
 
-def learn_suppressions(ctx: ClinicContext, now: datetime) -> None:
+def learn_suppressions(ledger: ClinicLedger, now: datetime) -> None:
     """Keep what failed texts teach about their phones."""
-    name = ctx.clinic.name
-    with ctx.deciding:
-        records, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
-        ctx.reply_store.keep(
-            name, list(learned_from_failures(records.messages, reply_state.contacts)), now
-        )
+    with ledger.deciding:
+        messages, contacts = ledger.records().messages, ledger.reply_store.state(now).contacts
+        ledger.reply_store.keep(list(learned_from_failures(messages, contacts)), now)
 
 
 def update_concerns(ctx: ClinicContext, cycle_plan: CyclePlan, now: datetime) -> ReplyState:
     """Keep what staff typed, and raise what needs a person; the reply state after that."""
-    name = ctx.clinic.name
-    with ctx.deciding:
-        reply_state = ctx.reply_store.state(name, now)
+    with ctx.ledger.deciding:
+        reply_state = ctx.ledger.reply_store.state(now)
         looked = list(ctx.watch.seen(cycle_plan.matched, cycle_plan.recorded, reply_state, now))
-        ctx.reply_store.keep(name, looked, now)
+        ctx.ledger.reply_store.keep(looked, now)
         _hand_over(ctx, cycle_plan.given_up, now)
         raise_concerns(ctx, now)
-        return ctx.reply_store.state(name, now)
+        return ctx.ledger.reply_store.state(now)
 
 
 def raise_concerns(ctx: ClinicContext, now: datetime) -> int:
     """Raise what needs a person by what is on record alone; how much is new. Raises LedgerTrouble."""
-    name = ctx.clinic.name
-    with ctx.deciding:
-        records, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
+    with ctx.ledger.deciding:
+        records, reply_state = ctx.ledger.records(), ctx.ledger.reply_store.state(now)
         _hand_over(ctx, tuple(hopeless(reply_state.replies, records.by_surgery, now)), now)
-        reply_state = ctx.reply_store.state(name, now)
+        reply_state = ctx.ledger.reply_store.state(now)
         found = list(_raised(ctx, records, reply_state, now))
-        ctx.reply_store.keep(name, found, now)
+        ctx.ledger.reply_store.keep(found, now)
     return len(found)
 
 
 def _hand_over(ctx: ClinicContext, given_up: tuple[GaveUp, ...], now: datetime) -> None:
     """Questions that are not asked again: a person reads their replies."""
-    name, labels = ctx.clinic.name, ctx.clinic.labels
+    labels = ctx.clinic.labels
     zone = ctx.last_reading.time_zone or ctx.clinic.time_zone or "UTC"
     unread = {
-        one.reply.sid for one in ctx.reply_store.state(name, now).replies if one.verdict == CLARIFY
+        one.reply.sid for one in ctx.ledger.reply_store.state(now).replies if one.verdict == CLARIFY
     }
     kept = [
         record
@@ -75,7 +71,7 @@ def _hand_over(ctx: ClinicContext, given_up: tuple[GaveUp, ...], now: datetime) 
         if one.record.reply.sid in unread
         for record in one.handed_over(labels.get(one.record.step or "", ""), zone)
     ]
-    ctx.reply_store.keep(name, kept, now)
+    ctx.ledger.reply_store.keep(kept, now)
 
 
 def _raised(

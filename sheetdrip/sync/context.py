@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from sheetdrip.clock import Clock
@@ -22,9 +21,8 @@ from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.pause_polling import Resumption
 from sheetdrip.sync.ports.channel import ChannelPort
-from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import Inbox, Messenger
-from sheetdrip.sync.ports.replies import ReplyStore
 from sheetdrip.sync.ports.sheet import ReplyLog, Sheet
 from sheetdrip.sync.projector import Projector
 from sheetdrip.sync.sheet_lease import SheetLease
@@ -37,8 +35,7 @@ class ClinicContext:
 
     `messenger`: Twilio's log of texts; `channels`: by their names; `stopping`: whether this process is about
     to end.
-    `deciding` is held while something is read from the ledger, decided and written there, and never during a
-    call outside; `creating` by whoever may create texts, from reading what is on record to the last outcome.
+    `creating` is held by whoever may create texts, from reading what is on record to the last outcome.
     `lease`: this daemon's claim on the sheet; None where nobody else can be at work. `summaries`: what is
     remembered of new rows that wait among very many.
     """
@@ -47,8 +44,7 @@ class ClinicContext:
     messenger: Messenger
     channels: Mapping[str, ChannelPort]
     inbox: Inbox
-    ledger: Ledger
-    reply_store: ReplyStore
+    ledger: ClinicLedger
     reply_log: ReplyLog
     clock: Clock
     active_sequence: ActiveSequence
@@ -57,7 +53,6 @@ class ClinicContext:
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
     lease: SheetLease | None = None
-    deciding: AbstractContextManager[object] = field(default_factory=threading.RLock)
     creating: threading.Lock = field(default_factory=threading.Lock)
     last_reading: LastReading = field(default_factory=LastReading)
     summaries: RowSummaries = field(default_factory=RowSummaries)
@@ -98,7 +93,6 @@ class ClinicContext:
     def apply_ctx(self) -> ApplyContext:
         """What applying a plan needs."""
         return ApplyContext(
-            clinic=self.clinic.name,
             ledger=self.ledger,
             channels=self.channels,
             service_sid=self.clinic.service_sid,
@@ -107,18 +101,17 @@ class ClinicContext:
             stopping=self.stopping,
             status_callback=self.clinic.status_callback,
             lease=self.lease,
-            deciding=self.deciding,
             may_text=self.may_text,
         )
 
     def may_text(self, phone: str) -> bool:
         """Whether a phone has not opted out by now, nor wrote what nobody has read and lets no text go."""
-        name, now = self.clinic.name, self.clock.now()
-        reply_state = self.reply_store.state(name, now)
+        now = self.clock.now()
+        reply_state = self.ledger.reply_store.state(now)
         contact = reply_state.contacts.get(identity_of(phone))
         if contact is None or not contact.wants_silence:
             return True
-        return contact.phone not in silent(reply_state, self.ledger.records(name), now)
+        return contact.phone not in silent(reply_state, self.ledger.records(), now)
 
     def ensure_lease(self) -> None:
         """Make sure that nobody else works on the cells to be written; raises as `SheetLease.look`."""

@@ -27,7 +27,7 @@ from sheetdrip.planning.control_tab import (
     troubled,
 )
 from sheetdrip.planning.hindrance import Failing
-from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.sheet import NOTHING, Sheet
 
 REMEMBERED = timedelta(days=1)
@@ -40,10 +40,7 @@ class StatusReporter:
     After a restart the last cycle's note says whether something may still stand in the header.
     """
 
-    def __init__(
-        self, clinic: str, ledger: Ledger, heartbeat: timedelta = timedelta(minutes=5)
-    ) -> None:
-        self._clinic = clinic
+    def __init__(self, ledger: ClinicLedger, heartbeat: timedelta = timedelta(minutes=5)) -> None:
         self._ledger = ledger
         self._heartbeat = heartbeat
         self._last_text: str | None = None
@@ -148,7 +145,7 @@ class StatusReporter:
 
     def _recall(self) -> None:
         if self._last_text is None:
-            note = self._ledger.last_cycle(self._clinic)
+            note = self._ledger.last_cycle()
             self._last_text = "" if note is None or note.ok else "what an earlier process said"
 
     def _pulse(self, now: datetime, next_text: str) -> Heartbeat:

@@ -61,7 +61,7 @@ class Consulted:
 def poll_conversations(ctx: ClinicContext, now: datetime) -> int:
     """Bring conversations forward; how many ended. One that cannot be asked for holds up no other."""
     name = ctx.clinic.name
-    going = [one for one in ctx.ledger.records(name).messages if _is_going(one, now)]
+    going = [one for one in ctx.ledger.records().messages if _is_going(one, now)]
     count = 0
     for channel, carrier in dict.fromkeys((one.channel, one.service_sid) for one in going):
         theirs = [one for one in going if (one.channel, one.service_sid) == (channel, carrier)]
@@ -85,7 +85,7 @@ def stop_talks(
             if isinstance(answer, Cancelled):
                 why = Reason(ReasonCode.REPLIED_STOP)
                 ended.append((one, Outcome(key=one.key, state=one.state, reason=why)))
-    record_unmoved(ctx.clinic.name, ctx.ledger, ended, now, ctx.deciding)
+    record_unmoved(ctx.ledger, ended, now)
 
 
 def consult(ctx: ClinicContext, book: ClinicRecords, waiting: Sequence[ReplyRecord]) -> Consulted:
@@ -169,7 +169,7 @@ def _follow(ctx: ClinicContext, port: ChannelPort, theirs: Sequence[Message], no
             outcome = Outcome(key=message.key, state=State.DELIVERED, reason=why)
             gone.append((message, outcome))
     _keep(ctx, ended, now)
-    record_unmoved(ctx.clinic.name, ctx.ledger, gone, now, ctx.deciding)
+    record_unmoved(ctx.ledger, gone, now)
     return len(ended) + len(gone)
 
 
@@ -179,8 +179,8 @@ def _keep(ctx: ClinicContext, ended: Sequence[tuple[Message, Conversation]], now
     Replies are judged and conversations followed at the same time: of two who ask, one keeps its end.
     """
     name = ctx.clinic.name
-    with ctx.deciding:
-        book, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
+    with ctx.ledger.deciding:
+        book, reply_state = ctx.ledger.records(), ctx.ledger.reply_store.state(now)
         pairs = [
             (conversation, _heard(reply_state, message, conversation))
             for message, conversation in ended
@@ -193,8 +193,8 @@ def _keep(ctx: ClinicContext, ended: Sequence[tuple[Message, Conversation]], now
             for conversation, found in pairs
             for one in _records(ctx, reply_state, conversation, found)
         ]
-        ctx.reply_store.keep(name, records, now)
-        ctx.ledger.record(name, [found.outcome for _, found in pairs], now)
+        ctx.ledger.reply_store.keep(records, now)
+        ctx.ledger.record([found.outcome for _, found in pairs], now)
     log.info("follow.over", clinic=name, count=len(pairs))
 
 

@@ -4,26 +4,26 @@ from datetime import datetime
 
 from sheetdrip.errors import PlanRefused, SheetdripError
 from sheetdrip.planning.pause import Pause, PausePhase
-from sheetdrip.sync.ports.ledger import CycleNote, Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger, CycleNote
 
 
-def was_paused(clinic: str, ledger: Ledger) -> bool:
+def was_paused(ledger: ClinicLedger) -> bool:
     """Whether the clinic was paused when a cycle last came to its end, in whichever process."""
-    return _lasting(clinic, ledger) is not None
+    return _lasting(ledger) is not None
 
 
-def note_pause(clinic: str, pause: Pause, ledger: Ledger, now: datetime) -> None:
+def note_pause(pause: Pause, ledger: ClinicLedger, now: datetime) -> None:
     """Put a change of the Pause box on record, before anything is done about it."""
-    if pause.phase is not _lasting(clinic, ledger):
+    if pause.phase is not _lasting(ledger):
         ok = pause.problem is None
         note = CycleNote(at=now, ok=ok, summary="just seen", pause=pause.phase)
-        ledger.note_cycle(clinic, note)
+        ledger.note_cycle(note)
 
 
-def note_trouble(clinic: str, error: SheetdripError, ledger: Ledger, now: datetime) -> None:
+def note_trouble(error: SheetdripError, ledger: ClinicLedger, now: datetime) -> None:
     """A cycle that failed; whether the clinic is paused is as it was."""
-    pause = _lasting(clinic, ledger)
-    ledger.note_cycle(clinic, CycleNote(at=now, ok=False, summary=str(error), pause=pause))
+    pause = _lasting(ledger)
+    ledger.note_cycle(CycleNote(at=now, ok=False, summary=str(error), pause=pause))
 
 
 def told_to_wait(refused: PlanRefused) -> str:
@@ -31,6 +31,6 @@ def told_to_wait(refused: PlanRefused) -> str:
     return f"plan {refused.digest} waits for approval: {refused}"
 
 
-def _lasting(clinic: str, ledger: Ledger) -> PausePhase | None:
-    note = ledger.last_cycle(clinic)
+def _lasting(ledger: ClinicLedger) -> PausePhase | None:
+    note = ledger.last_cycle()
     return None if note is None else note.pause

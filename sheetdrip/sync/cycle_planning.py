@@ -23,7 +23,7 @@ def preview(ctx: ClinicContext) -> CyclePlan:
     reading = ctx.read()
     pause = pause_in(ctx, reading)
     check(reading, pause)
-    records = ctx.ledger.records(ctx.clinic.name)
+    records = ctx.ledger.records()
     return plan_snapshot(ctx, snapshot_of(ctx, reading, records, pause, ctx.clock.now()))
 
 
@@ -38,7 +38,7 @@ def check(reading: Reading, pause: Pause | None = None) -> None:
 
 def pause_in(ctx: ClinicContext, reading: Reading) -> Pause:
     """What the Pause box says, seen with what it said before."""
-    return pause_of(reading.control, was_on=was_paused(ctx.clinic.name, ctx.ledger))
+    return pause_of(reading.control, was_on=was_paused(ctx.ledger))
 
 
 def plan_snapshot(
@@ -79,7 +79,7 @@ def snapshot_of(
     return Snapshot(
         reading=reading,
         records=records,
-        reply_state=ctx.reply_store.state(ctx.clinic.name, now),
+        reply_state=ctx.ledger.reply_store.state(now),
         pause=pause,
         now=now,
         time_zone=ctx.zone(reading),

@@ -48,7 +48,7 @@ def send_due(ctx: ClinicContext, now: datetime) -> Applied:
 
 def _send(ctx: ClinicContext, now: datetime) -> Applied:
     clinic = ctx.clinic
-    plan = _plan(ctx, ctx.ledger.records(clinic.name), now)
+    plan = _plan(ctx, ctx.ledger.records(), now)
     if not plan.changes or plan.creates > clinic.limits.max_creates or ctx.stopping():
         return Applied()
     applied = apply(plan, replace(ctx.apply_ctx, unread=True))
@@ -64,7 +64,7 @@ def _send(ctx: ClinicContext, now: datetime) -> Applied:
 
 
 def _plan(ctx: ClinicContext, records: ClinicRecords, now: datetime) -> Plan:
-    reply_state = ctx.reply_store.state(ctx.clinic.name, now)
+    reply_state = ctx.ledger.reply_store.state(now)
     courses = suppress(
         ctx.last_reading.courses, reply_state.contacts, unread(reply_state, records, now)
     )

@@ -28,7 +28,7 @@ from sheetdrip.planning.projection import StepStatus, account, project
 from sheetdrip.planning.score_cells import Answers
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.ports.ledger import Enrolment, Enrolments
+from sheetdrip.sync.ports.ledger import Enrolment
 from sheetdrip.sync.ports.sheet import Roster
 
 log = structlog.get_logger(__name__)
@@ -94,7 +94,6 @@ class EnrolmentService:
         self,
         ctx: ClinicContext,
         roster: Roster,
-        enrolments: Enrolments,
         *,
         turn: Callable[[], AbstractContextManager[object]],
         cycle: Callable[[], SheetdripError | None],
@@ -102,7 +101,7 @@ class EnrolmentService:
     ) -> None:
         self._ctx = ctx
         self._roster = roster
-        self._enrolments = enrolments
+        self._enrolments = ctx.ledger.enrolments
         self._turn = turn
         self._cycle = cycle
         self._heard = heard
@@ -116,7 +115,7 @@ class EnrolmentService:
         Raises UserMustFix for an unusable sheet, OutsideFailed, LedgerTrouble: the same may be asked again.
         """
         with self._turn():
-            known = self._enrolments.find(self._name, request.key)
+            known = self._enrolments.find(request.key)
             if known is not None and known.asked != request.asked:
                 fields = ", ".join(_differing(known.asked, request.asked))
                 return Clashing(f"This key was used before with another {fields}.")
@@ -133,7 +132,7 @@ class EnrolmentService:
 
     def look(self, key: str) -> Account | None:
         """How an enrolled surgery stands; None for a key that is not on record."""
-        known = self._enrolments.find(self._name, key)
+        known = self._enrolments.find(key)
         return None if known is None else self._account(known)
 
     def step(self, key: str, step: str) -> Account | None:
@@ -155,11 +154,11 @@ class EnrolmentService:
         if before is None or all(one.step != step for one in before.steps):
             return before
         given = ScoreRecord(surgery=before.drip_id, step=step, score=score, reply_sid=source)
-        with self._ctx.deciding:
-            now, letters = self._ctx.clock.now(), self._ctx.reply_store
-            mail = letters.state(self._name, now)
-            kept = list(handed_over(given, mail.scores, mail.concerns, now))
-            letters.keep(self._name, kept, now)
+        with self._ctx.ledger.deciding:
+            now, reply_store = self._ctx.clock.now(), self._ctx.ledger.reply_store
+            reply_state = reply_store.state(now)
+            kept = list(handed_over(given, reply_state.scores, reply_state.concerns, now))
+            reply_store.keep(kept, now)
         if kept:
             log.info("score.handed_over", clinic=self._name, drip_id=before.drip_id, step=step)
             self._heard()
@@ -189,20 +188,19 @@ class EnrolmentService:
                 f"Row {twin} of the sheet has this patient with this phone and date already."
             )
         enrolment = known or self._enrolments.begin(
-            self._name,
             Enrolment(key=request.key, drip_id=ctx.new_id(), asked=request.asked, asked_at=now),
         )
         surgery = KnownSurgery(
             drip_id=enrolment.drip_id, fingerprint=fingerprint_, first_seen=enrolment.asked_at
         )
-        ctx.ledger.remember(self._name, [surgery], now)
+        ctx.ledger.remember([surgery], now)
         # a row that says the same is taken for this surgery by the next cycle, whatever its Drip ID
         if twin is None and not _stands(enrolment.drip_id, reading):
             self._append(request.cells, enrolment.drip_id)
         course = ctx.course_builder.course_of(row, enrolment.drip_id, zone, today)
         self._charted[enrolment.drip_id] = course
         ctx.debouncer.vouch(enrolment.drip_id)
-        self._enrolments.added(self._name, request.key, ctx.clock.now())
+        self._enrolments.added(request.key, ctx.clock.now())
         log.info("enrolment.added", clinic=self._name, drip_id=enrolment.drip_id)
         return enrolment
 
@@ -248,12 +246,12 @@ class EnrolmentService:
 
     def _account(self, enrolment: Enrolment, trouble: SheetdripError | None = None) -> Account:
         ctx, drip_id = self._ctx, enrolment.drip_id
-        recorded = ctx.ledger.records(self._name).by_surgery.get(drip_id, {})
+        recorded = ctx.ledger.records().by_surgery.get(drip_id, {})
         course = ctx.projector.course_of(drip_id) or self._charted.get(drip_id)
-        note = ctx.ledger.last_cycle(self._name)
+        note = ctx.ledger.last_cycle()
         noted = None if note is None or note.ok else note.summary
         steps = ctx.clinic.steps
-        answers = ctx.reply_store.state(self._name, ctx.clock.now()).answers
+        answers = ctx.ledger.reply_store.state(ctx.clock.now()).answers
         scores = answers.get(drip_id, Answers()).scores
         return Account(
             key=enrolment.key,

@@ -12,7 +12,7 @@ import structlog
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.concerns import RELEVANT
 from sheetdrip.planning.notification import Notify, is_notified, notification
-from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import Bell
 
 log = structlog.get_logger(__name__)
@@ -26,25 +26,30 @@ for days, or whom nobody took a notification from, still tells all that came mea
 
 
 class Notifier:
-    """Notifies whoever a clinic names; remembers only when to try again."""
+    """Notifies whoever a clinic names; remembers only when to try again. `link`: to the clinic's sheet."""
 
-    def __init__(self, bell: Bell, *, personal: bool, notify: Notify = Notify.EVERYTHING) -> None:
+    def __init__(
+        self, bell: Bell, link: str, *, personal: bool, notify: Notify = Notify.EVERYTHING
+    ) -> None:
         self._bell = bell
+        self._link = link
         self._notify = notify
         self._personal = personal
         self._wait = FIRST_WAIT
         self._not_before: datetime | None = None
         self._tried: frozenset[_Named] = frozenset()
 
-    def notify(self, ctx: ClinicContext) -> int:
+    def notify(self, ledger: ClinicLedger, now: datetime) -> int:
         """Tell what nobody was told yet; how many concerns. Raises LedgerTrouble."""
-        now, name = ctx.clock.now(), ctx.clinic.name
-        unnotified = [one for one in _unnotified(ctx, now) if is_notified(one.kind, self._notify)]
+        name = ledger.clinic
+        unnotified = [
+            one for one in _unnotified(ledger, now) if is_notified(one.kind, self._notify)
+        ]
         if not unnotified or self._must_wait(unnotified, now):
             return 0
         self._tried = frozenset(map(_named, unnotified))
-        patients = self._patients(ctx) if self._personal else None
-        message = notification(name, unnotified, ctx.clinic.link, patients)
+        patients = _patients(ledger) if self._personal else None
+        message = notification(name, unnotified, self._link, patients)
         if not self._bell.ring(message.subject, message.text):
             self._not_before = now + self._wait
             log.warning(
@@ -53,7 +58,7 @@ class Notifier:
             self._wait = min(2 * self._wait, LONGEST_WAIT)
             return 0
         self._wait, self._not_before = FIRST_WAIT, None
-        _record_notified(ctx, unnotified, now)
+        _record_notified(ledger, unnotified, now)
         log.info("notification.told", clinic=name, concerns=len(unnotified))
         return len(unnotified)
 
@@ -62,10 +67,6 @@ class Notifier:
         if self._not_before is None or now >= self._not_before:
             return False
         return self._tried.issuperset(map(_named, unnotified))
-
-    def _patients(self, ctx: ClinicContext) -> dict[str, str]:
-        surgeries = ctx.ledger.records(ctx.clinic.name).surgeries
-        return {one.drip_id: one.fingerprint.patient.title() for one in surgeries}
 
 
 _Named = tuple[str, str, str, datetime]
@@ -76,8 +77,13 @@ def _named(one: ConcernRecord) -> _Named:
     return one.surgery, one.step, one.kind, one.raised_at
 
 
-def _unnotified(ctx: ClinicContext, now: datetime) -> list[ConcernRecord]:
-    concerns = ctx.reply_store.state(ctx.clinic.name, now).concerns.values()
+def _patients(ledger: ClinicLedger) -> dict[str, str]:
+    surgeries = ledger.records().surgeries
+    return {one.drip_id: one.fingerprint.patient.title() for one in surgeries}
+
+
+def _unnotified(ledger: ClinicLedger, now: datetime) -> list[ConcernRecord]:
+    concerns = ledger.reply_store.state(now).concerns.values()
     return [
         one
         for one in concerns
@@ -85,11 +91,12 @@ def _unnotified(ctx: ClinicContext, now: datetime) -> list[ConcernRecord]:
     ]
 
 
-def _record_notified(ctx: ClinicContext, notified: Iterable[ConcernRecord], now: datetime) -> None:
+def _record_notified(
+    ledger: ClinicLedger, notified: Iterable[ConcernRecord], now: datetime
+) -> None:
     """Those that are still as they were told: what has changed meanwhile is told anew."""
-    name = ctx.clinic.name
-    with ctx.deciding:
-        concerns = ctx.reply_store.state(name, now).concerns
+    with ledger.deciding:
+        concerns = ledger.reply_store.state(now).concerns
         names = set(map(_named, notified))
         kept = [replace(one, told_at=now) for one in concerns.values() if _named(one) in names]
-        ctx.reply_store.keep(name, kept, now)
+        ledger.reply_store.keep(kept, now)

@@ -44,16 +44,16 @@ BEFORE = timedelta(days=1)
 def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: str) -> int:
     """Put every reply on record that is not, and judge it; how many. `cells`: the rows' own, by Drip ID."""
     name, now = ctx.clinic.name, ctx.clock.now()
-    records = ctx.ledger.records(name)
+    records = ctx.ledger.records()
     lines = ctx.reply_log.lines()
     replies = _replies(ctx, records, lines, zone, now)
-    ctx.reply_store.receive(name, replies, now, read_until=now)
-    waiting = _waiting(ctx.reply_store.state(name, now), records)
+    ctx.ledger.reply_store.receive(replies, now, read_until=now)
+    waiting = _waiting(ctx.ledger.reply_store.state(now), records)
     if not waiting:
         return 0
     consulted = consult(ctx, records, waiting)
     waiting = [one for one in waiting if not _waits_for_conversation(one.reply, consulted, records)]
-    reply_state = ctx.reply_store.state(name, now)  # with what conversations have heard
+    reply_state = ctx.ledger.reply_store.state(now)  # with what conversations have heard
     fresh = {one.reply.sid for one in waiting}
     earlier = [one for one in reply_state.replies if one.reply.sid not in fresh]
     scores = taken_back(waiting, earlier, reply_state.scores)
@@ -75,9 +75,9 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
             sids[one.surgery or ""].append(one.reply.sid)
     seen = Seen(cells=cells, lines=frozenset(line.sid for line in lines))
     settled = without_asking(judged, ctx.clinic.labels, zone)
-    ctx.reply_store.keep(name, list(as_seen(settled, seen, sids, now)), now)
-    limits = _by_limits(ctx, records, ctx.reply_store.state(name, now), now)
-    ctx.reply_store.keep(name, list(limits_seen(limits, seen, sids, now)), now)
+    ctx.ledger.reply_store.keep(list(as_seen(settled, seen, sids, now)), now)
+    limits = _by_limits(ctx, records, ctx.ledger.reply_store.state(now), now)
+    ctx.ledger.reply_store.keep(list(limits_seen(limits, seen, sids, now)), now)
     log.info("recall.done", clinic=name, replies=len(waiting))
     return len(waiting)
 

@@ -77,21 +77,21 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
     name = ctx.clinic.name
     with ctx.creating:
         # an intent that has no outcome now is nobody's who is at work
-        settle_unknown(ctx, ctx.ledger.records(name), now)
-    learn_suppressions(ctx, now)
+        settle_unknown(ctx, ctx.ledger.records(), now)
+    learn_suppressions(ctx.ledger, now)
     reading = ctx.read()
     # Google may have taken minutes, in which others have recorded and texts have fallen due
     now = ctx.clock.now()
     ctx.active_sequence.keep(now)
     ctx.reporter.saw(reading.control, ctx.zone(reading))
     pause = pause_in(ctx, reading)
-    note_pause(name, pause, ctx.ledger, now)
+    note_pause(pause, ctx.ledger, now)
     ctx.resumption.note(pause, ctx.clock)
     ctx.last_reading.forget()
     watch = PausePoller(ctx.sheet, ctx.clock)
     with ctx.creating:
         if pause.is_on and (reading.problems or pause.problem):
-            _hold(ctx, ctx.ledger.records(name), pause)
+            _hold(ctx, ctx.ledger.records(), pause)
         check(reading, pause)
         cycle_plan, records = _planned(ctx, reading, pause, now, _approval(reading, approved))
         ctx.last_reading.patients = cycle_plan.patients
@@ -126,12 +126,12 @@ def _planned(
     approves: Callable[[str], bool],
 ) -> tuple[CyclePlan, ClinicRecords]:
     """What is to be done, and what is on record, with what Twilio has for rows that came back."""
-    records = ctx.ledger.records(ctx.clinic.name)
+    records = ctx.ledger.records()
     snapshot = snapshot_of(ctx, reading, records, pause, now)
     cycle_plan = plan_snapshot(ctx, snapshot, approves)
     left = ask(ctx, reading, cycle_plan.matched, records, now)
     if left is not None:
-        records = ctx.ledger.records(ctx.clinic.name)
+        records = ctx.ledger.records()
         until = ctx.clock.now() + AGAIN
         snapshot = snapshot_of(ctx, reading, records, pause, now).without_answer(left, until)
         cycle_plan = plan_snapshot(ctx, snapshot, approves)
@@ -156,13 +156,13 @@ def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
 
 def _keep(ctx: ClinicContext, cycle_plan: CyclePlan, records: ClinicRecords, now: datetime) -> None:
     """Put on record what waits and what goes on, before anything is done."""
-    name, ledger = ctx.clinic.name, ctx.ledger
+    ledger = ctx.ledger
     if cycle_plan.new_clearances:
-        ledger.record_clearances(name, cycle_plan.new_clearances, now)
+        ledger.record_clearances(cycle_plan.new_clearances, now)
     if not cycle_plan.pause.is_on and cycle_plan.decision.waiting != records.waiting:
-        ledger.keep_waiting(name, cycle_plan.decision.waiting, now)
+        ledger.keep_waiting(cycle_plan.decision.waiting, now)
     if cycle_plan.matched.changed:
-        ledger.remember(name, cycle_plan.matched.changed, now)
+        ledger.remember(cycle_plan.matched.changed, now)
     if cycle_plan.refused is not None:
         ctx.reporter.heard(str(cycle_plan.refused), now)
 
@@ -187,7 +187,7 @@ def _carry_out(
             break
         applied = apply(plan, apply_ctx)
         total = total.plus(applied)
-        records = ctx.ledger.records(clinic.name)
+        records = ctx.ledger.records()
         if not applied.cancelled or applied.gave_up:
             break
         terms = terms_at(ctx, ctx.clock.now(), cycle_plan.pause)
@@ -224,7 +224,7 @@ def _report(
     )
     # what fell into a pause cannot be told for certain while the time is disputed
     pause = cycle_plan.pause if cycle_plan.terms.doubts else Pause(is_on=report.paused)
-    ctx.ledger.note_cycle(ctx.clinic.name, _note(report, pause))
+    ctx.ledger.note_cycle(_note(report, pause))
     return report
 
 

@@ -5,33 +5,28 @@ it since, what was learned is out of date and dropped; whoever asks next learns 
 """
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger
 
 Learned = tuple[Message, Outcome]
 """A message as it was when Twilio was asked, and what its answer makes of it."""
 
 
 def record_unmoved(
-    clinic: str,
-    ledger: Ledger,
-    learned: Iterable[Learned],
-    now: datetime,
-    deciding: AbstractContextManager[object],
+    ledger: ClinicLedger, learned: Iterable[Learned], now: datetime
 ) -> list[Outcome]:
     """Record what still holds: of messages that are in the state it was learned in. What was recorded."""
     pairs = list(learned)
     if not pairs:
         return []
-    with deciding:
-        records = ledger.records(clinic)
+    with ledger.deciding:
+        records = ledger.records()
         outcomes = [outcome for message, outcome in pairs if is_unmoved(message, records)]
         if outcomes:
-            ledger.record(clinic, outcomes, now)
+            ledger.record(outcomes, now)
     return outcomes
 
 

@@ -126,7 +126,7 @@ def _compared(ctx: ClinicContext) -> Recovered:
     if unread or hidden:
         raise UserMustFix(*_told(unread, [one for one in hidden if one not in unread]))
     # before the ledger counts as up to date: rows that come back are asked about from here on
-    ctx.ledger.note_recovery(name, now)
+    ctx.ledger.note_recovery(now)
     log.info(
         "recover.done",
         clinic=name,
@@ -144,7 +144,7 @@ def _rows_compared(
     now: datetime,
 ) -> int:
     """Put on record what the rows show and Twilio has for them; how many surgeries are new."""
-    known = {one.drip_id: one for one in ctx.ledger.records(ctx.clinic.name).surgeries}
+    known = {one.drip_id: one for one in ctx.ledger.records().surgeries}
     new = [
         (row, course)
         for row, course in stood
@@ -172,7 +172,7 @@ def _taken_off(ctx: ClinicContext, reading: Reading, now: datetime) -> Iterator[
     A text for one of them that is put on record is taken back by the next cycles, as for any removed row;
     nobody else would look for it.
     """
-    zone, records = ctx.zone(reading), ctx.ledger.records(ctx.clinic.name)
+    zone, records = ctx.zone(reading), ctx.ledger.records()
     today = now.astimezone(ZoneInfo(zone)).date()
     standing = {*_places(ctx, reading, records).values(), *(row.drip_id for row in reading.rows)}
     for surgery in records.surgeries:
@@ -203,7 +203,7 @@ def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, Plan]) -> Iterator[R
 def _unread(ctx: ClinicContext, reading: Reading, comparison: Comparison) -> list[int]:
     """The rows that show texts which the ledger does not know, and that could not be compared, by number."""
     columns = _sid_columns(ctx)
-    unrecorded = strange(ctx, reading, ctx.ledger.records(ctx.clinic.name)) - comparison.asked
+    unrecorded = strange(ctx, reading, ctx.ledger.records()) - comparison.asked
     return [row.number for row in reading.rows if shows_any(row.own, columns, unrecorded)]
 
 
@@ -214,7 +214,7 @@ def _hidden(
 
     Nothing is created for one that is over.
     """
-    records, clinic = ctx.ledger.records(ctx.clinic.name), ctx.clinic
+    records, clinic = ctx.ledger.records(), ctx.clinic
     known = {one.drip_id: one for one in records.surgeries}
     losing = {one.drip_id for one in records.surgeries if loses(one, records.pending, clinic, now)}
     # a row that went blank beside an ID of which this ledger never heard
@@ -293,7 +293,7 @@ def _remember(
         is_named=row.drip_id == course.surgery,
     )
     standing = replace(standing, fingerprint=fingerprint_, absent_since=None, absences=0)
-    ctx.ledger.remember(ctx.clinic.name, [standing], now)
+    ctx.ledger.remember([standing], now)
 
 
 def _places(ctx: ClinicContext, reading: Reading, records: ClinicRecords) -> dict[int, str]:
@@ -314,7 +314,7 @@ def _stood(ctx: ClinicContext, reading: Reading, now: datetime) -> list[tuple[Ro
     """
     zone = ctx.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
-    records, columns = ctx.ledger.records(ctx.clinic.name), _sid_columns(ctx)
+    records, columns = ctx.ledger.records(), _sid_columns(ctx)
     places, unrecorded = _places(ctx, reading, records), strange(ctx, reading, records)
     for row in reading.rows:
         if (
@@ -337,7 +337,7 @@ def _nameless(ctx: ClinicContext, reading: Reading, now: datetime) -> Iterator[t
     """
     zone = ctx.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
-    records = ctx.ledger.records(ctx.clinic.name)
+    records = ctx.ledger.records()
     places, known = _places(ctx, reading, records), {one.fingerprint for one in records.surgeries}
     for row in reading.rows:
         is_known = row.number in places or fingerprint(row, ctx.clinic.region) in known

@@ -16,6 +16,7 @@ from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
 from sheetdrip.planning.understood import understood, whose
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.sheet import ReplyLine
 
 log = structlog.get_logger(__name__)
@@ -37,14 +38,14 @@ def show(ctx: ClinicContext, now: datetime) -> int:
     Whatever became of the cycle: the tab is one of its own. Before any reading nothing can be shown. Raises
     LedgerTrouble.
     """
-    ready = [one for one in _waiting(ctx, now) if not _may_still_get_links(one, now)]
+    ready = [one for one in _waiting(ctx.ledger, now) if not _may_still_get_links(one, now)]
     waiting, zone = ready[:AT_ONCE], ctx.last_reading.time_zone
     if not waiting or zone is None:
         return 0
     patients, labels = ctx.last_reading.patients, ctx.clinic.labels
     try:
-        messages = ctx.ledger.records(ctx.clinic.name).messages
-        scores = ctx.reply_store.state(ctx.clinic.name, now).scores
+        messages = ctx.ledger.records().messages
+        scores = ctx.ledger.reply_store.state(now).scores
         ctx.reply_log.append(
             [_line(one, whose(one, messages, patients, scores), labels, zone) for one in waiting]
         )
@@ -52,15 +53,15 @@ def show(ctx: ClinicContext, now: datetime) -> int:
         log.warning("replies.not_shown", clinic=ctx.clinic.name, why=str(error))
         return 0
     shown = {one.reply.sid for one in waiting}
-    with ctx.deciding:
-        standing = [one for one in _waiting(ctx, now) if one.reply.sid in shown]
-        ctx.reply_store.keep(ctx.clinic.name, [replace(one, shown=True) for one in standing], now)
+    with ctx.ledger.deciding:
+        standing = [one for one in _waiting(ctx.ledger, now) if one.reply.sid in shown]
+        ctx.ledger.reply_store.keep([replace(one, shown=True) for one in standing], now)
     return len(waiting)
 
 
-def _waiting(ctx: ClinicContext, now: datetime) -> list[ReplyRecord]:
+def _waiting(ledger: ClinicLedger, now: datetime) -> list[ReplyRecord]:
     """What was judged and does not stand in the tab."""
-    replies = ctx.reply_store.state(ctx.clinic.name, now).replies
+    replies = ledger.reply_store.state(now).replies
     return [one for one in replies if one.verdict is not None and not one.shown]
 
 

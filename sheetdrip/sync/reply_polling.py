@@ -51,18 +51,18 @@ class ReplyPoller:
         `is_sure`: whether the time is; by a time in doubt nothing counts as looked at.
         """
         ctx = self._ctx
-        now, name = ctx.clock.now(), ctx.clinic.name
+        now = ctx.clock.now()
         if not is_sure:
-            marked = ctx.reply_store.read_until(name)
+            marked = ctx.ledger.reply_store.read_until()
             if marked is None:
                 return 0
             since = min(self._since or now, marked, now) - OVERLAP
-            return ctx.reply_store.receive(name, ctx.inbox.received_since(since), now)
+            return ctx.ledger.reply_store.receive(ctx.inbox.received_since(since), now)
         since = self._first(now) if self._since is None else min(self._since, now - OVERLAP)
         replies = ctx.inbox.received_since(since)
         fresh = 0
         if replies or self._marked is None or abs(now - self._marked) >= MARKED:
-            fresh = ctx.reply_store.receive(ctx.clinic.name, replies, now, read_until=now)
+            fresh = ctx.ledger.reply_store.receive(replies, now, read_until=now)
             self._marked = now
         # last: what did not get into the ledger is asked for again
         self._since = now - OVERLAP
@@ -83,21 +83,21 @@ class ReplyPoller:
         ctx, own = self._ctx, self._ctx.inbox.numbers()
         if own == self._own:
             return
-        now, name = ctx.clock.now(), ctx.clinic.name
-        with ctx.deciding:
-            known = ctx.reply_store.state(name, now).contacts
-            ctx.reply_store.keep(name, own_numbers(own, known, now), now)
+        now = ctx.clock.now()
+        with ctx.ledger.deciding:
+            known = ctx.ledger.reply_store.state(now).contacts
+            ctx.ledger.reply_store.keep(own_numbers(own, known, now), now)
         self._own = own
 
     def _first(self, now: datetime) -> datetime:
         """A ledger that is new knows no questions yet: older texts are another system's."""
-        name, reply_store = self._ctx.clinic.name, self._ctx.reply_store
-        marked = reply_store.read_until(name)
+        reply_store = self._ctx.ledger.reply_store
+        marked = reply_store.read_until()
         if marked is None:
-            last = self._ctx.ledger.last_cycle(name)
+            last = self._ctx.ledger.last_cycle()
             marked = now if last is None else min(last.at, now) - LOOK_BACK
             # at once: however long no look succeeds, the first that does goes back to here
-            reply_store.receive(name, (), now, read_until=marked)
+            reply_store.receive((), now, read_until=marked)
         return min(marked, now) - OVERLAP
 
 
@@ -110,7 +110,7 @@ def answer(ctx: ClinicContext) -> int:
     waiting = _waiting(ctx)
     judged = 0
     if waiting:
-        consulted = consult(ctx, ctx.ledger.records(ctx.clinic.name), waiting)
+        consulted = consult(ctx, ctx.ledger.records(), waiting)
         asked_about = {one.reply.sid for one in waiting} - consulted.undecided
         judged = _judge(ctx, asked_about, consulted)
     cancel_for_opt_outs(ctx)
@@ -119,15 +119,15 @@ def answer(ctx: ClinicContext) -> int:
 
 def _waiting(ctx: ClinicContext) -> list[ReplyRecord]:
     """What lies in the tray, oldest first."""
-    reply_state = ctx.reply_store.state(ctx.clinic.name, ctx.clock.now())
+    reply_state = ctx.ledger.reply_store.state(ctx.clock.now())
     return [record for record in reply_state.replies if record.verdict is None]
 
 
 def _judge(ctx: ClinicContext, sids: Collection[str], consulted: Consulted) -> int:
     """Judge those replies, as all stands by now: a conversation that ended meanwhile has left its score."""
     now, name = ctx.clock.now(), ctx.clinic.name
-    with ctx.deciding:
-        records, reply_state = ctx.ledger.records(name), ctx.reply_store.state(name, now)
+    with ctx.ledger.deciding:
+        records, reply_state = ctx.ledger.records(), ctx.ledger.reply_store.state(now)
         processor = ReplyProcessor(
             reply_context(ctx, reply_state, records, ctx.clinic.time_zone or "UTC")
         )
@@ -141,7 +141,7 @@ def _judge(ctx: ClinicContext, sids: Collection[str], consulted: Consulted) -> i
                 is_untaken=record.reply.sid in consulted.untaken,
             )
         ]
-        ctx.reply_store.keep(name, kept, now)
+        ctx.ledger.reply_store.keep(kept, now)
     judged = [one for one in kept if isinstance(one, ReplyRecord)]
     for record in judged:
         log.info("reply.judged", clinic=name, sid=record.reply.sid, verdict=record.verdict)
@@ -157,10 +157,10 @@ def cancel_for_opt_outs(ctx: ClinicContext) -> None:
     whoever said STOP is taken back by anybody.
     """
     now = ctx.clock.now()
-    reply_state = ctx.reply_store.state(ctx.clinic.name, now)
+    reply_state = ctx.ledger.reply_store.state(now)
     if ctx.clinic.shadow or not any(one.wants_silence for one in reply_state.contacts.values()):
         return
-    records = ctx.ledger.records(ctx.clinic.name)
+    records = ctx.ledger.records()
     messages, out = records.messages, silent(reply_state, records, now)
     held = [
         Cancel(one, _why_silent(reply_state.contacts[phone]))

@@ -110,4 +110,4 @@ def _is_taken_back(ctx: ClinicContext, one: Listed) -> bool:
 def _remember(ctx: ClinicContext, matched: MatchedSheet, drip_id: str, now: datetime) -> None:
     """Before its texts, as one that is away: should the process die now, it is asked about once more."""
     (surgery,) = [one for one in matched.changed if one.drip_id == drip_id]
-    ctx.ledger.remember(ctx.clinic.name, [replace(surgery, absent_since=now, absences=1)], now)
+    ctx.ledger.remember([replace(surgery, absent_since=now, absences=1)], now)

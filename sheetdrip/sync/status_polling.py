@@ -30,8 +30,7 @@ _OPEN = frozenset({State.SCHEDULED, State.SENT})
 
 def poll_statuses(ctx: ClinicContext, now: datetime) -> int:
     """Bring statuses forward; returns how many messages changed. Raises MessagingUnavailable."""
-    clinic = ctx.clinic.name
-    messages = ctx.ledger.records(clinic).messages
+    messages = ctx.ledger.records().messages
     due = sorted((one for one in messages if _is_followed(one, now)), key=lambda one: one.send_at)
     learned: list[Learned] = []
     for port in ctx.channels.values():
@@ -39,14 +38,14 @@ def poll_statuses(ctx: ClinicContext, now: datetime) -> int:
         if theirs:
             learned += _learned(theirs, port.statuses(theirs))
     learned = [(message, _judged(ctx, message, outcome)) for message, outcome in learned]
-    return len(record_unmoved(clinic, ctx.ledger, learned, now, ctx.deciding))
+    return len(record_unmoved(ctx.ledger, learned, now))
 
 
 def _judged(ctx: ClinicContext, message: Message, outcome: Outcome) -> Outcome:
     """A cancel that is not ours may be that of a copy of this daemon, which made the same text."""
     if outcome.reason != CANCELLED_OUTSIDE or not message.channel.is_in_text_log:
         return outcome
-    known = ctx.ledger.records(ctx.clinic.name).by_sid.keys()
+    known = ctx.ledger.records().by_sid.keys()
     listed = ctx.messenger.listed_to(message.to)
     return replace(outcome, reason=whose_cancel(message, known, listed))
 

@@ -36,7 +36,7 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
         interrupted = [
             Outcome(key=message.key, state=State.UNKNOWN, reason=NOTHING) for message in died
         ]
-        ctx.ledger.record(ctx.clinic.name, interrupted, now)
+        ctx.ledger.record(interrupted, now)
     uncertain = [one for one in records.messages if one.state in UNSETTLED and is_settled(one, now)]
     known = frozenset(message.sid for message in records.messages if message.sid)
     for lot in _lots(ctx, uncertain):
@@ -74,7 +74,7 @@ def _settle(
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
         return
-    ctx.ledger.record(ctx.clinic.name, list(_outcomes(resolutions, now)), now)
+    ctx.ledger.record(list(_outcomes(resolutions, now)), now)
     for resolution in resolutions:
         if isinstance(resolution, Extra) and ctx.apply_ctx.lease_problem(create=False) is None:
             sid = resolution.found.sid

@@ -70,7 +70,7 @@ def write_back(
         log.warning("sheet.rows_moved", clinic=ctx.clinic.name)
         # the surgeries of this cycle are known by now, so their rows are recognised wherever they are; a row
         # that has come meanwhile waits for the next cycle, which records its surgery before its ID is written
-        records = ctx.ledger.records(ctx.clinic.name)
+        records = ctx.ledger.records()
         reading = ctx.read()
         ctx.reporter.saw(reading.control, ctx.zone(reading))
         check(reading)

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from sheetdrip.clock import Clock
 from sheetdrip.sync.enrolment import EnrolmentService
-from sheetdrip.sync.ports.ledger import Ledger
-from sheetdrip.sync.ports.replies import ReplyStore
+from sheetdrip.sync.ports.ledger import ClinicLedger
 
 IsGenuine = Callable[[str, Mapping[str, str], str], bool]
 """Whether a signature is Twilio's for this URL and form."""
@@ -23,8 +22,7 @@ class ClinicHandle:
 
     name: str
     service_sid: str
-    ledger: Ledger
-    reply_store: ReplyStore
+    ledger: ClinicLedger
     enrolments: EnrolmentService
     poke: Callable[[], None]
     heard: Callable[[], None]

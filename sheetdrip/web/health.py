@@ -72,7 +72,7 @@ def _ages(web: WebContext) -> dict[str, float | None]:
 
 def _age(handle: ClinicHandle, web: WebContext) -> float | None:
     try:
-        note = handle.ledger.last_cycle(handle.name)
+        note = handle.ledger.last_cycle()
     except SheetdripError as error:
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
     return None if note is None else (web.clock.now() - note.at).total_seconds()
@@ -100,12 +100,12 @@ class _Gauges(Collector):
         )
         now = self._house.clock.now()
         for name, handle in self._house.clinics.items():
-            states = Counter(str(one.state) for one in handle.ledger.records(name).messages)
+            states = Counter(str(one.state) for one in handle.ledger.records().messages)
             for state, count in sorted(states.items()):
                 texts.add_metric([name, state], count)
-            note = handle.ledger.last_cycle(name)
+            note = handle.ledger.last_cycle()
             if note is not None:
                 ages.add_metric([name], (now - note.at).total_seconds())
                 fine.add_metric([name], int(note.ok))
-            waiting.add_metric([name], len(handle.reply_store.state(name, now).reports))
+            waiting.add_metric([name], len(handle.ledger.reply_store.state(now).reports))
         yield from (texts, ages, fine, waiting)

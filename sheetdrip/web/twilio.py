@@ -62,11 +62,11 @@ class InboundQueue:
 
     def __init__(self, handle: ClinicHandle, web: WebContext) -> None:
         def hear(reports: Sequence[StatusReport]) -> None:
-            handle.reply_store.hear(handle.name, reports, web.clock.now())
+            handle.ledger.reply_store.hear(reports, web.clock.now())
             handle.told()
 
         def receive(replies: Sequence[Reply]) -> None:
-            handle.reply_store.receive(handle.name, replies, web.clock.now())
+            handle.ledger.reply_store.receive(replies, web.clock.now())
             handle.heard()
 
         self.reports = Batch(hear)

@@ -103,7 +103,7 @@ def measure(rows: int) -> Figures:
             edit = {"kind": "set", "row": rows + 1, "column": "Drip", "value": "Paused"}
             control(told["url"], "edits", edit, "POST")
             edited, _, _ = counted(told["url"], ctx)
-            texts = len(app.ledger.records(ctx.clinic.name).messages)
+            texts = len(app.ledger.of(ctx.clinic.name).records().messages)
     return Figures(
         rows=rows,
         texts=texts,

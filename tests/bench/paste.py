@@ -40,7 +40,7 @@ def waited(ctx: ClinicContext) -> int:
     """One cycle; how many rows it left waiting."""
     if reconcile(ctx).refused is None:
         sys.exit("nothing waits")
-    return len(ctx.ledger.records(ctx.clinic.name).waiting)
+    return len(ctx.ledger.records().waiting)
 
 
 def look(config: Path, what: str, *, traced: bool) -> dict[str, Any]:

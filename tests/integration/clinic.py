@@ -30,6 +30,7 @@ from sheetdrip.sheets import GoogleSheet, RateLimiter, Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.status_polling import poll_statuses
 from tests.clients import with_clients
+from tests.integration.wires import WithReplyStore
 from tests.near import NearServer
 from tests.once import KnownWorld, blank_ledger
 
@@ -112,6 +113,8 @@ class Clinic:
     def wire(self, **ports: object) -> None:
         """Put something between the daemon and its ports, until the next restart."""
         clients = {name: ports.pop(name) for name in ("messenger", "studio") if name in ports}
+        if "reply_store" in ports:
+            ports["ledger"] = WithReplyStore(self.ctx.ledger, ports.pop("reply_store"))
         self.ctx = with_clients(replace(self.ctx, **ports), **clients)  # type: ignore[arg-type]
 
     def cycle(self, approved: str | None = None) -> CycleReport:
@@ -162,7 +165,7 @@ class Clinic:
         """The ledger's newest message by Drip ID and step."""
         return {
             (message.key.surgery, message.key.step): message
-            for message in sorted(self.ctx.ledger.records("Hillside").messages, key=_revision)
+            for message in sorted(self.ctx.ledger.records().messages, key=_revision)
         }
 
     def states(self, patient: str) -> dict[str, str]:

@@ -101,6 +101,17 @@ class Killed(BaseException):
     """The process ends here: nothing catches it."""
 
 
+class WithReplyStore:
+    """A clinic's ledger with something before its reply store."""
+
+    def __init__(self, ledger: object, reply_store: object) -> None:
+        self._ledger = ledger
+        self.reply_store = reply_store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+
 class Fuse:
     """Burns down by one with every call that returns; at `calls` of them the process is killed."""
 
@@ -122,8 +133,12 @@ class Fused:
         self._fuse = fuse
         self._only = only
 
-    def __getattr__(self, name: str) -> Callable[..., object]:
-        method: Callable[..., object] = getattr(self._port, name)
+    def __getattr__(self, name: str) -> object:
+        method = getattr(self._port, name)
+        if name == "enrolments":  # a port that is reached through the ledger
+            return Fused(method, self._fuse, self._only)
+        if not callable(method):
+            return method
 
         def call(*given: object, **named: object) -> object:
             answer = method(*given, **named)

@@ -42,7 +42,7 @@ def ended(life: Life, happened: Sequence[str | int]) -> Message:
     """The message after things happened: a callback by its index, the create's outcome, a digest."""
     ledger = ledger_in_memory()
     ledger.hold("test", DAY_7)
-    (intended,) = ledger.intend("Hillside", [draft()], DAY_7)
+    (intended,) = ledger.of("Hillside").intend([draft()], DAY_7)
     for order, what in enumerate(happened):
         now = DAY_7 + timedelta(seconds=order)
         if what == CREATED:
@@ -54,16 +54,16 @@ def ended(life: Life, happened: Sequence[str | int]) -> Message:
                 twilio_status=life.answer,
                 reason=NOTHING,
             )
-            ledger.record("Hillside", [outcome], now)
+            ledger.of("Hillside").record([outcome], now)
         elif what == DIGESTED:
-            process_callbacks("Hillside", ledger, ledger.reply_store, now)
+            process_callbacks(ledger.of("Hillside"), now)
         else:
             status, code = life.told[int(what)]
             report = StatusReport(sid=SID, status=status, error_code=code, heard_at=now)
-            ledger.reply_store.hear("Hillside", [report], now)
-    process_callbacks("Hillside", ledger, ledger.reply_store, DAY_7 + timedelta(hours=1))
-    (message,) = ledger.records("Hillside").messages
-    left = {one.status for one in ledger.reply_store.state("Hillside", DAY_7).reports}
+            ledger.of("Hillside").reply_store.hear([report], now)
+    process_callbacks(ledger.of("Hillside"), DAY_7 + timedelta(hours=1))
+    (message,) = ledger.of("Hillside").records().messages
+    left = {one.status for one in ledger.of("Hillside").reply_store.state(DAY_7).reports}
     # whose cancel it was is for an audit to find out
     assert left <= ({"canceled"} if message.state is State.SCHEDULED else set())
     return message

@@ -60,7 +60,7 @@ class Twilio:
 
 
 def changes(ledger: SqlLedger, clock: ManualClock) -> list[Change]:
-    recorded = ledger.records("Hillside").by_surgery
+    recorded = ledger.of("Hillside").records().by_surgery
     found: list[Change] = []
     for row in ROWS:
         one = course(desired(surgery=row, to=PHONES[row]), surgery=row)
@@ -76,9 +76,8 @@ def played(
     ledger, twilio = ledger_in_memory(), Twilio({PHONES[row]: one for row, one in answers.items()})
     ledger.hold("test", clock.now())
     tools = ApplyContext(
-        clinic="Hillside",
         service_sid=SERVICE,
-        ledger=ledger,
+        ledger=ledger.of("Hillside"),
         channels=channels_of(twilio),
         clock=clock,
         window=Window(),
@@ -87,7 +86,7 @@ def played(
     for minutes in (0, *cycles):
         clock.advance(minutes * 60)
         apply(make_plan(changes(ledger, clock)), tools)
-    states = {one.key.surgery: one.state for one in ledger.records("Hillside").messages}
+    states = {one.key.surgery: one.state for one in ledger.of("Hillside").records().messages}
     return twilio.taken, states
 
 
@@ -141,9 +140,8 @@ def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
             return Refused(code)
 
     tools = ApplyContext(
-        clinic="Hillside",
         service_sid=SERVICE,
-        ledger=ledger,
+        ledger=ledger.of("Hillside"),
         channels=channels_of(Refusing({})),
         clock=clock,
         window=Window(),

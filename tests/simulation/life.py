@@ -248,7 +248,7 @@ class Life:
         self, app: WiredApp, taps: Taps, approved: str | None = None
     ) -> tuple[ClinicContext, ClinicRunner]:
         """A process's clinic, with what is planted in it, and its jobs."""
-        app.notifiers[NAME] = Notifier(self.office, personal=True)
+        app.notifiers[NAME] = Notifier(self.office, app.clinics[0].clinic.link, personal=True)
         ctx = tapped(self._plant(app.clinics[0]), taps)
         if ctx.lease is not None:
             app.leases[NAME] = ctx.lease
@@ -386,7 +386,7 @@ class Life:
         reports = some_reports(self.stage.world.twilio, rng)
         self.staff.done["(status callback)"] += len(reports)
         self._by_web(
-            lambda: self.ctx.reply_store.hear(NAME, reports, self.stage.clock.now()),
+            lambda: self.ctx.ledger.reply_store.hear(reports, self.stage.clock.now()),
             Job.PROCESS_CALLBACKS,
         )
 
@@ -395,11 +395,11 @@ class Life:
         replies = [reply_of(one, now) for one in said]
         faults = self.weather.total
         if not replies or not self._by_web(
-            lambda: self.ctx.reply_store.receive(NAME, replies, now), Job.PROCESS_REPLIES
+            lambda: self.ctx.ledger.reply_store.receive(replies, now), Job.PROCESS_REPLIES
         ):
             return
         if faults == self.weather.total:
-            check_heard(self.judge, self.ctx.ledger.records(NAME), self.office, now, said)
+            check_heard(self.judge, self.ctx.ledger.records(), self.office, now, said)
 
     def _by_web(self, put: Callable[[], object], job: Job) -> bool:
         """What the web server puts into the tray is looked at soon; whether nobody died of it."""
@@ -606,12 +606,12 @@ class Life:
         for job in (Job.STATUSES, Job.REPLIES, Job.NOTIFY):
             self.runner.run(job)
         if has_begun and faults == self.weather.total:
-            book = self.ctx.ledger.records(NAME)
+            book = self.ctx.ledger.records()
             check_stop_heeded(self.judge, book, began)
             check_heard(self.judge, book, self.office, began)
 
     def _has_heard_anybody(self) -> bool:
-        return self.ctx.reply_store.read_until(NAME) is not None
+        return self.ctx.ledger.reply_store.read_until() is not None
 
     def _complained(self, error: SheetdripError, faults: int) -> None:
         """A cycle may fail for what was done to it, and for nothing else."""
@@ -641,7 +641,7 @@ class Life:
         check_places(self.judge, self.staff.sheet)
 
     def _stands(self) -> Before:
-        book = self.ctx.ledger.records(NAME)
+        book = self.ctx.ledger.records()
         return before(self.stage.clock.now(), len(self.judge.pending), self.judge.store, book)
 
     def _check_size(self, was: Before, creates: int) -> None:
@@ -649,13 +649,13 @@ class Life:
         now = self.stage.clock.now()
         if any(one.touches(was.at, now) for one in self.chronicle.pauses):
             return  # which takes all back, and is meant
-        book = self.ctx.ledger.records(NAME)
+        book = self.ctx.ledger.records()
         cancels = len(taken_back(was, self.judge.store, book))
         if is_mass(creates, cancels, was.held):
             self.judge.blame("I11 mass", f"{creates} creates and {cancels} cancels in one cycle")
 
     def _check_good(self, began: datetime, report: CycleReport) -> None:
-        book = self.ctx.ledger.records(NAME)
+        book = self.ctx.ledger.records()
         doubtful = {"intended", "unknown", "cancelling"}
         is_due = (
             self._creates() != self._creates_by_then
@@ -793,7 +793,7 @@ class Life:
 
     def _check_converged(self, goods: int, calls: Counter[str], report: CycleReport | None) -> None:
         """I5, I6, I9, I10."""
-        check_statuses(self.judge, self.ctx.ledger.records(NAME))
+        check_statuses(self.judge, self.ctx.ledger.records())
         if len(self.judge.good) == goods:
             self.judge.blame("I10 convergence", "no undisturbed cycle after the faults stopped")
         if report is not None and not report.is_quiet:

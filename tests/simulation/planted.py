@@ -62,15 +62,15 @@ class _LateIntents(_Port):
         super().__init__(inner)
         self._drafts: dict[Key, Draft] = {}
 
-    def intend(self, _clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+    def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         self._drafts |= {draft.key: draft for draft in drafts}
         return tuple(_intended(draft, at) for draft in drafts)
 
-    def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+    def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         late = [self._drafts.pop(one.key) for one in outcomes if one.key in self._drafts]
         if late:
-            self.inner.intend(clinic, late, at)  # type: ignore[attr-defined]
-        self.inner.record(clinic, outcomes, at)  # type: ignore[attr-defined]
+            self.inner.intend(late, at)  # type: ignore[attr-defined]
+        self.inner.record(outcomes, at)  # type: ignore[attr-defined]
 
 
 def _intended(draft: Draft, at: datetime) -> Message:
@@ -93,8 +93,8 @@ def _intended(draft: Draft, at: datetime) -> Message:
 class _Impatient(_Port):
     """Every unknown outcome seems to be hours old."""
 
-    def records(self, clinic: str) -> ClinicRecords:
-        records: ClinicRecords = self.inner.records(clinic)  # type: ignore[attr-defined]
+    def records(self) -> ClinicRecords:
+        records: ClinicRecords = self.inner.records()  # type: ignore[attr-defined]
         return replace(records, messages=tuple(map(_aged, records.messages)))
 
 
@@ -113,7 +113,7 @@ class _Oblivious(_Port):
     """What is not a step's newest text is not known any more."""
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
-        records: ClinicRecords = self.inner.records(NAME)  # type: ignore[attr-defined]
+        records: ClinicRecords = self.inner.records()  # type: ignore[attr-defined]
         return frozenset(sids) & records.by_sid.keys()
 
 
@@ -136,7 +136,8 @@ class _Fenceless(_Port):
             try:
                 return method(*given)
             except Fenced:
-                self.inner.hold("me again", datetime(2026, 1, 1).astimezone())  # type: ignore[attr-defined]
+                transactions = self.inner._transactions  # type: ignore[attr-defined]  # noqa: SLF001
+                transactions.hold("me again", datetime(2026, 1, 1).astimezone())
                 return method(*given)
 
         return again
@@ -272,8 +273,8 @@ class _IdAlone(_Port):
         super().__init__(inner)
         self._sheet = sheet
 
-    def records(self, clinic: str) -> ClinicRecords:
-        records: ClinicRecords = self.inner.records(clinic)  # type: ignore[attr-defined]
+    def records(self) -> ClinicRecords:
+        records: ClinicRecords = self.inner.records()  # type: ignore[attr-defined]
         rows = {row.drip_id: row for row in self._sheet.read().rows}
         surgeries = [
             replace(one, fingerprint=fingerprint(rows[one.drip_id], "US"))
@@ -431,7 +432,7 @@ def _deaf_without_google(ctx: ClinicContext) -> ClinicContext:
 
 
 def _deaf_while_a_plan_waits(ctx: ClinicContext) -> ClinicContext:
-    inbox = _DeafWhile(ctx.inbox, lambda: bool(ctx.ledger.records(NAME).waiting))
+    inbox = _DeafWhile(ctx.inbox, lambda: bool(ctx.ledger.records().waiting))
     return replace(ctx, inbox=inbox)  # type: ignore[arg-type]
 
 
@@ -520,7 +521,9 @@ def _no_patience(ctx: ClinicContext) -> ClinicContext:
 
 
 def _minded(ctx: ClinicContext, clinic: Clinic) -> ClinicContext:
-    return replace(ctx, active_sequence=ActiveSequence(clinic, ledger_in_memory().edited_sequences))
+    return replace(
+        ctx, active_sequence=ActiveSequence(clinic, ledger_in_memory().of(NAME).edited_sequence)
+    )
 
 
 class _HardOfHearing(ReplyClassifier):

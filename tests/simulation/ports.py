@@ -9,7 +9,7 @@ from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.messaging.channels.studio import Studio
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.replies import Record, ReplyStore
 from sheetdrip.sync.ports.sheet import CellChange, Sheet
@@ -44,6 +44,11 @@ ASKED: Final = frozenset(
         "holder",
         "state",
         "read_until",
+        "clinic",
+        "deciding",
+        "reply_store",
+        "enrolments",
+        "edited_sequence",
     }
 )
 """What is only asked, or told in passing: nothing happens there that a death could interrupt."""
@@ -55,7 +60,7 @@ ELSEWHERE: Final = frozenset({"ledger.hold", "correspondence.hear"})
 def port_points() -> Iterator[str]:
     """Every point that the taps below can pass, from the ports' own methods."""
     for port, name in (
-        (Ledger, "ledger"),
+        (ClinicLedger, "ledger"),
         (ReplyStore, "correspondence"),
         (Messenger, "messenger"),
         (Studio, "studio"),
@@ -77,8 +82,7 @@ def tapped(ctx: ClinicContext, taps: Taps) -> ClinicContext:
     tapped_ctx = replace(
         ctx,
         sheet=cast("Sheet", SheetTap(ctx.sheet, taps)),
-        ledger=cast("Ledger", LedgerTap(ctx.ledger, taps)),
-        reply_store=cast("ReplyStore", CorrespondenceTap(ctx.reply_store, taps, "correspondence")),
+        ledger=cast("ClinicLedger", LedgerTap(ctx.ledger, taps)),
     )
     return with_clients(
         tapped_ctx,
@@ -91,7 +95,7 @@ class _Tap:
     """Hands every call on to the real port; the process may die around it."""
 
     def __init__(
-        self, port: Sheet | Messenger | Studio | Ledger | ReplyStore, taps: Taps, name: str
+        self, port: Sheet | Messenger | Studio | ClinicLedger | ReplyStore, taps: Taps, name: str
     ) -> None:
         self._port = port
         self._taps = taps
@@ -140,29 +144,30 @@ class SheetTap(_Tap):
 class CorrespondenceTap(_Tap):
     """A reply store around whose commits the process may die; to keep nothing commits nothing."""
 
-    def keep(self, clinic: str, records: Sequence[Record], at: datetime, **more: Any) -> None:  # noqa: ANN401
+    def keep(self, records: Sequence[Record], at: datetime, **more: Any) -> None:  # noqa: ANN401
         if records or more.get("digested"):
-            self.__getattr__("keep")(clinic, records, at, **more)
+            self.__getattr__("keep")(records, at, **more)
 
 
 class LedgerTap(_Tap):
     """A ledger around whose commits the process may die; it knows which intents are durable."""
 
-    def __init__(self, ledger: Ledger, taps: Taps) -> None:
+    def __init__(self, ledger: ClinicLedger, taps: Taps) -> None:
         super().__init__(ledger, taps, "ledger")
         self._ledger = ledger
+        self.reply_store = CorrespondenceTap(ledger.reply_store, taps, "correspondence")
 
-    def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+    def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         self._taps.point("ledger.intend before")
-        messages = self._ledger.intend(clinic, drafts, at)
+        messages = self._ledger.intend(drafts, at)
         on_disk = self._taps.on_disk()
         self._taps.intended.update({one.key: one for one in messages if one.key in on_disk})
         self._taps.point("ledger.intend after")
         return messages
 
-    def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+    def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         self._taps.point("ledger.record before")
-        self._ledger.record(clinic, outcomes, at)
+        self._ledger.record(outcomes, at)
         for outcome in outcomes:
             self._taps.intended.pop(outcome.key, None)
         self._taps.point("ledger.record after")

@@ -12,7 +12,7 @@ from tests.simulation import staff as acts
 from tests.simulation.life import Life, Product, Scale
 from tests.simulation.ports import Crash
 from tests.simulation.sizes import LIMITS
-from tests.simulation.stage import NAME, Terms
+from tests.simulation.stage import Terms
 from tests.simulation.talk import UNREADABLE
 from tests.simulation.weather import Armed
 from tests.simulation.webhooks import reply_of
@@ -102,7 +102,7 @@ class Scene(Life):
         if by_webhook and said is not None:
             now = self.stage.clock.now()
             reply = replace(reply_of(said, now), phone=phone)
-            self._called(lambda: self.ctx.reply_store.receive(NAME, [reply], now))
+            self._called(lambda: self.ctx.ledger.reply_store.receive([reply], now))
 
     def is_told(self, which: int, milestone: int) -> None:
         """A status callback comes: what was so at some time, late, again or before its SID is on record."""
@@ -116,7 +116,7 @@ class Scene(Life):
         report = StatusReport(
             sid=message.sid, status=state.status, error_code=state.error_code, heard_at=now
         )
-        self._called(lambda: self.ctx.reply_store.hear(NAME, [report], now))
+        self._called(lambda: self.ctx.ledger.reply_store.hear([report], now))
 
     def _called(self, put: Callable[[], object]) -> None:
         """The web server writes into the tray; it dies as the daemon does."""

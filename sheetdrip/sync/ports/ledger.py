@@ -1,6 +1,7 @@
 """The ledger's ports: what was done, what other systems asked for, and which edited sequences were good."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +14,7 @@ from sheetdrip.planning.edited_sequence import EditedSequence
 from sheetdrip.planning.leases import Claim
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.sync.ports.replies import ReplyStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,83 +49,6 @@ class Holder:
     since: datetime | None
 
 
-class Ledger(Protocol):
-    """The durable record. Every write is one transaction that first checks this holder's epoch.
-
-    Writes raise Fenced when a newer holder exists; all methods raise LedgerTrouble.
-    """
-
-    def hold(self, owner: str, at: datetime) -> int:
-        """Become the holder: raise the epoch by one, durably, and return it."""
-        ...
-
-    def holder(self) -> Holder | None:
-        """Which process became the holder last; None before the first."""
-        ...
-
-    def records(self, clinic: str) -> ClinicRecords: ...
-
-    def seen(self, sids: Collection[str]) -> frozenset[str]:
-        """Those of the SIDs that are or were on record, of any clinic and any revision."""
-        ...
-
-    def remember(self, clinic: str, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
-        """Insert or update surgeries by Drip ID."""
-        ...
-
-    def keep_waiting(self, clinic: str, waiting: Mapping[str, Waiting], at: datetime) -> None:
-        """Which rows wait for a person's word, by mark, instead of those before."""
-        ...
-
-    def record_clearances(
-        self, clinic: str, clearances: Mapping[str, Clearance], at: datetime
-    ) -> None:
-        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
-        ...
-
-    def intend(self, clinic: str, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
-        """Record the intent to send, in one transaction, before any call.
-
-        A new key becomes `intended` with attempt 1. A key recorded as `waiting` or `unknown` becomes
-        `intended` with attempt + 1 and the draft's fields. Any other raises AlreadyRecorded, as does a second
-        live message for one (surgery, step); then nothing of the batch is written.
-        """
-        ...
-
-    def record(self, clinic: str, outcomes: Sequence[Outcome], at: datetime) -> None:
-        """Record outcomes in one transaction; a move the lifecycle does not have raises LedgerTrouble."""
-        ...
-
-    def adopt(self, clinic: str, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
-        """Record a text that Twilio has already: an intent with its outcomes, in one transaction.
-
-        So nothing of it can be left that would pass for the intent of a call.
-        """
-        ...
-
-    def skip(
-        self, clinic: str, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime
-    ) -> None:
-        """Record messages that will not be sent, each with its reason, as `skipped`."""
-        ...
-
-    def history(self, clinic: str, surgery: str, step: str) -> tuple[Event, ...]:
-        """All that happened to a step of a surgery, every revision, oldest first."""
-        ...
-
-    def note_recovery(self, clinic: str, at: datetime) -> None:
-        """Keep that a recovery came to its end, instead of the one before."""
-        ...
-
-    def note_cycle(self, clinic: str, note: CycleNote) -> None: ...
-
-    def last_cycle(self, clinic: str) -> CycleNote | None: ...
-
-    def clinics(self) -> tuple[str, ...]:
-        """Every clinic with anything recorded, by name."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """A surgery that another system asked to add: once per `key`, as the row with this Drip ID.
@@ -139,28 +64,128 @@ class Enrolment:
 
 
 class Enrolments(Protocol):
-    """What other systems asked for. Transactions, fence and errors are the Ledger's."""
+    """What other systems asked one clinic for. Transactions, fence and errors are the ledger's."""
 
-    def begin(self, clinic: str, enrolment: Enrolment) -> Enrolment:
+    def begin(self, enrolment: Enrolment) -> Enrolment:
         """Record it before the sheet is touched, unless its key is known; what is on record for the key."""
         ...
 
-    def added(self, clinic: str, key: str, at: datetime) -> None:
+    def added(self, key: str, at: datetime) -> None:
         """Record that its row is in the sheet."""
         ...
 
-    def find(self, clinic: str, key: str) -> Enrolment | None: ...
+    def find(self, key: str) -> Enrolment | None: ...
 
 
 class EditedSequenceStore(Protocol):
-    """The sequences that staff edit, as they last were good. Fence and errors are the Ledger's."""
+    """The sequence that a clinic's staff edit, as it last was good. Fence and errors are the ledger's."""
 
-    def find(self, clinic: str) -> EditedSequence | None:
-        """The clinic's; None as long as it never had a Messages tab."""
+    def find(self) -> EditedSequence | None:
+        """None as long as it never had a Messages tab."""
         ...
 
-    def keep(self, clinic: str, edited: EditedSequence, at: datetime) -> None:
+    def keep(self, edited: EditedSequence, at: datetime) -> None:
         """Keep it instead of the one before."""
+        ...
+
+
+class ClinicLedger(Protocol):
+    """The durable record of one clinic. Every write is one transaction that first checks this holder's epoch.
+
+    Writes raise Fenced when a newer holder exists; all methods raise LedgerTrouble.
+    """
+
+    @property
+    def clinic(self) -> str:
+        """The clinic's name."""
+        ...
+
+    @property
+    def deciding(self) -> AbstractContextManager[object]:
+        """Held while something is read here, decided and written here; never during a call outside."""
+        ...
+
+    @property
+    def reply_store(self) -> ReplyStore: ...
+
+    @property
+    def enrolments(self) -> Enrolments: ...
+
+    @property
+    def edited_sequence(self) -> EditedSequenceStore: ...
+
+    def records(self) -> ClinicRecords: ...
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        """Those of the SIDs that are or were on record, of any clinic and any revision."""
+        ...
+
+    def remember(self, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
+        """Insert or update surgeries by Drip ID."""
+        ...
+
+    def keep_waiting(self, waiting: Mapping[str, Waiting], at: datetime) -> None:
+        """Which rows wait for a person's word, by mark, instead of those before."""
+        ...
+
+    def record_clearances(self, clearances: Mapping[str, Clearance], at: datetime) -> None:
+        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
+        ...
+
+    def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+        """Record the intent to send, in one transaction, before any call.
+
+        A new key becomes `intended` with attempt 1. A key recorded as `waiting` or `unknown` becomes
+        `intended` with attempt + 1 and the draft's fields. Any other raises AlreadyRecorded, as does a second
+        live message for one (surgery, step); then nothing of the batch is written.
+        """
+        ...
+
+    def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record outcomes in one transaction; a move the lifecycle does not have raises LedgerTrouble."""
+        ...
+
+    def adopt(self, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record a text that Twilio has already: an intent with its outcomes, in one transaction.
+
+        So nothing of it can be left that would pass for the intent of a call.
+        """
+        ...
+
+    def skip(self, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime) -> None:
+        """Record messages that will not be sent, each with its reason, as `skipped`."""
+        ...
+
+    def history(self, surgery: str, step: str) -> tuple[Event, ...]:
+        """All that happened to a step of a surgery, every revision, oldest first."""
+        ...
+
+    def note_recovery(self, at: datetime) -> None:
+        """Keep that a recovery came to its end, instead of the one before."""
+        ...
+
+    def note_cycle(self, note: CycleNote) -> None: ...
+
+    def last_cycle(self) -> CycleNote | None: ...
+
+
+class Ledger(Protocol):
+    """The durable record of every clinic; all methods raise LedgerTrouble."""
+
+    def hold(self, owner: str, at: datetime) -> int:
+        """Become the holder: raise the epoch by one, durably, and return it."""
+        ...
+
+    def holder(self) -> Holder | None:
+        """Which process became the holder last; None before the first."""
+        ...
+
+    def of(self, clinic: str) -> ClinicLedger:
+        """A clinic's part, the same object for each caller."""
+        ...
+
+    def clinics(self) -> tuple[str, ...]:
+        """Every clinic with anything recorded, by name."""
         ...
 
 

@@ -12,14 +12,13 @@ Record = ReplyRecord | Contact | ScoreRecord | ConcernRecord
 
 
 class ReplyStore(Protocol):
-    """What phones told: replies, opt-outs, scores, statuses.
+    """What phones told a clinic: replies, opt-outs, scores, statuses.
 
     Transactions, fence and errors are the Ledger's.
     """
 
     def receive(
         self,
-        clinic: str,
         replies: Sequence[Reply],
         at: datetime,
         *,
@@ -33,19 +32,18 @@ class ReplyStore(Protocol):
         """
         ...
 
-    def read_until(self, clinic: str) -> datetime | None:
+    def read_until(self) -> datetime | None:
         """Up to when every reply is known to have been received; None before the first time."""
         ...
 
-    def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:
+    def hear(self, reports: Sequence[StatusReport], at: datetime) -> None:
         """Keep what callbacks say until it is digested; the same status of a SID is kept once."""
         ...
 
-    def state(self, clinic: str, now: datetime) -> ReplyState: ...
+    def state(self, now: datetime) -> ReplyState: ...
 
     def keep(
         self,
-        clinic: str,
         records: Sequence[Record],
         at: datetime,
         *,

@@ -60,9 +60,9 @@ def surgery(drip_id: str = "d-1", phone: str = PHONE) -> KnownSurgery:
 
 def bring_to(ledger: Ledger, surgery: str, state: State, revision: int = 1) -> None:
     """Record a message and move it, along the shortest way, to `state`."""
-    ledger.intend("Hillside", [draft(surgery, revision=revision)], NOON)
+    ledger.of("Hillside").intend([draft(surgery, revision=revision)], NOON)
     way = [outcome(surgery, one, revision) for one in _way(State.INTENDED, state)]
-    ledger.record("Hillside", way, NOON)
+    ledger.of("Hillside").record(way, NOON)
 
 
 def _way(start: State, end: State) -> list[State]:

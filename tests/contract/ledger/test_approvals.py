@@ -16,24 +16,24 @@ PASSED = {"d-1": Clearance(timetable="t1"), "d-2": Clearance(timetable="t2", row
 
 
 def test_at_first_nothing_waits_and_nothing_was_let_through(ledger: SqlLedger) -> None:
-    book = ledger.records("Hillside")
+    book = ledger.of("Hillside").records()
     assert (book.waiting, book.clearances) == ({}, {})
 
 
 def test_what_waits_takes_the_place_of_what_did_before(ledger: SqlLedger) -> None:
-    ledger.keep_waiting("Hillside", WAITING, NOON)
-    ledger.keep_waiting("Seaview", {"a": Waiting(kind=Kind.HALTED, texts=0, of=1)}, NOON)
-    assert ledger.records("Hillside").waiting == WAITING
-    ledger.keep_waiting("Hillside", {}, NOON)
-    assert ledger.records("Hillside").waiting == {}
-    assert len(ledger.records("Seaview").waiting) == 1
+    ledger.of("Hillside").keep_waiting(WAITING, NOON)
+    ledger.of("Seaview").keep_waiting({"a": Waiting(kind=Kind.HALTED, texts=0, of=1)}, NOON)
+    assert ledger.of("Hillside").records().waiting == WAITING
+    ledger.of("Hillside").keep_waiting({}, NOON)
+    assert ledger.of("Hillside").records().waiting == {}
+    assert len(ledger.of("Seaview").records().waiting) == 1
 
 
 def test_what_was_let_through_is_added_to_and_made_anew(ledger: SqlLedger) -> None:
-    ledger.record_clearances("Hillside", {}, NOON)
-    ledger.record_clearances("Hillside", PASSED, NOON)
-    ledger.record_clearances("Hillside", {"d-1": Clearance(timetable="t3", row="r3")}, NOON)
-    assert ledger.records("Hillside").clearances == {
+    ledger.of("Hillside").record_clearances({}, NOON)
+    ledger.of("Hillside").record_clearances(PASSED, NOON)
+    ledger.of("Hillside").record_clearances({"d-1": Clearance(timetable="t3", row="r3")}, NOON)
+    assert ledger.of("Hillside").records().clearances == {
         "d-1": Clearance(timetable="t3", row="r3"),
         "d-2": PASSED["d-2"],
     }
@@ -42,6 +42,6 @@ def test_what_was_let_through_is_added_to_and_made_anew(ledger: SqlLedger) -> No
 def test_whoever_lost_the_ledger_writes_neither(ledger: SqlLedger, open_peer: OpenPeer) -> None:
     open_peer().hold("newer", NOON)
     with pytest.raises(Fenced):
-        ledger.keep_waiting("Hillside", WAITING, NOON)
+        ledger.of("Hillside").keep_waiting(WAITING, NOON)
     with pytest.raises(Fenced):
-        ledger.record_clearances("Hillside", PASSED, NOON)
+        ledger.of("Hillside").record_clearances(PASSED, NOON)

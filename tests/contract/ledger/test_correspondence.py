@@ -37,34 +37,34 @@ def concern(kind: str = "score") -> ConcernRecord:
 
 
 def test_a_clinic_that_nobody_wrote_to_has_no_mail(ledger: SqlLedger) -> None:
-    assert ledger.reply_store.state("Hillside", NOON) == ReplyState()
+    assert ledger.of("Hillside").reply_store.state(NOON) == ReplyState()
 
 
 def test_a_reply_lies_in_the_tray_until_somebody_has_looked_at_it(ledger: SqlLedger) -> None:
-    assert ledger.reply_store.receive("Hillside", [reply()], NOON) == 1
-    assert ledger.reply_store.state("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
+    assert ledger.of("Hillside").reply_store.receive([reply()], NOON) == 1
+    assert ledger.of("Hillside").reply_store.state(NOON).replies == (ReplyRecord(reply=reply()),)
 
 
 def test_the_same_reply_is_received_once_also_within_a_batch(ledger: SqlLedger) -> None:
-    assert ledger.reply_store.receive("Hillside", [reply(), reply()], NOON) == 1
-    assert ledger.reply_store.receive("Hillside", [reply(), reply("SM2")], LATER) == 1
-    reply_state = ledger.reply_store.state("Hillside", NOON)
+    assert ledger.of("Hillside").reply_store.receive([reply(), reply()], NOON) == 1
+    assert ledger.of("Hillside").reply_store.receive([reply(), reply("SM2")], LATER) == 1
+    reply_state = ledger.of("Hillside").reply_store.state(NOON)
     assert [one.reply.sid for one in reply_state.replies] == ["SM1", "SM2"]
 
 
 def test_how_far_replies_are_read_is_kept_with_them(ledger: SqlLedger) -> None:
-    assert ledger.reply_store.read_until("Hillside") is None
-    ledger.reply_store.receive("Hillside", [reply()], NOON)
-    assert ledger.reply_store.read_until("Hillside") is None
-    ledger.reply_store.receive("Hillside", [], NOON, read_until=NOON)
-    assert ledger.reply_store.read_until("Hillside") == NOON
-    ledger.reply_store.receive("Hillside", [reply()], LATER, read_until=LATER)
-    assert ledger.reply_store.read_until("Hillside") == LATER
-    assert ledger.reply_store.read_until("Elsewhere") is None
+    assert ledger.of("Hillside").reply_store.read_until() is None
+    ledger.of("Hillside").reply_store.receive([reply()], NOON)
+    assert ledger.of("Hillside").reply_store.read_until() is None
+    ledger.of("Hillside").reply_store.receive([], NOON, read_until=NOON)
+    assert ledger.of("Hillside").reply_store.read_until() == NOON
+    ledger.of("Hillside").reply_store.receive([reply()], LATER, read_until=LATER)
+    assert ledger.of("Hillside").reply_store.read_until() == LATER
+    assert ledger.of("Elsewhere").reply_store.read_until() is None
 
 
 def test_a_judged_reply_that_comes_again_stays_judged(ledger: SqlLedger) -> None:
-    ledger.reply_store.receive("Hillside", [reply()], NOON)
+    ledger.of("Hillside").reply_store.receive([reply()], NOON)
     judged = ReplyRecord(
         reply=reply(),
         verdict="scored",
@@ -75,18 +75,18 @@ def test_a_judged_reply_that_comes_again_stays_judged(ledger: SqlLedger) -> None
         delay=timedelta(minutes=4),
         shown=True,
     )
-    ledger.reply_store.keep("Hillside", [judged], LATER)
-    assert ledger.reply_store.receive("Hillside", [reply()], LATER) == 0
-    assert ledger.reply_store.state("Hillside", LATER).replies == (judged,)
+    ledger.of("Hillside").reply_store.keep([judged], LATER)
+    assert ledger.of("Hillside").reply_store.receive([reply()], LATER) == 0
+    assert ledger.of("Hillside").reply_store.state(LATER).replies == (judged,)
 
 
 def test_an_opt_out_type_learned_later_puts_the_reply_back_into_the_tray(ledger: SqlLedger) -> None:
-    ledger.reply_store.receive("Hillside", [reply(body="basta")], NOON)
+    ledger.of("Hillside").reply_store.receive([reply(body="basta")], NOON)
     judged = ReplyRecord(reply=reply(body="basta"), verdict="remark", shown=True)
-    ledger.reply_store.keep("Hillside", [judged], NOON)
+    ledger.of("Hillside").reply_store.keep([judged], NOON)
     told = reply(body="basta", opt_out_type="STOP")
-    assert ledger.reply_store.receive("Hillside", [told], LATER) == 0
-    assert ledger.reply_store.state("Hillside", LATER).replies == (
+    assert ledger.of("Hillside").reply_store.receive([told], LATER) == 0
+    assert ledger.of("Hillside").reply_store.state(LATER).replies == (
         ReplyRecord(reply=told, shown=True),
     )
 
@@ -100,57 +100,57 @@ PHOTO = Media(
 def test_pictures_are_kept_with_their_reply_in_their_order(ledger: SqlLedger) -> None:
     both = (PHOTO, Media(content_type="video/mp4"), Media())
     sent = replace(reply("MM1", ""), media=both)
-    ledger.reply_store.receive("Hillside", [sent, reply()], NOON)
-    reply_state = ledger.reply_store.state("Hillside", NOON)
+    ledger.of("Hillside").reply_store.receive([sent, reply()], NOON)
+    reply_state = ledger.of("Hillside").reply_store.state(NOON)
     assert [one.reply.media for one in reply_state.replies] == [both, ()]
     judged = ReplyRecord(reply=sent, verdict="media", shown=True)
-    ledger.reply_store.keep("Hillside", [judged], NOON)
-    assert judged in ledger.reply_store.state("Hillside", NOON).replies
+    ledger.of("Hillside").reply_store.keep([judged], NOON)
+    assert judged in ledger.of("Hillside").reply_store.state(NOON).replies
 
 
 def test_a_link_that_is_learned_later_is_kept_and_nothing_judged_again(ledger: SqlLedger) -> None:
     unknown = replace(reply("MM1", ""), media=(Media(),))
     judged = ReplyRecord(reply=unknown, verdict="media", surgery="d-1", step="day7", shown=True)
     told = replace(unknown, media=(PHOTO,))
-    ledger.reply_store.receive("Hillside", [unknown], NOON)
-    ledger.reply_store.keep("Hillside", [judged], NOON)
+    ledger.of("Hillside").reply_store.receive([unknown], NOON)
+    ledger.of("Hillside").reply_store.keep([judged], NOON)
     for again in (unknown, told, unknown):
-        assert ledger.reply_store.receive("Hillside", [again], LATER) == 0
-    (kept,) = ledger.reply_store.state("Hillside", LATER).replies
+        assert ledger.of("Hillside").reply_store.receive([again], LATER) == 0
+    (kept,) = ledger.of("Hillside").reply_store.state(LATER).replies
     assert kept == replace(judged, reply=told)
 
 
 def test_pictures_of_which_nobody_knew_put_the_reply_back_into_the_tray(ledger: SqlLedger) -> None:
-    ledger.reply_store.receive("Hillside", [reply("MM1", "see")], NOON)
+    ledger.of("Hillside").reply_store.receive([reply("MM1", "see")], NOON)
     judged = ReplyRecord(reply=reply("MM1", "see"), verdict="clarify", shown=True)
-    ledger.reply_store.keep("Hillside", [judged], NOON)
+    ledger.of("Hillside").reply_store.keep([judged], NOON)
     told = replace(reply("MM1", "see"), media=(Media(), PHOTO))
-    assert ledger.reply_store.receive("Hillside", [told], LATER) == 0
-    (kept,) = ledger.reply_store.state("Hillside", LATER).replies
+    assert ledger.of("Hillside").reply_store.receive([told], LATER) == 0
+    (kept,) = ledger.of("Hillside").reply_store.state(LATER).replies
     assert kept == ReplyRecord(reply=told, shown=True)
 
 
 def test_a_reply_longer_than_twilio_allows_is_cut(ledger: SqlLedger) -> None:
-    ledger.reply_store.receive("Hillside", [reply(body="x" * 5000)], NOON)
-    (kept,) = ledger.reply_store.state("Hillside", NOON).replies
+    ledger.of("Hillside").reply_store.receive([reply(body="x" * 5000)], NOON)
+    (kept,) = ledger.of("Hillside").reply_store.state(NOON).replies
     assert kept.reply.body == "x" * 1600
 
 
 def test_a_reply_that_is_done_with_leaves_the_mail_after_a_month(ledger: SqlLedger) -> None:
-    ledger.reply_store.receive("Hillside", [reply()], NOON)
+    ledger.of("Hillside").reply_store.receive([reply()], NOON)
     unseen = ReplyRecord(reply=reply(), verdict="scored")
-    ledger.reply_store.keep("Hillside", [unseen], NOON)
+    ledger.of("Hillside").reply_store.keep([unseen], NOON)
     long_after = NOON + timedelta(days=32)
-    assert ledger.reply_store.state("Hillside", long_after).replies == (unseen,)
-    ledger.reply_store.keep("Hillside", [replace(unseen, shown=True)], long_after)
-    assert ledger.reply_store.state("Hillside", long_after).replies == ()
+    assert ledger.of("Hillside").reply_store.state(long_after).replies == (unseen,)
+    ledger.of("Hillside").reply_store.keep([replace(unseen, shown=True)], long_after)
+    assert ledger.of("Hillside").reply_store.state(long_after).replies == ()
 
 
 def test_a_reply_that_was_never_received_cannot_be_judged(ledger: SqlLedger) -> None:
     contact = Contact(phone=PHONE, opted_out_at=NOON)
     with pytest.raises(LedgerTrouble, match="never received"):
-        ledger.reply_store.keep("Hillside", [contact, ReplyRecord(reply=reply())], NOON)
-    assert ledger.reply_store.state("Hillside", NOON) == ReplyState()
+        ledger.of("Hillside").reply_store.keep([contact, ReplyRecord(reply=reply())], NOON)
+    assert ledger.of("Hillside").reply_store.state(NOON) == ReplyState()
 
 
 def test_records_are_kept_as_they_are_last_written(ledger: SqlLedger) -> None:
@@ -158,15 +158,15 @@ def test_records_are_kept_as_they_are_last_written(ledger: SqlLedger) -> None:
     score = ScoreRecord(
         surgery="d-1", step="day7", score=8, reply_sid="SM1", source=ScoreSource.SYSTEM
     )
-    ledger.reply_store.keep("Hillside", [contact, score, concern()], NOON)
+    ledger.of("Hillside").reply_store.keep([contact, score, concern()], NOON)
     back = replace(contact, opted_in_at=LATER, unreachable_code=30006, flawed_at=LATER)
     back = replace(back, hold=Hold.WISH, held_at=LATER)
     seen = replace(score, shown="5", offered="8", by_staff=True)
     done = replace(
         concern(), shown_at=NOON, told_at=NOON, acknowledged_at=LATER, acknowledged_by="JD"
     )
-    ledger.reply_store.keep("Hillside", [contact, back, seen, done], LATER)
-    assert ledger.reply_store.state("Hillside", LATER) == ReplyState(
+    ledger.of("Hillside").reply_store.keep([contact, back, seen, done], LATER)
+    assert ledger.of("Hillside").reply_store.state(LATER) == ReplyState(
         contacts={PHONE: back},
         scores={("d-1", "day7"): seen},
         concerns={("d-1", "day7", "score"): done},
@@ -174,26 +174,26 @@ def test_records_are_kept_as_they_are_last_written(ledger: SqlLedger) -> None:
 
 
 def test_concerns_of_several_kinds_stand_side_by_side(ledger: SqlLedger) -> None:
-    ledger.reply_store.keep("Hillside", [concern("score"), concern("rise")], NOON)
-    reply_state = ledger.reply_store.state("Hillside", NOON)
+    ledger.of("Hillside").reply_store.keep([concern("score"), concern("rise")], NOON)
+    reply_state = ledger.of("Hillside").reply_store.state(NOON)
     assert list(reply_state.concerns) == [("d-1", "day7", "rise"), ("d-1", "day7", "score")]
 
 
 def test_a_status_report_is_kept_once_until_it_is_digested(ledger: SqlLedger) -> None:
     late = replace(report(), heard_at=LATER)
-    ledger.reply_store.hear("Hillside", [report("sent"), report(), late], NOON)
-    ledger.reply_store.hear("Hillside", [late], LATER)
-    reply_state = ledger.reply_store.state("Hillside", LATER)
+    ledger.of("Hillside").reply_store.hear([report("sent"), report(), late], NOON)
+    ledger.of("Hillside").reply_store.hear([late], LATER)
+    reply_state = ledger.of("Hillside").reply_store.state(LATER)
     assert reply_state.reports == (report(), report("sent"))
-    ledger.reply_store.keep("Hillside", [], LATER, digested=[report(), report("queued")])
-    assert ledger.reply_store.state("Hillside", LATER).reports == (report("sent"),)
+    ledger.of("Hillside").reply_store.keep([], LATER, digested=[report(), report("queued")])
+    assert ledger.of("Hillside").reply_store.state(LATER).reports == (report("sent"),)
 
 
 def test_clinics_do_not_see_each_others_mail(ledger: SqlLedger) -> None:
-    ledger.reply_store.receive("Hillside", [reply()], NOON)
-    ledger.reply_store.keep("Hillside", [concern()], NOON)
-    ledger.reply_store.hear("Hillside", [report()], NOON)
-    assert ledger.reply_store.state("Bayview", NOON) == ReplyState()
+    ledger.of("Hillside").reply_store.receive([reply()], NOON)
+    ledger.of("Hillside").reply_store.keep([concern()], NOON)
+    ledger.of("Hillside").reply_store.hear([report()], NOON)
+    assert ledger.of("Bayview").reply_store.state(NOON) == ReplyState()
 
 
 def test_who_lost_the_ledger_cannot_keep_mail(open_peer: OpenPeer) -> None:
@@ -201,27 +201,27 @@ def test_who_lost_the_ledger_cannot_keep_mail(open_peer: OpenPeer) -> None:
     first.hold("first", NOON)
     second.hold("second", NOON)
     with pytest.raises(Fenced):
-        first.reply_store.receive("Hillside", [reply()], NOON)
+        first.of("Hillside").reply_store.receive([reply()], NOON)
     with pytest.raises(Fenced):
-        first.reply_store.hear("Hillside", [report()], NOON)
+        first.of("Hillside").reply_store.hear([report()], NOON)
     with pytest.raises(Fenced):
-        first.reply_store.keep("Hillside", [concern()], NOON)
-    assert second.reply_store.state("Hillside", NOON) == ReplyState()
+        first.of("Hillside").reply_store.keep([concern()], NOON)
+    assert second.of("Hillside").reply_store.state(NOON) == ReplyState()
 
 
 def test_another_process_sees_what_the_holder_wrote(open_peer: OpenPeer) -> None:
     holder, reader = open_peer(), open_peer()
     holder.hold("first", NOON)
-    holder.reply_store.state("Hillside", NOON)
-    holder.reply_store.receive("Hillside", [reply()], NOON)
-    assert reader.reply_store.state("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
-    assert holder.reply_store.state("Hillside", NOON).replies == (ReplyRecord(reply=reply()),)
+    holder.of("Hillside").reply_store.state(NOON)
+    holder.of("Hillside").reply_store.receive([reply()], NOON)
+    assert reader.of("Hillside").reply_store.state(NOON).replies == (ReplyRecord(reply=reply()),)
+    assert holder.of("Hillside").reply_store.state(NOON).replies == (ReplyRecord(reply=reply()),)
 
 
 def test_a_score_beyond_the_scale_is_refused_by_the_database(ledger: SqlLedger) -> None:
     if not hasattr(ledger, "_transactions"):
         pytest.skip("a ledger in memory has no constraints")
     with pytest.raises(LedgerTrouble):
-        ledger.reply_store.keep(
-            "Hillside", [ScoreRecord(surgery="d-1", step="day7", score=11)], NOON
+        ledger.of("Hillside").reply_store.keep(
+            [ScoreRecord(surgery="d-1", step="day7", score=11)], NOON
         )

@@ -14,18 +14,18 @@ from tests.contract.ledger.builders import NOON, draft, message, outcome, surger
 from tests.contract.ledger.conftest import OpenPeer
 
 WRITES: dict[str, Callable[[SqlLedger], object]] = {
-    "remember": lambda ledger: ledger.remember("Hillside", [surgery("d-2")], NOON),
-    "intend": lambda ledger: ledger.intend("Hillside", [draft("d-2")], NOON),
-    "record": lambda ledger: ledger.record("Hillside", [outcome("d-1", State.SENT)], NOON),
-    "adopt": lambda ledger: ledger.adopt(
-        "Hillside", draft("d-2"), [outcome("d-2", State.SENT)], NOON
+    "remember": lambda ledger: ledger.of("Hillside").remember([surgery("d-2")], NOON),
+    "intend": lambda ledger: ledger.of("Hillside").intend([draft("d-2")], NOON),
+    "record": lambda ledger: ledger.of("Hillside").record([outcome("d-1", State.SENT)], NOON),
+    "adopt": lambda ledger: ledger.of("Hillside").adopt(
+        draft("d-2"), [outcome("d-2", State.SENT)], NOON
     ),
-    "skip": lambda ledger: ledger.skip("Hillside", [draft("d-2")], [because("too late")], NOON),
-    "note_cycle": lambda ledger: ledger.note_cycle(
-        "Hillside", CycleNote(at=NOON, ok=True, summary="")
+    "skip": lambda ledger: ledger.of("Hillside").skip([draft("d-2")], [because("too late")], NOON),
+    "note_cycle": lambda ledger: ledger.of("Hillside").note_cycle(
+        CycleNote(at=NOON, ok=True, summary="")
     ),
-    "no intents": lambda ledger: ledger.intend("Hillside", [], NOON),
-    "no outcomes": lambda ledger: ledger.record("Hillside", [], NOON),
+    "no intents": lambda ledger: ledger.of("Hillside").intend([], NOON),
+    "no outcomes": lambda ledger: ledger.of("Hillside").record([], NOON),
 }
 
 
@@ -38,13 +38,13 @@ def test_every_holder_gets_the_next_epoch(open_peer: OpenPeer) -> None:
 def test_a_holder_that_was_overtaken_writes_nothing(open_peer: OpenPeer, write: str) -> None:
     old, new = open_peer(), open_peer()
     old.hold("old", NOON)
-    old.intend("Hillside", [draft()], NOON)
+    old.of("Hillside").intend([draft()], NOON)
     new.hold("new", NOON)
     with pytest.raises(Fenced, match=r"new took the ledger over \(epoch 2, ours was 1\)"):
         WRITES[write](old)
-    assert new.records("Hillside") == ClinicRecords(messages=(message(),))
-    assert new.last_cycle("Hillside") is None
-    assert len(new.history("Hillside", "d-1", "day7")) == 1
+    assert new.of("Hillside").records() == ClinicRecords(messages=(message(),))
+    assert new.of("Hillside").last_cycle() is None
+    assert len(new.of("Hillside").history("d-1", "day7")) == 1
 
 
 @pytest.mark.parametrize("write", WRITES)
@@ -59,12 +59,12 @@ def test_an_overtaken_holder_may_read_and_may_take_over_again(open_peer: OpenPee
     old, new = open_peer(), open_peer()
     old.hold("old", NOON)
     new.hold("new", NOON)
-    new.intend("Hillside", [draft()], NOON)
-    assert old.records("Hillside").messages == (message(),)
+    new.of("Hillside").intend([draft()], NOON)
+    assert old.of("Hillside").records().messages == (message(),)
     old.hold("old", NOON)
-    old.record("Hillside", [outcome("d-1", State.SENT)], NOON)
+    old.of("Hillside").record([outcome("d-1", State.SENT)], NOON)
     with pytest.raises(Fenced):
-        new.record("Hillside", [outcome("d-1", State.DELIVERED)], NOON)
+        new.of("Hillside").record([outcome("d-1", State.DELIVERED)], NOON)
 
 
 def test_who_holds_it_is_told_to_everybody(open_peer: OpenPeer) -> None:

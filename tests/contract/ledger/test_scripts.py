@@ -34,36 +34,36 @@ SCRIPT = EditedSequence(
 
 
 def test_a_clinic_that_never_had_a_tab_has_no_script(ledger: SqlLedger) -> None:
-    assert ledger.edited_sequences.find("Hillside") is None
+    assert ledger.of("Hillside").edited_sequence.find() is None
 
 
 def test_what_is_kept_is_found_whole(ledger: SqlLedger) -> None:
-    ledger.edited_sequences.keep("Hillside", SCRIPT, NOON)
-    assert ledger.edited_sequences.find("Hillside") == SCRIPT
-    assert ledger.edited_sequences.find("Lakeview") is None
+    ledger.of("Hillside").edited_sequence.keep(SCRIPT, NOON)
+    assert ledger.of("Hillside").edited_sequence.find() == SCRIPT
+    assert ledger.of("Lakeview").edited_sequence.find() is None
 
 
 def test_the_newest_takes_the_place_of_the_one_before(ledger: SqlLedger) -> None:
     newer = EditedSequence(steps=(step(),))
-    ledger.edited_sequences.keep("Hillside", SCRIPT, NOON)
-    ledger.edited_sequences.keep("Lakeview", SCRIPT, NOON)
-    ledger.edited_sequences.keep("Hillside", newer, LATER)
-    assert ledger.edited_sequences.find("Hillside") == newer
-    assert ledger.edited_sequences.find("Lakeview") == SCRIPT
+    ledger.of("Hillside").edited_sequence.keep(SCRIPT, NOON)
+    ledger.of("Lakeview").edited_sequence.keep(SCRIPT, NOON)
+    ledger.of("Hillside").edited_sequence.keep(newer, LATER)
+    assert ledger.of("Hillside").edited_sequence.find() == newer
+    assert ledger.of("Lakeview").edited_sequence.find() == SCRIPT
 
 
 def test_another_process_finds_what_was_kept(open_peer: OpenPeer) -> None:
     first, second = open_peer(), open_peer()
     first.hold("first", NOON)
-    first.edited_sequences.keep("Hillside", SCRIPT, NOON)
-    assert second.edited_sequences.find("Hillside") == SCRIPT
+    first.of("Hillside").edited_sequence.keep(SCRIPT, NOON)
+    assert second.of("Hillside").edited_sequence.find() == SCRIPT
 
 
 def test_who_lost_the_ledger_cannot_keep_a_script(open_peer: OpenPeer) -> None:
     first, second = open_peer(), open_peer()
     first.hold("first", NOON)
-    first.edited_sequences.keep("Hillside", SCRIPT, NOON)
+    first.of("Hillside").edited_sequence.keep(SCRIPT, NOON)
     second.hold("second", NOON)
     with pytest.raises(Fenced):
-        first.edited_sequences.keep("Hillside", EditedSequence(steps=(step(),)), LATER)
-    assert second.edited_sequences.find("Hillside") == SCRIPT
+        first.of("Hillside").edited_sequence.keep(EditedSequence(steps=(step(),)), LATER)
+    assert second.of("Hillside").edited_sequence.find() == SCRIPT

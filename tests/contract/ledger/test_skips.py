@@ -17,13 +17,13 @@ SKIPPABLE = {state for state in State if State.SKIPPED in TRANSITIONS[state]}
 
 
 def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: SqlLedger) -> None:
-    ledger.skip("Hillside", [draft()], [because("too late")], NOON)
-    assert ledger.records("Hillside").messages == (
+    ledger.of("Hillside").skip([draft()], [because("too late")], NOON)
+    assert ledger.of("Hillside").records().messages == (
         replace(
             message(state=State.SKIPPED), attempt=0, posted_at=None, reason=because("too late")
         ),
     )
-    assert ledger.history("Hillside", "d-1", "day7") == (
+    assert ledger.of("Hillside").history("d-1", "day7") == (
         Event(at=NOON, was=None, became="skipped", detail="too late"),
     )
 
@@ -31,9 +31,9 @@ def test_a_skipped_message_was_never_attempted_and_keeps_its_reason(ledger: SqlL
 @pytest.mark.parametrize("state", sorted(SKIPPABLE))
 def test_a_message_that_can_still_be_skipped_is(ledger: SqlLedger, state: State) -> None:
     bring_to(ledger, "d-1", state)
-    ledger.skip("Hillside", [draft()], [because("too late")], LATER)
+    ledger.of("Hillside").skip([draft()], [because("too late")], LATER)
     kept = replace(message(state=State.SKIPPED), reason=because("too late"))
-    assert ledger.records("Hillside").messages == (kept,)
+    assert ledger.of("Hillside").records().messages == (kept,)
 
 
 def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
@@ -41,26 +41,25 @@ def test_a_waiting_message_whose_time_moved_is_skipped_for_the_time_it_has_now(
 ) -> None:
     bring_to(ledger, "d-1", State.WAITING)
     moved = replace(draft(), send_at=NOON - timedelta(days=1), latest=NOON)
-    ledger.skip("Hillside", [moved], [because("too late")], LATER)
-    (kept,) = ledger.records("Hillside").messages
+    ledger.of("Hillside").skip([moved], [because("too late")], LATER)
+    (kept,) = ledger.of("Hillside").records().messages
     assert (kept.state, kept.send_at, kept.latest) == (State.SKIPPED, moved.send_at, NOON)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - SKIPPABLE))
 def test_a_message_past_skipping_is_refused_with_its_batch(ledger: SqlLedger, state: State) -> None:
     bring_to(ledger, "d-2", state)
-    before = ledger.records("Hillside")
+    before = ledger.of("Hillside").records()
     with pytest.raises(AlreadyRecorded):
-        ledger.skip(
-            "Hillside",
+        ledger.of("Hillside").skip(
             [draft("d-1"), draft("d-2")],
             [because("too late"), because("too late")],
             LATER,
         )
-    assert ledger.records("Hillside") == before
+    assert ledger.of("Hillside").records() == before
 
 
 def test_every_skip_has_its_reason(ledger: SqlLedger) -> None:
     with pytest.raises(ValueError, match="zip"):
-        ledger.skip("Hillside", [draft("d-1"), draft("d-2")], [because("too late")], NOON)
-    assert ledger.records("Hillside").messages == ()
+        ledger.of("Hillside").skip([draft("d-1"), draft("d-2")], [because("too late")], NOON)
+    assert ledger.of("Hillside").records().messages == ()

@@ -106,11 +106,11 @@ def test_a_concern_rings_once_also_over_a_restart(
 ) -> None:
     name_somebody(clinic, service, tmp_path)
     replied(clinic, "8")
-    assert notifier(clinic).notify(clinic.ctx) == 1
-    assert notifier(clinic).notify(clinic.ctx) == 0
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 1
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 0
     clinic.restart()
     clinic.cycle()
-    assert notifier(clinic).notify(clinic.ctx) == 0
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 0
     (told,) = service.taken
     assert told["title"] == "Hillside: 1 patient needs a call"
 
@@ -126,7 +126,7 @@ def test_what_was_said_days_before_the_daemon_came_back_is_told_all_the_same(
     ReplyPoller(clinic.ctx).fetch()
     answer(clinic.ctx)
     clinic.cycle()
-    assert notifier(clinic).notify(clinic.ctx) == 2
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 2
 
 
 def test_what_nobody_took_for_days_is_told_when_somebody_does(
@@ -136,10 +136,10 @@ def test_what_nobody_took_for_days_is_told_when_somebody_does(
     service.answers = 503
     replied(clinic, "9")
     for _ in range(4):
-        assert notifier(clinic).notify(clinic.ctx) == 0
+        assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 0
         clinic.advance(hours=12)
     service.answers = 200
-    assert notifier(clinic).notify(clinic.ctx) == 1
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 1
 
 
 def test_nothing_personal_leaves_the_house_by_default(
@@ -148,7 +148,7 @@ def test_nothing_personal_leaves_the_house_by_default(
     name_somebody(clinic, service, tmp_path)
     replied(clinic, WORDS)
     # a high score, and words to read
-    assert notifier(clinic).notify(clinic.ctx) == 2
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 2
     (told,) = service.taken
     everything = json.dumps(told, ensure_ascii=False).lower()
     for personal in ("canarywood", "ada ", "5550101", "555-0101", "wound"):
@@ -160,7 +160,7 @@ def test_nothing_personal_leaves_the_house_by_default(
 def test_a_clinic_may_ask_for_names(clinic: Clinic, service: Service, tmp_path: Path) -> None:
     name_somebody(clinic, service, tmp_path, personal=True)
     replied(clinic, "8")
-    notifier(clinic).notify(clinic.ctx)
+    notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now())
     (told,) = service.taken
     assert f"- {NAME}: Evening pain 8 (limit 8)" in told["message"]
     assert "5550101" not in json.dumps(told)
@@ -176,7 +176,7 @@ def test_what_is_not_taken_is_told_again_after_growing_waits_and_nothing_is_lost
     tries = []
     for _ in range(60):
         before = len(service.taken)
-        assert notifier(clinic).notify(clinic.ctx) == 0
+        assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 0
         tries.append(len(service.taken) > before)
         clinic.advance(minutes=1)
     assert [minute for minute, tried in enumerate(tries) if tried] == [0, 1, 3, 7, 15, 31]
@@ -184,8 +184,8 @@ def test_what_is_not_taken_is_told_again_after_growing_waits_and_nothing_is_lost
     replied(clinic, "9", BEN)
     service.answers = 200
     clinic.advance(minutes=30)
-    assert notifier(clinic).notify(clinic.ctx) == 2
-    assert notifier(clinic).notify(clinic.ctx) == 0
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 2
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 0
     assert service.taken[-1]["title"] == "Hillside: 2 patients need a call"
 
 
@@ -196,17 +196,17 @@ def test_after_a_success_the_next_trouble_waits_a_minute_again(
     name_somebody(clinic, service, tmp_path)
     replied(clinic, "8")
     for _ in range(2):
-        notifier(clinic).notify(clinic.ctx)
+        notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now())
         clinic.advance(minutes=1)
     service.answers = 200
     clinic.advance(minutes=1)
-    assert notifier(clinic).notify(clinic.ctx) == 1
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 1
     service.answers = 500
     replied(clinic, "9", BEN)
-    assert notifier(clinic).notify(clinic.ctx) == 0
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 0
     service.answers = 200
     clinic.advance(minutes=1)
-    assert notifier(clinic).notify(clinic.ctx) == 1
+    assert notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now()) == 1
 
 
 def test_addresses_and_patients_stand_in_no_log(
@@ -221,10 +221,10 @@ def test_addresses_and_patients_stand_in_no_log(
     name_somebody(clinic, service, tmp_path)
     with capture_logs() as events:
         replied(clinic, WORDS)
-        notifier(clinic).notify(clinic.ctx)
+        notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now())
         service.answers = 200
         clinic.advance(minutes=1)
-        notifier(clinic).notify(clinic.ctx)
+        notifier(clinic).notify(clinic.ctx.ledger, clinic.clock.now())
     ours = [one["event"] for one in events if str(one["event"]).startswith("notification.")]
     assert ours == ["notification.not_taken", "notification.told"]
     told = "\n".join([*map(str, events), caplog.text, *capfd.readouterr()])

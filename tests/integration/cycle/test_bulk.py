@@ -63,7 +63,7 @@ def test_their_approval_lets_all_of_them_go(open_clinic: OpenClinic) -> None:
 def test_without_a_kept_plan_the_same_digest_lets_them_go(open_clinic: OpenClinic) -> None:
     clinic = pasted(open_clinic)
     digest = refused(clinic).digest
-    clinic.ctx.ledger.keep_waiting("Hillside", {}, clinic.clock.now())
+    clinic.ctx.ledger.keep_waiting({}, clinic.clock.now())
     assert clinic.cycle(digest).applied.scheduled == COUNT
 
 

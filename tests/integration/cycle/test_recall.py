@@ -241,7 +241,7 @@ def test_a_score_that_an_old_ledger_takes_for_an_earlier_questions_goes_where_it
     clinic.until("2026-03-05 16:05")
     clinic.reply(ADA, "4")
     collected(clinic)
-    assert clinic.ctx.reply_store.state("Hillside", clinic.clock.now()).scores.keys() == {
+    assert clinic.ctx.ledger.reply_store.state(clinic.clock.now()).scores.keys() == {
         (str(clinic.cells_of("Ada")["Drip ID"]), "evening")
     }
     recover(clinic.ctx)
@@ -283,7 +283,7 @@ def test_a_picture_that_stands_in_the_replies_tab_alone_is_one_all_the_same(
     clinic.world.twilio.delete(clinic.world.twilio.messages[sid])
     lose_the_ledger(clinic, tmp_path)
     assert recover(clinic.ctx).replies == 1
-    (kept,) = clinic.ctx.reply_store.state("Hillside", clinic.clock.now()).replies
+    (kept,) = clinic.ctx.ledger.reply_store.state(clinic.clock.now()).replies
     assert (kept.reply.sid, kept.verdict, kept.shown) == (sid, "media", False)
     assert str(line[9]) == f"photo: {kept.reply.media[0].url}"
     clinic.cycle()

@@ -74,9 +74,7 @@ def test_what_an_earlier_process_said_is_taken_back(clinic: Clinic) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     reporter(clinic).trouble(UserMustFix("No column is called “Phone”"))
-    clinic.ctx.ledger.note_cycle(
-        "Hillside", CycleNote(at=clinic.clock.now(), ok=False, summary="refused")
-    )
+    clinic.ctx.ledger.note_cycle(CycleNote(at=clinic.clock.now(), ok=False, summary="refused"))
     clinic.restart()
     later = reporter(clinic)
     clinic.cycle()

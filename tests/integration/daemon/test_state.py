@@ -36,7 +36,7 @@ def said(clinic: Clinic) -> str:
 
 def noted(clinic: Clinic) -> tuple[bool, str]:
     """How `status` and probes are told of the last cycle."""
-    note = clinic.ctx.ledger.last_cycle("Hillside")
+    note = clinic.ctx.ledger.last_cycle()
     assert note is not None
     return note.ok, note.summary
 

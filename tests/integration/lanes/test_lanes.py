@@ -170,7 +170,7 @@ def test_no_text_is_posted_to_whoever_said_stop_since_it_was_planned(clinic: Cli
 
 def test_two_who_cancel_one_text_record_it_once(scheduled: Clinic) -> None:
     here = scheduled.ctx
-    (text,) = here.ledger.records(here.clinic.name).messages
+    (text,) = here.ledger.records().messages
     gate = Gate()
     slow = Hanging(here.messenger, "cancel", gate)
     scheduled.wire(messenger=slow)
@@ -178,7 +178,7 @@ def test_two_who_cancel_one_text_record_it_once(scheduled: Clinic) -> None:
     other = scheduled.app.beside(here).apply_ctx
     with at_work(lambda: take_back([Cancel(text, because("the row was removed"))], one), gate):
         assert take_back([Cancel(text, because("the patient replied STOP"))], other).cancelled == 1
-    history = here.ledger.history(here.clinic.name, text.key.surgery, text.key.step)
+    history = here.ledger.history(text.key.surgery, text.key.step)
     assert [event.became for event in history] == [
         *("intended", "scheduled", "cancelling", "cancelled")
     ]
@@ -193,7 +193,7 @@ def test_a_clinic_whose_sheet_hangs_still_judges_what_a_webhook_brings(scheduled
     with at_work(runner.cycle, gate):
         scheduled.reply(ADA, "3")
         assert runner.run(Job.REPLIES) == 1
-        scores = scheduled.ctx.reply_store.state("Hillside", scheduled.clock.now()).scores
+        scores = scheduled.ctx.ledger.reply_store.state(scheduled.clock.now()).scores
         assert [one.score for one in scores.values()] == [3]
 
 

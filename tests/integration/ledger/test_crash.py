@@ -51,7 +51,7 @@ def test_a_killed_writer_loses_nothing_it_was_promised(url: str) -> None:
         promised += _acknowledged(url, round_, lines=25 + round_)
         with open_ledger(url) as ledger:  # checks the file's integrity, too
             assert ledger.hold("checker", NOON) == 2 * round_ + 2
-            kept = {one.key.surgery: one for one in ledger.records("Hillside").messages}
+            kept = {one.key.surgery: one for one in ledger.of("Hillside").records().messages}
         assert {name for _, name in promised} <= kept.keys()
         scheduled = {name for state, name in promised if state == "scheduled"}
         assert {kept[name].sid for name in scheduled} == {f"SM{name}" for name in scheduled}

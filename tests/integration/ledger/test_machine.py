@@ -103,7 +103,7 @@ class Machine(RuleBasedStateMachine):
     def intend(self, who: int, wanted: list[Draft]) -> None:
         self._both(
             who,
-            lambda ledger, now: ledger.intend("Hillside", wanted, now),
+            lambda ledger, now: ledger.of("Hillside").intend(wanted, now),
             lambda model, now: model.store(intents(model.messages, wanted, now), now),
         )
 
@@ -112,7 +112,7 @@ class Machine(RuleBasedStateMachine):
         reasons = [because("too late")] * len(wanted)
         self._both(
             who,
-            lambda ledger, now: ledger.skip("Hillside", wanted, reasons, now),
+            lambda ledger, now: ledger.of("Hillside").skip(wanted, reasons, now),
             lambda model, now: model.store(skips(model.messages, wanted, reasons), now),
         )
 
@@ -120,7 +120,7 @@ class Machine(RuleBasedStateMachine):
     def record(self, who: int, learned: list[Outcome]) -> None:
         self._both(
             who,
-            lambda ledger, now: ledger.record("Hillside", learned, now),
+            lambda ledger, now: ledger.of("Hillside").record(learned, now),
             lambda model, now: model.store(moves(model.messages, learned), now),
         )
 
@@ -129,14 +129,14 @@ class Machine(RuleBasedStateMachine):
         known = replace(surgery(name), absences=absences, absent_since=self._now)
         self._both(
             who,
-            lambda ledger, now: ledger.remember("Hillside", [known], now),
+            lambda ledger, now: ledger.of("Hillside").remember([known], now),
             lambda model, _: model.surgeries.update({name: known}),
         )
 
     @invariant()
     def both_tell_what_happened(self) -> None:
         for ledger in self._open:
-            records = ledger.records("Hillside")
+            records = ledger.of("Hillside").records()
             assert records.messages == self._model.current()
             assert {kept.drip_id: kept for kept in records.surgeries} == self._model.surgeries
             for step in ("evening", "day7"):
@@ -145,7 +145,7 @@ class Machine(RuleBasedStateMachine):
                     for key, event in self._model.events
                     if (key.surgery, key.step) == ("d-1", step)
                 ]
-                assert [*ledger.history("Hillside", "d-1", step)] == told
+                assert [*ledger.of("Hillside").history("d-1", step)] == told
 
     def _both(
         self,

@@ -22,14 +22,14 @@ def test_a_message_is_held_as_it_stands_now_and_not_as_it_stood_before(tmp_path:
         ledger.hold("a process", NOON)
         for number in range(SURGERIES):
             name = f"d-{number}"
-            ledger.remember("Hillside", [surgery(name)], NOON)
-            (made,) = ledger.intend("Hillside", [draft(name)], NOON)
+            ledger.of("Hillside").remember([surgery(name)], NOON)
+            (made,) = ledger.of("Hillside").intend([draft(name)], NOON)
             for state in (State.SCHEDULED, State.SENT, State.DELIVERED):
                 sid = f"SM{number}"
-                ledger.record("Hillside", [Outcome(key=made.key, state=state, sid=sid)], NOON)
-                ledger.records("Hillside")
-        book = ledger.records("Hillside")
+                ledger.of("Hillside").record([Outcome(key=made.key, state=state, sid=sid)], NOON)
+                ledger.of("Hillside").records()
+        book = ledger.of("Hillside").records()
         assert len(book.messages) == SURGERIES
         assert _held() - before < SURGERIES + 20
-        again = ledger.records("Hillside")
+        again = ledger.of("Hillside").records()
         assert again.messages[0] is book.messages[0]

@@ -177,7 +177,7 @@ def test_a_word_outside_the_vocabulary_is_refused(
 def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Path) -> None:
     with open_ledger(url) as ledger:
         ledger.hold("first", NOON)
-        ledger.intend("Hillside", [draft()], NOON)
+        ledger.of("Hillside").intend([draft()], NOON)
     _upgrade(url, path, _next_scripts(path.parent))
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name, town FROM clinics").fetchall() == [
@@ -186,7 +186,7 @@ def test_an_upgrade_keeps_what_was_recorded_and_a_copy_of_it(url: str, path: Pat
     copy = path.with_name(f"ledger.db.schema-{versions()[-1]}.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with open_ledger(f"sqlite:///{copy}") as ledger:
-        assert ledger.records("Hillside").messages == (message(),)
+        assert ledger.of("Hillside").records().messages == (message(),)
     with pytest.raises(LedgerTrouble, match="newer sheetdrip"):
         open_ledger(url)
 
@@ -217,11 +217,11 @@ def test_a_reply_of_any_earlier_schema_is_one_without_pictures(
         )
     with open_ledger(url) as ledger:
         ledger.hold("first", NOON)
-        (before,) = ledger.reply_store.state("Hillside", NOON).replies
+        (before,) = ledger.of("Hillside").reply_store.state(NOON).replies
         assert (before.reply.body, before.verdict, before.reply.media) == ("7", "scored", ())
         photo = replace(before.reply, sid="MM1", body="", media=(Media(content_type="image/png"),))
-        ledger.reply_store.receive("Hillside", [photo], NOON)
-        after = ledger.reply_store.state("Hillside", NOON).replies
+        ledger.of("Hillside").reply_store.receive([photo], NOON)
+        after = ledger.of("Hillside").reply_store.state(NOON).replies
         assert [one.reply for one in after] == [photo, before.reply]
     assert path.with_name(f"ledger.db.schema-{version}.bak").exists()
 
@@ -353,7 +353,7 @@ def test_a_pause_of_any_earlier_schema_lasts(
         counts=json.dumps(counts),
     )
     bring_up(empty, None)
-    note = SqlLedger(empty).last_cycle("Hillside")
+    note = SqlLedger(empty).of("Hillside").last_cycle()
     assert note is not None
     assert note.pause is phase
     assert note.counts == (counts if phase is None else {"rows": 2})
@@ -373,7 +373,7 @@ def test_who_told_a_score_of_any_earlier_schema_is_known(
             sid=sid,
         )
     bring_up(empty, None)
-    found = SqlLedger(empty).reply_store.state("Hillside", NOON).scores.values()
+    found = SqlLedger(empty).of("Hillside").reply_store.state(NOON).scores.values()
     assert {one.step: (one.source, one.reply_sid) for one in found} == {
         "day7": (ScoreSource.PATIENT, "SM1"),
         "day14": (ScoreSource.SYSTEM, "web:flow-1"),
@@ -403,7 +403,7 @@ def _drafted(one: Message) -> Draft:
 
 def _upgraded(engine: Engine) -> tuple[Message, ...]:
     bring_up(engine, None)
-    return SqlLedger(engine).records("Hillside").messages
+    return SqlLedger(engine).of("Hillside").records().messages
 
 
 def _insert_old_message(engine: Engine, **values: object) -> None:
@@ -429,12 +429,12 @@ def _insert(engine: Engine, statement: str, **values: object) -> None:
 def test_an_upgrade_that_fails_changes_nothing(url: str, path: Path) -> None:
     with open_ledger(url) as ledger:
         ledger.hold("first", NOON)
-        ledger.intend("Hillside", [draft()], NOON)
+        ledger.of("Hillside").intend([draft()], NOON)
     scripts = _next_scripts(path.parent, then='op.execute("SELECT nothing FROM nowhere")')
     with pytest.raises(LedgerTrouble):
         _upgrade(url, path, scripts)
     with open_ledger(url) as ledger:
-        assert ledger.records("Hillside").messages == (message(),)
+        assert ledger.of("Hillside").records().messages == (message(),)
 
 
 def test_a_fresh_or_current_ledger_is_not_copied(url: str, path: Path) -> None:

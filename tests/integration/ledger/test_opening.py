@@ -114,10 +114,10 @@ def test_a_commit_is_on_disk_before_it_is_acknowledged(url: str) -> None:
 def test_what_was_recorded_is_there_after_opening_again(url: str) -> None:
     with open_ledger(url) as ledger:
         assert ledger.hold("first", NOON) == 1
-        ledger.intend("Hillside", [draft()], NOON)
+        ledger.of("Hillside").intend([draft()], NOON)
     with open_ledger(url) as ledger:
         assert ledger.hold("second", NOON) == 2
-        assert ledger.records("Hillside").messages == (message(),)
+        assert ledger.of("Hillside").records().messages == (message(),)
 
 
 def test_closing_twice_is_no_trouble(url: str) -> None:
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_database_is_refused(url: str, path: Path, *, read_onl
 def test_a_damaged_file_is_refused(url: str, path: Path) -> None:
     with open_ledger(url) as ledger:
         ledger.hold("first", NOON)
-        ledger.intend("Hillside", [draft(f"d-{number:03}") for number in range(500)], NOON)
+        ledger.of("Hillside").intend([draft(f"d-{number:03}") for number in range(500)], NOON)
     content = bytearray(path.read_bytes())
     content[-8192:] = bytes(8192)
     path.write_bytes(content)
@@ -181,10 +181,10 @@ def test_a_ledger_from_a_newer_sheetdrip_is_refused(
 
 def test_reading_a_ledger_that_does_not_exist_creates_nothing(tmp_path: Path) -> None:
     with open_ledger(f"sqlite:///{tmp_path}/nowhere/ledger.db", read_only=True) as ledger:
-        assert ledger.records("Hillside") == ClinicRecords()
+        assert ledger.of("Hillside").records() == ClinicRecords()
         assert ledger.clinics() == ()
-        assert ledger.last_cycle("Hillside") is None
-        assert ledger.history("Hillside", "d-1", "day7") == ()
+        assert ledger.of("Hillside").last_cycle() is None
+        assert ledger.of("Hillside").history("d-1", "day7") == ()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -198,19 +198,19 @@ def test_reading_an_empty_file_leaves_it_empty(url: str, path: Path) -> None:
 def test_reading_works_while_another_holds_and_writes(url: str) -> None:
     with open_ledger(url) as held, open_ledger(url, read_only=True) as seen:
         held.hold("daemon", NOON)
-        held.intend("Hillside", [draft()], NOON)
-        assert seen.records("Hillside").messages == (message(),)
-        held.record("Hillside", [outcome("d-1", State.SENT)], NOON)
-        assert seen.records("Hillside").messages == (message(state=State.SENT),)
+        held.of("Hillside").intend([draft()], NOON)
+        assert seen.of("Hillside").records().messages == (message(),)
+        held.of("Hillside").record([outcome("d-1", State.SENT)], NOON)
+        assert seen.of("Hillside").records().messages == (message(state=State.SENT),)
 
 
 def test_reading_works_during_a_write(url: str) -> None:
     with open_ledger(url) as held:
         held.hold("daemon", NOON)
-        held.intend("Hillside", [draft()], NOON)
+        held.of("Hillside").intend([draft()], NOON)
         engine = open_engine(parse(url))
         with for_writing(engine).begin(), open_ledger(url, read_only=True) as seen:
-            assert seen.records("Hillside").messages == (message(),)
+            assert seen.of("Hillside").records().messages == (message(),)
         engine.dispose()
 
 
@@ -222,7 +222,7 @@ def test_a_reader_cannot_write(url: str, *, exists: bool) -> None:
         with pytest.raises(LedgerTrouble, match="reading only"):
             ledger.hold("reader", NOON)
         with pytest.raises(LedgerTrouble, match="reading only"):
-            ledger.intend("Hillside", [draft()], NOON)
+            ledger.of("Hillside").intend([draft()], NOON)
 
 
 def test_a_readers_connection_refuses_to_write(url: str) -> None:

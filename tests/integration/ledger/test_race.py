@@ -10,7 +10,7 @@ from tests.contract.ledger.builders import NOON, draft, outcome
 
 def _intend(ledger: SqlLedger, name: str) -> str:
     try:
-        ledger.intend("Hillside", [draft(name)], NOON)
+        ledger.of("Hillside").intend([draft(name)], NOON)
     except AlreadyRecorded:
         return "refused"
     return "intended"
@@ -21,7 +21,7 @@ def test_threads_of_one_holder_share_the_ledger(url: str) -> None:
         ledger.hold("daemon", NOON)
         names = [f"d-{number:02}" for number in range(40)]
         assert set(pool.map(lambda name: _intend(ledger, name), names)) == {"intended"}
-        assert len(ledger.records("Hillside").messages) == 40
+        assert len(ledger.of("Hillside").records().messages) == 40
 
 
 def test_one_of_many_who_intend_the_same_step_wins(url: str) -> None:
@@ -29,7 +29,7 @@ def test_one_of_many_who_intend_the_same_step_wins(url: str) -> None:
         ledger.hold("daemon", NOON)
         answers = list(pool.map(lambda _: _intend(ledger, "d-1"), range(12)))
         assert sorted(answers) == ["intended", *["refused"] * 11]
-        assert len(ledger.history("Hillside", "d-1", "day7")) == 1
+        assert len(ledger.of("Hillside").history("d-1", "day7")) == 1
 
 
 def test_two_who_start_together_agree_on_the_schema_and_the_epoch(url: str) -> None:
@@ -44,18 +44,18 @@ def test_two_who_start_together_agree_on_the_schema_and_the_epoch(url: str) -> N
 def test_a_frozen_daemon_that_wakes_up_cannot_record(url: str) -> None:
     with open_ledger(url) as frozen, open_ledger(url) as fresh:
         frozen.hold("frozen", NOON)
-        frozen.intend("Hillside", [draft()], NOON)
+        frozen.of("Hillside").intend([draft()], NOON)
         fresh.hold("fresh", NOON)
-        fresh.record("Hillside", [outcome("d-1", State.UNKNOWN)], NOON)
+        fresh.of("Hillside").record([outcome("d-1", State.UNKNOWN)], NOON)
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda _: _try(frozen), range(8)))
         assert answers == ["fenced"] * 8
-        assert [one.state for one in fresh.records("Hillside").messages] == [State.UNKNOWN]
+        assert [one.state for one in fresh.of("Hillside").records().messages] == [State.UNKNOWN]
 
 
 def _try(ledger: SqlLedger) -> str:
     try:
-        ledger.record("Hillside", [outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
+        ledger.of("Hillside").record([outcome("d-1", State.SCHEDULED, sid="SM1")], NOON)
     except Fenced:
         return "fenced"
     return "recorded"

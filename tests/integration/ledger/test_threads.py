@@ -35,20 +35,20 @@ def readers(read: Callable[[], object]) -> Iterator[None]:
 def test_a_report_just_heard_is_in_the_mail_whoever_read_meanwhile(tmp_path: Path) -> None:
     with open_ledger(f"sqlite:///{tmp_path}/ledger.db") as ledger:
         ledger.hold("test", NOON)
-        tray = ledger.reply_store
-        with readers(lambda: tray.state("Hillside", NOON)):
+        tray = ledger.of("Hillside").reply_store
+        with readers(lambda: tray.state(NOON)):
             for number in range(WRITES):
                 told = StatusReport(
                     sid=f"SM{number}", status="sent", error_code=None, heard_at=NOON
                 )
-                tray.hear("Hillside", [told], NOON)
-                assert len(tray.state("Hillside", NOON).reports) == number + 1
+                tray.hear([told], NOON)
+                assert len(tray.state(NOON).reports) == number + 1
 
 
 def test_a_surgery_just_remembered_is_in_the_book_whoever_read_meanwhile(tmp_path: Path) -> None:
     with open_ledger(f"sqlite:///{tmp_path}/ledger.db") as ledger:
         ledger.hold("test", NOON)
-        with readers(lambda: ledger.records("Hillside")):
+        with readers(lambda: ledger.of("Hillside").records()):
             for number in range(WRITES):
-                ledger.remember("Hillside", [surgery(f"d-{number}")], NOON)
-                assert len(ledger.records("Hillside").surgeries) == number + 1
+                ledger.of("Hillside").remember([surgery(f"d-{number}")], NOON)
+                assert len(ledger.of("Hillside").records().surgeries) == number + 1

@@ -39,13 +39,13 @@ def _tuned(url: str, *pragmas: str) -> SqlLedger:
 def held(url: str) -> Iterator[SqlLedger]:
     with open_ledger(url) as ledger:
         ledger.hold("daemon", NOON)
-        ledger.intend("Hillside", [draft()], NOON)
+        ledger.of("Hillside").intend([draft()], NOON)
         yield ledger
 
 
 def _fill(ledger: SqlLedger) -> None:
     for number in count():
-        ledger.intend("Hillside", [draft(f"d-{number:03}{one}") for one in "abcdefgh"], NOON)
+        ledger.of("Hillside").intend([draft(f"d-{number:03}{one}") for one in "abcdefgh"], NOON)
 
 
 def test_a_full_disk_is_said_and_nothing_is_recorded(url: str, held: SqlLedger) -> None:
@@ -53,9 +53,9 @@ def test_a_full_disk_is_said_and_nothing_is_recorded(url: str, held: SqlLedger) 
         ledger.hold("daemon", NOON)
         with pytest.raises(LedgerTrouble, match="disk of the ledger is full"):
             _fill(ledger)
-        kept = ledger.records("Hillside").messages
+        kept = ledger.of("Hillside").records().messages
     assert len(kept) % 8 == 1
-    assert held.records("Hillside").messages == kept
+    assert held.of("Hillside").records().messages == kept
 
 
 def test_a_locked_database_is_said(url: str, path: Path, held: SqlLedger) -> None:
@@ -66,14 +66,14 @@ def test_a_locked_database_is_said(url: str, path: Path, held: SqlLedger) -> Non
             pytest.raises(LedgerTrouble, match="locked by another process"),
         ):
             ledger.hold("second", NOON)
-    assert held.records("Hillside").messages == (message(),)
+    assert held.of("Hillside").records().messages == (message(),)
 
 
 def test_a_file_that_vanished_is_said(path: Path, held: SqlLedger) -> None:
     held.close()
     path.unlink()
     with pytest.raises(LedgerTrouble, match="cannot be opened; check that its folder exists"):
-        held.records("Hillside")
+        held.of("Hillside").records()
     assert not path.exists()
 
 
@@ -87,11 +87,11 @@ def test_no_error_tells_who_the_patient_is(held: SqlLedger) -> None:
     wrong: Any = "maybe"
     delivery: Delivery = wrong
     attempts = (
-        lambda: held.intend("Hillside", [draft()], NOON),
-        lambda: held.intend("Hillside", [draft(revision=2)], NOON),
-        lambda: held.intend("Hillside", [replace(draft("d-3"), delivery=delivery)], NOON),
-        lambda: held.record("Hillside", [outcome("d-1", State.CANCELLED)], NOON),
-        lambda: held.intend("Hillside", [draft("d-4")], NOON.replace(tzinfo=None)),
+        lambda: held.of("Hillside").intend([draft()], NOON),
+        lambda: held.of("Hillside").intend([draft(revision=2)], NOON),
+        lambda: held.of("Hillside").intend([replace(draft("d-3"), delivery=delivery)], NOON),
+        lambda: held.of("Hillside").record([outcome("d-1", State.CANCELLED)], NOON),
+        lambda: held.of("Hillside").intend([draft("d-4")], NOON.replace(tzinfo=None)),
     )
     for attempt in attempts:
         with pytest.raises(LedgerTrouble) as caught:
@@ -133,7 +133,7 @@ def test_a_write_of_a_thousand_messages_is_one_commit(url: str, held: SqlLedger)
     with SqlLedger(engine) as ledger:
         ledger.hold("daemon", NOON)
         names = [f"d-{number:04}" for number in range(1000)]
-        ledger.intend("Hillside", [draft(f"x{name}") for name in names], NOON)
-        ledger.record("Hillside", [outcome(f"x{name}", State.SENT) for name in names], NOON)
+        ledger.of("Hillside").intend([draft(f"x{name}") for name in names], NOON)
+        ledger.of("Hillside").record([outcome(f"x{name}", State.SENT) for name in names], NOON)
     assert len(commits) == 3
-    assert len(held.records("Hillside").messages) == 1001
+    assert len(held.of("Hillside").records().messages) == 1001

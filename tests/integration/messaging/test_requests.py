@@ -141,5 +141,5 @@ def test_a_text_that_was_not_scheduled_is_an_alarm_and_is_recorded_as_sent(
     row = clinic.cells_of("Ada Example")
     assert row["Evening status"] == "sent: Twilio sent it at once instead of scheduling it"
     assert row["Evening SID"] == "SM1"
-    note = clinic.ctx.ledger.last_cycle("Hillside")
+    note = clinic.ctx.ledger.last_cycle()
     assert note is not None

@@ -27,12 +27,12 @@ class LockedOnce:
         return getattr(self._reply_store, name)
 
     def receive(
-        self, clinic: str, replies: Sequence[Reply], at: datetime, *, read_until: datetime | None
+        self, replies: Sequence[Reply], at: datetime, *, read_until: datetime | None
     ) -> int:
         if self._is_locked:
             self._is_locked = False
             raise LedgerTrouble("locked")
-        return self._reply_store.receive(clinic, replies, at, read_until=read_until)
+        return self._reply_store.receive(replies, at, read_until=read_until)
 
 
 def asked(clinic: Clinic, patient: str = "Ada Example", phone: str = ADA) -> None:
@@ -397,7 +397,7 @@ def test_what_did_not_get_into_the_ledger_is_asked_for_again(clinic: Clinic) -> 
     ReplyPoller(clinic.ctx).fetch()
     clinic.reply(ADA, "7")
     clinic.advance(hours=5)
-    clinic.wire(reply_store=LockedOnce(clinic.ctx.reply_store))
+    clinic.wire(reply_store=LockedOnce(clinic.ctx.ledger.reply_store))
     postman = ReplyPoller(clinic.ctx)
     with pytest.raises(LedgerTrouble):
         postman.fetch()
@@ -512,7 +512,7 @@ def test_a_text_refused_with_21610_teaches_that_the_phone_opted_out(clinic: Clin
     clinic.cycle()
     assert clinic.live_to(ADA) == []
     assert "STOP" in str(clinic.cells_of("Ada Example")["Status"])
-    mail = clinic.ctx.reply_store.state("Hillside", clinic.clock.now())
+    mail = clinic.ctx.ledger.reply_store.state(clinic.clock.now())
     assert mail.contacts[ADA].is_opted_out
 
 

@@ -235,7 +235,7 @@ def test_no_id_is_written_before_the_ledger_knows_it_though_a_row_comes_while_wr
     clinic.edit("Ada Example", "Drip", "Paused")
     clinic.wire(sheet=MeddledSheet(clinic.ctx.sheet, copy_as_a_template))
     clinic.cycle()
-    known = {surgery.drip_id for surgery in clinic.ctx.ledger.records("Hillside").surgeries}
+    known = {surgery.drip_id for surgery in clinic.ctx.ledger.records().surgeries}
     assert {row["Drip ID"] for row in clinic.rows() if row["Patient"]} <= known
     clinic.cycle()
     row = clinic.cells_of("Ben Example")

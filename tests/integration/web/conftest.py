@@ -114,7 +114,7 @@ def premises_at_work(
         auth_token = clinic.seeded.env["TWILIO_AUTH_TOKEN"]
         told = WebSecrets(**{"auth_token": auth_token, "token": TOKEN, **(secrets or {})})
         clinic.restart(settings=settled(clinic.settings, own, told))
-        clinic.wire(reply_store=through(clinic.ctx.reply_store))
+        clinic.wire(reply_store=through(clinic.ctx.ledger.reply_store))
         clinic.app.clinics = (clinic.ctx,)
         scheduler = SteppedScheduler(clinic.clock)
         ended: list[SheetdripError] = []

@@ -25,9 +25,9 @@ class CountingTray:
         self._reply_store = reply_store
         self.commits = 0
 
-    def hear(self, clinic: str, reports: Sequence[StatusReport], at: datetime) -> None:
+    def hear(self, reports: Sequence[StatusReport], at: datetime) -> None:
         self.commits += 1
-        self._reply_store.hear(clinic, reports, at)
+        self._reply_store.hear(reports, at)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._reply_store, name)

@@ -47,7 +47,7 @@ def test_an_inbound_text_lies_in_the_tray_and_is_answered_with_nothing(premises:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/xml; charset=utf-8")
     assert answer.text == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
     here = premises.clinic.ctx
-    (kept,) = here.reply_store.state("Hillside", premises.clinic.clock.now()).replies
+    (kept,) = here.ledger.reply_store.state(premises.clinic.clock.now()).replies
     assert (kept.reply.sid, kept.reply.phone, kept.reply.body) == (SID, ADA, "about a 5 ☺")
     assert (kept.reply.opt_out_type, kept.verdict) == (None, None)
 
@@ -89,7 +89,7 @@ def test_pictures_of_an_inbound_call_lie_in_the_tray_with_it(
     form = premises.form(**{"MessageSid": SID, "From": ADA, "Body": "7", **fields})
     assert premises.call("inbound", form).status_code == 200
     here = premises.clinic.ctx
-    (kept,) = here.reply_store.state("Hillside", premises.clinic.clock.now()).replies
+    (kept,) = here.ledger.reply_store.state(premises.clinic.clock.now()).replies
     assert kept.reply.media == media
 
 
@@ -104,7 +104,7 @@ def test_a_picture_that_is_called_and_polled_counts_once(premises: Premises) -> 
     premises.work(minutes=5)
     assert premises.call("inbound", call.fields).status_code == 200
     premises.work(minutes=5)
-    reply_state = clinic.ctx.reply_store.state("Hillside", clinic.clock.now())
+    reply_state = clinic.ctx.ledger.reply_store.state(clinic.clock.now())
     assert [one.reply.sid for one in reply_state.replies] == [sid]
     assert [one.kind for one in reply_state.concerns.values()] == ["media"]
     assert [one.url for one in reply_state.replies[0].reply.media] == [
@@ -198,10 +198,10 @@ def test_the_sandboxs_own_calls_are_heard(open_premises: OpenPremises) -> None:
         f"{clinic.world.url}/sandbox/replies", json={"from": ADA, "body": "7"}, timeout=20
     ).raise_for_status()
     clinic.advance(hours=11, minutes=30)
-    tray = clinic.ctx.reply_store
+    tray = clinic.ctx.ledger.reply_store
 
     def all_heard() -> bool:
-        reply_state = tray.state("Hillside", clinic.clock.now())
+        reply_state = tray.state(clinic.clock.now())
         statuses = {one.status for one in reply_state.reports if one.sid == sid}
         return "delivered" in statuses and len(reply_state.replies) == 1
 

@@ -10,7 +10,7 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable
 from sheetdrip.sync.enrolment import Enrolled, EnrolmentRequest, EnrolmentService
-from sheetdrip.sync.ports.ledger import Enrolments, Ledger
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.sheet import Roster, Sheet
 from sheetdrip.sync.reconcile import reconcile
 from tests.clients import with_clients
@@ -33,7 +33,7 @@ def desk(clinic: Clinic, fuse: Fuse) -> EnrolmentService:
     name, here = "Hillside", clinic.ctx
     wired = replace(
         here,
-        ledger=cast("Ledger", Fused(here.ledger, fuse)),
+        ledger=cast("ClinicLedger", Fused(here.ledger, fuse)),
         sheet=cast("Sheet", Fused(here.sheet, fuse)),
     )
     wired = with_clients(wired, Fused(here.messenger, fuse))
@@ -45,7 +45,6 @@ def desk(clinic: Clinic, fuse: Fuse) -> EnrolmentService:
     return EnrolmentService(
         wired,
         cast("Roster", Fused(clinic.app.rosters[name], fuse)),
-        cast("Enrolments", Fused(clinic.app.ledger.enrolments, fuse)),
         turn=nullcontext,
         cycle=cycle,
         heard=_nobody,
@@ -108,10 +107,7 @@ def stubborn(clinic: Clinic, *errors: OutsideFailed) -> tuple[EnrolmentService, 
         reconcile(clinic.ctx)
         return None
 
-    enrolments = clinic.app.ledger.enrolments
-    desk_ = EnrolmentService(
-        clinic.ctx, roster, enrolments, turn=nullcontext, cycle=cycle, heard=_nobody
-    )
+    desk_ = EnrolmentService(clinic.ctx, roster, turn=nullcontext, cycle=cycle, heard=_nobody)
     return desk_, roster
 
 

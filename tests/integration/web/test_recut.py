@@ -38,7 +38,7 @@ def signed_text(fields: dict[str, str]) -> str:
 
 def kept(premises: Premises) -> list[str]:
     here = premises.clinic.ctx
-    letters = here.reply_store.state("Hillside", premises.clinic.clock.now()).replies
+    letters = here.ledger.reply_store.state(premises.clinic.clock.now()).replies
     return [one.reply.phone for one in letters]
 
 

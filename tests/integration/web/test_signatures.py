@@ -71,7 +71,7 @@ def post(premises: Premises, path: str = PATH, **how: Any) -> requests.Response:
 
 def heard(premises: Premises) -> int:
     here = premises.clinic.ctx
-    return len(here.reply_store.state("Hillside", premises.clinic.clock.now()).reports)
+    return len(here.ledger.reply_store.state(premises.clinic.clock.now()).reports)
 
 
 def refused(premises: Premises, answer: requests.Response, status: int) -> None:

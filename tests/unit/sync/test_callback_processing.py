@@ -18,21 +18,21 @@ SID, OTHER = "SM00000000000000000000000000000001", "SM00000000000000000000000000
 def ledger_that_heard(*heard: tuple[str, str]) -> SqlLedger:
     ledger = ledger_in_memory()
     ledger.hold("test", DAY_7)
-    ledger.intend("Hillside", [draft()], DAY_7)
+    ledger.of("Hillside").intend([draft()], DAY_7)
     reports = [
         StatusReport(sid=sid, status=status, error_code=None, heard_at=DAY_7)
         for sid, status in heard
     ]
-    ledger.reply_store.hear("Hillside", reports, DAY_7)
+    ledger.of("Hillside").reply_store.hear(reports, DAY_7)
     return ledger
 
 
 def digested(ledger: SqlLedger, **later: float) -> int:
-    return process_callbacks("Hillside", ledger, ledger.reply_store, DAY_7 + timedelta(**later))
+    return process_callbacks(ledger.of("Hillside"), DAY_7 + timedelta(**later))
 
 
 def waiting(ledger: SqlLedger) -> list[str]:
-    return [one.sid for one in ledger.reply_store.state("Hillside", DAY_7).reports]
+    return [one.sid for one in ledger.of("Hillside").reply_store.state(DAY_7).reports]
 
 
 def test_an_empty_tray_changes_nothing() -> None:
@@ -44,10 +44,10 @@ def test_a_callback_before_its_sid_is_saved_waits_for_it() -> None:
     assert digested(ledger, minutes=1) == 0
     assert waiting(ledger) == [SID]
     created = Outcome(key=key(), state=State.SCHEDULED, sid=SID, twilio_status="scheduled")
-    ledger.record("Hillside", [created], DAY_7)
+    ledger.of("Hillside").record([created], DAY_7)
     assert digested(ledger, minutes=2) == 1
     assert waiting(ledger) == []
-    assert [one.state for one in ledger.records("Hillside").messages] == [State.SENT]
+    assert [one.state for one in ledger.of("Hillside").records().messages] == [State.SENT]
 
 
 def test_a_callback_for_a_text_of_nobody_is_dropped_after_a_day_and_told() -> None:
@@ -65,13 +65,13 @@ def test_a_callback_for_a_text_of_nobody_is_dropped_after_a_day_and_told() -> No
 def test_a_cancel_that_is_not_ours_waits_for_an_audit() -> None:
     ledger = ledger_that_heard((SID, "canceled"))
     created = Outcome(key=key(), state=State.SCHEDULED, sid=SID, twilio_status="scheduled")
-    ledger.record("Hillside", [created], DAY_7)
+    ledger.of("Hillside").record([created], DAY_7)
     assert digested(ledger, minutes=1) == 0
     assert waiting(ledger) == [SID]
-    found = told_cancelled("Hillside", ledger, ledger.reply_store, DAY_7)
+    found = told_cancelled(ledger.of("Hillside"), DAY_7)
     assert [one.sid for one in found] == [SID]
     audited = Outcome(key=key(), state=State.CANCELLED, twilio_status="canceled")
-    ledger.record("Hillside", [audited], DAY_7)
+    ledger.of("Hillside").record([audited], DAY_7)
     assert digested(ledger, minutes=2) == 0
     assert waiting(ledger) == []
 
@@ -80,7 +80,7 @@ def test_a_cancel_of_ours_is_taken_as_told() -> None:
     ledger = ledger_that_heard((SID, "canceled"))
     begun = Outcome(key=key(), state=State.CANCELLING, sid=SID, twilio_status="scheduled")
     scheduled = Outcome(key=key(), state=State.SCHEDULED, sid=SID, twilio_status="scheduled")
-    ledger.record("Hillside", [scheduled], DAY_7)
-    ledger.record("Hillside", [begun], DAY_7)
+    ledger.of("Hillside").record([scheduled], DAY_7)
+    ledger.of("Hillside").record([begun], DAY_7)
     assert digested(ledger, minutes=1) == 1
-    assert [one.state for one in ledger.records("Hillside").messages] == [State.CANCELLED]
+    assert [one.state for one in ledger.of("Hillside").records().messages] == [State.CANCELLED]

@@ -1,0 +1,181 @@
+"""One clinic's part of the ledger in SQL.
+
+One transaction per write, the epoch checked first in each; uniqueness is left to the indexes.
+"""
+
+import json
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from sheetdrip.domain.identity import KnownSurgery
+from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.reasons import Reason
+from sheetdrip.ledger import approvals, rows, schema, transitions
+from sheetdrip.ledger.edited_sequences import SqlEditedSequence
+from sheetdrip.ledger.enrolments import SqlEnrolments
+from sheetdrip.ledger.last_read import LastRead
+from sheetdrip.ledger.reply_store import SqlReplyStore
+from sheetdrip.ledger.schema import clinics, cycles, events
+from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.change_limits import Clearance, Waiting
+from sheetdrip.planning.pause import PausePhase
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.sync.ports.ledger import CycleNote, EditedSequenceStore, Enrolments, Event
+from sheetdrip.sync.ports.replies import ReplyStore
+
+_SURGERY = ("clinic", "drip_id")
+_CLEARED = ("clinic", "surgery")
+
+
+class SqlClinicLedger:
+    """The ClinicLedger port in SQLite or PostgreSQL; safe to use from several threads."""
+
+    def __init__(self, transactions: Transactions, clinic: str) -> None:
+        self.clinic = clinic
+        self.deciding: AbstractContextManager[object] = threading.RLock()
+        self.reply_store: ReplyStore = SqlReplyStore(transactions, clinic)
+        self.enrolments: Enrolments = SqlEnrolments(transactions, clinic)
+        self.edited_sequence: EditedSequenceStore = SqlEditedSequence(transactions, clinic)
+        self._transactions = transactions
+        self._last: LastRead[ClinicRecords] = LastRead(transactions)
+        self._read: rows.Read = {}
+
+    def records(self) -> ClinicRecords:
+        """All that is known of the clinic, as of one moment."""
+        return self._last.value(self._records)
+
+    def seen(self, sids: Collection[str]) -> frozenset[str]:
+        """Those of the SIDs that are or were on record, of any clinic and any revision."""
+        with self._transactions.reading() as connection:
+            return frozenset(rows.recorded_sids(connection, sorted(sids)))
+
+    def remember(self, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
+        """Insert or update surgeries by Drip ID."""
+        with self._last.writing() as connection:
+            if surgeries:
+                self._transactions.introduce(connection, self.clinic, at)
+                values = [rows.surgery_values(self.clinic, surgery, at) for surgery in surgeries]
+                connection.execute(self._transactions.upsert(schema.surgeries, _SURGERY), values)
+
+    def keep_waiting(self, waiting: Mapping[str, Waiting], at: datetime) -> None:
+        """Which rows wait for a person's word, by mark, instead of those before."""
+        with self._last.writing() as connection:
+            self._transactions.introduce(connection, self.clinic, at)
+            approvals.keep_waiting(connection, self.clinic, waiting)
+
+    def record_clearances(self, clearances: Mapping[str, Clearance], at: datetime) -> None:
+        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
+        with self._last.writing() as connection:
+            if clearances:
+                self._transactions.introduce(connection, self.clinic, at)
+                values = approvals.clearance_values(self.clinic, clearances)
+                connection.execute(self._transactions.upsert(schema.let_through, _CLEARED), values)
+
+    def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
+        """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
+        with self._last.writing() as connection:
+            known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
+            made = transitions.intents(known, drafts, at)
+            self._store(connection, made, at)
+        return tuple(entry.message for entry in made)
+
+    def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
+        with self._last.writing() as connection:
+            known = rows.recorded(connection, self.clinic, (outcome.key for outcome in outcomes))
+            self._store(connection, transitions.moves(known, outcomes), at)
+
+    def adopt(self, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
+        with self._last.writing() as connection:
+            known = rows.recorded(connection, self.clinic, [draft.key])
+            for made in transitions.adopted(known, draft, outcomes, at):
+                self._store(connection, made, at)
+
+    def skip(self, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime) -> None:
+        """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
+        with self._last.writing() as connection:
+            known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
+            self._store(connection, transitions.skips(known, drafts, reasons), at)
+
+    def history(self, surgery: str, step: str) -> tuple[Event, ...]:
+        """All that happened to a step of a surgery, every revision, oldest first."""
+        asked = (
+            select(events.c.at, events.c.was, events.c.became, events.c.detail)
+            .where(
+                events.c.clinic == self.clinic, events.c.surgery == surgery, events.c.step == step
+            )
+            .order_by(events.c.id)
+        )
+        with self._transactions.reading() as connection:
+            found = connection.execute(asked).all()
+        return tuple(
+            Event(at=at, was=was, became=became, detail=detail) for at, was, became, detail in found
+        )
+
+    def note_recovery(self, at: datetime) -> None:
+        """Keep that a recovery came to its end, instead of the one before."""
+        with self._last.writing() as connection:
+            self._transactions.introduce(connection, self.clinic, at)
+            its_own = clinics.c.name == self.clinic
+            connection.execute(update(clinics).where(its_own).values(recovered_at=at))
+
+    def note_cycle(self, note: CycleNote) -> None:
+        """Keep how the clinic's last cycle went, instead of the one before."""
+        values = {
+            "at": note.at,
+            "ok": int(note.ok),
+            "summary": note.summary,
+            "counts": json.dumps(note.counts, sort_keys=True),
+            "pause": None if note.pause is None else note.pause.value,
+        }
+        noted = self._transactions.upsert(cycles, ["clinic"]).values(clinic=self.clinic, **values)
+        with self._transactions.fenced() as connection:
+            self._transactions.introduce(connection, self.clinic, note.at)
+            connection.execute(noted)
+
+    def last_cycle(self) -> CycleNote | None:
+        """How the clinic's last cycle went; None before the first."""
+        of = cycles.c
+        asked = select(of.at, of.ok, of.summary, of.counts, of.pause)
+        with self._transactions.reading() as connection:
+            found = connection.execute(asked.where(of.clinic == self.clinic)).one_or_none()
+        if found is None:
+            return None
+        return CycleNote(
+            at=found.at,
+            ok=bool(found.ok),
+            summary=found.summary,
+            counts=json.loads(found.counts),
+            pause=None if found.pause is None else PausePhase(found.pause),
+        )
+
+    def _records(self, connection: Connection) -> ClinicRecords:
+        read = rows.current_messages(connection, self.clinic, self._read)
+        self._read = read
+        return ClinicRecords(
+            surgeries=rows.known_surgeries(connection, self.clinic),
+            messages=tuple(read.values()),
+            waiting=approvals.waiting(connection, self.clinic),
+            clearances=approvals.clearances(connection, self.clinic),
+            recovered_at=_recovered_at(connection, self.clinic),
+        )
+
+    def _store(
+        self,
+        connection: Connection,
+        made: Sequence[transitions.Transition],
+        at: datetime,
+    ) -> None:
+        if made:
+            self._transactions.introduce(connection, self.clinic, at)
+            rows.store(connection, self.clinic, made, at)
+
+
+def _recovered_at(connection: Connection, clinic: str) -> datetime | None:
+    asked = select(clinics.c.recovered_at).where(clinics.c.name == clinic)
+    return connection.execute(asked).scalar_one_or_none()
