@@ -41,12 +41,22 @@ class SqlClinicLedger:
         self.enrolments: Enrolments = SqlEnrolments(transactions, clinic)
         self.edited_sequence: EditedSequenceStore = SqlEditedSequence(transactions, clinic)
         self._transactions = transactions
-        self._last: LastRead[ClinicRecords] = LastRead(transactions)
         self._read: rows.Read = {}
+        self._last = LastRead(
+            transactions,
+            ClinicRecords,
+            {
+                "surgeries": lambda connection: rows.known_surgeries(connection, clinic),
+                "messages": self._messages,
+                "waiting": lambda connection: approvals.waiting(connection, clinic),
+                "clearances": lambda connection: approvals.clearances(connection, clinic),
+                "recovered_at": lambda connection: _recovered_at(connection, clinic),
+            },
+        )
 
     def records(self) -> ClinicRecords:
         """All that is known of the clinic, as of one moment."""
-        return self._last.value(self._records)
+        return self._last.value()
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
         """Those of the SIDs that are or were on record, of any clinic and any revision."""
@@ -55,7 +65,7 @@ class SqlClinicLedger:
 
     def remember(self, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
         """Insert or update surgeries by Drip ID."""
-        with self._last.writing() as connection:
+        with self._last.writing("surgeries") as connection:
             if surgeries:
                 self._transactions.introduce(connection, self.clinic, at)
                 values = [rows.surgery_values(self.clinic, surgery, at) for surgery in surgeries]
@@ -63,13 +73,13 @@ class SqlClinicLedger:
 
     def keep_waiting(self, waiting: Mapping[str, Waiting], at: datetime) -> None:
         """Which rows wait for a person's word, by mark, instead of those before."""
-        with self._last.writing() as connection:
+        with self._last.writing("waiting") as connection:
             self._transactions.introduce(connection, self.clinic, at)
             approvals.keep_waiting(connection, self.clinic, waiting)
 
     def record_clearances(self, clearances: Mapping[str, Clearance], at: datetime) -> None:
         """Record what goes on for surgeries (Drip IDs), instead of what did before."""
-        with self._last.writing() as connection:
+        with self._last.writing("clearances") as connection:
             if clearances:
                 self._transactions.introduce(connection, self.clinic, at)
                 values = approvals.clearance_values(self.clinic, clearances)
@@ -77,7 +87,7 @@ class SqlClinicLedger:
 
     def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
         """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
-        with self._last.writing() as connection:
+        with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
             made = transitions.intents(known, drafts, at)
             self._store(connection, made, at)
@@ -85,20 +95,20 @@ class SqlClinicLedger:
 
     def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
-        with self._last.writing() as connection:
+        with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, (outcome.key for outcome in outcomes))
             self._store(connection, transitions.moves(known, outcomes), at)
 
     def adopt(self, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
-        with self._last.writing() as connection:
+        with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, [draft.key])
             for made in transitions.adopted(known, draft, outcomes, at):
                 self._store(connection, made, at)
 
     def skip(self, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime) -> None:
         """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
-        with self._last.writing() as connection:
+        with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
             self._store(connection, transitions.skips(known, drafts, reasons), at)
 
@@ -119,7 +129,7 @@ class SqlClinicLedger:
 
     def note_recovery(self, at: datetime) -> None:
         """Keep that a recovery came to its end, instead of the one before."""
-        with self._last.writing() as connection:
+        with self._last.writing("recovered_at") as connection:
             self._transactions.introduce(connection, self.clinic, at)
             its_own = clinics.c.name == self.clinic
             connection.execute(update(clinics).where(its_own).values(recovered_at=at))
@@ -154,16 +164,9 @@ class SqlClinicLedger:
             pause=None if found.pause is None else PausePhase(found.pause),
         )
 
-    def _records(self, connection: Connection) -> ClinicRecords:
-        read = rows.current_messages(connection, self.clinic, self._read)
-        self._read = read
-        return ClinicRecords(
-            surgeries=rows.known_surgeries(connection, self.clinic),
-            messages=tuple(read.values()),
-            waiting=approvals.waiting(connection, self.clinic),
-            clearances=approvals.clearances(connection, self.clinic),
-            recovered_at=_recovered_at(connection, self.clinic),
-        )
+    def _messages(self, connection: Connection) -> tuple[Message, ...]:
+        self._read = rows.current_messages(connection, self.clinic, self._read)
+        return tuple(self._read.values())
 
     def _store(
         self,

@@ -1,9 +1,8 @@
 """Keeps the reply state in SQL: small tables beside the messages, one row per thing as it is now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, Table, delete, select
@@ -42,13 +41,24 @@ class SqlReplyStore:
     def __init__(self, transactions: Transactions, clinic: str) -> None:
         self._transactions = transactions
         self._clinic = clinic
-        self._last: LastRead[_ReadAt] = LastRead(transactions)
+        self._as_of = datetime.fromtimestamp(0, UTC)
+        self._last = LastRead(
+            transactions,
+            ReplyState,
+            {
+                "replies": self._replies,
+                "reports": self._reports,
+                "contacts": self._contacts,
+                "scores": self._scores,
+                "concerns": self._concerns,
+            },
+        )
 
     def receive(
         self, replies_: Sequence[Reply], at: datetime, *, read_until: datetime | None = None
     ) -> int:
         """Put new replies into the tray, each SID once; how many were new."""
-        with self._last.writing() as connection:
+        with self._last.writing(*(["replies"] if replies_ else [])) as connection:
             known = _received(connection, self._clinic, [one.sid for one in replies_])
             fresh = reply_dedup.new(known, replies_)
             if fresh or read_until is not None:
@@ -82,17 +92,16 @@ class SqlReplyStore:
         ]
         if not values:
             return
-        with self._last.writing() as connection:
+        with self._last.writing("reports") as connection:
             self._transactions.introduce(connection, self._clinic, at)
             connection.execute(self._transactions.insert_once(reports), values)
 
     def state(self, now: datetime) -> ReplyState:
         """All that still matters, as of one moment; the holder's stays true until it writes again."""
-        since = in_utc(now) - reply_dedup.RECENT
-        return self._last.value(
-            lambda connection: _ReadAt(now, _state(connection, self._clinic, since)),
-            lambda read: read.at <= now < read.at + reply_dedup.RENEWED,
-        ).state
+        is_recent = self._as_of <= now < self._as_of + reply_dedup.RENEWED
+        if not is_recent:
+            self._as_of = now
+        return self._last.value(anew=() if is_recent else ("replies",))
 
     def keep(
         self,
@@ -104,10 +113,12 @@ class SqlReplyStore:
         """Write records as they are now, and drop digested reports, in one transaction."""
         if not records and not digested:
             return
-        with self._last.writing() as connection:
+        by_table = _by_table(self._clinic, records)
+        parts = {table.name for table in by_table} | ({"reports"} if digested else set())
+        with self._last.writing(*parts) as connection:
             self._transactions.introduce(connection, self._clinic, at)
             _check_received(connection, self._clinic, records)
-            for table, rows in _by_table(self._clinic, records).items():
+            for table, rows in by_table.items():
                 upsert = self._transactions.upsert(table, _KEYS[table.name])
                 connection.execute(upsert, rows)
             for one in digested:
@@ -119,44 +130,39 @@ class SqlReplyStore:
                     )
                 )
 
+    def _replies(self, connection: Connection) -> tuple[ReplyRecord, ...]:
+        """What nobody has judged or shown, and all that was recent when they were read anew."""
+        since = in_utc(self._as_of) - reply_dedup.RECENT
+        of = replies.c
+        matter = of.verdict.is_(None) | (of.shown == 0) | (of.received_at >= since)
+        asked = select(replies).where(of.clinic == self._clinic, matter)
+        return tuple(map(_reply, connection.execute(asked.order_by(of.received_at, of.sid))))
 
-@dataclass(frozen=True, slots=True)
-class _ReadAt:
-    """A reply state and the moment as of which old replies were left out of it."""
-
-    at: datetime
-    state: ReplyState
-
-
-def _state(connection: Connection, clinic: str, since: datetime) -> ReplyState:
-    open_ = replies.c.verdict.is_(None) | (replies.c.shown == 0) | (replies.c.received_at >= since)
-    tray_ = select(replies).where(replies.c.clinic == clinic, open_)
-    ordered = tray_.order_by(replies.c.received_at, replies.c.sid)
-    return ReplyState(
-        replies=tuple(_reply(row) for row in connection.execute(ordered)),
-        reports=tuple(
+    def _reports(self, connection: Connection) -> tuple[StatusReport, ...]:
+        of = reports.c
+        asked = select(reports).where(of.clinic == self._clinic)
+        found = connection.execute(asked.order_by(of.heard_at, of.sid, of.status))
+        return tuple(
             StatusReport(
                 sid=row.sid, status=row.status, error_code=row.error_code, heard_at=row.heard_at
             )
-            for row in connection.execute(
-                select(reports)
-                .where(reports.c.clinic == clinic)
-                .order_by(reports.c.heard_at, reports.c.sid, reports.c.status)
-            )
-        ),
-        contacts=by_phone(_contact(row) for row in _all(connection, contacts, clinic)),
-        scores={(row.surgery, row.step): _score(row) for row in _all(connection, scores, clinic)},
-        concerns={
-            (row.surgery, row.step, row.kind): _concern(row)
-            for row in _all(connection, concerns, clinic)
-        },
-    )
+            for row in found
+        )
 
+    def _contacts(self, connection: Connection) -> Mapping[str, Contact]:
+        return by_phone(map(_contact, self._all(connection, contacts)))
 
-def _all(connection: Connection, table: Table, clinic: str) -> Iterable[Row[Any]]:
-    return connection.execute(
-        select(table).where(table.c.clinic == clinic).order_by(*table.primary_key.columns)
-    )
+    def _scores(self, connection: Connection) -> Mapping[tuple[str, str], ScoreRecord]:
+        found = self._all(connection, scores)
+        return {(row.surgery, row.step): _score(row) for row in found}
+
+    def _concerns(self, connection: Connection) -> Mapping[tuple[str, str, str], ConcernRecord]:
+        found = self._all(connection, concerns)
+        return {(row.surgery, row.step, row.kind): _concern(row) for row in found}
+
+    def _all(self, connection: Connection, table: Table) -> Iterable[Row[Any]]:
+        asked = select(table).where(table.c.clinic == self._clinic)
+        return connection.execute(asked.order_by(*table.primary_key.columns))
 
 
 def _received(connection: Connection, clinic: str, sids: Sequence[str]) -> dict[str, ReplyRecord]:
