@@ -95,6 +95,7 @@ def _sources(written: Written, header: Sequence[Cell]) -> Mapping[int, int | Non
         column: places.get(column)
         for column in _columns(written)
         if (before[column : column + 1] or [""]) != (now[column : column + 1] or [""])
+        or places.get(column, column) not in {column, None}
     }
     # a header of ours stands over whatever was pushed there: over the columns that are missed elsewhere
     taken = set(places.values())
@@ -114,14 +115,16 @@ def _columns(written: Written) -> frozenset[int]:
 
 def _places(before: Sequence[str], now: Sequence[str]) -> dict[int, int | None]:
     """For every column now its index before: by name, else renamed in place, else by what is left of it."""
-    places: dict[int, int | None] = {
+    places: dict[int, int | None] = dict(_namesakes(before, now))
+    places |= {
         column: column
         for column, name in enumerate(now)
-        if name and column < len(before) and name == before[column]
+        if name and column not in places and column < len(before) and name == before[column]
     }
+    paired = set(places.values())
     free: defaultdict[str, list[int]] = defaultdict(list)
     for index, name in enumerate(before):
-        if index not in places:
+        if index not in paired:
             free[name].append(index)
     for column, name in enumerate(now):
         if column not in places and name and free[name]:
@@ -131,6 +134,21 @@ def _places(before: Sequence[str], now: Sequence[str]) -> dict[int, int | None]:
         if column not in places:
             places[column] = column if column in left else _follows(before, places, column, name)
     return places
+
+
+def _namesakes(before: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Columns that are called alike keep their order, wherever all of them have gone."""
+    earlier, later = _by_name(before), _by_name(now)
+    for name, columns in later.items():
+        if name and len(columns) == len(earlier.get(name, ())):
+            yield from zip(columns, earlier[name], strict=True)
+
+
+def _by_name(names: Sequence[str]) -> Mapping[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(names):
+        found[name].append(index)
+    return found
 
 
 def _follows(

@@ -1,4 +1,4 @@
-"""How is sheetdrip started as its users start it? As a process, with an environment of its own."""
+"""Starts sheetdrip as its users start it: as a process, with an environment of its own."""
 
 import json
 import os
@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,25 +42,24 @@ class Running:
 
     def __init__(self, arguments: tuple[str, ...], env: Mapping[str, str], folder: Path) -> None:
         self._out, self._err = folder / "stdout.txt", folder / "stderr.txt"
-        with self._out.open("wb") as out, self._err.open("wb") as err:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "sheetdrip", *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                env=_environment(env),
-                cwd=folder,
-            )
-
-    @property
-    def pid(self) -> int:
-        """The process."""
-        return self._process.pid
+        self._ended = folder / "ended.txt"
+        self._out.touch()
+        self._err.touch()
+        self.pid = _fork_server().start(
+            arguments=arguments,
+            env=_environment(env),
+            folder=str(folder),
+            out=str(self._out),
+            err=str(self._err),
+            ended=str(self._ended),
+        )
 
     @property
     def code(self) -> int | None:
         """Its exit code; None while it runs."""
-        return self._process.poll()
+        with suppress(FileNotFoundError):
+            return int(self._ended.read_text(encoding="utf-8"))
+        return None
 
     @property
     def out(self) -> str:
@@ -90,20 +91,22 @@ class Running:
 
     def signal(self, number: signal.Signals) -> Self:
         """Send it a signal."""
-        self._process.send_signal(number)
+        if self.code is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
         return self
 
     def ended(self, seconds: float = PATIENCE) -> Done:
         """How it ended; fails when it has not within `seconds`."""
-        self._process.wait(seconds)
-        done = Done(self._process.returncode, self.out, self.err)
+        until(lambda: self.code is not None, "its end", seconds, pause=0.02)
+        done = Done(self.code or 0, self.out, self.err)
         assert "Traceback" not in done.err, done.err
         return done
 
     def put_away(self) -> None:
         """Leave nothing behind, whatever the test did."""
-        self._process.kill()
-        self._process.wait()
+        self.signal(signal.SIGKILL)
+        until(lambda: self.code is not None, "its end", pause=0.02)
 
 
 class Processes:
@@ -134,6 +137,33 @@ class Processes:
         """End all that still run."""
         for running in self._started:
             running.put_away()
+
+
+class _ForkServer:
+    """A process that has imported what commands need, and forks for each."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.acceptance.fork_server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment({}),
+            text=True,
+        )
+
+    def start(self, **asked: object) -> int:
+        """Fork for a command; the number of its process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+@cache
+def _fork_server() -> _ForkServer:
+    """One for all tests of this process; it ends with it, as its stdin does."""
+    return _ForkServer()
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
