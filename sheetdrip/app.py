@@ -39,7 +39,7 @@ from sheetdrip.sheets import (
 )
 from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, apply_layout
 from sheetdrip.sync.active_sequence import ActiveSequence
-from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.context import ClinicContext, ClinicState
 from sheetdrip.sync.control_tab_reporter import StatusReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
@@ -254,11 +254,12 @@ class App:
                 transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
             ),
             clock=self.clock,
-            active_sequence=active_sequence,
-            debouncer=EditDebouncer(facts.settle),
-            reporter=StatusReporter(
-                ledger,
-                timedelta(seconds=self.settings.file.schedule.heartbeat_seconds),
+            state=ClinicState(
+                active_sequence=active_sequence,
+                debouncer=EditDebouncer(facts.settle),
+                reporter=StatusReporter(
+                    ledger, timedelta(seconds=self.settings.file.schedule.heartbeat_seconds)
+                ),
             ),
             new_id=self._choices.new_id,
             stopping=self._choices.stopping,

@@ -43,5 +43,5 @@ def _foreseen(app: App, ctx: ClinicContext) -> CyclePlan:
     if not app.clock.is_disputed():
         return seen
     # Google alone contradicts this machine: Twilio's answer tells who is right
-    hear_all(app.clock, ctx)
+    hear_all(app.clock, ctx.messenger, ctx.sheet)
     return preview(ctx)

@@ -291,7 +291,7 @@ class ClinicRunner:
 
     def _replies(self) -> int:
         clock = self._app.clock
-        hear_twilio(clock, self._patients)
+        hear_twilio(clock, self._patients.messenger)
         return self._postman.collect(is_sure=not clock.is_disputed())
 
     def _bring_forward(self) -> int:
@@ -328,7 +328,7 @@ class ClinicRunner:
         self.owes_audit = not self._app.leases[self.name].is_sure()
         if self.owes_audit:
             return 0
-        with self.ctx.creating:
+        with self.ctx.state.creating:
             return len(self._auditor.audit(self.ctx.clock.now()))
 
     def _notify(self) -> int:
@@ -344,10 +344,10 @@ class ClinicRunner:
 
     def _hear(self) -> None:
         """Before the time matters: somebody else's word for it, and everybody's when it is disputed."""
-        hear_all(self._app.clock, self.ctx)
+        hear_all(self._app.clock, self.ctx.messenger, self.ctx.sheet)
 
     def _guarded(self, job: Job, work: Callable[[], object]) -> object:
-        reporter = self.ctx.reporter
+        reporter = self.ctx.state.reporter
         try:
             done = work()
         except Fenced:
@@ -393,19 +393,19 @@ class ClinicRunner:
             if not self._app.leases[self.name].is_sure():
                 self._say_kept_out(error)
             elif error is None:
-                ctx.reporter.all_well(ctx.sheet)
+                ctx.state.reporter.all_well(ctx.sheet)
             else:
-                ctx.reporter.trouble(error, ctx.sheet, ctx.clock.now())
+                ctx.state.reporter.trouble(error, ctx.sheet, ctx.clock.now())
 
     def _say_kept_out(self, error: SheetdripError | None) -> None:
         """Where the sheet is another's who does not work on it, staff would believe that all goes on."""
         ctx = self.ctx
         if isinstance(error, UserMustFix):
-            ctx.reporter.kept_out(error, ctx.sheet, self._look_at_tab, ctx.clock.now())
+            ctx.state.reporter.kept_out(error, ctx.sheet, self._look_at_tab, ctx.clock.now())
 
     def _look_at_tab(self) -> None:
         reading = self.ctx.read()
-        self.ctx.reporter.saw(reading.control, self.ctx.zone(reading))
+        self.ctx.state.reporter.saw(reading.control, self.ctx.zone(reading))
 
     def _show_replies(self, error: SheetdripError) -> None:
         """The Replies tab is one of its own: it is written also where a cycle could not be done."""

@@ -19,7 +19,7 @@ def next_day(ctx: ClinicContext, reading: Reading, price: float | None) -> Findi
     book = ctx.ledger.records()
 
     def foresee() -> CyclePlan:
-        pause = pause_in(ctx, reading)
+        pause = pause_in(ctx.ledger, reading)
         check(reading, pause)
         return plan_snapshot(ctx, snapshot_of(ctx, reading, book, pause, now))
 

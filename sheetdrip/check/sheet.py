@@ -85,9 +85,9 @@ def _control(name: str, control: ControlTab | None) -> Finding:
 
 def _messages(name: str, reading: Reading, ctx: ClinicContext) -> Iterator[Finding]:
     what = f"{name}: Messages tab"
-    for warning in ctx.active_sequence.warnings:
+    for warning in ctx.state.active_sequence.warnings:
         yield Finding(what, Severity.WARN, warning)
-    for advice in ctx.active_sequence.advice:
+    for advice in ctx.state.active_sequence.advice:
         yield Finding(what, Severity.WARN, advice)
     adds = "; to let staff edit it, run sheetdrip init" if reading.messages is None else ""
-    yield Finding(what, Severity.OK, f"in force is {ctx.active_sequence.told}{adds}")
+    yield Finding(what, Severity.OK, f"in force is {ctx.state.active_sequence.told}{adds}")

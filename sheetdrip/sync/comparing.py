@@ -214,11 +214,12 @@ class Comparison:
         if beside is not None:
             desired = _scheduled_for(desired, beside.time)
             shown = Shown(beside.status, moment_in(beside.time))
-        lack = lacking(before, one, _draft(self._ctx, desired, one), shown)
+        draft = _draft(desired, one, self._ctx.clinic.service_sid)
+        lack = lacking(before, one, draft, shown)
         if isinstance(lack, RecordConflict):
             if not self._withdrawn(lack.message, one):
                 return
-            lack = lacking(self._before(desired), one, _draft(self._ctx, desired, one), shown)
+            lack = lacking(self._before(desired), one, draft, shown)
         if isinstance(lack, Missing):
             if lack.draft is None:
                 ledger.record(list(lack.outcomes), self._now)
@@ -315,14 +316,14 @@ def _says(desired: DesiredMessage, one: Listed) -> bool:
     return one.direction == "outbound-api" and likeness(desired.body, one.body) == 1
 
 
-def _draft(ctx: ClinicContext, desired: DesiredMessage, one: Listed) -> Draft:
+def _draft(desired: DesiredMessage, one: Listed, service_sid: str) -> Draft:
     return Draft(
         key=Key(surgery=desired.surgery, step=desired.step.name, revision=1),
         kind=MessageKind.STEP,
         to=_phone_of(one, desired),
         body=desired.body if _is_kept(desired, one) else one.body,
         channel=one.channel,
-        service_sid=one.service_sid or ctx.clinic.service_sid,
+        service_sid=one.service_sid or service_sid,
         send_at=desired.due.send_at,
         latest=desired.due.latest,
         delivery="scheduled",

@@ -61,7 +61,7 @@ def raise_concerns(ctx: ClinicContext, now: datetime) -> int:
 def _hand_over(ctx: ClinicContext, given_up: tuple[GaveUp, ...], now: datetime) -> None:
     """Questions that are not asked again: a person reads their replies."""
     labels = ctx.clinic.labels
-    zone = ctx.last_reading.time_zone or ctx.clinic.time_zone or "UTC"
+    zone = ctx.state.last_reading.time_zone or ctx.clinic.time_zone or "UTC"
     unread = {
         one.reply.sid for one in ctx.ledger.reply_store.state(now).replies if one.verdict == CLARIFY
     }

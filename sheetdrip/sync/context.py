@@ -30,33 +30,43 @@ from sheetdrip.sync.staff_edits import StaffEdits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClinicContext:
-    """The ports of one clinic and what a cycle may ask of the machine.
+class ClinicState:
+    """What one process remembers of a clinic between cycles; all lanes of the clinic share it.
 
-    `messenger`: Twilio's log of texts; `channels`: by their names; `stopping`: whether this process is about
-    to end.
+    `active_sequence`: which sequences are in force; `debouncer`: which rows somebody types in; `reporter`:
+    what the sheet was told last; `last_reading`: what the last good reading said; `summaries`: what is
+    remembered of new rows that wait among very many; `resumption`: when a pause ended.
     `creating` is held by whoever may create texts, from reading what is on record to the last outcome.
-    `lease`: this daemon's claim on the sheet; None where nobody else can be at work. `summaries`: what is
-    remembered of new rows that wait among very many.
     """
 
-    sheet: Sheet
-    messenger: Messenger
-    channels: Mapping[str, ChannelPort]
-    inbox: Inbox
-    ledger: ClinicLedger
-    reply_log: ReplyLog
-    clock: Clock
     active_sequence: ActiveSequence
     debouncer: EditDebouncer
     reporter: StatusReporter
-    new_id: Callable[[], str]
-    stopping: Callable[[], bool] = lambda: False
-    lease: SheetLease | None = None
-    creating: threading.Lock = field(default_factory=threading.Lock)
     last_reading: LastReading = field(default_factory=LastReading)
     summaries: RowSummaries = field(default_factory=RowSummaries)
     resumption: Resumption = field(default_factory=Resumption)
+    creating: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicContext:
+    """The ports of one clinic, its state, and what a cycle may ask of the machine.
+
+    `messenger`: Twilio's log of texts; `channels`: by their names; `lease`: this daemon's claim on the sheet;
+    None where nobody else can be at work; `stopping`: whether this process is about to end.
+    """
+
+    sheet: Sheet
+    reply_log: ReplyLog
+    messenger: Messenger
+    inbox: Inbox
+    channels: Mapping[str, ChannelPort]
+    ledger: ClinicLedger
+    clock: Clock
+    state: ClinicState
+    new_id: Callable[[], str]
+    stopping: Callable[[], bool] = lambda: False
+    lease: SheetLease | None = None
 
     def port(self, channel: Channel) -> ChannelPort:
         """The port of a channel."""
@@ -65,28 +75,28 @@ class ClinicContext:
     @property
     def clinic(self) -> Clinic:
         """The clinic with the sequences in force."""
-        return self.active_sequence.clinic
+        return self.state.active_sequence.clinic
 
     @property
     def course_builder(self) -> CourseBuilder:
         """What turns rows into courses."""
-        return self.active_sequence.course_builder
+        return self.state.active_sequence.course_builder
 
     @property
     def projector(self) -> Projector:
         """What turns courses into cells."""
-        return self.active_sequence.projector
+        return self.state.active_sequence.projector
 
     @property
     def watch(self) -> StaffEdits:
         """What looks at the cells that staff may fill."""
-        return self.active_sequence.watch
+        return self.state.active_sequence.watch
 
     def read(self) -> Reading:
         """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""
         own = self.clinic.time_zone
-        reading = _with_zone(self.active_sequence.read(self.sheet, self.clock.now()), own)
-        self.last_reading.time_zone = self.zone(reading)
+        reading = _with_zone(self.state.active_sequence.read(self.sheet, self.clock.now()), own)
+        self.state.last_reading.time_zone = self.zone(reading)
         return reading
 
     @property

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.errors import UserMustFix
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, courses_of, plan_cycle
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
@@ -16,12 +17,13 @@ from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_log import was_paused
+from sheetdrip.sync.ports.ledger import ClinicLedger
 
 
 def preview(ctx: ClinicContext) -> CyclePlan:
     """What the next cycle would do; changes nothing."""
     reading = ctx.read()
-    pause = pause_in(ctx, reading)
+    pause = pause_in(ctx.ledger, reading)
     check(reading, pause)
     records = ctx.ledger.records()
     return plan_snapshot(ctx, snapshot_of(ctx, reading, records, pause, ctx.clock.now()))
@@ -36,9 +38,9 @@ def check(reading: Reading, pause: Pause | None = None) -> None:
         raise UserMustFix(*problems)
 
 
-def pause_in(ctx: ClinicContext, reading: Reading) -> Pause:
+def pause_in(ledger: ClinicLedger, reading: Reading) -> Pause:
     """What the Pause box says, seen with what it said before."""
-    return pause_of(reading.control, was_on=was_paused(ctx.ledger))
+    return pause_of(reading.control, was_on=was_paused(ledger))
 
 
 def plan_snapshot(
@@ -50,9 +52,13 @@ def plan_snapshot(
     planned = plan_cycle(snapshot, policy_of(ctx), approves)
     return replace(
         planned,
-        warnings=(*snapshot.reading.warnings, *ctx.active_sequence.warnings, *planned.warnings),
-        advice=ctx.active_sequence.advice,
-        sequence=ctx.active_sequence.told,
+        warnings=(
+            *snapshot.reading.warnings,
+            *ctx.state.active_sequence.warnings,
+            *planned.warnings,
+        ),
+        advice=ctx.state.active_sequence.advice,
+        sequence=ctx.state.active_sequence.told,
     )
 
 
@@ -67,7 +73,7 @@ def policy_of(ctx: ClinicContext) -> Policy:
         clinic=ctx.clinic,
         course_builder=ctx.course_builder,
         new_id=ctx.new_id,
-        summaries=ctx.summaries,
+        summaries=ctx.state.summaries,
     )
 
 
@@ -83,22 +89,24 @@ def snapshot_of(
         pause=pause,
         now=now,
         time_zone=ctx.zone(reading),
-        moving=ctx.debouncer.moving((row for row in reading.rows if not row.is_blank), now),
-        strange=strange(ctx, reading, records),
+        moving=ctx.state.debouncer.moving((row for row in reading.rows if not row.is_blank), now),
+        strange=strange(ctx.ledger, ctx.clinic, reading, records),
         paused_until=terms.paused_until,
         doubts=terms.doubts,
     )
 
 
-def strange(ctx: ClinicContext, reading: Reading, records: ClinicRecords) -> frozenset[str]:
+def strange(
+    ledger: ClinicLedger, clinic: Clinic, reading: Reading, records: ClinicRecords
+) -> frozenset[str]:
     """The SIDs that stand in rows and that the ledger has never seen."""
-    columns = sid_columns(step.label for step in ctx.clinic.steps)
+    columns = sid_columns(step.label for step in clinic.steps)
     shown = {sid for row in reading.rows for sid in sids_in(row.own, columns)}
     unknown = shown - records.by_sid.keys()
-    return frozenset(unknown - ctx.ledger.seen(unknown)) if unknown else frozenset()
+    return frozenset(unknown - ledger.seen(unknown)) if unknown else frozenset()
 
 
 def terms_at(ctx: ClinicContext, now: datetime, pause: Pause) -> Terms:
     """What holds for every text of the clinic."""
-    ended = ctx.resumption.moment(now, ctx.clock) if pause.is_over else None
+    ended = ctx.state.resumption.moment(now, ctx.clock) if pause.is_over else None
     return ctx.clinic.terms(now, ended, ctx.clock.doubts())

@@ -26,7 +26,7 @@ class DashboardKeeper:
     def look(self, ctx: ClinicContext) -> None:
         """Have it follow, if it must. Raises Fenced; other trouble is told in the log and tried again."""
         now = ctx.clock.now()
-        if not ctx.active_sequence.is_from_tab or (
+        if not ctx.state.active_sequence.is_from_tab or (
             self._not_before is not None and now < self._not_before
         ):
             return

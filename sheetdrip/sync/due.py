@@ -35,15 +35,15 @@ def send_due(ctx: ClinicContext, now: datetime) -> Applied:
     `reading_holds`: until then a row that was changed, and that nobody could read, would not be heeded. As
     many texts at once as would wait for a person's approval are left to a cycle.
     """
-    at = ctx.last_reading.at
+    at = ctx.state.last_reading.at
     if at is None or not FRESH <= now - at <= ctx.clinic.reading_holds:
         return Applied()
-    if not ctx.creating.acquire(blocking=False):
+    if not ctx.state.creating.acquire(blocking=False):
         return Applied()
     try:
         return _send(ctx, now)
     finally:
-        ctx.creating.release()
+        ctx.state.creating.release()
 
 
 def _send(ctx: ClinicContext, now: datetime) -> Applied:
@@ -66,7 +66,7 @@ def _send(ctx: ClinicContext, now: datetime) -> Applied:
 def _plan(ctx: ClinicContext, records: ClinicRecords, now: datetime) -> Plan:
     reply_state = ctx.ledger.reply_store.state(now)
     courses = suppress(
-        ctx.last_reading.courses, reply_state.contacts, unread(reply_state, records, now)
+        ctx.state.last_reading.courses, reply_state.contacts, unread(reply_state, records, now)
     )
     terms = terms_at(ctx, now, Pause())
     changes = [

@@ -199,7 +199,7 @@ class EnrolmentService:
             self._append(request.cells, enrolment.drip_id)
         course = ctx.course_builder.course_of(row, enrolment.drip_id, zone, today)
         self._charted[enrolment.drip_id] = course
-        ctx.debouncer.vouch(enrolment.drip_id)
+        ctx.state.debouncer.vouch(enrolment.drip_id)
         self._enrolments.added(request.key, ctx.clock.now())
         log.info("enrolment.added", clinic=self._name, drip_id=enrolment.drip_id)
         return enrolment

@@ -16,6 +16,7 @@ from sheetdrip.domain.media import fuller
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.concerns import concerns
 from sheetdrip.planning.recalling import (
     Seen,
@@ -32,6 +33,7 @@ from sheetdrip.planning.reply_processing import ReplyProcessor
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.conversation_polling import Consulted, consult
+from sheetdrip.sync.ports.messaging import Inbox
 from sheetdrip.sync.ports.sheet import ReplyLine
 from sheetdrip.sync.reply_polling import reply_context
 
@@ -46,7 +48,7 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
     name, now = ctx.clinic.name, ctx.clock.now()
     records = ctx.ledger.records()
     lines = ctx.reply_log.lines()
-    replies = _replies(ctx, records, lines, zone, now)
+    replies = _replies(ctx.inbox, records, lines, zone, now)
     ctx.ledger.reply_store.receive(replies, now, read_until=now)
     waiting = _waiting(ctx.ledger.reply_store.state(now), records)
     if not waiting:
@@ -76,7 +78,7 @@ def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: st
     seen = Seen(cells=cells, lines=frozenset(line.sid for line in lines))
     settled = without_asking(judged, ctx.clinic.labels, zone)
     ctx.ledger.reply_store.keep(list(as_seen(settled, seen, sids, now)), now)
-    limits = _by_limits(ctx, records, ctx.ledger.reply_store.state(now), now)
+    limits = _by_limits(ctx.clinic, records, ctx.ledger.reply_store.state(now), now)
     ctx.ledger.reply_store.keep(list(limits_seen(limits, seen, sids, now)), now)
     log.info("recall.done", clinic=name, replies=len(waiting))
     return len(waiting)
@@ -101,10 +103,10 @@ def _waiting(reply_state: ReplyState, records: ClinicRecords) -> list[ReplyRecor
 
 
 def _by_limits(
-    ctx: ClinicContext, records: ClinicRecords, reply_state: ReplyState, now: datetime
+    clinic: Clinic, records: ClinicRecords, reply_state: ReplyState, now: datetime
 ) -> Iterator[ConcernRecord]:
     """What the clinic's limits say of the scores that were found again."""
-    limits, labels = ctx.clinic.thresholds, ctx.clinic.labels
+    limits, labels = clinic.thresholds, clinic.labels
     for surgery, answers in reply_state.answers.items():
         scores = {step: one.score for step, one in answers.scores.items() if one.score is not None}
         heard = reply_state.heard.get(surgery, frozenset())
@@ -117,7 +119,7 @@ def _by_limits(
 
 
 def _replies(
-    ctx: ClinicContext,
+    inbox: Inbox,
     records: ClinicRecords,
     lines: tuple[ReplyLine, ...],
     zone: str,
@@ -125,7 +127,7 @@ def _replies(
 ) -> list[Reply]:
     """What Twilio has since the first text, and what stands in the Replies tab alone."""
     first = min((one.left_at for one in records.messages), default=now)
-    listed = ctx.inbox.received_since(min(first, now) - BEFORE)
+    listed = inbox.received_since(min(first, now) - BEFORE)
     known, links = {one.sid for one in listed}, {line.sid: line.media for line in lines}
     return sorted(
         (

@@ -22,7 +22,7 @@ from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_log import note_pause, told_to_wait
 from sheetdrip.sync.cycle_planning import check, pause_in, plan_snapshot, snapshot_of, terms_at
 from sheetdrip.sync.pause_polling import PausePoller
-from sheetdrip.sync.ports.ledger import CycleNote
+from sheetdrip.sync.ports.ledger import ClinicLedger, CycleNote
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.returned_rows import AGAIN, ask
 from sheetdrip.sync.unknown_outcomes import settle_unknown
@@ -75,37 +75,39 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
     """
     now = ctx.clock.now()
     name = ctx.clinic.name
-    with ctx.creating:
+    with ctx.state.creating:
         # an intent that has no outcome now is nobody's who is at work
         settle_unknown(ctx, ctx.ledger.records(), now)
     learn_suppressions(ctx.ledger, now)
     reading = ctx.read()
     # Google may have taken minutes, in which others have recorded and texts have fallen due
     now = ctx.clock.now()
-    ctx.active_sequence.keep(now)
-    ctx.reporter.saw(reading.control, ctx.zone(reading))
-    pause = pause_in(ctx, reading)
+    ctx.state.active_sequence.keep(now)
+    ctx.state.reporter.saw(reading.control, ctx.zone(reading))
+    pause = pause_in(ctx.ledger, reading)
     note_pause(pause, ctx.ledger, now)
-    ctx.resumption.note(pause, ctx.clock)
-    ctx.last_reading.forget()
+    ctx.state.resumption.note(pause, ctx.clock)
+    ctx.state.last_reading.forget()
     watch = PausePoller(ctx.sheet, ctx.clock)
-    with ctx.creating:
+    with ctx.state.creating:
         if pause.is_on and (reading.problems or pause.problem):
             _hold(ctx, ctx.ledger.records(), pause)
         check(reading, pause)
         cycle_plan, records = _planned(ctx, reading, pause, now, _approval(reading, approved))
-        ctx.last_reading.patients = cycle_plan.patients
+        ctx.state.last_reading.patients = cycle_plan.patients
         if cycle_plan.approved:
             by = "command" if cycle_plan.approved == approved else "sheet"
             log.warning("plan.approved", clinic=name, digest=cycle_plan.approved, by=by)
-        _keep(ctx, cycle_plan, records, now)
+        _keep(ctx.ledger, cycle_plan, records, now)
+        if cycle_plan.refused is not None:
+            ctx.state.reporter.heard(str(cycle_plan.refused), now)
         if not (pause.is_on or pause.is_over or ctx.clinic.shadow):
-            ctx.last_reading.keep(now, cycle_plan.courses)
+            ctx.state.last_reading.keep(now, cycle_plan.courses)
         applied, records = _carry_out(ctx, cycle_plan, records, watch)
     if applied.gave_up:
-        ctx.reporter.failed(SENDING, applied.gave_up, ctx.clock.now())
+        ctx.state.reporter.failed(SENDING, applied.gave_up, ctx.clock.now())
     else:
-        ctx.reporter.succeeded(SENDING)
+        ctx.state.reporter.succeeded(SENDING)
     reply_state = update_concerns(ctx, cycle_plan, now)
     why = _hindrance(ctx, cycle_plan, applied)
     written, matched = write_back(ctx, cycle_plan, records, reply_state, why)
@@ -140,7 +142,7 @@ def _planned(
 
 def _hindrance(ctx: ClinicContext, cycle_plan: CyclePlan, applied: Applied) -> str:
     return hindrance(
-        ctx.reporter.failing,
+        ctx.state.reporter.failing,
         ctx.clock.now(),
         account=applied.gave_up if applied.is_account else None,
         unsure_of_time=bool(cycle_plan.terms.doubts),
@@ -154,17 +156,16 @@ def _approval(reading: Reading, approved: str | None) -> Callable[[str], bool]:
     return lambda digest: digest == approved or (control is not None and control.approves(digest))
 
 
-def _keep(ctx: ClinicContext, cycle_plan: CyclePlan, records: ClinicRecords, now: datetime) -> None:
+def _keep(
+    ledger: ClinicLedger, cycle_plan: CyclePlan, records: ClinicRecords, now: datetime
+) -> None:
     """Put on record what waits and what goes on, before anything is done."""
-    ledger = ctx.ledger
     if cycle_plan.new_clearances:
         ledger.record_clearances(cycle_plan.new_clearances, now)
     if not cycle_plan.pause.is_on and cycle_plan.decision.waiting != records.waiting:
         ledger.keep_waiting(cycle_plan.decision.waiting, now)
     if cycle_plan.matched.changed:
         ledger.remember(cycle_plan.matched.changed, now)
-    if cycle_plan.refused is not None:
-        ctx.reporter.heard(str(cycle_plan.refused), now)
 
 
 def _hold(ctx: ClinicContext, records: ClinicRecords, pause: Pause) -> None:
@@ -209,7 +210,7 @@ def _report(
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in matched.courses.items()
     ]
-    moments += [matched.moving.until, ctx.active_sequence.until]
+    moments += [matched.moving.until, ctx.state.active_sequence.until]
     report = CycleReport(
         at=now,
         rows=len(matched.places),

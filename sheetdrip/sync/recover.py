@@ -33,6 +33,7 @@ from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_planning import check, strange
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.recall import recall
 from sheetdrip.sync.timekeeping import hear_all
 
@@ -88,7 +89,7 @@ def recover_each(
     """What was found for each clinic, and what must be mended where a recovery has not come to its end."""
     found, problems = {}, list[str]()
     for ctx in clinics:
-        hear_all(clock, ctx)
+        hear_all(clock, ctx.messenger, ctx.sheet)
         try:
             found[ctx.clinic.name] = recover(ctx)
         except UserMustFix as error:
@@ -203,7 +204,7 @@ def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, Plan]) -> Iterator[R
 def _unread(ctx: ClinicContext, reading: Reading, comparison: Comparison) -> list[int]:
     """The rows that show texts which the ledger does not know, and that could not be compared, by number."""
     columns = _sid_columns(ctx)
-    unrecorded = strange(ctx, reading, ctx.ledger.records()) - comparison.asked
+    unrecorded = strange(ctx.ledger, ctx.clinic, reading, ctx.ledger.records()) - comparison.asked
     return [row.number for row in reading.rows if shows_any(row.own, columns, unrecorded)]
 
 
@@ -230,12 +231,12 @@ def _hidden(
             surgery = known.get(row.drip_id)
             of_record = {surgery.fingerprint.phone} if surgery is not None else set()
             given = {one.to for one in records.by_surgery.get(row.drip_id, {}).values()}
-            if _has_more(ctx, comparison, of_row | of_record | given):
+            if _has_more(ctx.ledger, comparison, of_row | of_record | given):
                 found.append(row.number)
     return found
 
 
-def _has_more(ctx: ClinicContext, comparison: Comparison, phones: Collection[str]) -> bool:
+def _has_more(ledger: ClinicLedger, comparison: Comparison, phones: Collection[str]) -> bool:
     """Whether Twilio has, or may have, a text of the clinic's to these phones that is not on record."""
     certain = [one for one in phones if one.startswith("+")]
     found = {
@@ -244,7 +245,7 @@ def _has_more(ctx: ClinicContext, comparison: Comparison, phones: Collection[str
         for one in comparison.listed_to(phone)
         if one.direction == "outbound-api" and one.status != "canceled"
     }
-    return not certain or bool(found - ctx.ledger.seen(found))
+    return not certain or bool(found - ledger.seen(found))
 
 
 def _told(unread: Sequence[int], hidden: Sequence[int]) -> Iterator[str]:
@@ -315,7 +316,10 @@ def _stood(ctx: ClinicContext, reading: Reading, now: datetime) -> list[tuple[Ro
     zone = ctx.zone(reading)
     today = now.astimezone(ZoneInfo(zone)).date()
     records, columns = ctx.ledger.records(), _sid_columns(ctx)
-    places, unrecorded = _places(ctx, reading, records), strange(ctx, reading, records)
+    places, unrecorded = (
+        _places(ctx, reading, records),
+        strange(ctx.ledger, ctx.clinic, reading, records),
+    )
     for row in reading.rows:
         if (
             row.number not in places

@@ -39,10 +39,10 @@ def show(ctx: ClinicContext, now: datetime) -> int:
     LedgerTrouble.
     """
     ready = [one for one in _waiting(ctx.ledger, now) if not _may_still_get_links(one, now)]
-    waiting, zone = ready[:AT_ONCE], ctx.last_reading.time_zone
+    waiting, zone = ready[:AT_ONCE], ctx.state.last_reading.time_zone
     if not waiting or zone is None:
         return 0
-    patients, labels = ctx.last_reading.patients, ctx.clinic.labels
+    patients, labels = ctx.state.last_reading.patients, ctx.clinic.labels
     try:
         messages = ctx.ledger.records().messages
         scores = ctx.ledger.reply_store.state(now).scores

@@ -25,6 +25,7 @@ from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import Cancelled
 
 log = structlog.get_logger(__name__)
@@ -60,7 +61,7 @@ def ask(
         if found is None:
             left[number] = drip_id
         elif found:
-            _remember(ctx, matched, drip_id, now)
+            _remember(ctx.ledger, matched, drip_id, now)
             comparison.adopt(found)
     if comparison.texts:
         log.warning("returning.adopted", clinic=ctx.clinic.name, texts=comparison.texts)
@@ -107,7 +108,7 @@ def _is_taken_back(ctx: ClinicContext, one: Listed) -> bool:
     return isinstance(answer, Cancelled)
 
 
-def _remember(ctx: ClinicContext, matched: MatchedSheet, drip_id: str, now: datetime) -> None:
+def _remember(ledger: ClinicLedger, matched: MatchedSheet, drip_id: str, now: datetime) -> None:
     """Before its texts, as one that is away: should the process die now, it is asked about once more."""
     (surgery,) = [one for one in matched.changed if one.drip_id == drip_id]
-    ctx.ledger.remember([replace(surgery, absent_since=now, absences=1)], now)
+    ledger.remember([replace(surgery, absent_since=now, absences=1)], now)

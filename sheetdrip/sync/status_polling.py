@@ -12,6 +12,8 @@ from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.planning.audit import whose_cancel
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.ledger import ClinicLedger
+from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.recording import Learned, record_unmoved
 
 log = structlog.get_logger(__name__)
@@ -37,16 +39,21 @@ def poll_statuses(ctx: ClinicContext, now: datetime) -> int:
         theirs = [one for one in due if one.channel is port.channel]
         if theirs:
             learned += _learned(theirs, port.statuses(theirs))
-    learned = [(message, _judged(ctx, message, outcome)) for message, outcome in learned]
+    learned = [
+        (message, _judged(ctx.ledger, ctx.messenger, message, outcome))
+        for message, outcome in learned
+    ]
     return len(record_unmoved(ctx.ledger, learned, now))
 
 
-def _judged(ctx: ClinicContext, message: Message, outcome: Outcome) -> Outcome:
+def _judged(
+    ledger: ClinicLedger, messenger: Messenger, message: Message, outcome: Outcome
+) -> Outcome:
     """A cancel that is not ours may be that of a copy of this daemon, which made the same text."""
     if outcome.reason != CANCELLED_OUTSIDE or not message.channel.is_in_text_log:
         return outcome
-    known = ctx.ledger.records().by_sid.keys()
-    listed = ctx.messenger.listed_to(message.to)
+    known = ledger.records().by_sid.keys()
+    listed = messenger.listed_to(message.to)
     return replace(outcome, reason=whose_cancel(message, known, listed))
 
 

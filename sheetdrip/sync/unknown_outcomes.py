@@ -1,7 +1,7 @@
 """Settles unknown messages: finds out what became of a call whose outcome nobody knows yet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import structlog
@@ -39,7 +39,7 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
         ctx.ledger.record(interrupted, now)
     uncertain = [one for one in records.messages if one.state in UNSETTLED and is_settled(one, now)]
     known = frozenset(message.sid for message in records.messages if message.sid)
-    for lot in _lots(ctx, uncertain):
+    for lot in _lots(ctx.channels, uncertain):
         phones = {identity_of(one.to) for one in lot}
         # those of other channels too: what they say may be listed like a text of ours, and is none of these
         recorded = [one for one in records.messages if identity_of(one.to) in phones]
@@ -47,14 +47,14 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
     return bool(died or uncertain)
 
 
-def _lots(ctx: ClinicContext, uncertain: Iterable[Message]) -> Iterator[Sequence[Message]]:
+def _lots(channels: Collection[str], uncertain: Iterable[Message]) -> Iterator[Sequence[Message]]:
     """What is looked up at once, channel by channel."""
     lots: defaultdict[tuple[str, str], list[Message]] = defaultdict(list)
     for one in uncertain:
         by_phone = one.channel.recovers_by == "phone"
         what = identity_of(one.to) if by_phone else one.service_sid
         lots[one.channel.name, what].append(one)
-    for name in ctx.channels:
+    for name in channels:
         yield from (lot for (channel, _), lot in lots.items() if channel == name)
 
 

@@ -12,6 +12,7 @@ import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.planning.attention import OpenConcerns, still_open
+from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.control_tab import TabStatus, hindered, holding, with_open, working
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, retries_of
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
@@ -22,6 +23,7 @@ from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_planning import check, match_snapshot, snapshot_of
 from sheetdrip.sync.ports.sheet import CellChange
+from sheetdrip.sync.projector import Projector
 
 log = structlog.get_logger(__name__)
 
@@ -43,9 +45,9 @@ def write_back(
     now, written, matched = cycle_plan.terms.now, 0, cycle_plan.matched
     for _ in range(MOST_WRITES):
         retry_times = retries_of(matched.courses, records, cycle_plan.terms)
-        matched = _with_needs(ctx, matched, records, retry_times, now)
-        changes = list(_changes(ctx, matched, records, reply_state, retry_times))
-        control = ctx.reporter.along(
+        matched = _with_needs(ctx.clinic, matched, records, retry_times, now)
+        changes = list(_changes(ctx.projector, matched, records, reply_state, retry_times))
+        control = ctx.state.reporter.along(
             with_open(
                 _notice(ctx, matched, records, cycle_plan, hindrance),
                 _open(matched, reply_state, now),
@@ -54,8 +56,13 @@ def write_back(
             partial(next_text, matched.courses, records.by_surgery, now),
             writing=bool(changes),
         )
-        messages = ctx.active_sequence.cells
-        if not changes and not control and not messages and not ctx.active_sequence.is_misnamed:
+        messages = ctx.state.active_sequence.cells
+        if (
+            not changes
+            and not control
+            and not messages
+            and not ctx.state.active_sequence.is_misnamed
+        ):
             break
         ctx.ensure_lease()
         standing = ctx.sheet.write(changes, control, messages)
@@ -72,7 +79,7 @@ def write_back(
         # that has come meanwhile waits for the next cycle, which records its surgery before its ID is written
         records = ctx.ledger.records()
         reading = ctx.read()
-        ctx.reporter.saw(reading.control, ctx.zone(reading))
+        ctx.state.reporter.saw(reading.control, ctx.zone(reading))
         check(reading)
         snapshot = snapshot_of(ctx, reading, records, cycle_plan.pause, now)
         snapshot = replace(snapshot, unanswered=matched.unanswered)
@@ -83,28 +90,26 @@ def write_back(
 
 
 def _with_needs(
-    ctx: ClinicContext,
+    clinic: Clinic,
     matched: MatchedSheet,
     records: ClinicRecords,
     retry_times: RetryTimes,
     now: datetime,
 ) -> MatchedSheet:
     """The same where what ended without a text asks for a person, by what is on record now."""
-    last_day, recorded = ctx.clinic.last_day, records.by_surgery
+    last_day, recorded = clinic.last_day, records.by_surgery
     courses = with_needs(matched.courses, recorded, retry_times, records.surgeries, last_day, now)
     return matched if courses is matched.courses else replace(matched, courses=courses)
 
 
 def _changes(
-    ctx: ClinicContext,
+    projector: Projector,
     matched: MatchedSheet,
     records: ClinicRecords,
     reply_state: ReplyState,
     retry_times: RetryTimes,
 ) -> Iterator[CellChange]:
-    for change in ctx.projector.changes(
-        matched, records.by_surgery, reply_state.answers, retry_times
-    ):
+    for change in projector.changes(matched, records.by_surgery, reply_state.answers, retry_times):
         if not matched.closed.has(change.row, change.column):
             yield change
 
@@ -125,10 +130,10 @@ def _notice(
     if cycle_plan.refused is not None:
         waiting = cycle_plan.refused
         whom = [(one.patient, one.steps) for one in cycle_plan.affected]
-        return hindered(ctx.reporter.waiting(waiting, whom), hindrance)
+        return hindered(ctx.state.reporter.waiting(waiting, whom), hindrance)
     return working(
         matched.needing,
         shadow=ctx.clinic.shadow,
-        aside=ctx.active_sequence.notice,
+        aside=ctx.state.active_sequence.notice,
         hindrance=hindrance,
     )

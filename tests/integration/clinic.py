@@ -146,7 +146,7 @@ class Clinic:
             timeout=(0.5, 0.5),
         )
         sheet = GoogleSheet(
-            transport, app.clock, own.spreadsheet_id, own=self.ctx.active_sequence.own
+            transport, app.clock, own.spreadsheet_id, own=self.ctx.state.active_sequence.own
         )
         connection = app.connection()
         connection.client.http_client.timeout = (0.5, 0.5)

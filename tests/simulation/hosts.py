@@ -183,7 +183,7 @@ def recovered(life: Clinic) -> None:
         app = life.stage.app
         assert app is not None
         try:
-            hear_all(app.clock, life.ctx)
+            hear_all(app.clock, life.ctx.messenger, life.ctx.sheet)
             recover(life.ctx)
         except UserMustFix as error:
             _do_as_told(life.staff, error)

@@ -522,7 +522,11 @@ def _no_patience(ctx: ClinicContext) -> ClinicContext:
 
 def _minded(ctx: ClinicContext, clinic: Clinic) -> ClinicContext:
     return replace(
-        ctx, active_sequence=ActiveSequence(clinic, ledger_in_memory().of(NAME).edited_sequence)
+        ctx,
+        state=replace(
+            ctx.state,
+            active_sequence=ActiveSequence(clinic, ledger_in_memory().of(NAME).edited_sequence),
+        ),
     )
 
 

@@ -25,7 +25,7 @@ def refused(clinic: Clinic) -> str:
     """One cycle as the daemon runs it, which a rail stops; the digest."""
     with pytest.raises(PlanRefused) as caught:
         clinic.cycle()
-    clinic.ctx.reporter.trouble(caught.value, clinic.ctx.sheet, clinic.clock.now())
+    clinic.ctx.state.reporter.trouble(caught.value, clinic.ctx.sheet, clinic.clock.now())
     return caught.value.digest
 
 

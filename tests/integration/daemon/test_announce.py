@@ -15,7 +15,7 @@ class Telling:
 
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
-        self._announcer = clinic.ctx.reporter
+        self._announcer = clinic.ctx.state.reporter
 
     def trouble(self, error: SheetdripError) -> None:
         self._announcer.trouble(error, self._clinic.ctx.sheet, self._clinic.clock.now())

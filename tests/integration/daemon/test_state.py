@@ -216,7 +216,10 @@ def test_a_bug_in_each_cycle_is_said(furnished: Clinic) -> None:
     told: list[str] = []
     broken = ClinicRunner(
         furnished.app,
-        replace(furnished.ctx, debouncer=cast("EditDebouncer", object())),
+        replace(
+            furnished.ctx,
+            state=replace(furnished.ctx.state, debouncer=cast("EditDebouncer", object())),
+        ),
         crashed=lambda job, _clinic, _error: told.append(job),
     )
     furnished.advance(minutes=6)

@@ -325,7 +325,7 @@ class Recorder(Transport):
 
 def test_all_that_init_asks_for_is_as_googles_discovery_document_has_it(clinic: Clinic) -> None:
     recorder = Recorder(clinic)
-    own = clinic.ctx.active_sequence.own
+    own = clinic.ctx.state.active_sequence.own
     steps = (StepCost(label="Evening", day=0, segments=1),)
     wishes = replace(WISHES, own=own, steps=steps, price=0.0079)
     apply_layout(recorder, clinic.seeded.spreadsheet_id, wishes)

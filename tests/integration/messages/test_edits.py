@@ -238,13 +238,15 @@ def test_another_text_of_the_clarification_is_heeded(lines: Lines, clinic: Clini
     for language in ("English", "Spanish", "Chinese"):
         lines.type("Asked again", language, words)
     clinic.cycle()
-    assert clinic.ctx.active_sequence.plan.clarification == dict.fromkeys(("en", "es", "zh"), words)
+    assert clinic.ctx.state.active_sequence.plan.clarification == dict.fromkeys(
+        ("en", "es", "zh"), words
+    )
     lines.type("Asked again", "Spanish", "")
     clinic.cycle()
     assert lines.row("Asked again")["Problem"] == (
         "Spanish is blank: every language needs a text. Until that is mended it stays as it was."
     )
-    assert clinic.ctx.active_sequence.plan.clarification["es"] == words
+    assert clinic.ctx.state.active_sequence.plan.clarification["es"] == words
     lines.delete("Asked again")
     clinic.cycle()
-    assert clinic.ctx.active_sequence.plan.clarification == {}
+    assert clinic.ctx.state.active_sequence.plan.clarification == {}

@@ -56,7 +56,7 @@ def test_a_process_that_dies_before_it_renames_the_columns_does_it_later(lines: 
     delivered(lines)
     lines.type(WEEK, "Step", "One week")
     clinic.ctx.read()
-    clinic.ctx.active_sequence.keep(clinic.clock.now())
+    clinic.ctx.state.active_sequence.keep(clinic.clock.now())
     clinic.restart()
     clinic.cycle()
     told = clinic.cells_of("Ben Example")

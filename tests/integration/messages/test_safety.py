@@ -96,7 +96,7 @@ def test_a_restart_with_a_faulty_tab_keeps_the_last_good_version(lines: Lines) -
     clinic.forget_calls()
     clinic.cycle()
     assert (clinic.calls(CREATE), clinic.calls(CANCEL)) == (0, 0)
-    assert clinic.ctx.active_sequence.plan.steps[1].texts["en"] == OTHER_WORDS
+    assert clinic.ctx.state.active_sequence.plan.steps[1].texts["en"] == OTHER_WORDS
     assert lines.row("Evening")["Problem"] == (
         "Time 23:30 is inside the quiet hours, 21:00 to 08:00: choose another. "
         "Until that is mended it stays as it was."
@@ -165,7 +165,7 @@ def test_a_look_ahead_shows_what_an_edit_would_do_and_keeps_nothing(lines: Lines
         "Messages, row 2: Day is blank: write the days after surgery, 0 for the same day",
     )
     clinic.restart()
-    assert clinic.ctx.active_sequence.plan.steps[1].texts["en"] != OTHER_WORDS
+    assert clinic.ctx.state.active_sequence.plan.steps[1].texts["en"] != OTHER_WORDS
 
 
 def test_lines_moved_between_read_and_write_are_put_right(lines: Lines, clinic: Clinic) -> None:

@@ -46,7 +46,7 @@ def test_it_says_when_the_next_text_goes(furnished: Clinic) -> None:
 def test_a_trouble_that_is_over_stands_there_for_a_day(furnished: Clinic) -> None:
     now = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
     furnished.until("2026-03-03 15:00")
-    furnished.ctx.reporter.trouble(
+    furnished.ctx.state.reporter.trouble(
         MessagingUnavailable("Twilio did not answer"), furnished.ctx.sheet, now
     )
     furnished.cycle()
