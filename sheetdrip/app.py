@@ -161,7 +161,7 @@ class App:
             titles=clinic.headers,
             dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
-            steps=step_costs(active_sequence.clinic.sequences_own_last, clinic.name),
+            steps=step_costs(active_sequence.in_force.clinic.sequences_own_last, clinic.name),
             price=self.settings.file.twilio.segment_price,
         )
 

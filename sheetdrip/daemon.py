@@ -7,7 +7,6 @@ limit, coalesced, and `watch` notices when wall time and steady time part and ru
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -17,6 +16,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from sheetdrip.app import App
+from sheetdrip.clock_watch import ClockWatch
 from sheetdrip.errors import Fenced, SheetdripError
 from sheetdrip.runner import FOLLOWED_BY, LANES, ClinicRunner, Job, Lane
 from sheetdrip.sync.context import ClinicContext
@@ -25,33 +25,11 @@ from sheetdrip.sync.reconcile import CycleReport
 
 log = structlog.get_logger(__name__)
 
-JUMP = timedelta(seconds=5)
-"""Wall and steady clock may part by so much between two looks before it counts as a jump."""
-
-
 SOON = timedelta(seconds=2)
 """How long a poked clinic waits for more pokes: a burst of callbacks ends in one cycle."""
 
 
 AT_ONCE = timedelta()
-
-DISPUTED = timedelta(seconds=10)
-"""While nobody knows what time it is texts wait: every service is asked again after so long, then twice that
-and so on up to a poll."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    wall: datetime
-    steady: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Dispute:
-    """`ask_at`: by the steady counter; `pause`: seconds after that."""
-
-    ask_at: float
-    pause: float
 
 
 class Daemon:
@@ -82,8 +60,7 @@ class Daemon:
         }
         self._poked: set[tuple[Job, str]] = set()
         self._poking = threading.Lock()
-        self._looked = self._look()
-        self._dispute: _Dispute | None = None
+        self._clock_watch = ClockWatch(app.clock, app.settings.file.schedule.poll_seconds)
 
     def start(self) -> None:
         """Set up every job; the first of each is due at once."""
@@ -107,14 +84,15 @@ class Daemon:
 
         And no clinic waits for its next poll to learn what time it is.
         """
-        before, self._looked = self._looked, self._look()
-        steady = timedelta(seconds=self._looked.steady - before.steady)
-        jump = (self._looked.wall - before.wall) - steady
-        if abs(jump) > JUMP:
+        jump = self._clock_watch.jump()
+        if jump:
             log.warning("clock.jumped", seconds=round(jump.total_seconds()))
             for job in self._scheduler.get_jobs():
-                job.modify(next_run_time=self._looked.wall)
-        self._end_dispute()
+                job.modify(next_run_time=self._app.clock.machine_now())
+        if self._clock_watch.must_ask():
+            # a cycle asks for the time first of all
+            for runner in self._runners.values():
+                self._soon(Job.CYCLE, runner, AT_ONCE)
         self._scheduler.wakeup()
 
     def finish(self, patience: float) -> None:
@@ -155,20 +133,6 @@ class Daemon:
         elif outcome and not isinstance(outcome, SheetdripError):
             for following in FOLLOWED_BY.get(job, ()):
                 self._soon(following, runner, AT_ONCE)
-
-    def _end_dispute(self) -> None:
-        """Have the services asked for the time when it is disputed: a cycle does that first of all."""
-        if not self._app.clock.is_disputed():
-            self._dispute = None
-            return
-        steady = self._looked.steady
-        dispute = self._dispute or _Dispute(steady, DISPUTED.total_seconds())
-        if steady >= dispute.ask_at:
-            longest = self._app.settings.file.schedule.poll_seconds
-            dispute = _Dispute(steady + dispute.pause, min(2 * dispute.pause, longest))
-            for runner in self._runners.values():
-                self._soon(Job.CYCLE, runner, AT_ONCE)
-        self._dispute = dispute
 
     def _soon(self, job: Job, runner: ClinicRunner, wait: timedelta = SOON) -> None:
         """Have a job done once more: what waits for its turn serves whoever asks meanwhile."""
@@ -237,6 +201,3 @@ class Daemon:
             replace_existing=True,
             misfire_grace_time=None,
         )
-
-    def _look(self) -> _Look:
-        return _Look(self._app.clock.machine_now(), self._app.clock.monotonic())

@@ -85,7 +85,7 @@ def _control(name: str, control: ControlTab | None) -> Finding:
 
 def _messages(name: str, reading: Reading, ctx: ClinicContext) -> Iterator[Finding]:
     what = f"{name}: Messages tab"
-    for warning in ctx.state.active_sequence.warnings:
+    for warning in ctx.state.active_sequence.tab.warnings:
         yield Finding(what, Severity.WARN, warning)
     for advice in ctx.state.active_sequence.advice:
         yield Finding(what, Severity.WARN, advice)

@@ -75,22 +75,22 @@ class ClinicContext:
     @property
     def clinic(self) -> Clinic:
         """The clinic with the sequences in force."""
-        return self.state.active_sequence.clinic
+        return self.state.active_sequence.in_force.clinic
 
     @property
     def course_builder(self) -> CourseBuilder:
         """What turns rows into courses."""
-        return self.state.active_sequence.course_builder
+        return self.state.active_sequence.in_force.course_builder
 
     @property
     def projector(self) -> Projector:
         """What turns courses into cells."""
-        return self.state.active_sequence.projector
+        return self.state.active_sequence.in_force.projector
 
     @property
     def watch(self) -> StaffEdits:
         """What looks at the cells that staff may fill."""
-        return self.state.active_sequence.watch
+        return self.state.active_sequence.in_force.watch
 
     def read(self) -> Reading:
         """Read the sheet; what its Messages tab says comes into force. Raises as `Sheet.read`."""

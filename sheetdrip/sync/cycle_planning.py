@@ -54,7 +54,7 @@ def plan_snapshot(
         planned,
         warnings=(
             *snapshot.reading.warnings,
-            *ctx.state.active_sequence.warnings,
+            *ctx.state.active_sequence.tab.warnings,
             *planned.warnings,
         ),
         advice=ctx.state.active_sequence.advice,

@@ -210,7 +210,7 @@ def _report(
         next_moment(course, recorded.get(drip_id, {}), terms)
         for drip_id, course in matched.courses.items()
     ]
-    moments += [matched.moving.until, ctx.state.active_sequence.until]
+    moments += [matched.moving.until, ctx.state.active_sequence.tab.until]
     report = CycleReport(
         at=now,
         rows=len(matched.places),

@@ -56,7 +56,7 @@ def write_back(
             partial(next_text, matched.courses, records.by_surgery, now),
             writing=bool(changes),
         )
-        messages = ctx.state.active_sequence.cells
+        messages = ctx.state.active_sequence.tab.cells
         if (
             not changes
             and not control
@@ -134,6 +134,6 @@ def _notice(
     return working(
         matched.needing,
         shadow=ctx.clinic.shadow,
-        aside=ctx.state.active_sequence.notice,
+        aside=ctx.state.active_sequence.tab.notice,
         hindrance=hindrance,
     )
