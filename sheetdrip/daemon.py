@@ -16,9 +16,9 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from sheetdrip.app import App
-from sheetdrip.clock_watch import ClockWatch
 from sheetdrip.errors import Fenced, SheetdripError
 from sheetdrip.runner import FOLLOWED_BY, LANES, ClinicRunner, Job, Lane
+from sheetdrip.sync.clock_watch import ClockWatch
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.enrolment import EnrolmentService
 from sheetdrip.sync.reconcile import CycleReport

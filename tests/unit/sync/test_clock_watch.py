@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from sheetdrip.clock import AgreedClock, ManualClock
-from sheetdrip.clock_watch import ClockWatch
+from sheetdrip.sync.clock_watch import ClockWatch
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
