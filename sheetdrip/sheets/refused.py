@@ -36,17 +36,19 @@ class _Entry:
 
 
 class Refusals:
-    """What one sheet refuses."""
+    """What one sheet refuses. `is_beside_refused`: whether its Control or Messages tab refused a write."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: dict[_Key, _Entry] = {}
         self._written: dict[tuple[Place, Cell], int] = {}
+        self.is_beside_refused = False
 
     def forget(self) -> None:
         """Try everything again: somebody has changed what is protected."""
         self._entries.clear()
         self._written.clear()
+        self.is_beside_refused = False
 
     def resting(self, ids: Ids) -> Places:
         """Columns and single cells that are not tried now."""

@@ -1,11 +1,16 @@
-"""Builds the requests that add another system's row to the sheet, in the formats that staff would use."""
+"""Adds another system's row to the sheet, in the formats that staff would use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import DRIP_ID
+from sheetdrip.domain.rows import Row
 from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
+from sheetdrip.sheets.added_columns import AddedColumns
+from sheetdrip.sheets.cells import update_requests
+from sheetdrip.sheets.spreadsheet import Spreadsheet
 
 _GUARD_KEY = "sheetdrip.added"
 _OUTLIVES = 600.0
@@ -23,7 +28,42 @@ _OF_COLUMN = {
 }
 
 
-def inserted_row(sheet_id: int, at: int, guard: int) -> Iterator[dict[str, Any]]:
+class RowAppender:
+    """Adds rows to one sheet."""
+
+    def __init__(self, spreadsheet: Spreadsheet, clock: Clock) -> None:
+        self._spreadsheet = spreadsheet
+        self._clock = clock
+        self._guards: list[tuple[int, float]] = []
+
+    def append(
+        self,
+        sheet_id: int,
+        rows: Iterable[Row],
+        added: AddedColumns,
+        cells: Mapping[str, Cell],
+        guard: int,
+    ) -> None:
+        """Insert a row below the last one that says something; nothing that staff typed meanwhile is covered.
+
+        `guard` is kept as the ID of an entry of developer metadata, created with the row in one atomic call:
+        the same call applied a second time, however late, is refused as a whole.
+        """
+        at = max((row.number for row in rows if not row.is_blank), default=1)
+        placed = {added.index[name]: (name, cell) for name, cell in cells.items()}
+        self._spreadsheet.change(
+            [
+                *added.requests,
+                *_forgotten_guards(self._guards, self._clock.monotonic()),
+                *_inserted_row(sheet_id, at, guard),
+                *update_requests(sheet_id, added.headers),
+                *_typed_cells(sheet_id, at, placed),
+            ]
+        )
+        self._guards.append((guard, self._clock.monotonic()))
+
+
+def _inserted_row(sheet_id: int, at: int, guard: int) -> Iterator[dict[str, Any]]:
     """A new row at a 0-based index, dressed like its neighbour, with its guard on it."""
     place = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
     # not like the header
@@ -37,7 +77,7 @@ def inserted_row(sheet_id: int, at: int, guard: int) -> Iterator[dict[str, Any]]
     yield {"createDeveloperMetadata": {"developerMetadata": entry}}
 
 
-def typed_cells(
+def _typed_cells(
     sheet_id: int, row: int, cells: Mapping[int, tuple[str, Cell]]
 ) -> Iterator[dict[str, Any]]:
     """Every cell of a row: its column's plain name and value by column index; text is never parsed."""
@@ -51,7 +91,7 @@ def typed_cells(
         yield {"updateCells": {"start": start, "rows": [{"values": [data]}], "fields": fields}}
 
 
-def forgotten_guards(guards: list[tuple[int, float]], now: float) -> Iterator[dict[str, Any]]:
+def _forgotten_guards(guards: list[tuple[int, float]], now: float) -> Iterator[dict[str, Any]]:
     """Take away guards that are no longer needed: a tab has room for 30,000 characters of metadata."""
     while guards and now - guards[0][1] > _OUTLIVES:
         guard, _ = guards.pop(0)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sheetdrip.clock import Clock
-from sheetdrip.errors import UserMustFix
+from sheetdrip.errors import SheetUnavailable, UserMustFix
 from sheetdrip.sheets.closed import CLOSED_FIELDS, Area, Typed, closed_areas, typed_columns
 from sheetdrip.sheets.marks import MARK_FIELDS, column_marks
-from sheetdrip.sheets.transport import Transport, complete
+from sheetdrip.sheets.spreadsheet import Spreadsheet
+from sheetdrip.sheets.transport import complete
 
 _PROPERTIES = (
     "properties(timeZone),sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),"
@@ -61,12 +62,9 @@ class Tabs:
 class TabFinder:
     """Looks the tabs up, and knows them for a while. `known`: as last looked up."""
 
-    def __init__(
-        self, transport: Transport, clock: Clock, spreadsheet_id: str, titles: Titles
-    ) -> None:
-        self._transport = transport
+    def __init__(self, spreadsheet: Spreadsheet, clock: Clock, titles: Titles) -> None:
+        self._spreadsheet = spreadsheet
         self._clock = clock
-        self._id = spreadsheet_id
         self._titles = titles
         self.known: Tabs | None = None
         self._known_at = 0.0
@@ -78,9 +76,9 @@ class TabFinder:
     def look_up(self) -> Tabs:
         """The tabs as they are now, in one call. UserMustFix without surgeries."""
         with complete():
-            told = self._transport.fetch_sheet_metadata(self._id, {"fields": _PROPERTIES})
+            told = self._spreadsheet.properties(fields=_PROPERTIES)
             time_zone = str(told.get("properties", {}).get("timeZone", ""))
-            email = self._transport.email
+            email = self._spreadsheet.email
             found = [tab for sheet in told["sheets"] if (tab := _tab(sheet, email))]
         titles, known = self._titles, self.known
         surgeries = _chosen(found, titles.surgeries, known.surgeries if known else None)
@@ -95,6 +93,13 @@ class TabFinder:
             messages=_chosen(found, titles.messages, known.messages if known else None),
             time_zone=time_zone,
         )
+        return self.known
+
+    @property
+    def found(self) -> Tabs:
+        """The tabs as last looked up. SheetUnavailable when they never were."""
+        if self.known is None:
+            raise SheetUnavailable("the sheet was not read yet")
         return self.known
 
     def forget(self) -> None:

@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import structlog
+
 from sheetdrip.domain.columns import DRIP_ID, letter
 from sheetdrip.planning.sheet_reading import Closed
 from sheetdrip.sheets.closed import Area
-from sheetdrip.sheets.refused import Place, Places
+from sheetdrip.sheets.refused import Ids, Place, Places, Refusals
+
+log = structlog.get_logger(__name__)
 
 _REFUSED = (
     "Google refuses to write there: a data validation that rejects input or a protection may be the reason, "
@@ -34,6 +38,28 @@ class Layout:
 class _Found:
     columns: set[str] = field(default_factory=set)
     cells: set[Place] = field(default_factory=set)
+
+
+class UnwritableCells:
+    """Follows which cells of one tab take no writing."""
+
+    def __init__(self, refusals: Refusals) -> None:
+        self._refusals = refusals
+        self._areas: tuple[Area, ...] = ()
+        self._closed = Closed()
+
+    def now(self, layout: Layout, areas: tuple[Area, ...], ids: Ids) -> Closed:
+        """Which do not at this read; logged when that changes. `areas`: by the tab's properties."""
+        refusals, before = self._refusals, self._closed
+        if areas != self._areas:
+            self._areas = areas
+            refusals.forget()
+        closed = obstacles(layout, areas, refusals.resting(ids), refusals.told(ids))
+        if (closed.columns, closed.cells) != (before.columns, before.cells):
+            columns = sorted(closed.columns)
+            log.warning("sheet.closed", columns=columns, cells=len(closed.cells))
+        self._closed = closed
+        return closed
 
 
 def obstacles(

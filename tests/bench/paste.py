@@ -28,10 +28,10 @@ LOOKS = ("a bare read", "first start", "second start", "third start")
 MAX_CREATES = 100
 
 
-def bare(ctx: ClinicContext, config: Path) -> None:
+def bare(app: App, config: Path) -> None:
     """Read the range and nothing else."""
     own = load_settings(config, os.environ).file.clinics[0]
-    ctx.sheet._transport.values_batch_get(  # type: ignore[attr-defined]  # noqa: SLF001 - the same client
+    app.transport().values_batch_get(
         own.spreadsheet_id, ["Surgeries"], {"valueRenderOption": "UNFORMATTED_VALUE"}
     )
 
@@ -54,7 +54,7 @@ def look(config: Path, what: str, *, traced: bool) -> dict[str, Any]:
         cpu, wall = time.process_time(), time.perf_counter()
         waiting = 0
         if what == LOOKS[0]:
-            bare(ctx, config)
+            bare(app, config)
         else:
             waiting = waited(ctx)
         return {
