@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from sheetdrip.domain.bands import BandLimits
+from sheetdrip.domain.columns import HELD, NEEDS_CALL, NEEDS_YOU, PLEASE_READ
 from sheetdrip.sheets.layout.feature import Feature, Request, runs
 from sheetdrip.sheets.layout.state import Rule, Tab
 
@@ -52,6 +53,14 @@ STATUSES = (
     *(_word(word, _GREY) for word in ("paused", "stopped", "opted out")),
 )
 """By how a status begins: its reason follows."""
+
+SENTENCES = (
+    _word(NEEDS_YOU, _ORANGE),
+    _word(HELD, _ORANGE),
+    _word(NEEDS_CALL, _WARNING),
+    _word(PLEASE_READ, _MILD),
+)
+"""By how the sentence in Status begins."""
 
 NOT_BLANK = Colouring(kind="NOT_BLANK", colour=_WARNING)
 ANY_WORDS = Colouring(kind="NOT_BLANK", colour=_MILD)

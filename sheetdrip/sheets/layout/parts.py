@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sheetdrip.sheets.layout.feature import Feature, Request, columns, runs
-from sheetdrip.sheets.layout.state import Column, Tab
+from sheetdrip.sheets.layout.state import USUAL_WIDTH, Column, Tab
+
+STAFFS_BAND = {"red": 0.86, "green": 0.92, "blue": 0.98}
+"""Behind the headers of what staff fill: a quiet blue."""
+
+OWN_BAND = {"red": 0.88, "green": 0.88, "blue": 0.86}
+"""Behind those of what sheetdrip writes: a quiet grey."""
 
 
 def added(tab: Tab) -> tuple[str, Request]:
@@ -24,6 +30,61 @@ def frozen(tab: Tab) -> Feature:
         says="The header row is frozen",
         requests=() if tab.frozen_rows or tab.row_count == 1 else (freeze,),
     )
+
+
+def pinned(tab: Tab, column: Column, title: str) -> Feature:
+    """The first column stays in sight, unless some are frozen already or cells are merged across its edge.
+
+    Google refuses to freeze a part of merged cells, and with it the whole write
+    (https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/sheets#GridProperties).
+    """
+    properties = {"sheetId": tab.sheet_id, "gridProperties": {"frozenColumnCount": 1}}
+    change = {"properties": properties, "fields": "gridProperties.frozenColumnCount"}
+    is_free = not tab.frozen_columns and tab.column_count > 1 and not tab.has_merged_across(1)
+    return Feature(
+        name="pinned",
+        says=f"“{title}” stays in sight",
+        requests=({"updateSheetProperties": change},) if is_free and not column.index else (),
+    )
+
+
+def heading(tab: Tab, column: Column, band: dict[str, float]) -> Feature:
+    """A bold header on a band of colour, unless staff gave it looks of their own."""
+    form = {"textFormat": {"bold": True}, "backgroundColor": band, "wrapStrategy": "WRAP"}
+    place = {
+        "sheetId": tab.sheet_id,
+        "startRowIndex": 0,
+        "endRowIndex": 1,
+        "startColumnIndex": column.index,
+        "endColumnIndex": column.index + 1,
+    }
+    fields = ",".join(
+        f"userEnteredFormat.{one}" for one in ("textFormat.bold", "backgroundColor", "wrapStrategy")
+    )
+    request = {
+        "repeatCell": {"range": place, "cell": {"userEnteredFormat": form}, "fields": fields}
+    }
+    return Feature(
+        name="heading",
+        says="Headers are bold, on one colour for what staff fill and one for what sheetdrip writes",
+        requests=() if column.header.has_colour or column.header.is_bold else (request,),
+    )
+
+
+def as_wide(tab: Tab, column: Column, pixels: int) -> Feature:
+    """A width, unless somebody has drawn the column wider or narrower."""
+    span = columns(tab.sheet_id, column.index, column.index + 1)
+    size = {"range": span, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}
+    is_usual = tab.width(column.index) == USUAL_WIDTH
+    return Feature(
+        name="width", requests=({"updateDimensionProperties": size},) if is_usual else ()
+    )
+
+
+def wrapped(tab: Tab, column: Column) -> Feature:
+    """Whole sentences are in sight, unless staff chose otherwise."""
+    request = below(tab, column, {"wrapStrategy": "WRAP"}, "wrapStrategy")
+    return Feature(name="wrapped", requests=() if column.below.has_wrap else (request,))
 
 
 def note(tab: Tab, column: Column, text: str) -> Feature:

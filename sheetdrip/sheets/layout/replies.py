@@ -14,11 +14,11 @@ from sheetdrip.domain.columns import (
     bind_replies,
 )
 from sheetdrip.sheets.layout import colours
-from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, columns, on_column, on_tab
+from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_column, on_tab
 from sheetdrip.sheets.layout.notes import REPLIES as NOTES
-from sheetdrip.sheets.layout.parts import added, below, folded_away, frozen, note
+from sheetdrip.sheets.layout.parts import added, as_wide, folded_away, frozen, note, wrapped
 from sheetdrip.sheets.layout.spec import LayoutSpec
-from sheetdrip.sheets.layout.state import USUAL_WIDTH, Column, Tab
+from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.replies_tab import header_request
 
 _WIDTHS = {
@@ -73,15 +73,9 @@ def width(tab: Tab, spec: LayoutSpec) -> int:
 def _of_column(tab: Tab, column: Column) -> Iterator[Feature]:
     yield note(tab, column, NOTES[column.name])
     if column.name in _WIDTHS:
-        span = columns(tab.sheet_id, column.index, column.index + 1)
-        properties = {"pixelSize": _WIDTHS[column.name]}
-        size = {"range": span, "properties": properties, "fields": "pixelSize"}
-        is_usual = tab.width(column.index) == USUAL_WIDTH
-        requests = ({"updateDimensionProperties": size},) if is_usual else ()
-        yield Feature(name="width", requests=requests)
+        yield as_wide(tab, column, _WIDTHS[column.name])
     if column.name in _WRAPPED:
-        wrap = below(tab, column, {"wrapStrategy": "WRAP"}, "wrapStrategy")
-        yield Feature(name="wrapped", requests=() if column.below.has_wrap else (wrap,))
+        yield wrapped(tab, column)
     if column.name in _HIDDEN:
         yield Feature(name=_FOLDED)
     if column.name == UNDERSTOOD:

@@ -17,14 +17,15 @@ MARK = "sheetdrip.furniture"
 
 _MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
 _TAB = (
-    "properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount)),"
+    "properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount,"
+    "frozenColumnCount)),merges,"
     f"columnGroups(range(startIndex,endIndex)),conditionalFormats,filterViews(title),"
     f"protectedRanges(range,description),{_MARKS}"
 )
 TABS = f"{_MARKS},sheets({_TAB})"
 _CELLS = (
     "rowData(values(effectiveValue,userEnteredValue(formulaValue),note,dataValidation(condition(type)),"
-    "userEnteredFormat(numberFormat(type),backgroundColor,wrapStrategy)))"
+    "userEnteredFormat(numberFormat(type),backgroundColor,wrapStrategy,textFormat(bold))))"
 )
 CONTENTS = f"{_MARKS},sheets({_TAB},data(columnMetadata(pixelSize,{_MARKS}),{_CELLS}))"
 
@@ -62,6 +63,7 @@ class CellState:
     has_number_format: bool = False
     has_colour: bool = False
     has_wrap: bool = False
+    is_bold: bool = False
 
 
 _BLANK = CellState()
@@ -91,6 +93,8 @@ class Tab:
     row_count: int = 1000
     column_count: int = 26
     frozen_rows: int = 0
+    frozen_columns: int = 0
+    merges: tuple[GridRange, ...] = ()
     groups: tuple[tuple[int, int], ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[str, ...] = ()
@@ -124,6 +128,13 @@ class Tab:
             ]
             for row in self.cell_states
         ]
+
+    def has_merged_across(self, column: int) -> bool:
+        """Whether cells left and right of a column's left edge are merged."""
+        return any(
+            one.get("startColumnIndex", 0) < column < one.get("endColumnIndex", self.column_count)
+            for one in self.merges
+        )
 
     def cell_state(self, row: int, column: int) -> CellState:
         """A cell; a bare one where nothing was read."""
@@ -182,6 +193,8 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
         row_count=grid.get("rowCount", 0),
         column_count=grid.get("columnCount", 0),
         frozen_rows=grid.get("frozenRowCount", 0),
+        frozen_columns=grid.get("frozenColumnCount", 0),
+        merges=tuple(sheet.get("merges", ())),
         groups=tuple(
             (group["range"].get("startIndex", 0), group["range"]["endIndex"])
             for group in sheet.get("columnGroups", ())
@@ -221,6 +234,7 @@ def _cell_state(cell: Mapping[str, Any]) -> CellState:
         has_number_format="numberFormat" in form,
         has_colour="backgroundColor" in form,
         has_wrap="wrapStrategy" in form,
+        is_bold=form.get("textFormat", {}).get("bold", False),
     )
 
 

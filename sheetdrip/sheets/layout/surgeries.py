@@ -11,6 +11,7 @@ from sheetdrip.domain.columns import (
     HELD,
     NEEDS_CALL,
     NEEDS_YOU,
+    NEXT_TEXT,
     PLEASE_READ,
     STATUS,
     STEP_FIELDS,
@@ -34,7 +35,20 @@ from sheetdrip.sheets.layout.feature import (
     runs,
 )
 from sheetdrip.sheets.layout.notes import column_note
-from sheetdrip.sheets.layout.parts import added, below, cells_below, folded_away, frozen, note
+from sheetdrip.sheets.layout.parts import (
+    OWN_BAND,
+    STAFFS_BAND,
+    added,
+    as_wide,
+    below,
+    cells_below,
+    folded_away,
+    frozen,
+    heading,
+    note,
+    pinned,
+    wrapped,
+)
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.marks import mark_requests
@@ -49,6 +63,16 @@ _FORMATS = {
 _STATE, _SID, _SCORE = STEP_FIELDS.status, STEP_FIELDS.sid, STEP_FIELDS.score
 _STAFF = {column.name: column for column in STAFF_COLUMNS}
 _VIEWS = {NEEDS_CALL: "view", PLEASE_READ: "view of what is to be read"}
+_WIDTHS = {
+    **{column.name: column.width for column in STAFF_COLUMNS},
+    STATUS: 380,
+    NEXT_TEXT: 200,
+    NEEDS_CALL: 240,
+    PLEASE_READ: 240,
+    ACKNOWLEDGED: 140,
+}
+_STEP_WIDTHS = {_STATE: 180, STEP_FIELDS.time: 130, _SCORE: 80}
+_WRAPPED = (STATUS, NEXT_TEXT, NEEDS_CALL, PLEASE_READ)
 _HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
 
 
@@ -185,6 +209,7 @@ def _of_tab(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Iterato
 
 def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     yield note(tab, column, column_note(column.name))
+    yield from _looks(tab, column, spec)
     yield from _format(tab, column, spec)
     yield from _rule(tab, column, spec)
     if _is_ours(column.name):
@@ -202,8 +227,21 @@ def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
         yield Feature(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
     if _is_sid(column, spec):
         yield Feature(name=_FOLDED)
-    if column.name in _VIEWS or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
+    if column.name in {*_VIEWS, STATUS} or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
         yield Feature(name=_COLOURED)
+
+
+def _looks(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
+    """What makes a column pleasant to read, as far as staff have not seen to it."""
+    yield heading(tab, column, STAFFS_BAND if column.name in STAFF else OWN_BAND)
+    field = column.name.rpartition(" ")[2]
+    pixels = _WIDTHS.get(column.name) or _STEP_WIDTHS.get(field)
+    if pixels is not None:
+        yield as_wide(tab, column, pixels)
+    if column.name in _WRAPPED:
+        yield wrapped(tab, column)
+    if column.name == NEEDED[0]:
+        yield pinned(tab, column, spec.title(column.name))
 
 
 def _format(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
@@ -281,12 +319,13 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
 def _colours(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
     """By status, by score and for calls, in the columns that have had none from us."""
     fresh = [column for column in everything if _COLOURED not in column.mark.has]
-    marks = {name: [one.index for one in fresh if one.name == name] for name in _VIEWS}
+    marks = {name: [one.index for one in fresh if one.name == name] for name in (*_VIEWS, STATUS)}
     wanted: colours.Wanted = (
         ([colours.NOT_BLANK], marks[NEEDS_CALL]),
         ([colours.ANY_WORDS], marks[PLEASE_READ]),
         (colours.STATUSES, _ending(fresh, _STATE)),
         (colours.scores(spec.bands), _ending(fresh, _SCORE)),
+        (colours.SENTENCES, marks[STATUS]),
     )
     for request in colours.rules(tab, wanted):
         yield "Statuses, scores, what needs a call and what is to be read take colours", request

@@ -62,6 +62,10 @@ def test_statuses_scores_and_calls_have_rules(clinic: Clinic) -> None:
         ("NUMBER_GREATER_THAN_EQ", "7", scores),
         ("NUMBER_GREATER_THAN_EQ", "4", scores),
         ("NUMBER_GREATER_THAN_EQ", "1", scores),
+        ("TEXT_STARTS_WITH", "Needs you", {"Status"}),
+        ("TEXT_STARTS_WITH", "Held", {"Status"}),
+        ("TEXT_STARTS_WITH", "Needs a call", {"Status"}),
+        ("TEXT_STARTS_WITH", "Please read", {"Status"}),
     ]
     # the header row keeps its own look
     starts = {
@@ -147,7 +151,7 @@ def test_a_column_that_comes_later_gets_rules_of_its_own(clinic: Clinic) -> None
     told = init(clinic)
     assert "Statuses, scores, what needs a call and what is to be read take colours" in told
     assert ("TEXT_STARTS_WITH", "failed", {"Day 7 status"}) in rules(clinic)
-    assert len(rules(clinic)) == 19 + len(STATUSES)
+    assert len(rules(clinic)) == 23 + len(STATUSES)
 
 
 def test_the_bands_are_the_clinics(open_clinic: OpenClinic) -> None:

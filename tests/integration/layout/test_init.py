@@ -361,6 +361,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         "addDimensionGroup",
         "updateDimensionGroup",
         "addFilterView",
+        "addConditionalFormatRule",
         "addProtectedRange",
         "createDeveloperMetadata",
         "updateDeveloperMetadata",
