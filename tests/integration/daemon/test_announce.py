@@ -29,10 +29,11 @@ def reporter(clinic: Clinic) -> Telling:
 
 
 def head(clinic: Clinic) -> tuple[str, bool]:
-    """The note of the Status header, and whether it is coloured."""
+    """The note of the Status header, and whether it is red."""
     grid = clinic.spreadsheet.sheets[0].grid
     cell = next(cell for cell in grid.cells[0] if cell.value == "Status")
-    return cell.note or "", "backgroundColor" in (cell.format or {})
+    colour = (cell.format or {}).get("backgroundColor", {})
+    return cell.note or "", colour.get("red", 0) > 2 * colour.get("blue", 0)
 
 
 def test_a_refused_plan_stands_in_the_note_of_the_status_header_until_all_is_well(
