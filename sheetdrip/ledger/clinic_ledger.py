@@ -17,7 +17,7 @@ from sheetdrip.domain.reasons import Reason
 from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.edited_sequences import SqlEditedSequence
 from sheetdrip.ledger.enrolments import SqlEnrolments
-from sheetdrip.ledger.last_read import LastRead
+from sheetdrip.ledger.read_cache import ReadCache
 from sheetdrip.ledger.reply_store import SqlReplyStore
 from sheetdrip.ledger.schema import clinics, cycles, events
 from sheetdrip.ledger.transactions import Transactions
@@ -42,7 +42,7 @@ class SqlClinicLedger:
         self.edited_sequence: EditedSequenceStore = SqlEditedSequence(transactions, clinic)
         self._transactions = transactions
         self._read: rows.Read = {}
-        self._last = LastRead(
+        self._last = ReadCache(
             transactions,
             ClinicRecords,
             {

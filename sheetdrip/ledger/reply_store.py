@@ -18,7 +18,7 @@ from sheetdrip.domain.reply import (
 )
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import reply_dedup
-from sheetdrip.ledger.last_read import LastRead
+from sheetdrip.ledger.read_cache import ReadCache
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.ledger.utc_datetime import in_utc
@@ -42,7 +42,7 @@ class SqlReplyStore:
         self._transactions = transactions
         self._clinic = clinic
         self._as_of = datetime.fromtimestamp(0, UTC)
-        self._last = LastRead(
+        self._last = ReadCache(
             transactions,
             ReplyState,
             {

@@ -6,7 +6,7 @@ from typing import Any
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.sheets.cells import Position
-from sheetdrip.sheets.last_read import LastRead
+from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.tabs import TabFinder
 
 
@@ -19,7 +19,7 @@ class AddedColumns:
     requests: list[dict[str, Any]]
 
 
-def added_columns(last: LastRead, finder: TabFinder) -> AddedColumns:
+def added_columns(last: SheetAsRead, finder: TabFinder) -> AddedColumns:
     """Places for the missing columns, and headers for these and the misnamed; one request when any lack."""
     binding, requests = last.binding, []
     absent = [name for name in binding.absent if name not in last.reading.closed.columns]

@@ -10,7 +10,7 @@ from sheetdrip.domain.columns import DRIP_ID, letter
 from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.sheets.bisection import Cells
 from sheetdrip.sheets.cells import column_of, row_of, says_the_same, update_requests
-from sheetdrip.sheets.last_read import LastRead
+from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import TabFinder
@@ -37,7 +37,7 @@ class CellWrite:
         spreadsheet: Spreadsheet,
         finder: TabFinder,
         strayed_writes: StrayedWrites,
-        last: LastRead,
+        last: SheetAsRead,
         index: Mapping[str, int],
     ) -> None:
         self._spreadsheet = spreadsheet

@@ -14,9 +14,9 @@ from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sheets.added_columns import added_columns
 from sheetdrip.sheets.cells import Position
 from sheetdrip.sheets.header_banner import alarm_request
-from sheetdrip.sheets.last_read import LastRead
 from sheetdrip.sheets.refused import Refusals
 from sheetdrip.sheets.row_append import RowAppender
+from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.sheet_reader import SheetReader
 from sheetdrip.sheets.sheet_writer import SheetWriter
 from sheetdrip.sheets.spreadsheet import Spreadsheet
@@ -45,7 +45,7 @@ class GoogleSheet:
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._own = own
-        self._last: LastRead | None = None
+        self._last: SheetAsRead | None = None
         self._spreadsheet = spreadsheet = Spreadsheet(transport, spreadsheet_id)
         self._finder = finder = TabFinder(spreadsheet, clock, titles)
         strayed, refusals = StrayedWrites(spreadsheet), Refusals(clock)
@@ -100,7 +100,7 @@ class GoogleSheet:
             sheet_id = self._finder.found.surgeries.sheet_id
             self._spreadsheet.change([alarm_request(sheet_id, column, trouble)])
 
-    def _as_read(self) -> LastRead:
+    def _as_read(self) -> SheetAsRead:
         if self._last is None:
             raise SheetUnavailable("the sheet was not read yet")
         return self._last

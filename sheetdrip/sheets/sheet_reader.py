@@ -14,7 +14,7 @@ from sheetdrip.domain.staff_columns import STAFF
 from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.sheet_reading import Grid, Reading
 from sheetdrip.sheets.control import ticked_cell, unless_formula
-from sheetdrip.sheets.last_read import LastRead, own_columns
+from sheetdrip.sheets.sheet_as_read import SheetAsRead, own_columns
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs
@@ -43,7 +43,7 @@ class SheetReader:
         self._headers = headers
         self._doubted: Sequence[Cell] | None = None
 
-    def read(self, own: Own, before: Before) -> LastRead:
+    def read(self, own: Own, before: Before) -> SheetAsRead:
         """Every row, the Control tab and the Messages tab, in one call; strayed writes are put right first.
 
         A second one every half hour is for the tabs' properties (every few minutes while one of them is
@@ -83,7 +83,7 @@ class SheetReader:
             },
             closed=self._unwritable.now(layout, self._finder.found.surgeries.closed, ids),
         )
-        return LastRead(reading=reading, grid=grid, binding=binding, titles=titles, ids=ids)
+        return SheetAsRead(reading=reading, grid=grid, binding=binding, titles=titles, ids=ids)
 
     def control(self) -> ControlTab | None:
         """The Control tab as it is now; None, without a call, when there was none at the last read."""

@@ -13,10 +13,10 @@ from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection, Cells
 from sheetdrip.sheets.cell_write import CellWrite, Strayed
 from sheetdrip.sheets.cells import Position
 from sheetdrip.sheets.control import control_requests
-from sheetdrip.sheets.last_read import LastRead, own_columns
 from sheetdrip.sheets.marks import mark_requests
 from sheetdrip.sheets.messages_tab_writer import messages_requests
 from sheetdrip.sheets.refused import Place, Refusals
+from sheetdrip.sheets.sheet_as_read import SheetAsRead, own_columns
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import Tab, TabFinder
@@ -46,7 +46,7 @@ class SheetWriter:
 
     def write(
         self,
-        last: LastRead,
+        last: SheetAsRead,
         changes: Sequence[CellChange],
         control: Mapping[str, Cell],
         messages: Cells,
@@ -70,7 +70,7 @@ class SheetWriter:
 
     def _write(
         self,
-        last: LastRead,
+        last: SheetAsRead,
         changes: Sequence[CellChange],
         beside: list[dict[str, Any]],
         tab: Tab,

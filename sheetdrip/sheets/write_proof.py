@@ -2,15 +2,15 @@
 
 from sheetdrip.sheets.bisection import Bisection, Cells
 from sheetdrip.sheets.cells import update_requests
-from sheetdrip.sheets.last_read import LastRead, own_columns
 from sheetdrip.sheets.marks import proof_requests
+from sheetdrip.sheets.sheet_as_read import SheetAsRead, own_columns
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.tabs import Tab
 from sheetdrip.sheets.transport import BadRange
 from sheetdrip.sheets.unwritable_cells import Layout, obstacles
 
 
-def prove(spreadsheet: Spreadsheet, tab: Tab, last: LastRead) -> tuple[str, ...]:
+def prove(spreadsheet: Spreadsheet, tab: Tab, last: SheetAsRead) -> tuple[str, ...]:
     """Write what changes nothing, and say which of the daemon's columns refused it.
 
     Blanks go into a blank row below all, in the daemon's own columns alone; an entry of developer metadata,

@@ -14,7 +14,7 @@ Whole = TypeVar("Whole")
 Parts = Mapping[str, Callable[[Connection], object]]
 
 
-class LastRead(Generic[Whole]):
+class ReadCache(Generic[Whole]):
     """What was read last of one clinic; safe for several threads.
 
     `parts`: how each is read; `whole` makes one value of them, given by their names. The holder alone writes,

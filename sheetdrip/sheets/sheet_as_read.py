@@ -12,7 +12,7 @@ from sheetdrip.sheets.cells import Position
 
 
 @dataclass(slots=True, kw_only=True)
-class LastRead:
+class SheetAsRead:
     """One read of a clinic's sheet, and what was written since.
 
     `titles`: what the daemon's columns are, or will be, called, by plain name; `ids`: the Drip ID of each row
