@@ -28,6 +28,7 @@ from sheetdrip.domain.media import lines_of, told_in
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.cells import data_of
 from sheetdrip.sheets.refusals import BadRange
+from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.transport import Transport, complete
 from sheetdrip.sync.ports.sheet import ReplyLine
 
@@ -57,8 +58,7 @@ class RepliesTab:
         title: str = "Replies",
         titles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._transport = transport
-        self._id = spreadsheet_id
+        self._spreadsheet = Spreadsheet(transport, spreadsheet_id)
         self._title = title
         self._titles = titles
         self._sheet_id: int | None = None
@@ -78,7 +78,7 @@ class RepliesTab:
             # nothing else: wrapped text and widths are the tab's own
             fields = "userEnteredValue,userEnteredFormat.numberFormat"
             append = {"sheetId": place.sheet_id, "rows": rows, "fields": fields}
-            self._transport.change_once(self._id, {"appendCells": append})
+            self._spreadsheet.change_once({"appendCells": append})
 
     def lines(self) -> tuple[ReplyLine, ...]:
         """Every line that has a SID, as it stands there."""
@@ -93,7 +93,7 @@ class RepliesTab:
     def _found(self) -> list[Mapping[str, Any]]:
         """The tab's properties, by its ID, then by its title."""
         with complete():
-            answer = self._transport.fetch_sheet_metadata(self._id, {"fields": _TABS})
+            answer = self._spreadsheet.properties(fields=_TABS)
             tabs = [sheet["properties"] for sheet in answer["sheets"]]
         return [tab for tab in tabs if tab.get("sheetId", 0) == self._sheet_id] or [
             tab for tab in tabs if folded(tab["title"]) == folded(self._title)
@@ -112,7 +112,7 @@ class RepliesTab:
     def _made(self) -> _Place:
         properties = {"title": self._title, "gridProperties": {"frozenRowCount": 1}}
         with complete():
-            answer = self._transport.change_once(self._id, {"addSheet": {"properties": properties}})
+            answer = self._spreadsheet.change_once({"addSheet": {"properties": properties}})
             self._sheet_id = int(answer["replies"][0]["addSheet"]["properties"]["sheetId"])
         return self._with_headers(self._title)
 
@@ -131,7 +131,7 @@ class RepliesTab:
                 growth = {"sheetId": sheet_id, "dimension": "COLUMNS", "length": lacking}
                 requests.insert(0, {"appendDimension": growth})
             try:
-                self._transport.batch_update(self._id, {"requests": requests})
+                self._spreadsheet.change(requests)
             except (BadRange, UserMustFix):
                 if missing != (ENCLOSED,):
                     raise
@@ -146,18 +146,8 @@ class RepliesTab:
         return frozenset(text_of(row[0]) for row in values if row)
 
     def _values(self, title: str, cells: str) -> list[list[Cell]]:
-        with complete():
-            answer = self._transport.values_batch_get(
-                self._id,
-                [absolute_range_name(title, cells)],
-                {
-                    "valueRenderOption": "UNFORMATTED_VALUE",
-                    "dateTimeRenderOption": "SERIAL_NUMBER",
-                    "majorDimension": "ROWS",
-                },
-            )
-            (only,) = answer["valueRanges"]
-            return list(only.get("values", []))
+        (rows,) = self._spreadsheet.values([absolute_range_name(title, cells)])
+        return rows
 
 
 def header_request(sheet_id: int, start: int, titles: Sequence[str]) -> dict[str, Any]:

@@ -44,6 +44,10 @@ class Spreadsheet:
         """All of the requests or none."""
         self._transport.batch_update(self._id, {"requests": list(requests)})
 
+    def change_once(self, request: Mapping[str, Any]) -> Answer:
+        """A change that is not safe to repeat. After SheetUnavailable it may have been made."""
+        return self._transport.change_once(self._id, request)
+
     def change_and_look(
         self, requests: Iterable[Mapping[str, Any]], ranges: Sequence[str]
     ) -> list[Mapping[str, Any]]:
