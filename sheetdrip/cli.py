@@ -1,35 +1,42 @@
-"""The commands of sheetdrip, and the exit codes with which they end."""
+"""The commands of sheetdrip and their options, and the exit codes with which they end.
+
+A command is loaded when it runs, and only after its settings are found to be right.
+"""
 
 import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typing_extensions import override
 
-from sheetdrip import console
-from sheetdrip.app import App, RunOptions, twilio_connection
-from sheetdrip.check import check as look_around
-from sheetdrip.check import worst
-from sheetdrip.clock import SystemClock
+from sheetdrip import __version__
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
-from sheetdrip.ledger import open_ledger
-from sheetdrip.messaging import Publisher
-from sheetdrip.one_shot import look_ahead, run_once
-from sheetdrip.settings import load_flows, load_settings
-from sheetdrip.sync.reconcile import went_wrong
-from sheetdrip.sync.recover import recover_each
+
+if TYPE_CHECKING:
+    from sheetdrip.settings import Settings
+
+
+class _Commands(TyperGroup):
+    """All options before a command are flags: False unless given, as Typer asks pydantic about a None."""
+
+    @override
+    def get_params(self, ctx: Any) -> list[Any]:
+        options = super().get_params(ctx)
+        for option in options:
+            option.default = option.default or False
+        return options
+
 
 commands = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,  # a traceback with locals would print patients
     help="A Google Sheet of surgeries becomes scheduled post-operative texts, and the sheet says so.",
 )
@@ -42,29 +49,64 @@ _CONFIG = Path("config/sheetdrip.toml")
 
 
 def main() -> None:
-    """The console script."""
-    commands()
+    """The console script: our errors end with their exit codes, all problems listed."""
+    try:
+        commands()
+    except SheetdripError as error:
+        from sheetdrip.console.terminal import print_problems
+
+        print_problems(_problems_of(error))
+        sys.exit(error.exit_code)
+
+
+def _problems_of(error: SheetdripError) -> Iterable[str]:
+    match error:
+        case UserMustFix():
+            return error.problems
+        case PlanRefused():
+            return *error.reasons, f"If it is meant: sheetdrip run --approve {error.digest}"
+        case _:
+            return (str(error),)
+
+
+def _settings(config: Path) -> "Settings":
+    from sheetdrip.settings import load_settings
+
+    return load_settings(config, os.environ)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sheetdrip {__version__}")
+        raise typer.Exit
+
+
+@commands.callback()
+def sheetdrip(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which this is."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 @commands.command()
 def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Look at every precondition and say what to fix. Changes nothing."""
-    with _ending():
-        settings = load_settings(config, os.environ)
-        with App(settings, RunOptions(clock=SystemClock(), read_only=True)) as app:
-            findings = list(look_around(app))
-    console.show_findings(findings, as_json=as_json)
-    sys.exit(worst(findings))
+    settings = _settings(config)
+    from sheetdrip.commands.check import carry_out
+
+    carry_out(settings, as_json=as_json)
 
 
 @commands.command()
 def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Furnish each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
-    with _ending():
-        settings = load_settings(config, os.environ)
-        with App(settings, RunOptions(clock=SystemClock(), read_only=True)) as app:
-            done = {clinic.name: app.apply_layout(clinic) for clinic in settings.file.clinics}
-    console.show_furnished(done, as_json=as_json)
+    settings = _settings(config)
+    from sheetdrip.commands.init import carry_out
+
+    carry_out(settings, as_json=as_json)
 
 
 @commands.command()
@@ -76,14 +118,10 @@ def plan(
     ] = False,
 ) -> None:
     """Show what the next cycle would do. Changes nothing."""
-    with _ending():
-        settings = load_settings(config, os.environ)
-        seen = look_ahead(settings)
-        price = settings.file.twilio.segment_price
-        console.show_plans(seen, price, as_json=as_json, patient_safe=patient_safe)
-        for one in seen.values():
-            if one.refused is not None:
-                raise one.refused
+    settings = _settings(config)
+    from sheetdrip.commands.plan import carry_out
+
+    carry_out(settings, as_json=as_json, patient_safe=patient_safe)
 
 
 @commands.command()
@@ -101,56 +139,35 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Be the daemon: read the sheets, schedule texts, write back; until SIGTERM or Ctrl-C."""
-    console.log_to_stderr()
-    with _ending():
-        settings = load_settings(config, os.environ)
-        if once:
-            outcomes = dict(run_once(settings, approve))
-            console.show_cycles(outcomes, as_json=as_json)
-            errors = [error for one in outcomes.values() if (error := went_wrong(one)) is not None]
-            for error in errors[1:]:
-                console.print_problems([str(error)])
-            if errors:
-                raise errors[0]
-            return
-        if web:
-            _need_web()
-        from sheetdrip.service import run_forever  # its scheduler is long in loading
+    _log(logging.INFO)
+    settings = _settings(config)
+    if once:
+        from sheetdrip.commands.run_once import carry_out as carry_out_once
 
-        ended = run_forever(settings, _stopped_by_signal(), approve, web=web)
-        if ended is not None:
-            raise ended
-    # a call still in flight must not keep the process: what it began is on record
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+        carry_out_once(settings, approve, as_json=as_json)
+        return
+    from sheetdrip.commands.run import carry_out
+
+    carry_out(settings, approve, web=web)
 
 
 @commands.command()
 def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Say what is scheduled, sent, failing and held, from the ledger."""
-    with _ending():
-        settings = load_settings(config, os.environ)
-        with open_ledger(settings.file.ledger.url, read_only=True) as ledger:
-            names = [clinic.name for clinic in settings.file.clinics]
-            books = {
-                name: (ledger.of(name).records(), ledger.of(name).last_cycle()) for name in names
-            }
-            holder = ledger.holder()
-    console.show_books(books, holder, as_json=as_json)
+    settings = _settings(config)
+    from sheetdrip.commands.status import carry_out
+
+    carry_out(settings, as_json=as_json)
 
 
 @commands.command()
 def recover(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Bring a lost or old ledger up to date from the sheets and Twilio's lists. Sends nothing."""
-    console.log_to_stderr()
-    with _ending():
-        settings = load_settings(config, os.environ)
-        with App(settings, RunOptions(clock=SystemClock())) as app:
-            found, problems = recover_each(app.clock, app.clinics)
-        console.show_recovered(found, as_json=as_json)
-        if problems:
-            raise UserMustFix(*problems)
+    _log(logging.INFO)
+    settings = _settings(config)
+    from sheetdrip.commands.recover import carry_out
+
+    carry_out(settings, as_json=as_json)
 
 
 class StudioAction(StrEnum):
@@ -169,14 +186,10 @@ def studio(
     as_json: AsJson = False,
 ) -> None:
     """Check or publish the Studio flows kept in config/studio/ and in studio/ beside the settings."""
-    with _ending():
-        settings = load_settings(config, os.environ)
-        flows = load_flows(config.parent, settings.file.studio)
-        publisher = Publisher(twilio_connection(settings), SystemClock())
-        publish = publisher.push if action is StudioAction.PUSH else publisher.validate
-        done = [publish(flow) for flow in flows]
-    console.show_flows(done, as_json=as_json)
-    sys.exit(UserMustFix.exit_code if any(one.flaws for one in done) else 0)
+    settings = _settings(config)
+    from sheetdrip.commands.studio import carry_out
+
+    carry_out(settings, config.parent, push=action is StudioAction.PUSH, as_json=as_json)
 
 
 @commands.command()
@@ -189,11 +202,9 @@ def sandbox(
     ),
 ) -> None:
     """Serve a local Google and Twilio for trying things; prints one JSON line when it listens."""
-    with _ending():
-        _need_extra("starlette", "uvicorn")
-        from sheetdrip.sandbox.command import serve
+    from sheetdrip.commands.sandbox import carry_out
 
-        serve(port, surgeries, seed, out, console.print_json_line, _stopped_by_signal())
+    carry_out(port, surgeries, seed, out)
 
 
 @commands.command()
@@ -214,56 +225,18 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Play a small clinic's days on virtual time: the real daemon and the sandbox, on a page."""
-    console.log_to_stderr(logging.WARNING if headless else logging.ERROR)
-    with _ending():
-        _need_extra("starlette", "uvicorn")
-        from sheetdrip.demo.command import play_headless, play_live, play_page
-        from sheetdrip.demo.outcome import show
+    _log(logging.WARNING if headless else logging.ERROR)
+    if headless or as_json:
+        from sheetdrip.commands.demo import play_headless
 
-        if not (headless or as_json):
-            if not no_page:
-                _need_extra("nicegui")
-            stop = _stopped_by_signal()
-            play = play_live if no_page else play_page
-            play(surgeries, days, seed, port=port, speed=speed, stop=stop, out=console.out)
-            return
-        outcome = play_headless(surgeries, days, seed, port, console.err)
-    if as_json:
-        console.print_json(outcome.as_json())
+        play_headless(surgeries, days, seed, port, as_json=as_json)
     else:
-        show(outcome, console.out)
-    sys.exit(0 if outcome.verdict.is_clean else 1)
+        from sheetdrip.commands.demo import play
+
+        play(surgeries, days, seed, port, speed=speed, page=not no_page)
 
 
-@contextmanager
-def _ending() -> Iterator[None]:
-    """Turn our errors into their exit codes, all problems listed."""
-    try:
-        yield
-    except UserMustFix as error:
-        console.print_problems(error.problems)
-        sys.exit(error.exit_code)
-    except PlanRefused as error:
-        console.print_problems(error.reasons)
-        console.print_problems([f"If it is meant: sheetdrip run --approve {error.digest}"])
-        sys.exit(error.exit_code)
-    except SheetdripError as error:
-        console.print_problems([str(error)])
-        sys.exit(error.exit_code)
+def _log(level: int) -> None:
+    from sheetdrip.console.logs import log_to_stderr
 
-
-def _need_extra(*modules: str) -> None:
-    if any(find_spec(module) is None for module in modules):
-        raise UserMustFix("The sandbox is an extra: pip install 'sheetdrip[sandbox]'")
-
-
-def _need_web() -> None:
-    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
-        raise UserMustFix("Serving the web is an extra: pip install 'sheetdrip[web]'")
-
-
-def _stopped_by_signal() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+    log_to_stderr(level)

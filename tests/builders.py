@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
@@ -23,7 +24,6 @@ from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.domain.sequence import PLACEHOLDERS, Step
 from sheetdrip.domain.sequence import Sequence as Steps
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
-from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.diff import Terms

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from sheetdrip.messaging.channels import SMS, STUDIO
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.messaging.channels.sms import SmsPort
 from sheetdrip.messaging.channels.studio import Studio, StudioPort
 from sheetdrip.sync.context import ClinicContext

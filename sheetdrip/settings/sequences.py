@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, create_model
 
+import sheetdrip.channels  # noqa: F401 - a step's kind is that of one of them
 from sheetdrip.domain.channel import TEXT, Channel, channels, of_kind
 from sheetdrip.domain.sequence import STEP_OPTIONS, Sequence, Step, problems
 from sheetdrip.settings.model import ClockTime, NotBlank, Table

@@ -16,10 +16,10 @@ from twilio.base.exceptions import TwilioRestException
 from typing_extensions import override
 
 from sheetdrip.app import App, RunOptions, twilio_connection
+from sheetdrip.channels import STUDIO
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
 from sheetdrip.messaging import Connection, Publisher
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules

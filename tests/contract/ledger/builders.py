@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sheetdrip.channels import SMS
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.domain.message import Draft, Key, Message, MessageKind, Outcome
-from sheetdrip.messaging.channels import SMS
 from sheetdrip.sync.ports.ledger import Ledger
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from sheetdrip.app import App, RunOptions
+from sheetdrip.channels import STUDIO
 from sheetdrip.check import Finding, Severity, check, worst
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.sandbox.twilio.refusals import Rule
 from sheetdrip.settings import Settings

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.errors import MessagingUnavailable, PlanRefused
 from sheetdrip.messaging import Publisher
-from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.report import lines
 from sheetdrip.settings import Settings
 from sheetdrip.settings.flows import load_flows

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Draft, Message, MessageKind
@@ -31,7 +32,6 @@ from sheetdrip.ledger.engine import open_engine
 from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger
-from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.course import DesiredMessage
 from sheetdrip.planning.eligibility import Blocked, Open, Taken, on_record
 from sheetdrip.planning.pause import PausePhase, gives_back

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import requests
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.messaging import Credentials, TwilioStudio, connect
-from sheetdrip.messaging.channels.studio import STUDIO, FlowRequest
+from sheetdrip.messaging.channels.studio import FlowRequest
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.sync.ports.messaging import (
     Accepted,

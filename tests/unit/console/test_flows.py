@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sheetdrip import console
+from sheetdrip.console.set_up import show_flows
 from sheetdrip.messaging import Flaw, Published
 
 SID = "FW" + "0" * 32
@@ -22,7 +22,7 @@ DONE = [
 
 
 def test_each_flow_is_a_line_and_each_flaw_one_below(capsys: pytest.CaptureFixture[str]) -> None:
-    console.show_flows(DONE, as_json=False)
+    show_flows(DONE, as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         f"sheetdrip knee: created ({SID}, revision 2)",
         "[own]: invalid",
@@ -32,7 +32,7 @@ def test_each_flow_is_a_line_and_each_flaw_one_below(capsys: pytest.CaptureFixtu
 
 
 def test_as_json_everything_is_there(capsys: pytest.CaptureFixture[str]) -> None:
-    console.show_flows(DONE, as_json=True)
+    show_flows(DONE, as_json=True)
     created, invalid = json.loads(capsys.readouterr().out)
     assert created == {
         "flow": "sheetdrip knee",

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.console import show_books, show_cycles
+from sheetdrip.console.books import show_books
+from sheetdrip.console.cycles import show_cycles
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
 from sheetdrip.planning.pause import PausePhase

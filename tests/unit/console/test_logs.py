@@ -9,7 +9,7 @@ CANARY = "Ada Example +13125550101"
 PROGRAM = f"""
 import logging, sys, threading, urllib.error, warnings
 import structlog
-from sheetdrip.console import log_to_stderr
+from sheetdrip.console.logs import log_to_stderr
 
 log_to_stderr()
 canary = {CANARY!r}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.console import show_plans
+from sheetdrip.console.plans import show_plans
 from tests.builders import PHONE
 from tests.unit.console.previews import BODY, NAME, WHY, changes, idle_preview, preview
 

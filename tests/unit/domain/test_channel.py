@@ -2,6 +2,7 @@
 
 import pytest
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain import channel as abilities
 from sheetdrip.domain.channel import (
     Channel,
@@ -13,7 +14,6 @@ from sheetdrip.domain.channel import (
     plain_text,
     register,
 )
-from sheetdrip.messaging.channels import SMS, STUDIO
 
 DIGITS = "0123456789abcdefABCDEF0123456789"
 FAX = Channel(name="fax", kind="fax", sids=("FX",))

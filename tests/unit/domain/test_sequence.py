@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sheetdrip
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.columns import own_columns
 from sheetdrip.domain.segments import count_segments
@@ -21,7 +22,6 @@ from sheetdrip.domain.sequence import (
     text_problems,
 )
 from sheetdrip.domain.words import words
-from sheetdrip.messaging.channels import SMS, STUDIO
 from tests.builders import OFFERED, sequence, step
 from tests.classifier import CLASSIFIER
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, MessageKind
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
-from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
 from sheetdrip.planning.course import Course, CourseStatus

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.concerns import (
     Concern,
     ConcernKind,

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.names import Order
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import DripSetting
-from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.course import CourseStatus, course_of_row, removed
 from tests.builders import DAY_SEVEN, EVENING, FLOW, SERVICE, details, sequence, step
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CLINIC_PAUSED, Reason, ReasonCode
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage, removed
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
+from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.messages_tab_parser import OWN, MessagesTab, read_tab
 from sheetdrip.domain.sequence import Sequence, Step
-from sheetdrip.messaging.channels import SMS, STUDIO
 from sheetdrip.planning.edited_sequence import EditedSequence, edited_sequence_of, plan_of
 from sheetdrip.planning.messages_tab_validation import TabResult, TabRules, advice_on, evaluate
 from tests.builders import NIGHT

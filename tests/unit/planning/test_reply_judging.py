@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.lifecycle import State
@@ -12,7 +13,6 @@ from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import Reply
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.reply_judging import AnswerContext, judge, question_for
 from sheetdrip.planning.verdicts import (
     AskedForHelp,

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.suppression import Contact, Hold
 from sheetdrip.planning.understood import understood

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.reply_judging import questions_for
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.shared_phone_replies import doubts, or_names, rivals, unsure

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetdrip.messaging.channels import STUDIO
+from sheetdrip.channels import STUDIO
 from sheetdrip.settings.sequences import load_sequence, load_sequences, shipped_config
 from sheetdrip.settings.toml import Faults
 from tests.builders import OFFERED

@@ -1,10 +1,9 @@
 """The channel of plain texts."""
 
 from sheetdrip.messaging.channels.parts import Parts
-from sheetdrip.messaging.channels.sms.channel import SMS
 from sheetdrip.messaging.channels.sms.port import SmsPort
 
-__all__ = ["SMS", "SmsPort", "connect"]
+__all__ = ["SmsPort", "connect"]
 
 
 def connect(parts: Parts) -> SmsPort:

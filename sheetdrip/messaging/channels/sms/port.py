@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from sheetdrip.channels import SMS
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.messaging.channels.sms.channel import SMS
 from sheetdrip.planning.delivery_status import DeliveryStatus
 from sheetdrip.planning.unknown_outcomes import Listed, Resolution, settle
 from sheetdrip.sync.ports.channel import ChannelPort, Evidence, SendTerms

@@ -1,7 +1,6 @@
 """The channel of Studio flows, and what `check` and `studio` need to know of them."""
 
 from sheetdrip.messaging.channels.parts import Parts
-from sheetdrip.messaging.channels.studio.channel import STUDIO
 from sheetdrip.messaging.channels.studio.executions import Studio, TwilioStudio
 from sheetdrip.messaging.channels.studio.facts import FlowFacts, flow_facts
 from sheetdrip.messaging.channels.studio.port import StudioPort
@@ -9,7 +8,6 @@ from sheetdrip.messaging.channels.studio.publishing import Flaw, Published, Publ
 from sheetdrip.messaging.channels.studio.request import FlowRequest
 
 __all__ = [
-    "STUDIO",
     "Flaw",
     "FlowFacts",
     "FlowRequest",

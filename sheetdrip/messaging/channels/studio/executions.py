@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from sheetdrip.channels import BUSY, STUDIO
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import KEY
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, error_kind, is_missing, posted
-from sheetdrip.messaging.channels.studio.channel import BUSY, STUDIO
 from sheetdrip.messaging.channels.studio.facts import FlowFacts, flow_facts
 from sheetdrip.messaging.channels.studio.request import FlowRequest
 from sheetdrip.messaging.connection import Connection

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.message import Message
-from sheetdrip.messaging.channels.studio.channel import STUDIO
 from sheetdrip.messaging.channels.studio.executions import Studio
 from sheetdrip.messaging.channels.studio.request import FlowRequest
 from sheetdrip.planning.conversations import (

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheetdrip.channels import FLOW
 from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.requests import ensure_text
-from sheetdrip.messaging.channels.studio.channel import FLOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

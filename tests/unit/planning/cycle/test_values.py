@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sheetdrip.channels import STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.messaging.channels import STUDIO
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import AUTOMATIC

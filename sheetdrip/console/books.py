@@ -1,45 +1,20 @@
-"""Shows what was done: cycles, what the ledger says, and what was put back into it."""
+"""Shows what the ledger says."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sheetdrip.console.terminal import out, plain, print_json, shown
+from sheetdrip.console.terminal import out, print_json, shown
 from sheetdrip.domain.reason_sentences import sentence
-from sheetdrip.errors import SheetdripError
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote, Holder
-from sheetdrip.sync.reconcile import CycleReport, went_wrong
-from sheetdrip.sync.recover import Recovered
 
 _PAUSES = {
     PausePhase.ON: "clinic paused in its sheet",
     PausePhase.ENDING: "clinic about to go on after a pause",
 }
-
-
-def show_cycles(outcomes: Mapping[str, CycleReport | SheetdripError], *, as_json: bool) -> None:
-    """How one cycle of each clinic went."""
-    done = {name: one for name, one in outcomes.items() if isinstance(one, CycleReport)}
-    troubles = {name: went_wrong(one) for name, one in outcomes.items()}
-    failed = {name: str(trouble) for name, trouble in troubles.items() if trouble is not None}
-    if as_json:
-        print_json({"done": done, "failed": failed})
-        return
-    for name, report in done.items():
-        applied = plain(report.applied)
-        gave_up = applied.pop("gave_up")
-        del applied["is_account"]
-        counts = [f"{count} {what}" for what, count in applied.items() if count]
-        waits = ["the rest waits for approval"] if report.refused else []
-        summary = ", ".join([*counts, *([f"gave up: {gave_up}"] if gave_up else []), *waits])
-        out.print(
-            f"{shown(name)}: {report.rows} surgeries; {shown(summary) or 'nothing to do'}; "
-            f"{report.cells_written} cells written",
-            soft_wrap=True,
-        )
 
 
 def show_books(
@@ -75,30 +50,6 @@ def show_books(
             out.print(
                 f"  [red]{trouble['state']}[/red] {shown(trouble['surgery'])} "
                 f"{shown(trouble['step'])}: {shown(trouble['reason'] or '')}",
-                soft_wrap=True,
-            )
-
-
-def show_recovered(found: Mapping[str, Recovered], *, as_json: bool) -> None:
-    """What was put back on record, clinic by clinic."""
-    if as_json:
-        print_json(found)
-        return
-    for name, one in found.items():
-        counts = f"{one.surgeries} surgeries, {one.texts} texts and {one.replies} replies"
-        summary = f"{counts} are on record again"
-        if one.updated:
-            summary += f"; {one.updated} texts have got further"
-        out.print(f"{shown(name)}: {summary}", soft_wrap=True)
-        if one.flows:
-            out.print(
-                f"  {one.flows} of them were asked by a Studio flow, which is not started again",
-                soft_wrap=True,
-            )
-        for sid in one.unknown_sids:
-            out.print(
-                f"  [yellow]{shown(sid)}[/] stands in the sheet, but Twilio does not know it: nothing is "
-                "sent for its row until that cell is cleared",
                 soft_wrap=True,
             )
 
