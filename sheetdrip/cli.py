@@ -32,6 +32,15 @@ class _Commands(TyperGroup):
             option.default = option.default or False
         return options
 
+    @override
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except OSError as error:  # completion could not be installed
+            if error.filename is None:
+                raise
+            raise UserMustFix(f"{error.filename}: {error.strerror}") from error
+
 
 commands = typer.Typer(
     cls=_Commands,
@@ -44,7 +53,10 @@ commands = typer.Typer(
 Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 Seed = Annotated[int, typer.Option(help="Same seed, same people, same outcome.")]
-Port = Annotated[int, typer.Option(help="Where to listen on this machine; 0 for any free port.")]
+Port = Annotated[
+    int,
+    typer.Option(min=0, max=65535, help="Where to listen on this machine; 0 for any free port."),
+]
 _CONFIG = Path("config/sheetdrip.toml")
 
 

@@ -1,7 +1,7 @@
 """Says what a channel can do: the way by which a text reaches its phone.
 
-Whoever plans asks a channel what it can do, never which one it is. Channels are registered by their packages
-(`sheetdrip.messaging.channels`), with what speaks to the vendor beside what is said here.
+Whoever plans asks a channel what it can do, never which one it is. Those that there are stand in
+`sheetdrip.channels`; what speaks to their vendors is in `sheetdrip.messaging.channels`.
 """
 
 import re

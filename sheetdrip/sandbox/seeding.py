@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox import people
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.people import Person
@@ -197,15 +198,23 @@ def _cell(value: str | float | bool) -> dict[str, Any]:  # noqa: FBT001
 
 
 def write_config(out_dir: Path, clinic: Clinic, url: str) -> ConfigFiles:
-    """`sheetdrip.toml` and `service-account.json` (0600) in `out_dir`, pointing at `url`."""
-    out_dir.mkdir(parents=True, exist_ok=True)
+    """`sheetdrip.toml` and `service-account.json` (0600) in `out_dir`, pointing at `url`.
+
+    Raises UserMustFix for a folder that cannot take them.
+    """
     folder = out_dir.resolve()
     files = ConfigFiles(folder / "sheetdrip.toml", folder / "service-account.json")
     key = json.dumps({**clinic.service_account, "token_uri": f"{url}/token"}, indent=2)
-    files.service_account.touch(mode=0o600)
-    files.service_account.chmod(0o600)  # also when an older file was there
-    files.service_account.write_text(key + "\n", encoding="utf-8")
-    files.config.write_text(_settings(clinic, url, files.service_account), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files.service_account.touch(mode=0o600)
+        files.service_account.chmod(0o600)  # also when an older file was there
+        files.service_account.write_text(key + "\n", encoding="utf-8")
+        files.config.write_text(_settings(clinic, url, files.service_account), encoding="utf-8")
+    except OSError as error:
+        raise UserMustFix(
+            f"{out_dir} cannot take the settings ({error.strerror}); choose another folder with --out"
+        ) from error
     return files
 
 

@@ -8,6 +8,7 @@ any other process. Its parent writes how it ended into a file beside its output.
 import gc
 import json
 import os
+import pkgutil
 import runpy
 import selectors
 import signal
@@ -17,8 +18,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-LOADED = ("sheetdrip.cli", "sheetdrip.service", "sheetdrip.sandbox.command")
-"""What most commands import; nothing of it may start a thread."""
+from sheetdrip import commands
+
+LOADED = (
+    "sheetdrip.cli",
+    "sheetdrip.console.logs",
+    *(module.name for module in pkgutil.iter_modules(commands.__path__, "sheetdrip.commands.")),
+    "sheetdrip.sandbox.command",
+    "typer._adapters",
+)
+"""What most commands import once they run; nothing of it may start a thread."""
 
 
 def main() -> None:
