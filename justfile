@@ -53,6 +53,12 @@ campaign days="100000" seed="800000":
 crash-points:
     {{ python }}/python -m tests.simulation crash-points
 
+# which changes to a decision does no test see? A module of planning, or all; mutmut show NAME prints one
+mutants module="*":
+    {{ python }}/pip install -q -e '.[dev,mutation]'
+    {{ python }}/mutmut run "sheetdrip.planning.{{ module }}.*"
+    {{ python }}/mutmut results
+
 # the exact set of libraries with hashes, for Python 3.11 (needs uv)
 lock:
     uv pip compile -q pyproject.toml --extra web --extra postgres --extra sandbox --python-version 3.11 \

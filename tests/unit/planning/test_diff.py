@@ -321,6 +321,30 @@ def test_the_time_decides_what_becomes_of_a_new_text(
     assert found == [[one] if one else [] for one in expected]
 
 
+@pytest.mark.parametrize(
+    ("of", "now"),
+    [
+        (going(status=CourseStatus.PAUSED), DAY_7),
+        (going(status=CourseStatus.WAITING), DAY_7_LATEST + SECOND),
+        (going(middle=desired(never_reason="the surgery is at 20:00")), DAY_7),
+        (going(middle=replace(desired(), cap_reason=because("another text"))), DAY_7),
+        (going(), DAY_7_LATEST + SECOND),
+    ],
+    ids=["paused", "waiting", "hindered", "crowded", "too late"],
+)
+def test_what_is_skipped_was_never_to_be_scheduled(of: Course, now: datetime) -> None:
+    (skipped,) = diff(of, beside(None), terms(now))
+    assert isinstance(skipped, Skip)
+    assert skipped.draft.delivery == "now"
+
+
+def test_at_another_time_the_end_of_a_pause_is_as_far_away_and_nothing_is_doubted() -> None:
+    held = replace(terms(DAY_7, doubts=(DAY_7 + DAY,)), paused_until=DAY_7 - HOUR)
+    found = held.at(DAY_7 + DAY)
+    assert (found.now, found.paused_until) == (DAY_7 + DAY, DAY_7 + DAY - HOUR)
+    assert not found.doubts
+
+
 def test_a_clinics_pause_is_told_apart_from_a_rows() -> None:
     held = replace(going(status=CourseStatus.PAUSED), why=CLINIC_PAUSED)
     assert changes(held, beside(None), DAY_7) == ["skip day-7 1: the clinic was paused at its time"]
@@ -723,6 +747,34 @@ def test_the_daemon_wakes_for_a_second_try_and_the_row_can_tell_it() -> None:
     opening = DAY_7 + 2 * DAY + 2 * MINUTE
     assert next_moment(later, off(), terms(RETRY + HOUR)) == opening
     assert retries(later, off(), terms(RETRY + HOUR)) == {"day-7": RETRY}
+
+
+def test_a_second_try_that_is_due_now_needs_no_waking() -> None:
+    later = course(desired(), desired(DAY_14, when=due(DAY_7 + 9 * DAY)))
+    assert next_moment(later, off(), terms(RETRY)) == DAY_7 + 2 * DAY + 2 * MINUTE
+
+
+NIGHTLY = NOW + 10 * HOUR
+"""22:00 in Chicago: quiet until 8:00."""
+
+
+def test_what_is_handed_over_ahead_is_tried_again_at_night_too() -> None:
+    tried = waiting(posted_at=NIGHTLY)
+    assert retries(going(), tried, terms(NIGHTLY)) == {"day-7": NIGHTLY + MINUTE}
+
+
+def test_a_refused_text_whose_time_has_come_is_not_tried_again_at_night() -> None:
+    times = due(NIGHTLY, NIGHTLY + DAY)
+    tried = waiting(posted_at=NIGHTLY - MINUTE, attempt=2, of=draft(key(revision=3), when=times))
+    found = retries(going(middle=desired(when=times)), tried, terms(NIGHTLY))
+    assert found == {"day-7": NIGHTLY + 10 * HOUR}
+
+
+def test_a_text_refused_past_its_time_rests_until_the_morning_at_night() -> None:
+    times = due(DAY_7, DAY_7 + DAY)
+    tried = waiting(posted_at=DAY_7 + 12 * HOUR, of=draft(key(revision=3), when=times))
+    found = retries(going(middle=desired(when=times)), tried, terms(DAY_7 + 12 * HOUR))
+    assert found == {"day-7": MORNING}
 
 
 def test_several_texts_are_each_tried_again() -> None:
