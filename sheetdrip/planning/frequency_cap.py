@@ -35,6 +35,10 @@ REMEMBERED = timedelta(days=2)
 """Texts of so long ago cannot crowd anything that may still go."""
 
 
+LONGEST_DAY = timedelta(hours=25)
+"""A day on which the clocks are put back."""
+
+
 Recorded = Mapping[str, Mapping[str, Message]]
 """The newest message of every step, by surgery and step."""
 
@@ -100,10 +104,12 @@ def _suspects(
             if first is not course:
                 shared.setdefault(phone, [first]).append(course)
     yield from shared.items()
+    # more than so many texts on one day are nearer to one another than that
+    near = max(spacing.gap, LONGEST_DAY / spacing.per_day)
     for phone, course in alone.items():
         if phone not in shared:
             others = any(place.surgery != course.surgery for place in past.taken.get(phone, ()))
-            if others or course.closest < spacing.gap:
+            if others or course.closest < near:
                 yield phone, [course]
 
 

@@ -120,10 +120,9 @@ def _together(one: Contact, other: Contact) -> Contact:
     )
 
 
-def _hold_rank(contact: Contact) -> tuple[bool, bool, datetime]:
+def _hold_rank(contact: Contact) -> tuple[bool, datetime]:
     """Of what was written of one phone the news of a death counts, else the last word."""
-    at = contact.held_at
-    return contact.hold is Hold.DEATH, at is not None, at or datetime.min.replace(tzinfo=UTC)
+    return contact.hold is Hold.DEATH, contact.held_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

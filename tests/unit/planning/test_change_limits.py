@@ -207,6 +207,35 @@ def test_once_so_few_stand_as_would_not_have_been_stopped_they_go_on() -> None:
     assert ruled(some(2, Kind.VANISHED), emptied.waiting, SIZE) == ApprovalDecision()
 
 
+@pytest.mark.parametrize(("left", "waiting"), [(3, True), (2, False)])
+def test_an_emptied_sheet_goes_on_waiting_however_small_its_share(
+    left: int, *, waiting: bool
+) -> None:
+    large = replace(SIZE, rows=0)
+    emptied = ruled(some(3, Kind.VANISHED), None, large)
+    assert emptied.reasons
+    assert bool(ruled(some(left, Kind.VANISHED), emptied.waiting, SIZE).waiting) is waiting
+
+
+def test_a_day_that_is_just_full_enough_again_holds_nothing_up() -> None:
+    cases = [replace(case("A"), on_crowded_day=True)]
+    found = ruled(cases, None, replace(SIZE, busiest_day=1001))
+    assert found.surgeries
+    assert ruled(cases, found.waiting, replace(SIZE, busiest_day=1000)) == ApprovalDecision()
+
+
+@pytest.mark.parametrize(("kind", "of"), [(Kind.VANISHED, 7), (Kind.CHANGED, 6)])
+def test_what_waits_keeps_out_of_how_many_it_was_counted(kind: Kind, of: int) -> None:
+    found = ruled(some(5, kind), None, ChangeScope(patients=6, known=7, rows=1))
+    assert {one.of for one in found.waiting.values()} == {of}
+
+
+@pytest.mark.parametrize("patients", [0, 1])
+def test_the_only_patients_new_words_are_all_of_them(patients: int) -> None:
+    none = replace(LIMITS, max_cancels=0)
+    assert waits(some(1, Kind.REWORDED), ChangeScope(patients=patients, known=9, rows=9), none)
+
+
 def test_what_has_nothing_left_to_do_asks_nobody_any_more() -> None:
     first = waiting_paste()
     over = [case(f"p{number}", None, over=True) for number in range(5)]

@@ -121,6 +121,33 @@ def test_a_phone_gets_so_many_texts_a_day() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("per_day", "hours", "full"), [(1, (0, 12), 1), (2, (0, 3, 6), 1), (3, (0, 3, 6), 0)], ids=str
+)
+def test_a_patients_own_texts_fill_the_day_too(
+    per_day: int, hours: tuple[int, ...], full: int
+) -> None:
+    own = surgery("A", *(text("A", at, f"at-{at}") for at in hours))
+    told = cap_texts({"A": own}, [], {}, FrequencyCap(gap=2 * HOUR, per_day=per_day), NOW, {})["A"]
+    assert sum(one.cap_reason is not None for one in told.messages.values()) == full
+    assert not told.needs
+
+
+def test_a_day_that_another_row_fills_is_told_with_that_row() -> None:
+    three = {
+        "A": surgery("A", text("A", 0), text("A", 48, "b")),
+        "B": surgery("B", text("B", 3), text("B", -48, "b")),
+    }
+    told = cap_texts(three, [], {}, FrequencyCap(gap=2 * HOUR, per_day=1), NOW, {})
+    assert "Patient A" in told["B"].needs
+
+
+def test_texts_that_twilio_holds_at_their_times_crowd_nobody() -> None:
+    held = [message(State.SCHEDULED, draft(key(name), when=due(DAY_7))) for name in "AB"]
+    both = (surgery("A", text("A", 0)), surgery("B", text("B", 0)))
+    assert cap_reason(*both, sent=tuple(held)) == {}
+
+
 def test_a_day_is_the_patients() -> None:
     spacing = FrequencyCap(gap=HOUR, per_day=1)
     # 23:00 and 01:00 in Chicago, both on 11 March in UTC

@@ -340,6 +340,18 @@ def test_of_several_spellings_the_last_hold_counts() -> None:
     assert together.hold is Hold.DEATH
 
 
+@pytest.mark.parametrize("other", [replace(HELD, held_at=NOW - DAY), Contact(phone=PHONE)])
+def test_of_several_wishes_the_last_counts_in_any_order(other: Contact) -> None:
+    for pair in ((HELD, other), (other, HELD)):
+        (together,) = by_phone(pair).values()
+        assert (together.hold, together.held_at) == (Hold.WISH, NOW)
+
+
+@pytest.mark.parametrize("contact", [STOPPED, HELD, FLAWED])
+def test_what_the_row_alone_says_is_kept_whatever_its_phone_has_taught(contact: Contact) -> None:
+    assert heeded(three(), contact).of_row is CourseStatus.GOING
+
+
 def test_start_ends_no_news_of_a_death() -> None:
     dead = replace(HELD, hold=Hold.DEATH, opted_in_at=NOW + MINUTE)
     assert suppress({"A": three()}, {PHONE: dead})["A"].status is CourseStatus.OPTED_OUT
