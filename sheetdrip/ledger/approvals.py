@@ -1,29 +1,25 @@
 """Keeps which rows wait for a person's approval, and what was let through."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from sheetdrip.ledger import schema
-from sheetdrip.planning.change_limits import Clearance, Kind, Waiting
+from sheetdrip.ledger.records import record_of, row_of
+from sheetdrip.planning.change_limits import Clearance, Waiting
 
 
 def waiting(connection: Connection, clinic: str) -> Mapping[str, Waiting]:
     """What waits, by mark."""
     table = schema.waiting
-    asked = select(table.c.mark, table.c.kind, table.c.texts, table.c.of)
-    found = connection.execute(asked.where(table.c.clinic == clinic))
-    return {mark: Waiting(kind=Kind(kind), texts=texts, of=of) for mark, kind, texts, of in found}
+    found = connection.execute(select(table).where(table.c.clinic == clinic))
+    return {row.mark: record_of(Waiting, row) for row in found}
 
 
 def keep_waiting(connection: Connection, clinic: str, kept: Mapping[str, Waiting]) -> None:
     """Keep these instead of those before; the clinic is known."""
     connection.execute(delete(schema.waiting).where(schema.waiting.c.clinic == clinic))
-    values = [
-        {"clinic": clinic, "mark": mark, "kind": str(one.kind), "texts": one.texts, "of": one.of}
-        for mark, one in kept.items()
-    ]
+    values = [row_of(schema.waiting, one, clinic=clinic, mark=mark) for mark, one in kept.items()]
     if values:
         connection.execute(insert(schema.waiting), values)
 
@@ -31,14 +27,13 @@ def keep_waiting(connection: Connection, clinic: str, kept: Mapping[str, Waiting
 def clearances(connection: Connection, clinic: str) -> Mapping[str, Clearance]:
     """What was let through, by Drip ID."""
     table = schema.let_through
-    asked = select(table.c.surgery, table.c.timetable, table.c.row)
-    found = connection.execute(asked.where(table.c.clinic == clinic))
-    return {surgery: Clearance(timetable=timetable, row=row) for surgery, timetable, row in found}
+    found = connection.execute(select(table).where(table.c.clinic == clinic))
+    return {row.surgery: record_of(Clearance, row) for row in found}
 
 
-def clearance_values(clinic: str, clearances: Mapping[str, Clearance]) -> list[dict[str, Any]]:
+def clearance_values(clinic: str, clearances: Mapping[str, Clearance]) -> list[dict[str, object]]:
     """What is let through as rows of its table."""
     return [
-        {"clinic": clinic, "surgery": surgery, "timetable": one.timetable, "row": one.row}
+        row_of(schema.let_through, one, clinic=clinic, surgery=surgery)
         for surgery, one in clearances.items()
     ]

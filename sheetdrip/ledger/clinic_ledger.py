@@ -3,7 +3,6 @@
 One transaction per write, the epoch checked first in each; uniqueness is left to the indexes.
 """
 
-import json
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -18,11 +17,11 @@ from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.edited_sequences import SqlEditedSequence
 from sheetdrip.ledger.enrolments import SqlEnrolments
 from sheetdrip.ledger.read_cache import ReadCache
+from sheetdrip.ledger.records import record_of, row_of
 from sheetdrip.ledger.reply_store import SqlReplyStore
 from sheetdrip.ledger.schema import clinics, cycles, events
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.change_limits import Clearance, Waiting
-from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.sync.ports.ledger import CycleNote, EditedSequenceStore, Enrolments, Event
 from sheetdrip.sync.ports.replies import ReplyStore
@@ -115,7 +114,7 @@ class SqlClinicLedger:
     def history(self, surgery: str, step: str) -> tuple[Event, ...]:
         """All that happened to a step of a surgery, every revision, oldest first."""
         asked = (
-            select(events.c.at, events.c.was, events.c.became, events.c.detail)
+            select(events)
             .where(
                 events.c.clinic == self.clinic, events.c.surgery == surgery, events.c.step == step
             )
@@ -123,9 +122,7 @@ class SqlClinicLedger:
         )
         with self._transactions.reading() as connection:
             found = connection.execute(asked).all()
-        return tuple(
-            Event(at=at, was=was, became=became, detail=detail) for at, was, became, detail in found
-        )
+        return tuple(record_of(Event, row) for row in found)
 
     def note_recovery(self, at: datetime) -> None:
         """Keep that a recovery came to its end, instead of the one before."""
@@ -136,33 +133,18 @@ class SqlClinicLedger:
 
     def note_cycle(self, note: CycleNote) -> None:
         """Keep how the clinic's last cycle went, instead of the one before."""
-        values = {
-            "at": note.at,
-            "ok": int(note.ok),
-            "summary": note.summary,
-            "counts": json.dumps(note.counts, sort_keys=True),
-            "pause": None if note.pause is None else note.pause.value,
-        }
-        noted = self._transactions.upsert(cycles, ["clinic"]).values(clinic=self.clinic, **values)
+        values = row_of(cycles, note, clinic=self.clinic)
+        noted = self._transactions.upsert(cycles, ["clinic"]).values(values)
         with self._transactions.fenced() as connection:
             self._transactions.introduce(connection, self.clinic, note.at)
             connection.execute(noted)
 
     def last_cycle(self) -> CycleNote | None:
         """How the clinic's last cycle went; None before the first."""
-        of = cycles.c
-        asked = select(of.at, of.ok, of.summary, of.counts, of.pause)
+        asked = select(cycles).where(cycles.c.clinic == self.clinic)
         with self._transactions.reading() as connection:
-            found = connection.execute(asked.where(of.clinic == self.clinic)).one_or_none()
-        if found is None:
-            return None
-        return CycleNote(
-            at=found.at,
-            ok=bool(found.ok),
-            summary=found.summary,
-            counts=json.loads(found.counts),
-            pause=None if found.pause is None else PausePhase(found.pause),
-        )
+            found = connection.execute(asked).one_or_none()
+        return None if found is None else record_of(CycleNote, found)
 
     def _messages(self, connection: Connection) -> tuple[Message, ...]:
         self._read = rows.current_messages(connection, self.clinic, self._read)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from sheetdrip.errors import LedgerTrouble
+from sheetdrip.ledger.records import record_of, row_of
 from sheetdrip.ledger.schema import enrolments
 from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.sync.ports.ledger import Enrolment
@@ -26,14 +27,7 @@ class SqlEnrolments:
             if known is not None:
                 return known
             self._transactions.introduce(connection, self._clinic, enrolment.asked_at)
-            values = {
-                "clinic": self._clinic,
-                "key": enrolment.key,
-                "drip_id": enrolment.drip_id,
-                "asked": enrolment.asked,
-                "asked_at": enrolment.asked_at,
-                "added_at": enrolment.added_at,
-            }
+            values = row_of(enrolments, enrolment, clinic=self._clinic)
             connection.execute(enrolments.insert().values(values))
         return enrolment
 
@@ -55,12 +49,4 @@ class SqlEnrolments:
 def _found(connection: Connection, clinic: str, key: str) -> Enrolment | None:
     asked = select(enrolments).where(enrolments.c.clinic == clinic, enrolments.c.key == key)
     row = connection.execute(asked).one_or_none()
-    if row is None:
-        return None
-    return Enrolment(
-        key=row.key,
-        drip_id=row.drip_id,
-        asked=row.asked,
-        asked_at=row.asked_at,
-        added_at=row.added_at,
-    )
+    return None if row is None else record_of(Enrolment, row)

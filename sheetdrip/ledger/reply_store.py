@@ -2,30 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, assert_never
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.engine import Row
 
-from sheetdrip.domain.reply import (
-    ConcernRecord,
-    Reply,
-    ReplyRecord,
-    ScoreRecord,
-    ScoreSource,
-    StatusReport,
-)
+from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import reply_dedup
+from sheetdrip.ledger.column_types import in_utc
 from sheetdrip.ledger.read_cache import ReadCache
+from sheetdrip.ledger.records import record_of, row_of
 from sheetdrip.ledger.schema import concerns, contacts, inboxes, replies, reports, scores
 from sheetdrip.ledger.transactions import Transactions
-from sheetdrip.ledger.utc_datetime import in_utc
 from sheetdrip.planning.reply_state import ReplyState
-from sheetdrip.planning.suppression import Contact, Hold, by_phone
+from sheetdrip.planning.suppression import Contact, by_phone
 from sheetdrip.sync.ports.replies import Record
 
+_TABLES: dict[type[Record], Table] = {
+    ReplyRecord: replies,
+    Contact: contacts,
+    ScoreRecord: scores,
+    ConcernRecord: concerns,
+}
 _KEYS: dict[str, tuple[str, ...]] = {
     "replies": ("clinic", "sid"),
     "contacts": ("clinic", "phone"),
@@ -67,7 +67,7 @@ class SqlReplyStore:
                 mark = {"clinic": self._clinic, "read_until": read_until}
                 connection.execute(self._transactions.upsert(inboxes, ("clinic",)), [mark])
             if fresh:
-                values = [_reply_values(self._clinic, one) for one in fresh]
+                values = [_row(self._clinic, one) for one in fresh]
                 connection.execute(self._transactions.upsert(replies, _KEYS["replies"]), values)
         return sum(one.reply.sid not in known for one in fresh)
 
@@ -80,16 +80,7 @@ class SqlReplyStore:
 
     def hear(self, reports_: Sequence[StatusReport], at: datetime) -> None:
         """Keep what callbacks say until it is digested."""
-        values = [
-            {
-                "clinic": self._clinic,
-                "sid": one.sid,
-                "status": one.status,
-                "error_code": one.error_code,
-                "heard_at": one.heard_at,
-            }
-            for one in reports_
-        ]
+        values = [row_of(reports, one, clinic=self._clinic) for one in reports_]
         if not values:
             return
         with self._last.writing("reports") as connection:
@@ -142,23 +133,19 @@ class SqlReplyStore:
         of = reports.c
         asked = select(reports).where(of.clinic == self._clinic)
         found = connection.execute(asked.order_by(of.heard_at, of.sid, of.status))
-        return tuple(
-            StatusReport(
-                sid=row.sid, status=row.status, error_code=row.error_code, heard_at=row.heard_at
-            )
-            for row in found
-        )
+        return tuple(record_of(StatusReport, row) for row in found)
 
     def _contacts(self, connection: Connection) -> Mapping[str, Contact]:
-        return by_phone(map(_contact, self._all(connection, contacts)))
+        return by_phone(record_of(Contact, row) for row in self._all(connection, contacts))
 
     def _scores(self, connection: Connection) -> Mapping[tuple[str, str], ScoreRecord]:
         found = self._all(connection, scores)
-        return {(row.surgery, row.step): _score(row) for row in found}
+        return {(row.surgery, row.step): record_of(ScoreRecord, row) for row in found}
 
     def _concerns(self, connection: Connection) -> Mapping[tuple[str, str, str], ConcernRecord]:
         found = self._all(connection, concerns)
-        return {(row.surgery, row.step, row.kind): _concern(row) for row in found}
+        told = (record_of(ConcernRecord, row) for row in found)
+        return {(one.surgery, one.step, one.kind): one for one in told}
 
     def _all(self, connection: Connection, table: Table) -> Iterable[Row[Any]]:
         asked = select(table).where(table.c.clinic == self._clinic)
@@ -183,107 +170,16 @@ def _check_received(connection: Connection, clinic: str, records: Sequence[Recor
 def _by_table(clinic: str, records: Sequence[Record]) -> dict[Table, list[dict[str, object]]]:
     found: defaultdict[Table, dict[tuple[object, ...], dict[str, object]]] = defaultdict(dict)
     for record in records:
-        table, values = _row(clinic, record)
+        table, values = _TABLES[type(record)], _row(clinic, record)
         # PostgreSQL will not touch a row twice in one statement: the last word counts
         found[table][tuple(values[name] for name in _KEYS[table.name])] = values
     return {table: list(rows.values()) for table, rows in found.items()}
 
 
-def _row(clinic: str, record: Record) -> tuple[Table, dict[str, object]]:
-    match record:
-        case ReplyRecord():
-            return replies, _reply_values(clinic, record)
-        case Contact():
-            return contacts, {"clinic": clinic, **_fields(record, contacts)}
-        case ScoreRecord():
-            words = {"by_staff": int(record.by_staff), "source": record.source.value}
-            values = _fields(record, scores) | words
-            return scores, {"clinic": clinic, **values}
-        case ConcernRecord():
-            return concerns, {"clinic": clinic, **_fields(record, concerns)}
-        case _:
-            assert_never(record)
-
-
-def _fields(record: object, table: Table) -> dict[str, object]:
-    return {c.key: getattr(record, c.key) for c in table.c if c.name != "clinic"}
-
-
-def _reply_values(clinic: str, record: ReplyRecord) -> dict[str, object]:
-    reply = record.reply
-    delay = record.delay
-    return {
-        "clinic": clinic,
-        "sid": reply.sid,
-        "phone": reply.phone,
-        "body": reply.body,
-        "received_at": reply.received_at,
-        "opt_out_type": reply.opt_out_type,
-        "verdict": record.verdict,
-        "surgery": record.surgery,
-        "step": record.step,
-        "score": record.score,
-        "delay_seconds": None if delay is None else round(delay.total_seconds()),
-        "shown": int(record.shown),
-        "media": reply.media,
-        "urgency": record.urgency,
-    }
+def _row(clinic: str, record: Record) -> dict[str, object]:
+    whole = (record, record.reply) if isinstance(record, ReplyRecord) else (record,)
+    return row_of(_TABLES[type(record)], *whole, clinic=clinic)
 
 
 def _reply(row: Row[Any]) -> ReplyRecord:
-    return ReplyRecord(
-        reply=Reply(
-            sid=row.sid,
-            phone=row.phone,
-            body=row.body,
-            received_at=row.received_at,
-            opt_out_type=row.opt_out_type,
-            media=row.media,
-        ),
-        verdict=row.verdict,
-        surgery=row.surgery,
-        step=row.step,
-        score=row.score,
-        urgency=row.urgency,
-        delay=None if row.delay_seconds is None else timedelta(seconds=row.delay_seconds),
-        shown=bool(row.shown),
-    )
-
-
-def _contact(row: Row[Any]) -> Contact:
-    return Contact(
-        phone=row.phone,
-        opted_out_at=row.opted_out_at,
-        opted_in_at=row.opted_in_at,
-        held_at=row.held_at,
-        hold=None if row.hold is None else Hold(row.hold),
-        unreachable_code=row.unreachable_code,
-        flawed_at=row.flawed_at,
-    )
-
-
-def _score(row: Row[Any]) -> ScoreRecord:
-    return ScoreRecord(
-        surgery=row.surgery,
-        step=row.step,
-        score=row.score,
-        reply_sid=row.reply_sid,
-        shown=row.shown,
-        offered=row.offered,
-        by_staff=bool(row.by_staff),
-        source=ScoreSource(row.source),
-    )
-
-
-def _concern(row: Row[Any]) -> ConcernRecord:
-    return ConcernRecord(
-        surgery=row.surgery,
-        step=row.step,
-        kind=row.kind,
-        detail=row.detail,
-        raised_at=row.raised_at,
-        shown_at=row.shown_at,
-        told_at=row.told_at,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_by=row.acknowledged_by,
-    )
+    return record_of(ReplyRecord, row, reply=record_of(Reply, row))

@@ -4,12 +4,14 @@ Reading is by column position: a clinic of 10,000 surgeries is 40,000 messages i
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     bindparam,
     exists,
@@ -26,8 +28,9 @@ from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, TERMINAL, State
 from sheetdrip.domain.message import Delivery, Key, Message, MessageKind
 from sheetdrip.domain.phone_identity import identity_of
-from sheetdrip.domain.reasons import from_json, to_json
+from sheetdrip.domain.reasons import from_json
 from sheetdrip.errors import UserMustFix
+from sheetdrip.ledger.records import record_of, row_of
 from sheetdrip.ledger.schema import events, messages, surgeries
 from sheetdrip.ledger.transitions import Transition
 
@@ -63,7 +66,7 @@ def _current() -> Select[Any]:
         newer.c.step == messages.c.step,
         newer.c.revision > messages.c.revision,
     )
-    over = messages.c.state.in_([str(state) for state in sorted(TERMINAL)])
+    over = messages.c.state.in_(sorted(TERMINAL))
     return (
         select(*_COLUMNS)
         .where(messages.c.clinic == bindparam("its_clinic"))
@@ -74,18 +77,7 @@ def _current() -> Select[Any]:
 
 _CURRENT = _current()
 _KNOWN_SURGERIES = (
-    select(
-        surgeries.c.drip_id,
-        surgeries.c.patient,
-        surgeries.c.phone,
-        surgeries.c.date,
-        surgeries.c.absent_since,
-        surgeries.c.absences,
-        surgeries.c.asked_as,
-        surgeries.c.asked_until,
-        surgeries.c.first_seen,
-        surgeries.c.is_named,
-    )
+    select(surgeries)
     .where(surgeries.c.clinic == bindparam("its_clinic"))
     .order_by(surgeries.c.drip_id)
 )
@@ -101,49 +93,18 @@ _OF_SURGERIES = (
 
 def known_surgeries(connection: Connection, clinic: str) -> tuple[KnownSurgery, ...]:
     """Every surgery of the clinic, by Drip ID."""
-    rows = connection.execute(_KNOWN_SURGERIES, {"its_clinic": clinic})
-    return tuple(
-        KnownSurgery(
-            drip_id=drip_id,
-            fingerprint=Fingerprint(patient, identity_of(phone), date),
-            absent_since=absent_since,
-            absences=absences,
-            asked_as=frozenset((asked_as or "").splitlines()),
-            asked_until=asked_until,
-            first_seen=first_seen,
-            is_named=is_named is not False,
-        )
-        for (
-            drip_id,
-            patient,
-            phone,
-            date,
-            absent_since,
-            absences,
-            asked_as,
-            asked_until,
-            first_seen,
-            is_named,
-        ) in rows
-    )
+    return tuple(map(_surgery, connection.execute(_KNOWN_SURGERIES, {"its_clinic": clinic})))
+
+
+def _surgery(row: Row[Any]) -> KnownSurgery:
+    fingerprint = Fingerprint(row.patient, identity_of(row.phone), row.date)
+    is_named = row.is_named is not False
+    return record_of(KnownSurgery, row, fingerprint=fingerprint, is_named=is_named)
 
 
 def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str, object]:
     """One row of `surgeries`."""
-    return {
-        "clinic": clinic,
-        "drip_id": surgery.drip_id,
-        "patient": surgery.fingerprint.patient,
-        "phone": surgery.fingerprint.phone,
-        "date": surgery.fingerprint.date,
-        "absent_since": surgery.absent_since,
-        "absences": surgery.absences,
-        "asked_as": "\n".join(sorted(surgery.asked_as)) or None,  # a folded name has no lines
-        "asked_until": surgery.asked_until,
-        "first_seen": surgery.first_seen,
-        "is_named": surgery.is_named,
-        "changed_at": at,
-    }
+    return row_of(surgeries, surgery, surgery.fingerprint, clinic=clinic, changed_at=at)
 
 
 Read = Mapping[tuple[Any, ...], Message]
@@ -245,20 +206,7 @@ def _channel(name: str) -> Channel:
 
 
 def _values(clinic: str, message: Message) -> dict[str, object]:
-    key = message.key
-    mutable: dict[str, object] = {name: getattr(message, name) for name in _MUTABLE}
-    named = {"surgery": key.surgery, "step": key.step, "revision": key.revision}
-    return {"clinic": clinic, **named, **mutable, **_words(message)}
-
-
-def _words(message: Message) -> dict[str, str | None]:
-    """What stands in the row as text."""
-    return {
-        "kind": message.kind.value,
-        "channel": message.channel.name,
-        "state": message.state.value,
-        "reason": None if message.reason is None else to_json(message.reason),
-    }
+    return row_of(messages, message, message.key, clinic=clinic)
 
 
 def _new_values(clinic: str, message: Message) -> dict[str, object]:
@@ -268,12 +216,9 @@ def _new_values(clinic: str, message: Message) -> dict[str, object]:
 
 
 def _event_values(clinic: str, entry: Transition, at: datetime) -> dict[str, object]:
-    key = entry.message.key
     return {
         "clinic": clinic,
-        "surgery": key.surgery,
-        "step": key.step,
-        "revision": key.revision,
+        **asdict(entry.message.key),
         "at": at,
         "was": entry.was.value if entry.was else None,
         "became": entry.message.state.value,

@@ -3,7 +3,10 @@
 `migrations/` brings an older database there. Keys are natural: every row reads by itself.
 """
 
+import json
 from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -20,12 +23,15 @@ from sqlalchemy import (
     text,
 )
 
+from sheetdrip.domain.channel import named
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import MessageKind
+from sheetdrip.domain.reasons import from_json, to_json
 from sheetdrip.domain.reply import ScoreSource
-from sheetdrip.ledger.enclosed import Enclosed
-from sheetdrip.ledger.utc_datetime import UtcDateTime
+from sheetdrip.ledger.column_types import Kept, UtcDateTime, media_as_text, text_as_media
+from sheetdrip.planning.change_limits import Kind
 from sheetdrip.planning.pause import PausePhase
+from sheetdrip.planning.suppression import Hold
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -38,6 +44,26 @@ metadata = MetaData(naming_convention=NAMES)
 
 def _one_of(column: str, words: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"
+
+
+def _word(words: type[StrEnum]) -> Kept:
+    return Kept(Text(), str, words)
+
+
+_CHANNEL = Kept(Text(), lambda channel: channel.name, named)
+_FLAG = Kept(Integer(), int, bool)
+_SECONDS = Kept(
+    Integer(), lambda delay: round(delay.total_seconds()), lambda kept: timedelta(seconds=kept)
+)
+_COUNTS = Kept(Text(), lambda counts: json.dumps(counts, sort_keys=True), json.loads)
+_MEDIA = Kept(Text(), media_as_text, text_as_media, null=())
+# a folded name has no lines
+_NAMES = Kept(
+    Text(),
+    lambda names: "\n".join(sorted(names)),
+    lambda kept: frozenset(kept.splitlines()),
+    null=frozenset(),
+)
 
 
 STATES = _one_of("state", State)
@@ -64,7 +90,7 @@ surgeries = Table(
     Column("date", Text, nullable=False),
     Column("absent_since", UtcDateTime),
     Column("absences", Integer, nullable=False),
-    Column("asked_as", Text),
+    Column("asked_as", _NAMES),
     Column("asked_until", UtcDateTime),
     Column("first_seen", UtcDateTime),
     Column("is_named", Boolean),
@@ -84,15 +110,15 @@ messages = Table(
     Column("send_at", UtcDateTime, nullable=False),
     Column("latest", UtcDateTime, nullable=False),
     Column("delivery", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", _word(State), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("posted_at", UtcDateTime),
     Column("sid", Text),
     Column("twilio_status", Text),
     Column("error_code", Integer),
-    Column("reason", Text),
-    Column("kind", Text, nullable=False, server_default=MessageKind.STEP.value),
-    Column("channel", Text, nullable=False, server_default=CHANNEL),
+    Column("reason", Kept(Text(), to_json, from_json)),
+    Column("kind", _word(MessageKind), nullable=False, server_default=MessageKind.STEP.value),
+    Column("channel", _CHANNEL, nullable=False, server_default=CHANNEL),
     CheckConstraint(STATES, name="state"),
     CheckConstraint("delivery IN ('scheduled', 'now')", name="delivery"),
     CheckConstraint("attempt >= 0", name="attempt"),
@@ -155,10 +181,10 @@ cycles = Table(
     metadata,
     Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("ok", Integer, nullable=False),
+    Column("ok", _FLAG, nullable=False),
     Column("summary", Text, nullable=False),
-    Column("counts", Text, nullable=False),
-    Column("pause", Text),
+    Column("counts", _COUNTS, nullable=False),
+    Column("pause", _word(PausePhase)),
     CheckConstraint(_one_of("pause", PausePhase), name="pause"),
 )
 
@@ -175,9 +201,9 @@ replies = Table(
     Column("surgery", Text),
     Column("step", Text),
     Column("score", Integer),
-    Column("delay_seconds", Integer),
-    Column("shown", Integer, nullable=False),
-    Column("media", Enclosed),
+    Column("delay_seconds", _SECONDS, key="delay"),
+    Column("shown", _FLAG, nullable=False),
+    Column("media", _MEDIA),
     Column("urgency", Text),
     Index("ix_replies_received", "clinic", "received_at"),
 )
@@ -209,7 +235,7 @@ contacts = Table(
     Column("flaw", Integer, key="unreachable_code"),
     Column("flawed_at", UtcDateTime),
     Column("held_at", UtcDateTime),
-    Column("hold", Text),
+    Column("hold", _word(Hold)),
 )
 
 scores = Table(
@@ -222,8 +248,8 @@ scores = Table(
     Column("reply_sid", Text),
     Column("shown", Text),
     Column("offered", Text),
-    Column("by_staff", Integer, nullable=False),
-    Column("source", Text, nullable=False, server_default=ScoreSource.PATIENT.value),
+    Column("by_staff", _FLAG, nullable=False),
+    Column("source", _word(ScoreSource), nullable=False, server_default=ScoreSource.PATIENT.value),
     CheckConstraint("score BETWEEN 0 AND 10", name="score"),
     CheckConstraint(_one_of("source", ScoreSource), name="source"),
 )
@@ -268,7 +294,7 @@ waiting = Table(
     metadata,
     Column("clinic", Text, ForeignKey("clinics.name"), primary_key=True),
     Column("mark", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", _word(Kind), nullable=False),
     Column("texts", Integer, nullable=False),
     Column("of", Integer, nullable=False),
 )

@@ -13,7 +13,7 @@ from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import NOTHING, Reason
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
-from sheetdrip.ledger.utc_datetime import in_utc
+from sheetdrip.ledger.column_types import in_utc
 
 
 @dataclass(frozen=True, slots=True)
