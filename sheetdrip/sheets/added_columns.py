@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.sheets.cells import Position
+from sheetdrip.sheets.requests import Request, grown
 from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.tabs import TabFinder
 
@@ -16,12 +16,12 @@ class AddedColumns:
 
     index: Mapping[str, int]
     headers: Mapping[Position, Cell]
-    requests: list[dict[str, Any]]
+    requests: list[Request]
 
 
 def added_columns(last: SheetAsRead, finder: TabFinder) -> AddedColumns:
     """Places for the missing columns, and headers for these and the misnamed; one request when any lack."""
-    binding, requests = last.binding, []
+    binding, requests = last.binding, list[Request]()
     absent = [name for name in binding.absent if name not in last.reading.closed.columns]
     places = {name: binding.width + order for order, name in enumerate(absent)}
     titled = places | {name: binding.index[name] for name in binding.misnamed}
@@ -29,7 +29,5 @@ def added_columns(last: SheetAsRead, finder: TabFinder) -> AddedColumns:
     if places:
         tab = finder.look_up().surgeries
         lacking = binding.width + len(places) - tab.columns
-        if lacking > 0:
-            growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
-            requests.append({"appendDimension": growth})
+        requests = list(grown(tab.sheet_id, "COLUMNS", lacking))
     return AddedColumns({**binding.index, **places}, headers, requests)

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, is_unready
+from sheetdrip.sheets.requests import written
 
 Position = tuple[int, int]
 """Row and column, both 0-based."""
@@ -21,13 +22,8 @@ def update_requests(sheet_id: int, cells: Mapping[Position, Cell]) -> Iterator[d
         fields = (
             "userEnteredValue,userEnteredFormat.numberFormat" if is_moment else "userEnteredValue"
         )
-        yield {
-            "updateCells": {
-                "start": {"sheetId": sheet_id, "rowIndex": rows[0][0], "columnIndex": start},
-                "rows": [{"values": [data_of(cell) for cell in values]} for _, values in rows],
-                "fields": fields,
-            }
-        }
+        data = (map(data_of, values) for _, values in rows)
+        yield written(sheet_id, rows[0][0], start, data, fields)
 
 
 _Run = tuple[tuple[int, int, bool], int, tuple[Cell, ...]]
@@ -68,9 +64,7 @@ def restore_requests(
         if (row, column) in formats:
             data["userEnteredFormat"] = {"numberFormat": formats[row, column] or None}
             fields += ",userEnteredFormat.numberFormat"
-        place = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}
-        change = {"start": place, "rows": [{"values": [data]}], "fields": fields}
-        yield {"updateCells": change}
+        yield written(sheet_id, row, column, [[data]], fields)
 
 
 def data_of(cell: Cell) -> dict[str, Any]:

@@ -5,16 +5,15 @@ from typing import Any
 from sheetdrip.domain.columns import STATUS
 from sheetdrip.sheets.layout.notes import column_note
 from sheetdrip.sheets.layout.parts import OWN_BAND
+from sheetdrip.sheets.requests import written
 
 _RED = {"red": 0.96, "green": 0.5, "blue": 0.45}
 
 
 def alarm_request(sheet_id: int, column: int, trouble: str) -> dict[str, Any]:
     """Colour the Status header and put the trouble into its note; "" makes it as it was."""
-    cell: dict[str, Any] = {
+    cell = {
         "note": trouble or column_note(STATUS),
         "userEnteredFormat": {"backgroundColor": _RED if trouble else OWN_BAND},
     }
-    place = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": column}
-    fields = "note,userEnteredFormat.backgroundColor"
-    return {"updateCells": {"start": place, "rows": [{"values": [cell]}], "fields": fields}}
+    return written(sheet_id, 0, column, [[cell]], "note,userEnteredFormat.backgroundColor")

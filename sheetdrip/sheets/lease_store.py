@@ -14,6 +14,7 @@ from typing import Any
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
 from sheetdrip.planning.leases import Lease
+from sheetdrip.sheets.requests import forgotten, noted, noted_anew
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 
 _KEY = "sheetdrip.daemon"
@@ -37,17 +38,8 @@ class MetadataLeaseStore:
     def write(self, lease: Lease, replaced: Collection[int]) -> tuple[Lease, ...]:
         """Add a lease and remove others in one call; what stands there after it, whatever became of it."""
         number = _number(lease)
-        entry = {
-            "metadataId": number,
-            "metadataKey": _KEY,
-            "metadataValue": _value(lease),
-            "location": {"spreadsheet": True},
-            "visibility": "DOCUMENT",
-        }
-        requests: list[dict[str, Any]] = [
-            {"createDeveloperMetadata": {"developerMetadata": entry}},
-            *({"deleteDeveloperMetadata": {"dataFilter": _filter(one)}} for one in replaced),
-        ]
+        entry = noted(_KEY, {"spreadsheet": True}, _value(lease), number)
+        requests = [entry, *map(forgotten, replaced)]
         try:
             after = self._apply(requests)
         except (
@@ -59,17 +51,12 @@ class MetadataLeaseStore:
 
     def change(self, lease: Lease) -> None:
         """Write anew what a lease's record says."""
-        change = {
-            "dataFilters": [_filter(lease.number)],
-            "developerMetadata": {"metadataValue": _value(lease)},
-            "fields": "metadataValue",
-        }
-        self._transport.batch_update(self._id, {"requests": [{"updateDeveloperMetadata": change}]})
+        request = noted_anew(lease.number, _value(lease))
+        self._transport.batch_update(self._id, {"requests": [request]})
 
     def remove(self, number: int) -> None:
         """Remove a record."""
-        request = {"deleteDeveloperMetadata": {"dataFilter": _filter(number)}}
-        self._transport.batch_update(self._id, {"requests": [request]})
+        self._transport.batch_update(self._id, {"requests": [forgotten(number)]})
 
     def _apply(self, requests: Sequence[Mapping[str, Any]]) -> tuple[Lease, ...]:
         body = {"requests": list(requests), "includeSpreadsheetInResponse": True}
@@ -84,10 +71,6 @@ def _number(lease: Lease) -> int:
     """The entry's ID, one for all copies of a ledger that take the same lease; positive, as Google asks."""
     named = f"{lease.sheet}/{lease.ledger}/{lease.counter}"
     return int.from_bytes(sha256(named.encode()).digest()[:8], "big") % _LARGEST + 1
-
-
-def _filter(number: int) -> dict[str, Any]:
-    return {"developerMetadataLookup": {"metadataId": number}}
 
 
 def _value(lease: Lease) -> str:

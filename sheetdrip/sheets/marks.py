@@ -7,6 +7,8 @@ holds its plain name.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sheetdrip.sheets.requests import Request, columns, forgotten, noted
+
 MARK_KEY = "sheetdrip.column"
 _PROOF_KEY = "sheetdrip.check"
 _PROOF = 20_260_101
@@ -24,49 +26,26 @@ def marked_names(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     )
 
 
-def column_marks(
-    columns: Sequence[Mapping[str, Any]], start: int = 0
-) -> Mapping[int, frozenset[str]]:
+def column_marks(told: Sequence[Mapping[str, Any]], start: int = 0) -> Mapping[int, frozenset[str]]:
     """The marked columns of `columnMetadata`, by index; `start`: of the first."""
     marks = (
         (index, marked_names(column.get("developerMetadata", ())))
-        for index, column in enumerate(columns, start)
+        for index, column in enumerate(told, start)
     )
     return {index: names for index, names in marks if names}
 
 
 def mark_requests(
     sheet_id: int, index: Mapping[str, int], marks: Mapping[int, frozenset[str]]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Request]:
     """Mark those of the daemon's columns (index by plain name) that are not marked as such yet."""
     for name, place in index.items():
         if name not in marks.get(place, frozenset()):
-            span = {
-                "sheetId": sheet_id,
-                "dimension": "COLUMNS",
-                "startIndex": place,
-                "endIndex": place + 1,
-            }
-            entry = {
-                "metadataKey": MARK_KEY,
-                "metadataValue": name,
-                "location": {"dimensionRange": span},
-                "visibility": "DOCUMENT",
-            }
-            yield {"createDeveloperMetadata": {"developerMetadata": entry}}
+            span = columns(sheet_id, place, place + 1)
+            yield noted(MARK_KEY, {"dimensionRange": span}, name)
 
 
-def proof_requests() -> list[dict[str, Any]]:
+def proof_requests() -> list[Request]:
     """Make an entry of no meaning and take it away again: whoever may do that may edit the spreadsheet."""
-    entry = {
-        "metadataId": _PROOF,
-        "metadataKey": _PROOF_KEY,
-        "metadataValue": "may it be written?",
-        "location": {"spreadsheet": True},
-        "visibility": "DOCUMENT",
-    }
-    lookup = {"developerMetadataLookup": {"metadataId": _PROOF}}
-    return [
-        {"createDeveloperMetadata": {"developerMetadata": entry}},
-        {"deleteDeveloperMetadata": {"dataFilter": lookup}},
-    ]
+    proof = noted(_PROOF_KEY, {"spreadsheet": True}, "may it be written?", _PROOF)
+    return [proof, forgotten(_PROOF)]

@@ -28,6 +28,7 @@ from sheetdrip.domain.media import lines_of, told_in
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.cells import data_of
 from sheetdrip.sheets.refusals import BadRange
+from sheetdrip.sheets.requests import grown, written
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.transport import Transport, complete
 from sheetdrip.sync.ports.sheet import ReplyLine
@@ -125,11 +126,9 @@ class RepliesTab:
         columns, missing = bind_replies(header, self._titles, needed)
         if missing:
             titles = [self._titles.get(name, name) for name in missing]
-            requests = [header_request(sheet_id, len(header), titles)]
             lacking = 0 if width is None else len(header) + len(missing) - width
-            if lacking > 0:
-                growth = {"sheetId": sheet_id, "dimension": "COLUMNS", "length": lacking}
-                requests.insert(0, {"appendDimension": growth})
+            growth = grown(sheet_id, "COLUMNS", lacking)
+            requests = [*growth, header_request(sheet_id, len(header), titles)]
             try:
                 self._spreadsheet.change(requests)
             except (BadRange, UserMustFix):
@@ -156,9 +155,8 @@ def header_request(sheet_id: int, start: int, titles: Sequence[str]) -> dict[str
     cells = [
         {"userEnteredValue": {"stringValue": title}, "userEnteredFormat": bold} for title in titles
     ]
-    place = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": start}
     fields = "userEnteredValue,userEnteredFormat.textFormat.bold"
-    return {"updateCells": {"start": place, "rows": [{"values": cells}], "fields": fields}}
+    return written(sheet_id, 0, start, [cells], fields)
 
 
 def _line(row: Sequence[Cell], columns: Mapping[str, int]) -> ReplyLine:

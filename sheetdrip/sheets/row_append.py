@@ -10,6 +10,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
 from sheetdrip.sheets.added_columns import AddedColumns
 from sheetdrip.sheets.cells import update_requests
+from sheetdrip.sheets.requests import Request, forgotten, lines, noted, written
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 
 _GUARD_KEY = "sheetdrip.added"
@@ -63,23 +64,17 @@ class RowAppender:
         self._guards.append((guard, self._clock.monotonic()))
 
 
-def _inserted_row(sheet_id: int, at: int, guard: int) -> Iterator[dict[str, Any]]:
+def _inserted_row(sheet_id: int, at: int, guard: int) -> Iterator[Request]:
     """A new row at a 0-based index, dressed like its neighbour, with its guard on it."""
-    place = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    place = lines(sheet_id, "ROWS", at, at + 1)
     # not like the header
     yield {"insertDimension": {"range": place, "inheritFromBefore": at > 1}}
-    entry = {
-        "metadataId": guard,
-        "metadataKey": _GUARD_KEY,
-        "location": {"dimensionRange": place},
-        "visibility": "DOCUMENT",
-    }
-    yield {"createDeveloperMetadata": {"developerMetadata": entry}}
+    yield noted(_GUARD_KEY, {"dimensionRange": place}, number=guard)
 
 
 def _typed_cells(
     sheet_id: int, row: int, cells: Mapping[int, tuple[str, Cell]]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Request]:
     """Every cell of a row: its column's plain name and value by column index; text is never parsed."""
     for column, (name, value) in sorted(cells.items()):
         data: dict[str, Any] = {"userEnteredValue": _value(value)}
@@ -87,19 +82,13 @@ def _typed_cells(
         if name in _OF_COLUMN:
             data["userEnteredFormat"] = {"numberFormat": _OF_COLUMN[name]}
             fields = "userEnteredValue,userEnteredFormat.numberFormat"
-        start = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}
-        yield {"updateCells": {"start": start, "rows": [{"values": [data]}], "fields": fields}}
+        yield written(sheet_id, row, column, [[data]], fields)
 
 
-def _forgotten_guards(guards: list[tuple[int, float]], now: float) -> Iterator[dict[str, Any]]:
+def _forgotten_guards(guards: list[tuple[int, float]], now: float) -> Iterator[Request]:
     """Take away guards that are no longer needed: a tab has room for 30,000 characters of metadata."""
     while guards and now - guards[0][1] > _OUTLIVES:
-        guard, _ = guards.pop(0)
-        yield {
-            "deleteDeveloperMetadata": {
-                "dataFilter": {"developerMetadataLookup": {"metadataId": guard}}
-            }
-        }
+        yield forgotten(guards.pop(0)[0])
 
 
 def _value(value: Cell) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sheetdrip.sheets.layout.feature import Request
 from sheetdrip.sheets.layout.figures import DAYS, OUTCOMES, STEP_HEADERS, Place
+from sheetdrip.sheets.requests import Request, area, painted
 
 COLUMNS_EACH, ROWS_EACH = 7, 19
 """How much of the grid a chart covers, with a little room around it."""
@@ -50,7 +50,7 @@ class _Charted:
         dashed = {"lineStyle": {"type": "MEDIUM_DASHED", "width": 2}}
         thick = {"lineStyle": {"type": "SOLID", "width": 4}}
         series = [
-            {**self._step_series(name), **_painted(_PAIN), **style}
+            {**self._step_series(name), "colorStyle": painted(_PAIN), **style}
             for name, style in (
                 ("Median", thick),
                 ("Lower quartile", dashed),
@@ -72,12 +72,16 @@ class _Charted:
     def reply_rate(self) -> Mapping[str, Any]:
         """Of the patients that a text reached, how many told a score."""
         axes = [_axis("LEFT_AXIS", "Scores over delivered texts", (0, 1))]
-        series = [{**self._step_series("Reply rate"), **_painted(_COLOURS["On the way"])}]
+        series = [
+            {**self._step_series("Reply rate"), "colorStyle": painted(_COLOURS["On the way"])}
+        ]
         return _spec("Reply rate by step", "COLUMN", self._by_step("Step"), series, {"axis": axes})
 
     def outcomes(self) -> Mapping[str, Any]:
         """What became of the texts."""
-        series = [{**self._step_series(name), **_painted(_COLOURS[name])} for name in OUTCOMES]
+        series = [
+            {**self._step_series(name), "colorStyle": painted(_COLOURS[name])} for name in OUTCOMES
+        ]
         axes = [_axis("LEFT_AXIS", "Texts")]
         return _spec(
             "What became of the texts",
@@ -117,14 +121,7 @@ class _Charted:
         return self._data((row, row + 1), (0, DAYS + 1))
 
     def _data(self, rows: tuple[int, int], columns: tuple[int, int]) -> Mapping[str, Any]:
-        area = {
-            "sheetId": self._sheet_id,
-            "startRowIndex": rows[0],
-            "endRowIndex": rows[1],
-            "startColumnIndex": columns[0],
-            "endColumnIndex": columns[1],
-        }
-        return {"sourceRange": {"sources": [area]}}
+        return {"sourceRange": {"sources": [area(self._sheet_id, rows, columns)]}}
 
 
 def _spec(
@@ -153,8 +150,3 @@ def _axis(position: str, title: str, window: tuple[int, int] | None = None) -> M
     low, high = window
     shown = {"viewWindowMin": low, "viewWindowMax": high, "viewWindowMode": "EXPLICIT"}
     return {"position": position, "title": title, "viewWindowOptions": shown}
-
-
-def _painted(colour: tuple[int, int, int]) -> Mapping[str, Any]:
-    red, green, blue = (round(part / 255, 4) for part in colour)
-    return {"colorStyle": {"rgbColor": {"red": red, "green": green, "blue": blue}}}

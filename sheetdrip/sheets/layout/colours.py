@@ -12,8 +12,10 @@ from typing import Any
 
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.columns import HELD, NEEDS_CALL, NEEDS_YOU, PLEASE_READ
-from sheetdrip.sheets.layout.feature import Feature, Request, runs
+from sheetdrip.sheets.layout.feature import Feature, runs
+from sheetdrip.sheets.layout.parts import cells_below
 from sheetdrip.sheets.layout.state import Rule, Tab
+from sheetdrip.sheets.requests import Request, painted
 
 _GREEN, _BLUE, _PALE = (217, 234, 211), (207, 226, 243), (232, 240, 254)
 _RED, _ORANGE, _GREY = (244, 204, 204), (252, 229, 205), (217, 217, 217)
@@ -88,7 +90,7 @@ def rules(tab: Tab, wanted: Wanted) -> Iterator[Request]:
         for one in colourings:
             lacking = [column for column in columns if not _stands(tab, one, column)]
             if lacking:
-                rule = {"ranges": [_below(tab, *run) for run in runs(lacking)], **_look(one)}
+                rule = {"ranges": [cells_below(tab, *run) for run in runs(lacking)], **_look(one)}
                 yield {"addConditionalFormatRule": {"index": next(position), "rule": rule}}
 
 
@@ -121,18 +123,8 @@ def _moved(tab: Tab, old: str, limits: BandLimits, columns: Sequence[int]) -> It
 
 
 def _look(one: Colouring) -> Mapping[str, Any]:
-    red, green, blue = (round(part / 255, 4) for part in one.colour)
-    painted = {"backgroundColorStyle": {"rgbColor": {"red": red, "green": green, "blue": blue}}}
-    return {"booleanRule": {"condition": one.condition, "format": painted}}
-
-
-def _below(tab: Tab, start: int, end: int) -> dict[str, int]:
-    return {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": 1,
-        "startColumnIndex": start,
-        "endColumnIndex": end,
-    }
+    form = {"backgroundColorStyle": painted(one.colour)}
+    return {"booleanRule": {"condition": one.condition, "format": form}}
 
 
 def _stands(tab: Tab, one: Colouring, column: int) -> bool:

@@ -8,11 +8,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sheetdrip.planning.control_tab import BOXES, LABELS, ControlTab, find
-from sheetdrip.sheets.layout.feature import Feature, Request, Work, add_missing, columns, on_tab
+from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_tab
 from sheetdrip.sheets.layout.notes import LABELS as NOTES
-from sheetdrip.sheets.layout.parts import added
+from sheetdrip.sheets.layout.parts import added, room
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Tab
+from sheetdrip.sheets.requests import (
+    Request,
+    area,
+    columns,
+    drawn,
+    formatted,
+    ruled,
+    warned,
+    written,
+)
 
 _BOX = {"condition": {"type": "BOOLEAN"}, "strict": True}
 _WIDTHS = (180, 620)
@@ -43,10 +53,7 @@ def _rows_for(labels: Sequence[str], used: int) -> Iterator[int]:
 
 
 def _lines(tab: Tab, rows: dict[str, int]) -> Work:
-    lacking = max(rows.values()) + 1 - tab.row_count
-    if lacking > 0:
-        growth = {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": lacking}
-        yield "", {"appendDimension": growth}
+    yield from room(tab, "ROWS", max(rows.values()) + 1)
     says = "" if tab.is_new else f"Added to “{tab.title}”: {', '.join(rows)}"
     for label, row in rows.items():
         name = {
@@ -55,12 +62,9 @@ def _lines(tab: Tab, rows: dict[str, int]) -> Work:
             "note": NOTES[label],
         }
         box = {"userEnteredValue": {"boolValue": False}, "dataValidation": _BOX}
-        update = {
-            "start": {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": 0},
-            "rows": [{"values": [name, box if label in BOXES else {}]}],
-            "fields": "userEnteredValue,userEnteredFormat.textFormat.bold,note,dataValidation",
-        }
-        yield says, {"updateCells": update}
+        cells = [name, box if label in BOXES else {}]
+        fields = "userEnteredValue,userEnteredFormat.textFormat.bold,note,dataValidation"
+        yield says, written(tab.sheet_id, row, 0, [cells], fields)
 
 
 def _pieces(tab: Tab, control: ControlTab, rows: dict[str, int]) -> Iterator[Feature]:
@@ -70,53 +74,32 @@ def _pieces(tab: Tab, control: ControlTab, rows: dict[str, int]) -> Iterator[Fea
     yield Feature(
         name="boxes",
         says="Pause and Approve have boxes to tick",
-        requests=tuple(_box(tab, row, column) for row, column in unboxed),
+        requests=tuple(ruled(_one(tab, place), _BOX) for place in unboxed),
     )
     boxes = [there.get(label) or (rows[label], 1) for label in BOXES]
     yield Feature(
         name="warned",
         says=f"Sheets warns before somebody edits sheetdrip's lines in “{tab.title}”",
-        requests=(_warning(tab, boxes),),
+        requests=(
+            warned(
+                area(tab.sheet_id),
+                "sheetdrip writes these lines",
+                unprotectedRanges=[_one(tab, place) for place in boxes],
+            ),
+        ),
     )
 
 
 def _look(tab: Tab) -> Iterator[Request]:
     for index, width in enumerate(_WIDTHS):
-        span = columns(tab.sheet_id, index, index + 1)
-        size = {"range": span, "properties": {"pixelSize": width}, "fields": "pixelSize"}
-        yield {"updateDimensionProperties": size}
-    area = {"sheetId": tab.sheet_id, "startColumnIndex": 0, "endColumnIndex": 2}
-    form = {
-        "wrapStrategy": "WRAP",
-        "verticalAlignment": "TOP",
-        "horizontalAlignment": "LEFT",
-    }
-    fields = ",".join(f"userEnteredFormat.{name}" for name in form)
-    yield {"repeatCell": {"range": area, "cell": {"userEnteredFormat": form}, "fields": fields}}
+        yield drawn(columns(tab.sheet_id, index, index + 1), pixelSize=width)
+    form = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP", "horizontalAlignment": "LEFT"}
+    yield formatted(area(tab.sheet_id, across=(0, 2)), form)
 
 
-def _box(tab: Tab, row: int, column: int) -> Request:
-    return {"setDataValidation": {"range": _one(tab, row, column), "rule": _BOX}}
-
-
-def _warning(tab: Tab, boxes: Sequence[tuple[int, int]]) -> Request:
-    protected = {
-        "range": {"sheetId": tab.sheet_id},
-        "description": "sheetdrip writes these lines",
-        "warningOnly": True,
-        "unprotectedRanges": [_one(tab, row, column) for row, column in boxes],
-    }
-    return {"addProtectedRange": {"protectedRange": protected}}
-
-
-def _one(tab: Tab, row: int, column: int) -> dict[str, Any]:
-    return {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": row,
-        "endRowIndex": row + 1,
-        "startColumnIndex": column,
-        "endColumnIndex": column + 1,
-    }
+def _one(tab: Tab, place: tuple[int, int]) -> dict[str, Any]:
+    row, column = place
+    return area(tab.sheet_id, (row, row + 1), (column, column + 1))
 
 
 def bare_tab(sheet_id: int, title: str) -> Tab:

@@ -14,15 +14,7 @@ from typing import Any
 
 from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sheets.layout.charts import COLUMNS_EACH, ROWS_EACH, charts
-from sheetdrip.sheets.layout.feature import (
-    Feature,
-    Request,
-    Work,
-    add_missing,
-    columns,
-    on_tab,
-    remember,
-)
+from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_tab, remember
 from sheetdrip.sheets.layout.figures import (
     DAYS,
     ROOM,
@@ -38,6 +30,17 @@ from sheetdrip.sheets.layout.figures import (
 from sheetdrip.sheets.layout.parts import added
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import CellState, Tab
+from sheetdrip.sheets.requests import (
+    Request,
+    area,
+    columns,
+    drawn,
+    formatted,
+    grown,
+    lines,
+    warned,
+    written,
+)
 
 _CHARTS_AT = 2
 _TABLE_AT = _CHARTS_AT + 2 * ROWS_EACH + 2
@@ -104,12 +107,12 @@ def _known(shows: object) -> tuple[int, tuple[StepCost, ...]] | None:
 
 def _followed(tab: Tab, spec: LayoutSpec, tabs: tuple[Source, Source | None]) -> Work:
     """The figures by the steps as they are now, where the table is as it was put up."""
-    known, area = _known(tab.mark.shows), tab.protected.get(_WARNS)
+    known, found = _known(tab.mark.shows), tab.protected.get(_WARNS)
     steps = tuple(spec.steps)
-    if known is None or area is None or area.get("startColumnIndex", 0) or known[1] == steps:
+    if known is None or found is None or found.get("startColumnIndex", 0) or known[1] == steps:
         return
     state, before = known
-    place = Place(top=area.get("startRowIndex", 0), state=state)
+    place = Place(top=found.get("startRowIndex", 0), state=state)
     old, new = (figures(spec, which, place, tabs).of_steps for which in (before, steps))
     if not _is_ours(tab, place, old):
         return
@@ -158,10 +161,7 @@ def _shown_rows(tab: Tab, rows: range, before: int, after: int) -> Iterator[Requ
 
 
 def _hidden(tab: Tab, first: int, end: int, *, hides: bool = True) -> Request:
-    span = {"sheetId": tab.sheet_id, "dimension": "ROWS", "startIndex": first, "endIndex": end}
-    properties = {"hiddenByUser": hides}
-    change = {"range": span, "properties": properties, "fields": "hiddenByUser"}
-    return {"updateDimensionProperties": change}
+    return drawn(lines(tab.sheet_id, "ROWS", first, end), hiddenByUser=hides)
 
 
 def _with_figures(tab: Tab, table: Figures, steps: int, size: tuple[int, int]) -> Feature:
@@ -184,22 +184,15 @@ def _with_figures(tab: Tab, table: Figures, steps: int, size: tuple[int, int]) -
 
 
 def _grown(tab: Tab, height: int, width: int) -> Iterator[Request]:
-    for dimension, lacking in (
-        ("ROWS", height - tab.row_count),
-        ("COLUMNS", width - tab.column_count),
-    ):
-        if lacking > 0:
-            growth = {"sheetId": tab.sheet_id, "dimension": dimension, "length": lacking}
-            yield {"appendDimension": growth}
+    yield from grown(tab.sheet_id, "ROWS", height - tab.row_count)
+    yield from grown(tab.sheet_id, "COLUMNS", width - tab.column_count)
 
 
 def _update(tab: Tab, top: int, rows: Sequence[Sequence[Figure]]) -> Request:
-    start = {"sheetId": tab.sheet_id, "rowIndex": top, "columnIndex": 0}
-    data = [{"values": [_entered(figure) for figure in row]} for row in rows]
-    return {"updateCells": {"start": start, "rows": data, "fields": "userEnteredValue"}}
+    return written(tab.sheet_id, top, 0, (map(_entered, row) for row in rows), "userEnteredValue")
 
 
-def _entered(figure: Figure) -> Mapping[str, Any]:
+def _entered(figure: Figure) -> Request:
     match figure:
         case Formula(text=text):
             return {"userEnteredValue": {"formulaValue": text}}
@@ -214,7 +207,7 @@ def _entered(figure: Figure) -> Mapping[str, Any]:
 def _looks(tab: Tab, table: Figures) -> Iterator[Request]:
     bold, place = {"textFormat": {"bold": True}}, table.place
     for row in (0, place.top, place.days - 1, place.days):
-        yield _formatted(tab, (row, row + 1), (0, WIDTH), bold)
+        yield formatted(area(tab.sheet_id, (row, row + 1), (0, WIDTH)), bold)
     rate, days = STEP_HEADERS.index("Reply rate"), (1, DAYS + 1)
     rates = (place.steps.start, place.steps.stop)
     dates, costs = ((row, row + 1) for row in (place.days, place.texts + 2))
@@ -222,40 +215,18 @@ def _looks(tab: Tab, table: Figures) -> Iterator[Request]:
     for across in (days, (WIDTH - DAYS, WIDTH)):
         yield _numbers(tab, dates, across, {"type": "DATE", "pattern": "ddd d mmm"})
     yield _numbers(tab, costs, days, {"type": "NUMBER", "pattern": "0.00"})
-    size = {"range": columns(tab.sheet_id, 0, 1), "properties": {"pixelSize": _LABELS_WIDTH}}
-    yield {"updateDimensionProperties": {**size, "fields": "pixelSize"}}
+    yield drawn(columns(tab.sheet_id, 0, 1), pixelSize=_LABELS_WIDTH)
 
 
 def _numbers(
     tab: Tab, rows: tuple[int, int], across: tuple[int, int], number_format: Mapping[str, str]
 ) -> Request:
-    return _formatted(tab, rows, across, {"numberFormat": number_format})
-
-
-def _formatted(
-    tab: Tab, rows: tuple[int, int], across: tuple[int, int], form: Mapping[str, Any]
-) -> Request:
-    area = _area(tab, rows, across)
-    (field,) = form
-    fields = f"userEnteredFormat.{field}"
-    return {"repeatCell": {"range": area, "cell": {"userEnteredFormat": form}, "fields": fields}}
+    return formatted(area(tab.sheet_id, rows, across), {"numberFormat": number_format})
 
 
 def _warning(tab: Tab, table: Figures) -> Request:
     top = table.place.top
-    area = _area(tab, (top, top + len(table.rows)), (0, WIDTH))
-    protected = {"range": area, "description": _WARNS, "warningOnly": True}
-    return {"addProtectedRange": {"protectedRange": protected}}
-
-
-def _area(tab: Tab, rows: tuple[int, int], across: tuple[int, int]) -> Mapping[str, int]:
-    return {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": rows[0],
-        "endRowIndex": rows[1],
-        "startColumnIndex": across[0],
-        "endColumnIndex": across[1],
-    }
+    return warned(area(tab.sheet_id, (top, top + len(table.rows)), (0, WIDTH)), _WARNS)
 
 
 def bare_tab(sheet_id: int, title: str) -> Tab:

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from sheetdrip.sheets.layout.state import MARK, Mark
+from sheetdrip.sheets.requests import Request, columns, noted, noted_anew
 
-Request = Mapping[str, Any]
 Work = Iterator[tuple[str, Request]]
 """Requests, each with the word on it ("" says nothing)."""
 
@@ -46,21 +46,7 @@ def remember(mark: Mark, location: Location) -> Request:
     """The request that puts a mark on record in its place."""
     shows = {} if mark.shows is None else {"shows": mark.shows}
     value = json.dumps({"of": mark.of, "has": sorted(mark.has), **shows}, ensure_ascii=False)
-    if mark.number is None:
-        entry = {
-            "metadataKey": MARK,
-            "metadataValue": value,
-            "location": location,
-            "visibility": "DOCUMENT",
-        }
-        return {"createDeveloperMetadata": {"developerMetadata": entry}}
-    lookup = {"developerMetadataLookup": {"metadataId": mark.number}}
-    change = {
-        "dataFilters": [lookup],
-        "developerMetadata": {"metadataValue": value},
-        "fields": "metadataValue",
-    }
-    return {"updateDeveloperMetadata": change}
+    return noted(MARK, location, value) if mark.number is None else noted_anew(mark.number, value)
 
 
 def on_tab(sheet_id: int) -> Location:
@@ -76,11 +62,6 @@ def on_column(sheet_id: int, index: int) -> Location:
 def on_spreadsheet() -> Location:
     """The place that is all of it."""
     return {"spreadsheet": True}
-
-
-def columns(sheet_id: int, start: int, end: int) -> dict[str, Any]:
-    """A DimensionRange of columns, end exclusive."""
-    return {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
 
 
 def runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -24,11 +24,13 @@ from sheetdrip.domain.messages_tab_parser import (
 )
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.edited_sequence import lines_of
-from sheetdrip.sheets.layout.feature import Feature, Request, Work, add_missing, columns, on_tab
+from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_tab
 from sheetdrip.sheets.layout.notes import MESSAGES as NOTES
 from sheetdrip.sheets.layout.notes import MESSAGES_TEXT
+from sheetdrip.sheets.layout.parts import cells_below, room
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Tab
+from sheetdrip.sheets.requests import Request, area, columns, drawn, formatted, warned, written
 
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
 _TIMES = {"type": "TIME", "pattern": "hh:mm"}
@@ -57,26 +59,27 @@ def furnish_messages(tab: Tab, spec: LayoutSpec) -> Work:
     places = {name: there.width + order for order, name in enumerate(missing)}
     if tab.is_new:
         yield _added(tab, len(titles))
-    lacking = there.width + len(missing) - tab.column_count
-    if lacking > 0 and not tab.is_new:
-        growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
-        yield "", {"appendDimension": growth}
+    else:
+        yield from room(tab, "COLUMNS", there.width + len(missing))
     if missing:
         told = ", ".join(titles[name] for name in missing)
         says = "" if tab.is_new else f"Added to “{tab.title}”: {told}"
         cells = [_header(name, titles[name]) for name in missing]
         fields = "userEnteredValue,userEnteredFormat.textFormat.bold,note"
-        yield says, _cells(tab, 0, there.width, cells, fields)
+        yield says, written(tab.sheet_id, 0, there.width, [cells], fields)
         yield from (("", request) for name in missing for request in _look(tab, name, places[name]))
     if not there.lines:
         yield from _lines(tab, {**there.columns, **places}, spec)
     own = [index for name, index in {**there.columns, **places}.items() if name in OWN]
-    warned = Feature(
+    warning = Feature(
         name="warned",
         says=f"Sheets warns before somebody edits sheetdrip's columns in “{tab.title}”",
-        requests=tuple(_warning(tab, index) for index in sorted(own)),
+        requests=tuple(
+            warned(area(tab.sheet_id, across=(at, at + 1)), "sheetdrip writes this column")
+            for at in sorted(own)
+        ),
     )
-    yield from add_missing([warned], tab.mark, spec.messages_tab, on_tab(tab.sheet_id))
+    yield from add_missing([warning], tab.mark, spec.messages_tab, on_tab(tab.sheet_id))
 
 
 def _added(tab: Tab, width: int) -> tuple[str, Request]:
@@ -97,14 +100,12 @@ def _lines(tab: Tab, places: Mapping[str, int], spec: LayoutSpec) -> Work:
     """The sequence in force, below all that is there; each text in a cell of its own."""
     first = max(tab.used_rows, 1)
     told = lines_of(spec.plan)
-    lacking = first + len(told) - tab.row_count
-    if lacking > 0:
-        growth = {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": lacking}
-        yield "", {"appendDimension": growth}
+    yield from room(tab, "ROWS", first + len(told))
     says = "" if tab.is_new else f"“{tab.title}” has the texts that are in force again"
     for row, line in enumerate(told, start=first):
         for name, cell in line.items():
-            yield says, _cells(tab, row, places[name], [_value(cell)], "userEnteredValue")
+            value = [[_value(cell)]]
+            yield says, written(tab.sheet_id, row, places[name], value, "userEnteredValue")
 
 
 def _value(cell: Cell) -> dict[str, Any]:
@@ -112,15 +113,9 @@ def _value(cell: Cell) -> dict[str, Any]:
     return {"userEnteredValue": {kind: cell}}
 
 
-def _cells(tab: Tab, row: int, column: int, cells: list[dict[str, Any]], fields: str) -> Request:
-    start = {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": column}
-    return {"updateCells": {"start": start, "rows": [{"values": cells}], "fields": fields}}
-
-
 def _look(tab: Tab, name: str, index: int) -> Iterator[Request]:
     span = columns(tab.sheet_id, index, index + 1)
-    size = {"pixelSize": _WIDTHS.get(name, _WIDE)}
-    yield {"updateDimensionProperties": {"range": span, "properties": size, "fields": "pixelSize"}}
+    yield drawn(span, pixelSize=_WIDTHS.get(name, _WIDE))
     form: dict[str, Any] = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}
     if name in (TIME, LATEST):
         form["numberFormat"] = _TIMES
@@ -129,30 +124,9 @@ def _look(tab: Tab, name: str, index: int) -> Iterator[Request]:
         form["numberFormat"] = {"type": "TEXT"}
     if name in OWN:
         form["backgroundColor"] = _SHADE
-    area = {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": 1,
-        "startColumnIndex": index,
-        "endColumnIndex": index + 1,
-    }
-    fields = ",".join(f"userEnteredFormat.{part}" for part in form)
-    yield {"repeatCell": {"range": area, "cell": {"userEnteredFormat": form}, "fields": fields}}
+    yield formatted(cells_below(tab, index), form)
     if name == STEP_ID:
-        hidden = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
-        yield {"updateDimensionProperties": hidden}
-
-
-def _warning(tab: Tab, index: int) -> Request:
-    protected = {
-        "range": {
-            "sheetId": tab.sheet_id,
-            "startColumnIndex": index,
-            "endColumnIndex": index + 1,
-        },
-        "description": "sheetdrip writes this column",
-        "warningOnly": True,
-    }
-    return {"addProtectedRange": {"protectedRange": protected}}
+        yield drawn(span, hiddenByUser=True)
 
 
 def bare_tab(sheet_id: int, title: str) -> Tab:

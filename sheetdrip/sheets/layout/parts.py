@@ -3,8 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sheetdrip.sheets.layout.feature import Feature, Request, columns, runs
+from sheetdrip.sheets.layout.feature import Feature, Work, runs
 from sheetdrip.sheets.layout.state import USUAL_WIDTH, Column, Tab
+from sheetdrip.sheets.requests import (
+    Dimension,
+    Request,
+    area,
+    columns,
+    drawn,
+    formatted,
+    grown,
+    written,
+)
 
 STAFFS_BAND = {"red": 0.86, "green": 0.92, "blue": 0.98}
 """Behind the headers of what staff fill: a quiet blue."""
@@ -51,19 +61,8 @@ def pinned(tab: Tab, column: Column, title: str) -> Feature:
 def heading(tab: Tab, column: Column, band: dict[str, float]) -> Feature:
     """A bold header on a band of colour, unless staff gave it looks of their own."""
     form = {"textFormat": {"bold": True}, "backgroundColor": band, "wrapStrategy": "WRAP"}
-    place = {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": 0,
-        "endRowIndex": 1,
-        "startColumnIndex": column.index,
-        "endColumnIndex": column.index + 1,
-    }
-    fields = ",".join(
-        f"userEnteredFormat.{one}" for one in ("textFormat.bold", "backgroundColor", "wrapStrategy")
-    )
-    request = {
-        "repeatCell": {"range": place, "cell": {"userEnteredFormat": form}, "fields": fields}
-    }
+    place = area(tab.sheet_id, (0, 1), (column.index, column.index + 1))
+    request = formatted(place, form, ("textFormat.bold", "backgroundColor", "wrapStrategy"))
     return Feature(
         name="heading",
         says="Headers are bold, on one colour for what staff fill and one for what sheetdrip writes",
@@ -74,24 +73,19 @@ def heading(tab: Tab, column: Column, band: dict[str, float]) -> Feature:
 def as_wide(tab: Tab, column: Column, pixels: int) -> Feature:
     """A width, unless somebody has drawn the column wider or narrower."""
     span = columns(tab.sheet_id, column.index, column.index + 1)
-    size = {"range": span, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}
     is_usual = tab.width(column.index) == USUAL_WIDTH
-    return Feature(
-        name="width", requests=({"updateDimensionProperties": size},) if is_usual else ()
-    )
+    return Feature(name="width", requests=(drawn(span, pixelSize=pixels),) if is_usual else ())
 
 
 def wrapped(tab: Tab, column: Column) -> Feature:
     """Whole sentences are in sight, unless staff chose otherwise."""
-    request = below(tab, column, {"wrapStrategy": "WRAP"}, "wrapStrategy")
+    request = below(tab, column, {"wrapStrategy": "WRAP"})
     return Feature(name="wrapped", requests=() if column.below.has_wrap else (request,))
 
 
 def note(tab: Tab, column: Column, text: str) -> Feature:
     """A note on the header, unless there is one."""
-    start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": column.index}
-    rows = [{"values": [{"note": text}]}]
-    request = {"updateCells": {"start": start, "rows": rows, "fields": "note"}}
+    request = written(tab.sheet_id, 0, column.index, [[{"note": text}]], "note")
     return Feature(
         name="note",
         says="Notes on the headers explain each column",
@@ -99,20 +93,20 @@ def note(tab: Tab, column: Column, text: str) -> Feature:
     )
 
 
-def below(tab: Tab, column: Column, form: dict[str, Any], field: str) -> Request:
+def room(tab: Tab, dimension: Dimension, needed: int) -> Work:
+    """That the tab has so many rows or columns at least."""
+    there = tab.row_count if dimension == "ROWS" else tab.column_count
+    yield from (("", request) for request in grown(tab.sheet_id, dimension, needed - there))
+
+
+def below(tab: Tab, column: Column, form: dict[str, Any]) -> Request:
     """The same format for every cell below the header."""
-    cells = {"range": cells_below(tab, column), "cell": {"userEnteredFormat": form}}
-    return {"repeatCell": {**cells, "fields": f"userEnteredFormat.{field}"}}
+    return formatted(cells_below(tab, column.index), form)
 
 
-def cells_below(tab: Tab, column: Column) -> dict[str, int]:
-    """All cells of a column but its header."""
-    return {
-        "sheetId": tab.sheet_id,
-        "startRowIndex": 1,
-        "startColumnIndex": column.index,
-        "endColumnIndex": column.index + 1,
-    }
+def cells_below(tab: Tab, start: int, end: int | None = None) -> dict[str, Any]:
+    """All cells of a column, or of columns, but their headers."""
+    return area(tab.sheet_id, (1, None), (start, start + 1 if end is None else end))
 
 
 def folded_away(tab: Tab, places: Sequence[int]) -> Iterator[Request]:

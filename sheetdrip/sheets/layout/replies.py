@@ -16,7 +16,7 @@ from sheetdrip.domain.columns import (
 from sheetdrip.sheets.layout import colours
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_column, on_tab
 from sheetdrip.sheets.layout.notes import REPLIES as NOTES
-from sheetdrip.sheets.layout.parts import added, as_wide, folded_away, frozen, note, wrapped
+from sheetdrip.sheets.layout.parts import added, as_wide, folded_away, frozen, note, room, wrapped
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.replies_tab import header_request
@@ -43,10 +43,7 @@ def furnish_replies(tab: Tab, spec: LayoutSpec) -> Work:
     everything = [tab.column(index, name) for name, index in places.items()]
     if tab.is_new:
         yield added(tab)
-    lacking = len(header) + len(missing) - tab.column_count
-    if lacking > 0:
-        growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
-        yield "", {"appendDimension": growth}
+    yield from room(tab, "COLUMNS", len(header) + len(missing))
     if missing:
         titles = [spec.title(name) for name in missing]
         says = "" if tab.is_new else f"Added to “{tab.title}”: {', '.join(titles)}"

@@ -25,15 +25,7 @@ from sheetdrip.domain.ownership import Ownership
 from sheetdrip.domain.staff_columns import NEEDED, STAFF, STAFF_COLUMNS, CellFormat
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.layout import colours, views
-from sheetdrip.sheets.layout.feature import (
-    Feature,
-    Work,
-    add_missing,
-    columns,
-    on_column,
-    on_tab,
-    runs,
-)
+from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_column, on_tab, runs
 from sheetdrip.sheets.layout.notes import column_note
 from sheetdrip.sheets.layout.parts import (
     OWN_BAND,
@@ -47,11 +39,13 @@ from sheetdrip.sheets.layout.parts import (
     heading,
     note,
     pinned,
+    room,
     wrapped,
 )
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.marks import mark_requests
+from sheetdrip.sheets.requests import area, columns, drawn, ruled, warned, written
 
 _TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
@@ -172,17 +166,13 @@ def _columns(tab: Tab, binding: Binding, missing: Sequence[str]) -> list[Column]
 
 
 def _headers(tab: Tab, binding: Binding, missing: Sequence[str], spec: LayoutSpec) -> Work:
-    lacking = binding.width + len(missing) - tab.column_count
-    if lacking > 0 and not tab.is_new:
-        growth = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "length": lacking}
-        yield "", {"appendDimension": growth}
+    if not tab.is_new:
+        yield from room(tab, "COLUMNS", binding.width + len(missing))
     if missing:
         titles = [spec.title(name) for name in missing]
-        cells: list[Cell] = list(titles)
-        start = {"sheetId": tab.sheet_id, "rowIndex": 0, "columnIndex": binding.width}
-        rows = [{"values": [{"userEnteredValue": {"stringValue": cell}} for cell in cells]}]
-        update = {"start": start, "rows": rows, "fields": "userEnteredValue"}
-        yield f"Added the columns {', '.join(titles)}", {"updateCells": update}
+        cells = [{"userEnteredValue": {"stringValue": title}} for title in titles]
+        header = written(tab.sheet_id, 0, binding.width, [cells], "userEnteredValue")
+        yield f"Added the columns {', '.join(titles)}", header
 
 
 def _owned(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
@@ -213,7 +203,7 @@ def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     yield from _format(tab, column, spec)
     yield from _rule(tab, column, spec)
     if _is_ours(column.name):
-        shade = below(tab, column, {"backgroundColor": _SHADE}, "backgroundColor")
+        shade = below(tab, column, {"backgroundColor": _SHADE})
         yield Feature(
             name="shaded",
             says="sheetdrip's own columns are shaded",
@@ -222,9 +212,8 @@ def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
         yield Feature(name=_WARNED)
     if column.name == DRIP_ID:
         span = columns(tab.sheet_id, column.index, column.index + 1)
-        hide = {"range": span, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
         says = f"“{spec.title(DRIP_ID)}” is hidden"
-        yield Feature(name=_HIDDEN, says=says, requests=({"updateDimensionProperties": hide},))
+        yield Feature(name=_HIDDEN, says=says, requests=(drawn(span, hiddenByUser=True),))
     if _is_sid(column, spec):
         yield Feature(name=_FOLDED)
     if column.name in {*_VIEWS, STATUS} or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
@@ -253,7 +242,7 @@ def _format(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
         wanted, says = _WHOLE if is_score else _TEXT, ""
     else:
         return
-    request = below(tab, column, {"numberFormat": wanted}, "numberFormat")
+    request = below(tab, column, {"numberFormat": wanted})
     yield Feature(
         name="format",
         says=says.format(spec.title(column.name)),
@@ -273,7 +262,7 @@ def _rule(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
         says = f"“{title}” offers its words"
     else:
         return
-    request = {"setDataValidation": {"range": cells_below(tab, column), "rule": rule}}
+    request = ruled(cells_below(tab, column.index), rule)
     yield Feature(name="rule", says=says, requests=() if column.below.has_rule else (request,))
 
 
@@ -306,14 +295,9 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
         if _is_ours(column.name) and _WARNED not in column.mark.has
     ]
     for start, end in runs(fresh):
-        area = {"sheetId": tab.sheet_id, "startColumnIndex": start, "endColumnIndex": end}
-        protected = {
-            "range": area,
-            "description": "sheetdrip writes these columns",
-            "warningOnly": True,
-        }
+        cells = area(tab.sheet_id, across=(start, end))
         says = "Sheets warns before somebody edits sheetdrip's own columns"
-        yield says, {"addProtectedRange": {"protectedRange": protected}}
+        yield says, warned(cells, "sheetdrip writes these columns")
 
 
 def _colours(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:

@@ -6,6 +6,7 @@ from typing import Any
 from sheetdrip.domain.cells import folded
 from sheetdrip.sheets.layout.feature import Feature
 from sheetdrip.sheets.layout.state import Tab
+from sheetdrip.sheets.requests import area
 
 
 def filled(tab: Tab, name: str, column: int, title: str) -> Feature:
@@ -27,7 +28,7 @@ def saying(tab: Tab, name: str, column: int, words: str) -> Feature:
 
 def _view(tab: Tab, name: str, title: str, column: int, condition: Mapping[str, Any]) -> Feature:
     spec = {"columnIndex": column, "filterCriteria": {"condition": condition}}
-    whole = {"sheetId": tab.sheet_id, "startRowIndex": 0, "startColumnIndex": 0}
+    whole = area(tab.sheet_id, (0, None), (0, None))
     view = {"title": title, "range": whole, "filterSpecs": [spec]}
     is_there = folded(title) in {folded(one) for one in tab.views}
     return Feature(
