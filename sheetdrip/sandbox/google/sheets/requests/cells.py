@@ -11,7 +11,7 @@ from sheetdrip.sandbox.google.sheets.chips import with_chips
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place
 from sheetdrip.sandbox.google.sheets.rejecting import check_valid
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers
 from sheetdrip.sandbox.google.sheets.requests.validation import checked_rule
 from sheetdrip.sandbox.google.sheets.schema import Json
 
@@ -77,6 +77,7 @@ def _checked_format(new: Json) -> Json:
     return new
 
 
+@answers("updateCells")
 def update_cells(edit: Edit, request: Json) -> Json:
     """updateCells: rows of CellData from a corner, or over a range whose rest is cleared."""
     change = CellChange(request.get("fields"))
@@ -146,6 +147,7 @@ def _check_on_grid(area: Json, row_count: int, column_count: int) -> None:
             )
 
 
+@answers("repeatCell")
 def repeat_cell(edit: Edit, request: Json) -> Json:
     """repeatCell: one CellData over a range; formulas adjust as if they were filled down."""
     change = CellChange(request.get("fields"))
@@ -166,6 +168,7 @@ def repeat_cell(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("appendCells")
 def append_cells(edit: Edit, request: Json) -> Json:
     """appendCells: below the last row with data in the sheet."""
     if "tableId" in request:
@@ -184,10 +187,3 @@ def append_cells(edit: Edit, request: Json) -> Json:
         for column, data in enumerate(line.get("values", [])):
             sheet.grid.put(row, column, change.applied(sheet.grid.get(row, column), data))
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "updateCells": update_cells,
-    "repeatCell": repeat_cell,
-    "appendCells": append_cells,
-}

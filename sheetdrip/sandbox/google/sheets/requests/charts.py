@@ -7,7 +7,7 @@ from sheetdrip.sandbox.google.sheets import document, masks
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.google.sheets.requests import objects
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _CHARTS: Final = ("charts", "chartId")
@@ -18,6 +18,7 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
+@answers("addChart")
 def add_chart(edit: Edit, request: Json) -> Json:
     """addChart, over a sheet or on a sheet of its own."""
     new = objects.deep_spelled(required(request, "chart"))
@@ -61,6 +62,7 @@ def _own_sheet(book: Book) -> tuple[Sheet, Json]:
     return sheet, {"sheetId": sheet_id}
 
 
+@answers("updateChartSpec")
 def update_chart_spec(edit: Edit, request: Json) -> Json:
     """UpdateChartSpec replaces the whole spec."""
     sheet, old = objects.find(edit.book, *_CHARTS, request.get("chartId"))
@@ -71,6 +73,7 @@ def update_chart_spec(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("updateEmbeddedObjectPosition")
 def update_position(edit: Edit, request: Json) -> Json:
     """updateEmbeddedObjectPosition; `fields` is relative to the overlay position."""
     sheet, old = objects.find(edit.book, *_CHARTS, request.get("objectId"))
@@ -87,6 +90,7 @@ def update_position(edit: Edit, request: Json) -> Json:
     return {"position": document.public(position)}
 
 
+@answers("updateEmbeddedObjectBorder")
 def update_border(edit: Edit, request: Json) -> Json:
     """UpdateEmbeddedObjectBorder."""
     sheet, old = objects.find(edit.book, *_CHARTS, request.get("objectId"))
@@ -97,6 +101,7 @@ def update_border(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteEmbeddedObject")
 def delete_object(edit: Edit, request: Json) -> Json:
     """deleteEmbeddedObject; a chart on a sheet of its own takes the sheet along."""
     sheet, item = objects.find(edit.book, *_CHARTS, request.get("objectId"))
@@ -104,12 +109,3 @@ def delete_object(edit: Edit, request: Json) -> Json:
     if sheet.properties["sheetType"] == "OBJECT":
         edit.book.sheets.remove(sheet)
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "addChart": add_chart,
-    "updateChartSpec": update_chart_spec,
-    "updateEmbeddedObjectPosition": update_position,
-    "updateEmbeddedObjectBorder": update_border,
-    "deleteEmbeddedObject": delete_object,
-}

@@ -7,7 +7,7 @@ from sheetdrip.sandbox.google.errors import invalid_argument, unimplemented
 from sheetdrip.sandbox.google.sheets import masks
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.grid import Box
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import ROWS, Delete, Insert, Move
 
@@ -40,6 +40,7 @@ def _box(sheet: Sheet, dimension: str, start: int, end: int) -> Box:
     return Box(0, sheet.grid.row_count, start, end)
 
 
+@answers("insertDimension")
 def insert_dimension(edit: Edit, request: Json) -> Json:
     """insertDimension: new lines, dressed like the line after them, or before them."""
     span = required(request, "range")
@@ -69,6 +70,7 @@ def _check_room(edit: Edit, sheet: Sheet, dimension: str, count: int) -> None:
         edit.book.check_size(count * grid.row_count, grid.column_count + count)
 
 
+@answers("appendDimension")
 def append_dimension(edit: Edit, request: Json) -> Json:
     """appendDimension: plain lines at the end."""
     sheet = edit.book.sheet(request.get("sheetId", 0))
@@ -85,6 +87,7 @@ def append_dimension(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteDimension")
 def delete_dimension(edit: Edit, request: Json) -> Json:
     """deleteDimension: never all lines, and never all that are not frozen."""
     sheet, dimension, start, end = span_of(edit, required(request, "range"))
@@ -112,6 +115,7 @@ def _thaw(sheet: Sheet, dimension: str, start: int, end: int) -> None:
         size[_FROZEN[dimension]] = frozen - (min(end, frozen) - start)
 
 
+@answers("moveDimension")
 def move_dimension(edit: Edit, request: Json) -> Json:
     """moveDimension: the target counts as before the move (docs/vendors/sheets.md#moving-and-sorting)."""
     sheet, dimension, start, end = span_of(edit, required(request, "source"))
@@ -125,6 +129,7 @@ def move_dimension(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("updateDimensionProperties")
 def update_dimension_properties(edit: Edit, request: Json) -> Json:
     """updateDimensionProperties: size and visibility."""
     mask = masks.update_mask(request.get("fields"), "DimensionProperties")
@@ -145,19 +150,10 @@ def update_dimension_properties(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("autoResizeDimensions")
 def auto_resize_dimensions(edit: Edit, request: Json) -> Json:
     """autoResizeDimensions: the sandbox draws nothing, so lines go back to their default size."""
     sheet, dimension, start, end = span_of(edit, required(request, "dimensions"))
     lines = sheet.grid.lines(dimension)
     lines[start:end] = [replace(line, pixels=None) for line in lines[start:end]]
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "insertDimension": insert_dimension,
-    "appendDimension": append_dimension,
-    "deleteDimension": delete_dimension,
-    "moveDimension": move_dimension,
-    "updateDimensionProperties": update_dimension_properties,
-    "autoResizeDimensions": auto_resize_dimensions,
-}

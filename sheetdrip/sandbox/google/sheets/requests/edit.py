@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
@@ -31,6 +32,18 @@ class Edit:
 
 # Takes one request's body, gives the body of its reply ({} when there is none).
 Handler = Callable[[Edit, Json], Json]
+
+HANDLERS: Final[dict[str, Handler]] = {}
+
+
+def answers(kind: str) -> Callable[[Handler], Handler]:
+    """Say of a function that it answers the requests of a kind."""
+
+    def registered(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return registered
 
 
 def required(request: Json, field: str) -> Json:

@@ -7,12 +7,13 @@ from sheetdrip.sandbox.google.sheets import document
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.requests import objects, sorting
 from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _VIEWS: Final = ("filterViews", "filterViewId")
 
 
+@answers("setBasicFilter")
 def set_basic_filter(edit: Edit, request: Json) -> Json:
     """setBasicFilter: one per sheet; its sort specs reorder the rows below the header for all."""
     given = objects.spelled(required(request, "filter"))
@@ -39,12 +40,14 @@ def _check_criteria(criteria: Json) -> None:
         raise unimplemented(f"filter criteria by {unknown[0]}")
 
 
+@answers("clearBasicFilter")
 def clear_basic_filter(edit: Edit, request: Json) -> Json:
     """clearBasicFilter: nothing happens when there is none."""
     edit.book.sheet(request.get("sheetId", 0)).decor.pop("basicFilter", None)
     return {}
 
 
+@answers("addFilterView")
 def add_view(edit: Edit, request: Json) -> Json:
     """addFilterView: filter views do not reorder or hide anything for others."""
     new = _complete(edit.book, required(request, "filter"))
@@ -76,6 +79,7 @@ def _count(book: Book) -> int:
     return sum(len(sheet.decor.get(_VIEWS[0], [])) for sheet in book.sheets)
 
 
+@answers("updateFilterView")
 def update_view(edit: Edit, request: Json) -> Json:
     """UpdateFilterView."""
     new = required(request, "filter")
@@ -87,12 +91,14 @@ def update_view(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteFilterView")
 def delete_view(edit: Edit, request: Json) -> Json:
     """DeleteFilterView."""
     objects.remove(edit.book, *_VIEWS, request.get("filterId"))
     return {}
 
 
+@answers("duplicateFilterView")
 def duplicate_view(edit: Edit, request: Json) -> Json:
     """DuplicateFilterView."""
     sheet, old = objects.find(edit.book, *_VIEWS, request.get("filterId"))
@@ -100,13 +106,3 @@ def duplicate_view(edit: Edit, request: Json) -> Json:
     twin = old | {"filterViewId": number, "title": f"Copy of {old['title']}"}
     objects.listed(sheet, _VIEWS[0]).append(twin)
     return {"filter": document.public(twin)}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "setBasicFilter": set_basic_filter,
-    "clearBasicFilter": clear_basic_filter,
-    "addFilterView": add_view,
-    "updateFilterView": update_view,
-    "deleteFilterView": delete_view,
-    "duplicateFilterView": duplicate_view,
-}

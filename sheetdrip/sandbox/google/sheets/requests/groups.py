@@ -12,7 +12,7 @@ from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets import document, masks
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.requests.dimensions import span_of
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import COLUMNS, ROWS
 
@@ -21,6 +21,7 @@ _CONTROL: Final = {ROWS: "rowGroupControlAfter", COLUMNS: "columnGroupControlAft
 _MAX_DEPTH: Final = 8
 
 
+@answers("addDimensionGroup")
 def add_group(edit: Edit, request: Json) -> Json:
     """addDimensionGroup; the reply lists all groups of that dimension."""
     groups = _deepened(edit, request, 1)
@@ -30,6 +31,7 @@ def add_group(edit: Edit, request: Json) -> Json:
     return {"dimensionGroups": groups}
 
 
+@answers("deleteDimensionGroup")
 def delete_group(edit: Edit, request: Json) -> Json:
     """deleteDimensionGroup; the reply lists what is left."""
     left = _deepened(edit, request, -1)
@@ -87,6 +89,7 @@ def _key(group: Json) -> tuple[int, int, int]:
     return group["depth"], group["range"]["startIndex"], group["range"]["endIndex"]
 
 
+@answers("updateDimensionGroup")
 def update_group(edit: Edit, request: Json) -> Json:
     """updateDimensionGroup: collapsing hides its lines, expanding shows them."""
     mask = masks.update_mask(request.get("fields"), "DimensionGroup")
@@ -105,10 +108,3 @@ def update_group(edit: Edit, request: Json) -> Json:
         lines = sheet.grid.lines(dimension)
         lines[start:end] = [replace(line, hidden=hide) for line in lines[start:end]]
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "addDimensionGroup": add_group,
-    "deleteDimensionGroup": delete_group,
-    "updateDimensionGroup": update_group,
-}

@@ -8,12 +8,13 @@ from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.requests import objects
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _BANDS: Final = ("bandedRanges", "bandedRangeId")
 
 
+@answers("addBanding")
 def add_banding(edit: Edit, request: Json) -> Json:
     """addBanding: never over another one."""
     new = formats.twinned(objects.spelled(required(request, "bandedRange")))
@@ -36,6 +37,7 @@ def _checked(edit: Edit, new: Json, besides: Json | None = None) -> Sheet:
     return sheet
 
 
+@answers("updateBanding")
 def update_banding(edit: Edit, request: Json) -> Json:
     """UpdateBanding."""
     new = formats.twinned(required(request, "bandedRange"))
@@ -48,12 +50,14 @@ def update_banding(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteBanding")
 def delete_banding(edit: Edit, request: Json) -> Json:
     """DeleteBanding."""
     objects.remove(edit.book, *_BANDS, request.get("bandedRangeId"))
     return {}
 
 
+@answers("updateBorders")
 def update_borders(edit: Edit, request: Json) -> Json:
     """updateBorders: the edges named, around the range and inside it; NONE takes one away."""
     place = edit.place(required(request, "range"))
@@ -81,11 +85,3 @@ def _bordered(cell: Cell, edges: Json) -> Cell:
     drawn = {k: v for k, v in borders.items() if v.get("style", "NONE") != "NONE"}
     rest = {k: v for k, v in (cell.format or {}).items() if k != "borders"}
     return cell.with_format(rest | ({"borders": drawn} if drawn else {}))
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "addBanding": add_banding,
-    "updateBanding": update_banding,
-    "deleteBanding": delete_banding,
-    "updateBorders": update_borders,
-}

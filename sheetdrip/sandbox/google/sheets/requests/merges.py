@@ -1,15 +1,14 @@
 """Requests that merge cells."""
 
-from typing import Final
-
 from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 
+@answers("mergeCells")
 def merge_cells(edit: Edit, request: Json) -> Json:
     """mergeCells: all in one, or along rows or columns; only the first value of each survives."""
     place = edit.place(required(request, "range"))
@@ -49,6 +48,7 @@ def _keep_first(sheet: Sheet, box: Box) -> None:
             sheet.grid.put(row, column, cell.with_value(kept if first else None))
 
 
+@answers("unmergeCells")
 def unmerge_cells(edit: Edit, request: Json) -> Json:
     """unmergeCells: every merge in the range; 400 when the range cuts one."""
     place = edit.place(required(request, "range"))
@@ -62,9 +62,3 @@ def _unmerge(sheet: Sheet, box: Box) -> None:
     if not all(box.contains(sheet.box(merge)) for merge in touched):
         raise invalid_argument("You must select all cells in a merged range to merge or unmerge.")
     sheet.decor["merges"] = [merge for merge in merges if merge not in touched]
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "mergeCells": merge_cells,
-    "unmergeCells": unmerge_cells,
-}

@@ -7,12 +7,13 @@ from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets import document, lookups, masks
 from sheetdrip.sandbox.google.sheets.book import Book
 from sheetdrip.sandbox.google.sheets.requests.dimensions import span_of
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _PLACES: Final = ("spreadsheet", "sheetId", "dimensionRange")
 
 
+@answers("createDeveloperMetadata")
 def create(edit: Edit, request: Json) -> Json:
     """CreateDeveloperMetadata."""
     new = required(request, "developerMetadata")
@@ -65,6 +66,7 @@ def _detach(book: Book, number: int) -> None:
                     lines[at] = replace(line, metadata=without(line.metadata))
 
 
+@answers("updateDeveloperMetadata")
 def update(edit: Edit, request: Json) -> Json:
     """UpdateDeveloperMetadata of everything the filters match."""
     mask = masks.update_mask(request.get("fields"), "DeveloperMetadata")
@@ -81,6 +83,7 @@ def update(edit: Edit, request: Json) -> Json:
     return {"developerMetadata": entries} if entries else {}
 
 
+@answers("deleteDeveloperMetadata")
 def delete(edit: Edit, request: Json) -> Json:
     """DeleteDeveloperMetadata of everything the filter matches."""
     gone = lookups.matching(edit.book, required(request, "dataFilter"))
@@ -88,10 +91,3 @@ def delete(edit: Edit, request: Json) -> Json:
         _detach(edit.book, entry["metadataId"])
         del edit.book.metadata[entry["metadataId"]]
     return {"deletedDeveloperMetadata": document.public(gone)} if gone else {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "createDeveloperMetadata": create,
-    "updateDeveloperMetadata": update,
-    "deleteDeveloperMetadata": delete,
-}

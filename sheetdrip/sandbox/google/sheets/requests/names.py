@@ -8,13 +8,14 @@ from sheetdrip.sandbox.google.sheets import document
 from sheetdrip.sandbox.google.sheets.book import Book
 from sheetdrip.sandbox.google.sheets.references import on_grid
 from sheetdrip.sandbox.google.sheets.requests import objects
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _NAME: Final = re.compile(r"(?!true$|false$)[A-Za-z_][A-Za-z0-9_]{0,249}", re.IGNORECASE)
 _LIKE_A_CELL: Final = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 
 
+@answers("addNamedRange")
 def add_named_range(edit: Edit, request: Json) -> Json:
     """AddNamedRange."""
     new = objects.spelled(required(request, "namedRange"))
@@ -46,6 +47,7 @@ def _find(book: Book, number: str | None) -> Json:
     raise invalid_argument(f"No named range with id: {number}")
 
 
+@answers("updateNamedRange")
 def update_named_range(edit: Edit, request: Json) -> Json:
     """UpdateNamedRange."""
     new = required(request, "namedRange")
@@ -57,14 +59,8 @@ def update_named_range(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteNamedRange")
 def delete_named_range(edit: Edit, request: Json) -> Json:
     """DeleteNamedRange."""
     edit.book.named_ranges.remove(_find(edit.book, request.get("namedRangeId")))
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "addNamedRange": add_named_range,
-    "updateNamedRange": update_named_range,
-    "deleteNamedRange": delete_named_range,
-}

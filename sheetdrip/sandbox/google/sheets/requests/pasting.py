@@ -1,7 +1,6 @@
 """Requests that copy, cut, insert and delete rectangles of cells."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from sheetdrip.sandbox.google.errors import invalid_argument, unimplemented
 from sheetdrip.sandbox.google.sheets import formula_text
@@ -12,7 +11,7 @@ from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place, on_grid
 from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 from sheetdrip.sandbox.google.sheets.shifts import ROWS, Delete, Insert, shift_ranges
 
@@ -56,6 +55,7 @@ class _Paste:
         return self._adjusted().with_format(kept)
 
 
+@answers("copyPaste")
 def copy_paste(edit: Edit, request: Json) -> Json:
     """copyPaste: the source is repeated when the destination is a multiple of it."""
     source = on_grid(edit.book, required(request, "source"))
@@ -115,6 +115,7 @@ def _grown(edit: Edit, sheet: Sheet, box: Box) -> Place:
     return Place(sheet, box)
 
 
+@answers("cutPaste")
 def cut_paste(edit: Edit, request: Json) -> Json:
     """cutPaste: values, formats, notes, validations and merges move; references must not point there."""
     kind = request.get("pasteType", "PASTE_NORMAL")
@@ -147,6 +148,7 @@ def _move_merges(source: Place, target: Place) -> None:
         target.sheet.decor.setdefault("merges", []).append(range_of(target.sheet, moved))
 
 
+@answers("insertRange")
 def insert_range(edit: Edit, request: Json) -> Json:
     """insertRange: blank cells; what is below (or to the right) makes room."""
     place, dimension = _shiftable(edit, request, "insertRange")
@@ -163,6 +165,7 @@ def insert_range(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteRange")
 def delete_range(edit: Edit, request: Json) -> Json:
     """deleteRange: what is below (or to the right) closes up."""
     place, dimension = _shiftable(edit, request, "deleteRange")
@@ -220,11 +223,3 @@ def _shift_objects(edit: Edit, place: Place, dimension: str, shift: Insert | Del
         for n in edit.book.named_ranges
     ]
     edit.book.named_ranges = [name for name in names if name]
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "copyPaste": copy_paste,
-    "cutPaste": cut_paste,
-    "insertRange": insert_range,
-    "deleteRange": delete_range,
-}

@@ -7,12 +7,13 @@ from sheetdrip.sandbox.google.sheets import document
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.protection import may_edit
 from sheetdrip.sandbox.google.sheets.requests import objects
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _FAMILY: Final = ("protectedRanges", "protectedRangeId")
 
 
+@answers("addProtectedRange")
 def add_protected_range(edit: Edit, request: Json) -> Json:
     """addProtectedRange: who adds one is among its editors (docs/vendors/sheets.md#protected-ranges)."""
     new = objects.spelled(required(request, "protectedRange"))
@@ -56,6 +57,7 @@ def _mine(edit: Edit, number: int | None) -> tuple[Sheet, Json]:
     return sheet, item
 
 
+@answers("updateProtectedRange")
 def update_protected_range(edit: Edit, request: Json) -> Json:
     """UpdateProtectedRange."""
     new = required(request, "protectedRange")
@@ -67,15 +69,9 @@ def update_protected_range(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("deleteProtectedRange")
 def delete_protected_range(edit: Edit, request: Json) -> Json:
     """DeleteProtectedRange."""
     sheet, item = _mine(edit, request.get("protectedRangeId"))
     sheet.decor[_FAMILY[0]].remove(item)
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "addProtectedRange": add_protected_range,
-    "updateProtectedRange": update_protected_range,
-    "deleteProtectedRange": delete_protected_range,
-}

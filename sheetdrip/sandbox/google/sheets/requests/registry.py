@@ -1,10 +1,8 @@
-"""Says which handler answers which request of a batch, and what happens when one of them refuses."""
-
-from typing import Final
+"""Answers the requests of a batch, each by its handler, and says what happens when one of them refuses."""
 
 from sheetdrip.sandbox.google.errors import GoogleError, invalid_argument, unimplemented
 from sheetdrip.sandbox.google.sheets.book import Book, located
-from sheetdrip.sandbox.google.sheets.requests import (
+from sheetdrip.sandbox.google.sheets.requests import (  # noqa: F401 - each adds its own
     cells,
     charts,
     dimensions,
@@ -23,28 +21,10 @@ from sheetdrip.sandbox.google.sheets.requests import (
     texts,
     validation,
 )
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
+from sheetdrip.sandbox.google.sheets.requests.edit import HANDLERS, Edit
 from sheetdrip.sandbox.google.sheets.schema import Json, messages, normalise
 
-HANDLERS: Final[dict[str, Handler]] = {
-    **cells.HANDLERS,
-    **charts.HANDLERS,
-    **dimensions.HANDLERS,
-    **filters.HANDLERS,
-    **groups.HANDLERS,
-    **looks.HANDLERS,
-    **merges.HANDLERS,
-    **metadata.HANDLERS,
-    **names.HANDLERS,
-    **pasting.HANDLERS,
-    **protections.HANDLERS,
-    **rules.HANDLERS,
-    **sheets.HANDLERS,
-    **sorting.HANDLERS,
-    **tables.HANDLERS,
-    **texts.HANDLERS,
-    **validation.HANDLERS,
-}
+__all__ = ["HANDLERS", "apply"]
 
 
 def apply(book: Book, requests: list[Json], principal: str | None = None) -> list[Json]:

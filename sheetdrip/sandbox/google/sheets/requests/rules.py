@@ -6,12 +6,13 @@ from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets import document, formats
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.requests import objects
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _FAMILY: Final = "conditionalFormats"
 
 
+@answers("addConditionalFormatRule")
 def add_rule(edit: Edit, request: Json) -> Json:
     """addConditionalFormatRule: later rules move down; running it twice doubles it."""
     rule, sheet = _checked(edit, required(request, "rule"))
@@ -45,12 +46,14 @@ def _at(edit: Edit, request: Json) -> tuple[list[Json], int]:
     return rules, at
 
 
+@answers("deleteConditionalFormatRule")
 def delete_rule(edit: Edit, request: Json) -> Json:
     """deleteConditionalFormatRule: later rules move up."""
     rules, at = _at(edit, request)
     return {"rule": document.public(rules.pop(at))}
 
 
+@answers("updateConditionalFormatRule")
 def update_rule(edit: Edit, request: Json) -> Json:
     """updateConditionalFormatRule: another rule in its place, or another place."""
     sheet_id = request.get(
@@ -69,10 +72,3 @@ def update_rule(edit: Edit, request: Json) -> Json:
     reply = {"newRule": document.public(rules[to]), "oldRule": document.public(old)}
     places = {"newIndex": to, "oldIndex": at}
     return reply | {name: place for name, place in places.items() if place}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "addConditionalFormatRule": add_rule,
-    "deleteConditionalFormatRule": delete_rule,
-    "updateConditionalFormatRule": update_rule,
-}

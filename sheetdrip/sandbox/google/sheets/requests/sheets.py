@@ -9,12 +9,13 @@ from sheetdrip.sandbox.google.sheets import document, formats, masks
 from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.masks import Mask
 from sheetdrip.sandbox.google.sheets.requests import copies
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 MAX_TITLE: Final = 100
 
 
+@answers("updateSpreadsheetProperties")
 def update_spreadsheet_properties(edit: Edit, request: Json) -> Json:
     """updateSpreadsheetProperties: title, locale, time zone, recalculation."""
     mask = masks.update_mask(request.get("fields"), "SpreadsheetProperties")
@@ -39,6 +40,7 @@ def checked_properties(properties: Json) -> Json:
     return {"locale": "en_US", "autoRecalc": "ON_CHANGE"} | properties
 
 
+@answers("updateSheetProperties")
 def update_sheet_properties(edit: Edit, request: Json) -> Json:
     """updateSheetProperties, including position and size of the grid."""
     mask = masks.update_mask(request.get("fields"), "SheetProperties")
@@ -105,6 +107,7 @@ def _reposition(book: Book, sheet: Sheet, index: int) -> None:
     book.sheets.insert(index - 1 if index > at else index, sheet)
 
 
+@answers("addSheet")
 def add_sheet(edit: Edit, request: Json) -> Json:
     """addSheet, with Google's defaults for what is not said."""
     given = formats.twinned(request.get("properties", {}))
@@ -136,6 +139,7 @@ def _free_title(book: Book) -> str:
     return f"Sheet{number}"
 
 
+@answers("deleteSheet")
 def delete_sheet(edit: Edit, request: Json) -> Json:
     """deleteSheet: never the last one that shows."""
     book = edit.book
@@ -153,6 +157,7 @@ def delete_sheet(edit: Edit, request: Json) -> Json:
     return {}
 
 
+@answers("duplicateSheet")
 def duplicate_sheet(edit: Edit, request: Json) -> Json:
     """duplicateSheet: everything on the tab, under new ids."""
     book = edit.book
@@ -172,12 +177,3 @@ def _copy_title(book: Book, title: str) -> str:
     while book.titled(name):
         name, number = f"Copy of {title} {number}", number + 1
     return name
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "updateSpreadsheetProperties": update_spreadsheet_properties,
-    "updateSheetProperties": update_sheet_properties,
-    "addSheet": add_sheet,
-    "deleteSheet": delete_sheet,
-    "duplicateSheet": duplicate_sheet,
-}

@@ -11,7 +11,7 @@ from sheetdrip.sandbox.google.sheets.book import Book, Sheet
 from sheetdrip.sandbox.google.sheets.cell import BARE, Cell, CellError, Effective, Formula
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.grid import Box
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _COLOUR_KEYS: Final = (
@@ -23,6 +23,7 @@ _COLOUR_KEYS: Final = (
 )
 
 
+@answers("sortRange")
 def sort_range(edit: Edit, request: Json) -> Json:
     """SortRange over absolute columns, stable, blanks last whichever way."""
     place = edit.place(request.get("range", {}))
@@ -113,6 +114,7 @@ def _covers_all_values(sheet: Sheet, box: Box) -> bool:
     )
 
 
+@answers("randomizeRange")
 def randomize_range(edit: Edit, request: Json) -> Json:
     """randomizeRange: rows in an order drawn from the sandbox's seed."""
     place = edit.place(request.get("range", {}))
@@ -121,9 +123,3 @@ def randomize_range(edit: Edit, request: Json) -> Json:
     rng.shuffle(order)
     reorder(place.sheet, place.box, order)
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "sortRange": sort_range,
-    "randomizeRange": randomize_range,
-}

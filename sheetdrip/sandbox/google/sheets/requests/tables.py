@@ -13,12 +13,13 @@ from sheetdrip.sandbox.google.sheets.cell import Formula
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.requests import objects
 from sheetdrip.sandbox.google.sheets.requests.boxes import range_of
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 _FAMILY: Final = ("tables", "tableId")
 
 
+@answers("addTable")
 def add_table(edit: Edit, request: Json) -> Json:
     """addTable: over a range whose first row is its header."""
     given = required(request, "table")
@@ -48,6 +49,7 @@ def add_table(edit: Edit, request: Json) -> Json:
     return {"table": table}
 
 
+@answers("deleteTable")
 def delete_table(edit: Edit, request: Json) -> Json:
     """deleteTable: its cells stay; whether Google clears them is uncertain."""
     sheet, table = objects.find(edit.book, *_FAMILY, request.get("tableId"))
@@ -75,6 +77,3 @@ def _typed(sheet: Sheet, box: Box, column: Json) -> None:
         cell = sheet.grid.get(row, at)
         if not isinstance(cell.value, bool):
             sheet.grid.put(row, at, cell.with_value(False))  # noqa: FBT003 - a box
-
-
-HANDLERS: Final[dict[str, Handler]] = {"addTable": add_table, "deleteTable": delete_table}

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
 
 from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets import render, typed
@@ -11,7 +10,7 @@ from sheetdrip.sandbox.google.sheets.cell import Cell, Entered, Formula
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
 from sheetdrip.sandbox.google.sheets.grid import Box
 from sheetdrip.sandbox.google.sheets.references import Place
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler, required
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers, required
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 
@@ -37,6 +36,7 @@ class _Tally:
         return {name: count for name, count in counts.items() if count}
 
 
+@answers("findReplace")
 def find_replace(edit: Edit, request: Json) -> Json:
     """FindReplace over a range, a sheet or all sheets."""
     if not request.get("find"):
@@ -116,6 +116,7 @@ def _changed(edit: Edit, cell: Cell, text: str, tally: _Tally) -> Cell:
     return cell.with_value(value)
 
 
+@answers("trimWhitespace")
 def trim_whitespace(edit: Edit, request: Json) -> Json:
     """trimWhitespace: at both ends, and runs inside to one space."""
     place = edit.place(required(request, "range"))
@@ -130,6 +131,7 @@ def trim_whitespace(edit: Edit, request: Json) -> Json:
     return {"cellsChangedCount": changed} if changed else {}
 
 
+@answers("deleteDuplicates")
 def delete_duplicates(edit: Edit, request: Json) -> Json:
     """deleteDuplicates: the first of equal rows stays, later ones close up within the range."""
     place = edit.place(required(request, "range"))
@@ -169,10 +171,3 @@ def _refill(place: Place, kept: list[list[Cell]]) -> None:
         old = place.sheet.grid.get(row, column)
         new = kept[at][column - place.box.left] if at < len(kept) else old.with_value(None)
         place.sheet.grid.put(row, column, new)
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "findReplace": find_replace,
-    "trimWhitespace": trim_whitespace,
-    "deleteDuplicates": delete_duplicates,
-}

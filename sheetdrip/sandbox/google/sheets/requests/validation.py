@@ -5,7 +5,7 @@ from typing import Final
 
 from sheetdrip.sandbox.google.errors import invalid_argument
 from sheetdrip.sandbox.google.sheets.cell import BARE
-from sheetdrip.sandbox.google.sheets.requests.edit import Edit, Handler
+from sheetdrip.sandbox.google.sheets.requests.edit import Edit, answers
 from sheetdrip.sandbox.google.sheets.schema import Json
 
 # How many values each condition wants; the others are not for data validation.
@@ -45,6 +45,7 @@ def checked_rule(rule: Json | None) -> Json | None:
     return rule
 
 
+@answers("setDataValidation")
 def set_data_validation(edit: Edit, request: Json) -> Json:
     """setDataValidation: one rule over a range, or none."""
     rule = checked_rule(request.get("rule"))
@@ -54,6 +55,3 @@ def set_data_validation(edit: Edit, request: Json) -> Json:
         new = replace(grid.get(row, column), validation=rule)
         grid.put(row, column, BARE if new.is_bare() else new)
     return {}
-
-
-HANDLERS: Final[dict[str, Handler]] = {"setDataValidation": set_data_validation}
