@@ -18,8 +18,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum, StrEnum
-from pathlib import Path
-from traceback import extract_tb
 
 import structlog
 
@@ -31,6 +29,7 @@ from sheetdrip.errors import (
     SheetdripError,
     SheetUnavailable,
     UserMustFix,
+    place_of,
 )
 from sheetdrip.sync.approval_notice import note_waiting
 from sheetdrip.sync.audit import Auditor
@@ -160,34 +159,6 @@ class ClinicRunner:
         if job is Job.AUDIT and isinstance(outcome, SheetdripError):
             self.owes_audit = True
         return outcome
-
-    def replies(self) -> int:
-        """Fetch the clinic's replies, judge them, and heed each STOP; how many were judged."""
-        return _count(self.run(Job.REPLIES))
-
-    def judge(self) -> int:
-        """The same for what a webhook has brought, without asking Twilio."""
-        return _count(self.run(Job.PROCESS_REPLIES))
-
-    def statuses(self) -> int:
-        """Bring texts and conversations forward; how many changed."""
-        return _count(self.run(Job.STATUSES))
-
-    def digest(self) -> int:
-        """The same by what callbacks have told; how many texts changed."""
-        return _count(self.run(Job.PROCESS_CALLBACKS))
-
-    def audit(self) -> int:
-        """Compare what Twilio holds with what the ledger says it holds; how much differed."""
-        return _count(self.run(Job.AUDIT))
-
-    def notify(self) -> int:
-        """Raise what needs a person, by the ledger alone, and tell whoever the clinic names; how much was."""
-        return _count(self.run(Job.NOTIFY))
-
-    def due(self) -> int:
-        """Send what falls due while Google cannot be reached; how many texts were given to Twilio."""
-        return _count(self.run(Job.DUE))
 
     def cycle(self) -> CycleReport | SheetdripError:
         """One cycle; its report, or what went wrong with it. Raises Fenced alone."""
@@ -415,12 +386,8 @@ class ClinicRunner:
                 show(self.ctx, self.ctx.clock.now())
 
 
-def _count(done: object) -> int:
-    return done if isinstance(done, int) else 0
-
-
 def _log_crash(what: str, clinic: str, error: Exception) -> None:
     """Tell a bug by its place: its message may hold a patient's data."""
-    frames = extract_tb(error.__traceback__)[-4:]
-    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    log.critical("job.crashed", job=what, clinic=clinic, error=type(error).__name__, at=places)
+    log.critical(
+        "job.crashed", job=what, clinic=clinic, error=type(error).__name__, at=place_of(error)
+    )

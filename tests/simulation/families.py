@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from sheetdrip.runner import ClinicRunner
+from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sandbox.edits import apply_edit
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from tests.simulation import calendar
@@ -81,7 +81,7 @@ class Families:
         """Everything that the daemon does; it may die of it, and another one comes."""
         try:
             self.runner.everything()
-            self.runner.audit()
+            self.runner.run(Job.AUDIT)
         except Crash:
             self.done["deaths"] += 1
             self._start()

@@ -9,7 +9,7 @@ from sheetdrip.check import check
 from sheetdrip.domain import channel as abilities
 from sheetdrip.messaging.channels import register, registry
 from sheetdrip.planning.report import lines
-from sheetdrip.runner import ClinicRunner
+from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.settings.sequences import load_sequence
 from sheetdrip.sync.cycle_planning import preview
 from sheetdrip.sync.reconcile import CycleReport
@@ -137,7 +137,7 @@ def test_an_audit_of_twilios_texts_does_not_miss_it_there(rung: Clinic, mailbox:
     done(rung)
     runner = ClinicRunner(rung.app, rung.ctx)
     for _ in range(3):
-        assert runner.audit() == 0
+        assert runner.run(Job.AUDIT) == 0
         rung.advance(hours=12)
     assert [one.status for one in mailbox.rings.values()] == ["scheduled"]
 

@@ -78,7 +78,7 @@ def test_an_account_that_twilio_refuses_is_said_beside_a_pause(furnished: Clinic
     runner = runner_of(furnished)
     furnished.fault("503", LIST, times=None)
     for _ in range(4):
-        runner.replies()
+        runner.run(Job.REPLIES)
         furnished.advance(minutes=2)
     furnished.tick("Pause")
     runner.cycle()

@@ -85,7 +85,7 @@ def statuses_to(clinic: Clinic, phone: str) -> set[str]:
 def stopped(clinic: Clinic, runner: ClinicRunner, phone: str) -> None:
     """The patient says STOP, and the daemon looks at its replies once."""
     clinic.reply(phone, "STOP")
-    assert runner.replies() == 1
+    assert runner.run(Job.REPLIES) == 1
 
 
 @pytest.fixture
@@ -140,9 +140,9 @@ def test_stop_is_heeded_during_a_wave_also_by_whoever_comes_later_in_it(clinic: 
     with at_work(runner.cycle, gate):
         later = next(phone for phone in (CY, BEN) if not clinic.texts_to(phone))
         clinic.reply(later, "STOP")
-        assert runner.replies() == 1
+        assert runner.run(Job.REPLIES) == 1
     # whose post was under way when STOP came is taken back by the next look
-    runner.replies()
+    runner.run(Job.REPLIES)
     assert statuses_to(clinic, later) <= {"canceled"}
 
 
@@ -154,7 +154,7 @@ def test_what_was_posted_while_stop_came_in_is_taken_back_by_the_next_look(clini
     with at_work(runner.cycle, gate):
         stopped(clinic, runner, ADA)
     assert statuses_to(clinic, ADA) == {"scheduled"}
-    assert runner.replies() == 0
+    assert runner.run(Job.REPLIES) == 0
     assert statuses_to(clinic, ADA) == {"canceled"}
 
 
@@ -208,10 +208,10 @@ def test_due_texts_go_while_google_hangs(open_clinic: OpenClinic) -> None:
     runner = runner_of(clinic)
     with at_work(runner.cycle, gate):
         clinic.until("2026-03-04 00:59")
-        assert runner.due() == 0
+        assert runner.run(Job.DUE) == 0
         clinic.until("2026-03-04 01:00")
-        assert runner.due() == 1
-        assert runner.due() == 0
+        assert runner.run(Job.DUE) == 1
+        assert runner.run(Job.DUE) == 0
     assert len(clinic.texts_to(ADA, "evening")) == 1
     runner.cycle()
     assert len(clinic.texts_to(ADA, "evening")) == 1
