@@ -16,7 +16,6 @@ class SqlClaims:
         self._transactions = transactions
 
     def of(self, sheet: str) -> Claim:
-        """What the ledger says of itself and a sheet."""
         asked = select(claims.c.counter, claims.c.marks).where(claims.c.sheet == sheet)
         with self._transactions.reading() as connection:
             ledger = connection.execute(select(holder.c.ledger)).scalar()
@@ -26,7 +25,6 @@ class SqlClaims:
         return Claim(ledger=ledger or "", counter=found.counter, marks=tuple(found.marks.split()))
 
     def keep(self, sheet: str, claim: Claim, at: datetime) -> None:
-        """Keep it instead of the one before."""
         values = {
             "sheet": sheet,
             "counter": claim.counter,

@@ -58,12 +58,10 @@ class SqlClinicLedger:
         return self._last.value()
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
-        """Those of the SIDs that are or were on record, of any clinic and any revision."""
         with self._transactions.reading() as connection:
             return frozenset(rows.recorded_sids(connection, sorted(sids)))
 
     def remember(self, surgeries: Sequence[KnownSurgery], at: datetime) -> None:
-        """Insert or update surgeries by Drip ID."""
         with self._last.writing("surgeries") as connection:
             if surgeries:
                 self._transactions.introduce(connection, self.clinic, at)
@@ -71,13 +69,11 @@ class SqlClinicLedger:
                 connection.execute(self._transactions.upsert(schema.surgeries, _SURGERY), values)
 
     def keep_waiting(self, waiting: Mapping[str, Waiting], at: datetime) -> None:
-        """Which rows wait for a person's word, by mark, instead of those before."""
         with self._last.writing("waiting") as connection:
             self._transactions.introduce(connection, self.clinic, at)
             approvals.keep_waiting(connection, self.clinic, waiting)
 
     def record_clearances(self, clearances: Mapping[str, Clearance], at: datetime) -> None:
-        """Record what goes on for surgeries (Drip IDs), instead of what did before."""
         with self._last.writing("clearances") as connection:
             if clearances:
                 self._transactions.introduce(connection, self.clinic, at)
@@ -85,7 +81,6 @@ class SqlClinicLedger:
                 connection.execute(self._transactions.upsert(schema.let_through, _CLEARED), values)
 
     def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
-        """Record the intents to send; nothing of the batch when one is AlreadyRecorded."""
         with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
             made = transitions.intents(known, drafts, at)
@@ -93,26 +88,22 @@ class SqlClinicLedger:
         return tuple(entry.message for entry in made)
 
     def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
-        """Record outcomes; LedgerTrouble, and nothing written, for a move the lifecycle lacks."""
         with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, (outcome.key for outcome in outcomes))
             self._store(connection, transitions.moves(known, outcomes), at)
 
     def adopt(self, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
-        """Record a text that Twilio has already; AlreadyRecorded and LedgerTrouble as above."""
         with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, [draft.key])
             for made in transitions.adopted(known, draft, outcomes, at):
                 self._store(connection, made, at)
 
     def skip(self, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime) -> None:
-        """Record messages that will not be sent; AlreadyRecorded for one that is past skipping."""
         with self._last.writing("messages") as connection:
             known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
             self._store(connection, transitions.skips(known, drafts, reasons), at)
 
     def history(self, surgery: str, step: str) -> tuple[Event, ...]:
-        """All that happened to a step of a surgery, every revision, oldest first."""
         asked = (
             select(events)
             .where(
@@ -125,7 +116,6 @@ class SqlClinicLedger:
         return tuple(record_of(Event, row) for row in found)
 
     def note_recovery(self, at: datetime) -> None:
-        """Keep that a recovery came to its end, instead of the one before."""
         with self._last.writing("recovered_at") as connection:
             self._transactions.introduce(connection, self.clinic, at)
             its_own = clinics.c.name == self.clinic

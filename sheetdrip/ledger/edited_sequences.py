@@ -21,14 +21,12 @@ class SqlEditedSequence:
         self._clinic = clinic
 
     def find(self) -> EditedSequence | None:
-        """The clinic's; None as long as it never had a Messages tab."""
         asked = select(sequences.c.content).where(sequences.c.clinic == self._clinic)
         with self._transactions.reading() as connection:
             content = connection.execute(asked).scalar_one_or_none()
         return None if content is None else from_json(content)
 
     def keep(self, edited: EditedSequence, at: datetime) -> None:
-        """Keep it instead of the one before."""
         values = {"clinic": self._clinic, "content": to_json(edited), "since": at}
         with self._transactions.fenced() as connection:
             self._transactions.introduce(connection, self._clinic, at)

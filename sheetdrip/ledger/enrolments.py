@@ -21,7 +21,6 @@ class SqlEnrolments:
         self._clinic = clinic
 
     def begin(self, enrolment: Enrolment) -> Enrolment:
-        """Record it, unless its key is known; what is on record for the key."""
         with self._transactions.fenced() as connection:
             known = _found(connection, self._clinic, enrolment.key)
             if known is not None:
@@ -32,7 +31,6 @@ class SqlEnrolments:
         return enrolment
 
     def added(self, key: str, at: datetime) -> None:
-        """Record that its row is in the sheet."""
         noted = update(enrolments).where(
             enrolments.c.clinic == self._clinic, enrolments.c.key == key
         )

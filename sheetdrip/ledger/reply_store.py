@@ -57,7 +57,6 @@ class SqlReplyStore:
     def receive(
         self, replies_: Sequence[Reply], at: datetime, *, read_until: datetime | None = None
     ) -> int:
-        """Put new replies into the tray, each SID once; how many were new."""
         with self._last.writing(*(["replies"] if replies_ else [])) as connection:
             known = _received(connection, self._clinic, [one.sid for one in replies_])
             fresh = reply_dedup.new(known, replies_)
@@ -72,14 +71,12 @@ class SqlReplyStore:
         return sum(one.reply.sid not in known for one in fresh)
 
     def read_until(self) -> datetime | None:
-        """Up to when every reply is known to have been received."""
         with self._transactions.reading() as connection:
             asked = select(inboxes.c.read_until).where(inboxes.c.clinic == self._clinic)
             found: datetime | None = connection.execute(asked).scalar()
         return found
 
     def hear(self, reports_: Sequence[StatusReport], at: datetime) -> None:
-        """Keep what callbacks say until it is digested."""
         values = [row_of(reports, one, clinic=self._clinic) for one in reports_]
         if not values:
             return
@@ -101,7 +98,6 @@ class SqlReplyStore:
         *,
         digested: Sequence[StatusReport] = (),
     ) -> None:
-        """Write records as they are now, and drop digested reports, in one transaction."""
         if not records and not digested:
             return
         by_table = _by_table(self._clinic, records)

@@ -52,7 +52,6 @@ class TwilioMessenger:
         return Cancelled() if message.status == "canceled" else Unclear("no proof")
 
     def fetch(self, sid: str) -> Listed | None:
-        """One message, or None if Twilio does not have it. Raises MessagingUnavailable."""
         try:
             return asked(
                 lambda: _listed(self._client.messages(sid).fetch(), self._clock), self._clock
@@ -75,7 +74,6 @@ class TwilioMessenger:
         )
 
     def sent_since(self, moment: datetime) -> tuple[Listed, ...]:
-        """Every message sent from `moment` on."""
         # the SDK stamps Z on any datetime without converting it (docs/vendors/twilio.md#the-python-client)
         since = moment.astimezone(UTC)
         return asked(

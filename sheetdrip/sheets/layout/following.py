@@ -24,7 +24,6 @@ class GoogleDashboard:
         self._wishes = spec
 
     def follow(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
-        """Have its figures show these steps; what was done. Raises UserMustFix, SheetUnavailable."""
         transport = self._open_transport()
         with closing(transport.session):
             return follow(transport, self._spreadsheet_id, replace(self._wishes(), steps=steps))

@@ -169,28 +169,8 @@ class ClinicLedger(Protocol):
     def last_cycle(self) -> CycleNote | None: ...
 
 
-class Ledger(Protocol):
-    """The durable record of every clinic; all methods raise LedgerTrouble."""
-
-    def hold(self, owner: str, at: datetime) -> int:
-        """Become the holder: raise the epoch by one, durably, and return it."""
-        ...
-
-    def holder(self) -> Holder | None:
-        """Which process became the holder last; None before the first."""
-        ...
-
-    def of(self, clinic: str) -> ClinicLedger:
-        """A clinic's part, the same object for each caller."""
-        ...
-
-    def clinics(self) -> tuple[str, ...]:
-        """Every clinic with anything recorded, by name."""
-        ...
-
-
 class Claims(Protocol):
-    """Who the ledger is, and which leases it took. Fence and errors are the Ledger's."""
+    """Who the ledger is, and which leases it took. Fence and errors are the ledger's."""
 
     def of(self, sheet: str) -> Claim:
         """What the ledger says of itself and a spreadsheet (by its id)."""

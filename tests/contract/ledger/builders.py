@@ -6,7 +6,7 @@ from sheetdrip.channels import SMS
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import TRANSITIONS, State
 from sheetdrip.domain.message import Draft, Key, Message, MessageKind, Outcome
-from sheetdrip.sync.ports.ledger import Ledger
+from sheetdrip.ledger import SqlLedger
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PHONE = "+15005550006"
@@ -58,7 +58,7 @@ def surgery(drip_id: str = "d-1", phone: str = PHONE) -> KnownSurgery:
     return KnownSurgery(drip_id=drip_id, fingerprint=Fingerprint("ada", phone, "2026-02-23"))
 
 
-def bring_to(ledger: Ledger, surgery: str, state: State, revision: int = 1) -> None:
+def bring_to(ledger: SqlLedger, surgery: str, state: State, revision: int = 1) -> None:
     """Record a message and move it, along the shortest way, to `state`."""
     ledger.of("Hillside").intend([draft(surgery, revision=revision)], NOON)
     way = [outcome(surgery, one, revision) for one in _way(State.INTENDED, state)]
