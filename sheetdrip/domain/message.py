@@ -58,21 +58,12 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Draft):
     """A recorded drip message. `posted_at`: when its latest attempt's intent was committed.
 
     `sid`: a message's (SM...), or for a step that is a flow the execution's (FN...).
     """
 
-    key: Key
-    kind: MessageKind
-    to: str
-    body: str
-    channel: Channel
-    service_sid: str
-    send_at: datetime
-    latest: datetime
-    delivery: Delivery
     state: State
     attempt: int
     posted_at: datetime | None

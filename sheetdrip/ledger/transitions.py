@@ -4,7 +4,7 @@ Pure: recorded messages and a request in, entries out, which the ledger stores e
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -129,20 +129,9 @@ def _learned(outcome: Outcome) -> str:
 
 
 def _drafted(draft: Draft, state: State, attempt: int, posted_at: datetime | None) -> Message:
-    return Message(
-        key=draft.key,
-        kind=draft.kind,
-        to=draft.to,
-        body=draft.body,
-        channel=draft.channel,
-        service_sid=draft.service_sid,
-        send_at=in_utc(draft.send_at),
-        latest=in_utc(draft.latest),
-        delivery=draft.delivery,
-        state=state,
-        attempt=attempt,
-        posted_at=posted_at,
-    )
+    told = {field.name: getattr(draft, field.name) for field in fields(Draft)}
+    told |= {"send_at": in_utc(draft.send_at), "latest": in_utc(draft.latest)}
+    return Message(**told, state=state, attempt=attempt, posted_at=posted_at)
 
 
 def _named(key: Key) -> str:

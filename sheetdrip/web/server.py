@@ -3,7 +3,6 @@
 import logging
 import socket
 import threading
-from types import TracebackType
 from typing import Final, Self
 
 import structlog
@@ -73,12 +72,7 @@ class WebServer:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
 
