@@ -3,19 +3,17 @@
 It also says what an account may do that is on trial, suspended or closed.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sheetdrip.sandbox.twilio.errors import TwilioError, not_found, not_implemented
-from sheetdrip.sandbox.twilio.forms import page_bounds
+from sheetdrip.sandbox.twilio.forms import page_of
 from sheetdrip.sandbox.twilio.records import Account
-from sheetdrip.sandbox.twilio.resources import Resource, account_resource, number_resource
+from sheetdrip.sandbox.twilio.resources import account_resource, number_resource
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 _ACCOUNT: Final = "/2010-04-01/Accounts/{account}"
@@ -72,25 +70,4 @@ async def _list_numbers(store: TwilioStore, request: Request) -> Response:
         for number in store.numbers.values()
         if number.account_sid == request.path_params["account"] and wanted in number.number
     ]
-    return JSONResponse(_page(request, rows))
-
-
-def _page(request: Request, rows: Sequence[Resource]) -> Resource:
-    page, size = page_bounds(request.query_params)
-    start = page * size
-
-    def uri(number: int) -> str:
-        return f"{request.url.path}?{urlencode({'PageSize': size, 'Page': number})}"
-
-    shown = rows[start : start + size]
-    return {
-        "incoming_phone_numbers": shown,
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(page + 1) if start + size < len(rows) else None,
-        "previous_page_uri": uri(page - 1) if page else None,
-        "page": page,
-        "page_size": size,
-        "start": start,
-        "end": start + max(0, len(shown) - 1),
-        "uri": uri(page),
-    }
+    return page_of(request, "incoming_phone_numbers", rows)

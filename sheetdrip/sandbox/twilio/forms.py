@@ -1,10 +1,11 @@
 """Parses what the caller asked: form bodies and query strings, once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from sheetdrip.sandbox.twilio.errors import TwilioError, not_implemented
 
@@ -41,6 +42,29 @@ def page_bounds(query: Mapping[str, str]) -> tuple[int, int]:
     """(page, page size): 50 unless asked, at most 1000 (docs/vendors/twilio.md#listing-and-pagination)."""
     size = _whole(query.get("PageSize"), 50)
     return _whole(query.get("Page"), 0), max(1, min(size, 1000))
+
+
+def page_of(request: Request, key: str, rows: Sequence[Mapping[str, object]]) -> Response:
+    """One page of a short list of the 2010 API, by its number."""
+    page, size = page_bounds(request.query_params)
+    start = page * size
+    shown = rows[start : start + size]
+
+    def uri(number: int) -> str:
+        return f"{request.url.path}?{urlencode({'PageSize': size, 'Page': number})}"
+
+    body = {
+        key: shown,
+        "first_page_uri": uri(0),
+        "next_page_uri": uri(page + 1) if start + size < len(rows) else None,
+        "previous_page_uri": uri(page - 1) if page else None,
+        "page": page,
+        "page_size": size,
+        "start": start,
+        "end": start + max(0, len(shown) - 1),
+        "uri": uri(page),
+    }
+    return JSONResponse(body)
 
 
 def _whole(text: str | None, default: int) -> int:

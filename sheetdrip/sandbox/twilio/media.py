@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sheetdrip.sandbox.twilio.errors import not_found
-from sheetdrip.sandbox.twilio.forms import page_bounds
+from sheetdrip.sandbox.twilio.forms import page_of
 from sheetdrip.sandbox.twilio.records import Medium, Message
-from sheetdrip.sandbox.twilio.resources import account_uri, media_uri, rfc2822
+from sheetdrip.sandbox.twilio.resources import media_uri, rfc2822
 from sheetdrip.sandbox.twilio.store import TwilioStore
 
 _OF_MESSAGE: Final = "/2010-04-01/Accounts/{account}/Messages/{sid}/Media"
@@ -50,26 +50,8 @@ def _type_of(given: str) -> str:
 
 async def _list(store: TwilioStore, request: Request) -> Response:
     message = _found(store, request)
-    page, size = page_bounds(request.query_params)
-    known = _known(store, message)
-    shown = known[page * size : (page + 1) * size]
-    path = f"{account_uri(message.account_sid)}/Messages/{message.sid}/Media.json"
-
-    def uri(number: int) -> str:
-        return f"{path}?{urlencode({'PageSize': size, 'Page': number})}"
-
-    body = {
-        "media_list": [_resource(message, one) for one in shown],
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(page + 1) if len(known) > (page + 1) * size else None,
-        "previous_page_uri": uri(page - 1) if page else None,
-        "page": page,
-        "page_size": size,
-        "start": page * size,
-        "end": page * size + max(0, len(shown) - 1),
-        "uri": uri(page),
-    }
-    return JSONResponse(body)
+    rows = [_resource(message, one) for one in _known(store, message)]
+    return page_of(request, "media_list", rows)
 
 
 async def _fetch(store: TwilioStore, request: Request) -> Response:
