@@ -115,16 +115,5 @@ Verdict = (
 
 def urgency_of(verdict: Verdict) -> Urgency:
     """How soon a person should read what was written, beside what the verdict itself says."""
-    match verdict:
-        case (
-            Scored()
-            | AmbiguousScore()
-            | WantsOut()
-            | NotUnderstood()
-            | Remark()
-            | SentMedia()
-            | ForConversation()
-        ):
-            return verdict.urgency
-        case _:
-            return Urgency.NOTHING
+    urgency: Urgency = getattr(verdict, "urgency", Urgency.NOTHING)
+    return urgency

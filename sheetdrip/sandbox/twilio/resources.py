@@ -1,5 +1,6 @@
 """Writes a record as JSON: the 2010 Message, and the v1 Service with its senders."""
 
+from dataclasses import fields
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -121,23 +122,9 @@ _SERVICE_LINKS: Final = {
     "us_app_to_person": "Compliance/Usa2p",
     "us_app_to_person_usecases": "Compliance/Usa2p/Usecases",
 }
-_SERVICE_FIELDS: Final = (
-    "sid",
-    "account_sid",
-    "friendly_name",
-    "inbound_request_url",
-    "inbound_method",
-    "fallback_url",
-    "fallback_method",
-    "status_callback",
-    "sticky_sender",
-    "mms_converter",
-    "smart_encoding",
-    "fallback_to_long_code",
-    "area_code_geomatch",
-    "validity_period",
-    "usecase",
-    "use_inbound_webhook_on_number",
+_KEPT_BACK: Final = {"created_at", "updated_at", "number_sids", "channel_senders"}
+_SERVICE_FIELDS: Final = tuple(
+    field.name for field in fields(Service) if field.name not in _KEPT_BACK
 )
 
 
