@@ -1,4 +1,4 @@
-"""Finds the patients who will never have been asked anything, and says who must know.
+"""Finds the patients who will never have been asked anything, or only in a year, and says who must know.
 
 One rule: whatever ends in “nothing more to send” without a text that reached anybody asks for a person,
 until staff set Drip to Stopped or mend the row. It does not if staff or the patient wanted it so (Drip,
@@ -25,6 +25,9 @@ MOST_TYPED = 5
 
 SOON = timedelta(days=183)
 """A date of an earlier year is a slip of the year if the right one lies no farther ahead."""
+
+LATELY = timedelta(days=14)
+"""A surgery of so many days ago is still entered; a date a year after it is a slip of the year."""
 
 RetryTimes = Mapping[str, Mapping[str, datetime]]
 """When texts are tried again, by surgery and step."""
@@ -56,7 +59,8 @@ def with_needs(
             if course.status is CourseStatus.WAITING:
                 changed[drip_id] = replace(course, is_past=True)
         elif drip_id in dated and not course.needs:
-            needs = unasked(course, messages, retry_times.get(drip_id, {}), now)
+            asked = unasked(course, messages, retry_times.get(drip_id, {}), now)
+            needs = asked or year_ahead(course, now.date())
             if needs:
                 changed[drip_id] = replace(course, needs=needs)
     return {**courses, **changed} if changed else courses
@@ -95,6 +99,23 @@ def unasked(
     if len(over) < len(course.messages) or all(_is_for(one, _WANTED) for one in over):
         return ""
     return f"nobody was asked, and nothing is left to send: {_cause(course, over, now)}"
+
+
+def year_ahead(course: Course, today: date) -> str:
+    """What a person should look at where a date's year seems to be one too many; or "".
+
+    It is no reason to send nothing: if the date is right, its texts go then.
+    """
+    day = course.surgery_date
+    if course.status is not CourseStatus.GOING or day is None or day - today <= SOON:
+        return ""
+    a_year_before = _in_year(day, day.year - 1)
+    if not today - LATELY <= a_year_before <= today + SOON:
+        return ""
+    return (
+        f"Surgery date says {day.year}, is it {day.year - 1}? Correct it; if it is right, leave it: "
+        "its texts go then"
+    )
 
 
 def _was_at_work(recorded: Mapping[str, Message]) -> bool:

@@ -12,7 +12,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
 from sheetdrip.planning.course import Course, CourseStatus
-from sheetdrip.planning.never_asked import MOST_TYPED, past, unasked, with_needs
+from sheetdrip.planning.never_asked import MOST_TYPED, past, unasked, with_needs, year_ahead
 from tests.builders import (
     DAY_14,
     DAY_SEVEN,
@@ -209,3 +209,34 @@ def test_a_row_asks_for_something_or_not() -> None:
     assert surgery(needs="something").is_needing
     assert not surgery().is_needing
     assert not surgery(status=CourseStatus.STOPPED, needs="something").is_needing
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [
+        (NOW.date() + timedelta(days=365), True),
+        (NOW.date() + timedelta(days=365 - 14), True),
+        (NOW.date() + timedelta(days=365 - 15), False),
+        (NOW.date() + timedelta(days=365 + 183), True),
+        (NOW.date() + timedelta(days=365 + 184), False),
+        (NOW.date() + timedelta(days=183), False),
+    ],
+)
+def test_a_date_whose_year_seems_one_too_many_is_told(day: date, *, is_told: bool) -> None:
+    needs = year_ahead(surgery(day), NOW.date())
+    assert bool(needs) is is_told
+    assert f"says {day.year}, is it {day.year - 1}?" in needs or not is_told
+
+
+def test_a_year_ahead_is_asked_about_only_where_texts_would_go() -> None:
+    day = NOW.date() + timedelta(days=365)
+    assert year_ahead(surgery(day, status=CourseStatus.STOPPED), NOW.date()) == ""
+    assert year_ahead(replace(surgery(day), surgery_date=None), NOW.date()) == ""
+
+
+def test_a_year_ahead_asks_for_a_person_and_keeps_no_text_back() -> None:
+    far = surgery(NOW.date() + timedelta(days=365))
+    entered = replace(known(far.surgery), first_seen=NOW)
+    (found,) = with_needs({far.surgery: far}, {}, {}, [entered], 21, NOW).values()
+    assert found.is_needing
+    assert (found.status, found.messages) == (far.status, far.messages)
