@@ -17,6 +17,9 @@ from sheetdrip.demo.story import Due, Patient
 PUNCTUAL = timedelta(minutes=20)
 """A text may leave this long after its time: Twilio's queue, and one poll for a row entered late."""
 
+LOST = frozenset({"undelivered", "failed"})
+"""The statuses of a text that did not arrive."""
+
 _OFF = 30003
 """Twilio's code for a phone that was off: the text did not arrive, and another one may."""
 
@@ -84,7 +87,7 @@ def judge(
         missing=missing,
         wrong_hour=len(stray) + sum(_is_night(one, zones) for one in extra),
         delivered=sum(one.status == "delivered" for one in left),
-        undelivered=sum(one.status in {"undelivered", "failed"} for one in left),
+        undelivered=sum(one.status in LOST for one in left),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sheetdrip.demo.page.tables import Row, Tab
 from sheetdrip.domain.columns import (
+    ACKNOWLEDGED,
     DRIP_ID,
     HELD,
     NEEDS_CALL,
@@ -99,13 +100,14 @@ def leaves(headed: Iterable[Column]) -> list[Column]:
 def _column(tab: Tab, header: str, rules: Rules) -> Column:
     step, own = rules.step_field(header), header in rules.own
     score = step is not None and step[1] == "score"
+    shared = score or header == ACKNOWLEDGED
     column: Column = {
         "field": header,
         "headerName": step[1].capitalize() if step and step[1] != "SID" else header,
-        "editable": score or not own,
+        "editable": shared or not own,
         "headerClass": "own-column" if own else "staff-column",
         "cellClass": "own-cell" if own else "staff-cell",
-        "headerTooltip": _tooltip(header, own=own, score=score),
+        "headerTooltip": _tooltip(header, own=own and not shared, score=score),
         "width": _WIDTHS.get(header, 92 if score else 130),
         "hide": header == DRIP_ID or header in tab.hidden,
         **_editor(header, rules),

@@ -12,7 +12,7 @@ from typing import Any
 
 from sheetdrip.demo.patients import Patients
 from sheetdrip.demo.story import Story
-from sheetdrip.demo.verdict import Verdict, judge
+from sheetdrip.demo.verdict import LOST, Verdict, judge
 from sheetdrip.domain.sequence import Sequence
 
 Json = Mapping[str, Any]
@@ -46,8 +46,9 @@ class Tally:
         )
         if not self.touched:
             return line
-        who = "1 patient" if self.touched == 1 else f"{self.touched} patients"
-        return f"{line}; {who} of yours watched for doubles"
+        who = "the patient" if self.touched == 1 else f"the {self.touched} patients"
+        is_or_are = "is" if self.touched == 1 else "are"
+        return f"{line}; {who} you changed {is_or_are} checked for double texts only"
 
 
 def tally(
@@ -68,10 +69,14 @@ def tally(
 
 
 def doubles(messages: Iterable[Json], phones: AbstractSet[str]) -> int:
-    """Texts that reached one of `phones` though the same words had reached it within a day."""
+    """Texts that reached one of `phones` though the same words had arrived there within a day."""
     last: dict[tuple[str, str], datetime] = {}
     found = 0
-    left = [one for one in messages if one["date_sent"] and one["direction"] == "outbound-api"]
+    left = [
+        one
+        for one in messages
+        if one["date_sent"] and one["direction"] == "outbound-api" and one["status"] not in LOST
+    ]
     for one in sorted(left, key=lambda one: str(one["date_sent"])):
         key, at = (one["to"], one["body"]), datetime.fromisoformat(one["date_sent"])
         if key[0] in phones and key in last and at - last[key] < _A_DAY:

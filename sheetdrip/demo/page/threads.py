@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sheetdrip.demo.verdict import LOST
 from sheetdrip.domain.failures import reason
 
 Json = Mapping[str, Any]
 
 _ARRIVED = {"sent": "on its way", "delivered": "delivered"}
-_LOST = frozenset({"undelivered", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _thread(phone: str, name: str, messages: list[Json], zone: ZoneInfo) -> Thre
 
 
 def _is_there(message: Json) -> bool:
-    return message["direction"] == "inbound" or message["status"] in {*_ARRIVED, *_LOST}
+    return message["direction"] == "inbound" or message["status"] in {*_ARRIVED, *LOST}
 
 
 def _moment(message: Json) -> datetime:
@@ -103,7 +103,7 @@ def _moment(message: Json) -> datetime:
 
 def _bubble(message: Json, zone: ZoneInfo) -> Bubble:
     when = clock_time(_moment(message).isoformat(), zone)
-    lost = message["status"] in _LOST
+    lost = message["status"] in LOST
     if message["direction"] == "inbound":
         return Bubble(message["sid"], message["body"], when, mine=True)
     became = (

@@ -1,5 +1,6 @@
 """Does the grid show the sheet: whose column it is, what state a text is in, how bad the pain is?"""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,17 @@ def test_staff_type_in_their_own_columns_and_over_scores(
     shown = column(header, HEADER)
 
     assert (shown["editable"], shown["headerClass"]) == (editable, whose)
+
+
+def test_whoever_called_puts_a_name_to_it() -> None:
+    header = "Patient | Needs a call | Acknowledged by"
+    own = frozenset({"Needs a call", "Acknowledged by"})
+    shown = leaves(columns(tab_of(header), replace(RULES, own=own)))
+    assert [(leaf["field"], leaf["editable"]) for leaf in shown] == [
+        ("Patient", True),
+        ("Needs a call", False),
+        ("Acknowledged by", True),
+    ]
 
 
 def test_the_identity_is_hidden_and_so_is_what_the_sheet_hides() -> None:

@@ -29,11 +29,11 @@ def test_a_touched_phone_is_watched_for_doubles_only() -> None:
 
     assert said(ON_TIME, touched={PHONE}) == (
         "0 texts due, 0 sent once, 0 twice, 0 missing, 0 at a wrong hour; "
-        "1 patient of yours watched for doubles"
+        "the patient you changed is checked for double texts only"
     )
     assert said(ON_TIME, again, touched={PHONE, OTHER}) == (
         "0 texts due, 0 sent once, 1 twice, 0 missing, 0 at a wrong hour; "
-        "2 patients of yours watched for doubles"
+        "the 2 patients you changed are checked for double texts only"
     )
 
 
@@ -45,6 +45,9 @@ def test_a_touched_phone_is_watched_for_doubles_only() -> None:
         pytest.param({"date_sent": "2026-03-04T03:00:00Z", "body": "Other"}, 0, id="other words"),
         pytest.param({"date_sent": "2026-03-04T03:00:00Z", "to": OTHER}, 0, id="another phone"),
         pytest.param({"date_sent": None, "status": "scheduled"}, 0, id="not sent"),
+        pytest.param(
+            {"date_sent": "2026-03-04T03:00:00Z", "status": "undelivered"}, 0, id="not arrived"
+        ),
         pytest.param(
             {"date_sent": "2026-03-04T03:00:00Z", "direction": "outbound-reply"},
             0,
