@@ -68,6 +68,17 @@ class Editor:
             for one, cell in zip(typed, new, strict=True)
         }
 
+    def tick(self, title: str, row: int, column: int, *, ticked: bool) -> None:
+        """A box of a tab that is no table (Control), by its place in the sheet."""
+
+        def put(wanted: bool) -> None:  # noqa: FBT001 - one thing only
+            self._desk.write(title, [Written(row, column, wanted)], typed=False)
+
+        put(ticked)
+        self.history.did(
+            Change("a tick", back=partial(put, not ticked), again=partial(put, ticked))
+        )
+
     def insert(self, title: str, place: Place) -> None:
         """A blank row above a row."""
         at = self._found(self._tab(title), place)

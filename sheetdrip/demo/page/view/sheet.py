@@ -9,11 +9,13 @@ from typing import Any
 from nicegui import events, ui
 
 from sheetdrip.demo.page import pasting
+from sheetdrip.demo.page.control_form import form_of
 from sheetdrip.demo.page.editor import Place, Typed
 from sheetdrip.demo.page.grid import TONES, Column, columns, leaves, push, rows, sortable
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.tables import FIRST_ROW, Tab
 from sheetdrip.demo.page.view import clipboard
+from sheetdrip.demo.page.view.control import Control
 from sheetdrip.demo.page.view.seat import Seat, tool, words
 
 _RULES = {
@@ -75,12 +77,19 @@ class Sheet:
                 )
                 self._make_tools()
             self._make_grid(scene)
+            self._control = Control(seat)
 
     def draw(self, scene: Scene) -> None:
         """Tell the grid what differs from what it shows."""
         self._scene = scene
         self._draw_tabs([tab.title for tab in scene.tabs])
         tab = scene.tab(self._title)
+        form = form_of(tab)
+        self._control.show(tab.title, form)
+        for part in (self._grid, self._tools):
+            part.set_visibility(form is None)
+        if form is not None:
+            return
         self._draw_columns(tab)
         after = rows(tab, scene.rules)
         told = push(self._rows, after)
@@ -114,9 +123,8 @@ class Sheet:
             self.draw(self._scene)
 
     def _make_tools(self) -> None:
-        with (
-            ui.element("div").classes("sheet-tools").props('role=group aria-label="Edit the sheet"')
-        ):
+        self._tools = ui.element("div").classes("sheet-tools")
+        with self._tools.props('role=group aria-label="Edit the sheet"'):
             tool("undo", "Undo (Ctrl+Z)", partial(self._step, "undo"))
             tool("redo", "Redo (Ctrl+Y)", partial(self._step, "redo"))
             tool("add_box", "Insert a row above", self._insert)

@@ -1,0 +1,51 @@
+"""Reads the Control tab as a form: two boxes that staff tick, and what sheetdrip says beside them."""
+
+from dataclasses import dataclass
+
+from sheetdrip.demo.page.tables import FIRST_ROW, Tab
+from sheetdrip.planning.control_tab import APPROVE, LABELS, PAUSE, PLAN, find, pauses
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box to tick: where it stands in the sheet (`column` 0-based), and whether it is ticked."""
+
+    row: int
+    column: int
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlForm:
+    """What the tab says. `told`: label and words, in the tab's order; `may_approve`: a plan waits."""
+
+    pause: Box | None
+    approve: Box | None
+    told: tuple[tuple[str, str], ...]
+    may_approve: bool
+
+
+def form_of(tab: Tab) -> ControlForm | None:
+    """The tab as a form; None for a tab that is no Control tab."""
+    lines = [list(tab.headers), *([cell.shown for cell in row.cells] for row in tab.rows)]
+    found = find(lines)
+    if PAUSE not in found.places:
+        return None
+
+    def box(label: str) -> Box | None:
+        if label not in found.places:
+            return None
+        row, column = found.places[label][0]
+        return Box(row + FIRST_ROW - 1, column, pauses(found.values[label]))
+
+    words = {label: str(found.values.get(label) or "") for label in LABELS}
+    return ControlForm(
+        pause=box(PAUSE),
+        approve=box(APPROVE),
+        told=tuple(
+            (label, words[label])
+            for label in LABELS
+            if label not in {PAUSE, APPROVE, PLAN} and words[label]
+        ),
+        may_approve=bool(words[PLAN]),
+    )
