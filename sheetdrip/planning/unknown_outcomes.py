@@ -106,7 +106,7 @@ def settle(
     every, on_record = list(listed), list(recorded)
     faithful = list(_faithful(every, on_record))
     if not copies_are_ours(every, on_record):
-        every = [one if one.sid in known_sids else replace(one, body="") for one in every]
+        every = [replace(one, body="") for one in every]
     others = {one.body for one in on_record} - {one.body for one in uncertain}
     found = [one for one in every if one.sid not in known_sids and _is_sent_by_us(one)]
     for service_sid in dict.fromkeys(one.service_sid for one in uncertain):

@@ -170,3 +170,23 @@ def test_a_text_that_was_cancelled_beside_another_ones_twin_is_nobodys_decision(
         assert ghost == Ghost(held, "canceled")
     (ghost,) = compare([replace(held, posted_at=None)], [gone, twin])
     assert ghost == Ghost(replace(held, posted_at=None), "canceled")
+
+
+def test_exactly_our_words_are_a_double_even_where_none_of_ours_is_listed() -> None:
+    stranger = replace(SHOWN, sid="SM9")
+    assert list(compare([HELD], [stranger])) == [Orphan(stranger), Ghost(HELD, None)]
+
+
+def test_a_text_that_names_no_service_may_have_gone_through_ours() -> None:
+    stranger = replace(SHOWN, sid="SM9", service_sid="")
+    assert list(compare([HELD], [SHOWN, stranger])) == [Orphan(stranger)]
+
+
+@pytest.mark.parametrize(("seconds", "contested"), [(3600, True), (3601, False)])
+def test_who_made_the_same_text_within_an_hour_contests_it(
+    seconds: int, *, contested: bool
+) -> None:
+    held = replace(HELD, posted_at=NOW)
+    other = replace(SHOWN, sid="SM9", created_at=NOW + timedelta(seconds=seconds))
+    found = whose_cancel(held, {"SM1"}, [other])
+    assert found == (CONTESTED if contested else CANCELLED_OUTSIDE)

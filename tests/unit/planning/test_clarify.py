@@ -193,3 +193,16 @@ def test_without_a_sheet_a_question_that_did_not_arrive_is_given_up_at_once() ->
     recorded = {"A": {"day-7?": sent(State.UNDELIVERED)}}
     assert list(hopeless([RECORD], recorded, NOW)) == [GaveUp(RECORD)]
     assert list(hopeless([RECORD], {"A": {"day-7?": sent(State.SENT)}}, NOW)) == []
+
+
+def test_an_answer_that_was_read_hides_no_later_one_that_was_not() -> None:
+    read = replace(RECORD, reply=reply("3", sid="SM7"), verdict="scored", step="evening")
+    assert [type(one) for one in asked(read, RECORD)] == [SendNow]
+
+
+def test_half_an_hour_after_the_reply_it_is_asked_again_for_the_last_time() -> None:
+    latest = REPLIED + timedelta(minutes=30)
+    assert [type(asked(now=at)[0]) for at in (latest, latest + timedelta(seconds=1))] == [
+        SendNow,
+        GaveUp,
+    ]

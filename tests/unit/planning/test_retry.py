@@ -174,3 +174,26 @@ def test_what_may_go_again(message_: Message, *, may: bool) -> None:
 def test_a_text_that_was_never_posted_waits_for_no_morning() -> None:
     unposted = replace(waiting(30023), posted_at=None)
     assert next_try(unposted, desired(), ()) is None
+
+
+MORNING = DAY_7 + timedelta(hours=22)
+"""8:00 in Chicago on the next day."""
+
+
+def test_what_is_mended_too_late_for_its_pause_is_tried_just_before_it_makes_no_sense() -> None:
+    last = DAY_7_LATEST - 2 * MINUTE
+    assert retry_at(failed(30034, posted_at=last - RETRY_AFTER)) == last
+    assert retry_at(failed(30034, posted_at=last - RETRY_AFTER + SECOND)) is None
+
+
+def test_a_day_limit_ends_in_the_morning_while_the_text_makes_sense_just_then() -> None:
+    times = due(DAY_7, MORNING)
+    capped = failed(30023, draft(when=times), posted_at=DAY_7)
+    assert next_try(capped, desired(when=times), ()) == due(MORNING, MORNING)
+
+
+@pytest.mark.parametrize(("after", "caught_up"), [(0, True), (-1, False)])
+def test_a_text_is_caught_up_half_a_day_before_the_next_one(after: int, *, caught_up: bool) -> None:
+    beside = MORNING + timedelta(hours=12) + after * SECOND
+    found = next_try(failed(30023, posted_at=DAY_7), desired(), (beside,))
+    assert (found is not None) is caught_up

@@ -13,6 +13,7 @@ from sheetdrip.planning.row_matching import (
     Sighting,
     asked,
     match_rows,
+    pairs_of,
     reclaimed,
 )
 from tests.builders import fingerprint, known, sighting
@@ -508,3 +509,25 @@ def test_of_several_that_a_row_may_be_its_texts_tell_which() -> None:
     ledger = [known("A", ADA), known("T", edited(ADA, patient="ann example"))]
     result = match_rows([showing("T", edited(ADA, patient="anna example"))], ledger)
     assert (result.claims, absent(result)) == ({2: "T"}, ["A"])
+
+
+def test_a_row_that_lost_its_id_and_was_used_again_is_not_reclaimed_by_its_texts() -> None:
+    ledger = [replace(known("A", edited(BEA, date="46084")), asked_as=frozenset({ADA.patient}))]
+    shows = replace(sighting(2, edited(BEA, date="46090")), shows_of="A")
+    assert reclaimed([shows], ledger, (), {}) == {2: "A"}
+    assert reclaimed([shows], ledger, (), REACHED) == {}
+
+
+def test_a_row_whose_surgery_had_no_name_yet_may_get_one() -> None:
+    nameless = edited(ADA, patient="", phone=BEA.phone)
+    now = edited(ADA, phone=BEA.phone)
+    assert match_rows(seen((now, "A")), [known("A", nameless)], reached=REACHED).claims == {2: "A"}
+
+
+@pytest.mark.parametrize(
+    ("now", "pairs"),
+    [(ADA, 3), (edited(ADA, date=""), 1), (edited(ADA, patient="", date=""), 0)],
+    ids=["all", "no date", "phone alone"],
+)
+def test_a_row_is_known_by_two_parts_that_say_something(now: Fingerprint, pairs: int) -> None:
+    assert len(list(pairs_of(now))) == pairs

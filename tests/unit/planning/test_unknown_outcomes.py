@@ -1,7 +1,7 @@
 """What became of the calls whose outcome is unknown? Bodies to one number, as multisets."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.planning.unknown_outcomes import (
+    CLOCK_SLACK,
     SETTLING,
     WRONG_CLOCK,
     Adopt,
@@ -324,3 +325,54 @@ def test_an_earlier_text_that_was_left_open_may_be_the_one_that_cannot_be_read()
     assert list(settle([A], [one], frozenset(), [A, known])) == [Adopt(A, one)]
     elsewhere = replace(earlier, service_sid="MG00000000000000000000000000000002")
     assert list(settle([A], [one], frozenset(), [A, elsewhere])) == [Adopt(A, one)]
+
+
+@pytest.mark.parametrize(
+    ("created_at", "body"),
+    [
+        (NOW - CLOCK_SLACK, "How is your pain"),
+        (NOW - WRONG_CLOCK, "How is your pain now?"),
+    ],
+)
+def test_a_text_just_within_the_clocks_tolerance_is_ours(created_at: datetime, body: str) -> None:
+    one = listed("SMx", body=body, created_at=created_at)
+    assert list(settle([A], [one], frozenset())) == [Adopt(A, one)]
+
+
+@pytest.mark.parametrize(("after", "is_ours"), [(8, True), (9, True), (10, False)])
+def test_a_text_that_cannot_be_read_is_ours_as_long_as_the_call_may_be_applied(
+    after: int, *, is_ours: bool
+) -> None:
+    one = found("SMx", after, body="")
+    expected = Adopt(A, one) if is_ours else Lost(A)
+    assert list(settle([A], [one], frozenset())) == [expected]
+
+
+def test_a_double_of_another_text_on_record_hides_none_of_ours() -> None:
+    sent = replace(uncertain("b", body="Take your pills, please"), state=State.SENT, sid="SMb")
+    double = found("SMd", body=sent.body)
+    known = found("SMb", body=sent.body)
+    verdicts = settle([A], [double, known, Y], frozenset({"SMb"}), [A, sent])
+    assert list(verdicts) == [Adopt(A, Y)]
+
+
+def test_exactly_our_words_beside_a_rewritten_copy_are_one_too_many() -> None:
+    rewritten = found("SMx", body="How is your pain")
+    exact = found("SMy", 1)
+    assert list(settle([A], [rewritten, exact], frozenset())) == [Adopt(A, rewritten), Extra(exact)]
+
+
+def test_where_it_stays_open_which_of_two_it_is_all_others_are_judged_too() -> None:
+    later = replace(B, send_at=B.send_at + MINUTE)
+    other = uncertain("c", body="Take your pills, please")
+    theirs = found("SMz", body=other.body)
+    verdicts = list(settle([A, later, other], [X, theirs], frozenset()))
+    assert Adopt(other, theirs) in verdicts
+    assert verdicts[:2] == [Undetermined(A), Undetermined(later)]
+    assert list(settle([A, later, other], [X], frozenset()))[2:] == [Lost(other)]
+
+
+def test_a_text_through_no_service_that_is_too_old_for_one_may_be_anothers() -> None:
+    late = replace(uncertain("b", 60), service_sid="MG00000000000000000000000000000002")
+    one = listed("SMx", body="How is your pain", service_sid=None, created_at=NOW)
+    assert list(settle([late, A], [one], frozenset())) == [Lost(late), Adopt(A, one)]
