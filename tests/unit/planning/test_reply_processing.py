@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.channels import STUDIO
+from sheetdrip.domain.classification.classifier import Urgency
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
@@ -258,6 +259,19 @@ def test_a_wish_to_stop_in_words_and_a_death_hold_what_is_to_come() -> None:
     assert [one.detail.count("START came after it") for one in again] == [1]
     later = at.take(received("please stop texting me", 4 * MINUTE, sid="SM6"))
     assert [one for one in later if isinstance(one, Contact)] == []
+
+
+def test_the_news_of_a_death_alone_holds_what_is_to_come_from_that_moment() -> None:
+    kept = desk().take(received("he died"))
+    held = Contact(phone=PHONE, hold=Hold.DEATH, held_at=DAY_7 + MINUTE)
+    assert [one for one in kept if isinstance(one, Contact)] == [held]
+    assert held.is_held
+
+
+def test_a_reply_keeps_how_urgent_it_is() -> None:
+    (record, *_) = desk().take(received("he died"))
+    assert isinstance(record, ReplyRecord)
+    assert record.urgency == Urgency.DEATH.word
 
 
 def test_a_start_ends_a_wish_in_words() -> None:
