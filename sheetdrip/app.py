@@ -40,7 +40,7 @@ from sheetdrip.sheets import (
 from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, apply_layout
 from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.context import ClinicContext, ClinicState
-from sheetdrip.sync.control_tab_reporter import StatusReporter
+from sheetdrip.sync.control_tab_reporter import ControlTabReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.ports.channel import ChannelPort
@@ -257,7 +257,7 @@ class App:
             state=ClinicState(
                 active_sequence=active_sequence,
                 debouncer=EditDebouncer(facts.settle),
-                reporter=StatusReporter(
+                reporter=ControlTabReporter(
                     ledger, timedelta(seconds=self.settings.file.schedule.heartbeat_seconds)
                 ),
             ),

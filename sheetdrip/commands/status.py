@@ -1,6 +1,6 @@
 """The work of `sheetdrip status`."""
 
-from sheetdrip.console.books import show_books
+from sheetdrip.console.ledger_status import show_status
 from sheetdrip.ledger import open_ledger
 from sheetdrip.settings import Settings
 
@@ -11,4 +11,4 @@ def carry_out(settings: Settings, *, as_json: bool) -> None:
         names = [clinic.name for clinic in settings.file.clinics]
         books = {name: (ledger.of(name).records(), ledger.of(name).last_cycle()) for name in names}
         holder = ledger.holder()
-    show_books(books, holder, as_json=as_json)
+    show_status(books, holder, as_json=as_json)

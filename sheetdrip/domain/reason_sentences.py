@@ -78,7 +78,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.PAUSED_AT_ITS_TIME: "Drip was Paused at its time",
     ReasonCode.CLINIC_PAUSED_AT_ITS_TIME: "the clinic was paused at its time",
     ReasonCode.STOPPED_AT_ITS_TIME: "the patient had replied STOP at its time",
-    ReasonCode.TOO_LATE: "too late (it goes until {time} on its day)",
+    ReasonCode.EXPIRED: "too late (it goes until {time} on its day)",
     ReasonCode.NOT_SENT_IN_TIME: "not sent in time: {cause}",
     ReasonCode.SURGERY_LATER: "the surgery is at {time}, after this text's time",
     ReasonCode.PHONE_TEXTED_NEARBY: (

@@ -84,7 +84,7 @@ class ReasonCode(StrEnum):
     PAUSED_AT_ITS_TIME = "paused_at_its_time"
     CLINIC_PAUSED_AT_ITS_TIME = "clinic_paused_at_its_time"
     STOPPED_AT_ITS_TIME = "stopped_at_its_time"
-    TOO_LATE = "too_late"
+    EXPIRED = "too_late"
     NOT_SENT_IN_TIME = "not_sent_in_time"
     SURGERY_LATER = "surgery_later"
     """The surgery is after the text's time."""

@@ -1,8 +1,8 @@
 """Holds back changes that are too many to be meant: a slip of the hand must not become a mass text.
 
 A danger is of one kind of change and touches some surgeries. Only what is planned for those waits for a
-person's word, and all else of the cycle goes on. What waits is kept by its rows' marks (`row_hash`), so that
-it is the same in every cycle and after a restart: neither time passing, nor another row, nor texts that
+person's word, and all else of the cycle goes on. What waits is kept by its rows' marks (`approval_marks`), so
+that it is the same in every cycle and after a restart: neither time passing, nor another row, nor texts that
 leave meanwhile change what an approval is for. Rows that staff put right drop out of it, and once so few
 are left that they would not have been stopped, they go on.
 

@@ -286,7 +286,7 @@ def _timed(
         case Wait():
             return None
         case Expired():
-            why = Reason.of(ReasonCode.TOO_LATE, time=f"{desired.step.latest:%H:%M}")
+            why = Reason.of(ReasonCode.EXPIRED, time=f"{desired.step.latest:%H:%M}")
             return Skip(_draft(desired, revision, "now"), missed(tried) or why)
         case _ if again is not None and terms.now < again.send_at:
             # refused a while ago: what it was refused for has not changed yet

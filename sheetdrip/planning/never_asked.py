@@ -145,7 +145,7 @@ def _cause(course: Course, over: Iterable[Message], now: datetime) -> str:
         others = joined(course.sharing) if course.sharing else "another row"
         return f"the phone is also that of {others}; call this patient, then set Drip to Stopped"
     day, last = course.surgery_date, messages[-1]
-    if day is None or not last.is_because(ReasonCode.TOO_LATE):
+    if day is None or not last.is_because(ReasonCode.EXPIRED):
         return f"{sentence(last.reason) or 'none was sent'}; call this patient, then set Drip to Stopped"
     year = _meant(day, now.date(), last.latest.date() - day)
     if year is not None:

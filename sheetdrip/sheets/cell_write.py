@@ -10,12 +10,12 @@ from sheetdrip.domain.columns import DRIP_ID, letter
 from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.sheets.bisection import Cells
 from sheetdrip.sheets.cells import column_of, row_of, says_the_same, update_requests
+from sheetdrip.sheets.covered_cells import Written, strayed
 from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.spreadsheet import Spreadsheet
-from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import TabFinder
 from sheetdrip.sheets.transport import BadRange, complete
-from sheetdrip.sheets.write_repair import Written, strayed
+from sheetdrip.sheets.write_repair import WriteRepair
 
 _MOST_CELLS = 10_000
 """Per call: less than two megabytes, Google's recommended payload, when all are sentences."""
@@ -36,13 +36,13 @@ class CellWrite:
         self,
         spreadsheet: Spreadsheet,
         finder: TabFinder,
-        strayed_writes: StrayedWrites,
+        write_repair: WriteRepair,
         last: SheetAsRead,
         index: Mapping[str, int],
     ) -> None:
         self._spreadsheet = spreadsheet
         self._finder = finder
-        self._strayed = strayed_writes
+        self._strayed = write_repair
         self.last = last
         self.index = index
         self.standing: dict[int, str] | None = None

@@ -8,8 +8,8 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.domain.rows import Row
 from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
-from sheetdrip.sheets.added_columns import AddedColumns
 from sheetdrip.sheets.cells import update_requests
+from sheetdrip.sheets.missing_own_columns import AddedColumns
 from sheetdrip.sheets.requests import Request, forgotten, lines, noted, written
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 

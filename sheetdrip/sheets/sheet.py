@@ -11,20 +11,20 @@ from sheetdrip.domain.staff_columns import STAFF
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control_tab import ControlTab
 from sheetdrip.planning.sheet_reading import Reading
-from sheetdrip.sheets.added_columns import added_columns
 from sheetdrip.sheets.cells import Position
 from sheetdrip.sheets.header_banner import alarm_request
+from sheetdrip.sheets.missing_own_columns import missing_own_columns
 from sheetdrip.sheets.refused import Refusals
 from sheetdrip.sheets.row_append import RowAppender
 from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.sheet_reader import SheetReader
 from sheetdrip.sheets.sheet_writer import SheetWriter
 from sheetdrip.sheets.spreadsheet import Spreadsheet
-from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import TabFinder, Titles
 from sheetdrip.sheets.transport import Transport
 from sheetdrip.sheets.unwritable_cells import UnwritableCells
 from sheetdrip.sheets.write_proof import prove
+from sheetdrip.sheets.write_repair import WriteRepair
 from sheetdrip.sync.ports.sheet import NOTHING, NOWHERE, CellChange
 
 
@@ -48,7 +48,7 @@ class GoogleSheet:
         self._last: SheetAsRead | None = None
         self._spreadsheet = spreadsheet = Spreadsheet(transport, spreadsheet_id)
         self._finder = finder = TabFinder(spreadsheet, clock, titles)
-        strayed, refusals = StrayedWrites(spreadsheet), Refusals(clock)
+        strayed, refusals = WriteRepair(spreadsheet), Refusals(clock)
         unwritable = UnwritableCells(refusals)
         self._reader = SheetReader(spreadsheet, finder, strayed, unwritable, headers)
         self._writer = SheetWriter(spreadsheet, finder, strayed, refusals)
@@ -84,7 +84,7 @@ class GoogleSheet:
     def append(self, cells: Mapping[str, Cell], guard: int) -> None:
         """Insert a row below the last one, at most once per `guard`; the sheet is to be read again then."""
         last = self._as_read()
-        added = added_columns(last, self._finder)
+        added = missing_own_columns(last, self._finder)
         self._last = None  # what was read stands elsewhere from now on
         sheet_id = self._finder.found.surgeries.sheet_id
         self._appender.append(sheet_id, last.reading.rows, added, cells, guard)

@@ -16,10 +16,10 @@ from sheetdrip.planning.sheet_reading import Grid, Reading
 from sheetdrip.sheets.control import ticked_cell, unless_formula
 from sheetdrip.sheets.sheet_as_read import SheetAsRead, own_columns
 from sheetdrip.sheets.spreadsheet import Spreadsheet
-from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import Tab, TabFinder, Tabs
 from sheetdrip.sheets.transport import BadRange
 from sheetdrip.sheets.unwritable_cells import Layout, UnwritableCells
+from sheetdrip.sheets.write_repair import WriteRepair
 
 _MOST_MENDED = 3
 """What is put back may stray as well, and is looked at again, so often."""
@@ -32,7 +32,7 @@ class SheetReader:
         self,
         spreadsheet: Spreadsheet,
         finder: TabFinder,
-        strayed: StrayedWrites,
+        strayed: WriteRepair,
         unwritable: UnwritableCells,
         headers: Mapping[str, str],
     ) -> None:

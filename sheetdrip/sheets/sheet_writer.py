@@ -8,19 +8,19 @@ import structlog
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import DRIP_ID
-from sheetdrip.sheets.added_columns import AddedColumns, added_columns
 from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection, Cells
 from sheetdrip.sheets.cell_write import CellWrite, Strayed
 from sheetdrip.sheets.cells import Position
 from sheetdrip.sheets.control import control_requests
 from sheetdrip.sheets.marks import mark_requests
 from sheetdrip.sheets.messages_tab_writer import messages_requests
+from sheetdrip.sheets.missing_own_columns import AddedColumns, missing_own_columns
 from sheetdrip.sheets.refused import Place, Refusals
 from sheetdrip.sheets.sheet_as_read import SheetAsRead, own_columns
 from sheetdrip.sheets.spreadsheet import Spreadsheet
-from sheetdrip.sheets.strayed_writes import StrayedWrites
 from sheetdrip.sheets.tabs import Tab, TabFinder
 from sheetdrip.sheets.transport import BadRange
+from sheetdrip.sheets.write_repair import WriteRepair
 from sheetdrip.sync.ports.sheet import CellChange
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ class SheetWriter:
         self,
         spreadsheet: Spreadsheet,
         finder: TabFinder,
-        strayed: StrayedWrites,
+        strayed: WriteRepair,
         refusals: Refusals,
     ) -> None:
         self._spreadsheet = spreadsheet
@@ -75,7 +75,7 @@ class SheetWriter:
         beside: list[dict[str, Any]],
         tab: Tab,
     ) -> dict[int, str]:
-        added = added_columns(last, self._finder)
+        added = missing_own_columns(last, self._finder)
         write = CellWrite(self._spreadsheet, self._finder, self._strayed, last, added.index)
         own = own_columns(added.index)
         # a mark died with its column: one that is made anew at the same place has none yet

@@ -20,7 +20,7 @@ from sheetdrip.planning.edited_sequence import (
     speaks,
 )
 from sheetdrip.planning.sheet_reading import Reading
-from sheetdrip.sync.messages_tab import MessagesTab
+from sheetdrip.sync.messages_tab import MessagesTabState
 from sheetdrip.sync.ports.ledger import EditedSequenceStore
 from sheetdrip.sync.ports.sheet import Sheet
 from sheetdrip.sync.projector import Projector
@@ -53,7 +53,7 @@ class ActiveSequence:
         self._written = settings.sequences[settings.sequence]
         self._store = store
         self._edited = self._kept = store.find()
-        self.tab = MessagesTab(settings)
+        self.tab = MessagesTabState(settings)
         self.is_misnamed = False
         self.in_force = _objects_of(self._clinic(self._former), None)
 

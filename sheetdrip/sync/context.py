@@ -16,7 +16,7 @@ from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.planning.suppressed_phones import silent
 from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.apply import ApplyContext
-from sheetdrip.sync.control_tab_reporter import StatusReporter
+from sheetdrip.sync.control_tab_reporter import ControlTabReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.pause_polling import Resumption
@@ -41,7 +41,7 @@ class ClinicState:
 
     active_sequence: ActiveSequence
     debouncer: EditDebouncer
-    reporter: StatusReporter
+    reporter: ControlTabReporter
     last_reading: LastReading = field(default_factory=LastReading)
     summaries: RowSummaries = field(default_factory=RowSummaries)
     resumption: Resumption = field(default_factory=Resumption)

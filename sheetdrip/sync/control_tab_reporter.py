@@ -34,7 +34,7 @@ REMEMBERED = timedelta(days=1)
 """For so long a trouble stands in the tab after it is over."""
 
 
-class StatusReporter:
+class ControlTabReporter:
     """Tells a clinic's sheet how it stands, once per change.
 
     After a restart the last cycle's note says whether something may still stand in the header.

@@ -26,7 +26,7 @@ GONE = (
 )
 
 
-class MessagesTab:
+class MessagesTabState:
     """One clinic's. `settings`: the clinic with the sequences of the settings.
 
     `until`: when the tab, in which somebody types now, will have been still.

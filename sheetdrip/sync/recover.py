@@ -34,7 +34,7 @@ from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_planning import check, strange
 from sheetdrip.sync.ports.ledger import ClinicLedger
-from sheetdrip.sync.recall import recall
+from sheetdrip.sync.recover_replies import recover_replies
 from sheetdrip.sync.timekeeping import hear_all
 
 log = structlog.get_logger(__name__)
@@ -114,7 +114,7 @@ def _compared(ctx: ClinicContext) -> Recovered:
             comparison.adopt(found)
     for course in _taken_off(ctx, reading, now):
         comparison.adopt(comparison.sought(course))
-    replies = recall(ctx, cells, ctx.zone(reading))
+    replies = recover_replies(ctx, cells, ctx.zone(reading))
     recovered = Recovered(
         surgeries=surgeries,
         texts=comparison.texts,

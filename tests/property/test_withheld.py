@@ -16,6 +16,7 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
+from sheetdrip.planning.approval_marks import timetable_mark
 from sheetdrip.planning.change_limits import Clearance, Kind, Limits
 from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
@@ -25,7 +26,6 @@ from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.plan import subject
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.row_hash import timetable_mark
 from sheetdrip.planning.sheet_reading import UnstableRows
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms
 from tests.property.stories import EXAMPLES

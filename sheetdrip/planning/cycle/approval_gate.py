@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.cells import text_of
 from sheetdrip.planning import pasted_rows
+from sheetdrip.planning.approval_marks import row_mark
 from sheetdrip.planning.change_limits import (
     ApprovalDecision,
     ChangeScope,
@@ -31,7 +32,6 @@ from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.disputed_time import changes_of
 from sheetdrip.planning.plan import Plan, subject
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.row_hash import row_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -272,7 +272,7 @@ _EARLIER_SENTENCES = {
     "into Drip and your name into “Acknowledged by”, or let the patient reply START": (
         ReasonCode.WANTS_NO_MORE
     ),
-    "too late (it goes until 18:00 on its day)": ReasonCode.TOO_LATE,
+    "too late (it goes until 18:00 on its day)": ReasonCode.EXPIRED,
     "the surgery is at 20:30, after this text's time": ReasonCode.SURGERY_LATER,
     "another text to this phone is for Tue 10 Mar 10:00; at most one in 12 hours": (
         ReasonCode.PHONE_TEXTED_NEARBY

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.console.books import show_books
 from sheetdrip.console.cycles import show_cycles
+from sheetdrip.console.ledger_status import show_status
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
 from sheetdrip.planning.pause import PausePhase
@@ -124,7 +124,7 @@ NOTE = CycleNote(at=NOW, ok=False, summary="stopped [plan]", counts={"rows": 2, 
 
 
 def test_a_book_as_text_counts_states_and_lists_troubles(capsys: Capture) -> None:
-    show_books({"Hillside": (BOOK, NOTE)}, as_json=False)
+    show_status({"Hillside": (BOOK, NOTE)}, as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         "Hillside: 2 surgeries",
         "  last cycle 2026-03-03 18:00:00 UTC: needs attention, stopped [plan]",
@@ -140,7 +140,7 @@ def test_a_book_as_text_counts_states_and_lists_troubles(capsys: Capture) -> Non
 
 
 def test_a_book_as_json_holds_the_same_and_the_next_text(capsys: Capture) -> None:
-    show_books({"Hillside": (BOOK, NOTE)}, as_json=True)
+    show_status({"Hillside": (BOOK, NOTE)}, as_json=True)
     assert json.loads(capsys.readouterr().out) == {
         "Hillside": {
             "surgeries": 2,
@@ -176,9 +176,9 @@ def test_a_book_as_json_holds_the_same_and_the_next_text(capsys: Capture) -> Non
 
 
 def test_a_clinic_without_records_is_shown_all_the_same(capsys: Capture) -> None:
-    show_books({"Hillside": (ClinicRecords(), None)}, as_json=False)
+    show_status({"Hillside": (ClinicRecords(), None)}, as_json=False)
     assert capsys.readouterr().out == "Hillside: 0 surgeries\n"
-    show_books({"Hillside": (ClinicRecords(), None)}, as_json=True)
+    show_status({"Hillside": (ClinicRecords(), None)}, as_json=True)
     assert json.loads(capsys.readouterr().out) == {
         "Hillside": {
             "surgeries": 0,
@@ -192,14 +192,14 @@ def test_a_clinic_without_records_is_shown_all_the_same(capsys: Capture) -> None
 
 def test_a_last_cycle_that_went_well_is_ok(capsys: Capture) -> None:
     note = CycleNote(at=NOW, ok=True, summary="done")
-    show_books({"Hillside": (ClinicRecords(), note)}, as_json=False)
+    show_status({"Hillside": (ClinicRecords(), note)}, as_json=False)
     told = capsys.readouterr().out.splitlines()
     assert told[1] == "  last cycle 2026-03-03 18:00:00 UTC: ok, done"
 
 
 def test_a_paused_clinic_is_told(capsys: Capture) -> None:
     note = CycleNote(at=NOW, ok=True, summary="paused", counts={"rows": 2}, pause=PausePhase.ON)
-    show_books({"Hillside": (ClinicRecords(), note)}, as_json=False)
+    show_status({"Hillside": (ClinicRecords(), note)}, as_json=False)
     assert capsys.readouterr().out.splitlines()[1:] == [
         "  last cycle 2026-03-03 18:00:00 UTC: ok, paused",
         "       2 rows",
@@ -209,7 +209,7 @@ def test_a_paused_clinic_is_told(capsys: Capture) -> None:
 
 def test_a_pause_as_json_is_a_word_and_a_count(capsys: Capture) -> None:
     note = CycleNote(at=NOW, ok=True, summary="paused", pause=PausePhase.ENDING)
-    show_books({"Hillside": (ClinicRecords(), note)}, as_json=True)
+    show_status({"Hillside": (ClinicRecords(), note)}, as_json=True)
     cycle = json.loads(capsys.readouterr().out)["Hillside"]["last_cycle"]
     assert cycle["pause"] == "ending"
     assert cycle["counts"] == {"clinic about to go on after a pause": 1}
@@ -220,7 +220,7 @@ def test_no_status_holds_a_number_or_a_text(
     json_form: bool,
     capsys: Capture,
 ) -> None:
-    show_books({"Hillside": (BOOK, NOTE)}, as_json=json_form)
+    show_status({"Hillside": (BOOK, NOTE)}, as_json=json_form)
     told = capsys.readouterr().out
     for secret in ("5550101", "pain", "ada"):
         assert secret not in told
@@ -228,7 +228,7 @@ def test_no_status_holds_a_number_or_a_text(
 
 def test_a_long_reason_stays_on_its_line(capsys: Capture) -> None:
     trouble = message(State.FAILED, reason="r" * 300)
-    show_books({"H" * 300: (ClinicRecords(messages=(trouble,)), None)}, as_json=False)
+    show_status({"H" * 300: (ClinicRecords(messages=(trouble,)), None)}, as_json=False)
     assert capsys.readouterr().out.splitlines() == [
         f"{'H' * 300}: 0 surgeries",
         "       1 failed",

@@ -82,7 +82,7 @@ def test_what_is_kept_can_be_read_by_people() -> None:
         ),
         (of_twilio(30006), of_error(30006)),
         (of_twilio(None), of_error(None)),
-        (in_words(ReasonCode.TOO_LATE, "as it was put before"), "as it was put before"),
+        (in_words(ReasonCode.EXPIRED, "as it was put before"), "as it was put before"),
     ],
 )
 def test_arguments_are_written_as_the_sheet_has_them(reason: Reason | None, told: str) -> None:

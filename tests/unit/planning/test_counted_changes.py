@@ -9,6 +9,7 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
+from sheetdrip.planning.approval_marks import row_mark, timetable_mark
 from sheetdrip.planning.change_limits import Clearance, CountedChange, Kind, Waiting
 from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.counted_changes import (
@@ -22,7 +23,6 @@ from sheetdrip.planning.counted_changes import (
 )
 from sheetdrip.planning.course import Course, CourseStatus, removed
 from sheetdrip.planning.diff import diff
-from sheetdrip.planning.row_hash import row_mark, timetable_mark
 from tests.builders import (
     DAY_7,
     EVENING,

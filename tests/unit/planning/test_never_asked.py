@@ -35,7 +35,7 @@ PAUSED_AT_ITS_TIME = Reason(ReasonCode.PAUSED_AT_ITS_TIME)
 CLINIC_PAUSED_AT_ITS_TIME = Reason(ReasonCode.CLINIC_PAUSED_AT_ITS_TIME)
 STOPPED_AT_ITS_TIME = Reason(ReasonCode.STOPPED_AT_ITS_TIME)
 
-LATE = Reason.of(ReasonCode.TOO_LATE, time="18:00")
+LATE = Reason.of(ReasonCode.EXPIRED, time="18:00")
 STEPS = (DAY_SEVEN, DAY_14)
 DAY = timedelta(days=1)
 

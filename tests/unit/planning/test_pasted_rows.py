@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sheetdrip.domain.message import Message
+from sheetdrip.planning.approval_marks import row_mark
 from sheetdrip.planning.change_limits import CountedChange, Kind, Waiting
 from sheetdrip.planning.changes import Schedule, Skip
 from sheetdrip.planning.counted_changes import PlannedSurgery
@@ -18,7 +19,6 @@ from sheetdrip.planning.pasted_rows import (
     summary_of,
 )
 from sheetdrip.planning.plan import Plan
-from sheetdrip.planning.row_hash import row_mark
 from tests.builders import DAY_7, EVENING, course, desired, due, fingerprint, terms
 
 WHO = fingerprint()

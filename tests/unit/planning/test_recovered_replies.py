@@ -7,7 +7,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
-from sheetdrip.planning.recalling import (
+from sheetdrip.planning.recovered_replies import (
     Seen,
     as_seen,
     is_waiting,

@@ -17,7 +17,7 @@ _PAUSES = {
 }
 
 
-def show_books(
+def show_status(
     books: Mapping[str, tuple[ClinicRecords, CycleNote | None]],
     holder: Holder | None = None,
     *,

@@ -19,7 +19,7 @@ class AddedColumns:
     requests: list[Request]
 
 
-def added_columns(last: SheetAsRead, finder: TabFinder) -> AddedColumns:
+def missing_own_columns(last: SheetAsRead, finder: TabFinder) -> AddedColumns:
     """Places for the missing columns, and headers for these and the misnamed; one request when any lack."""
     binding, requests = last.binding, list[Request]()
     absent = [name for name in binding.absent if name not in last.reading.closed.columns]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetdrip.domain.cells import Cell
-from sheetdrip.sheets.write_repair import Written, covered, strayed
+from sheetdrip.sheets.covered_cells import Written, covered, strayed
 
 Table = list[list[Cell]]
 Edit = Callable[[Table], None]

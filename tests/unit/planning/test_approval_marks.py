@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.identity import Fingerprint
+from sheetdrip.planning.approval_marks import row_mark, timetable_mark
 from sheetdrip.planning.course import Course, CourseStatus
-from sheetdrip.planning.row_hash import row_mark, timetable_mark
 from tests.builders import DAY_7, DAY_SEVEN, EVENING, because, course, desired, due, fingerprint
 
 EARLY = DAY_7 - timedelta(days=6)

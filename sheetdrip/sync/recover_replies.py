@@ -18,7 +18,8 @@ from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.concerns import concerns
-from sheetdrip.planning.recalling import (
+from sheetdrip.planning.records import ClinicRecords
+from sheetdrip.planning.recovered_replies import (
     Seen,
     as_seen,
     is_waiting,
@@ -27,7 +28,6 @@ from sheetdrip.planning.recalling import (
     told_in,
     without_asking,
 )
-from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_judging import question_for
 from sheetdrip.planning.reply_processing import ReplyProcessor
 from sheetdrip.planning.reply_state import ReplyState
@@ -43,7 +43,7 @@ BEFORE = timedelta(days=1)
 """So long before the first text a reply may have come: a STOP may even precede it."""
 
 
-def recall(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: str) -> int:
+def recover_replies(ctx: ClinicContext, cells: Mapping[str, Mapping[str, Cell]], zone: str) -> int:
     """Put every reply on record that is not, and judge it; how many. `cells`: the rows' own, by Drip ID."""
     name, now = ctx.clinic.name, ctx.clock.now()
     records = ctx.ledger.records()
