@@ -65,9 +65,12 @@ def main() -> None:
     try:
         commands()
     except SheetdripError as error:
-        from sheetdrip.console.terminal import print_problems
+        from sheetdrip.console.terminal import print_errors, print_problems
 
-        print_problems(_problems_of(error))
+        problems = tuple(_problems_of(error))
+        print_problems(problems)
+        if "--json" in sys.argv:
+            print_errors(problems, error.exit_code)
         sys.exit(error.exit_code)
 
 
@@ -107,6 +110,7 @@ def sheetdrip(
 def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Look at every precondition and say what to fix. Changes nothing."""
     settings = _settings(config)
+    _log(logging.WARNING)
     from sheetdrip.commands.check import carry_out
 
     carry_out(settings, as_json=as_json)
@@ -116,6 +120,7 @@ def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
 def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Furnish each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
     settings = _settings(config)
+    _log(logging.WARNING)
     from sheetdrip.commands.init import carry_out
 
     carry_out(settings, as_json=as_json)
@@ -131,6 +136,7 @@ def plan(
 ) -> None:
     """Show what the next cycle would do. Changes nothing."""
     settings = _settings(config)
+    _log(logging.WARNING)
     from sheetdrip.commands.plan import carry_out
 
     carry_out(settings, as_json=as_json, patient_safe=patient_safe)
@@ -167,6 +173,7 @@ def run(
 def status(config: Config = _CONFIG, as_json: AsJson = False) -> None:
     """Say what is scheduled, sent, failing and held, from the ledger."""
     settings = _settings(config)
+    _log(logging.WARNING)
     from sheetdrip.commands.status import carry_out
 
     carry_out(settings, as_json=as_json)
@@ -199,6 +206,7 @@ def studio(
 ) -> None:
     """Check or publish the Studio flows kept in config/studio/ and in studio/ beside the settings."""
     settings = _settings(config)
+    _log(logging.WARNING)
     from sheetdrip.commands.studio import carry_out
 
     carry_out(settings, config.parent, push=action is StudioAction.PUSH, as_json=as_json)

@@ -14,6 +14,9 @@ from rich.markup import escape
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
 
+_documents: list[None] = []
+"""One for each JSON document that this process has printed."""
+
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
 
@@ -34,6 +37,13 @@ def print_json(document: object) -> None:
     """One JSON document on stdout."""
     text = json.dumps(plain(document), ensure_ascii=False, indent=2, default=str)
     sys.stdout.write(text + "\n")
+    _documents.append(None)
+
+
+def print_errors(problems: Iterable[str], exit_code: int) -> None:
+    """A document of what went wrong, unless one was printed: stdout holds one, whatever happens."""
+    if not _documents:
+        print_json({"errors": list(problems), "exit_code": exit_code})
 
 
 def shown(text: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.acceptance.clinic import Clinic
+from tests.acceptance.processes import Processes
 
 
 def test_all_problems_are_listed_at_once_with_their_places(clinic: Clinic) -> None:
@@ -106,3 +107,14 @@ def test_wrong_twilio_credentials_fail_the_check(clinic: Clinic) -> None:
     marks = {finding["what"]: finding["mark"] for finding in done.document}
     assert marks["Hillside: Messaging Service"] == "fix"
     assert marks["Hillside: sheet"] == "ok"
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "init", "status", "recover", "run"])
+def test_settings_that_cannot_be_read_are_a_document_with_json(
+    processes: Processes, command: str
+) -> None:
+    once = ["--once"] if command == "run" else []
+    done = processes.run(command, *once, "--json", "--config", "nowhere.toml")
+    assert done.code == 2
+    assert done.document["exit_code"] == 2
+    assert done.document["errors"] == done.problems
