@@ -36,13 +36,13 @@ class CellWrite:
         self,
         spreadsheet: Spreadsheet,
         finder: TabFinder,
-        write_repair: WriteRepair,
+        repair: WriteRepair,
         last: SheetAsRead,
         index: Mapping[str, int],
     ) -> None:
         self._spreadsheet = spreadsheet
         self._finder = finder
-        self._strayed = write_repair
+        self._repair = repair
         self.last = last
         self.index = index
         self.standing: dict[int, str] | None = None
@@ -52,8 +52,8 @@ class CellWrite:
         ahead, standing = list(requests), None
         parts = _parts(cells)
         for order, part in enumerate(parts, 1):
-            before = self._strayed.unproven
-            self._strayed.unproven = written = Written(self.last.grid, part).after(before)
+            before = self._repair.unproven
+            self._repair.unproven = written = Written(self.last.grid, part).after(before)
             # who stands where is asked once, after the last
             is_last = order == len(parts)
             try:
@@ -61,13 +61,13 @@ class CellWrite:
             except BadRange as error:
                 # the place that is not there may be one of the answer's: then all was written before
                 if not error.is_of_place:
-                    self._strayed.unproven = before
+                    self._repair.unproven = before
                 raise
             if strayed(written, header):
                 self._finder.forget()
                 raise Strayed
             if is_last and written.rows <= standing.keys():
-                self._strayed.unproven = None
+                self._repair.unproven = None
             self.last.written |= part
             ahead = []
         if ahead:

@@ -48,10 +48,10 @@ class GoogleSheet:
         self._last: SheetAsRead | None = None
         self._spreadsheet = spreadsheet = Spreadsheet(transport, spreadsheet_id)
         self._finder = finder = TabFinder(spreadsheet, clock, titles)
-        strayed, refusals = WriteRepair(spreadsheet), Refusals(clock)
+        repair, refusals = WriteRepair(spreadsheet), Refusals(clock)
         unwritable = UnwritableCells(refusals)
-        self._reader = SheetReader(spreadsheet, finder, strayed, unwritable, headers)
-        self._writer = SheetWriter(spreadsheet, finder, strayed, refusals)
+        self._reader = SheetReader(spreadsheet, finder, repair, unwritable, headers)
+        self._writer = SheetWriter(spreadsheet, finder, repair, refusals)
         self._appender = RowAppender(spreadsheet, clock)
 
     def expect(self, own: Own) -> None:

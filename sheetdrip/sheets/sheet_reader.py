@@ -32,13 +32,13 @@ class SheetReader:
         self,
         spreadsheet: Spreadsheet,
         finder: TabFinder,
-        strayed: WriteRepair,
+        repair: WriteRepair,
         unwritable: UnwritableCells,
         headers: Mapping[str, str],
     ) -> None:
         self._spreadsheet = spreadsheet
         self._finder = finder
-        self._strayed = strayed
+        self._repair = repair
         self._unwritable = unwritable
         self._headers = headers
         self._doubted: Sequence[Cell] | None = None
@@ -57,7 +57,7 @@ class SheetReader:
             tabs = self._finder.look_up()
             grid, control, messages = self._values(tabs)
         for _ in range(_MOST_MENDED):
-            if self._strayed.mend(grid, tabs.surgeries):
+            if self._repair.mend(grid, tabs.surgeries):
                 grid, control, _ = self._values(tabs)
         binding, problems = self._bound(grid, tabs.surgeries, own, before)
         binding = replace(binding, width=max(map(len, grid), default=0))

@@ -36,12 +36,12 @@ class SheetWriter:
         self,
         spreadsheet: Spreadsheet,
         finder: TabFinder,
-        strayed: WriteRepair,
+        repair: WriteRepair,
         refusals: Refusals,
     ) -> None:
         self._spreadsheet = spreadsheet
         self._finder = finder
-        self._strayed = strayed
+        self._repair = repair
         self._refusals = refusals
 
     def write(
@@ -76,7 +76,7 @@ class SheetWriter:
         tab: Tab,
     ) -> dict[int, str]:
         added = missing_own_columns(last, self._finder)
-        write = CellWrite(self._spreadsheet, self._finder, self._strayed, last, added.index)
+        write = CellWrite(self._spreadsheet, self._finder, self._repair, last, added.index)
         own = own_columns(added.index)
         # a mark died with its column: one that is made anew at the same place has none yet
         standing = {at: one for at, one in tab.marks.items() if at < last.binding.width}
