@@ -19,11 +19,12 @@ from tests.contract.ledger.builders import NOON, draft, key
 
 ledger = open_ledger(sys.argv[1])
 ledger.hold("writer", NOON)
+ours = ledger.of("Hillside")
 for number in count():
     name = f"{sys.argv[2]}-{number:05}"
-    ledger.intend("Hillside", [draft(name)], NOON)
+    ours.intend([draft(name)], NOON)
     print("intended", name, flush=True)
-    ledger.record("Hillside", [Outcome(key=key(name), state=State.SCHEDULED, sid="SM" + name)], NOON)
+    ours.record([Outcome(key=key(name), state=State.SCHEDULED, sid="SM" + name)], NOON)
     print("scheduled", name, flush=True)
 """
 
