@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -14,8 +15,8 @@ from rich.markup import escape
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
 
-_documents: list[None] = []
-"""One for each JSON document that this process has printed."""
+_has_document = threading.Event()
+"""Whether this process has printed a JSON document."""
 
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls and bidi overrides: what could move the cursor, colour or turn around a line."""
@@ -37,12 +38,12 @@ def print_json(document: object) -> None:
     """One JSON document on stdout."""
     text = json.dumps(plain(document), ensure_ascii=False, indent=2, default=str)
     sys.stdout.write(text + "\n")
-    _documents.append(None)
+    _has_document.set()
 
 
 def print_errors(problems: Iterable[str], exit_code: int) -> None:
     """A document of what went wrong, unless one was printed: stdout holds one, whatever happens."""
-    if not _documents:
+    if not _has_document.is_set():
         print_json({"errors": list(problems), "exit_code": exit_code})
 
 

@@ -101,11 +101,9 @@ class EnrolmentService:
     ) -> None:
         self._ctx = ctx
         self._roster = roster
-        self._enrolments = ctx.ledger.enrolments
         self._turn = turn
         self._cycle = cycle
         self._heard = heard
-        self._name = ctx.clinic.name
         # of rows that no cycle has got to yet, because a safety rail or trouble was before it
         self._charted: dict[str, Course] = {}
 
@@ -115,7 +113,7 @@ class EnrolmentService:
         Raises UserMustFix for an unusable sheet, OutsideFailed, LedgerTrouble: the same may be asked again.
         """
         with self._turn():
-            known = self._enrolments.find(request.key)
+            known = self._ctx.ledger.enrolments.find(request.key)
             if known is not None and known.asked != request.asked:
                 fields = ", ".join(_differing(known.asked, request.asked))
                 return Clashing(f"This key was used before with another {fields}.")
@@ -132,7 +130,7 @@ class EnrolmentService:
 
     def look(self, key: str) -> Account | None:
         """How an enrolled surgery stands; None for a key that is not on record."""
-        known = self._enrolments.find(key)
+        known = self._ctx.ledger.enrolments.find(key)
         return None if known is None else self._account(known)
 
     def step(self, key: str, step: str) -> Account | None:
@@ -160,7 +158,9 @@ class EnrolmentService:
             kept = list(handed_over(given, reply_state.scores, reply_state.concerns, now))
             reply_store.keep(kept, now)
         if kept:
-            log.info("score.handed_over", clinic=self._name, drip_id=before.drip_id, step=step)
+            log.info(
+                "score.handed_over", clinic=self._ctx.clinic.name, drip_id=before.drip_id, step=step
+            )
             self._heard()
         return self.look(key)
 
@@ -187,7 +187,7 @@ class EnrolmentService:
             return Clashing(
                 f"Row {twin} of the sheet has this patient with this phone and date already."
             )
-        enrolment = known or self._enrolments.begin(
+        enrolment = known or self._ctx.ledger.enrolments.begin(
             Enrolment(key=request.key, drip_id=ctx.new_id(), asked=request.asked, asked_at=now),
         )
         surgery = KnownSurgery(
@@ -200,8 +200,8 @@ class EnrolmentService:
         course = ctx.course_builder.course_of(row, enrolment.drip_id, zone, today)
         self._charted[enrolment.drip_id] = course
         ctx.state.debouncer.vouch(enrolment.drip_id)
-        self._enrolments.added(request.key, ctx.clock.now())
-        log.info("enrolment.added", clinic=self._name, drip_id=enrolment.drip_id)
+        self._ctx.ledger.enrolments.added(request.key, ctx.clock.now())
+        log.info("enrolment.added", clinic=self._ctx.clinic.name, drip_id=enrolment.drip_id)
         return enrolment
 
     def _append(self, cells: Mapping[str, Cell], drip_id: str) -> None:
@@ -214,7 +214,7 @@ class EnrolmentService:
             try:
                 self._roster.append({**cells, DRIP_ID: drip_id}, _guard(drip_id, attempt))
             except OutsideFailed as error:
-                log.warning("enrolment.unclear", clinic=self._name, why=str(error))
+                log.warning("enrolment.unclear", clinic=self._ctx.clinic.name, why=str(error))
                 if _stands(drip_id, self._read()):
                     return
                 if isinstance(error, SheetUnavailable):
