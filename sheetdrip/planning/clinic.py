@@ -75,6 +75,11 @@ class Clinic:
         )
 
     @property
+    def default_sequence(self) -> Sequence:
+        """The one of rows that name none."""
+        return self.sequences[self.sequence]
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """Every step that has columns of its own, once per label; those that are no more come last."""
         by_label = {step.label: step for step in self._current}

@@ -50,7 +50,7 @@ class ActiveSequence:
 
     def __init__(self, settings: Clinic, store: EditedSequenceStore) -> None:
         self._settings = settings
-        self._written = settings.sequences[settings.sequence]
+        self._written = settings.default_sequence
         self._store = store
         self._edited = self._kept = store.find()
         self.tab = MessagesTabState(settings)
@@ -65,8 +65,7 @@ class ActiveSequence:
     @property
     def plan(self) -> Plan:
         """The clinic's default sequence as it is in force."""
-        clinic = self.in_force.clinic
-        return clinic.sequences[clinic.sequence]
+        return self.in_force.clinic.default_sequence
 
     @property
     def for_a_new_tab(self) -> Plan:

@@ -34,7 +34,7 @@ class MessagesTabState:
 
     def __init__(self, settings: Clinic) -> None:
         self._settings = settings
-        self._written = settings.sequences[settings.sequence]
+        self._written = settings.default_sequence
         self._since: tuple[object, datetime] | None = None
         self._result: TabResult | None = None
         self._read: tuple[Grid, EditedSequence] | None = None

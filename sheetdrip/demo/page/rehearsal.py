@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sheetdrip.clock import Clock
 from sheetdrip.demo.page.conductor import Conductor
-from sheetdrip.demo.page.desk import Desk
 from sheetdrip.demo.page.editor import Editor
 from sheetdrip.demo.page.grid import Rules
 from sheetdrip.demo.page.journal import Journal
 from sheetdrip.demo.page.meters import NEWEST
 from sheetdrip.demo.page.patients import patients
+from sheetdrip.demo.page.sandbox_client import SandboxClient
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.tables import Tab
 from sheetdrip.demo.page.tally import tally
@@ -40,9 +40,9 @@ class Rehearsal:
     """Everything that the page may ask for. Its methods may take a while: not for an event loop."""
 
     def __init__(
-        self, stage: Stage, story: Story, desk: Desk, journal: Journal, wall: Clock
+        self, stage: Stage, story: Story, client: SandboxClient, journal: Journal, wall: Clock
     ) -> None:
-        self.desk = desk
+        self.client = client
         self.journal = journal
         self._stage = stage
         self._story = story
@@ -67,7 +67,7 @@ class Rehearsal:
 
     def editor(self) -> Editor:
         """A hand on the sheet for one browser."""
-        return Editor(self.desk, self._clinic.region, self.touch)
+        return Editor(self.client, self._clinic.region, self.touch)
 
     def touch(self, phones: Iterable[str]) -> None:
         """Somebody at the page changed something for these phones, whose patients are theirs now."""
@@ -86,7 +86,7 @@ class Rehearsal:
     def reply(self, phone: str, body: str) -> None:
         """A patient answers."""
         self.touch([phone])
-        self.desk.reply(phone, body)
+        self.client.reply(phone, body)
         self.journal.write("info", "A patient texted", "page.reply")
         self.conductor.take(SMS_SECONDS)
 
@@ -94,13 +94,13 @@ class Rehearsal:
         """Let something go wrong."""
         trouble = next(one for one in TROUBLES if one.name == name)
         for fault in trouble.faults:
-            self.desk.make_trouble(fault)
+            self.client.make_trouble(fault)
         self.journal.write("warning", f"You: {trouble.title}", "page.trouble")
         self.conductor.poke()
 
     def end_trouble(self) -> None:
         """Everything works again."""
-        self.desk.end_trouble()
+        self.client.end_trouble()
         self.journal.write("info", "You: everything works again", "page.mended")
         self.conductor.poke()
 
@@ -136,13 +136,13 @@ class Rehearsal:
     def _read(self, serial: int) -> None:
         """Read the sheet if it may have changed."""
         if serial != self._read_at:
-            self._tabs, self._read_at = self.desk.tabs(), serial
+            self._tabs, self._read_at = self.client.tabs(), serial
 
     def _drawn(self, serial: int) -> Scene:
         beat, clinic = self.conductor.beat, self._clinic
-        messages = self.desk.messages()
+        messages = self.client.messages()
         surgeries = self._tabs[0] if self._tabs else Tab("Surgeries", (), ())
-        sequence = clinic.sequences[clinic.sequence]
+        sequence = clinic.default_sequence
         return Scene(
             serial=serial,
             beat=beat,
@@ -150,8 +150,8 @@ class Rehearsal:
             surgeries=surgeries,
             patients=patients(surgeries, clinic.region),
             messages=tuple(messages),
-            usage=self.desk.usage(NEWEST),
-            faults=tuple(self.desk.faults()),
+            usage=self.client.usage(NEWEST),
+            faults=tuple(self.client.faults()),
             tally=tally(
                 self._story,
                 sequence,
