@@ -14,7 +14,7 @@ from sheetdrip.domain.cells import folded
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.question_count import names_scale, questions
 from sheetdrip.domain.reserved_words import asked_for, offers_opt_out
-from sheetdrip.domain.text_cost import Wording, cost_of
+from sheetdrip.domain.text_cost import LanguageText, cost_of
 
 
 class Topic(StrEnum):
@@ -47,7 +47,9 @@ class Sender:
     price: float | None = None
 
 
-def advise(wordings: Sequence[Wording], sender: Sender, *, is_first: bool) -> tuple[Advice, ...]:
+def advise(
+    wordings: Sequence[LanguageText], sender: Sender, *, is_first: bool
+) -> tuple[Advice, ...]:
     """All advice on a text. `is_first`: a patient gets no text before it."""
     said: dict[tuple[Topic, str], list[str]] = {}
     for one in wordings:
@@ -63,7 +65,7 @@ def advise(wordings: Sequence[Wording], sender: Sender, *, is_first: bool) -> tu
 Said = Iterator[tuple[Topic, str]]
 
 
-def _advice(one: Wording, sender: Sender, *, is_first: bool) -> Said:
+def _advice(one: LanguageText, sender: Sender, *, is_first: bool) -> Said:
     for domain in _short_links(one.read):
         yield (
             Topic.LINK,

@@ -15,7 +15,7 @@ from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step, fill, text_problems
 from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF
-from sheetdrip.domain.text_cost import Wording
+from sheetdrip.domain.text_cost import LanguageText
 from sheetdrip.domain.written_dates import written_time
 
 STEP, DAY, TIME, LATEST = "Step", "Day", "Time", "Latest"
@@ -207,12 +207,14 @@ def preview(line: TabLine, plan: Plan, clinic: str) -> str:
     return "\n\n".join(_read_out(line, plan, clinic).values())
 
 
-def wordings(line: TabLine, plan: Plan, clinic: str, offered: Mapping[str, str]) -> list[Wording]:
+def wordings(
+    line: TabLine, plan: Plan, clinic: str, offered: Mapping[str, str]
+) -> list[LanguageText]:
     """The texts to be looked at for advice; `offered`: other texts for the same step, by language code."""
     values = example(clinic)
     others = {code: (text, fill(text, values)) for code, text in offered.items()}
     return [
-        Wording(language=code, written=line.text(code), read=read, offered=others.get(code))
+        LanguageText(language=code, written=line.text(code), read=read, offered=others.get(code))
         for code, read in _read_out(line, plan, clinic).items()
     ]
 

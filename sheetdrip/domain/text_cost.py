@@ -12,7 +12,7 @@ _LOSES_ACCENTS = frozenset({"es"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class LanguageText:
     """A text in one language. `written`: with its placeholders; `read`: as an example patient reads it.
 
     `offered`: other words that there are for it, in the same two forms.
@@ -24,7 +24,7 @@ class Wording:
     offered: tuple[str, str] | None = None
 
 
-def cost_of(one: Wording, clinic: str, price: float | None) -> str:
+def cost_of(one: LanguageText, clinic: str, price: float | None) -> str:
     """What it costs beyond one segment, and how it would cost less; "" for a single segment.
 
     `price`: of a segment, where it is known.
@@ -49,7 +49,7 @@ def cost_of(one: Wording, clinic: str, price: float | None) -> str:
     return f"{says}. In {_segments(fewer)}: {offer}" if offer else says
 
 
-def _offer(one: Wording, chars: Iterable[Costly], fewer: int) -> tuple[str, int]:
+def _offer(one: LanguageText, chars: Iterable[Costly], fewer: int) -> tuple[str, int]:
     """The whole text in fewer segments, where one would have to look for many letters; and in how many."""
     if one.offered is not None:
         segments = count_segments(one.offered[1]).segments
@@ -60,7 +60,7 @@ def _offer(one: Wording, chars: Iterable[Costly], fewer: int) -> tuple[str, int]
     return plain(one.written, chars) if has_letters and may_lose else "", fewer
 
 
-def _blamed(one: Costly, wording: Wording, clinic: str) -> str:
+def _blamed(one: Costly, wording: LanguageText, clinic: str) -> str:
     where = f"“{one.word}”"
     if one.char in clinic and one.char not in wording.written:
         where = "the clinic's name"

@@ -30,7 +30,7 @@ class EditUnclear(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class EditedTab:
     """The sheet a person has in front of them."""
 
     spreadsheet: Spreadsheet
@@ -53,17 +53,17 @@ def apply_edit(store: SpreadsheetStore, asked: Asked) -> dict[str, Any]:
     kind = asked.get("kind")
     if kind not in _KINDS:
         raise EditUnclear(f"kind must be one of {', '.join(sorted(_KINDS))}")
-    desk = _desk(store, asked)
-    _KINDS[kind](desk, asked)
+    tab = _edited_tab(store, asked)
+    _KINDS[kind](tab, asked)
     return {
         "kind": kind,
-        "spreadsheet_id": desk.spreadsheet.spreadsheet_id,
-        "sheet": desk.sheet.title,
-        "rows": desk.last_row,
+        "spreadsheet_id": tab.spreadsheet.spreadsheet_id,
+        "sheet": tab.sheet.title,
+        "rows": tab.last_row,
     }
 
 
-def _desk(store: SpreadsheetStore, asked: Asked) -> Desk:
+def _edited_tab(store: SpreadsheetStore, asked: Asked) -> EditedTab:
     wanted, title = asked.get("spreadsheet_id"), asked.get("sheet")
     found = [s for s in store if wanted in {None, s.spreadsheet_id}]
     if not found:
@@ -71,167 +71,167 @@ def _desk(store: SpreadsheetStore, asked: Asked) -> Desk:
     sheets = [sheet for sheet in found[0].sheets if title in {None, sheet.title}]
     if not sheets:
         raise EditUnclear(f"there is no tab {title!r}")
-    return Desk(found[0], sheets[0])
+    return EditedTab(found[0], sheets[0])
 
 
-def _sort(desk: Desk, asked: Asked) -> None:
+def _sort(tab: EditedTab, asked: Asked) -> None:
     # `columns` sorts only the span between two headers: the slip that tears rows apart.
     first, last = asked.get("columns", (None, None))
     box = {
-        "sheetId": desk.sheet.sheet_id,
+        "sheetId": tab.sheet.sheet_id,
         "startRowIndex": 1,
-        "endRowIndex": desk.last_row,
-        "startColumnIndex": 0 if first is None else _column(desk, first),
-        "endColumnIndex": len(desk.headers) if last is None else _column(desk, last) + 1,
+        "endRowIndex": tab.last_row,
+        "startColumnIndex": 0 if first is None else _column(tab, first),
+        "endColumnIndex": len(tab.headers) if last is None else _column(tab, last) + 1,
     }
     spec = {
-        "dimensionIndex": _column(desk, asked.get("by")),
+        "dimensionIndex": _column(tab, asked.get("by")),
         "sortOrder": "DESCENDING" if asked.get("descending") else "ASCENDING",
     }
-    _apply(desk, {"sortRange": {"range": box, "sortSpecs": [spec]}})
+    _apply(tab, {"sortRange": {"range": box, "sortSpecs": [spec]}})
 
 
-def _insert_rows(desk: Desk, asked: Asked) -> None:
+def _insert_rows(tab: EditedTab, asked: Asked) -> None:
     at = _whole(asked, "at") - 1
-    span = _span(desk, _ROWS, at, at + _whole(asked, "count", 1))
-    _apply(desk, {"insertDimension": {"range": span, "inheritFromBefore": at > 1}})
+    span = _span(tab, _ROWS, at, at + _whole(asked, "count", 1))
+    _apply(tab, {"insertDimension": {"range": span, "inheritFromBefore": at > 1}})
 
 
-def _delete_rows(desk: Desk, asked: Asked) -> None:
-    at = _row(desk, asked) - 1
-    span = _span(desk, _ROWS, at, at + _whole(asked, "count", 1))
-    _apply(desk, {"deleteDimension": {"range": span}})
+def _delete_rows(tab: EditedTab, asked: Asked) -> None:
+    at = _row(tab, asked) - 1
+    span = _span(tab, _ROWS, at, at + _whole(asked, "count", 1))
+    _apply(tab, {"deleteDimension": {"range": span}})
 
 
-def _move_rows(desk: Desk, asked: Asked) -> None:
-    at = _row(desk, asked) - 1
-    span = _span(desk, _ROWS, at, at + _whole(asked, "count", 1))
-    _move(desk, span, _whole(asked, "to") - 1)
+def _move_rows(tab: EditedTab, asked: Asked) -> None:
+    at = _row(tab, asked) - 1
+    span = _span(tab, _ROWS, at, at + _whole(asked, "count", 1))
+    _move(tab, span, _whole(asked, "to") - 1)
 
 
-def _insert_columns(desk: Desk, asked: Asked) -> None:
-    at = _column(desk, asked.get("before"))
-    span = _span(desk, _COLUMNS, at, at + _whole(asked, "count", 1))
-    _apply(desk, {"insertDimension": {"range": span, "inheritFromBefore": at > 0}})
+def _insert_columns(tab: EditedTab, asked: Asked) -> None:
+    at = _column(tab, asked.get("before"))
+    span = _span(tab, _COLUMNS, at, at + _whole(asked, "count", 1))
+    _apply(tab, {"insertDimension": {"range": span, "inheritFromBefore": at > 0}})
     if "header" in asked:
-        _type(desk, 1, at, asked["header"])
+        _type(tab, 1, at, asked["header"])
 
 
-def _delete_columns(desk: Desk, asked: Asked) -> None:
-    at = _column(desk, asked.get("column"))
-    _apply(desk, {"deleteDimension": {"range": _span(desk, _COLUMNS, at, at + 1)}})
+def _delete_columns(tab: EditedTab, asked: Asked) -> None:
+    at = _column(tab, asked.get("column"))
+    _apply(tab, {"deleteDimension": {"range": _span(tab, _COLUMNS, at, at + 1)}})
 
 
-def _move_columns(desk: Desk, asked: Asked) -> None:
-    at = _column(desk, asked.get("column"))
+def _move_columns(tab: EditedTab, asked: Asked) -> None:
+    at = _column(tab, asked.get("column"))
     before = asked.get("before")
-    to = len(desk.headers) if before is None else _column(desk, before)
-    _move(desk, _span(desk, _COLUMNS, at, at + 1), to)
+    to = len(tab.headers) if before is None else _column(tab, before)
+    _move(tab, _span(tab, _COLUMNS, at, at + 1), to)
 
 
-def _move(desk: Desk, span: Request, to: int) -> None:
-    _apply(desk, {"moveDimension": {"source": span, "destinationIndex": to}})
+def _move(tab: EditedTab, span: Request, to: int) -> None:
+    _apply(tab, {"moveDimension": {"source": span, "destinationIndex": to}})
 
 
-def _set(desk: Desk, asked: Asked) -> None:
+def _set(tab: EditedTab, asked: Asked) -> None:
     if "beside" in asked:
-        _type(desk, *_beside(desk, asked["beside"]), asked.get("value"))
+        _type(tab, *_beside(tab, asked["beside"]), asked.get("value"))
         return
-    _type(desk, _row(desk, asked), _column(desk, asked.get("column")), asked.get("value"))
+    _type(tab, _row(tab, asked), _column(tab, asked.get("column")), asked.get("value"))
 
 
-def _beside(desk: Desk, label: object) -> tuple[int, int]:
+def _beside(tab: EditedTab, label: object) -> tuple[int, int]:
     """Row number and column index of the cell to the right of a label, as on a form."""
-    for row, cells in enumerate(desk.sheet.grid.cells):
+    for row, cells in enumerate(tab.sheet.grid.cells):
         for column, cell in enumerate(cells[:-1]):
             if cell.value == label:
                 return row + 1, column + 1
     raise EditUnclear(f"no cell says {label!r}")
 
 
-def _append(desk: Desk, asked: Asked) -> None:
+def _append(tab: EditedTab, asked: Asked) -> None:
     typed = asked.get("values")
     if not isinstance(typed, dict) or not typed:
         raise EditUnclear('"values" must name headers and what to type below them')
-    columns = {_column(desk, header): value for header, value in typed.items()}
-    row = desk.last_row + 1
-    if row > desk.sheet.grid.row_count:
-        more = {"sheetId": desk.sheet.sheet_id, "dimension": _ROWS, "length": 100}
-        _apply(desk, {"appendDimension": more})
+    columns = {_column(tab, header): value for header, value in typed.items()}
+    row = tab.last_row + 1
+    if row > tab.sheet.grid.row_count:
+        more = {"sheetId": tab.sheet.sheet_id, "dimension": _ROWS, "length": 100}
+        _apply(tab, {"appendDimension": more})
     for column, value in columns.items():
-        _type(desk, row, column, value)
+        _type(tab, row, column, value)
 
 
-def _rename_tab(desk: Desk, asked: Asked) -> None:
+def _rename_tab(tab: EditedTab, asked: Asked) -> None:
     title = asked.get("title")
     if not isinstance(title, str) or not title:
         raise EditUnclear('"title" must be the new name')
-    properties = {"sheetId": desk.sheet.sheet_id, "title": title}
+    properties = {"sheetId": tab.sheet.sheet_id, "title": title}
     change = {"properties": properties, "fields": "title"}
-    _apply(desk, {"updateSheetProperties": change})
+    _apply(tab, {"updateSheetProperties": change})
 
 
-def _requests(desk: Desk, asked: Asked) -> None:
+def _requests(tab: EditedTab, asked: Asked) -> None:
     requests = asked.get("requests")
     if not isinstance(requests, list):
         raise EditUnclear('"requests" must be a list, as of a spreadsheets.batchUpdate')
-    desk.spreadsheet.apply(requests)
+    tab.spreadsheet.apply(requests)
 
 
-def _properties(desk: Desk, asked: Asked) -> None:
+def _properties(tab: EditedTab, asked: Asked) -> None:
     wanted: Request = {key: asked[key] for key in ("timeZone", "locale") if key in asked}
     if not wanted:
         raise EditUnclear('"timeZone" or "locale" must be what Google is to tell, sound or not')
-    desk.spreadsheet.properties |= wanted
+    tab.spreadsheet.properties |= wanted
 
 
-def _trash(desk: Desk, asked: Asked) -> None:
+def _trash(tab: EditedTab, asked: Asked) -> None:
     restored = asked.get("restore") is True
-    desk.spreadsheet.trashed_at = None if restored else desk.spreadsheet.clock.now()
+    tab.spreadsheet.trashed_at = None if restored else tab.spreadsheet.clock.now()
 
 
-def _office(desk: Desk, asked: Asked) -> None:
-    desk.spreadsheet.is_office_file = asked.get("value", True) is True
+def _office(tab: EditedTab, asked: Asked) -> None:
+    tab.spreadsheet.is_office_file = asked.get("value", True) is True
 
 
-def _reject_invalid(desk: Desk, asked: Asked) -> None:
-    desk.spreadsheet.rejects_invalid = asked.get("value", True) is True
+def _reject_invalid(tab: EditedTab, asked: Asked) -> None:
+    tab.spreadsheet.rejects_invalid = asked.get("value", True) is True
 
 
-def _type(desk: Desk, row: int, column: int, value: object) -> None:
+def _type(tab: EditedTab, row: int, column: int, value: object) -> None:
     box = Box(row - 1, row, column, column + 1)
     writing = values.Writing(values.USER_ENTERED)
-    values.write(desk.spreadsheet, Place(desk.sheet, box, one_cell=True), [[value]], writing)
+    values.write(tab.spreadsheet, Place(tab.sheet, box, one_cell=True), [[value]], writing)
 
 
-def _apply(desk: Desk, request: Request) -> None:
-    desk.spreadsheet.apply([request])
+def _apply(tab: EditedTab, request: Request) -> None:
+    tab.spreadsheet.apply([request])
 
 
-def _span(desk: Desk, dimension: str, start: int, end: int) -> Request:
+def _span(tab: EditedTab, dimension: str, start: int, end: int) -> Request:
     return {
-        "sheetId": desk.sheet.sheet_id,
+        "sheetId": tab.sheet.sheet_id,
         "dimension": dimension,
         "startIndex": start,
         "endIndex": end,
     }
 
 
-def _column(desk: Desk, header: object) -> int:
+def _column(tab: EditedTab, header: object) -> int:
     wanted = str(header).strip().casefold()
-    for index, text in enumerate(desk.headers):
+    for index, text in enumerate(tab.headers):
         if text.strip().casefold() == wanted:
             return index
-    raise EditUnclear(f"there is no column {header!r}; the headers are {desk.headers}")
+    raise EditUnclear(f"there is no column {header!r}; the headers are {tab.headers}")
 
 
-def _row(desk: Desk, asked: Asked) -> int:
+def _row(tab: EditedTab, asked: Asked) -> int:
     """`row` by number, or `where`: the first row that holds these values."""
     if "where" not in asked:
         return _whole(asked, "row")
-    wanted = {_column(desk, header): value for header, value in asked["where"].items()}
-    for number in range(2, desk.last_row + 1):
-        if all(desk.sheet.grid.get(number - 1, at).value == value for at, value in wanted.items()):
+    wanted = {_column(tab, header): value for header, value in asked["where"].items()}
+    for number in range(2, tab.last_row + 1):
+        if all(tab.sheet.grid.get(number - 1, at).value == value for at, value in wanted.items()):
             return number
     raise EditUnclear(f"no row holds {asked['where']}")
 
@@ -243,7 +243,7 @@ def _whole(asked: Asked, name: str, default: int | None = None) -> int:
     return number
 
 
-def _break_formulas(desk: Desk, asked: Asked) -> None:
+def _break_formulas(tab: EditedTab, asked: Asked) -> None:
     """The source of the formulas that fill a span cannot be reached.
 
     `columns`: by header, else as far as the headers go; `row`, `count`: from where on, else all below the
@@ -254,22 +254,22 @@ def _break_formulas(desk: Desk, asked: Asked) -> None:
     shows = str(asked.get("shows", "REF"))
     error = None if shows == "BLANK" else CellError(shows)
     top = _whole(asked, "row", 2) - 1
-    bottom = top + _whole(asked, "count", max(1, desk.last_row - top))
+    bottom = top + _whole(asked, "count", max(1, tab.last_row - top))
     lines = [(top, top + 1, error), (top + 1, bottom, None)]
     if not asked.get("spill"):
         lines = [(top, bottom, error)]
-    columns = [_column(desk, header) for header in asked.get("columns", desk.headers)]
-    desk.sheet.grid.shown.clear()
-    desk.sheet.outages += tuple(
+    columns = [_column(tab, header) for header in asked.get("columns", tab.headers)]
+    tab.sheet.grid.shown.clear()
+    tab.sheet.outages += tuple(
         (Box(first, last, at, at + 1), shown) for at in columns for first, last, shown in lines
     )
 
 
-def _heal_formulas(desk: Desk, _asked: Asked) -> None:
-    desk.sheet.outages = ()
+def _heal_formulas(tab: EditedTab, _asked: Asked) -> None:
+    tab.sheet.outages = ()
 
 
-_KINDS: Final[dict[str, Callable[[Desk, Asked], None]]] = {
+_KINDS: Final[dict[str, Callable[[EditedTab, Asked], None]]] = {
     "sort": _sort,
     "insert_rows": _insert_rows,
     "delete_rows": _delete_rows,

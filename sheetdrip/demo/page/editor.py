@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sheetdrip.demo.page.desk import Desk, Refused, Written
 from sheetdrip.demo.page.history import Change, History
 from sheetdrip.demo.page.order import moves
 from sheetdrip.demo.page.patients import phones_of
+from sheetdrip.demo.page.sandbox_client import Refused, SandboxClient, Written
 from sheetdrip.demo.page.tables import Key, Row, Tab
 
 _GONE = "That row has changed or moved meanwhile; nothing was written. Look again and repeat it."
@@ -37,8 +37,10 @@ class Typed:
 class Editor:
     """One browser's hand on the sheet. `touch` is told the phones of every row that was changed."""
 
-    def __init__(self, desk: Desk, region: str, touch: Callable[[Iterable[str]], None]) -> None:
-        self._desk = desk
+    def __init__(
+        self, client: SandboxClient, region: str, touch: Callable[[Iterable[str]], None]
+    ) -> None:
+        self._client = client
         self._region = region
         self._touch = touch
         self.history = History()
@@ -50,7 +52,7 @@ class Editor:
         old = [Written(one.row, one.column, _entered(tab, one)) for one in new]
         before = {one.row for one in new}
         self._touch(phones_of(tab, before, self._region))
-        self._desk.write(title, new, typed=True)
+        self._client.write(title, new, typed=True)
         after = self._tab(title)
         self._touch(phones_of(after, before, self._region))
         there = {number: _place(after, number) for number in before}
@@ -72,7 +74,7 @@ class Editor:
         """A box of a tab that is no table (Control), by its place in the sheet."""
 
         def put(wanted: bool) -> None:  # noqa: FBT001 - one thing only
-            self._desk.write(title, [Written(row, column, wanted)], typed=False)
+            self._client.write(title, [Written(row, column, wanted)], typed=False)
 
         put(ticked)
         self.history.did(
@@ -82,12 +84,12 @@ class Editor:
     def insert(self, title: str, place: Place) -> None:
         """A blank row above a row."""
         at = self._found(self._tab(title), place)
-        self._desk.edit(title, "insert_rows", at=at)
+        self._client.edit(title, "insert_rows", at=at)
         self.history.did(
             Change(
                 "the inserted row",
                 back=partial(self._delete_blank, title, at),
-                again=partial(self._desk.edit, title, "insert_rows", at=at),
+                again=partial(self._client.edit, title, "insert_rows", at=at),
             )
         )
 
@@ -98,7 +100,7 @@ class Editor:
         rows = [row for number in numbers if (row := tab.row(number)) is not None]
         self._touch(phones_of(tab, set(numbers), self._region))
         for row in rows:
-            self._desk.edit(title, "delete_rows", row=row.number)
+            self._client.edit(title, "delete_rows", row=row.number)
         places = [Place(row.number, tab.key(row)) for row in rows]
         what = "the deleted row" if len(rows) == 1 else f"{len(rows)} deleted rows"
         self.history.did(
@@ -129,7 +131,7 @@ class Editor:
     def sort(self, title: str, by: str, *, descending: bool) -> None:
         """The whole tab by a column, as staff do."""
         tab = self._tab(title)
-        again = partial(self._desk.edit, title, "sort", by=by, descending=descending)
+        again = partial(self._client.edit, title, "sort", by=by, descending=descending)
         again()
         self.history.did(
             Change(
@@ -140,7 +142,7 @@ class Editor:
         )
 
     def _tab(self, title: str) -> Tab:
-        found = next((tab for tab in self._desk.tabs() if tab.title == title), None)
+        found = next((tab for tab in self._client.tabs() if tab.title == title), None)
         if found is None:
             raise Refused(f"The tab “{title}” is gone")
         return found
@@ -169,7 +171,7 @@ class Editor:
             if _entered(tab, Written(number, was.column, None)) != was.value:
                 raise Refused("That cell has changed since: it stays as it is")
             cells.append(Written(number, will.column, will.value))
-        self._desk.write(title, cells, typed=False)
+        self._client.write(title, cells, typed=False)
         after = self._tab(title)
         there.update(
             {was.row: _place(after, cell.row) for was, cell in zip(expected, cells, strict=True)}
@@ -179,31 +181,31 @@ class Editor:
         row = self._tab(title).row(at)
         if row is not None and any(cell.shown for cell in row.cells):
             raise Refused("The inserted row has been filled in: it stays")
-        self._desk.edit(title, "delete_rows", row=at)
+        self._client.edit(title, "delete_rows", row=at)
 
     def _restore(self, title: str, rows: Sequence[Row]) -> None:
         for row in rows:
-            self._desk.edit(title, "insert_rows", at=row.number)
+            self._client.edit(title, "insert_rows", at=row.number)
             cells = [
                 Written(row.number, column, cell.entered)
                 for column, cell in enumerate(row.cells)
                 if cell.entered is not None
             ]
-            self._desk.write(title, cells, typed=False)
+            self._client.write(title, cells, typed=False)
 
     def _delete_again(self, title: str, places: Sequence[Place]) -> None:
         tab = self._tab(title)
         for number in sorted((self._found(tab, place) for place in places), reverse=True):
-            self._desk.edit(title, "delete_rows", row=number)
+            self._client.edit(title, "delete_rows", row=number)
 
     def _shift(self, title: str, at: int, by: int) -> None:
         # the place before which the row goes, counted while it still stands where it was
-        self._desk.edit(title, "move_rows", row=at, to=at + by + (by > 0))
+        self._client.edit(title, "move_rows", row=at, to=at + by + (by > 0))
 
     def _reorder(self, title: str, wanted: Sequence[Key]) -> None:
         tab = self._tab(title)
         for at, to in moves([tab.key(row) for row in tab.rows], wanted):
-            self._desk.edit(title, "move_rows", row=at + 2, to=to + 2)
+            self._client.edit(title, "move_rows", row=at + 2, to=to + 2)
 
 
 def _place(tab: Tab, number: int) -> Key:

@@ -32,7 +32,7 @@ class Written:
     value: Entered
 
 
-class Desk:
+class SandboxClient:
     """The clinic owner's sheet, the patients' phones, and the controls behind the stage. Safe for threads."""
 
     def __init__(self, url: str, spreadsheet_id: str, token: str) -> None:

@@ -18,9 +18,9 @@ from nicegui import ui
 
 from sheetdrip.clock import SystemClock
 from sheetdrip.demo.page.conductor import Conductor
-from sheetdrip.demo.page.desk import Desk
 from sheetdrip.demo.page.journal import Journal
 from sheetdrip.demo.page.rehearsal import Rehearsal
+from sheetdrip.demo.page.sandbox_client import SandboxClient
 from sheetdrip.demo.page.view.shell import Shell
 from sheetdrip.demo.stage import Stage
 from sheetdrip.demo.story import START, Act, Story
@@ -79,8 +79,8 @@ def serve(
     listener = _bind(wish.port)
     journal, audience, wall = Journal(stage.clock.now), Audience(), SystemClock()
     journal.listen()
-    desk = Desk(stage.url, stage.spreadsheet_id, stage.token)
-    rehearsal = Rehearsal(stage, story, desk, journal, wall)
+    client = SandboxClient(stage.url, stage.spreadsheet_id, stage.token)
+    rehearsal = Rehearsal(stage, story, client, journal, wall)
 
     def tell(act: Act) -> None:
         who, what = (

@@ -9,10 +9,10 @@ import pytest
 
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.demo.page.conductor import Conductor
-from sheetdrip.demo.page.desk import Desk
 from sheetdrip.demo.page.editor import Editor, Place, Typed
 from sheetdrip.demo.page.journal import Journal
 from sheetdrip.demo.page.rehearsal import Rehearsal
+from sheetdrip.demo.page.sandbox_client import SandboxClient
 from sheetdrip.demo.page.tables import Tab
 from sheetdrip.demo.stage import Stage, staged
 from sheetdrip.demo.story import START, Act, Story, write_story
@@ -32,17 +32,17 @@ ROWS = (
 class Hand:
     """An editor with what it has touched, and the sheet as it is now."""
 
-    desk: Desk
+    client: SandboxClient
     touched: set[str] = field(default_factory=set)
     editor: Editor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.editor = Editor(self.desk, "US", self.touched.update)
+        self.editor = Editor(self.client, "US", self.touched.update)
 
     @property
     def tab(self) -> Tab:
         """The surgeries."""
-        return self.desk.tabs()[0]
+        return self.client.tabs()[0]
 
     @property
     def patients(self) -> list[str]:
@@ -75,13 +75,13 @@ def hand() -> Iterator[Hand]:
     world.quotas.unmetered.add(clinic.owner)
     with SandboxServer(world) as server:
         token = world.issue_token(clinic.owner, "https://www.googleapis.com/auth/spreadsheets")
-        desk = Desk(server.url, clinic.spreadsheet_id, token)
-        one = Hand(desk)
+        client = SandboxClient(server.url, clinic.spreadsheet_id, token)
+        one = Hand(client)
         for number, row in enumerate(ROWS, 2):
             cells = zip(("Patient", "Phone", "Surgery date"), row, strict=True)
             blank = one.place(number)
             one.editor.type(TAB, [Typed(blank, header, text) for header, text in cells])
-        one.editor = Editor(desk, "US", one.touched.update)
+        one.editor = Editor(client, "US", one.touched.update)
         one.touched.clear()
         yield one
 
@@ -110,8 +110,8 @@ def show() -> Iterator[Show]:
     watched, missed = threading.Event(), threading.Event()
     with staged(5, 0, 900) as stage:
         journal = Journal(stage.clock.now)
-        desk = Desk(stage.url, stage.spreadsheet_id, stage.token)
-        rehearsal = Rehearsal(stage, story, desk, journal, SystemClock())
+        client = SandboxClient(stage.url, stage.spreadsheet_id, stage.token)
+        rehearsal = Rehearsal(stage, story, client, journal, SystemClock())
         conductor = Conductor(
             stage,
             story,

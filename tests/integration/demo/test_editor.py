@@ -2,8 +2,8 @@
 
 import pytest
 
-from sheetdrip.demo.page.desk import Refused
 from sheetdrip.demo.page.editor import Place, Typed
+from sheetdrip.demo.page.sandbox_client import Refused
 from tests.integration.demo.conftest import TAB, Hand
 
 
@@ -20,20 +20,20 @@ def test_a_typed_date_is_parsed_as_sheets_does_and_undone_as_it_was(hand: Hand) 
 
 def test_an_edit_follows_its_patient_who_was_sorted_away(hand: Hand) -> None:
     seen = hand.place(2)
-    hand.desk.edit(TAB, "sort", by="Patient")
+    hand.client.edit(TAB, "sort", by="Patient")
 
     hand.type(seen, "Procedure", "Hernia repair")
 
     assert hand.patients == ["Ada Ashgrove", "Noel Quarry", "Zane Yarrow"]
     assert (hand.text(2, "Procedure"), hand.text(4, "Procedure")) == ("", "Hernia repair")
-    hand.desk.edit(TAB, "sort", by="Surgery date")
+    hand.client.edit(TAB, "sort", by="Surgery date")
     hand.editor.history.undo()
     assert hand.text(2, "Procedure") == ""
 
 
 def test_an_edit_of_a_row_that_is_gone_is_refused(hand: Hand) -> None:
     seen = hand.place(2)
-    hand.desk.edit(TAB, "delete_rows", row=2)
+    hand.client.edit(TAB, "delete_rows", row=2)
 
     with pytest.raises(Refused, match="changed or moved meanwhile"):
         hand.type(seen, "Phone", "1")
@@ -42,7 +42,7 @@ def test_an_edit_of_a_row_that_is_gone_is_refused(hand: Hand) -> None:
 
 def test_an_undo_does_not_touch_what_somebody_else_typed_since(hand: Hand) -> None:
     hand.type(hand.place(2), "Procedure", "Hernia repair")
-    hand.desk.edit(TAB, "set", row=2, column="Procedure", value="Appendectomy")
+    hand.client.edit(TAB, "set", row=2, column="Procedure", value="Appendectomy")
 
     with pytest.raises(Refused, match="That cell has changed since"):
         hand.editor.history.undo()
@@ -51,7 +51,7 @@ def test_an_undo_does_not_touch_what_somebody_else_typed_since(hand: Hand) -> No
 
 def test_a_new_row_that_was_taken_meanwhile_goes_below(hand: Hand) -> None:
     blank = hand.place(5)
-    hand.desk.edit(TAB, "append", values={"Patient": "Bea Birchfield"})
+    hand.client.edit(TAB, "append", values={"Patient": "Bea Birchfield"})
 
     hand.type(blank, "Patient", "Cas Cobble")
 
@@ -87,7 +87,7 @@ def test_an_inserted_row_is_taken_back_only_while_it_is_blank(hand: Hand) -> Non
     hand.editor.history.undo()
     assert hand.patients == ["Zane Yarrow", "Ada Ashgrove", "Noel Quarry"]
     hand.editor.history.redo()
-    hand.desk.edit(TAB, "set", row=3, column="Patient", value="Bea")
+    hand.client.edit(TAB, "set", row=3, column="Patient", value="Bea")
 
     with pytest.raises(Refused, match="has been filled in"):
         hand.editor.history.undo()

@@ -12,7 +12,7 @@ ADA = {"Patient": "Ada Ashgrove", "Phone": "(312) 555-0142", "Surgery date": "20
 
 def enter(show: Show) -> None:
     """Somebody at the page enters a surgery of today."""
-    show.rehearsal.edit(lambda: show.rehearsal.desk.edit("Surgeries", "append", values=ADA))
+    show.rehearsal.edit(lambda: show.rehearsal.client.edit("Surgeries", "append", values=ADA))
 
 
 def status(show: Show) -> str:

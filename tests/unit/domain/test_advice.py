@@ -6,7 +6,7 @@ from tomllib import loads
 from sheetdrip.domain.advice import Advice, Sender, Topic, advise
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.segments import count_segments
-from sheetdrip.domain.text_cost import Wording
+from sheetdrip.domain.text_cost import LanguageText
 
 SHIPPED = loads((Path(__file__).parents[3] / "config/sequences/post-op.toml").read_text("utf-8"))
 GOOD = "{clinic}: how is your pain now, 0 to 10? STOP to end."
@@ -14,8 +14,8 @@ SENDER = Sender(clinic="Hillside")
 LONGEST_NAME = 15
 
 
-def wording(text: str, language: str = "en", clinic: str = "Hillside") -> Wording:
-    return Wording(language=language, written=text, read=text.replace("{clinic}", clinic))
+def wording(text: str, language: str = "en", clinic: str = "Hillside") -> LanguageText:
+    return LanguageText(language=language, written=text, read=text.replace("{clinic}", clinic))
 
 
 def told(text: str, language: str = "en", *, is_first: bool = False) -> list[Advice]:

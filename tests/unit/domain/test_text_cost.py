@@ -1,17 +1,17 @@
 """Is what a text costs told with its cause and its cure?"""
 
-from sheetdrip.domain.text_cost import Wording, cost_of
+from sheetdrip.domain.text_cost import LanguageText, cost_of
 
 LONG = "{clinic}: " + "Responda cuanto dolor tiene, por favor. " * 3
 
 
-def wording(text: str, language: str = "en", clinic: str = "Hillside", **more: str) -> Wording:
+def wording(text: str, language: str = "en", clinic: str = "Hillside", **more: str) -> LanguageText:
     offered = (more["offered"], more["offered"]) if more else None
     read = text.replace("{clinic}", clinic)
-    return Wording(language=language, written=text, read=read, offered=offered)
+    return LanguageText(language=language, written=text, read=read, offered=offered)
 
 
-def cost(one: Wording, clinic: str = "Hillside", price: float | None = None) -> str:
+def cost(one: LanguageText, clinic: str = "Hillside", price: float | None = None) -> str:
     return cost_of(one, clinic, price)
 
 

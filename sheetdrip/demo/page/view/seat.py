@@ -7,10 +7,10 @@ from typing import Any
 from nicegui import run, ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from sheetdrip.demo.page.desk import Refused
 from sheetdrip.demo.page.editor import Editor
 from sheetdrip.demo.page.palette import Palette, palette
 from sheetdrip.demo.page.rehearsal import Rehearsal
+from sheetdrip.demo.page.sandbox_client import Refused
 
 
 @dataclass(slots=True)

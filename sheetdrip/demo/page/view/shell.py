@@ -2,8 +2,8 @@
 
 from nicegui import run, ui
 
-from sheetdrip.demo.page.desk import Refused
 from sheetdrip.demo.page.rehearsal import Rehearsal
+from sheetdrip.demo.page.sandbox_client import Refused
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.view.below import Below
 from sheetdrip.demo.page.view.clock import ClockBar

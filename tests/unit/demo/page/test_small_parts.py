@@ -5,11 +5,11 @@ from itertools import permutations
 
 import pytest
 
-from sheetdrip.demo.page.desk import Refused
 from sheetdrip.demo.page.history import Change, History
 from sheetdrip.demo.page.meters import Meter, calls, meters
 from sheetdrip.demo.page.order import moves
 from sheetdrip.demo.page.patients import patients
+from sheetdrip.demo.page.sandbox_client import Refused
 from sheetdrip.demo.page.texts import previews
 from sheetdrip.demo.page.told import told
 from sheetdrip.demo.page.troubles import TROUBLES, Standing, standing
