@@ -11,6 +11,7 @@ from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.names import Order
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.planning.change_limits import Limits
 from sheetdrip.planning.concerns import Thresholds
@@ -23,13 +24,13 @@ from sheetdrip.planning.send_window import Window
 class Clinic:
     """One spreadsheet, one Messaging Service and the settings for both.
 
-    `time_zone` None: the spreadsheet's own. A changed row is acted on once it was still for `settle`. With
-    `shadow` everything is planned and told, nothing is sent. A vanished row is cancelled after `gone_reads`
-    complete reads without it and `gone_after`. `link`: the sheet's address, for people; `status_callback`:
-    where Twilio reports statuses, if anywhere; `reading_holds`: for so long texts fall due
-    by a reading while the sheet cannot be read again. `former`: steps that are no more, with columns that
-    still stand; `called`: what a step's columns may still be called, by its label; `segment_price`: what
-    Twilio takes for a segment, where it is known.
+    `time_zone` None: the spreadsheet's own. `language`: in which its sheet speaks to staff. A changed row is
+    acted on once it was still for `settle`. With `shadow` everything is planned and told, nothing is sent. A
+    vanished row is cancelled after `gone_reads` complete reads without it and `gone_after`. `link`: the
+    sheet's address, for people; `status_callback`: where Twilio reports statuses, if anywhere;
+    `reading_holds`: for so long texts fall due by a reading while the sheet cannot be read again. `former`:
+    steps that are no more, with columns that still stand; `called`: what a step's columns may still be
+    called, by its label; `segment_price`: what Twilio takes for a segment, where it is known.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Clinic:
     sequences: Mapping[str, Sequence]
     sequence: str
     time_zone: str | None = None
+    language: SheetLanguage = SheetLanguage.EN
     consent_required: bool = False
     name_order: Order = Order.GIVEN_FIRST
     quiet: QuietHours = field(default_factory=lambda: QuietHours(time(21), time(8)))

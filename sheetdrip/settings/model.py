@@ -22,6 +22,7 @@ from sheetdrip.domain.columns import REPLY_COLUMNS, STEP_FIELDS, own_columns
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
+from sheetdrip.domain.sheet_language import SheetLanguage, nearest_language
 from sheetdrip.domain.staff_columns import STAFF, possible_columns
 from sheetdrip.planning.change_limits import Limits
 from sheetdrip.planning.concerns import Thresholds
@@ -49,6 +50,16 @@ def _zone(text: str) -> str:
     if name is None:
         raise ValueError(f"{text!r} is no IANA time zone such as America/Chicago")
     return name
+
+
+def _language(written: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """A language by its code; what is no text is left for pydantic to refuse."""
+    if not isinstance(written, str) or written in set(SheetLanguage):
+        return written
+    near = nearest_language(written)
+    known = ", ".join(SheetLanguage)
+    meant = f" (did you mean {near}?)" if near else ""
+    raise ValueError(f"{written!r} is no language of a sheet: use one of {known}{meant}")
 
 
 def _region(text: str) -> str:
@@ -325,6 +336,9 @@ class ClinicSettings(Table):
     messaging_service_sid: ServiceSid
     time_zone: Zone | None = None
     region: Region = "US"
+    language: Annotated[SheetLanguage, Field(strict=False), BeforeValidator(_language)] = (
+        SheetLanguage.EN
+    )
     sequence: NotBlank = "post-op"
     consent_required: bool = False
     name_order: Literal["given-first", "family-first", "left-out"] = "given-first"

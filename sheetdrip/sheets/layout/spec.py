@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import possible_columns
 from sheetdrip.planning.step_costs import StepCost
 
@@ -14,9 +15,10 @@ from sheetdrip.planning.step_costs import StepCost
 class LayoutSpec:
     """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
 
-    `bands`: from which score on which colour; `steps`: in the order of their days; `price`: of a segment;
-    `plan`: the clinic's default sequence as it is in force; `theirs`: what is to be said of staff's own
-    columns that are called like one of the daemon's to come, by the plain name.
+    `language`: in which the sheet speaks to staff; `bands`: from which score on which colour; `steps`: in the
+    order of their days; `price`: of a segment; `plan`: the clinic's default sequence as it is in force;
+    `theirs`: what is to be said of staff's own columns that are called like one of the daemon's to come, by
+    the plain name.
     """
 
     tab: str
@@ -27,6 +29,7 @@ class LayoutSpec:
     plan: Plan
     own: Own
     titles: Mapping[str, str]
+    language: SheetLanguage = SheetLanguage.EN
     bands: BandLimits = field(default_factory=BandLimits)
     steps: Sequence[StepCost] = ()
     price: float | None = None

@@ -106,6 +106,12 @@ BAD_CLINICS = [
     ('time_zone = ""', "time_zone: '' is no IANA time zone such as America/Chicago"),
     ('region = "us"', "region: 'us' is no two-letter country code such as US"),
     ('region = "USA"', "region: 'USA' is no two-letter country code such as US"),
+    ("language = 1", "language: input should be 'en', 'es' or 'zh', not 1"),
+    ('language = "fr"', "language: 'fr' is no language of a sheet: use one of en, es, zh"),
+    (
+        'language = "Spanish"',
+        "language: 'Spanish' is no language of a sheet: use one of en, es, zh (did you mean es?)",
+    ),
     ("region = 1", "region: must be text in quotes"),
     ("consent_required = 1", "consent_required: input should be a valid boolean, not 1"),
     ('consent_required = "no"', "consent_required: input should be a valid boolean, not 'no'"),
