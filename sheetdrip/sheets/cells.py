@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from sheetdrip.domain.cells import Cell, is_unready
+from sheetdrip.sheets.number_formats import DATE_TIME
 from sheetdrip.sheets.requests import written
 
 Position = tuple[int, int]
@@ -12,8 +13,6 @@ Position = tuple[int, int]
 
 _LARGEST = 10**18
 """More digits than a phone number or a date will ever have."""
-
-_DATE_TIME = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
 
 
 def update_requests(sheet_id: int, cells: Mapping[Position, Cell]) -> Iterator[dict[str, Any]]:
@@ -78,7 +77,7 @@ def data_of(cell: Cell) -> dict[str, Any]:
     if isinstance(cell, float):
         return {
             "userEnteredValue": {"numberValue": cell},
-            "userEnteredFormat": {"numberFormat": _DATE_TIME},
+            "userEnteredFormat": {"numberFormat": DATE_TIME},
         }
     return {"userEnteredValue": {"stringValue": cell}}
 

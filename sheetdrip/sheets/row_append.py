@@ -10,6 +10,7 @@ from sheetdrip.domain.rows import Row
 from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
 from sheetdrip.sheets.cells import update_requests
 from sheetdrip.sheets.missing_own_columns import AddedColumns
+from sheetdrip.sheets.number_formats import NUMBER_FORMATS
 from sheetdrip.sheets.requests import Request, forgotten, lines, noted, written
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 
@@ -18,14 +19,9 @@ _OUTLIVES = 600.0
 """Seconds after which no call can be applied late: Google works on one for at most 180
 (docs/vendors/sheets.md#time-limits)."""
 
-_FORMATS = {
-    CellFormat.TEXT: {"type": "TEXT", "pattern": "@"},
-    CellFormat.DATE: {"type": "DATE", "pattern": "yyyy-mm-dd"},
-    CellFormat.TIME: {"type": "TIME", "pattern": "hh:mm"},
-}
 _OF_COLUMN = {
-    **{column.name: _FORMATS[column.cells] for column in STAFF_COLUMNS if column.cells},
-    DRIP_ID: _FORMATS[CellFormat.TEXT],
+    **{column.name: NUMBER_FORMATS[column.cells] for column in STAFF_COLUMNS if column.cells},
+    DRIP_ID: NUMBER_FORMATS[CellFormat.TEXT],
 }
 
 

@@ -22,6 +22,7 @@ from sheetdrip.domain.messages_tab_parser import (
     columns_of,
     read_tab,
 )
+from sheetdrip.domain.staff_columns import CellFormat
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.edited_sequence import lines_of
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_tab
@@ -30,10 +31,10 @@ from sheetdrip.sheets.layout.notes import MESSAGES_TEXT
 from sheetdrip.sheets.layout.parts import cells_below, room
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Tab
+from sheetdrip.sheets.number_formats import NUMBER_FORMATS
 from sheetdrip.sheets.requests import Request, area, columns, drawn, formatted, warned, written
 
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
-_TIMES = {"type": "TIME", "pattern": "hh:mm"}
 _WIDE = 340
 _WIDTHS = {
     STEP: 110,
@@ -118,10 +119,10 @@ def _look(tab: Tab, name: str, index: int) -> Iterator[Request]:
     yield drawn(span, pixelSize=_WIDTHS.get(name, _WIDE))
     form: dict[str, Any] = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}
     if name in (TIME, LATEST):
-        form["numberFormat"] = _TIMES
+        form["numberFormat"] = NUMBER_FORMATS[CellFormat.TIME]
     elif name not in FIXED:
         # a text that begins with "=" or looks like a date stays what was typed
-        form["numberFormat"] = {"type": "TEXT"}
+        form["numberFormat"] = NUMBER_FORMATS[CellFormat.TEXT]
     if name in OWN:
         form["backgroundColor"] = _SHADE
     yield formatted(cells_below(tab, index), form)

@@ -1,6 +1,6 @@
 """The pieces that are the same on every tab: headers that stay in sight, notes, formats, folds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sheetdrip.sheets.layout.feature import Feature, Work, runs
@@ -107,6 +107,21 @@ def below(tab: Tab, column: Column, form: dict[str, Any]) -> Request:
 def cells_below(tab: Tab, start: int, end: int | None = None) -> dict[str, Any]:
     """All cells of a column, or of columns, but their headers."""
     return area(tab.sheet_id, (1, None), (start, start + 1 if end is None else end))
+
+
+def grouped(tab: Tab, spans: Iterable[tuple[int, int]]) -> Iterator[Request]:
+    """A group over each of those columns, but where it would grow into another one.
+
+    Groups side by side are one (docs/vendors/sheets.md#groups); one within another stays as it is.
+    """
+    there = list(tab.groups)
+    for start, end in spans:
+        is_apart = all(
+            last < start or end < first or (start <= first and last <= end) for first, last in there
+        )
+        if is_apart:
+            there.append((start, end))
+            yield {"addDimensionGroup": {"range": columns(tab.sheet_id, start, end)}}
 
 
 def folded_away(tab: Tab, places: Sequence[int]) -> Iterator[Request]:

@@ -19,6 +19,7 @@ from sheetdrip.domain.columns import (
     bind,
     letter,
     of_staff,
+    step_columns,
 )
 from sheetdrip.domain.header import misplaced_header
 from sheetdrip.domain.ownership import Ownership
@@ -36,6 +37,7 @@ from sheetdrip.sheets.layout.parts import (
     cells_below,
     folded_away,
     frozen,
+    grouped,
     heading,
     note,
     pinned,
@@ -45,14 +47,15 @@ from sheetdrip.sheets.layout.parts import (
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.marks import mark_requests
+from sheetdrip.sheets.number_formats import NUMBER_FORMATS
 from sheetdrip.sheets.requests import area, columns, drawn, ruled, warned, written
 
-_TEXT, _WHOLE = {"type": "TEXT"}, {"type": "NUMBER", "pattern": "0"}
+_TEXT, _WHOLE = NUMBER_FORMATS[CellFormat.TEXT], {"type": "NUMBER", "pattern": "0"}
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
 _FORMATS = {
-    CellFormat.TEXT: (_TEXT, "“{}” is plain text, so that zeros in front stay"),
-    CellFormat.DATE: ({"type": "DATE", "pattern": "yyyy-mm-dd"}, "“{}” shows dates"),
-    CellFormat.TIME: ({"type": "TIME", "pattern": "hh:mm"}, "“{}” shows times"),
+    CellFormat.TEXT: "“{}” is plain text, so that zeros in front stay",
+    CellFormat.DATE: "“{}” shows dates",
+    CellFormat.TIME: "“{}” shows times",
 }
 _STATE, _SID, _SCORE = STEP_FIELDS.status, STEP_FIELDS.sid, STEP_FIELDS.score
 _STAFF = {column.name: column for column in STAFF_COLUMNS}
@@ -67,7 +70,8 @@ _WIDTHS = {
 }
 _STEP_WIDTHS = {_STATE: 180, STEP_FIELDS.time: 130, _SCORE: 80}
 _WRAPPED = (STATUS, NEXT_TEXT, NEEDS_CALL, PLEASE_READ)
-_HIDDEN, _FOLDED, _WARNED, _COLOURED = "hidden", "folded", "warned", "coloured"
+_HIDDEN, _GROUPED, _FOLDED = "hidden", "grouped", "folded"
+_WARNED, _COLOURED = "warned", "coloured"
 
 
 def furnish_surgeries(tab: Tab, spec: LayoutSpec) -> Work:
@@ -85,6 +89,7 @@ def furnish_surgeries(tab: Tab, spec: LayoutSpec) -> Work:
         place = on_column(tab.sheet_id, column.index)
         yield from add_missing(_of_column(tab, column, spec), column.mark, column.name, place)
     yield from _folds(tab, everything)
+    yield from _groups(tab, everything, spec)
     yield from _colours(tab, everything, spec)
     yield from _warnings(tab, everything)
 
@@ -192,7 +197,9 @@ def _of_tab(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Iterato
             title = spec.title(column.name)
             yield views.filled(tab, _VIEWS[column.name], column.index, title)
         if column.name == STATUS:
-            yield views.saying(tab, "view of what staff must do", column.index, NEEDS_YOU)
+            yield views.saying(
+                tab, "view of what staff must do", column.index, NEEDS_YOU, "Fix these rows"
+            )
             yield views.saying(tab, "view of what is held", column.index, HELD)
     yield colours.bands(tab, spec.bands, _ending(everything, _SCORE))
 
@@ -214,6 +221,8 @@ def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
         span = columns(tab.sheet_id, column.index, column.index + 1)
         says = f"“{spec.title(DRIP_ID)}” is hidden"
         yield Feature(name=_HIDDEN, says=says, requests=(drawn(span, hiddenByUser=True),))
+    if _is_of_step(column, spec, _STATE):
+        yield Feature(name=_GROUPED)
     if _is_sid(column, spec):
         yield Feature(name=_FOLDED)
     if column.name in {*_VIEWS, STATUS} or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
@@ -237,7 +246,7 @@ def _format(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     staffs = _STAFF.get(column.name)
     is_score = column.name.endswith(f" {_SCORE}")
     if staffs is not None and staffs.cells is not None:
-        wanted, says = _FORMATS[staffs.cells]
+        wanted, says = NUMBER_FORMATS[staffs.cells], _FORMATS[staffs.cells]
     elif is_score or column.name == DRIP_ID or _is_sid(column, spec):
         wanted, says = _WHOLE if is_score else _TEXT, ""
     else:
@@ -273,7 +282,28 @@ def _is_ours(name: str) -> bool:
 
 
 def _is_sid(column: Column, spec: LayoutSpec) -> bool:
-    return column.name in spec.own.columns and column.name.endswith(f" {_SID}")
+    return _is_of_step(column, spec, _SID)
+
+
+def _is_of_step(column: Column, spec: LayoutSpec, field: str) -> bool:
+    return column.name in spec.own.columns and column.name.endswith(f" {field}")
+
+
+def _groups(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
+    """Each step's columns that were never grouped, but for its score.
+
+    Where steps are folded, their scores stand side by side, and each group keeps a column of its own for the
+    button that opens it.
+    """
+    places = {column.name: column.index for column in everything}
+    spans: list[tuple[int, int]] = []
+    for column in everything:
+        if _is_of_step(column, spec, _STATE) and _GROUPED not in column.mark.has:
+            of = step_columns(column.name.removesuffix(f" {_STATE}"))
+            there = [places[name] for name in (of.status, of.time, of.sid) if name in places]
+            spans += [run for run in runs(there) if len(range(*run)) > 1]
+    for request in grouped(tab, spans):
+        yield "Each step's columns can be folded away, all but its score", request
 
 
 def _folds(tab: Tab, everything: Sequence[Column]) -> Work:

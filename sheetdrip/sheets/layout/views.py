@@ -17,13 +17,13 @@ def filled(tab: Tab, name: str, column: int, title: str) -> Feature:
     return _view(tab, name, title, column, {"type": "NOT_BLANK"})
 
 
-def saying(tab: Tab, name: str, column: int, words: str) -> Feature:
-    """The rows in whose `column` these words stand, as a view that is called like them.
+def saying(tab: Tab, name: str, column: int, words: str, title: str = "") -> Feature:
+    """The rows in whose `column` these words stand, as a view called `title` or else like the words.
 
     https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/other#ConditionType
     """
     condition = {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": words}]}
-    return _view(tab, name, words, column, condition)
+    return _view(tab, name, title or words, column, condition)
 
 
 def _view(tab: Tab, name: str, title: str, column: int, condition: Mapping[str, Any]) -> Feature:

@@ -91,7 +91,12 @@ def test_scores_are_plain_numbers(clinic: Clinic) -> None:
 def test_filter_views_show_who_needs_a_call_and_what_is_to_be_read(clinic: Clinic) -> None:
     init(clinic)
     views = tab(clinic).decor["filterViews"]
-    assert [view["title"] for view in views] == ["Needs you", "Held", "Needs a call", "Please read"]
+    assert [view["title"] for view in views] == [
+        "Fix these rows",
+        "Held",
+        "Needs a call",
+        "Please read",
+    ]
     for view in views[:2]:
         (spec,) = view["filterSpecs"]
         assert headers(clinic)[spec["columnIndex"]] == "Status"

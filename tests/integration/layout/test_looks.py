@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from sheetdrip.sandbox.google.sheets import document
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.layout.sight import below, change, column, headers, init, plain, tab
 
@@ -112,6 +115,36 @@ def test_a_look_that_staff_took_away_does_not_come_back(clinic: Clinic) -> None:
     )
     assert init(clinic) == ()
     assert heading(clinic, "Status") == {}
+
+
+@pytest.mark.parametrize(
+    ("locale", "date", "moment"),
+    [
+        ("en_US", "3/4/2026", "3/4/2026 19:00:00"),
+        ("es_ES", "04/03/2026", "04/03/2026 19:00:00"),
+        ("zh_CN", "2026/3/4", "2026/3/4 19:00:00"),
+    ],
+)
+def test_dates_and_times_look_as_the_clinic_writes_them(
+    clinic: Clinic, locale: str, date: str, moment: str
+) -> None:
+    plain(clinic, ["Patient", "Phone", "Surgery date"])
+    init(clinic)
+    clinic.add_row(date=46085)
+    clinic.cycle()
+    clinic.staff("properties", locale=locale)
+    assert shown(clinic, "Surgery date") == date
+    assert shown(clinic, "Evening time") == moment
+
+
+def shown(clinic: Clinic, header: str) -> object:
+    """What people see in the first row below a header."""
+    (sheet,) = [
+        one
+        for one in document.spreadsheet(clinic.spreadsheet, grid_data=True)["sheets"]
+        if one["properties"]["title"] == "Surgeries"
+    ]
+    return sheet["data"][0]["rowData"][1]["values"][column(clinic, header)]["formattedValue"]
 
 
 def test_trouble_turns_the_header_red_and_its_end_gives_the_band_back(clinic: Clinic) -> None:

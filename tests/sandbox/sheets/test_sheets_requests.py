@@ -202,6 +202,19 @@ def test_groups_nest_and_collapsing_hides(spreadsheet: Spreadsheet) -> None:
     assert hidden == [False, False, True, True, False, False]
 
 
+def test_a_folded_group_stays_folded_when_one_is_put_around_it(spreadsheet: Spreadsheet) -> None:
+    apply(spreadsheet, "addDimensionGroup", range=lines("ROWS", 2, 3))
+    inner = {"range": lines("ROWS", 2, 3), "depth": 1, "collapsed": True}
+    apply(spreadsheet, "updateDimensionGroup", dimensionGroup=inner, fields="collapsed")
+    answer = apply(spreadsheet, "addDimensionGroup", range=lines("ROWS", 1, 4))
+    assert answer["dimensionGroups"] == [
+        {"range": lines("ROWS", 1, 4), "depth": 1},
+        {"range": lines("ROWS", 2, 3), "depth": 2, "collapsed": True},
+    ]
+    left = apply(spreadsheet, "deleteDimensionGroup", range=lines("ROWS", 1, 4))
+    assert left["dimensionGroups"] == [inner]
+
+
 def test_a_chart_follows_its_data_and_its_sheet_goes_with_it(spreadsheet: Spreadsheet) -> None:
     source = {"sourceRange": {"sources": [area(0, 5, 0, 1)]}}
     spec = {"basicChart": {"domains": [{"domain": source}], "series": [{"series": source}]}}

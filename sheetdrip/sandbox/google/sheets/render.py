@@ -26,6 +26,7 @@ _DATE_BY_LOCALE: Final = {
     "en_CA": "yyyy-mm-dd",
     "de_DE": "dd.mm.yyyy",
     "sv_SE": "yyyy-mm-dd",
+    "zh_CN": "yyyy/m/d",
 }
 _DAY_FIRST_DATE: Final = "dd/mm/yyyy"
 _MONTHS: Final = [

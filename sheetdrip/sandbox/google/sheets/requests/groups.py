@@ -48,7 +48,9 @@ def _deepened(edit: Edit, request: Json, by: int) -> Any:  # noqa: ANN401
         depths[line] = max(depths[line] + by, 0)
     if max(depths) > _MAX_DEPTH:
         raise invalid_argument(f"Groups may not be nested deeper than {_MAX_DEPTH}.")
-    collapsed = {_key(group) for group in groups if group.get("collapsed")}
+    collapsed = {
+        _moved(_key(group), (start, end), by) for group in groups if group.get("collapsed")
+    }
     fresh = [_group(sheet, dimension, run) for run in _runs(depths)]
     for group in fresh:
         if _key(group) in collapsed:
@@ -87,6 +89,13 @@ def _group(sheet: Sheet, dimension: str, run: tuple[int, int, int]) -> Json:
 
 def _key(group: Json) -> tuple[int, int, int]:
     return group["depth"], group["range"]["startIndex"], group["range"]["endIndex"]
+
+
+def _moved(key: tuple[int, int, int], within: tuple[int, int], by: int) -> tuple[int, int, int]:
+    """Where a group is after all within a span went deeper: it is the same one, as folded as before."""
+    depth, start, end = key
+    is_inside = within[0] <= start and end <= within[1]
+    return (depth + by if is_inside else depth), start, end
 
 
 @answers("updateDimensionGroup")

@@ -1,0 +1,19 @@
+"""The number formats of cells: dates and times have no pattern, so that they look as the clinic writes them.
+
+A format without a pattern follows the spreadsheet's locale, also when that changes
+(docs/vendors/sheets.md#dates).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sheetdrip.domain.staff_columns import CellFormat
+
+DATE_TIME: Final[Mapping[str, str]] = {"type": "DATE_TIME"}
+
+NUMBER_FORMATS: Final[Mapping[CellFormat, Mapping[str, str]]] = {
+    CellFormat.TEXT: {"type": "TEXT"},
+    CellFormat.DATE: {"type": "DATE"},
+    CellFormat.TIME: {"type": "TIME"},
+}
+"""Of the columns that staff fill."""
