@@ -34,6 +34,7 @@ from sheetdrip.errors import (
 from sheetdrip.sync.approval_notice import note_waiting
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.callback_processing import process_callbacks, told_cancelled
+from sheetdrip.sync.clock_watch import ask_the_time, ask_twilio_the_time
 from sheetdrip.sync.concern_raising import raise_concerns
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.conversation_polling import poll_conversations
@@ -45,7 +46,6 @@ from sheetdrip.sync.reconcile import CycleReport, reconcile, went_wrong
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from sheetdrip.sync.status_polling import poll_statuses
-from sheetdrip.sync.timekeeping import hear_all, hear_twilio
 
 log = structlog.get_logger(__name__)
 
@@ -262,7 +262,7 @@ class ClinicRunner:
 
     def _replies(self) -> int:
         clock = self._app.clock
-        hear_twilio(clock, self._patients.messenger)
+        ask_twilio_the_time(clock, self._patients.messenger)
         return self._postman.collect(is_sure=not clock.is_disputed())
 
     def _bring_forward(self) -> int:
@@ -315,7 +315,7 @@ class ClinicRunner:
 
     def _hear(self) -> None:
         """Before the time matters: somebody else's word for it, and everybody's when it is disputed."""
-        hear_all(self._app.clock, self.ctx.messenger, self.ctx.sheet)
+        ask_the_time(self._app.clock, self.ctx.messenger, self.ctx.sheet)
 
     def _guarded(self, job: Job, work: Callable[[], object]) -> object:
         reporter = self.ctx.state.reporter

@@ -6,9 +6,8 @@ from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.check.machine import alerts, at_work, clock, ledger, web
 from sheetdrip.check.next_day import next_day
-from sheetdrip.check.refused import refused
 from sheetdrip.check.sheet import sheet, writing
-from sheetdrip.check.twilio import account, service
+from sheetdrip.check.twilio import account, refused, service
 from sheetdrip.planning.sheet_reading import Reading
 
 

@@ -1,13 +1,17 @@
 """Checks Twilio for what a clinic needs: an account in force, senders, an inbound URL, and who else sends."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Severity, attempt
+from sheetdrip.domain.failures import reason
 from sheetdrip.domain.sequence import Step
 from sheetdrip.messaging import ServiceFacts, account_facts, service_facts
 from sheetdrip.planning.clinic import Clinic
+from sheetdrip.planning.retry import may_go_again
 from sheetdrip.settings import Settings
+from sheetdrip.sync.context import ClinicContext
 from sheetdrip.web.addresses import callback_url
 
 SHORT_VALIDITY = 14_400
@@ -93,3 +97,17 @@ def _replies(settings: Settings, name: str, facts: ServiceFacts) -> Finding:
         Severity.WARN,
         "the service has no inbound URL, so Twilio does not even log replies: set one in Twilio",
     )
+
+
+def refused(ctx: ClinicContext) -> Iterator[Finding]:
+    """One finding for each reason, with how many texts wait for its repair."""
+    what = f"{ctx.clinic.name}: refused texts"
+    book = attempt(what, ctx.ledger.records)
+    if isinstance(book, Finding):
+        return  # the ledger has a finding of its own
+    waiting = Counter(
+        one.error_code for one in book.messages if one.error_code is not None and may_go_again(one)
+    )
+    for code, count in sorted(waiting.items()):
+        texts = "1 text" if count == 1 else f"{count} texts"
+        yield Finding(what, Severity.WARN, f"{texts}: {reason(code)}")

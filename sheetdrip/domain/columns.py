@@ -85,7 +85,7 @@ class Own:
     said: frozenset[str] = frozenset()
 
 
-class Claim(IntEnum):
+class ClaimStrength(IntEnum):
     """How good the daemon's claim to a column of its name is."""
 
     NONE = 0
@@ -127,15 +127,15 @@ def of_staff(name: str, binding: Binding, titles: Mapping[str, str]) -> str:
     )
 
 
-def _any(_index: int, _name: str) -> Claim:
-    return Claim.PLAUSIBLE
+def _any(_index: int, _name: str) -> ClaimStrength:
+    return ClaimStrength.PLAUSIBLE
 
 
 def bind(
     header: Sequence[Cell],
     own: Own,
     titles: Mapping[str, str],
-    claim: Callable[[int, str], Claim] = _any,
+    claim: Callable[[int, str], ClaimStrength] = _any,
 ) -> tuple[Binding, tuple[str, ...]]:
     """Find every column by its header; `titles` renames some (plain name -> header in the sheet).
 
@@ -153,7 +153,7 @@ def bind(
         title = titles.get(name, name)
         plain, other = (places.get(folded(one), []) for one in (title, other_title(title)))
         both = (*other, *plain)
-        is_sure = any(claim(index, name) is Claim.MARKED for index in both)
+        is_sure = any(claim(index, name) is ClaimStrength.MARKED for index in both)
         place = _best(name, sorted(both) if is_sure else both, claim)
         before = _earlier(own.called.get(name, ()), places, titles, claim)
         if place is not None:
@@ -205,9 +205,11 @@ def _of_staff(
     return found, tuple(problems)
 
 
-def _best(name: str, places: Iterable[int], claim: Callable[[int, str], Claim]) -> int | None:
+def _best(
+    name: str, places: Iterable[int], claim: Callable[[int, str], ClaimStrength]
+) -> int | None:
     """The place with the best claim, the first of several; None when there is no claim to any."""
-    best, found = Claim.NONE, None
+    best, found = ClaimStrength.NONE, None
     for index in places:
         good = claim(index, name)
         if good > best:
@@ -219,7 +221,7 @@ def _earlier(
     names: Iterable[str],
     places: Mapping[str, list[int]],
     titles: Mapping[str, str],
-    claim: Callable[[int, str], Claim],
+    claim: Callable[[int, str], ClaimStrength],
 ) -> int | None:
     """Where the daemon's column stands under an earlier name."""
     for name in names:

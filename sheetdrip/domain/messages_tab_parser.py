@@ -10,12 +10,11 @@ from functools import cached_property
 from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_of
 from sheetdrip.domain.columns import letter, step_columns
 from sheetdrip.domain.dates import time_of_day
-from sheetdrip.domain.segments import Segments, count_segments
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as Plan
 from sheetdrip.domain.sequence import Step, fill, text_problems
 from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF
-from sheetdrip.domain.text_cost import LanguageText
+from sheetdrip.domain.text_cost import LanguageText, Segments, count_segments
 from sheetdrip.domain.written_dates import written_time
 
 STEP, DAY, TIME, LATEST = "Step", "Day", "Time", "Latest"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetdrip.domain.cells import Cell, folded, text_of
-from sheetdrip.domain.columns import DRIP_ID, STATUS, STEP_FIELDS, Claim, Own
+from sheetdrip.domain.columns import DRIP_ID, STATUS, STEP_FIELDS, ClaimStrength, Own
 
 Grid = Sequence[Sequence[Cell]]
 """Rows of cells, the header first; rows may end early."""
@@ -50,14 +50,14 @@ class Ownership:
     titles: Mapping[str, str]
     before: Before = field(default_factory=Before)
 
-    def claim(self, index: int, name: str) -> Claim:
+    def claim(self, index: int, name: str) -> ClaimStrength:
         """How good the daemon's claim to a column is, as its own of that name."""
         names = {name, *self.own.called.get(name, ())}
         if names & self.marks.get(index, frozenset()):
-            return Claim.MARKED
+            return ClaimStrength.MARKED
         is_taken = not self._is_filled(index) or self._was_ours(index, name)
         is_taken = is_taken or (not self.marks and self._was_worked_on())
-        return Claim.PLAUSIBLE if is_taken else Claim.NONE
+        return ClaimStrength.PLAUSIBLE if is_taken else ClaimStrength.NONE
 
     def _is_filled(self, index: int) -> bool:
         return next(_filled(self.grid, index), None) is not None

@@ -18,9 +18,8 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from sheetdrip.errors import LedgerBusy, LedgerTrouble, UserMustFix
-from sheetdrip.ledger.database_url import file_of, parse
 from sheetdrip.ledger.db_errors import translated
-from sheetdrip.ledger.engine import APPLICATION_ID, open_engine
+from sheetdrip.ledger.engine import APPLICATION_ID, file_of, open_engine, parse
 
 # Kinds of file system where flock or SQLite's own locks are known to be unsure (sqlite.org/faq.html#q5).
 _REMOTE = ("nfs", "cifs", "smb", "9p", "afs", "fuse.sshfs", "glusterfs", "ceph")

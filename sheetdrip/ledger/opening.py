@@ -6,9 +6,15 @@ from pathlib import Path
 from sqlalchemy import URL, Engine
 
 from sheetdrip.errors import LedgerTrouble, UserMustFix
-from sheetdrip.ledger.database_url import file_of, parse
 from sheetdrip.ledger.db_errors import translated
-from sheetdrip.ledger.engine import APPLICATION_ID, empty_engine, for_writing, open_engine
+from sheetdrip.ledger.engine import (
+    APPLICATION_ID,
+    empty_engine,
+    file_of,
+    for_writing,
+    open_engine,
+    parse,
+)
 from sheetdrip.ledger.migration import bring_up, found_version, is_current
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger

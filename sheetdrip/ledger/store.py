@@ -6,11 +6,37 @@ from typing import Self
 
 from sqlalchemy import Engine, select
 
-from sheetdrip.ledger.claims import SqlClaims
 from sheetdrip.ledger.clinic_ledger import SqlClinicLedger
-from sheetdrip.ledger.schema import clinics, holder
+from sheetdrip.ledger.schema import claims, clinics, holder
 from sheetdrip.ledger.transactions import Transactions
+from sheetdrip.planning.leases import Claim
 from sheetdrip.sync.ports.ledger import Claims, Holder
+
+
+class SqlClaims:
+    """The Claims port: the ledger's own identity, and the leases that it took; safe for several threads."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def of(self, sheet: str) -> Claim:
+        asked = select(claims.c.counter, claims.c.marks).where(claims.c.sheet == sheet)
+        with self._transactions.reading() as connection:
+            ledger = connection.execute(select(holder.c.ledger)).scalar()
+            found = connection.execute(asked).one_or_none()
+        if found is None:
+            return Claim(ledger=ledger or "")
+        return Claim(ledger=ledger or "", counter=found.counter, marks=tuple(found.marks.split()))
+
+    def keep(self, sheet: str, claim: Claim, at: datetime) -> None:
+        values = {
+            "sheet": sheet,
+            "counter": claim.counter,
+            "marks": " ".join(claim.marks),
+            "taken_at": at,
+        }
+        with self._transactions.fenced() as connection:
+            connection.execute(self._transactions.upsert(claims, ["sheet"]), [values])
 
 
 class SqlLedger:

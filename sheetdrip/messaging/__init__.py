@@ -1,6 +1,5 @@
 """Speaks to Twilio through its SDK, without the SDK's traps."""
 
-from sheetdrip.messaging.account import AccountFacts, account_facts
 from sheetdrip.messaging.channels.studio import (
     Flaw,
     FlowFacts,
@@ -12,7 +11,12 @@ from sheetdrip.messaging.channels.studio import (
 from sheetdrip.messaging.connection import Connection, Credentials, connect
 from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
-from sheetdrip.messaging.service_check import ServiceFacts, service_facts
+from sheetdrip.messaging.service_check import (
+    AccountFacts,
+    ServiceFacts,
+    account_facts,
+    service_facts,
+)
 from sheetdrip.messaging.signature import Signatures
 
 __all__ = [

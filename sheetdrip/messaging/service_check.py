@@ -1,4 +1,4 @@
-"""Tells `check` whether the Messaging Service is fit for the job."""
+"""Tells `check` what kind of account it is, and whether the Messaging Service is fit for the job."""
 
 from dataclasses import dataclass
 
@@ -63,3 +63,24 @@ def _explained(error: TwilioRestException, service_sid: str) -> Exception:
             )
         case status:
             return MessagingUnavailable(f"Twilio answered {status}")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account's `status` (active, suspended, closed), and whether it is on trial.
+
+    https://www.twilio.com/docs/usage/api/accounts; a restricted API key may not read them.
+    """
+
+    status: str
+    is_trial: bool
+
+
+def account_facts(connection: Connection) -> AccountFacts | None:
+    """The account that is spoken for; None when it cannot be told. Does not raise."""
+    client = connection.client
+    try:
+        found = client.api.accounts(client.account_sid).fetch()
+    except ODD_ANSWER:
+        return None
+    return AccountFacts(status=str(found.status), is_trial=str(found.type) == "Trial")

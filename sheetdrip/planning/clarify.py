@@ -21,12 +21,12 @@ from sheetdrip.domain.message import (
 from sheetdrip.domain.phone_identity import is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.concerns import concerns_of
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.diff import Terms
+from sheetdrip.planning.plan import SendNow
 from sheetdrip.planning.reply_processing import AUTOMATIC, CLARIFY, raised_by, word_of
-from sheetdrip.planning.retry import is_resting
+from sheetdrip.planning.retry import is_backing_off
 from sheetdrip.planning.send_window import awake_until
 from sheetdrip.planning.verdicts import NotUnderstood
 
@@ -66,7 +66,7 @@ def clarifications(
             draft = _draft(one.record, one.key, courses.get(one.key.surgery), terms)
             if draft is None:
                 yield GaveUp(one.record)
-            elif not is_resting(one.tried, terms.now):
+            elif not is_backing_off(one.tried, terms.now):
                 yield SendNow(draft)
         elif _is_hopeless(one, terms.now):
             yield GaveUp(one.record)

@@ -10,10 +10,10 @@ from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.planning.approval_marks import row_mark, timetable_mark
 from sheetdrip.planning.change_limits import Clearance, CountedChange, Kind, Waiting
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.diff import Terms, diff
 from sheetdrip.planning.pause import gives_back
+from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow
 
 Recorded = Mapping[str, Message]
 """A surgery's newest message by step name."""

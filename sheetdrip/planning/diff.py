@@ -9,7 +9,6 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery, Draft, Key, Message, MessageKind
 from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.domain.send_time import Due, QuietHours
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.eligibility import (
     Blocked,
@@ -21,6 +20,7 @@ from sheetdrip.planning.eligibility import (
     is_same,
     on_record,
 )
+from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.retry import missed, next_try
 from sheetdrip.planning.send_window import (
     AT_ITS_TIME,

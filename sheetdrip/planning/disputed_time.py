@@ -10,9 +10,9 @@ from functools import partial
 
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import HELD_AT_ITS_TIME
-from sheetdrip.planning.changes import Cancel, Change, Skip
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import Terms, diff
+from sheetdrip.planning.plan import Cancel, Change, Skip
 
 
 def undoubted(planned: Callable[[Terms], Iterable[Change]], terms: Terms) -> list[Change]:

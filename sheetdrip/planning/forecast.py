@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import UNSETTLED, State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.changes import Cancel, Schedule, SendNow
+from sheetdrip.domain.text_cost import count_segments
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.eligibility import may_be_created
-from sheetdrip.planning.plan import Plan, subject
+from sheetdrip.planning.plan import Cancel, Plan, Schedule, SendNow, subject
 
 HORIZON = timedelta(hours=24)
 

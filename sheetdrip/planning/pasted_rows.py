@@ -11,9 +11,8 @@ from datetime import date, datetime
 
 from sheetdrip.planning.approval_marks import row_mark
 from sheetdrip.planning.change_limits import CountedChange, Kind, Waiting
-from sheetdrip.planning.changes import Change
 from sheetdrip.planning.counted_changes import PlannedSurgery
-from sheetdrip.planning.plan import subject
+from sheetdrip.planning.plan import Change, subject
 
 MANY = 500
 """So many new rows are planned as any others are."""

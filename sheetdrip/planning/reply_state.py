@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import AUTOMATIC
 from sheetdrip.planning.score_cells import Answers
-from sheetdrip.planning.suppression import Contact
+from sheetdrip.planning.suppression import Contact, unread_holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +51,20 @@ class ReplyState:
             )
             for surgery in scores.keys() | concerns.keys()
         }
+
+
+def unread(reply_state: ReplyState, records: ClinicRecords, now: datetime) -> frozenset[str]:
+    """The phones, by identity, that asked for silence in words of their own which nobody has read yet."""
+    return unread_holds(
+        reply_state.contacts,
+        reply_state.concerns.values(),
+        records.surgeries,
+        records.messages,
+        now,
+    )
+
+
+def silent(reply_state: ReplyState, records: ClinicRecords, now: datetime) -> frozenset[str]:
+    """The phones, by identity, to which nothing goes whatever their rows say: those, and who replied STOP."""
+    opted_out = (phone for phone, contact in reply_state.contacts.items() if contact.is_opted_out)
+    return unread(reply_state, records, now).union(opted_out)

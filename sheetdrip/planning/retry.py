@@ -89,7 +89,7 @@ def is_lost(message: Message, now: datetime) -> bool:
     return retry_at(message) is None or now > message.latest
 
 
-def is_resting(recorded: Message | None, now: datetime) -> bool:
+def is_backing_off(recorded: Message | None, now: datetime) -> bool:
     """Whether it was refused a moment ago and is not asked for again yet."""
     until = None if recorded is None else _rests_until(recorded)
     return until is not None and now < until

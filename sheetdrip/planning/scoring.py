@@ -6,12 +6,15 @@ nobody can tell a clearing by hand from a tool that writes whole rows back as it
 that an answer does not count type over it, if only a “-”.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reply import ScoreRecord, ScoreSource
+from sheetdrip.domain.reply import ConcernRecord, ScoreRecord, ScoreSource
+from sheetdrip.planning.attention import answered
+from sheetdrip.planning.concerns import ConcernKind
 
 
 def is_answered(question: Message, scores: Mapping[tuple[str, str], ScoreRecord]) -> bool:
@@ -62,3 +65,37 @@ def _own(record: ScoreRecord) -> Cell:
 def _typed(text: str) -> Cell:
     """Staff's own words as they stood there: a number was a number."""
     return int(text) if text.isdecimal() and text.isascii() else text
+
+
+_PREFIX = "web:"
+"""Keeps the names that other systems give apart from Twilio's SIDs."""
+
+_SETTLED = frozenset({ConcernKind.UNCLEAR.value, ConcernKind.SILENCE.value})
+
+
+def handed_over(
+    given: ScoreRecord,
+    scores: Mapping[tuple[str, str], ScoreRecord],
+    concerns: Mapping[tuple[str, str, str], ConcernRecord],
+    now: datetime,
+) -> Iterator[ScoreRecord | ConcernRecord]:
+    """What to keep; nothing for a repetition. `given`: its `reply_sid` names where it comes from.
+
+    A score that the patient texted is at first hand and stays: a hand-over that is repeated late must not
+    undo a correction.
+    """
+    before = scores.get(
+        (given.surgery, given.step), ScoreRecord(surgery=given.surgery, step=given.step)
+    )
+    if given.score is None or before.score == given.score or _is_texted(before):
+        return
+    known = corrected(before, given.score, f"{_PREFIX}{given.reply_sid}")
+    yield replace(known, source=ScoreSource.SYSTEM)
+    for one in concerns.values():
+        mine = (one.surgery, one.step) == (given.surgery, given.step) and one.kind in _SETTLED
+        if mine and one.acknowledged_at is None:
+            yield answered(one, now)
+
+
+def _is_texted(record: ScoreRecord) -> bool:
+    return record.score is not None and record.source is ScoreSource.PATIENT

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sheetdrip.domain.messages_tab_parser import example
-from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import Sequence, Step, fill
+from sheetdrip.domain.text_cost import count_segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ class Refusals:
         self._written.clear()
         self.is_beside_refused = False
 
-    def resting(self, ids: Ids) -> Places:
+    def not_tried(self, ids: Ids) -> Places:
         """Columns and single cells that are not tried now."""
         return self._until(self._clock.monotonic(), ids)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell
@@ -12,9 +13,11 @@ from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control_tab import ControlTab
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sheets.cells import Position
-from sheetdrip.sheets.header_banner import alarm_request
+from sheetdrip.sheets.layout.notes import column_note
+from sheetdrip.sheets.layout.parts import OWN_BAND
 from sheetdrip.sheets.missing_own_columns import missing_own_columns
 from sheetdrip.sheets.refused import Refusals
+from sheetdrip.sheets.requests import written
 from sheetdrip.sheets.row_append import RowAppender
 from sheetdrip.sheets.sheet_as_read import SheetAsRead
 from sheetdrip.sheets.sheet_reader import SheetReader
@@ -104,3 +107,15 @@ class GoogleSheet:
         if self._last is None:
             raise SheetUnavailable("the sheet was not read yet")
         return self._last
+
+
+_RED = {"red": 0.96, "green": 0.5, "blue": 0.45}
+
+
+def alarm_request(sheet_id: int, column: int, trouble: str) -> dict[str, Any]:
+    """Colour the Status header and put the trouble into its note; "" makes it as it was."""
+    cell = {
+        "note": trouble or column_note(STATUS),
+        "userEnteredFormat": {"backgroundColor": _RED if trouble else OWN_BAND},
+    }
+    return written(sheet_id, 0, column, [[cell]], "note,userEnteredFormat.backgroundColor")

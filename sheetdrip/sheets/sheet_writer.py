@@ -10,12 +10,12 @@ from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import DRIP_ID
 from sheetdrip.sheets.bisection import MOST_ATTEMPTS, Bisection, Cells
 from sheetdrip.sheets.cell_write import CellWrite, Strayed
-from sheetdrip.sheets.cells import Position
+from sheetdrip.sheets.cells import Position, update_requests
 from sheetdrip.sheets.control import control_requests
 from sheetdrip.sheets.marks import mark_requests
-from sheetdrip.sheets.messages_tab_writer import messages_requests
 from sheetdrip.sheets.missing_own_columns import AddedColumns, missing_own_columns
 from sheetdrip.sheets.refused import Place, Refusals
+from sheetdrip.sheets.requests import Request, grown
 from sheetdrip.sheets.sheet_as_read import SheetAsRead, own_columns
 from sheetdrip.sheets.spreadsheet import Spreadsheet
 from sheetdrip.sheets.tabs import Tab, TabFinder
@@ -187,3 +187,12 @@ def _positioned(cells: Mapping[Place, Cell], index: Mapping[str, int]) -> dict[P
 def _places(positions: Iterable[Position], names: Mapping[int, str]) -> list[Place]:
     """Row numbers and plain names of positions; not of headers."""
     return [(row + 1, names[column]) for row, column in positions if row]
+
+
+def messages_requests(tab: Tab | None, cells: Mapping[Position, Cell]) -> Iterator[Request]:
+    """Write cells by the positions of the last read, with room for columns that are new."""
+    if tab is None or not cells:
+        return
+    needed = max(column for _, column in cells) + 1
+    yield from grown(tab.sheet_id, "COLUMNS", needed - tab.columns)
+    yield from update_requests(tab.sheet_id, cells)

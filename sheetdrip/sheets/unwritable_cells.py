@@ -54,7 +54,7 @@ class UnwritableCells:
         if areas != self._areas:
             self._areas = areas
             refusals.forget()
-        closed = obstacles(layout, areas, refusals.resting(ids), refusals.told(ids))
+        closed = obstacles(layout, areas, refusals.not_tried(ids), refusals.told(ids))
         if (closed.columns, closed.cells) != (before.columns, before.cells):
             columns = sorted(closed.columns)
             log.warning("sheet.closed", columns=columns, cells=len(closed.cells))
@@ -63,7 +63,7 @@ class UnwritableCells:
 
 
 def obstacles(
-    layout: Layout, areas: Iterable[Area], resting: Places, refused: Places | None = None
+    layout: Layout, areas: Iterable[Area], not_tried: Places, refused: Places | None = None
 ) -> Closed:
     """What takes no writing: by the tab's properties, and what was refused and rests.
 
@@ -73,9 +73,9 @@ def obstacles(
     for area in areas:
         for name, column in layout.index.items():
             _meet(found[area.why], area, name, column, layout)
-    columns = resting[0].union(*(one.columns for one in found.values()))
-    cells = resting[1].union(*(one.cells for one in found.values()))
-    told_columns, told_cells = refused or resting
+    columns = not_tried[0].union(*(one.columns for one in found.values()))
+    cells = not_tried[1].union(*(one.cells for one in found.values()))
+    told_columns, told_cells = refused or not_tried
     found[_REFUSED].columns |= told_columns
     found[_REFUSED].cells |= told_cells
     sentences = [

@@ -18,8 +18,7 @@ from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, in_words, of_twilio
 from sheetdrip.domain.twilio_codes import About, Remedy
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
-from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.plan import Plan
+from sheetdrip.planning.plan import Cancel, Plan, Schedule, SendNow, Skip
 from sheetdrip.planning.send_window import Window
 from sheetdrip.sync.ports.channel import ChannelPort, SendTerms
 from sheetdrip.sync.ports.ledger import ClinicLedger

@@ -1,8 +1,12 @@
 """Watches the clocks for a daemon that sleeps most of the time: jumps of wall time, and a time in dispute."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from sheetdrip.clock import AgreedClock
+from sheetdrip.errors import OutsideFailed, UserMustFix
+from sheetdrip.sync.ports.messaging import Messenger
+from sheetdrip.sync.ports.sheet import Sheet
 
 JUMP = timedelta(seconds=5)
 """Wall and steady clock may part by so much between two looks before it counts as a jump."""
@@ -39,3 +43,19 @@ class ClockWatch:
             return False
         self._ask_at, self._pause = steady + self._pause, min(2 * self._pause, self._longest)
         return True
+
+
+def ask_twilio_the_time(clock: AgreedClock, messenger: Messenger) -> None:
+    """Have somebody else's word for the time: Twilio's, which judges every SendAt. Google is not needed."""
+    if clock.has_heard_nobody() or (clock.is_disputed() and not clock.has_just_heard("twilio")):
+        with suppress(OutsideFailed, UserMustFix):
+            messenger.sent_since(clock.now())
+
+
+def ask_the_time(clock: AgreedClock, messenger: Messenger, sheet: Sheet) -> None:
+    """The same, and Google's word where Twilio contradicts the machine. Who does not answer is left out."""
+    ask_twilio_the_time(clock, messenger)
+    if clock.is_disputed():
+        with suppress(OutsideFailed, UserMustFix):
+            sheet.read()
+        ask_twilio_the_time(clock, messenger)

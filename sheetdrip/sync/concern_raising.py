@@ -16,14 +16,14 @@ from sheetdrip.planning.concerns import (
     ConcernKind,
     Thresholds,
     concerns,
+    undelivered,
 )
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
-from sheetdrip.planning.learned_suppression import learned_from_failures
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import CLARIFY
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.score_cells import Answers
-from sheetdrip.planning.undelivered_concerns import undelivered
+from sheetdrip.planning.suppression import learned_from_failures
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.replies import Record

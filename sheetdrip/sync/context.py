@@ -8,12 +8,12 @@ from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.phone_identity import identity_of
-from sheetdrip.domain.zones import spreadsheet_zone
+from sheetdrip.domain.send_time import spreadsheet_zone
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.cycle.row_deferral import RowSummaries
+from sheetdrip.planning.reply_state import silent
 from sheetdrip.planning.sheet_reading import Reading
-from sheetdrip.planning.suppressed_phones import silent
 from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.apply import ApplyContext
 from sheetdrip.sync.control_tab_reporter import ControlTabReporter

@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from sheetdrip.planning.changes import Schedule, SendNow
 from sheetdrip.planning.clarify import clarifications
 from sheetdrip.planning.cycle.cycle_plan import changes_of
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.plan import Plan, Schedule, SendNow, make_plan
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.suppressed_phones import unread
+from sheetdrip.planning.reply_state import unread
 from sheetdrip.planning.suppression import suppress
 from sheetdrip.sync.apply import Applied, apply
 from sheetdrip.sync.context import ClinicContext

@@ -23,9 +23,9 @@ from sheetdrip.domain.rows import InvalidRow, Row, fingerprint, parse
 from sheetdrip.errors import OutsideFailed, SheetdripError, SheetUnavailable, UserMustFix
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.course_builder import row_defaults_of
-from sheetdrip.planning.external_scores import handed_over
 from sheetdrip.planning.projection import StepStatus, account, project
 from sheetdrip.planning.score_cells import Answers
+from sheetdrip.planning.scoring import handed_over
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import Enrolment

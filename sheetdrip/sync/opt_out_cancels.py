@@ -3,8 +3,8 @@
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reasons import Reason, ReasonCode
-from sheetdrip.planning.changes import Cancel
-from sheetdrip.planning.suppressed_phones import silent
+from sheetdrip.planning.plan import Cancel
+from sheetdrip.planning.reply_state import silent
 from sheetdrip.planning.suppression import Contact
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.context import ClinicContext

@@ -30,12 +30,12 @@ from sheetdrip.planning.evidence import shows_any
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.row_matching import Sighting, pairs_of, reclaimed
 from sheetdrip.planning.sheet_reading import Reading
+from sheetdrip.sync.clock_watch import ask_the_time
 from sheetdrip.sync.comparing import Comparison
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_planning import check, strange
 from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.recover_replies import recover_replies
-from sheetdrip.sync.timekeeping import hear_all
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,7 @@ def recover_each(
     """What was found for each clinic, and what must be mended where a recovery has not come to its end."""
     found, problems = {}, list[str]()
     for ctx in clinics:
-        hear_all(clock, ctx.messenger, ctx.sheet)
+        ask_the_time(clock, ctx.messenger, ctx.sheet)
         try:
             found[ctx.clinic.name] = recover(ctx)
         except UserMustFix as error:

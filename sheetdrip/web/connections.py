@@ -2,7 +2,7 @@
 
 uvicorn has no such limits: whoever opens connections and never ends their headers would hold every file
 handle of the daemon. Here a caller has some seconds for the headers, and where there is no room the one that
-has said nothing for the longest goes. The limits of bodies are in `body_limits`.
+has said nothing for the longest goes. The limits of bodies are in `application`.
 """
 
 import asyncio

@@ -18,9 +18,8 @@ from sheetdrip.errors import SheetdripError
 from sheetdrip.web.addresses import PREFIX, Call, callback_url
 from sheetdrip.web.batch import Batch, Crowded
 from sheetdrip.web.context import ClinicHandle, WebContext
-from sheetdrip.web.forms import form_of
+from sheetdrip.web.forms import form_of, why_not_believed
 from sheetdrip.web.problems import Refusal, documented
-from sheetdrip.web.recut_fields import why_not_believed
 
 log = structlog.get_logger(__name__)
 

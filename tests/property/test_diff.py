@@ -12,10 +12,9 @@ from sheetdrip.domain.message import Draft, Key, Message
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, course_of_row, removed
 from sheetdrip.planning.diff import diff, next_moment
-from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow, Skip, make_plan
 from sheetdrip.planning.projection import differences, project
 from sheetdrip.planning.send_window import Window
 from sheetdrip.planning.unknown_outcomes import Adopt, Extra, Listed, Lost, settle

@@ -13,9 +13,8 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
 from sheetdrip.domain.twilio_codes import ALL
 from sheetdrip.ledger import SqlLedger
-from sheetdrip.planning.changes import Change
 from sheetdrip.planning.diff import diff
-from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.plan import Change, make_plan
 from sheetdrip.planning.send_window import Window
 from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.apply import ApplyContext, apply

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.domain.send_time import local
-from sheetdrip.planning.changes import Schedule, SendNow, Skip
 from sheetdrip.planning.diff import diff, next_moment, retries
+from sheetdrip.planning.plan import Schedule, SendNow, Skip
 from tests.builders import (
     CHICAGO,
     DAY_7,

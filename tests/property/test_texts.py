@@ -9,10 +9,10 @@ from sheetdrip.domain.cells import CellProblem, folded, text_of
 from sheetdrip.domain.columns import Own, bind, letter, own_columns
 from sheetdrip.domain.phone import phone_number
 from sheetdrip.domain.rows import InvalidRow, fingerprint, parse
-from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import PLACEHOLDERS, fill, placeholders, text_problems
 from sheetdrip.domain.staff_columns import NEEDED, STAFF
 from sheetdrip.domain.surgery import SurgeryRow
+from sheetdrip.domain.text_cost import count_segments
 from sheetdrip.planning.course import CourseStatus, course_of_row
 from tests.builders import NOW, SERVICE, row_defaults, row_of, sequence, step
 

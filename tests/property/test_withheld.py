@@ -18,13 +18,12 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
 from sheetdrip.planning.approval_marks import timetable_mark
 from sheetdrip.planning.change_limits import Clearance, Kind, Limits
-from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, CourseStatus, course_of_row, removed
 from sheetdrip.planning.cycle.approval_gate import GatedChanges, gate_changes
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.diff import diff
-from sheetdrip.planning.plan import subject
+from sheetdrip.planning.plan import Change, Schedule, subject
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.sheet_reading import UnstableRows
 from tests.builders import SERVICE, details, fingerprint, message, row, sequence, terms

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from sheetdrip.errors import Fenced, LedgerTrouble, SheetdripError, UserMustFix
 from sheetdrip.runner import ClinicRunner, Job
+from sheetdrip.sync.clock_watch import ask_the_time
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.reconcile import CycleReport
 from sheetdrip.sync.recover import recover
 from sheetdrip.sync.sheet_lease import RENEWED_AFTER
-from sheetdrip.sync.timekeeping import hear_all
 from tests.simulation.forgotten import Forgotten
 from tests.simulation.judge import Judge
 from tests.simulation.outages import HEAL
@@ -183,7 +183,7 @@ def recovered(life: Clinic) -> None:
         app = life.stage.app
         assert app is not None
         try:
-            hear_all(app.clock, life.ctx.messenger, life.ctx.sheet)
+            ask_the_time(app.clock, life.ctx.messenger, life.ctx.sheet)
             recover(life.ctx)
         except UserMustFix as error:
             _do_as_told(life.staff, error)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import Sequence, Step, fill
+from sheetdrip.domain.text_cost import count_segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,7 @@
 
 from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.messaging.channels import sms, studio
-from sheetdrip.messaging.channels.parts import Parts
-from sheetdrip.messaging.channels.registry import ports, register
+from sheetdrip.messaging.channels.registry import Parts, ports, register
 
 __all__ = ["Parts", "ports", "register"]
 

@@ -1,11 +1,24 @@
 """Keeps the channels: what each can do, and how its port is made."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from sheetdrip.clock import Clock
 from sheetdrip.domain import channel as abilities
 from sheetdrip.domain.channel import Channel
-from sheetdrip.messaging.channels.parts import Parts
+from sheetdrip.messaging.connection import Connection
 from sheetdrip.sync.ports.channel import ChannelPort
+from sheetdrip.sync.ports.messaging import Messenger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A client of Twilio's for one lane, the clock, and what speaks to Twilio's log of texts with both."""
+
+    connection: Connection
+    clock: Clock
+    messenger: Messenger
+
 
 CONNECTS: dict[str, Callable[[Parts], ChannelPort]] = {}
 

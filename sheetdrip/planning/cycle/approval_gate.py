@@ -14,7 +14,6 @@ from sheetdrip.planning.change_limits import (
     CountedChange,
     decide_approvals,
 )
-from sheetdrip.planning.changes import Cancel, Change
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.counted_changes import (
     PlannedSurgery,
@@ -30,7 +29,7 @@ from sheetdrip.planning.cycle.match_sheet import loses
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.disputed_time import changes_of
-from sheetdrip.planning.plan import Plan, subject
+from sheetdrip.planning.plan import Cancel, Change, Plan, subject
 from sheetdrip.planning.records import ClinicRecords
 
 

@@ -14,7 +14,6 @@ from sheetdrip.domain.message import Message
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning import disputed_time
 from sheetdrip.planning.change_limits import ApprovalDecision, Clearance
-from sheetdrip.planning.changes import Change, SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.approval_gate import AffectedPatient, gate_changes, told_of, ungated
@@ -25,7 +24,7 @@ from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.diff import Terms, retries
 from sheetdrip.planning.evidence import lost
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.plan import Change, Plan, SendNow, make_plan
 from sheetdrip.planning.policies import Circumstances, applied
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.retry import may_go_again

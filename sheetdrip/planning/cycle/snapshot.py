@@ -12,9 +12,8 @@ from sheetdrip.planning.cycle.row_deferral import RowSummaries
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.reply_state import ReplyState
+from sheetdrip.planning.reply_state import ReplyState, unread
 from sheetdrip.planning.sheet_reading import Reading, UnstableRows
-from sheetdrip.planning.suppressed_phones import unread
 
 
 @dataclass(frozen=True, kw_only=True)

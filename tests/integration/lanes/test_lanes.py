@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.planning.changes import Cancel
+from sheetdrip.planning.plan import Cancel
 from sheetdrip.runner import ClinicRunner, Job
 from sheetdrip.sync.apply import take_back
 from sheetdrip.sync.enrolment import EnrolmentRequest

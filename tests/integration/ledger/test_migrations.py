@@ -26,9 +26,8 @@ from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import ScoreSource
 from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger import open_ledger
-from sheetdrip.ledger.database_url import parse
 from sheetdrip.ledger.db_errors import translated
-from sheetdrip.ledger.engine import open_engine
+from sheetdrip.ledger.engine import open_engine, parse
 from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger

@@ -11,8 +11,7 @@ import pytest
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger import open_ledger
-from sheetdrip.ledger.database_url import parse
-from sheetdrip.ledger.engine import for_writing, journal_mode, open_engine
+from sheetdrip.ledger.engine import for_writing, journal_mode, open_engine, parse
 from sheetdrip.planning.records import ClinicRecords
 from tests.contract.ledger.builders import NOON, draft, message, outcome
 

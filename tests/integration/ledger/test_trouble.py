@@ -17,9 +17,8 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Delivery
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger import SqlLedger, open_ledger
-from sheetdrip.ledger.database_url import parse
 from sheetdrip.ledger.db_errors import translated
-from sheetdrip.ledger.engine import open_engine
+from sheetdrip.ledger.engine import open_engine, parse
 from tests.contract.ledger.builders import BODY, NOON, PHONE, draft, message, outcome
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from sheetdrip.web.recut_fields import why_not_believed
+from sheetdrip.web.forms import why_not_believed
 from tests.integration.clinic import ADA
 from tests.integration.web.conftest import OpenPremises, Premises
 

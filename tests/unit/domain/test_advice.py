@@ -5,8 +5,7 @@ from tomllib import loads
 
 from sheetdrip.domain.advice import Advice, Sender, Topic, advise
 from sheetdrip.domain.keywords import Keywords
-from sheetdrip.domain.segments import count_segments
-from sheetdrip.domain.text_cost import LanguageText
+from sheetdrip.domain.text_cost import LanguageText, count_segments
 
 SHIPPED = loads((Path(__file__).parents[3] / "config/sequences/post-op.toml").read_text("utf-8"))
 GOOD = "{clinic}: how is your pain now, 0 to 10? STOP to end."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheetdrip.domain.alphabet import costly, plain
+from sheetdrip.domain.text_cost import costly, plain
 
 FOUND = {
     "How\u2019s it": ("\u2019", "How\u2019s", "'", "a curly quote"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheetdrip.domain.segments import count_segments
+from sheetdrip.domain.text_cost import count_segments
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import sheetdrip
 from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.columns import own_columns
-from sheetdrip.domain.segments import count_segments
 from sheetdrip.domain.sequence import (
     Sequence,
     Step,
@@ -21,6 +20,7 @@ from sheetdrip.domain.sequence import (
     problems,
     text_problems,
 )
+from sheetdrip.domain.text_cost import count_segments
 from sheetdrip.domain.words import words
 from tests.builders import OFFERED, sequence, step
 from tests.classifier import CLASSIFIER

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sheetdrip.domain.zones import spreadsheet_zone
+from sheetdrip.domain.send_time import spreadsheet_zone
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, MessageKind
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
-from sheetdrip.planning.changes import SendNow
 from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
 from sheetdrip.planning.course import Course, CourseStatus
+from sheetdrip.planning.plan import SendNow
 from tests.builders import (
     DAY_7,
     DAY_SEVEN,

@@ -11,7 +11,6 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.planning.approval_marks import row_mark, timetable_mark
 from sheetdrip.planning.change_limits import Clearance, CountedChange, Kind, Waiting
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.counted_changes import (
     PlannedSurgery,
     busiest,
@@ -23,6 +22,7 @@ from sheetdrip.planning.counted_changes import (
 )
 from sheetdrip.planning.course import Course, CourseStatus, removed
 from sheetdrip.planning.diff import diff
+from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow, Skip
 from tests.builders import (
     DAY_7,
     EVENING,

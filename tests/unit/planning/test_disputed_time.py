@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.diff import Terms
 from sheetdrip.planning.disputed_time import changes_of, undoubted
+from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow, Skip
 from tests.builders import DAY_7, because, course, desired, draft, message, terms
 
 DAY = timedelta(days=1)

@@ -6,7 +6,6 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ReplyRecord
-from sheetdrip.planning.changes import Cancel
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.diff import diff, next_moment, retries
@@ -18,6 +17,7 @@ from sheetdrip.planning.evidence import (
     sids_in,
     unrecorded,
 )
+from sheetdrip.planning.plan import Cancel
 from sheetdrip.planning.row_matching import match_rows
 from tests.builders import (
     DAY_7,

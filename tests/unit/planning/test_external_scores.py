@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord, ScoreSource
-from sheetdrip.planning.external_scores import handed_over
+from sheetdrip.planning.scoring import handed_over
 
 NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
 GIVEN = ScoreRecord(surgery="A", step="day-7", score=7, reply_sid="flow-1")

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
-from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.forecast import ForecastText, by_hour, forecast
-from sheetdrip.planning.plan import Plan, make_plan
+from sheetdrip.planning.plan import Cancel, Plan, Schedule, SendNow, Skip, make_plan
 from tests.builders import (
     DAY_7,
     DAY_SEVEN,

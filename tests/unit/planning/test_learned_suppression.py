@@ -7,8 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.planning.learned_suppression import learned_from_failures
-from sheetdrip.planning.suppression import Contact
+from sheetdrip.planning.suppression import Contact, learned_from_failures
 from tests.builders import DAY_7, NOW, PHONE, draft, failed, key, message
 
 HOUR = timedelta(hours=1)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from sheetdrip.domain.message import Message
 from sheetdrip.planning.approval_marks import row_mark
 from sheetdrip.planning.change_limits import CountedChange, Kind, Waiting
-from sheetdrip.planning.changes import Schedule, Skip
 from sheetdrip.planning.counted_changes import PlannedSurgery
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.diff import diff
@@ -18,7 +17,7 @@ from sheetdrip.planning.pasted_rows import (
     defer_rows,
     summary_of,
 )
-from sheetdrip.planning.plan import Plan
+from sheetdrip.planning.plan import Plan, Schedule, Skip
 from tests.builders import DAY_7, EVENING, course, desired, due, fingerprint, terms
 
 WHO = fingerprint()

@@ -8,8 +8,16 @@ from itertools import permutations
 import pytest
 
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
-from sheetdrip.planning.plan import Plan, make_plan, subject
+from sheetdrip.planning.plan import (
+    Cancel,
+    Change,
+    Plan,
+    Schedule,
+    SendNow,
+    Skip,
+    make_plan,
+    subject,
+)
 from tests.builders import DAY_7, because, draft, due, key, message
 
 EARLY = draft(key(surgery="B", step="day-7"), when=due(DAY_7 - timedelta(days=1)))

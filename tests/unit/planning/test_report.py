@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
-from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.plan import Cancel, Schedule, SendNow, Skip, make_plan
 from sheetdrip.planning.report import lines
 from tests.builders import (
     DAY_7,

@@ -10,7 +10,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.planning.retry import (
     RETRY_AFTER,
-    is_resting,
+    is_backing_off,
     may_go_again,
     missed,
     next_try,
@@ -84,7 +84,7 @@ GONE = started(State.WAITING, code=20404, reason="no such flow")
     ids=str,
 )
 def test_a_refused_start_rests(waited: timedelta, *, resting: bool) -> None:
-    assert is_resting(BUSY, DAY_7 + waited) is resting
+    assert is_backing_off(BUSY, DAY_7 + waited) is resting
 
 
 def waiting(code: int | None, reason: str | None = "no route") -> Message:
@@ -129,7 +129,7 @@ def test_what_was_missed_says_why(tried: Message | None, why: str | None) -> Non
     ids=["pair", "unknown", "no code", "account", "429", "behind", "not posted", "none"],
 )
 def test_what_was_refused_for_its_own_sake_rests(tried: Message | None, *, resting: bool) -> None:
-    assert is_resting(tried, DAY_7 + SECOND) is resting
+    assert is_backing_off(tried, DAY_7 + SECOND) is resting
     assert tried is None or may_go_again(tried) is (tried.error_code in {21606, 99999, 400})
 
 
@@ -150,8 +150,8 @@ def test_pauses_grow_but_never_past_a_moment_that_is_worth_a_try(
     attempt: int, posted_at: datetime, until: datetime
 ) -> None:
     tried = replace(waiting(21606), attempt=attempt, posted_at=posted_at)
-    assert is_resting(tried, until - SECOND)
-    assert not is_resting(tried, until)
+    assert is_backing_off(tried, until - SECOND)
+    assert not is_backing_off(tried, until)
 
 
 @pytest.mark.parametrize(

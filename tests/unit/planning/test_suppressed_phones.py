@@ -7,8 +7,7 @@ import pytest
 
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.reply_state import ReplyState
-from sheetdrip.planning.suppressed_phones import silent, unread
+from sheetdrip.planning.reply_state import ReplyState, silent, unread
 from sheetdrip.planning.suppression import Contact, Hold
 from tests.builders import NOW, PHONE, known
 

@@ -11,9 +11,9 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.planning.changes import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.course import Course, CourseStatus, removed
 from sheetdrip.planning.diff import diff
+from sheetdrip.planning.plan import Cancel, Schedule, SendNow, Skip
 from sheetdrip.planning.suppression import (
     OWN_NUMBER,
     Contact,

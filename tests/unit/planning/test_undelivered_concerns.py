@@ -10,8 +10,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import Reason, ReasonCode
-from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind
-from sheetdrip.planning.undelivered_concerns import undelivered
+from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind, undelivered
 from tests.builders import DAY_7, because, clarification, draft, due, failed, key, message
 
 MAY_HAVE_IT = Reason(ReasonCode.MAY_HAVE_IT)

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from sheetdrip.domain.segments import count_segments
+from sheetdrip.domain.text_cost import count_segments
 from sheetdrip.settings.sequences import shipped_config
 
 FLOW: dict[str, Any] = json.loads((shipped_config() / "studio" / "pain-score.json").read_text())

@@ -46,10 +46,10 @@ def test_what_was_refused_is_told_when_it_is_tried_again_and_until_it_is_taken()
     ours, ids = Refusals(clock), {2: "ID"}
     ours.refused([PLACE], ids, whole=False)
     named: Places = frozenset(), frozenset({PLACE})
-    assert (ours.resting(ids), ours.told(ids)) == (named, named)
+    assert (ours.not_tried(ids), ours.told(ids)) == (named, named)
 
     clock.advance(timedelta(hours=1).total_seconds())
-    assert (ours.resting(ids), ours.told(ids)) == ((frozenset(), frozenset()), named)
+    assert (ours.not_tried(ids), ours.told(ids)) == ((frozenset(), frozenset()), named)
 
     ours.taken([PLACE], ids)
     assert ours.told(ids) == (frozenset(), frozenset())

@@ -1,6 +1,6 @@
 """The channel of plain texts."""
 
-from sheetdrip.messaging.channels.parts import Parts
+from sheetdrip.messaging.channels.registry import Parts
 from sheetdrip.messaging.channels.sms.port import SmsPort
 
 __all__ = ["SmsPort", "connect"]

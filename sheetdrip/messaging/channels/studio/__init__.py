@@ -1,6 +1,6 @@
 """The channel of Studio flows, and what `check` and `studio` need to know of them."""
 
-from sheetdrip.messaging.channels.parts import Parts
+from sheetdrip.messaging.channels.registry import Parts
 from sheetdrip.messaging.channels.studio.executions import Studio, TwilioStudio
 from sheetdrip.messaging.channels.studio.facts import FlowFacts, flow_facts
 from sheetdrip.messaging.channels.studio.port import StudioPort

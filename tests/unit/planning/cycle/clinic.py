@@ -10,13 +10,12 @@ from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row, fingerprint
-from sheetdrip.planning.changes import Change, Schedule
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, plan_cycle
 from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.plan import subject
+from sheetdrip.planning.plan import Change, Schedule, subject
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.sheet_reading import Reading, UnstableRows

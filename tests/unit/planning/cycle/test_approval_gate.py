@@ -6,13 +6,12 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.planning.change_limits import Kind, Limits
-from sheetdrip.planning.changes import Cancel, Schedule
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.approval_gate import AffectedPatient, told_of
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.pasted_rows import MANY
 from sheetdrip.planning.pause import Pause
-from sheetdrip.planning.plan import Plan
+from sheetdrip.planning.plan import Cancel, Plan, Schedule
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.suppression import Contact
 from tests.builders import NOW, SURGERY_SERIAL, draft, key, message

@@ -10,12 +10,12 @@ from sheetdrip.domain.message import Key
 from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.planning.change_limits import Kind, Limits
-from sheetdrip.planning.changes import Cancel, SendNow
 from sheetdrip.planning.clarify import PATIENCE
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.cycle_plan import changes_of, retries_of
 from sheetdrip.planning.pasted_rows import MANY
 from sheetdrip.planning.pause import Pause
+from sheetdrip.planning.plan import Cancel, SendNow
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.sheet_reading import Closed
 from sheetdrip.planning.suppression import Contact

@@ -9,9 +9,8 @@ from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import AUTOMATIC
-from sheetdrip.planning.reply_state import ReplyState
+from sheetdrip.planning.reply_state import ReplyState, silent
 from sheetdrip.planning.sheet_reading import Closed, Reading
-from sheetdrip.planning.suppressed_phones import silent
 from sheetdrip.planning.suppression import Contact, Hold
 from tests.builders import (
     CHICAGO,

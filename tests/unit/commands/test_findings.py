@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sheetdrip.check import Finding, Severity, worst
-from sheetdrip.console.set_up import show_findings
+from sheetdrip.commands.check import show_findings
 from sheetdrip.console.terminal import print_json, print_json_line, print_problems
 
 Capture = pytest.CaptureFixture[str]

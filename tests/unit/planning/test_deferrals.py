@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sheetdrip.planning.course import CourseStatus
-from sheetdrip.planning.resting import Resting, halted, resting
+from sheetdrip.planning.report import Deferral, deferrals, stopped_counts
 from tests.builders import DAY_SEVEN, EVENING, because, course, desired
 
 
@@ -15,9 +15,9 @@ def test_what_waits_for_a_person_or_for_another_text_is_told_one_by_one() -> Non
         "C": course(desired(EVENING)),
         "D": course(cap_reason, status=CourseStatus.STOPPED, why="Drip says Stopped"),
     }
-    assert list(resting(courses)) == [
-        Resting(surgery="A", why="Consent is not ticked"),
-        Resting(surgery="B", step="Day 7", why="another text is near"),
+    assert list(deferrals(courses)) == [
+        Deferral(surgery="A", why="Consent is not ticked"),
+        Deferral(surgery="B", step="Day 7", why="another text is near"),
     ]
 
 
@@ -30,7 +30,7 @@ def test_what_is_at_a_halt_on_purpose_is_counted() -> None:
         "E": course(status=CourseStatus.GONE, why="the row was removed"),
         "F": course(),
     }
-    assert halted(courses) == {
+    assert stopped_counts(courses) == {
         "Drip says Stopped": 2,
         "Drip says Paused": 1,
         "the patient replied STOP": 1,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sheetdrip.console.set_up import show_flows
+from sheetdrip.commands.studio import show_flows
 from sheetdrip.messaging import Flaw, Published
 
 SID = "FW" + "0" * 32

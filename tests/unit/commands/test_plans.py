@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sheetdrip.console.plans import show_plans
+from sheetdrip.commands.plan import show_plans
 from tests.builders import PHONE
-from tests.unit.console.previews import BODY, NAME, WHY, changes, idle_preview, preview
+from tests.unit.commands.previews import BODY, NAME, WHY, changes, idle_preview, preview
 
 Capture = pytest.CaptureFixture[str]
 

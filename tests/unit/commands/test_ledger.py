@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from sheetdrip.console.cycles import show_cycles
-from sheetdrip.console.ledger_status import show_status
+from sheetdrip.commands.run_once import show_cycles
+from sheetdrip.commands.status import show_status
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
 from sheetdrip.planning.pause import PausePhase

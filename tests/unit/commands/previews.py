@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from sheetdrip.domain.rows import Row
 from sheetdrip.planning.change_limits import ApprovalDecision, Kind, Waiting
-from sheetdrip.planning.changes import Cancel, Change, Schedule, SendNow, Skip
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.approval_gate import AffectedPatient
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
-from sheetdrip.planning.plan import make_plan
+from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow, Skip, make_plan
 from sheetdrip.planning.row_matching import HeldRow
 from sheetdrip.planning.sheet_reading import UnstableRows
 from tests.builders import (
