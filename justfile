@@ -53,6 +53,11 @@ campaign days="100000" seed="800000":
 crash-points:
     {{ python }}/python -m tests.simulation crash-points
 
+# the pages of docs/ as a site in build/site; a link that leads nowhere fails
+docs:
+    {{ python }}/pip install -q -e '.[docs]'
+    {{ python }}/mkdocs build --quiet --strict
+
 # which changes to a decision does no test see? A module of planning, or all; mutmut show NAME prints one
 mutants module="*":
     {{ python }}/pip install -q -e '.[dev,mutation]'

@@ -118,7 +118,7 @@ def check(config: Config = _CONFIG, as_json: AsJson = False) -> None:
 
 @commands.command()
 def init(config: Config = _CONFIG, as_json: AsJson = False) -> None:
-    """Furnish each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
+    """Set up each clinic's shared sheet: columns, notes, boxes, the Control tab. Safe to repeat."""
     settings = _settings(config)
     _log(logging.WARNING)
     from sheetdrip.commands.init import carry_out
@@ -152,7 +152,7 @@ def run(
         str | None, typer.Option(help="Let the refused plan with this digest through.")
     ] = None,
     web: Annotated[
-        bool, typer.Option("--web", help="Serve callbacks and enrolments too ([web] settings).")
+        bool, typer.Option("--web", help="Also serve HTTP: Twilio's callbacks, other systems.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -217,7 +217,7 @@ def sandbox(
     port: Port = 0,
     surgeries: Annotated[int, typer.Option(min=0, help="Rows in the seeded sheet.")] = 12,
     seed: Seed = 1,
-    out: Annotated[Path, typer.Option(help="Where settings and key file go.")] = Path(
+    out: Annotated[Path, typer.Option(help="Where settings, key file and credentials go.")] = Path(
         "sandbox-out"
     ),
 ) -> None:
@@ -240,7 +240,7 @@ def demo(
         bool, typer.Option("--headless", help="As fast as it goes; print the outcome and end.")
     ] = False,
     no_page: Annotated[
-        bool, typer.Option("--no-page", help="Tell it here in the terminal, without a page.")
+        bool, typer.Option("--no-page", help="Follow it here in the terminal, without a page.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

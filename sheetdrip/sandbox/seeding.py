@@ -71,6 +71,7 @@ class ConfigFiles(NamedTuple):
 
     config: Path
     service_account: Path
+    env: Path
 
 
 def seed_clinic(world: World, *, surgeries: int, seed: int | None = None) -> Clinic:
@@ -198,18 +199,21 @@ def _cell(value: str | float | bool) -> dict[str, Any]:  # noqa: FBT001
 
 
 def write_config(out_dir: Path, clinic: Clinic, url: str) -> ConfigFiles:
-    """`sheetdrip.toml` and `service-account.json` (0600) in `out_dir`, pointing at `url`.
+    """`sheetdrip.toml`, `service-account.json` and `env` (0600 both) in `out_dir`, pointing at `url`.
 
-    Raises UserMustFix for a folder that cannot take them.
+    `env` is what a shell reads with `.`: the Twilio account's credentials. Raises UserMustFix for a
+    folder that cannot take them.
     """
     folder = out_dir.resolve()
-    files = ConfigFiles(folder / "sheetdrip.toml", folder / "service-account.json")
+    files = ConfigFiles(folder / "sheetdrip.toml", folder / "service-account.json", folder / "env")
     key = json.dumps({**clinic.service_account, "token_uri": f"{url}/token"}, indent=2)
+    exported = "".join(f"export {name}={value}\n" for name, value in clinic.env.items())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files.service_account.touch(mode=0o600)
-        files.service_account.chmod(0o600)  # also when an older file was there
-        files.service_account.write_text(key + "\n", encoding="utf-8")
+        for private, content in ((files.service_account, f"{key}\n"), (files.env, exported)):
+            private.touch(mode=0o600)
+            private.chmod(0o600)  # also when an older file was there
+            private.write_text(content, encoding="utf-8")
         files.config.write_text(_settings(clinic, url, files.service_account), encoding="utf-8")
     except OSError as error:
         raise UserMustFix(

@@ -14,10 +14,15 @@ PREFIX = "sheetdrip "
 
 
 def load_flows(beside: Path, studio: Studio) -> tuple[Flow, ...]:
-    """Every flow by name; one in `beside`/studio replaces a shipped one. Raises UserMustFix."""
+    """Every flow by name; one in `beside`/studio replaces a shipped one. Raises UserMustFix.
+
+    Those that only speak to the clinic's Functions are left out until it has named their address.
+    """
     found: dict[str, Flow] = {}
     problems: list[str] = []
-    for folder in (shipped_config() / "studio", beside / "studio"):
+    shipped = shipped_config() / "studio"
+    with_functions = [shipped / "with-functions"] if studio.functions_url else []
+    for folder in (shipped, *with_functions, beside / "studio"):
         for path in sorted(folder.glob("*.json")):
             if path.name in {"package.json", "package-lock.json"}:
                 continue  # the Functions' own

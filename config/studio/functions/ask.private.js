@@ -50,10 +50,13 @@ async function ask(context, path, key, body) {
   }
 }
 
+/** What sheetdrip answered. Of a refusal `error` says all that is wrong: it quotes nothing that was sent. */
 async function read(answer) {
   const text = await answer.text();
   try {
-    return JSON.parse(text);
+    const said = JSON.parse(text);
+    if (answer.ok || said.error) return said;
+    return { ...said, error: said.problems?.length ? said.problems.join('; ') : said.detail };
   } catch {
     return answer.ok ? {} : { error: `sheetdrip answered ${answer.status}` };
   }

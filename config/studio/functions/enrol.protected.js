@@ -1,11 +1,14 @@
 // Enrols a surgery: sheetdrip adds the row to the clinic's sheet and plans its texts. For Studio's Run Function
-// widget; parameters: patient, phone, surgery_date (2026-03-03), and, if known, surgery_time, procedure,
-// language, time_zone, sequence, and key (the clinic's own name for this surgery, by which it is asked for later).
+// widget; parameters: patient, phone, surgery_date (2026-03-03), and, if known, the fields below, and key (the
+// clinic's own name for this surgery, by which it is asked for later).
 
 const { createHash } = require('node:crypto');
 
 const NEEDED = ['patient', 'phone', 'surgery_date'];
-const OPTIONAL = ['surgery_time', 'procedure', 'language', 'time_zone', 'sequence'];
+const OPTIONAL = [
+  ...['surgery_time', 'procedure', 'surgeon', 'preferred_name', 'language', 'time_zone', 'sequence'],
+  ...['consent', 'clinic'],
+];
 
 /** The clinic's own key, or one that is the same whenever the same surgery is enrolled again. */
 function keyOf(event) {

@@ -1,6 +1,7 @@
 import random
 import re
 import stat
+import subprocess
 import threading
 import tomllib
 from collections import Counter
@@ -87,11 +88,25 @@ def test_the_settings_file_points_at_the_sandbox(clinic: Clinic, tmp_path: Path)
     assert settings["ledger"]["url"].startswith("sqlite:////")
 
 
-def test_the_key_file_is_for_its_owner_only(clinic: Clinic, tmp_path: Path) -> None:
+def test_what_is_secret_is_for_its_owner_only(clinic: Clinic, tmp_path: Path) -> None:
     (tmp_path / "service-account.json").write_text("old")
+    (tmp_path / "env").write_text("old")
     files = write_config(tmp_path, clinic, "http://127.0.0.1:8010")
     assert stat.S_IMODE(files.service_account.stat().st_mode) == 0o600
+    assert stat.S_IMODE(files.env.stat().st_mode) == 0o600
     assert '"token_uri": "http://127.0.0.1:8010/token"' in files.service_account.read_text()
+
+
+def test_a_shell_reads_the_credentials_from_a_file(clinic: Clinic, tmp_path: Path) -> None:
+    files = write_config(tmp_path, clinic, "http://127.0.0.1:8010")
+    shown = subprocess.run(
+        ["/bin/sh", "-euc", '. "$0"; env', str(files.env)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={},
+    )
+    assert {f"{name}={value}" for name, value in clinic.env.items()} <= {*shown.stdout.splitlines()}
 
 
 def served(tmp_path: Path, visit: Callable[[dict[str, Any]], None]) -> None:

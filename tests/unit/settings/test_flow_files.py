@@ -22,11 +22,20 @@ def own(folder: Path, name: str, content: str) -> Path:
 
 def test_the_shipped_flow_waits_as_long_as_the_clinic_says(load: Load) -> None:
     settings = load(f'[studio]\nwait_hours = 2.5\nfunctions_url = "https://p-1.twil.io/"\n{CLINIC}')
-    (flow,) = load_flows(Path("nowhere"), settings.file.studio)
+    flow, enrol = load_flows(Path("nowhere"), settings.file.studio)
     states = {state["name"]: state["properties"] for state in flow.definition["states"]}
     assert flow.name == "sheetdrip pain-score"
+    assert enrol.definition["states"][1]["properties"]["url"] == "https://p-1.twil.io/enrol"
     assert (states["ask"]["timeout"], states["ask_again"]["timeout"]) == ("9000", "9000")
     assert states["hand_over"]["url"] == "https://p-1.twil.io/score"
+
+
+def test_a_flow_that_only_speaks_to_functions_waits_for_their_address() -> None:
+    without, with_them = (
+        {flow.name for flow in load_flows(Path("nowhere"), Studio(functions_url=url))}
+        for url in (None, "https://p-1.twil.io")
+    )
+    assert with_them - without == {"sheetdrip enrol"}
 
 
 def test_a_clinics_own_flows_come_on_top_and_replace_those_of_the_same_name(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""Do the README's commands do, in a shell and as they stand there, what it says they do?
+"""Do the pages' commands do, in a shell and as they stand there, what the pages say they do?
 
 Exchanged are only: the port, the address of the clinic's own server, and the day there. The two
-commands of its first block are what CI and `-m slow` run; the campaigns of its section on tests, too.
+commands of the README's first block are what CI runs.
 """
 
 import os
@@ -21,7 +21,7 @@ import pytest
 import requests
 
 from tests.acceptance.processes import PATIENCE, Running
-from tests.acceptance.test_readme import README
+from tests.acceptance.test_documented_commands import ROOT
 from tests.acceptance.test_web import TOKEN, Served, served
 from tests.acceptance.waiting import until
 
@@ -32,12 +32,16 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(shutil.which("curl") is None, reason="no curl: apt-get install curl"),
 ]
-TEXT = README.read_text(encoding="utf-8")
 
 
-def lines(heading: str) -> list[str]:
-    """The shell commands below a heading, in their order."""
-    _, _, below = TEXT.partition(f"\n## {heading}\n")
+def text(page: str) -> str:
+    """A page as it stands."""
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def lines(page: str, heading: str) -> list[str]:
+    """The shell commands below a heading of a page, in their order."""
+    _, _, below = text(page).partition(f"\n{heading}\n")
     section = below.partition("\n## ")[0]
     blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     commands = "".join(blocks).replace("\\\n", " ").splitlines()
@@ -88,8 +92,8 @@ def shell(tmp_path: Path) -> Shell:
 
 @pytest.fixture
 def by_hand(shell: Shell) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """The commands after the first of “Trying it by hand”, and what that one announced."""
-    sandbox, *others = lines("Trying it by hand")
+    """The commands after the first of “Rehearse on the sandbox”, and what that one announced."""
+    sandbox, *others = lines("docs/setup.md", "## Rehearse on the sandbox")
     started = shell.starts(sandbox)
     try:
         yield others, started.announcement()
@@ -98,39 +102,53 @@ def by_hand(shell: Shell) -> Iterator[tuple[list[str], dict[str, Any]]]:
 
 
 def _robin(url: str) -> bool:
-    """Whether the patient of the README's edit has a text."""
+    """Whether the patient of the page's edit has a text."""
     texts = requests.get(f"{url}/sandbox/messages", timeout=20).json()["messages"]
     return any(text["to"] == "+13125550142" for text in texts)
 
 
-def test_trying_it_by_hand_schedules_texts_in_a_sandbox(
+def test_a_newcomer_rehearses_on_the_sandbox(
     shell: Shell, by_hand: tuple[list[str], dict[str, Any]]
 ) -> None:
-    (export, check, plan, run, append, advance, messages), announced = by_hand
-    assert export.startswith("export TWILIO_ACCOUNT_SID=")
-    env = announced["env"]
+    (
+        (env, init, check, plan, run, append, advance, reply, messages, env_again, status),
+        announced,
+    ) = by_hand
 
-    assert "24 hours" in shell.does(check, **env)
-    assert "Evening" in shell.does(plan, **env)
-    daemon = shell.starts(run, **env)
+    def typed(command: str) -> str:
+        return shell.does(f"{env}; {command}")
+
+    assert "Control" in typed(init)
+    assert "24 hours" in typed(check)
+    assert "Evening" in typed(plan)
+    daemon = shell.starts(run, **announced["env"])
     try:
         until(lambda: "cycle.done" in daemon.events, "the first cycle", PATIENCE)
-        shell.does(append)
+        typed(append)
         until(lambda: _robin(announced["url"]), "a text to the added patient")
-        assert '"scheduled"' in shell.does(messages)
-        shell.does(advance)
+        assert '"scheduled"' in typed(messages)
+        typed(advance)
+        assert '"logged":true' in typed(reply)
+        until(lambda: "reply.judged" in daemon.events, "the reply", PATIENCE)
+        assert env_again == env
+        assert "13 surgeries" in typed(status)
         done = daemon.signal(signal.SIGTERM).ended(seconds=20)
         assert done.code == 0
     finally:
         daemon.put_away()
 
-    validate, push = lines("Studio")
-    assert "valid" in shell.does(validate, **env)
-    assert "FW" in shell.does(push, **env)
+    for studio in lines("docs/studio.md", "# Studio"):
+        assert "pain-score" in typed(studio)
 
 
-def test_another_system_adds_a_surgery_with_curl(served: Served, shell: Shell) -> None:
-    (curl,) = lines("From other systems")
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [("docs/http-api.md", "## Other systems"), ("docs/recipes.md", "## Any program")],
+)
+def test_another_system_adds_a_surgery_with_curl(
+    served: Served, shell: Shell, page: str, heading: str
+) -> None:
+    (curl,) = lines(page, heading)
     served.daemon()
     day = f"{served.clinic.today + timedelta(days=7):%Y-%m-%d}"
 
@@ -146,20 +164,22 @@ def test_another_system_adds_a_surgery_with_curl(served: Served, shell: Shell) -
 def test_the_comparison_is_what_its_command_prints() -> None:
     command = [sys.executable, "-m", "tests.bench.ways"]
     done = subprocess.run(
-        command, cwd=README.parent, capture_output=True, text=True, timeout=280, check=True
+        command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=True
     )
     table = [line for line in done.stdout.splitlines() if line.startswith("|")]
     assert len(table) == 9
-    assert "\n".join(table) in TEXT
+    assert "\n".join(table) in text("docs/testing.md")
+    assert "\n".join(table) in text("README.md")
 
 
 def test_the_table_of_what_a_cycle_costs_comes_from_its_command() -> None:
     (command,) = re.findall(
-        r"`\.venv/bin/python (-m tests\.bench\.cycles --rows 10) 1000 10000`", TEXT
+        r"`\.venv/bin/python (-m tests\.bench\.cycles --rows 10) 1000 10000`",
+        text("docs/testing.md"),
     )
     done = subprocess.run(
         [sys.executable, *command.split()],
-        cwd=README.parent,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=280,
