@@ -75,6 +75,9 @@ def _edited_tab(store: SpreadsheetStore, asked: Asked) -> EditedTab:
 
 
 def _sort(tab: EditedTab, asked: Asked) -> None:
+    by = _column(tab, asked.get("by"))
+    if tab.last_row == 1:
+        return  # a header alone: there is nothing to sort
     # `columns` sorts only the span between two headers: the slip that tears rows apart.
     first, last = asked.get("columns", (None, None))
     box = {
@@ -85,7 +88,7 @@ def _sort(tab: EditedTab, asked: Asked) -> None:
         "endColumnIndex": len(tab.headers) if last is None else _column(tab, last) + 1,
     }
     spec = {
-        "dimensionIndex": _column(tab, asked.get("by")),
+        "dimensionIndex": by,
         "sortOrder": "DESCENDING" if asked.get("descending") else "ASCENDING",
     }
     _apply(tab, {"sortRange": {"range": box, "sortSpecs": [spec]}})

@@ -14,7 +14,7 @@ from tests.acceptance.waiting import until
 from tests.browser.screen import Screen
 
 CHROMIUM = shutil.which("chromium")
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("NO BROWSER: apt-get install chromium, or the rehearsal page goes untested")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -91,6 +91,13 @@ def test_staff_sort_by_a_header(control: Control, spreadsheet: Spreadsheet) -> N
     assert column(spreadsheet, "Patient") == names[::-1]
 
 
+def test_a_sheet_without_rows_can_be_sorted(control: Control, spreadsheet: Spreadsheet) -> None:
+    count = len([name for name in column(spreadsheet, "Patient") if name])
+    control("POST", "edits", kind="delete_rows", row=2, count=count)
+    status, told = control("POST", "edits", kind="sort", by="Patient")
+    assert (status, told["rows"]) == (200, 1)
+
+
 def test_staff_tear_rows_apart_by_sorting_some_columns(
     control: Control, spreadsheet: Spreadsheet
 ) -> None:

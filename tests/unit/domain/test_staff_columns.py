@@ -15,7 +15,7 @@ from sheetdrip.domain.staff_columns import (
 )
 from sheetdrip.domain.surgery import drip_setting_of
 
-README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "sheet.md").read_text(encoding="utf-8")
 every_column = pytest.mark.parametrize("column", STAFF_COLUMNS, ids=STAFF)
 every_said = pytest.mark.parametrize("column", SAID_COLUMNS, ids=lambda column: column.name)
 
@@ -39,9 +39,9 @@ def test_no_name_stands_for_two_columns(values: list[str]) -> None:
 
 
 @every_column
-def test_a_column_says_what_it_is_for_to_staff_and_in_the_readme(column: StaffColumn) -> None:
+def test_a_column_says_what_it_is_for_to_staff_and_on_the_page(column: StaffColumn) -> None:
     assert column.note
-    assert f"`{column.name}`" in README
+    assert f"`{column.name}`" in PAGE
 
 
 @every_said
@@ -51,9 +51,9 @@ def test_a_said_column_has_an_example_that_its_own_rule_takes(column: StaffColum
 
 
 @every_said
-def test_texts_may_name_a_said_column_and_the_readme_tells_how(column: StaffColumn) -> None:
+def test_texts_may_name_a_said_column_and_the_page_tells_how(column: StaffColumn) -> None:
     assert [*text_problems(f"{{clinic}}: {{{column.placeholder}}}")] == []
-    assert f"`{{{column.placeholder}}}`" in README
+    assert f"`{{{column.placeholder}}}`" in PAGE
 
 
 def test_every_word_that_drip_offers_is_understood() -> None:

@@ -106,3 +106,28 @@ def test_the_designs_settings_load(load: Load) -> None:
     (clinic,) = file.clinics
     assert clinic.messaging_service_sid == "MG..."
     assert clinic.time_zone == "America/Chicago"
+
+
+ROOT = Path(__file__).parents[3]
+FOR_DEVELOPERS = {"architecture", "glossary", "reliability"}
+"""Pages that name modules, some of which are called like a table."""
+
+_TABLES = "|".join((*SettingsFile.model_fields, "alerts"))
+_KEY = re.compile(
+    rf"`\[?\[?((?:{_TABLES})\.\w+(?:\.\w+)*|(?<=\[)(?:{_TABLES}))\]?\]?(?: = [^`]*)?`"
+)
+
+
+def test_keys_that_a_page_names_exist() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    named = {
+        (page.name, key)
+        for page in pages
+        if page.stem not in FOR_DEVELOPERS
+        for key in _KEY.findall(page.read_text(encoding="utf-8"))
+    }
+    keys = {dotted(key) for key in keys_of(SettingsFile)}
+    tables = {key[:end] for key in keys for end, char in enumerate(key) if char == "."}
+    short = {key.removeprefix("clinics.") for key in keys | tables}
+    assert {"clinics.consent_required", "safety.max_share"} <= {key for _, key in named}
+    assert sorted(one for one in named if one[1] not in keys | tables | short) == []
