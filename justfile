@@ -45,6 +45,10 @@ browser:
 demo *arguments:
     {{ python }}/sheetdrip demo --days 30 --surgeries 40 --seed 7 {{ arguments }}
 
+# the pictures in docs, of the sheet and of the page (needs Chromium)
+pictures:
+    {{ python }}/python -m tests.pictures
+
 # weeks of clinics under faults
 campaign days="100000" seed="800000":
     {{ python }}/python -m tests.simulation --patient-days {{ days }} --seed {{ seed }} --faults-per-day 14 --jobs 2
@@ -56,7 +60,7 @@ crash-points:
 # the pages of docs/ as a site in build/site; a link that leads nowhere fails
 docs:
     {{ python }}/pip install -q -e '.[docs]'
-    {{ python }}/mkdocs build --quiet --strict
+    NO_MKDOCS_2_WARNING=1 {{ python }}/mkdocs build --quiet --strict
 
 # which changes to a decision does no test see? A module of planning, or all; mutmut show NAME prints one
 mutants module="*":

@@ -109,8 +109,8 @@ def _rule_colour(tab: Json, cell: Json, row: int, column: int) -> Json | None:
 
 def _covers(area: Json, row: int, column: int) -> bool:
     down = area.get("startRowIndex", 0) <= row < area.get("endRowIndex", row + 1)
-    return (
-        down and area.get("startColumnIndex", 0) <= column < area.get("endColumnIndex", column + 1)
+    return down and area.get("startColumnIndex", 0) <= column < area.get(
+        "endColumnIndex", column + 1
     )
 
 
@@ -126,13 +126,16 @@ def _holds(condition: Json, cell: Json) -> bool:
         case "TEXT_CONTAINS":
             return wanted.lower() in text.lower()
         case "NUMBER_GREATER_THAN_EQ":
-            return _is_number(cell) and cell["effectiveValue"]["numberValue"] >= float(wanted)
+            number = cell.get("effectiveValue", {}).get("numberValue")
+            return number is not None and float(number) >= float(wanted)
         case other:
             raise ValueError(f"no picture knows the condition {other}")
 
 
 def _rgb(colour: Json) -> str:
-    return f"rgb({','.join(str(round(255 * colour.get(one, 0))) for one in ('red', 'green', 'blue'))})"
+    return (
+        f"rgb({','.join(str(round(255 * colour.get(one, 0))) for one in ('red', 'green', 'blue'))})"
+    )
 
 
 def _letter(at: int) -> str:
