@@ -108,10 +108,9 @@ def _rule_colour(tab: Json, cell: Json, row: int, column: int) -> Json | None:
 
 
 def _covers(area: Json, row: int, column: int) -> bool:
-    down = area.get("startRowIndex", 0) <= row < area.get("endRowIndex", row + 1)
-    return down and area.get("startColumnIndex", 0) <= column < area.get(
-        "endColumnIndex", column + 1
-    )
+    down = range(area.get("startRowIndex", 0), area.get("endRowIndex", row + 1))
+    across = range(area.get("startColumnIndex", 0), area.get("endColumnIndex", column + 1))
+    return row in down and column in across
 
 
 def _holds(condition: Json, cell: Json) -> bool:
