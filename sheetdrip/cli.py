@@ -79,7 +79,9 @@ def _problems_of(error: SheetdripError) -> Iterable[str]:
         case UserMustFix():
             return error.problems
         case PlanRefused():
-            return *error.reasons, f"If it is meant: sheetdrip run --approve {error.digest}"
+            follows = (f"If it is approved, {effect}" for effect in error.effects)
+            way_out = f"If it is meant: sheetdrip run --approve {error.digest}"
+            return *error.reasons, *follows, way_out
         case _:
             return (str(error),)
 

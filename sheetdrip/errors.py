@@ -36,15 +36,21 @@ class UserMustFix(SheetdripError):
 
 
 class PlanRefused(SheetdripError):
-    """Some changes wait for a person's word, all else is done. `summary`: what they are, in counts."""
+    """Some changes wait for a person's word, all else is done.
+
+    `summary`: what they are, in counts; `effects`: what that word lets happen, a part of a sentence each.
+    """
 
     exit_code = 3
 
-    def __init__(self, digest: str, reasons: Sequence[str], summary: str = "") -> None:
+    def __init__(
+        self, digest: str, reasons: Sequence[str], summary: str = "", effects: Sequence[str] = ()
+    ) -> None:
         super().__init__("\n".join(reasons))
         self.digest = digest
         self.reasons = reasons
         self.summary = summary
+        self.effects = effects
 
 
 class OutsideFailed(SheetdripError):

@@ -108,6 +108,7 @@ def _withheld(planned: CyclePlan, *, patient_safe: bool) -> dict[str, Any]:
     return {
         "summary": "" if refused is None else refused.summary,
         "why": planned.dangers,
+        "effects": planned.decision.effects,
         "changes": [_plan_row(line, patients, patient_safe=patient_safe) for line in plan_lines],
         "unlisted": sum(planned.withheld.unlisted.values()),
         "concerns": [
@@ -201,6 +202,8 @@ def _print_withheld(withheld: Mapping[str, Any]) -> None:
     out.print(f"  [red]waits for approval[/]: {shown(withheld['summary'])}", soft_wrap=True)
     for why in withheld["why"]:
         out.print(f"    {shown(why)}", soft_wrap=True)
+    for effect in withheld["effects"]:
+        out.print(f"    if it is approved, {shown(effect)}", soft_wrap=True)
     _print_rows(withheld["changes"])
     if withheld["unlisted"]:
         out.print(f"  and {withheld['unlisted']} changes more, not listed: see the sheet's rows")

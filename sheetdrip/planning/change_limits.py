@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +110,15 @@ class ChangeScope:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDecision:
-    """What waits, by surgery and by mark, and why in sentences without anybody's name."""
+    """What waits, by surgery and by mark, and why in sentences without anybody's name.
+
+    `effects`: what a person's word lets happen, a part of a sentence each.
+    """
 
     surgeries: frozenset[str] = frozenset()
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -152,6 +157,7 @@ def decide_approvals(
         reasons=tuple(
             _reason(kind, [one for _, one in many], scope, limits) for kind, many in held.items()
         ),
+        effects=tuple(_effect(kind, [one for _, one in many]) for kind, many in held.items()),
     )
 
 
@@ -222,6 +228,32 @@ def _reason(kind: Kind, ones: list[Waiting], scope: ChangeScope, limits: Limits)
         case _:
             what, question = _TAKEN_BACK[kind]
             return f"the scheduled texts of {count} of {of} patients {what} {told}: {question}"
+
+
+def _effect(kind: Kind, ones: list[Waiting]) -> str:
+    patients = _many(len(ones), "patient")
+    match kind:
+        case Kind.CREATED | Kind.CROWDED:
+            texts = sum(one.texts for one in ones)
+            return f"{_many(texts, 'text')} to {patients} will be scheduled"
+        case Kind.CHANGED:
+            return (
+                f"the scheduled texts of {patients} will be cancelled or moved, as the rows say now"
+            )
+        case Kind.REWORDED:
+            return f"the scheduled texts of {patients} will be replaced by the new words"
+        case Kind.HALTED:
+            return f"the scheduled texts of {patients} will be cancelled"
+        case Kind.VANISHED:
+            return f"the scheduled texts of {patients} without a row will be cancelled"
+        case Kind.EMPTIED:
+            return f"all {patients}' scheduled texts will be cancelled"
+        case _:
+            assert_never(kind)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 _TAKEN_BACK = {

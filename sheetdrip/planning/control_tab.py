@@ -1,7 +1,7 @@
 """Reads the Control tab, makes what it should say, and says what a tick in it means.
 
 Each line is a label with its value to the right, found by the label's text wherever staff move it. Staff
-own two boxes, `Pause` and `Approve`; the daemon writes the rest, and takes ticks out of `Approve`.
+own the boxes; the daemon writes the rest, and takes ticks out of `Approve` and `New Dashboard`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +20,9 @@ ERRORS = "Errors"
 WAITING = "Waiting for approval"
 PLAN = "Plan"
 APPROVE = "Approve"
-BOXES = (PAUSE, APPROVE)
-LABELS = (PAUSE, STATE, LAST_CHECKED, NEXT_TEXT, ERRORS, WAITING, PLAN, APPROVE)
+NEW_DASHBOARD = "New Dashboard"
+BOXES = (PAUSE, APPROVE, NEW_DASHBOARD)
+LABELS = (PAUSE, STATE, LAST_CHECKED, NEXT_TEXT, ERRORS, WAITING, PLAN, APPROVE, NEW_DASHBOARD)
 
 Place = tuple[int, int]
 """Row and column, 0-based."""
@@ -51,6 +52,11 @@ class ControlTab:
     def is_ambiguous(self) -> bool:
         """Whether nobody can tell which plan a tick is for."""
         return any(len(self.places.get(label, ())) > 1 for label in (PLAN, APPROVE))
+
+    @property
+    def wants_dashboard(self) -> bool:
+        """Whether staff have asked for the Dashboard to be made anew."""
+        return self.values.get(NEW_DASHBOARD) is True
 
     def approves(self, digest: str) -> bool:
         """Whether a tick stands beside exactly this plan."""
@@ -132,18 +138,22 @@ _NAMED = 30
 
 
 def refused(
-    digest: str, reasons: Sequence[str], summary: str, whom: Whom = (), *, ambiguous: bool
+    digest: str, reasons: Sequence[str], effects: Sequence[str], whom: Whom = (), *, ambiguous: bool
 ) -> TabStatus:
-    """Some changes wait for a person. `ambiguous`: the tab is, so that no tick counts."""
+    """Some changes wait for a person. `effects`: of a tick; `ambiguous`: the tab is, so that none counts."""
     first = " First delete the second “Plan” or “Approve” line from this tab." if ambiguous else ""
     state = "Needs you: some changes are waiting for approval; everything else goes on."
+    ticked = f"If you tick Approve, {'; '.join(effects)}." if effects else ""
     return TabStatus(
         state=f"{state}{first}",
-        waiting=" ".join(
-            filter(None, [summary and f"{summary}.", "; ".join(reasons), _named(whom)])
-        ),
+        waiting=" ".join(filter(None, [ticked, _closed("; ".join(reasons)), _named(whom)])),
         plan=digest,
     )
+
+
+def _closed(told: str) -> str:
+    """A sentence with a capital, and with a full stop unless it asks."""
+    return f"{told[:1].upper()}{told[1:]}{'' if told.endswith('?') or not told else '.'}"
 
 
 def _named(whom: Whom) -> str:

@@ -92,7 +92,7 @@ class ControlTabReporter:
     def waiting(self, what: PlanRefused, whom: Whom) -> TabStatus:
         """What the tab says of changes that wait for a person's word."""
         unclear = self._control is not None and self._control.is_ambiguous
-        return refused(what.digest, what.reasons, what.summary, whom, ambiguous=unclear)
+        return refused(what.digest, what.reasons, what.effects, whom, ambiguous=unclear)
 
     def trouble(self, error: SheetdripError, sheet: Sheet, now: datetime) -> None:
         """Show what a person must do; a service that is down for a while is not the staff's business."""

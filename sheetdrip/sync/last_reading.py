@@ -20,13 +20,14 @@ class LastReading:
 
     `time_zone`: whose clocks the clinic lives on, None before the first reading; `patients`: the name in each
     surgery's row, by Drip ID; `courses`: of the rows that may be acted on without reading again, as they
-    stood at `at`.
+    stood at `at`; `wants_dashboard`: staff have asked for a new Dashboard there.
     """
 
     time_zone: str | None = None
     patients: Mapping[str, str] = field(default_factory=lambda: _NO_NAMES)
     at: datetime | None = None
     courses: Mapping[str, Course] = field(default_factory=lambda: _NO_COURSES)
+    wants_dashboard: bool = False
 
     def keep(self, at: datetime, courses: Mapping[str, Course]) -> None:
         """The sheet was read at `at`, and nothing stands in the way of these courses."""

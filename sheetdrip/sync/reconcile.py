@@ -88,6 +88,8 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
     note_pause(pause, ctx.ledger, now)
     ctx.state.resumption.note(pause, ctx.clock)
     ctx.state.last_reading.forget()
+    control = reading.control
+    ctx.state.last_reading.wants_dashboard = control is not None and control.wants_dashboard
     watch = PausePoller(ctx.sheet, ctx.clock)
     with ctx.state.creating:
         if pause.is_on and (reading.problems or pause.problem):

@@ -18,6 +18,7 @@ from sheetdrip.messaging import TwilioMessenger
 from sheetdrip.sandbox.edits import apply_edit
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective, Formula
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
+from sheetdrip.sandbox.google.sheets.grid import Grid
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import Clinic as Seeded
 from sheetdrip.sandbox.seeding import seed_clinic, write_config
@@ -218,11 +219,20 @@ class Clinic:
 
     def control(self, label: str) -> Cell:
         """What the Control tab says beside a label."""
-        (tab,) = [sheet for sheet in self.spreadsheet.sheets if sheet.title == "Control"]
-        (row,) = [row for row in tab.grid.cells if row[0].value == label]
-        value = row[1].value
+        value = self._control_tab.cells[self.control_line(label)][1].value
         assert not isinstance(value, Formula)
         return value
+
+    def control_line(self, label: str) -> int:
+        """Which row (0-based) of the Control tab has that label."""
+        cells = self._control_tab.cells
+        (line,) = [number for number, row in enumerate(cells) if row[0].value == label]
+        return line
+
+    @property
+    def _control_tab(self) -> Grid:
+        (tab,) = [sheet for sheet in self.spreadsheet.sheets if sheet.title == "Control"]
+        return tab.grid
 
     def reply(self, phone: str, body: str, *media: str) -> str:
         """A patient's answer arrives at Twilio, with files of such types; its SID."""

@@ -72,7 +72,8 @@ class CyclePlan:
         """What waits, as it is told."""
         if not self.decision.waiting:
             return None
-        return PlanRefused(self.digest, self.dangers, told_of(self.withheld, self.affected))
+        summary = told_of(self.withheld, self.affected)
+        return PlanRefused(self.digest, self.dangers, summary, self.decision.effects)
 
     @property
     def patients(self) -> Mapping[str, str]:

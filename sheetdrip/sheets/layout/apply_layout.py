@@ -5,7 +5,7 @@ tab or (for tabs that one can do without) the spreadsheet, and is not put up a s
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from gspread.utils import absolute_range_name
@@ -16,7 +16,8 @@ from sheetdrip.sheets.layout import control_tab, dashboard, messages, replies, s
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_spreadsheet
 from sheetdrip.sheets.layout.figures import Source
 from sheetdrip.sheets.layout.spec import LayoutSpec
-from sheetdrip.sheets.layout.state import CONTENTS, TABS, SpreadsheetState, state_of
+from sheetdrip.sheets.layout.state import CONTENTS, TABS, SpreadsheetState, Tab, state_of
+from sheetdrip.sheets.layout.tab_words import TAB_WORDS
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 
 _ENOUGH = 50
@@ -39,17 +40,43 @@ def apply_layout(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) ->
 def follow(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) -> tuple[str, ...]:
     """Have a Dashboard that is there show the steps as they are now, and say so; raises as `apply_layout`."""
     state = _read_state(transport, spreadsheet_id, _looks(spec, _ENOUGH))
-    ours, board = state.tab(spec.tab), state.tab(spec.dashboard_tab)
-    if ours is None or board is None or not board.mark.has:
+    board = state.tab(spec.dashboard_tab)
+    if board is None or not board.mark.has:
         return ()
+    return _done(transport, spreadsheet_id, _figured(state, spec, board))
+
+
+def make_dashboard(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) -> tuple[str, ...]:
+    """Make a new Dashboard, and say so; one that is there keeps all it has under another name.
+
+    Raises as `apply_layout`.
+    """
+    state = _read_all(transport, spreadsheet_id, _looks(spec, _ENOUGH))
+    board = dashboard.bare_tab(next(_free_ids(state)), spec.dashboard_tab)
+    old = state.tab(spec.dashboard_tab)
+    title = f"{spec.dashboard_tab} ({TAB_WORDS[spec.language].old})"
+    titles = chain([title], (f"{title} {number}" for number in count(2)))
+    free = next(title for title in titles if state.tab(title) is None)
+    put_aside = () if old is None else dashboard.put_aside(old, free)
+    return _done(transport, spreadsheet_id, chain(put_aside, _figured(state, spec, board)))
+
+
+def _figured(state: SpreadsheetState, spec: LayoutSpec, board: Tab) -> Work:
+    """What a Dashboard lacks, made from tabs that are there; nothing without any surgeries."""
+    ours, said = state.tab(spec.tab), state.tab(spec.replies_tab)
+    if ours is None:
+        return
     spec = surgeries.as_called(ours, spec)
     source = Source(title=ours.title, width=surgeries.width(ours, spec))
-    said = state.tab(spec.replies_tab)
     answers = None
     if said is not None:
         answers = Source(title=said.title, width=replies.width(said, spec))
-    work = dashboard.furnish_dashboard(board, spec, source, answers)
-    return _done(transport, spreadsheet_id, work)
+    yield from dashboard.furnish_dashboard(board, spec, source, answers)
+
+
+def _free_ids(state: SpreadsheetState) -> Iterator[int]:
+    used = {tab.sheet_id for tab in state.tabs.values()}
+    return (number for number in count(_FIRST_ID) if number not in used)
 
 
 def _done(transport: Transport, spreadsheet_id: str, todo: Work) -> tuple[str, ...]:
@@ -76,8 +103,7 @@ def _write_all(
 
 
 def _work(state: SpreadsheetState, spec: LayoutSpec) -> Work:
-    used = {tab.sheet_id for tab in state.tabs.values()}
-    free = (number for number in count(_FIRST_ID) if number not in used)
+    free = _free_ids(state)
     ours = state.tab(spec.tab) or surgeries.bare_tab(next(free), spec.tab)
     spec = surgeries.as_called(ours, spec)
     yield from surgeries.furnish_surgeries(ours, spec)
@@ -136,8 +162,15 @@ def _read_state(
     try:
         return _ask(transport, spreadsheet_id, CONTENTS, wanted)
     except BadRange:
-        # a tab is missing, or has a single row: first see what there is
-        there = _ask(transport, spreadsheet_id, TABS, [])
+        # a tab is missing, or has a single row
+        return _read_all(transport, spreadsheet_id, looks)
+
+
+def _read_all(
+    transport: Transport, spreadsheet_id: str, looks: Mapping[str, int | None]
+) -> SpreadsheetState:
+    """Every tab there is, and the cells that matter: first it sees what there is."""
+    there = _ask(transport, spreadsheet_id, TABS, [])
     known = [
         _range(tab.title, None if rows is None else min(rows, tab.row_count))
         for title, rows in looks.items()

@@ -3,8 +3,8 @@
 Only the figures' own cells are written again, and only while they are as they were put up: what staff changed
 among them stays, and with it the whole table, since half of it would mislead. The price is theirs to type.
 Charts, and all that stands beside the table, are never touched: they find more steps in rows that were
-hidden. To have everything made anew (a table changed by hand, or from before it followed), delete the tab,
-add an empty one of its name and run `init`.
+hidden. A tick in the Control tab has everything made anew (a table changed by hand, or from before it
+followed), and keeps the tab of before.
 """
 
 import re
@@ -35,6 +35,7 @@ from sheetdrip.sheets.requests import (
     area,
     columns,
     drawn,
+    forgotten,
     formatted,
     grown,
     lines,
@@ -78,6 +79,15 @@ def furnish_dashboard(
     ]
     mark = replace(tab.mark, shows=_shown(place, steps))
     yield from add_missing(features, mark, spec.dashboard_tab, on_tab(tab.sheet_id))
+
+
+def put_aside(tab: Tab, title: str) -> Work:
+    """The tab under another title, and from now on staff's own."""
+    properties = {"sheetId": tab.sheet_id, "title": title}
+    rename = {"updateSheetProperties": {"properties": properties, "fields": "title"}}
+    yield f"“{tab.title}” is called “{title}” now", rename
+    if tab.mark.number is not None:
+        yield "", forgotten(tab.mark.number)
 
 
 def _shown(place: Place, steps: Sequence[StepCost]) -> object:

@@ -71,6 +71,8 @@ LABELS = {
     control_tab.PLAN: "The mark of exactly that plan. A tick counts for no other.",
     control_tab.APPROVE: "Tick if the plan above is meant. It is unticked when that is done, or when the "
     "plan has changed: then look again.",
+    control_tab.NEW_DASHBOARD: "Tick to have the Dashboard made anew, with today's steps. The tab of "
+    "before stays beside it, under another name.",
 }
 
 MESSAGES = {

@@ -46,6 +46,7 @@ from sheetdrip.sheets.layout.parts import (
 )
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
+from sheetdrip.sheets.layout.tab_words import TAB_WORDS
 from sheetdrip.sheets.marks import mark_requests
 from sheetdrip.sheets.number_formats import NUMBER_FORMATS
 from sheetdrip.sheets.requests import area, columns, drawn, ruled, warned, written
@@ -190,6 +191,7 @@ def _owned(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
 
 def _of_tab(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Iterator[Feature]:
     yield frozen(tab)
+    fix_these = TAB_WORDS[spec.language].fix_these
     for column in everything:
         if column.name in STAFF:
             yield Feature(name=_seen(column.name))
@@ -198,7 +200,7 @@ def _of_tab(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Iterato
             yield views.filled(tab, _VIEWS[column.name], column.index, title)
         if column.name == STATUS:
             yield views.saying(
-                tab, "view of what staff must do", column.index, NEEDS_YOU, "Fix these rows"
+                tab, "view of what staff must do", column.index, NEEDS_YOU, fix_these
             )
             yield views.saying(tab, "view of what is held", column.index, HELD)
     yield colours.bands(tab, spec.bands, _ending(everything, _SCORE))

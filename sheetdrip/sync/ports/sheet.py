@@ -110,6 +110,10 @@ class Dashboard(Protocol):
         """
         ...
 
+    def make_anew(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
+        """Make a new one for these steps; one that is there stays under another name. Raises as `follow`."""
+        ...
+
 
 class Roster(Protocol):
     """A clinic's sheet, as rows are added to it. Errors are the Sheet's."""

@@ -349,7 +349,8 @@ def test_a_sheet_without_a_control_tab_says_what_adds_it(clinic: Clinic) -> None
 
 
 def test_a_control_tab_without_its_box_says_what_adds_it(idle: Clinic) -> None:
-    span = {"sheetId": 7001, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    line = idle.control_line("Pause")
+    span = {"sheetId": 7001, "dimension": "ROWS", "startIndex": line, "endIndex": line + 1}
     idle.spreadsheet.apply([{"deleteDimension": {"range": span}}])
     assert not_ok(idle) == [
         (

@@ -35,7 +35,8 @@ def test_the_tab_says_what_is_waiting_and_shows_an_empty_box(refusing: Clinic) -
         "Needs you: some changes are waiting for approval; everything else goes on."
     )
     assert refusing.control("Waiting for approval") == (
-        "2 patients: 2 to schedule; Evening of 2. 2 texts would be created in one cycle (limit 1): "
+        "If you tick Approve, 2 texts to 2 patients will be scheduled. "
+        "2 texts would be created in one cycle (limit 1): "
         "was a whole list pasted, or a date column changed? "
         "It concerns Ada Example (Evening), Ben Example (Evening)."
     )
@@ -111,8 +112,9 @@ def test_only_a_tick_is_a_tick(refusing: Clinic, typed: Cell) -> None:
 def test_a_box_that_stands_there_twice_approves_nothing(refusing: Clinic) -> None:
     refusing.tick("Approve")
     tab = refusing.spreadsheet.sheets[1]
-    source = {"sheetId": tab.sheet_id, "startRowIndex": 9, "endRowIndex": 10}
-    copy = {"sheetId": tab.sheet_id, "startRowIndex": 15, "endRowIndex": 16}
+    line = refusing.control_line("Approve")
+    source = {"sheetId": tab.sheet_id, "startRowIndex": line, "endRowIndex": line + 1}
+    copy = {"sheetId": tab.sheet_id, "startRowIndex": 25, "endRowIndex": 26}
     for one in (source, copy):
         one.update(startColumnIndex=0, endColumnIndex=2)
     refusing.spreadsheet.apply(
@@ -128,7 +130,8 @@ def test_a_box_that_stands_there_twice_approves_nothing(refusing: Clinic) -> Non
 
 def test_lines_are_found_wherever_staff_move_them(refusing: Clinic) -> None:
     tab = refusing.spreadsheet.sheets[1]
-    span = {"sheetId": tab.sheet_id, "dimension": "ROWS", "startIndex": 9, "endIndex": 10}
+    line = refusing.control_line("Approve")
+    span = {"sheetId": tab.sheet_id, "dimension": "ROWS", "startIndex": line, "endIndex": line + 1}
     insert = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
     refusing.spreadsheet.apply(
         [

@@ -18,6 +18,7 @@ from sheetdrip.sheets.layout import (
     surgeries,
 )
 from sheetdrip.sheets.layout.control_tab import furnish_control
+from sheetdrip.sheets.layout.dashboard import put_aside
 from sheetdrip.sheets.layout.messages import furnish_messages
 from sheetdrip.sheets.layout.state import CellState, Mark, Tab
 from sheetdrip.sheets.layout.surgeries import furnish_surgeries
@@ -257,24 +258,15 @@ def test_columns_that_staff_have_grouped_in_their_own_way_stay_so(clinic: Clinic
 
 def test_a_control_tab_that_lacks_lines_gets_them_below(clinic: Clinic) -> None:
     init(clinic)
-    span = {"sheetId": 7001, "dimension": "ROWS", "startIndex": 7, "endIndex": 10}
+    first, last = clinic.control_line("Plan"), clinic.control_line("Approve")
+    span = {"sheetId": 7001, "dimension": "ROWS", "startIndex": first, "endIndex": last + 1}
     change(clinic, {"deleteDimension": {"range": span}})
     assert init(clinic) == ("Added to “Control”: Plan, Approve",)
-    lines = [row[0].value for row in tab(clinic, "Control").grid.cells[:13]]
-    assert lines[:12] == [
-        "Pause",
-        None,
-        "State",
-        "Last checked",
-        "Next text",
-        "Errors",
-        "Waiting for approval",
-        None,
-        "Plan",
-        None,
-        "Approve",
-        None,
-    ]
+    last = clinic.control_line("New Dashboard")
+    lines = [row[0].value for row in tab(clinic, "Control").grid.cells[last : last + 5]]
+    assert lines == ["New Dashboard", None, "Plan", None, "Approve"]
+    box = tab(clinic, "Control").grid.get(last + 4, 1)
+    assert (box.value, (box.validation or {})["condition"]["type"]) == (False, "BOOLEAN")
     assert init(clinic) == ()
 
 
@@ -348,6 +340,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
             *furnish_control(control_tab.bare_tab(7002, "Control"), wishes),
             *furnish_messages(messages.bare_tab(7003, "Messages"), wishes),
             *furnish_control(HALF, wishes),
+            *put_aside(HALF, "Control (old)"),
         )
     ]
     assert {next(iter(request)) for request in requests} == {
@@ -356,6 +349,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         "updateCells",
         "updateSheetProperties",
         "repeatCell",
+        "updateBorders",
         "setDataValidation",
         "updateDimensionProperties",
         "addDimensionGroup",
@@ -365,6 +359,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         "addProtectedRange",
         "createDeveloperMetadata",
         "updateDeveloperMetadata",
+        "deleteDeveloperMetadata",
     }
     assert faults(requests) == []
     assert faults([{"addTab": {}}]) != []

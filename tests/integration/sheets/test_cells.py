@@ -117,7 +117,7 @@ def test_times_are_real_date_times_on_the_patients_clock(clinic: Clinic) -> None
     clinic.cycle()
     evening = own_cell(clinic, 2, "Evening time")
     assert evening.value == pytest.approx(46084 + 19 / 24)
-    assert evening.format["numberFormat"] == {"type": "DATE_TIME"}
+    assert evening.format["numberFormat"] == {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
     assert own_cell(clinic, 2, "Day 7 time").value == pytest.approx(46091 + 10 / 24)
 
 

@@ -59,7 +59,13 @@ def test_a_trouble_that_is_over_stands_there_for_a_day(furnished: Clinic) -> Non
 
 def test_lines_that_staff_delete_are_not_missed(furnished: Clinic) -> None:
     tab = furnished.spreadsheet.sheets[1]
-    span = {"sheetId": tab.sheet_id, "dimension": "ROWS", "startIndex": 2, "endIndex": 5}
+    first = furnished.control_line("State")
+    span = {
+        "sheetId": tab.sheet_id,
+        "dimension": "ROWS",
+        "startIndex": first,
+        "endIndex": first + 3,
+    }
     furnished.spreadsheet.apply([{"deleteDimension": {"range": span}}])
     furnished.advance(minutes=10)
     furnished.add_row("Ben Example", "+13125550102")

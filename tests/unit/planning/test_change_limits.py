@@ -116,6 +116,33 @@ def test_an_emptied_sheet_waits_whatever_the_limits(
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "effect"),
+    [
+        (Kind.CREATED, "1 text to 1 patient will be scheduled"),
+        (Kind.CROWDED, "1 text to 1 patient will be scheduled"),
+        (
+            Kind.CHANGED,
+            "the scheduled texts of 1 patient will be cancelled or moved, as the rows say now",
+        ),
+        (Kind.REWORDED, "the scheduled texts of 1 patient will be replaced by the new words"),
+        (Kind.HALTED, "the scheduled texts of 1 patient will be cancelled"),
+        (Kind.VANISHED, "the scheduled texts of 1 patient without a row will be cancelled"),
+    ],
+)
+def test_it_says_what_a_persons_word_lets_happen(kind: Kind, effect: str) -> None:
+    tight = Limits(max_creates=0, max_cancels=0, max_share=0.0, max_per_day=0)
+    waiting = {"mark of A": Waiting(kind=kind, texts=1, of=1)}
+    size = replace(SIZE, busiest_day=1)
+    assert ruled([case("A", kind)], waiting, size, tight).effects == (effect,)
+
+
+def test_an_emptied_sheet_says_that_all_texts_go() -> None:
+    size = ChangeScope(patients=3, known=3, rows=0)
+    found = ruled(some(3, Kind.VANISHED), None, size)
+    assert found.effects == ("all 3 patients' scheduled texts will be cancelled",)
+
+
 def test_a_crowded_day_holds_up_only_what_goes_on_it() -> None:
     size = replace(SIZE, busiest_day=1001)
     cases = [replace(case("A"), on_crowded_day=True), case("B")]

@@ -87,6 +87,11 @@ def test_a_tick_approves_the_plan_beside_it_and_no_other() -> None:
     assert not ticked.approves("ba9876543210")
 
 
+def test_a_tick_and_nothing_else_asks_for_a_new_dashboard() -> None:
+    assert tab(new_dashboard=True).wants_dashboard
+    assert not any(tab(new_dashboard=cell).wants_dashboard for cell in (None, False, "yes", 1))
+
+
 @pytest.mark.parametrize(
     "control",
     [
@@ -161,24 +166,27 @@ def test_the_state_is_a_sentence_or_two(notice: TabStatus, state: str) -> None:
 
 
 def test_a_refused_plan_is_told_with_its_size_its_reasons_and_its_digest() -> None:
-    notice = refused(DIGEST, ["too many", "too late"], "150 to schedule", ambiguous=False)
+    effects = ["150 texts will be scheduled", "3 cancelled"]
+    notice = refused(DIGEST, ["too many", "too late"], effects, ambiguous=False)
     assert notice == TabStatus(
         state="Needs you: some changes are waiting for approval; everything else goes on.",
-        waiting="150 to schedule. too many; too late",
+        waiting="If you tick Approve, 150 texts will be scheduled; 3 cancelled. Too many; too late.",
         plan=DIGEST,
     )
+    asked = refused(DIGEST, ["was it meant?"], [], ambiguous=False)
+    assert asked.waiting == "Was it meant?"
 
 
 def test_whom_it_concerns_is_named_as_far_as_a_cell_is_readable() -> None:
     whom = [("Ada", ("Evening", "Day 7")), ("Ben", ())]
-    told = refused(DIGEST, ["too many"], "", whom, ambiguous=False).waiting
-    assert told == "too many It concerns Ada (Evening, Day 7), Ben."
-    many = refused(DIGEST, [], "", [("Ada", ())] * 31, ambiguous=False).waiting
+    told = refused(DIGEST, ["too many"], [], whom, ambiguous=False).waiting
+    assert told == "Too many. It concerns Ada (Evening, Day 7), Ben."
+    many = refused(DIGEST, [], [], [("Ada", ())] * 31, ambiguous=False).waiting
     assert many.endswith("Ada, and 1 more.")
 
 
 def test_a_tab_in_which_no_tick_counts_says_what_to_delete() -> None:
-    assert refused(DIGEST, [], "", ambiguous=True).state == (
+    assert refused(DIGEST, [], [], ambiguous=True).state == (
         "Needs you: some changes are waiting for approval; everything else goes on. "
         "First delete the second “Plan” or “Approve” line from this tab."
     )
@@ -233,7 +241,8 @@ def test_the_pulse_alone_is_not_pressing() -> None:
 
 
 def test_the_pause_box_is_never_written() -> None:
-    assert set(to_write(NOTICE, PULSE, tab(pause=True))) == set(LABELS) - {"Pause"}
+    written = set(to_write(NOTICE, PULSE, tab(pause=True)))
+    assert written == set(LABELS) - {"Pause", "New Dashboard"}
 
 
 def test_a_new_plan_takes_out_a_tick_that_may_have_been_set_meanwhile() -> None:
