@@ -186,7 +186,7 @@ class App:
         if read_only:
             return self._open.enter_context(open_ledger(url, read_only=True))
         self._open.enter_context(holding(url))
-        ledger = self._open.enter_context(open_ledger(url))
+        ledger = self._open.enter_context(open_ledger(url, monotonic=self.clock.monotonic))
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
 

@@ -23,6 +23,11 @@ class Clock(Protocol):
     def doubts(self) -> tuple[datetime, ...]: ...
 
 
+def steady_seconds() -> float:
+    """Seconds since some fixed moment; never set back, and counted through a suspend."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 class _Undoubted:
     """A clock that nobody contradicts."""
 
@@ -39,8 +44,8 @@ class SystemClock(_Undoubted):
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment; never set back, and counted through a suspend."""
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+        """As `steady_seconds`."""
+        return steady_seconds()
 
     def sleep(self, seconds: float) -> None:
         """Block for `seconds`."""

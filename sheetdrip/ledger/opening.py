@@ -1,10 +1,12 @@
 """Opens a ledger, and first checks or sets up what must be true of it before anybody uses it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
 
+from sheetdrip.clock import steady_seconds
 from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import (
@@ -20,12 +22,18 @@ from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger
 
 
-def open_ledger(url: str, *, read_only: bool = False) -> SqlLedger:
+def open_ledger(
+    url: str,
+    *,
+    read_only: bool = False,
+    monotonic: Callable[[], float] = steady_seconds,
+) -> SqlLedger:
     """The ledger at `url`, created or upgraded as needed; its file is for its owner alone.
 
-    `read_only` works while another process holds it, changes nothing, and reads a ledger that does not exist
-    yet as empty. Raises UserMustFix for a URL or folder to put right, LedgerTrouble for a database that is
-    damaged, newer or not ours.
+    `monotonic`: a counter of seconds that goes on while the machine is suspended. `read_only` works while
+    another process holds it, changes nothing, and reads a ledger that does not exist yet as empty.
+    Raises UserMustFix for a URL or folder to put right, LedgerTrouble for a database that is damaged, newer
+    or not ours.
     """
     parsed = parse(url)
     if read_only:
@@ -42,7 +50,7 @@ def open_ledger(url: str, *, read_only: bool = False) -> SqlLedger:
     except BaseException:
         engine.dispose()
         raise
-    return SqlLedger(engine)
+    return SqlLedger(engine, monotonic=monotonic)
 
 
 def _readable(url: URL) -> Engine:

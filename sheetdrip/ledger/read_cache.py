@@ -18,8 +18,8 @@ class ReadCache(Generic[Whole]):
     """What was read last of one clinic; safe for several threads.
 
     `parts`: how each is read; `whole` makes one value of them, given by their names. The holder alone writes,
-    so what it read needs no reading again until it writes that part. What another process holds is read each
-    time. All parts of a value are of one moment.
+    so what it read needs no reading again until it writes that part. Whoever is not the holder, as of a
+    second ago at most, reads everything each time. All parts of a value are of one moment.
     """
 
     def __init__(
@@ -37,6 +37,11 @@ class ReadCache(Generic[Whole]):
 
     def value(self, *, anew: Collection[str] = ()) -> Whole:
         """The value as of now; the parts named by `anew` are read in any case."""
+        if not anew:
+            epoch = self._transactions.recent_epoch()
+            with self._lock:
+                if self._kept_whole is not None and epoch is not None and epoch == self._kept_epoch:
+                    return self._kept_whole
         ended = Counter(self._ended)
         with self._transactions.reading() as connection:
             epoch = self._transactions.held_epoch(connection)

@@ -1,5 +1,6 @@
 """Reads and writes the database: every read sees one moment, every write is one fenced transaction."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,10 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sheetdrip.clock import steady_seconds
 from sheetdrip.errors import Fenced, LedgerTrouble
 from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import for_reading, for_writing
 from sheetdrip.ledger.schema import clinics, holder
+
+TRUSTED = 1.0
+"""Seconds for which a process takes itself for the holder without a look; each write looks all the same."""
 
 Insert = sqlite.Insert | postgresql.Insert
 _EPOCH = select(holder.c.epoch)
@@ -21,14 +26,25 @@ _INSERTS: dict[str, Callable[[Table], Insert]] = {
 
 
 class Transactions:
-    """The ledger's database and this process's place on it; safe for several threads."""
+    """The ledger's database and this process's place on it; safe for several threads.
 
-    def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
+    `monotonic`: a counter of seconds that goes on while the machine is suspended.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        read_only: bool = False,
+        monotonic: Callable[[], float] = steady_seconds,
+    ) -> None:
         self._reader = for_reading(engine)
         self._writer = for_writing(engine)
         self._insert = _INSERTS[engine.dialect.name]
         self._read_only = read_only
+        self._monotonic = monotonic
         self._epoch: int | None = None
+        self._seen_at = -math.inf
 
     def close(self) -> None:
         """Let go of the database; safe to repeat."""
@@ -40,13 +56,22 @@ class Transactions:
         with self._writing() as connection:
             connection.execute(raised)
             epoch = int(connection.execute(_EPOCH).scalar_one())
-        self._epoch = epoch
+        self._epoch, self._seen_at = epoch, -math.inf
         return epoch
+
+    def recent_epoch(self) -> int | None:
+        """The epoch of which this process was the holder within the last second, or None."""
+        return self._epoch if self._monotonic() - self._seen_at < TRUSTED else None
 
     def held_epoch(self, connection: Connection) -> int | None:
         """The epoch of which this process is the holder, as of this transaction; None when it is not."""
+        began = self._monotonic()
         epoch = connection.execute(_EPOCH).scalar_one_or_none()
-        return self._epoch if epoch == self._epoch else None
+        if epoch is None or epoch != self._epoch:
+            self._seen_at = -math.inf
+            return None
+        self._seen_at = began
+        return self._epoch
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -64,6 +89,7 @@ class Transactions:
             if self._epoch is None:
                 raise Fenced("This process does not hold the ledger; nothing was recorded.")
             if epoch != self._epoch:
+                self._seen_at = -math.inf
                 raise Fenced(
                     f"{owner} took the ledger over (epoch {epoch}, ours was {self._epoch}); "
                     "nothing was recorded. Stop this process."

@@ -14,7 +14,9 @@ from sheetdrip.ledger import SqlLedger, open_ledger
 from tests.contract.ledger.builders import NOON
 from tests.once import blank_ledger
 
-OpenPeer = Callable[[], SqlLedger]
+OpenPeer = Callable[..., SqlLedger]
+"""Opens the same ledger once more; what it is given goes to `open_ledger`."""
+
 _numbers = count()
 
 
@@ -27,7 +29,7 @@ def open_peer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenPe
             url = f"sqlite:///{path}"
         else:
             url = stack.enter_context(_Schema()).url
-        yield lambda: stack.enter_context(open_ledger(url))
+        yield lambda **options: stack.enter_context(open_ledger(url, **options))
 
 
 @pytest.fixture

@@ -67,6 +67,30 @@ def test_an_overtaken_holder_may_read_and_may_take_over_again(open_peer: OpenPee
         new.of("Hillside").record([outcome("d-1", State.DELIVERED)], NOON)
 
 
+def test_an_overtaken_holder_finds_out_a_second_after_its_last_look(open_peer: OpenPeer) -> None:
+    seconds = [100.0]
+    old, new = open_peer(monotonic=lambda: seconds[0]), open_peer()
+    old.hold("old", NOON)
+    assert old.of("Hillside").records().messages == ()
+    new.hold("new", NOON)
+    new.of("Hillside").intend([draft()], NOON)
+    seconds[0] += 0.9
+    assert old.of("Hillside").records().messages == ()
+    seconds[0] += 0.1
+    assert old.of("Hillside").records().messages == (message(),)
+
+
+def test_an_overtaken_holder_finds_out_by_a_write(open_peer: OpenPeer) -> None:
+    old, new = open_peer(monotonic=lambda: 100.0), open_peer()
+    old.hold("old", NOON)
+    assert old.of("Hillside").records().messages == ()
+    new.hold("new", NOON)
+    new.of("Hillside").intend([draft()], NOON)
+    with pytest.raises(Fenced):
+        old.of("Hillside").remember([surgery("d-2")], NOON)
+    assert old.of("Hillside").records().messages == (message(),)
+
+
 def test_who_holds_it_is_told_to_everybody(open_peer: OpenPeer) -> None:
     first, second = open_peer(), open_peer()
     assert first.holder() is None

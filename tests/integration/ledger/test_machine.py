@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -84,7 +86,9 @@ class Machine(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         path = Path(self._folder.name, "ledger.db")
         path.write_bytes(blank_ledger())
-        self._open = [open_ledger(f"sqlite:///{path}") for _ in range(2)]
+        # more than a second passes between whatever two they do
+        seconds = partial(next, count(0.0, 2.0))
+        self._open = [open_ledger(f"sqlite:///{path}", monotonic=seconds) for _ in range(2)]
         self._model = Model()
         self._now = NOON
         self.hold(0)
