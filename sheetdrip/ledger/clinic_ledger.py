@@ -4,14 +4,16 @@ One transaction per write, the epoch checked first in each; uniqueness is left t
 """
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from sheetdrip.domain.identity import KnownSurgery
-from sheetdrip.domain.message import Draft, Message, Outcome
+from sheetdrip.domain.message import Draft, Key, Message, Outcome
 from sheetdrip.domain.reasons import Reason
 from sheetdrip.ledger import approvals, rows, schema, transitions
 from sheetdrip.ledger.edited_sequences import SqlEditedSequence
@@ -40,16 +42,20 @@ class SqlClinicLedger:
         self.enrolments: Enrolments = SqlEnrolments(transactions, clinic)
         self.edited_sequence: EditedSequenceStore = SqlEditedSequence(transactions, clinic)
         self._transactions = transactions
-        self._read: rows.Read = {}
         self._last = ReadCache(
             transactions,
-            ClinicRecords,
+            _records,
             {
                 "surgeries": lambda connection: rows.known_surgeries(connection, clinic),
-                "messages": self._messages,
+                "messages": lambda connection: rows.current_messages(connection, clinic),
                 "waiting": lambda connection: approvals.waiting(connection, clinic),
                 "clearances": lambda connection: approvals.clearances(connection, clinic),
                 "recovered_at": lambda connection: _recovered_at(connection, clinic),
+            },
+            {
+                "messages": lambda connection, before, surgeries: rows.refreshed_messages(
+                    connection, clinic, before, surgeries
+                )
             },
         )
 
@@ -81,25 +87,25 @@ class SqlClinicLedger:
                 connection.execute(self._transactions.upsert(schema.let_through, _CLEARED), values)
 
     def intend(self, drafts: Sequence[Draft], at: datetime) -> tuple[Message, ...]:
-        with self._last.writing("messages") as connection:
+        with self._writing(one.key for one in drafts) as connection:
             known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
             made = transitions.intents(known, drafts, at)
             self._store(connection, made, at)
         return tuple(entry.message for entry in made)
 
     def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
-        with self._last.writing("messages") as connection:
+        with self._writing(one.key for one in outcomes) as connection:
             known = rows.recorded(connection, self.clinic, (outcome.key for outcome in outcomes))
             self._store(connection, transitions.moves(known, outcomes), at)
 
     def adopt(self, draft: Draft, outcomes: Sequence[Outcome], at: datetime) -> None:
-        with self._last.writing("messages") as connection:
+        with self._writing([draft.key]) as connection:
             known = rows.recorded(connection, self.clinic, [draft.key])
             for made in transitions.adopted(known, draft, outcomes, at):
                 self._store(connection, made, at)
 
     def skip(self, drafts: Sequence[Draft], reasons: Sequence[Reason], at: datetime) -> None:
-        with self._last.writing("messages") as connection:
+        with self._writing(one.key for one in drafts) as connection:
             known = rows.recorded(connection, self.clinic, (draft.key for draft in drafts))
             self._store(connection, transitions.skips(known, drafts, reasons), at)
 
@@ -136,9 +142,9 @@ class SqlClinicLedger:
             found = connection.execute(asked).one_or_none()
         return None if found is None else record_of(CycleNote, found)
 
-    def _messages(self, connection: Connection) -> tuple[Message, ...]:
-        self._read = rows.current_messages(connection, self.clinic, self._read)
-        return tuple(self._read.values())
+    def _writing(self, keys: Iterable[Key]) -> AbstractContextManager[Connection]:
+        """A write of the messages with these keys, or of others of the same surgeries."""
+        return self._last.writing("messages", surgeries={key.surgery for key in keys})
 
     def _store(
         self,
@@ -149,6 +155,10 @@ class SqlClinicLedger:
         if made:
             self._transactions.introduce(connection, self.clinic, at)
             rows.store(connection, self.clinic, made, at)
+
+
+def _records(messages: rows.BySurgery, **others: Any) -> ClinicRecords:  # noqa: ANN401 - its fields
+    return ClinicRecords(messages=tuple(chain.from_iterable(messages.values())), **others)
 
 
 def _recovered_at(connection: Connection, clinic: str) -> datetime | None:

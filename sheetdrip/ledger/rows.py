@@ -3,9 +3,10 @@
 Reading is by column position: a clinic of 10,000 surgeries is 40,000 messages in every cycle.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -71,11 +72,13 @@ def _current() -> Select[Any]:
         select(*_COLUMNS)
         .where(messages.c.clinic == bindparam("its_clinic"))
         .where(or_(~over, ~superseded))
-        .order_by(messages.c.surgery, messages.c.step, messages.c.revision)
     )
 
 
 _CURRENT = _current()
+_CURRENT_OF_SURGERIES = _CURRENT.where(
+    messages.c.surgery.in_(bindparam("its_surgeries", expanding=True))
+)
 _KNOWN_SURGERIES = (
     select(surgeries)
     .where(surgeries.c.clinic == bindparam("its_clinic"))
@@ -107,14 +110,34 @@ def surgery_values(clinic: str, surgery: KnownSurgery, at: datetime) -> dict[str
     return row_of(surgeries, surgery, surgery.fingerprint, clinic=clinic, changed_at=at)
 
 
-Read = Mapping[tuple[Any, ...], Message]
-"""Messages by what their rows say: most say what they said a moment ago, and one object compares faster."""
+BySurgery = Mapping[str, tuple[Message, ...]]
+"""Messages by surgery (Drip ID), in the order of these, each by step and revision."""
 
 
-def current_messages(connection: Connection, clinic: str, before: Read) -> Read:
-    """The clinic's messages that still matter, by key; `before`: those of the last time."""
-    found = map(tuple, connection.execute(_CURRENT, {"its_clinic": clinic}))
-    return {row: before.get(row) or _message(*row) for row in found}
+def current_messages(connection: Connection, clinic: str) -> BySurgery:
+    """The clinic's messages that still matter."""
+    return _by_surgery(connection.execute(_CURRENT, {"its_clinic": clinic}))
+
+
+def refreshed_messages(
+    connection: Connection, clinic: str, before: BySurgery, surgeries: Collection[str]
+) -> BySurgery:
+    """The same, where only these surgeries' messages have changed since `before`."""
+    named, read = sorted(surgeries), dict(before)
+    for start in range(0, len(named), _AT_ONCE):
+        some = named[start : start + _AT_ONCE]
+        asked = {"its_clinic": clinic, "its_surgeries": some}
+        found = _by_surgery(connection.execute(_CURRENT_OF_SURGERIES, asked))
+        read |= {surgery: found.get(surgery, ()) for surgery in some}
+    return dict(sorted((surgery, found) for surgery, found in read.items() if found))
+
+
+def _by_surgery(found: Iterable[Sequence[Any]]) -> BySurgery:
+    # sorted here: a database would sort by its own collation
+    messages_ = sorted(_messages(found), key=lambda one: one.key)
+    return {
+        surgery: tuple(group) for surgery, group in groupby(messages_, lambda one: one.key.surgery)
+    }
 
 
 def recorded(connection: Connection, clinic: str, keys: Iterable[Key]) -> dict[Key, Message]:
