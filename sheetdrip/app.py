@@ -64,7 +64,8 @@ def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
 class RunOptions:
     """What differs between a daemon, a look at what it would do, and a rehearsal.
 
-    `alone`: nobody else can be at work, so that no lease is looked at before something is done.
+    `alone`: nobody else can be at work, so that no lease is looked at before something is done. `durable`:
+    whether what is on record outlives the machine; a rehearsal's ledger is thrown away.
     """
 
     clock: Clock
@@ -72,6 +73,7 @@ class RunOptions:
     stopping: Callable[[], bool] = lambda: False
     read_only: bool = False
     alone: bool = False
+    durable: bool = True
 
 
 def twilio_connection(settings: Settings, ear: Ear | None = None) -> Connection:
@@ -186,7 +188,9 @@ class App:
         if read_only:
             return self._open.enter_context(open_ledger(url, read_only=True))
         self._open.enter_context(holding(url))
-        ledger = self._open.enter_context(open_ledger(url, monotonic=self.clock.monotonic))
+        ledger = self._open.enter_context(
+            open_ledger(url, durable=self._choices.durable, monotonic=self.clock.monotonic)
+        )
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
 

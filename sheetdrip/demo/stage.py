@@ -175,7 +175,7 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
         folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="sheetdrip-demo-")))
         config = write_config(folder, clinic, server.url).config
         settings = _paced(load_settings(config, clinic.env), poll_seconds)
-        choices = RunOptions(clock=clock, new_id=partial(new_drip_id, ids.choice))
+        choices = RunOptions(durable=False, clock=clock, new_id=partial(new_drip_id, ids.choice))
         stage = Stage(server, clinic, clock, partial(App, settings, choices))
         open_.callback(stage.close)
         yield stage

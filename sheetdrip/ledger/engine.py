@@ -7,6 +7,7 @@ contention, whatever the busy timeout (measured: 300 of 400; docs/reliability.md
 """
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -21,10 +22,14 @@ BUSY_MILLISECONDS = 5000
 _WAL_IS_SAFE_FROM = (3, 51, 3)
 
 
-def open_engine(url: URL, *, read_only: bool = False) -> Engine:
-    """An engine on the ledger's database; connects on first use."""
+def open_engine(url: URL, *, read_only: bool = False, durable: bool = True) -> Engine:
+    """An engine on the ledger's database; connects on first use.
+
+    `durable`: False for a SQLite file that is thrown away soon: it outlives its process, but not the machine.
+    """
     if url.get_backend_name() == "sqlite":
-        return _sqlite(Path(url.database or ""), read_only=read_only)
+        pragmas = _reader_pragmas() if read_only else _writer_pragmas(durable=durable)
+        return _sqlite(Path(url.database or ""), pragmas)
     return _postgres(url, read_only=read_only)
 
 
@@ -58,7 +63,7 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     return "WAL" if version >= _WAL_IS_SAFE_FROM else "TRUNCATE"
 
 
-def _sqlite(path: Path, *, read_only: bool) -> Engine:
+def _sqlite(path: Path, pragmas: Iterable[str]) -> Engine:
     # mode=rw also for readers: after a crash the first one to open must roll the journal back. It never
     # creates a file, and `query_only` keeps a reader from writing.
     address = f"file:{_quoted(path)}?mode=rw"
@@ -68,7 +73,6 @@ def _sqlite(path: Path, *, read_only: bool) -> Engine:
         poolclass=QueuePool,
         hide_parameters=True,
     )
-    pragmas = _reader_pragmas() if read_only else _writer_pragmas()
 
     def prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         _take_over_transactions(connection, record)
@@ -91,15 +95,16 @@ def _reader_pragmas() -> tuple[str, ...]:
     )
 
 
-def _writer_pragmas() -> tuple[str, ...]:
+def _writer_pragmas(*, durable: bool) -> tuple[str, ...]:
     journal = journal_mode()
+    synchronous = ("FULL" if journal == "WAL" else "EXTRA") if durable else "OFF"
     return (
         f"busy_timeout={BUSY_MILLISECONDS}",
         "trusted_schema=OFF",
         "foreign_keys=ON",
         "cache_size=-65536",
         f"journal_mode={journal}",
-        f"synchronous={'FULL' if journal == 'WAL' else 'EXTRA'}",
+        f"synchronous={synchronous}",
     )
 
 

@@ -26,14 +26,15 @@ def open_ledger(
     url: str,
     *,
     read_only: bool = False,
+    durable: bool = True,
     monotonic: Callable[[], float] = steady_seconds,
 ) -> SqlLedger:
     """The ledger at `url`, created or upgraded as needed; its file is for its owner alone.
 
-    `monotonic`: a counter of seconds that goes on while the machine is suspended. `read_only` works while
-    another process holds it, changes nothing, and reads a ledger that does not exist yet as empty.
-    Raises UserMustFix for a URL or folder to put right, LedgerTrouble for a database that is damaged, newer
-    or not ours.
+    `durable`: False for one that is thrown away soon, and need not outlive the machine. `monotonic`: a
+    counter of seconds that goes on while the machine is suspended. `read_only` works while another process
+    holds it, changes nothing, and reads a ledger that does not exist yet as empty. Raises UserMustFix for a
+    URL or folder to put right, LedgerTrouble for a database that is damaged, newer or not ours.
     """
     parsed = parse(url)
     if read_only:
@@ -41,7 +42,7 @@ def open_ledger(
     path = file_of(parsed)
     if path is not None:
         _make_private(path)
-    engine = open_engine(parsed)
+    engine = open_engine(parsed, durable=durable)
     try:
         with translated():
             if path is not None:

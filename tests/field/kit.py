@@ -203,7 +203,9 @@ class Machine:
         with self._here() as at:
             settings = load_settings(at / "sheetdrip.toml", self._env)
             self.log = self._open.enter_context(capture_logs())
-            app = self._open.enter_context(App(settings, RunOptions(clock=self._clock)))
+            app = self._open.enter_context(
+                App(settings, RunOptions(durable=False, clock=self._clock))
+            )
             self._scheduler = SteppedScheduler(self._clock)  # type: ignore[arg-type]
             daemon = Daemon(app, self._scheduler, fatal=self.ended.append)
             if web:

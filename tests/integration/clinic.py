@@ -159,7 +159,9 @@ class Clinic:
         self._session.close()
 
     def _opened(self) -> App:
-        choices = RunOptions(clock=self.clock, new_id=lambda: next(self._ids), alone=self.alone)
+        choices = RunOptions(
+            durable=False, clock=self.clock, new_id=lambda: next(self._ids), alone=self.alone
+        )
         return self._open.enter_context(App(self.settings, choices))
 
     def recorded(self) -> dict[tuple[str, str], Message]:

@@ -29,7 +29,7 @@ def open_peer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenPe
             url = f"sqlite:///{path}"
         else:
             url = stack.enter_context(_Schema()).url
-        yield lambda **options: stack.enter_context(open_ledger(url, **options))
+        yield lambda **options: stack.enter_context(open_ledger(url, durable=False, **options))
 
 
 @pytest.fixture

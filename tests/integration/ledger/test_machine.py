@@ -88,7 +88,9 @@ class Machine(RuleBasedStateMachine):
         path.write_bytes(blank_ledger())
         # more than a second passes between whatever two they do
         seconds = partial(next, count(0.0, 2.0))
-        self._open = [open_ledger(f"sqlite:///{path}", monotonic=seconds) for _ in range(2)]
+        self._open = [
+            open_ledger(f"sqlite:///{path}", durable=False, monotonic=seconds) for _ in range(2)
+        ]
         self._model = Model()
         self._now = NOON
         self.hold(0)

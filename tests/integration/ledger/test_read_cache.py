@@ -34,7 +34,7 @@ class HolderAndReader(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "ledger.db"
         path.write_bytes(blank_ledger())
-        self.holder = open_ledger(f"sqlite:///{path}")
+        self.holder = open_ledger(f"sqlite:///{path}", durable=False)
         self.holder.hold("holder", NOON)
         self.reader = open_ledger(f"sqlite:///{path}", read_only=True)
         self.ours = self.holder.of("Hillside")
