@@ -11,33 +11,27 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from sheetdrip.alerts import AppriseBell, bell_of
+from sheetdrip.alerts import AppriseRecipients, load_recipients
 from sheetdrip.clock import AgreedClock, Clock, Ear
 from sheetdrip.domain.names import Order
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
-from sheetdrip.messaging import (
-    Connection,
-    Credentials,
-    Signatures,
-    TwilioInbox,
-    TwilioMessenger,
-    connect,
-)
 from sheetdrip.messaging.channels import Parts, ports
+from sheetdrip.messaging.connection import Connection, Credentials, connect
+from sheetdrip.messaging.inbox import TwilioInbox
+from sheetdrip.messaging.messenger import TwilioMessenger
+from sheetdrip.messaging.signature import Signatures
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.step_costs import step_costs
-from sheetdrip.settings import ClinicSettings, Settings
-from sheetdrip.sheets import (
-    Account,
-    GoogleSheet,
-    MetadataLeaseStore,
-    RateLimiter,
-    RepliesTab,
-    Titles,
-    Transport,
-    load_account,
-)
+from sheetdrip.settings.load import Settings
+from sheetdrip.settings.model import ClinicSettings
+from sheetdrip.sheets.credentials import Account, load_account
 from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, apply_layout
+from sheetdrip.sheets.lease_store import MetadataLeaseStore
+from sheetdrip.sheets.rate_limiter import RateLimiter
+from sheetdrip.sheets.replies_tab import RepliesTab
+from sheetdrip.sheets.sheet import GoogleSheet
+from sheetdrip.sheets.tabs import Titles
+from sheetdrip.sheets.transport import Transport
 from sheetdrip.sync.active_sequence import ActiveSequence
 from sheetdrip.sync.context import ClinicContext, ClinicState
 from sheetdrip.sync.control_tab_reporter import ControlTabReporter
@@ -117,12 +111,10 @@ class App:
         self._open.close()
 
     def load_account(self) -> Account:
-        """The service account of the settings' key file."""
         return load_account(self.settings.key_file)
 
     @property
     def account(self) -> Account:
-        """Who the daemon is to Google."""
         return self._account
 
     def connection(self) -> Connection:
@@ -169,7 +161,6 @@ class App:
         )
 
     def house(self, fronts: Mapping[str, ClinicHandle]) -> WebContext:
-        """What the web server works with."""
         own, told = self.settings.file.web, self.settings.web
         poll = timedelta(seconds=self.settings.file.schedule.poll_seconds)
         return WebContext(
@@ -197,23 +188,22 @@ class App:
     def _notifiers(self) -> dict[str, Notifier]:
         """By clinic, for those that name somebody. Raises UserMustFix for addresses that cannot be read."""
         if self._choices.read_only:
-            return {}  # whoever only looks rings nobody
-        bells = [(clinic, self.bell(clinic)) for clinic in self.settings.file.clinics]
+            return {}  # whoever only looks notifies nobody
         return {
             clinic.name: Notifier(
-                bell,
+                recipients,
                 _link(clinic),
                 personal=clinic.alerts.personal,
                 notify=clinic.alerts.notify,
             )
-            for clinic, bell in bells
-            if bell is not None
+            for clinic in self.settings.file.clinics
+            if (recipients := self.recipients(clinic)) is not None
         }
 
-    def bell(self, clinic: ClinicSettings) -> AppriseBell | None:
+    def recipients(self, clinic: ClinicSettings) -> AppriseRecipients | None:
         """Whoever a clinic's settings name for notifications; None for nobody. Raises UserMustFix."""
         path = self.settings.alert_files.get(clinic.name)
-        return None if path is None else bell_of(path)
+        return None if path is None else load_recipients(path)
 
     def _lease_on(self, clinic: ClinicSettings) -> SheetLease:
         host, url = socket.gethostname(), self.settings.file.ledger.url
@@ -283,7 +273,6 @@ class App:
         )
 
     def channels(self) -> Mapping[str, ChannelPort]:
-        """Every channel by its name, with a Twilio client of their own."""
         connection = self.connection()
         return self._channels(connection, TwilioMessenger(connection, self.clock))
 

@@ -19,7 +19,7 @@ from sheetdrip import __version__
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 
 if TYPE_CHECKING:
-    from sheetdrip.settings import Settings
+    from sheetdrip.settings.load import Settings
 
 
 class _Commands(TyperGroup):
@@ -87,7 +87,7 @@ def _problems_of(error: SheetdripError) -> Iterable[str]:
 
 
 def _settings(config: Path) -> "Settings":
-    from sheetdrip.settings import load_settings
+    from sheetdrip.settings.load import load_settings
 
     return load_settings(config, os.environ)
 

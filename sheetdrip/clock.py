@@ -32,7 +32,6 @@ class _Undoubted:
     """A clock that nobody contradicts."""
 
     def doubts(self) -> tuple[datetime, ...]:
-        """Nothing."""
         return ()
 
 
@@ -40,7 +39,6 @@ class SystemClock(_Undoubted):
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        """Aware UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
@@ -48,7 +46,6 @@ class SystemClock(_Undoubted):
         return steady_seconds()
 
     def sleep(self, seconds: float) -> None:
-        """Block for `seconds`."""
         time.sleep(seconds)
 
 
@@ -60,15 +57,12 @@ class OffsetClock(_Undoubted):
         self._offset = timedelta()
 
     def now(self) -> datetime:
-        """The base clock's time plus everything it was advanced by."""
         return self._base.now() + self._offset
 
     def monotonic(self) -> float:
-        """The base clock's counter plus everything it was advanced by."""
         return self._base.monotonic() + self._offset.total_seconds()
 
     def sleep(self, seconds: float) -> None:
-        """Wait on the base clock."""
         self._base.sleep(seconds)
 
     def advance(self, seconds: float) -> None:
@@ -87,12 +81,10 @@ class ManualClock(_Undoubted):
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
-        """Aware UTC."""
         with self._lock:
             return self._now
 
     def monotonic(self) -> float:
-        """Seconds moved forward since the start."""
         with self._lock:
             return self._steady
 
@@ -161,7 +153,6 @@ class AgreedClock:
         return self._base.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait on the machine's clock."""
         self._base.sleep(seconds)
 
     def hear(self, service: str, date_header: str | None, asked: float | None = None) -> None:

@@ -104,7 +104,6 @@ class Daemon:
         log.info("daemon.stopped")
 
     def enrolments(self, ctx: ClinicContext) -> EnrolmentService:
-        """What other systems may ask of a clinic."""
         runner = self._runners[ctx.clinic.name]
 
         def heard() -> None:

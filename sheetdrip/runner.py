@@ -220,7 +220,6 @@ class ClinicRunner:
         return went_wrong(self._cycle())
 
     def _cycle(self) -> CycleReport | SheetdripError:
-        """A cycle, in the sheet's lane."""
         ctx = self.ctx
         try:
             self._hear()  # whether another's lease has run out is a matter of time

@@ -13,7 +13,7 @@ from sheetdrip.clock import SystemClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.errors import SheetdripError
 from sheetdrip.runner import Job, Lane
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.web.context import ClinicHandle
 
 HEARTBEAT = 5.0

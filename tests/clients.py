@@ -5,13 +5,14 @@ from typing import cast
 
 from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.messaging.channels.sms import SmsPort
-from sheetdrip.messaging.channels.studio import Studio, StudioPort
+from sheetdrip.messaging.channels.studio.executions import TwilioStudio
+from sheetdrip.messaging.channels.studio.port import StudioPort
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.messaging import Messenger
 
 
-def studio_of(ctx: ClinicContext) -> Studio:
+def studio_of(ctx: ClinicContext) -> TwilioStudio:
     """What speaks to Studio for a clinic."""
     return cast("StudioPort", ctx.port(STUDIO)).studio
 
@@ -20,7 +21,7 @@ def channels_of(messenger: object, studio: object = None) -> dict[str, ChannelPo
     """The product's channels over these clients."""
     return {
         SMS.name: SmsPort(cast("Messenger", messenger)),
-        STUDIO.name: StudioPort(cast("Studio", studio)),
+        STUDIO.name: StudioPort(cast("TwilioStudio", studio)),
     }
 
 

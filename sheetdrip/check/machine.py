@@ -8,7 +8,8 @@ from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.ledger import holding
 from sheetdrip.planning.concerns import Thresholds
 from sheetdrip.planning.leases import Take
-from sheetdrip.settings import ClinicSettings, Settings
+from sheetdrip.settings.load import Settings
+from sheetdrip.settings.model import ClinicSettings
 from sheetdrip.sync.sheet_lease import sentence
 
 _SERVICES = ("google", "twilio")
@@ -19,18 +20,18 @@ SKEW = timedelta(seconds=30)
 def alerts(app: App, clinic: ClinicSettings) -> Finding:
     """Whether anybody is told of rows that need a call, and whether any row ever will."""
     what, limits = f"{clinic.name}: alerts", clinic.alerts.thresholds
-    bell = attempt(what, lambda: app.bell(clinic))
-    if isinstance(bell, Finding):
-        return bell
+    recipients = attempt(what, lambda: app.recipients(clinic))
+    if isinstance(recipients, Finding):
+        return recipients
     marks = "no limits set" if limits == Thresholds() else "limits set"
-    if bell is None:
+    if recipients is None:
         return Finding(
             what,
             Severity.WARN,
             f"{marks}; nobody is notified of what needs a call, such as an alarming message at night: set "
             "alerts.file, a list of addresses",
         )
-    addresses = "1 address" if len(bell) == 1 else f"{len(bell)} addresses"
+    addresses = "1 address" if len(recipients) == 1 else f"{len(recipients)} addresses"
     names = "names of patients too" if clinic.alerts.personal else "nothing personal"
     about = clinic.alerts.notify
     return Finding(what, Severity.OK, f"{marks}; {addresses} understood, told of {about}, {names}")

@@ -7,10 +7,10 @@ from sheetdrip.app import App
 from sheetdrip.check.finding import Finding, Severity, attempt
 from sheetdrip.domain.failures import reason
 from sheetdrip.domain.sequence import Step
-from sheetdrip.messaging import ServiceFacts, account_facts, service_facts
+from sheetdrip.messaging.service_check import ServiceFacts, account_facts, service_facts
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.retry import may_go_again
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.web.addresses import callback_url
 

@@ -7,7 +7,7 @@ from sheetdrip.app import App, RunOptions
 from sheetdrip.check import Finding, Severity, check, worst
 from sheetdrip.clock import SystemClock
 from sheetdrip.console.terminal import out, print_json, shown
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 
 _COLOURS = {
     Severity.OK: "green",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import SystemClock
 from sheetdrip.console.terminal import out, print_json, shown
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 
 
 def carry_out(settings: Settings, *, as_json: bool) -> None:

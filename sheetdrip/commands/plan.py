@@ -11,7 +11,7 @@ from sheetdrip.console.terminal import out, print_json, shown
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.plan import Schedule, SendNow
 from sheetdrip.planning.report import Line, deferrals, lines, stopped_counts
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.sync.clock_watch import ask_the_time
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.cycle_planning import preview

@@ -6,7 +6,7 @@ from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import SystemClock
 from sheetdrip.console.terminal import out, print_json, shown
 from sheetdrip.errors import UserMustFix
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.sync.recover import Recovered, recover_each
 
 

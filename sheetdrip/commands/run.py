@@ -6,7 +6,7 @@ import sys
 from sheetdrip.commands.extras import need_web
 from sheetdrip.commands.signals import stopped_by_signal
 from sheetdrip.service import run_forever
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 
 
 def carry_out(settings: Settings, approve: str | None, *, web: bool) -> None:

@@ -7,7 +7,7 @@ from sheetdrip.clock import SystemClock
 from sheetdrip.console.terminal import out, plain, print_json, print_problems, shown
 from sheetdrip.errors import Fenced, SheetdripError
 from sheetdrip.runner import ClinicRunner
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.sync.reconcile import CycleReport, went_wrong
 
 PATIENCE = 8.0

@@ -10,7 +10,7 @@ from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.ledger import open_ledger
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.sync.ports.ledger import CycleNote, Holder
 
 _PAUSES = {

@@ -8,8 +8,9 @@ from sheetdrip.app import twilio_connection
 from sheetdrip.clock import SystemClock
 from sheetdrip.console.terminal import out, print_json, shown
 from sheetdrip.errors import UserMustFix
-from sheetdrip.messaging import Published, Publisher
-from sheetdrip.settings import Settings, load_flows
+from sheetdrip.messaging.channels.studio.publishing import Published, Publisher
+from sheetdrip.settings.flows import load_flows
+from sheetdrip.settings.load import Settings
 
 
 def carry_out(settings: Settings, beside: Path, *, push: bool, as_json: bool) -> None:

@@ -25,7 +25,7 @@ from sheetdrip.sandbox.seeding import Clinic, seed_clinic, write_config
 from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
-from sheetdrip.settings import Settings, load_settings
+from sheetdrip.settings.load import Settings, load_settings
 from sheetdrip.settings.model import Alerts
 
 HEARTBEAT = 3600

@@ -28,7 +28,6 @@ class Carrier:
     must_be: str
 
     def is_one(self, text: str) -> bool:
-        """Whether a text has its form."""
         return re.fullmatch(self.form, text) is not None
 
 

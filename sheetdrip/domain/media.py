@@ -34,7 +34,6 @@ class Media:
 
     @property
     def kind(self) -> str:
-        """A photo, video, recording, or any other file."""
         given = self.content_type.lower()
         return next((kind for start, kind in _KINDS if given.startswith(start)), _FILE)
 

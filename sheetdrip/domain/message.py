@@ -74,7 +74,6 @@ class Message(Draft):
 
     @property
     def is_clarification(self) -> bool:
-        """Whether it asks again what a question asked."""
         return self.kind is MessageKind.CLARIFICATION
 
     @property

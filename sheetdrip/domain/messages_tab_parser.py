@@ -65,16 +65,13 @@ class TabLine:
 
     @property
     def step_id(self) -> str:
-        """The identity that stands beside it, whatever it is worth."""
         return text_of(self.own.get(STEP_ID))
 
     @property
     def is_blank(self) -> bool:
-        """Whether staff wrote nothing into it."""
         return not any(text_of(cell) for cell in self.cells.values())
 
     def text(self, code: str) -> str:
-        """The text of a language; blank for a formula's error."""
         cell = self.cells.get(code)
         if is_unready(cell):
             return ""

@@ -63,7 +63,6 @@ class QuietHours:
     end: time
 
     def covers(self, at: time) -> bool:
-        """Whether a local time is quiet."""
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end

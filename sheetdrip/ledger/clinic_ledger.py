@@ -60,7 +60,6 @@ class SqlClinicLedger:
         )
 
     def records(self) -> ClinicRecords:
-        """All that is known of the clinic, as of one moment."""
         return self._last.value()
 
     def seen(self, sids: Collection[str]) -> frozenset[str]:
@@ -128,7 +127,6 @@ class SqlClinicLedger:
             connection.execute(update(clinics).where(its_own).values(recovered_at=at))
 
     def note_cycle(self, note: CycleNote) -> None:
-        """Keep how the clinic's last cycle went, instead of the one before."""
         values = row_of(cycles, note, clinic=self.clinic)
         noted = self._transactions.upsert(cycles, ["clinic"]).values(values)
         with self._transactions.fenced() as connection:
@@ -136,7 +134,6 @@ class SqlClinicLedger:
             connection.execute(noted)
 
     def last_cycle(self) -> CycleNote | None:
-        """How the clinic's last cycle went; None before the first."""
         asked = select(cycles).where(cycles.c.clinic == self.clinic)
         with self._transactions.reading() as connection:
             found = connection.execute(asked).one_or_none()

@@ -39,7 +39,6 @@ class SqlEnrolments:
                 raise LedgerTrouble(_UNKNOWN)
 
     def find(self, key: str) -> Enrolment | None:
-        """What is on record for a key."""
         with self._transactions.reading() as connection:
             return _found(connection, self._clinic, key)
 

@@ -66,11 +66,9 @@ class SqlLedger:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database; safe to repeat."""
         self._transactions.close()
 
     def hold(self, owner: str, at: datetime) -> int:
-        """Become the holder: raise the epoch by one, durably, and return it."""
         return self._transactions.hold(owner, at)
 
     def holder(self) -> Holder | None:

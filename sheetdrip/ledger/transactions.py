@@ -97,7 +97,6 @@ class Transactions:
             yield connection
 
     def introduce(self, connection: Connection, clinic: str, at: datetime) -> None:
-        """Make sure that the clinic is known."""
         introduced = self._insert(clinics).values(name=clinic, since=at)
         connection.execute(introduced.on_conflict_do_nothing())
 

@@ -52,7 +52,6 @@ class TwilioInbox:
         return [one for one in asked(ask, self._clock) if one.direction == "inbound"]
 
     def numbers(self) -> tuple[str, ...]:
-        """The senders in the service's pool, as of an hour ago at most. Raises MessagingUnavailable."""
         now = self._clock.monotonic()
         if self._known_at is None or now - self._known_at > _POOL_KNOWN_FOR:
             gone = f"Twilio does not know the Messaging Service {self._service_sid}"

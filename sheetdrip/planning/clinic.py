@@ -136,7 +136,6 @@ class Clinic:
 
     @property
     def _current(self) -> tuple[Step, ...]:
-        """The steps of every sequence, the clinic's own last: of equal labels, its own counts."""
         return tuple(step for plan in self.sequences_own_last for step in plan.steps)
 
     @property

@@ -50,7 +50,6 @@ class ControlTab:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether nobody can tell which plan a tick is for."""
         return any(len(self.places.get(label, ())) > 1 for label in (PLAN, APPROVE))
 
     @property

@@ -37,7 +37,6 @@ class PlannedSurgery:
 
     @property
     def creates(self) -> tuple[Draft, ...]:
-        """The texts that it would get."""
         return (*_drafts(self.changes), *self.anew)
 
     @property

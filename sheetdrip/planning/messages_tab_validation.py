@@ -32,7 +32,6 @@ class TabRules:
 
     @property
     def sender(self) -> Sender:
-        """Who its texts are from."""
         return Sender(clinic=self.clinic, keywords=self.keywords, price=self.price)
 
 

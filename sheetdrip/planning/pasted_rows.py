@@ -32,7 +32,6 @@ class ChangeSummary:
 
     @property
     def texts(self) -> int:
-        """How many texts it gets now."""
         return len(self.days)
 
 

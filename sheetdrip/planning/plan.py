@@ -68,28 +68,23 @@ class Plan:
     unlisted: Mapping[type[Change], int] = field(default_factory=dict)
 
     def of(self, kind: type[Change]) -> tuple[Change, ...]:
-        """The changes of one kind."""
         return tuple(change for change in self.changes if isinstance(change, kind))
 
     @cached_property
     def creates(self) -> int:
-        """How many texts it would give to Twilio."""
         return len(self.of(Schedule)) + len(self.of(SendNow))
 
     @cached_property
     def cancels(self) -> int:
-        """How many it would take back."""
         return len(self.of(Cancel))
 
     @cached_property
     def digest(self) -> str:
-        """Twelve hexadecimal digits over every change."""
         lines = sorted(_line(change) for change in self.changes)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
     @property
     def summary(self) -> str:
-        """One line of counts."""
         kinds = {"schedule": Schedule, "send now": SendNow, "cancel": Cancel, "skip": Skip}
         counts = {
             what: len(self.of(kind)) + self.unlisted.get(kind, 0) for what, kind in kinds.items()

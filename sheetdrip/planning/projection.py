@@ -195,7 +195,6 @@ class _StepView:
 
     @property
     def word(self) -> str:
-        """The bare state."""
         if self._is_fixed and self._recorded is not None:
             if self._recorded.is_in_doubt:
                 return State.UNKNOWN.value
@@ -205,7 +204,6 @@ class _StepView:
         return self._course.status.value if self._course.status in _HALTED else "waiting"
 
     def account(self, desired: DesiredMessage) -> StepStatus:
-        """The same in parts."""
         found = self._recorded if self._is_fixed else None
         return StepStatus(
             step=self.step.name,
@@ -219,7 +217,6 @@ class _StepView:
 
     @property
     def status(self) -> str:
-        """The state and its reason."""
         reason = self._reason
         return f"{self.word}: {reason}" if reason else self.word
 

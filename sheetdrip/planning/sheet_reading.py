@@ -25,7 +25,6 @@ class Closed:
     told: tuple[str, ...] = ()
 
     def has(self, row: int, column: str) -> bool:
-        """Whether a cell is one of them."""
         return column in self.columns or (row, column) in self.cells
 
 

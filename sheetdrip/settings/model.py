@@ -197,7 +197,6 @@ class Schedule(Table):
 
     @property
     def window(self) -> Window:
-        """Twilio's window as configured."""
         return Window(
             min_lead=timedelta(minutes=self.min_lead_minutes),
             max_lead=timedelta(days=self.max_lead_days),
@@ -206,7 +205,6 @@ class Schedule(Table):
 
     @property
     def quiet(self) -> QuietHours:
-        """The hours without texts."""
         return QuietHours(*self.quiet_hours)
 
 
@@ -220,7 +218,6 @@ class Replies(Table):
 
     @property
     def keywords(self) -> Keywords:
-        """For `domain.keywords`."""
         return Keywords(
             stop=tuple(self.stop_words), start=tuple(self.start_words), help=tuple(self.help_words)
         )
@@ -239,7 +236,6 @@ class Safety(Table):
 
     @property
     def limits(self) -> Limits:
-        """For `planning.change_limits`."""
         return Limits(
             max_creates=self.max_creates,
             max_cancels=self.max_cancels,
@@ -249,7 +245,6 @@ class Safety(Table):
 
     @property
     def spacing(self) -> FrequencyCap:
-        """For `planning.frequency_cap`."""
         return FrequencyCap(gap=timedelta(hours=self.min_gap_hours), per_day=self.max_texts_per_day)
 
 
@@ -298,7 +293,6 @@ class Bands(Table):
 
     @property
     def limits(self) -> BandLimits:
-        """For the sheet's colours."""
         return BandLimits(mild=self.mild, moderate=self.moderate, severe=self.severe)
 
 
@@ -319,7 +313,6 @@ class Alerts(Table):
 
     @property
     def thresholds(self) -> Thresholds:
-        """For `planning.concerns`."""
         hours = self.silent_hours
         return Thresholds(
             call_at=self.call_at,

@@ -25,12 +25,10 @@ class _StepTable(Table):
 
     @property
     def channel(self) -> Channel:
-        """By what it goes."""
         return of_kind(self.kind)
 
     @property
     def carrier(self) -> str | None:
-        """Who sends it, where the clinic's Messaging Service does not."""
         return self._named_as_by(self.channel)
 
     def _named_as_by(self, channel: Channel) -> str | None:

@@ -59,7 +59,6 @@ class Bisection:
 
     @property
     def is_spent(self) -> bool:
-        """Whether no more attempts are left."""
         return not self._left
 
 

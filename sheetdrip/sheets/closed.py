@@ -40,7 +40,6 @@ class Box:
         )
 
     def has(self, row: int, column: int) -> bool:
-        """Whether a cell is in it."""
         return self.top <= row < self.bottom and self.left <= column < self.right
 
 
@@ -53,7 +52,6 @@ class Area:
     spared: tuple[Box, ...] = ()
 
     def has(self, row: int, column: int) -> bool:
-        """Whether a cell is one of them."""
         return self.box.has(row, column) and not any(one.has(row, column) for one in self.spared)
 
 

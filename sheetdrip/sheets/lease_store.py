@@ -50,12 +50,10 @@ class MetadataLeaseStore:
         return after if any(one.number == number for one in after) else self.leases()
 
     def change(self, lease: Lease) -> None:
-        """Write anew what a lease's record says."""
         request = noted_anew(lease.number, _value(lease))
         self._transport.batch_update(self._id, {"requests": [request]})
 
     def remove(self, number: int) -> None:
-        """Remove a record."""
         self._transport.batch_update(self._id, {"requests": [forgotten(number)]})
 
     def _apply(self, requests: Sequence[Mapping[str, Any]]) -> tuple[Lease, ...]:

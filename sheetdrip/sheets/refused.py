@@ -95,14 +95,12 @@ class Refusals:
             self._entries[key] = _Entry(tries, now + pause)
 
     def taken(self, places: Iterable[Place], ids: Ids) -> None:
-        """These were written."""
         if self._entries:
             for number, column in places:
                 self._entries.pop((_key(number, ids), column), None)
                 self._entries.pop(("", column), None)
 
     def wrote(self, cells: Mapping[Place, Cell]) -> None:
-        """Google has taken these."""
         for written in cells.items():
             self._written[written] = self._written.get(written, 0) + 1
 

@@ -120,7 +120,6 @@ class RepliesTab:
     def _with_headers(
         self, title: str, needed: Sequence[str] = (REPLY_SID,), width: int | None = None
     ) -> _Place:
-        """The tab with its headers; `width`: how many columns it has, where that is known."""
         sheet_id, rows = self._sheet_id or 0, self._values(title, "1:1")
         header = rows[0] if rows else []
         columns, missing = bind_replies(header, self._titles, needed)

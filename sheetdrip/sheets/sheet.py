@@ -62,7 +62,6 @@ class GoogleSheet:
         self._own = own
 
     def read(self) -> Reading:
-        """Every row, the Control tab and the Messages tab."""
         before = Before() if self._last is None else self._last.before
         self._last = self._reader.read(self._own, before)
         return self._last.reading
@@ -77,7 +76,6 @@ class GoogleSheet:
         return self._writer.write(self._as_read(), changes, control, messages)
 
     def control(self) -> ControlTab | None:
-        """The Control tab as it is now; positions for writing stay those of the last `read`."""
         return self._reader.control()
 
     def columns(self) -> frozenset[str]:
@@ -93,7 +91,6 @@ class GoogleSheet:
         self._appender.append(sheet_id, last.reading.rows, added, cells, guard)
 
     def prove(self) -> tuple[str, ...]:
-        """Write what changes nothing; what was refused, a sentence each."""
         return prove(self._spreadsheet, self._finder.found.surgeries, self._as_read())
 
     def announce(self, trouble: str) -> None:

@@ -37,11 +37,9 @@ class Spreadsheet:
             return found
 
     def properties(self, **asked: str) -> Answer:
-        """What a spreadsheets.get answers."""
         return self._transport.fetch_sheet_metadata(self._id, asked)
 
     def change(self, requests: Iterable[Mapping[str, Any]]) -> None:
-        """All of the requests or none."""
         self._transport.batch_update(self._id, {"requests": list(requests)})
 
     def change_once(self, request: Mapping[str, Any]) -> Answer:

@@ -73,7 +73,6 @@ class Transport(HTTPClient):
 
     @override
     def request(self, method: str, endpoint: str, **options: Any) -> requests.Response:  # type: ignore[override]
-        """One request of gspread's, whatever the answer holds."""
         retrying = Retrying(
             retry=retry_if_exception(_is_temporary),
             stop=stop_after_attempt(_ATTEMPTS),
@@ -85,23 +84,19 @@ class Transport(HTTPClient):
             return retrying(self._once, method, self._located(endpoint), options)
 
     def ask(self, method: str, endpoint: str, **options: Any) -> Answer:  # noqa: ANN401 - as requests has them
-        """One request's answer, which is a JSON object."""
         with complete():
             return _object(self.request(method, endpoint, **options))
 
     @override
     def batch_update(self, id: str, body: Mapping[str, Any] | None) -> Answer:
-        """The answer of a spreadsheets.batchUpdate."""
         return self.ask("post", SPREADSHEET_BATCH_UPDATE_URL % id, json=body)
 
     @override
     def fetch_sheet_metadata(self, id: str, params: Any = None) -> Answer:
-        """The answer of a spreadsheets.get."""
         return self.ask("get", SPREADSHEET_URL % id, params=params)
 
     @override
     def values_batch_get(self, id: str, ranges: list[str], params: Any = None) -> Answer:
-        """The answer of a values.batchGet."""
         asked = {**(params or {}), "ranges": ranges}
         return self.ask("get", SPREADSHEET_VALUES_BATCH_URL % id, params=asked)
 

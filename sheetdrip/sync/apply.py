@@ -106,7 +106,6 @@ class Applied:
     is_account: bool = False
 
     def plus(self, other: "Applied") -> "Applied":
-        """Both together."""
         return Applied(
             scheduled=self.scheduled + other.scheduled,
             sent=self.sent + other.sent,

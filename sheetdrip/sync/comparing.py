@@ -150,7 +150,6 @@ class Comparison:
         return {one.sid: one for phone in sorted(course.phones) for one in self.listed_to(phone)}
 
     def _is_known(self, sid: str) -> bool:
-        """Whether it is on record, for whomever and in whatever revision."""
         return bool(self._ctx.ledger.seen([sid]))
 
     def _is_free(self, sid: str, surgery: str) -> bool:

@@ -69,7 +69,6 @@ class ClinicContext:
     lease: SheetLease | None = None
 
     def port(self, channel: Channel) -> ChannelPort:
-        """The port of a channel."""
         return self.channels[channel.name]
 
     @property
@@ -79,17 +78,14 @@ class ClinicContext:
 
     @property
     def course_builder(self) -> CourseBuilder:
-        """What turns rows into courses."""
         return self.state.active_sequence.in_force.course_builder
 
     @property
     def projector(self) -> Projector:
-        """What turns courses into cells."""
         return self.state.active_sequence.in_force.projector
 
     @property
     def watch(self) -> StaffEdits:
-        """What looks at the cells that staff may fill."""
         return self.state.active_sequence.in_force.watch
 
     def read(self) -> Reading:
@@ -101,7 +97,6 @@ class ClinicContext:
 
     @property
     def apply_ctx(self) -> ApplyContext:
-        """What applying a plan needs."""
         return ApplyContext(
             ledger=self.ledger,
             channels=self.channels,

@@ -67,7 +67,6 @@ class ControlTabReporter:
         self._failing[what] = Failing(before.since if before else now, why)
 
     def succeeded(self, what: str) -> None:
-        """It did."""
         self._failing.pop(what, None)
 
     @property

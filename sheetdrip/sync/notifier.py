@@ -13,7 +13,7 @@ from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.concerns import RELEVANT
 from sheetdrip.planning.notification import Notify, is_notified, notification
 from sheetdrip.sync.ports.ledger import ClinicLedger
-from sheetdrip.sync.ports.messaging import Bell
+from sheetdrip.sync.ports.messaging import Recipients
 
 log = structlog.get_logger(__name__)
 
@@ -29,9 +29,14 @@ class Notifier:
     """Notifies whoever a clinic names; remembers only when to try again. `link`: to the clinic's sheet."""
 
     def __init__(
-        self, bell: Bell, link: str, *, personal: bool, notify: Notify = Notify.EVERYTHING
+        self,
+        recipients: Recipients,
+        link: str,
+        *,
+        personal: bool,
+        notify: Notify = Notify.EVERYTHING,
     ) -> None:
-        self._bell = bell
+        self._recipients = recipients
         self._link = link
         self._notify = notify
         self._personal = personal
@@ -50,7 +55,7 @@ class Notifier:
         self._tried = frozenset(map(_named, unnotified))
         patients = _patients(ledger) if self._personal else None
         message = notification(name, unnotified, self._link, patients)
-        if not self._bell.ring(message.subject, message.text):
+        if not self._recipients.notify(message.subject, message.text):
             self._not_before = now + self._wait
             log.warning(
                 "notification.not_taken", clinic=name, again_in=round(self._wait.total_seconds())

@@ -58,7 +58,6 @@ class CycleReport:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing at all was done."""
         return self.applied == Applied() and not self.cells_written
 
 

@@ -31,7 +31,6 @@ class StaffEdits:
         reply_state: ReplyState,
         now: datetime,
     ) -> Iterator[Record]:
-        """What the rows change in what is on record."""
         looked, self._looked = self._looked, {}
         for number, drip_id in matched.places.items():
             if number in matched.misplaced or matched.courses[drip_id].unrecorded:

@@ -80,7 +80,6 @@ class Limited(H11Protocol):
         super().connection_lost(exc)
 
     def drop(self) -> None:
-        """End the connection at once."""
         self._relax()
         self.transport.abort()
 

@@ -52,7 +52,6 @@ class TokenGuard:
         self._wrong = Rate(web.requests_per_minute, web.clock)
 
     def admit(self, request: Request) -> None:
-        """Raises Refusal."""
         if self._token is None:
             log.error("web.no_token", why=self._house.closed_because)
             raise Refusal(

@@ -73,7 +73,6 @@ class StepOfSurgery(BaseModel):
 
     @classmethod
     def of(cls, one: StepStatus, scores: Mapping[str, int]) -> Self:
-        """From what the daemon knows."""
         return cls(
             step=one.step,
             label=one.label,
@@ -99,7 +98,6 @@ class Surgery(BaseModel):
 
     @classmethod
     def of(cls, clinic: str, account: Account) -> Self:
-        """From what the daemon knows."""
         return cls(
             key=account.key,
             clinic=clinic,

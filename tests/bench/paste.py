@@ -19,7 +19,7 @@ from typing import Any
 
 from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import SystemClock
-from sheetdrip.settings import load_settings
+from sheetdrip.settings.load import load_settings
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.reconcile import reconcile
 from tests.bench.cycles import sandbox

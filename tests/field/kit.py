@@ -41,7 +41,7 @@ from sheetdrip.sandbox.seeding import Clinic as Seeded
 from sheetdrip.sandbox.seeding import seed_clinic, write_config
 from sheetdrip.sandbox.world import World
 from sheetdrip.service import web_server
-from sheetdrip.settings import load_settings
+from sheetdrip.settings.load import load_settings
 from tests.field.between import ANY_MESSAGES, ASKED, Between, Meanness
 from tests.near import NearServer
 from tests.once import KnownWorld
@@ -389,11 +389,11 @@ class Staff:
 
 
 class _Taking(BaseHTTPRequestHandler):
-    server: "Bell"
+    server: "AlertServer"
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.rung.append(json.loads(body))
+        self.server.received.append(json.loads(body))
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -402,12 +402,12 @@ class _Taking(BaseHTTPRequestHandler):
         pass
 
 
-class Bell(HTTPServer):
+class AlertServer(HTTPServer):
     """Where whoever the clinic names is notified; also a context manager."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Taking)
-        self.rung: list[Row] = []
+        self.received: list[Row] = []
         self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
 
     @override
@@ -429,7 +429,7 @@ class Bell(HTTPServer):
     @property
     def address(self) -> str:
         """For a file of Apprise addresses."""
-        return f"json://nurse:secret@127.0.0.1:{self.server_port}/bell"
+        return f"json://nurse:secret@127.0.0.1:{self.server_port}/alerts"
 
 
 @dataclass
@@ -442,7 +442,7 @@ class Clinic:
     folder: Path
     between: Between
     staff: Staff
-    bell: Bell
+    alerts: AlertServer
     machines: list[Machine] = field(default_factory=list)
 
     # machines and commands
@@ -689,10 +689,10 @@ def clinic_of(
         world.quotas.unmetered.add(seeded.owner)
         stack.enter_context(NearServer(world))
         between = stack.enter_context(Between(world.url))
-        bell = stack.enter_context(Bell())
+        alerts = stack.enter_context(AlertServer())
         staff = Staff(world, seeded)
         stack.callback(staff.close)
-        clinic = Clinic(world, seeded, clock, folder, between, staff, bell)
+        clinic = Clinic(world, seeded, clock, folder, between, staff, alerts)
         _furnish_machine(clinic)
         clinic.settle(**tables)
         try:
@@ -722,7 +722,7 @@ def _furnish_machine(clinic: Clinic) -> None:
         "replies": {"poll_seconds": _POLL},
         "safety": {},
     }
-    (machine.folder / "alerts.txt").write_text(clinic.bell.address + "\n", encoding="utf-8")
+    (machine.folder / "alerts.txt").write_text(clinic.alerts.address + "\n", encoding="utf-8")
     (machine.folder / "alerts.txt").chmod(0o600)
     key.config.write_text(as_toml(settings), encoding="utf-8")
 

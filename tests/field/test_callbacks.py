@@ -51,7 +51,7 @@ def test_d16_an_inbound_call_is_judged_at_once(served: Clinic) -> None:
     assert inbound(served, "9").ok
     served.wait(seconds=4)
     assert served.staff.row("Ada Example")["Evening score"] == "9"
-    assert len(served.bell.rung) >= 1
+    assert len(served.alerts.received) >= 1
 
 
 def test_d16_the_world_tells_each_status_once(clinic: Clinic) -> None:

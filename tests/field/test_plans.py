@@ -40,27 +40,27 @@ def is_heard(clinic: Clinic) -> tuple[str, bool, int]:
     clinic.says(ADA, "9")
     clinic.wait(minutes=2)
     logged = any("9" in line for line in clinic.staff.lines("Replies"))
-    return clinic.staff.row("Ada Example")["Evening score"], logged, len(clinic.bell.rung)
+    return clinic.staff.row("Ada Example")["Evening score"], logged, len(clinic.alerts.received)
 
 
 def test_d1_a_nine_is_heard_while_a_paste_waits(asked: Clinic) -> None:
     """D1. nyaruka/rapidpro#5992 and medic/cht-core#3006: one stuck batch holds everybody's news."""
     paste(asked)
     asked.wait(minutes=3)
-    before = len(asked.bell.rung)
-    score, logged, rung = is_heard(asked)
+    before = len(asked.alerts.received)
+    score, logged, received = is_heard(asked)
     assert (score, logged) == ("9", True)
-    assert rung > before
+    assert received > before
 
 
 def test_d1_a_nine_is_heard_while_a_header_is_wrong(asked: Clinic) -> None:
     """D1. theoephraim/node-google-spreadsheet#435: a header gone, and nobody is told of a 10 for hours."""
     asked.staff.write("B1", ["Telephone"])
     asked.wait(minutes=3)
-    before = len(asked.bell.rung)
+    before = len(asked.alerts.received)
     asked.says(ADA, "10")
     asked.wait(minutes=2)
-    assert len(asked.bell.rung) > before
+    assert len(asked.alerts.received) > before
     asked.staff.write("B1", ["Phone"])
     asked.wait(minutes=3)
     assert asked.staff.row("Ada Example")["Evening score"] == "10"
@@ -71,7 +71,7 @@ def test_d1_a_nine_is_heard_while_google_is_down(asked: Clinic) -> None:
     asked.fault("503", "sheets.*", times=None)
     asked.says(ADA, "9")
     asked.wait(minutes=5)
-    assert len(asked.bell.rung) >= 1
+    assert len(asked.alerts.received) >= 1
 
 
 def test_d1_a_row_for_tonight_is_not_held_by_a_paste_for_tomorrow(open_clinic: OpenClinic) -> None:
@@ -101,7 +101,7 @@ def test_d1_somebody_is_told_that_a_plan_waits(asked: Clinic) -> None:
     paste(asked)
     asked.wait(minutes=10)
     assert any(
-        "wait" in str(one).lower() or "approv" in str(one).lower() for one in asked.bell.rung
+        "wait" in str(one).lower() or "approv" in str(one).lower() for one in asked.alerts.received
     )
 
 

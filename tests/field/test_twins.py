@@ -214,7 +214,7 @@ def test_d5_recover_hears_what_was_said(open_clinic: OpenClinic) -> None:
     assert (scores[0], scores[2]) == ("3", "9")
     assert [len(clinic.arrived(phone, DAY_7)) for phone in (ADA, BEN, CY)] == [1, 0, 1]
     assert [len(clinic.texts(phone, EVENING)) for phone in (ADA, BEN, CY)] == [1, 1, 1]
-    assert len(clinic.bell.rung) >= 1
+    assert len(clinic.alerts.received) >= 1
 
 
 def test_d6_a_lost_ledger_is_said(clinic: Clinic) -> None:

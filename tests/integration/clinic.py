@@ -14,7 +14,7 @@ from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.message import Message
-from sheetdrip.messaging import TwilioMessenger
+from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.sandbox.edits import apply_edit
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective, Formula
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
@@ -26,8 +26,10 @@ from sheetdrip.sandbox.twilio.inbound import number_for, receive
 from sheetdrip.sandbox.twilio.records import Message as Sent
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
-from sheetdrip.settings import Settings, load_settings
-from sheetdrip.sheets import GoogleSheet, RateLimiter, Transport
+from sheetdrip.settings.load import Settings, load_settings
+from sheetdrip.sheets.rate_limiter import RateLimiter
+from sheetdrip.sheets.sheet import GoogleSheet
+from sheetdrip.sheets.transport import Transport
 from sheetdrip.sync.reconcile import CycleReport, reconcile
 from sheetdrip.sync.status_polling import poll_statuses
 from tests.clients import with_clients

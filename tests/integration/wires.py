@@ -6,7 +6,7 @@ from datetime import datetime
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.messaging.channels.studio import FlowFacts, FlowRequest, Studio
+from sheetdrip.messaging.channels.studio.executions import FlowFacts, FlowRequest, TwilioStudio
 from sheetdrip.planning.control_tab import ControlTab
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.sheet_reading import Reading
@@ -76,7 +76,7 @@ class RacedMessenger:
 class RacedStudio:
     """Studio, before whose starts something happens."""
 
-    def __init__(self, studio: Studio, before_start: Callable[[], object]) -> None:
+    def __init__(self, studio: TwilioStudio, before_start: Callable[[], object]) -> None:
         self._studio = studio
         self._before_start = before_start
 

@@ -10,7 +10,7 @@ from twilio.rest import Client
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.domain.flow import settled
-from sheetdrip.messaging import Publisher
+from sheetdrip.messaging.channels.studio.publishing import Publisher
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.world import World

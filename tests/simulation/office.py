@@ -16,7 +16,7 @@ class Office:
     clock: Clock
     told: list[tuple[datetime, str]] = field(default_factory=list)
 
-    def ring(self, subject: str, text: str) -> bool:
+    def notify(self, subject: str, text: str) -> bool:
         """Whether it arrived: always."""
         self.told.append((self.clock.now(), f"{subject}\n{text}".casefold()))
         return True

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
-from sheetdrip.messaging.channels.studio import Studio
+from sheetdrip.messaging.channels.studio.executions import TwilioStudio
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import ClinicLedger
@@ -63,7 +63,7 @@ def port_points() -> Iterator[str]:
         (ClinicLedger, "ledger"),
         (ReplyStore, "correspondence"),
         (Messenger, "messenger"),
-        (Studio, "studio"),
+        (TwilioStudio, "studio"),
         (Sheet, "sheet"),
     ):
         for method in vars(port):
@@ -95,7 +95,10 @@ class _Tap:
     """Hands every call on to the real port; the process may die around it."""
 
     def __init__(
-        self, port: Sheet | Messenger | Studio | ClinicLedger | ReplyStore, taps: Taps, name: str
+        self,
+        port: Sheet | Messenger | TwilioStudio | ClinicLedger | ReplyStore,
+        taps: Taps,
+        name: str,
     ) -> None:
         self._port = port
         self._taps = taps

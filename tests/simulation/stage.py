@@ -19,16 +19,17 @@ from sheetdrip.app import App, RunOptions, twilio_connection
 from sheetdrip.channels import STUDIO
 from sheetdrip.clock import Clock, ManualClock, OffsetClock, SystemClock
 from sheetdrip.domain.message import Key
-from sheetdrip.messaging import Connection, Publisher
+from sheetdrip.messaging.channels.studio.publishing import Publisher
+from sheetdrip.messaging.connection import Connection
 from sheetdrip.sandbox.google.sheets.store import Spreadsheet
 from sheetdrip.sandbox.seeding import HEADERS, seed_clinic, write_config
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.twilio.studio.resources import webhook_url
 from sheetdrip.sandbox.world import World
-from sheetdrip.settings import Settings, load_settings
 from sheetdrip.settings.flows import load_flows
+from sheetdrip.settings.load import Settings, load_settings
 from sheetdrip.settings.sequences import shipped_config
-from sheetdrip.sheets import Transport
+from sheetdrip.sheets.transport import Transport
 from tests.asgi import run
 from tests.once import KnownWorld, blank_ledger
 from tests.simulation.wire import Hooks, InProcess

@@ -48,11 +48,9 @@ class Asides:
         return self._alarm.finds(self._without_absences(text))
 
     def tells_of_a_death(self, text: str) -> bool:
-        """Whether the patient is said to have died."""
         return self._lexicon.finder(Group.DECEASED).finds(text)
 
     def wants_a_call(self, text: str) -> bool:
-        """Whether somebody asks for a person."""
         return self._lexicon.finder(Group.WANTS_A_CALL).finds(text)
 
     def is_courtesy(self, text: str, asked: str = "") -> bool:

@@ -92,7 +92,6 @@ class Lexicon:
         self.languages = tuple(languages)
 
     def of(self, code: str) -> "Lexicon":
-        """The words of one language alone."""
         return Lexicon(one for one in self.languages if one.code == code)
 
     def entries(self, group: Group, *, runs_on: bool) -> Iterator[str]:
@@ -126,7 +125,6 @@ class Lexicon:
         }
 
     def single(self, *groups: Group) -> frozenset[str]:
-        """The entries of one word."""
         both = (self.entries(one, runs_on=way) for one in groups for way in (True, False))
         return frozenset(entry for entries in both for entry in entries if " " not in entry)
 
@@ -160,7 +158,6 @@ class Finder:
         self._spaced = re.compile(self.pattern) if self.pattern else None
 
     def finds(self, text: str) -> bool:
-        """Whether one of the entries stands in the text."""
         said = spelled(text)
         if self._spaced is not None and self._spaced.search(said):
             return True

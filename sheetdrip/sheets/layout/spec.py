@@ -37,10 +37,8 @@ class LayoutSpec:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column by its plain name, staff's first."""
         staff = (column.name for column in possible_columns(self.titles))
         return (*staff, *self.own.columns)
 
     def title(self, column: str) -> str:
-        """What a column is called in this sheet."""
         return self.titles.get(column, column)

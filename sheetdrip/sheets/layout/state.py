@@ -118,7 +118,6 @@ class Tab:
 
     @property
     def grid(self) -> list[list[Cell]]:
-        """The cells' values, as far as they are filled; an error is its text."""
         return [
             [
                 _said(cell_state)
@@ -137,16 +136,13 @@ class Tab:
         )
 
     def cell_state(self, row: int, column: int) -> CellState:
-        """A cell; a bare one where nothing was read."""
         cells = self.cell_states[row] if row < len(self.cell_states) else ()
         return cells[column] if column < len(cells) else CellState()
 
     def column_mark(self, index: int) -> Mark:
-        """A column's mark."""
         return self.column_marks[index] if index < len(self.column_marks) else Mark()
 
     def width(self, index: int) -> int:
-        """A column's width in pixels."""
         return self.column_widths[index] if index < len(self.column_widths) else USUAL_WIDTH
 
     def column(self, index: int, name: str) -> Column:
@@ -168,7 +164,6 @@ class SpreadsheetState:
     mark: Mark = field(default_factory=Mark)
 
     def tab(self, title: str) -> Tab | None:
-        """The tab of that title, if there is one."""
         return self.tabs.get(folded(title))
 
 

@@ -93,8 +93,8 @@ class Inbox(Protocol):
         ...
 
 
-class Bell(Protocol):
+class Recipients(Protocol):
     """Whoever a clinic names, beside the sheet."""
 
-    def ring(self, subject: str, text: str) -> bool:
+    def notify(self, subject: str, text: str) -> bool:
         """Notify them; whether it certainly arrived. Does not raise."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from sheetdrip.alerts import bell_of
+from sheetdrip.alerts import load_recipients
 from sheetdrip.errors import UserMustFix
 from sheetdrip.settings.model import Alerts
 from sheetdrip.sync.notifier import Notifier
@@ -237,7 +237,7 @@ def test_a_service_that_cannot_be_reached_has_not_taken_it(tmp_path: Path) -> No
         port = gone.server_port
     file = tmp_path / "alerts.txt"
     file.write_text(f"json://127.0.0.1:{port}/", encoding="utf-8")
-    assert bell_of(file).ring("subject", "text") is False
+    assert load_recipients(file).notify("subject", "text") is False
 
 
 def test_one_service_of_two_that_does_not_take_it_is_enough_to_tell_it_again(
@@ -247,9 +247,9 @@ def test_one_service_of_two_that_does_not_take_it_is_enough_to_tell_it_again(
         port = gone.server_port
     file = tmp_path / "alerts.txt"
     file.write_text(f"{address(service)}\njson://127.0.0.1:{port}/\n", encoding="utf-8")
-    bell = bell_of(file)
-    assert len(bell) == 2
-    assert bell.ring("subject", "text") is False
+    recipients = load_recipients(file)
+    assert len(recipients) == 2
+    assert recipients.notify("subject", "text") is False
     assert [one["message"] for one in service.taken] == ["text"]
 
 
@@ -284,6 +284,6 @@ def test_a_file_that_names_nobody_or_badly_is_told_by_line_and_never_quoted(
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(UserMustFix) as refused:
-        bell_of(file)
+        load_recipients(file)
     assert str(refused.value).replace(str(file), "FILE") == f"alerts: {says}"
     assert SECRET not in caplog.text

@@ -15,7 +15,7 @@ from sheetdrip.clock import ManualClock
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sandbox.seeding import seed_clinic
 from sheetdrip.sandbox.twilio.refusals import Rule
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.settings.model import Alerts, Web
 from sheetdrip.settings.secrets import WebSecrets
 from tests.integration.clinic import ADA, BEN, CY, READ, Clinic

@@ -11,10 +11,10 @@ from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.sequence import Sequence, Step
 from sheetdrip.errors import MessagingUnavailable, PlanRefused
-from sheetdrip.messaging import Publisher
+from sheetdrip.messaging.channels.studio.publishing import Publisher
 from sheetdrip.planning.report import lines
-from sheetdrip.settings import Settings
 from sheetdrip.settings.flows import load_flows
+from sheetdrip.settings.load import Settings
 from sheetdrip.settings.sequences import shipped_config
 from sheetdrip.sync.conversation_polling import poll_conversations
 from sheetdrip.sync.cycle_planning import preview

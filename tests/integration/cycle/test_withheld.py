@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.errors import PlanRefused
-from sheetdrip.settings import load_settings
+from sheetdrip.settings.load import load_settings
 from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.integration.clinic import ADA, CANCEL, CREATE, Clinic
 from tests.integration.conftest import OpenClinic

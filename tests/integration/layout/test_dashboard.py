@@ -11,10 +11,10 @@ from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
 from sheetdrip.sandbox.google.sheets.formulas import Evaluation
-from sheetdrip.sheets import RepliesTab
 from sheetdrip.sheets.layout.dashboard import bare_tab, furnish_dashboard
 from sheetdrip.sheets.layout.figures import Source
 from sheetdrip.sheets.layout.state import Tab
+from sheetdrip.sheets.replies_tab import RepliesTab
 from sheetdrip.sync.ports.sheet import ReplyLine
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic

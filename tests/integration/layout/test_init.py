@@ -10,7 +10,6 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import Own
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.step_costs import StepCost
-from sheetdrip.sheets import RateLimiter, Transport
 from sheetdrip.sheets.layout import (
     apply_layout,
     control_tab,
@@ -22,6 +21,8 @@ from sheetdrip.sheets.layout.dashboard import put_aside
 from sheetdrip.sheets.layout.messages import furnish_messages
 from sheetdrip.sheets.layout.state import CellState, Mark, Tab
 from sheetdrip.sheets.layout.surgeries import furnish_surgeries
+from sheetdrip.sheets.rate_limiter import RateLimiter
+from sheetdrip.sheets.transport import Transport
 from tests.integration.clinic import ADA, BEN, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.layout.judge import faults

@@ -6,9 +6,9 @@ import pytest
 
 from sheetdrip.domain.media import Media
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets import RepliesTab
 from sheetdrip.sheets.layout.replies import bare_tab, furnish_replies
 from sheetdrip.sheets.layout.state import CellState, Tab
+from sheetdrip.sheets.replies_tab import RepliesTab
 from sheetdrip.sync.ports.sheet import ReplyLine
 from tests.integration.clinic import ADA, Clinic
 from tests.integration.conftest import OpenClinic

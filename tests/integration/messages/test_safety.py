@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.errors import PlanRefused, UserMustFix
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.sync.cycle_planning import preview
 from tests.integration.clinic import CANCEL, CREATE, Clinic
 from tests.integration.conftest import OpenClinic

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sheetdrip.errors import MessagingUnavailable
-from sheetdrip.messaging import TwilioMessenger
+from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.sandbox.twilio.creation import create_message
 from tests.integration.clinic import ADA, FETCH, LIST, Clinic
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from sheetdrip.clock import AgreedClock, ManualClock
-from sheetdrip.messaging import TwilioMessenger
+from sheetdrip.messaging.messenger import TwilioMessenger
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
 
 

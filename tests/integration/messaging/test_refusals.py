@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from tests.integration.clinic import ADA, BEN, CREATE, Clinic
 
 CREDENTIALS = "Twilio refused the credentials: check the account SID and the token (Twilio 20003)"

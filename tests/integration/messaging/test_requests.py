@@ -8,7 +8,8 @@ import pytest
 
 from sheetdrip.clock import ManualClock
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
-from sheetdrip.messaging import Credentials, TwilioMessenger, connect
+from sheetdrip.messaging.connection import Credentials, connect
+from sheetdrip.messaging.messenger import TwilioMessenger
 from sheetdrip.sync.ports.messaging import Accepted, NotTaken, SendAnswer, Unclear
 from tests.integration.clinic import ADA, START, Clinic
 from tests.integration.ear import ear, url_of

@@ -8,7 +8,7 @@ import pytest
 
 from sheetdrip.domain.flow import Flow
 from sheetdrip.errors import MessagingUnavailable, UserMustFix
-from sheetdrip.messaging import Flaw, Publisher
+from sheetdrip.messaging.channels.studio.publishing import Flaw, Publisher
 from sheetdrip.settings.flows import load_flows
 from sheetdrip.settings.model import Studio
 from tests.integration.clinic import Clinic

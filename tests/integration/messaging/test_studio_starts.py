@@ -12,8 +12,8 @@ import requests
 from sheetdrip.channels import STUDIO
 from sheetdrip.clock import ManualClock
 from sheetdrip.errors import MessagingUnavailable
-from sheetdrip.messaging import Credentials, TwilioStudio, connect
-from sheetdrip.messaging.channels.studio import FlowRequest
+from sheetdrip.messaging.channels.studio.executions import FlowRequest, TwilioStudio
+from sheetdrip.messaging.connection import Credentials, connect
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.sync.ports.messaging import (
     Accepted,

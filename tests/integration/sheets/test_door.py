@@ -7,7 +7,7 @@ import pytest
 from sheetdrip.errors import Fenced, SheetUnavailable, UserMustFix
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.leases import KEPT_MARKS, Lease
-from sheetdrip.sheets import MetadataLeaseStore
+from sheetdrip.sheets.lease_store import MetadataLeaseStore
 from sheetdrip.sync.sheet_lease import LEASE, SheetLease
 from tests.builders import NOW
 from tests.integration.clinic import READ, WRITE, Clinic

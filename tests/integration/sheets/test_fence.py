@@ -10,7 +10,7 @@ from sheetdrip.app import App
 from sheetdrip.check import check
 from sheetdrip.domain.requests import ImmediateRequest
 from sheetdrip.errors import SheetdripError
-from sheetdrip.messaging import flow_facts, service_facts
+from sheetdrip.messaging.service_check import service_facts
 from sheetdrip.sync.audit import Auditor
 from sheetdrip.sync.reply_polling import ReplyPoller
 from tests.clients import studio_of
@@ -88,7 +88,7 @@ def test_twilio(clinic: Clinic, service: str) -> None:
         lambda: here.inbox.received_since(since),
         lambda: studio_of(here).executions_since(flow, since),
         lambda: service_facts(app.connection(), clinic.seeded.messaging_service_sid),
-        lambda: flow_facts(app.connection(), app.clock, flow),
+        lambda: studio_of(here).facts(flow),
         lambda: auditor.audit(clinic.clock.now()),
         clinic.refresh,
         postman.collect,

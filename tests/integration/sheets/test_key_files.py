@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets import load_account
+from sheetdrip.sheets.credentials import load_account
 from tests.integration.clinic import Clinic
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.sandbox.google.sheets.book import Sheet as Tab
-from sheetdrip.sheets import RepliesTab
+from sheetdrip.sheets.replies_tab import RepliesTab
 from sheetdrip.sync.ports.sheet import ReplyLine
 from tests.integration.clinic import ADA, READ, WRITE, Clinic
 

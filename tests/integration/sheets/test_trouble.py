@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sheetdrip.errors import SheetUnavailable, UserMustFix
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from tests.integration.clinic import ADA, CREATE, READ, WRITE, Clinic
 from tests.integration.conftest import OpenClinic
 

@@ -17,7 +17,7 @@ from sheetdrip.daemon import Daemon
 from sheetdrip.demo.pace import SteppedScheduler
 from sheetdrip.errors import SheetdripError
 from sheetdrip.service import web_server
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 from sheetdrip.settings.model import Web
 from sheetdrip.settings.secrets import WebSecrets
 from sheetdrip.sync.ports.replies import ReplyStore

@@ -8,7 +8,7 @@ import pytest
 import requests
 from structlog.testing import capture_logs
 
-from sheetdrip.messaging import Signatures
+from sheetdrip.messaging.signature import Signatures
 from sheetdrip.sandbox.twilio.webhooks import signature as sandbox_signature
 from tests.integration.web.conftest import PUBLIC, OpenPremises, Premises
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sheetdrip.commands.studio import show_flows
-from sheetdrip.messaging import Flaw, Published
+from sheetdrip.messaging.channels.studio.publishing import Flaw, Published
 
 SID = "FW" + "0" * 32
 DONE = [

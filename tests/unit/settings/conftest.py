@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.errors import UserMustFix
-from sheetdrip.settings import Settings, load_settings
+from sheetdrip.settings.load import Settings, load_settings
 from tests.unit.settings.files import ENVIRONMENT, Load, Problems
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sheetdrip.settings import Settings
+from sheetdrip.settings.load import Settings
 
 ENVIRONMENT = {
     "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000001",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sheetdrip.errors import UserMustFix
-from sheetdrip.settings import load_settings
+from sheetdrip.settings.load import load_settings
 from tests.unit.settings.files import CLINIC, ENVIRONMENT, Load, Problems
 
 HERE = "FOLDER/sheetdrip.toml: "

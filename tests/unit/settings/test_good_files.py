@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.change_limits import Limits
-from sheetdrip.settings import load_settings
+from sheetdrip.settings.load import load_settings
 from tests.unit.settings.files import CLINIC, ENVIRONMENT, Load
 
 

@@ -13,15 +13,15 @@ The active one may be an earlier start of ours whose answer was lost; the same l
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
-from sheetdrip.channels import BUSY, STUDIO
+from sheetdrip.channels import BUSY, FLOW, STUDIO
 from sheetdrip.clock import Clock
 from sheetdrip.domain.flow import KEY
+from sheetdrip.domain.requests import ensure_text
 from sheetdrip.messaging.answers import ODD_ANSWER, Missing, asked, error_kind, is_missing, posted
-from sheetdrip.messaging.channels.studio.facts import FlowFacts, flow_facts
-from sheetdrip.messaging.channels.studio.request import FlowRequest
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.sync.ports.messaging import (
@@ -36,40 +36,48 @@ _PAGE = 1000
 _ENDED = "ended"
 
 
-class Studio(Protocol):
-    """Twilio Studio, for one account. Questions raise MessagingUnavailable; starts and ends answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRequest:
+    """Start a Studio flow for `to`, which it texts through the Messaging Service.
 
-    def start(self, request: FlowRequest) -> SendAnswer:
-        """Ask once; only what was certainly not processed is asked again."""
-        ...
+    `parameters` become the flow's `flow.data`: `body` is what it asks, `sheetdrip_key` tells the execution
+    for ours (surgery, step and revision in one). Raises ValueError when one of these is not as it should be.
+    """
 
-    def execution(self, flow_sid: str, sid: str) -> Conversation | None:
-        """One execution with key and result; None when Twilio does not have it."""
-        ...
+    flow_sid: str
+    to: str
+    service_sid: str
+    parameters: Mapping[str, str]
+    post_by: datetime | None = None
 
-    def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Conversation, ...]:
-        """All executions created from `moment` on, every page; an error is never an empty list."""
-        ...
+    def __post_init__(self) -> None:
+        ensure_text(self.to, self.parameters.get("body", ""), self.service_sid)
+        if not FLOW.is_one(self.flow_sid):
+            raise ValueError("a flow is named by its SID (FW...)")
+        if not self.parameters.get(KEY):
+            raise ValueError(f"a start needs {KEY}, by which it is known again")
 
-    def end(self, flow_sid: str, sid: str) -> CancelAnswer:
-        """NotCancelled: Twilio does not have it."""
-        ...
 
-    def facts(self, flow_sid: str) -> FlowFacts | None:
-        """What a flow is; None when Twilio does not have it."""
-        ...
+@dataclass(frozen=True, slots=True)
+class FlowFacts:
+    """A flow. `is_published`: its newest revision is; `webhook_url`: the inbound URL that it hears by."""
+
+    name: str
+    is_published: bool
+    webhook_url: str
 
 
 class TwilioStudio:
-    """Studio over the twilio SDK. Not for several threads at once."""
+    """Twilio Studio over its SDK. Questions raise MessagingUnavailable; starts and ends answer.
+
+    Not for several threads at once.
+    """
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection = connection
         self._flows = connection.client.studio.v2.flows
         self._clock = clock
 
     def start(self, request: FlowRequest) -> SendAnswer:
-        """Post once; a 429 or a refused connection is tried again a few times, while there is time."""
         executions = self._flows(request.flow_sid).executions
         return posted(
             lambda: executions.create(
@@ -81,7 +89,7 @@ class TwilioStudio:
         )
 
     def execution(self, flow_sid: str, sid: str) -> Conversation | None:
-        """One execution with its result, or None if Twilio does not have it. Raises MessagingUnavailable."""
+        """One execution with key and result; None when Twilio does not have it."""
         one = self._flows(flow_sid).executions(sid)
         try:
             # the status first: a context read after the end is the final one
@@ -94,7 +102,7 @@ class TwilioStudio:
     def executions_since(self, flow_sid: str, moment: datetime) -> tuple[Conversation, ...]:
         """Every execution of a flow created from `moment` on, without key and result.
 
-        Raises MessagingUnavailable, also for a flow that Twilio does not have: that is not an empty list.
+        A flow that Twilio does not have is no empty list.
         """
         # the SDK stamps Z on any datetime without converting it, and drops what is below a second
         since = moment.astimezone(UTC)
@@ -116,8 +124,12 @@ class TwilioStudio:
         return Cancelled() if ended.status == _ENDED else Unclear("no proof")
 
     def facts(self, flow_sid: str) -> FlowFacts | None:
-        """What a flow is. Raises MessagingUnavailable."""
-        return flow_facts(self._connection, self._clock, flow_sid)
+        try:
+            found = asked(lambda: self._flows(flow_sid).fetch(), self._clock)
+        except Missing:
+            return None
+        is_published = found.status == "published"
+        return FlowFacts(str(found.friendly_name), is_published, str(found.webhook_url))
 
 
 def _execution(found: Any) -> Conversation:  # noqa: ANN401 - the SDK's instances are untyped

@@ -7,8 +7,8 @@ from sheetdrip.channels import STUDIO
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.flow import KEY
 from sheetdrip.domain.message import Message
-from sheetdrip.messaging.channels.studio.executions import Studio
-from sheetdrip.messaging.channels.studio.request import FlowRequest
+from sheetdrip.messaging.channels.registry import Parts
+from sheetdrip.messaging.channels.studio.executions import FlowRequest, TwilioStudio
 from sheetdrip.planning.conversations import (
     Conversation,
     candidates,
@@ -24,16 +24,14 @@ from sheetdrip.sync.ports.messaging import CancelAnswer, SendAnswer
 class StudioPort(ChannelPort):
     """The channel's port over Studio's executions, which are its conversations."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: TwilioStudio) -> None:
         self.studio = studio
 
     @property
     def channel(self) -> Channel:
-        """A flow that asks a step."""
         return STUDIO
 
     def send(self, message: Message, terms: SendTerms) -> SendAnswer:
-        """Start the flow."""
         own = {"body": message.body, KEY: start_key(message)}
         request = FlowRequest(
             flow_sid=message.service_sid,
@@ -45,11 +43,9 @@ class StudioPort(ChannelPort):
         return self.studio.start(request)
 
     def cancel(self, carrier_sid: str, sid: str, /) -> CancelAnswer:
-        """End the execution."""
         return self.studio.end(carrier_sid, sid)
 
     def fetch(self, carrier_sid: str, sid: str, /) -> Listed | None:
-        """One execution. It has asked, whether it has ended or not."""
         found = self.studio.execution(carrier_sid, sid)
         return None if found is None else found.listed(status="sent")
 
@@ -64,13 +60,11 @@ class StudioPort(ChannelPort):
         return settle_starts(uncertain, [one for one in asked if one is not None])
 
     def conversation(self, carrier_sid: str, sid: str, /) -> Conversation | None:
-        """One execution with key and result."""
         return self.studio.execution(carrier_sid, sid)
 
     def conversations_since(
         self, carrier_sid: str, moment: datetime, /
     ) -> tuple[Conversation, ...]:
-        """All executions of a flow."""
         return self.studio.executions_since(carrier_sid, moment)
 
     def check_carrier(self, carrier_sid: str, inbound_url: str | None, /) -> CarrierCheck:
@@ -95,3 +89,8 @@ class StudioPort(ChannelPort):
                 f"{flow.webhook_url}; sheetdrip finds what patients write by polling",
             )
         return CarrierCheck("ok", f"the flow {flow.name} is published and hears the answers")
+
+
+def connect(parts: Parts) -> StudioPort:
+    """The port of one lane."""
+    return StudioPort(TwilioStudio(parts.connection, parts.clock))

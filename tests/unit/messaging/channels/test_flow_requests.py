@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sheetdrip.channels import FLOW as FLOW_FORM
-from sheetdrip.messaging.channels.studio import FlowRequest
+from sheetdrip.messaging.channels.studio.executions import FlowRequest
 from tests.builders import PHONE, SERVICE
 
 FLOW = "FW" + "0" * 32

@@ -7,6 +7,7 @@ from sheetdrip.channels import SMS
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.requests import ImmediateRequest, ScheduledRequest
+from sheetdrip.messaging.channels.registry import Parts
 from sheetdrip.planning.delivery_status import DeliveryStatus
 from sheetdrip.planning.unknown_outcomes import Listed, Resolution, settle
 from sheetdrip.sync.ports.channel import ChannelPort, Evidence, SendTerms
@@ -25,19 +26,15 @@ class SmsPort(ChannelPort):
 
     @property
     def channel(self) -> Channel:
-        """A plain text."""
         return SMS
 
     def send(self, message: Message, terms: SendTerms) -> SendAnswer:
-        """Schedule it, or send it at once."""
         return self.messenger.send(_request(message, terms))
 
     def cancel(self, _carrier_sid: str, sid: str, /) -> CancelAnswer:
-        """Take back what is scheduled."""
         return self.messenger.cancel(sid)
 
     def fetch(self, _carrier_sid: str, sid: str, /) -> Listed | None:
-        """One text."""
         return self.messenger.fetch(sid)
 
     def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
@@ -76,3 +73,8 @@ def _request(message: Message, terms: SendTerms) -> ScheduledRequest | Immediate
         post_by=terms.post_by,
         latest=message.latest,
     )
+
+
+def connect(parts: Parts) -> SmsPort:
+    """The port of one lane."""
+    return SmsPort(parts.messenger)

@@ -16,8 +16,8 @@ TIMEOUT = 30.0
 """Seconds for all services together."""
 
 
-class AppriseBell:
-    """The Bell port over Apprise. `addresses`: by their line in `path`, which errors name and quote not.
+class AppriseRecipients:
+    """The Recipients port over Apprise. `addresses`: by their line in `path`; errors name the line alone.
 
     Raises UserMustFix when there is none, or for one that Apprise does not understand.
     """
@@ -42,14 +42,14 @@ class AppriseBell:
     def __len__(self) -> int:
         return len(self._services)
 
-    def ring(self, subject: str, text: str) -> bool:
+    def notify(self, subject: str, text: str) -> bool:
         """Tell every service; whether all of them took it."""
         sent = self._services.notify(text, title=subject, body_format="text", timeout=TIMEOUT)
         return bool(sent)
 
 
-def bell_of(path: Path) -> AppriseBell:
-    """A bell for the addresses in a file: one a line; blank lines and `#` comments are left out.
+def load_recipients(path: Path) -> AppriseRecipients:
+    """The recipients whose addresses stand in a file: one a line; blank lines and `#` comments are left out.
 
     Raises UserMustFix.
     """
@@ -62,4 +62,4 @@ def bell_of(path: Path) -> AppriseBell:
         ) from None
     lines = enumerate(map(str.strip, text.splitlines()), start=1)
     named = {number: line for number, line in lines if line and not line.startswith("#")}
-    return AppriseBell(named, path)
+    return AppriseRecipients(named, path)
