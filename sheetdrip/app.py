@@ -24,7 +24,7 @@ from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.step_costs import step_costs
 from sheetdrip.settings.load import Settings
 from sheetdrip.settings.model import ClinicSettings
-from sheetdrip.sheets.credentials import Account, load_account
+from sheetdrip.sheets.credentials import load_account
 from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, apply_layout
 from sheetdrip.sheets.lease_store import MetadataLeaseStore
 from sheetdrip.sheets.rate_limiter import RateLimiter
@@ -92,8 +92,8 @@ class App:
         self.settings = settings
         self.clock = AgreedClock(choices.clock)
         self._choices = choices
-        self._account = self.load_account()
-        self._account.credentials.keep_time(self.clock)
+        self.account = load_account(settings.key_file)
+        self.account.credentials.keep_time(self.clock)
         self._budget = RateLimiter(self.clock)
         self._open = ExitStack()
         self.ledger = self._open_ledger()
@@ -110,13 +110,6 @@ class App:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def load_account(self) -> Account:
-        return load_account(self.settings.key_file)
-
-    @property
-    def account(self) -> Account:
-        return self._account
-
     def connection(self) -> Connection:
         """A Twilio client of its own: the SDK does not promise to be safe for threads."""
         return twilio_connection(self.settings, Ear(self.clock, "twilio"))
@@ -125,7 +118,7 @@ class App:
         """A Google client of its own, under the account's common budget."""
         urls = self.settings.file.google
         return Transport(
-            self._account,
+            self.account,
             self.clock,
             self._budget,
             sheets_url=urls.sheets_url,

@@ -6,9 +6,10 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.keywords import Keywords
@@ -47,10 +48,14 @@ class Sender:
     price: float | None = None
 
 
+@lru_cache(maxsize=256)
 def advise(
-    wordings: Sequence[LanguageText], sender: Sender, *, is_first: bool
+    wordings: tuple[LanguageText, ...], sender: Sender, *, is_first: bool
 ) -> tuple[Advice, ...]:
-    """All advice on a text. `is_first`: a patient gets no text before it."""
+    """All advice on a text. `is_first`: a patient gets no text before it.
+
+    Kept for texts that are met again: it takes milliseconds, and the same ones are read in every cycle.
+    """
     said: dict[tuple[Topic, str], list[str]] = {}
     for one in wordings:
         for topic, says in _advice(one, sender, is_first=is_first):

@@ -232,7 +232,7 @@ def _of_line(
 ) -> tuple[str, ...]:
     """What to say of a line's texts; `shipped`: those that the settings have for it."""
     wordings = messages_tab_parser.wordings(line, rules.plan, rules.clinic, shipped)
-    return _sentences(advise(wordings, rules.sender, is_first=is_first), rules.plan)
+    return _sentences(advise(tuple(wordings), rules.sender, is_first=is_first), rules.plan)
 
 
 def advice_on(plan: Plan, rules: TabRules) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ DAEMON_HEADERS: Final = (
     "Drip ID",
 )
 HEADERS: Final = STAFF_HEADERS + DAEMON_HEADERS
-_SPARE_ROWS: Final = 200
+_SPARE_ROWS: Final = 60
 _SERIAL_EPOCH: Final = date(1899, 12, 30)
 _MINUTES_A_DAY: Final = 1440
 _DATE: Final = {"type": "DATE", "pattern": "yyyy-mm-dd"}

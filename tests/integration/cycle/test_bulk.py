@@ -3,12 +3,19 @@
 import pytest
 
 from sheetdrip.errors import PlanRefused
-from sheetdrip.planning.pasted_rows import MANY
+from sheetdrip.planning.cycle import row_deferral
 from tests.integration.clinic import Clinic
 from tests.integration.conftest import OpenClinic
 from tests.integration.cycle.test_withheld import LIMITS, admit, phone, refused
 
+MANY = 40
 COUNT = MANY + 20
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as it takes elsewhere are planned in `tests/unit/planning/cycle`."""
+    monkeypatch.setattr(row_deferral, "MANY", MANY)
 
 
 def pasted(open_clinic: OpenClinic) -> Clinic:

@@ -205,8 +205,7 @@ def test_what_a_person_cancelled_stays_cancelled(
     assert "not by sheetdrip" in str(clinic.cells_of("Ada")["Evening status"])
 
 
-@pytest.mark.parametrize("nth", [1, 3, 6])
-@pytest.mark.parametrize("asleep", [5, 20, 4000])
+@pytest.mark.parametrize(("nth", "asleep"), [(1, 4000), (3, 5), (6, 20)])
 def test_a_machine_cloned_and_suspended_in_the_middle_of_a_wave(
     clinic: Clinic, make_clone: MakeClone, nth: int, asleep: int
 ) -> None:
@@ -271,8 +270,9 @@ def test_a_clone_that_starts_just_after_the_original_knows_of_no_texts_and_doubl
     assert live(clinic) == dict.fromkeys(PHONES, 1)
 
 
-@pytest.mark.parametrize("batch", [1, 2])
-@pytest.mark.parametrize("point", ["before it is intended", "intended", "vouched"])
+@pytest.mark.parametrize(
+    ("batch", "point"), [(1, "before it is intended"), (2, "intended"), (1, "vouched")]
+)
 def test_a_copy_made_around_a_lease_and_started_at_once_doubles_nothing(
     clinic: Clinic, make_clone: MakeClone, batch: int, point: str
 ) -> None:

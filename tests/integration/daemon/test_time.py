@@ -14,7 +14,7 @@ from tests.integration.clinic import ADA, BEN, Clinic
 from tests.integration.conftest import OpenClinic
 
 MINUTE, DAY = 60.0, 86_400.0
-OFF = [-400 * DAY, -DAY, -20 * MINUTE, 20 * MINUTE, DAY, 400 * DAY]
+OFF = [-400 * DAY, 20 * MINUTE]
 
 
 class Machine:
@@ -105,7 +105,7 @@ def test_a_machine_that_is_off_at_start_sends_a_near_text_itself(
     evening_is_sent_once_in_time(clinic)
 
 
-@pytest.mark.parametrize("ahead", [-400 * DAY, -DAY, -7200.0, 7200.0, DAY, 400 * DAY])
+@pytest.mark.parametrize("ahead", [-DAY, 7200.0])
 def test_dates_that_are_all_wrong_alike_skip_nothing_and_send_nothing_early(
     clinic: Clinic, on_duty: OnDuty, ahead: float
 ) -> None:
@@ -123,7 +123,7 @@ def test_dates_that_are_all_wrong_alike_skip_nothing_and_send_nothing_early(
     }
 
 
-@pytest.mark.parametrize("ahead", [-DAY, DAY, 400 * DAY])
+@pytest.mark.parametrize("ahead", [-DAY, 400 * DAY])
 def test_dates_that_go_wrong_for_an_hour_lose_nothing(
     clinic: Clinic, on_duty: OnDuty, ahead: float
 ) -> None:
@@ -140,7 +140,7 @@ def test_dates_that_go_wrong_for_an_hour_lose_nothing(
     evening_is_sent_once_in_time(clinic)
 
 
-@pytest.mark.parametrize("jump", [-DAY, -3 * 3600.0, -20 * MINUTE, 20 * MINUTE, DAY, 400 * DAY])
+@pytest.mark.parametrize("jump", [-3 * 3600.0, 400 * DAY])
 def test_a_machine_whose_clock_jumps_at_work_is_not_followed(
     clinic: Clinic, on_duty: OnDuty, jump: float
 ) -> None:

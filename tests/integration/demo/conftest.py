@@ -101,8 +101,8 @@ class Show:
 
 @pytest.fixture
 def show() -> Iterator[Show]:
-    """Two surgeries over two days, the clock at rest on Monday 2 March 2026, 07:00 in Chicago."""
-    story = write_story(2, 2, 5)
+    """Two surgeries on one day, the clock at rest on Monday 2 March 2026, 07:00 in Chicago."""
+    story = write_story(2, 1, 5)
     edit = {"kind": "set", "where": {"Patient": "Nobody"}, "column": "Drip", "value": "Paused"}
     impossible = Act(START + timedelta(hours=1), "pauses a row that is gone", edit)
     story = Story(tuple(sorted([*story.acts, impossible])), story.patients)

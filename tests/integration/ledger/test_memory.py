@@ -8,7 +8,7 @@ from sheetdrip.domain.message import Message, Outcome
 from sheetdrip.ledger import open_ledger
 from tests.contract.ledger.builders import NOON, draft, surgery
 
-SURGERIES = 300
+SURGERIES = 80
 
 
 def _held() -> int:

@@ -13,26 +13,17 @@ NEEDED = ["Patient", "Phone", "Surgery date"]
 ROWS = ("Ada Example", "Ben Example", "Cy Example", "Dee Example")
 OUTAGES = {
     "#REF! everywhere": {"columns": NEEDED, "shows": "REF"},
-    "#N/A everywhere": {"columns": NEEDED, "shows": "N_A"},
-    "#ERROR! everywhere": {"columns": NEEDED, "shows": "ERROR"},
-    "#VALUE! everywhere": {"columns": NEEDED, "shows": "VALUE"},
     "loading": {"columns": NEEDED, "shows": "LOADING"},
     "a spill that collapsed": {"columns": NEEDED, "shows": "REF", "spill": True},
     "blank everywhere": {"columns": NEEDED, "shows": "BLANK"},
-    "half of the rows": {"columns": NEEDED, "shows": "N_A", "row": 4},
     "half of the rows blank below an error": {
         "columns": NEEDED, "shows": "REF", "row": 4, "spill": True,
     },
-    "the phones": {"columns": ["Phone"], "shows": "N_A"},
     "the phones loading": {"columns": ["Phone"], "shows": "LOADING"},
-    "the phones blank": {"columns": ["Phone"], "shows": "BLANK"},
-    "the dates": {"columns": ["Surgery date"], "shows": "REF"},
     "the dates blank": {"columns": ["Surgery date"], "shows": "BLANK"},
-    "the names blank": {"columns": ["Patient"], "shows": "BLANK"},
     "two columns": {"columns": ["Patient", "Phone"], "shows": "NAME"},
     "the Drip column": {"columns": ["Drip"], "shows": "REF"},
     "a phone": {"columns": ["Phone"], "shows": "N_A", "row": 2, "count": 1},
-    "the language": {"columns": ["Language"], "shows": "LOADING"},
     "the time zone": {"columns": ["Time zone"], "shows": "DIVIDE_BY_ZERO"},
     "the consent": {"columns": ["Consent"], "shows": "NUM"},
 }  # fmt: skip

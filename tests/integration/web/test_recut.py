@@ -1,10 +1,7 @@
 """Is a signed call whose characters were cut anew into other fields believed by nobody?"""
 
-from itertools import pairwise
+from itertools import chain
 
-import pytest
-
-from sheetdrip.web.forms import why_not_believed
 from tests.integration.clinic import ADA
 from tests.integration.web.conftest import OpenPremises, Premises
 
@@ -33,7 +30,7 @@ def genuine(premises: Premises, body: str, **more: str) -> dict[str, str]:
 
 
 def signed_text(fields: dict[str, str]) -> str:
-    return "".join(name + fields[name] for name in sorted(fields))
+    return "".join(chain.from_iterable(sorted(fields.items())))
 
 
 def kept(premises: Premises) -> list[str]:
@@ -42,93 +39,20 @@ def kept(premises: Premises) -> list[str]:
     return [one.reply.phone for one in letters]
 
 
-@pytest.mark.parametrize(
-    ("absorber", "split"),
-    [("FromA", 0), ("FromA", 2), ("FromCity", 0), ("From2", 0), ("FromA", 16)],
-    ids=["unknown", "split name", "known", "numbered", "number in the name"],
-)
-def test_the_words_of_a_reply_become_no_other_numbers_reply(
-    premises: Premises, absorber: str, split: int
+def test_a_call_that_was_cut_anew_is_refused_though_its_signature_is_good(
+    premises: Premises,
 ) -> None:
-    said = genuine(premises, f"9From{VICTIM}{absorber}")
-    true_from = f"From{ADA}"
-    forged = {
-        **{name: value for name, value in said.items() if name != "From"},
-        "Body": "9",
-        "From": VICTIM,
-        f"{absorber}{true_from[:split]}": true_from[split:],
-    }
-    if absorber == "FromCity":
-        forged["FromCity"] = f"{true_from}FromCity{said['FromCity']}"
-    assert signed_text(forged) == signed_text(said)  # the signature is good
+    said = genuine(premises, f"9From{VICTIM}FromA")
+    forged = {**said, "Body": "9", "From": VICTIM, "FromA": f"From{ADA}"}
+    assert signed_text(forged) == signed_text(said)
     answer = premises.call("inbound", forged)
     assert (answer.status_code, kept(premises)) == (400, [])
     assert VICTIM not in answer.text
 
 
-def test_every_way_to_cut_a_call_anew_that_names_another_number_is_refused(
-    premises: Premises,
-) -> None:
-    said = genuine(premises, f"9From{VICTIM}FromCity")
-    text = signed_text(said)
-    names = ["AccountSid", "ApiVersion", "Body", "From", "FromCity", "FromCountry", "MessageSid"]
-    places = {name: [at for at in range(len(text)) if text.startswith(name, at)] for name in names}
-    first = {name: found[0] for name, found in places.items()}
-    for at in places["From"]:
-        for city in [one for one in places["FromCity"] if one > at]:
-            cuts = {**first, "From": at, "FromCity": city}
-            ordered = sorted(cuts.items(), key=lambda one: one[1])
-            if [name for name, _ in ordered] != sorted(cuts):
-                continue
-            ends = [*(begin for _, begin in ordered[1:]), text.index("MessagingServiceSid")]
-            forged = {
-                name: text[begin + len(name) : end]
-                for (name, begin), end in zip(ordered, ends, strict=True)
-            }
-            tail = {name: value for name, value in said.items() if name > "MessageSid"}
-            whole = {**forged, **tail}
-            if signed_text(whole) == text and whole["From"] != ADA:
-                assert why_not_believed(whole) is not None, whole
-    assert all(one < other for one, other in pairwise(sorted(names)))
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {},
-        {"OptOutType": "STOP"},
-        {"ProfileName": "Ada", "WaId": "13125550101", "ChannelMetadata": '{"type": "whatsapp"}'},
-        {
-            "MediaUrl0": "https://api.twilio.com/2010-04-01/Accounts",
-            "MediaContentType0": "image/jpeg",
-        },
-        {"ToState": "IL", "FromZip": "60601"},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("body", ["7", "From Monday on, 7", "To 3", "", "ñ☺\n7", "Fromberg 59029"])
-def test_what_twilio_sends_is_believed(premises: Premises, body: str, more: dict[str, str]) -> None:
-    answer = premises.call("inbound", genuine(premises, body, **more))
+def test_what_twilio_sends_is_believed(premises: Premises) -> None:
+    answer = premises.call("inbound", genuine(premises, "From Monday on, 7", FromZip="60601"))
     assert (answer.status_code, kept(premises)) == (200, [ADA])
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        {"Unheard": "of"},
-        {"NumSegments": "1OptOutTypeSTOP"},
-        {"SmsSid": "SM00000000000000000000000000000002"},
-        {"FromCity": "From+13125550101"},
-        {"ProfileName": "AccountSidAC00000000000000000000000000000000"},
-        {"ErrorMessage": "Fromwhatsapp:+13125550101"},
-    ],
-    ids=str,
-)
-def test_a_field_that_may_hide_another_is_not_believed(
-    premises: Premises, odd: dict[str, str]
-) -> None:
-    answer = premises.call("inbound", {**genuine(premises, "7"), **odd})
-    assert (answer.status_code, kept(premises)) == (400, [])
 
 
 def test_a_reply_that_is_not_believed_is_found_by_polling(open_premises: OpenPremises) -> None:

@@ -18,7 +18,7 @@ def wording(text: str, language: str = "en", clinic: str = "Hillside") -> Langua
 
 
 def told(text: str, language: str = "en", *, is_first: bool = False) -> list[Advice]:
-    return list(advise([wording(text, language)], SENDER, is_first=is_first))
+    return list(advise((wording(text, language),), SENDER, is_first=is_first))
 
 
 def topics(text: str, *, is_first: bool = False) -> list[Topic]:
@@ -62,14 +62,14 @@ def test_only_the_first_text_must_say_how_to_opt_out_and_in_its_language() -> No
         assert only.topic is Topic.OPT_OUT
         assert f"add “{offer}”" in only.says
     own = Sender(clinic="Hillside", keywords=Keywords(stop=("ALTO",)))
-    assert advise([wording(text + " ALTO")], own, is_first=True) == ()
+    assert advise((wording(text + " ALTO"),), own, is_first=True) == ()
 
 
 def test_languages_that_share_a_weakness_share_the_sentence_and_what_weighs_most_comes_first() -> (
     None
 ):
     texts = [wording("how is it, 0 to 10? t.co/x"), wording("¿qué tal está, 0 a 10?", "es")]
-    assert [(one.topic, one.languages) for one in advise(texts, SENDER, is_first=False)] == [
+    assert [(one.topic, one.languages) for one in advise(tuple(texts), SENDER, is_first=False)] == [
         (Topic.LINK, ("en",)),
         (Topic.CLINIC, ("en", "es")),
     ]
@@ -80,5 +80,5 @@ def test_what_is_shipped_needs_no_advice_and_is_one_part_for_names_of_fifteen_ch
     clinic = "n" * LONGEST_NAME
     for number, by_language in enumerate(texts):
         wordings = [wording(text, code, clinic) for code, text in by_language.items()]
-        assert advise(wordings, Sender(clinic=clinic), is_first=number == 1) == ()
+        assert advise(tuple(wordings), Sender(clinic=clinic), is_first=number == 1) == ()
         assert {count_segments(one.read).segments for one in wordings} == {1}
