@@ -12,7 +12,7 @@ from gspread.utils import absolute_range_name
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.errors import UserMustFix
-from sheetdrip.sheets.layout import control_tab, dashboard, messages, replies, surgeries
+from sheetdrip.sheets.layout import control_tab, dashboard, guide, messages, replies, surgeries
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_spreadsheet
 from sheetdrip.sheets.layout.figures import Source
 from sheetdrip.sheets.layout.spec import LayoutSpec
@@ -32,7 +32,10 @@ def apply_layout(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) ->
 
     Raises UserMustFix for what only a person can put right, SheetUnavailable.
     """
-    state = _read_state(transport, spreadsheet_id, _looks(spec))
+    looks = _looks(spec)
+    state = _read_state(transport, spreadsheet_id, looks)
+    if guide.MADE not in state.mark.has and not state.is_whole:
+        state = _read_all(transport, spreadsheet_id, looks)
     _check_names(state, spec)
     return _done(transport, spreadsheet_id, _work(state, spec))
 
@@ -122,6 +125,8 @@ def _work(state: SpreadsheetState, spec: LayoutSpec) -> Work:
         board = state.tab(spec.dashboard_tab)
         board = board or dashboard.bare_tab(next(free), spec.dashboard_tab)
         yield from dashboard.furnish_dashboard(board, spec, source, answers)
+    if guide.MADE not in state.mark.has and state.tab(guide.title(spec)) is None:
+        yield from guide.make_guide(next(free), spec)
     yield from add_missing(_tabs_made(spec), state.mark, "", on_spreadsheet())
 
 
@@ -133,6 +138,7 @@ def _wanted(state: SpreadsheetState, title: str) -> bool:
 def _tabs_made(spec: LayoutSpec) -> Iterator[Feature]:
     yield Feature(name=_made(spec.replies_tab))
     yield Feature(name=_made(spec.dashboard_tab))
+    yield Feature(name=guide.MADE)
 
 
 def _made(title: str) -> str:
@@ -176,10 +182,8 @@ def _read_all(
         for title, rows in looks.items()
         if (tab := there.tab(title)) is not None
     ]
-    if not known:
-        return there
-    seen = _ask(transport, spreadsheet_id, CONTENTS, known)
-    return SpreadsheetState(tabs={**there.tabs, **seen.tabs}, mark=there.mark)
+    seen = _ask(transport, spreadsheet_id, CONTENTS, known).tabs if known else {}
+    return SpreadsheetState(tabs={**there.tabs, **seen}, mark=there.mark, is_whole=True)
 
 
 def _range(title: str, rows: int | None) -> str:

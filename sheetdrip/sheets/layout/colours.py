@@ -17,10 +17,10 @@ from sheetdrip.sheets.layout.parts import cells_below
 from sheetdrip.sheets.layout.state import Rule, Tab
 from sheetdrip.sheets.requests import Request, painted
 
-_GREEN, _BLUE, _PALE = (217, 234, 211), (207, 226, 243), (232, 240, 254)
-_RED, _ORANGE, _GREY = (244, 204, 204), (252, 229, 205), (217, 217, 217)
-_MILD, _MODERATE, _SEVERE = (255, 242, 204), (249, 203, 156), (234, 153, 153)
-_WARNING = (255, 217, 102)
+GREEN, BLUE, PALE = (217, 234, 211), (207, 226, 243), (232, 240, 254)
+RED, ORANGE, GREY = (244, 204, 204), (252, 229, 205), (217, 217, 217)
+MILD, MODERATE, SEVERE = (255, 242, 204), (249, 203, 156), (234, 153, 153)
+WARNING = (255, 217, 102)
 
 _AT_LEAST = "NUMBER_GREATER_THAN_EQ"
 _BANDS = "bands"
@@ -46,34 +46,34 @@ def _word(word: str, colour: tuple[int, int, int]) -> Colouring:
 
 
 STATUSES = (
-    _word("delivered", _GREEN),
-    *(_word(word, _BLUE) for word in ("scheduled", "sent")),
-    _word("waiting", _PALE),
-    *(_word(word, _RED) for word in ("failed", "undelivered")),
-    *(_word(word, _ORANGE) for word in ("unknown", "too late")),
-    *(_word(word, _GREY) for word in ("cancelled", "cancelling", "skipped")),
-    *(_word(word, _GREY) for word in ("paused", "stopped", "opted out")),
+    _word("delivered", GREEN),
+    *(_word(word, BLUE) for word in ("scheduled", "sent")),
+    _word("waiting", PALE),
+    *(_word(word, RED) for word in ("failed", "undelivered")),
+    *(_word(word, ORANGE) for word in ("unknown", "too late")),
+    *(_word(word, GREY) for word in ("cancelled", "cancelling", "skipped")),
+    *(_word(word, GREY) for word in ("paused", "stopped", "opted out")),
 )
 """By how a status begins: its reason follows."""
 
 SENTENCES = (
-    _word(NEEDS_YOU, _ORANGE),
-    _word(HELD, _ORANGE),
-    _word(NEEDS_CALL, _WARNING),
-    _word(PLEASE_READ, _MILD),
+    _word(NEEDS_YOU, ORANGE),
+    _word(HELD, ORANGE),
+    _word(NEEDS_CALL, WARNING),
+    _word(PLEASE_READ, MILD),
 )
 """By how the sentence in Status begins."""
 
-NOT_BLANK = Colouring(kind="NOT_BLANK", colour=_WARNING)
-ANY_WORDS = Colouring(kind="NOT_BLANK", colour=_MILD)
+NOT_BLANK = Colouring(kind="NOT_BLANK", colour=WARNING)
+ANY_WORDS = Colouring(kind="NOT_BLANK", colour=MILD)
 """Lighter, for what asks for no call."""
 
-TO_READ = Colouring(kind="TEXT_CONTAINS", value="please read", colour=_WARNING)
+TO_READ = Colouring(kind="TEXT_CONTAINS", value="please read", colour=WARNING)
 
 
 def scores(limits: BandLimits) -> tuple[Colouring, ...]:
     """The strongest band first: of two rules that hold, the upper one colours."""
-    bands = ((limits.severe, _SEVERE), (limits.moderate, _MODERATE), (limits.mild, _MILD))
+    bands = ((limits.severe, SEVERE), (limits.moderate, MODERATE), (limits.mild, MILD))
     return tuple(
         Colouring(kind=_AT_LEAST, value=str(lowest), colour=colour) for lowest, colour in bands
     )

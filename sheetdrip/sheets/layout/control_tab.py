@@ -24,9 +24,10 @@ from sheetdrip.planning.control_tab import (
     ControlTab,
     find,
 )
+from sheetdrip.sheets.layout.colours import ORANGE, RED
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_tab
 from sheetdrip.sheets.layout.notes import LABELS as NOTES
-from sheetdrip.sheets.layout.parts import OWN_BAND, added, room
+from sheetdrip.sheets.layout.parts import OWN_BAND, added, room, without_grid
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Tab
 from sheetdrip.sheets.layout.tab_words import TAB_WORDS, TabWords
@@ -51,7 +52,6 @@ _BIG, _TITLE, _SMALL = 16, 14, 9
 
 _PAUSE_HEIGHT = 48
 _GREY = {"rgbColor": {"red": 0.4, "green": 0.4, "blue": 0.4}}
-_ORANGE, _RED = (252, 229, 205), (244, 204, 204)
 _GAP: Final = None
 
 
@@ -160,7 +160,7 @@ def _pieces(tab: Tab, control: ControlTab, rows: Mapping[str, int]) -> Iterator[
 
 def _drawn_form(tab: Tab, words: TabWords, form: Sequence[_Part]) -> Iterator[Request]:
     """The form of a new tab: its words, its frames and its colours."""
-    yield _without_grid(tab)
+    yield without_grid(tab)
     for index, width in enumerate(_WIDTHS):
         yield drawn(columns(tab.sheet_id, index, index + 1), pixelSize=width)
     looks = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP", "horizontalAlignment": "LEFT"}
@@ -175,7 +175,7 @@ def _drawn_form(tab: Tab, words: TabWords, form: Sequence[_Part]) -> Iterator[Re
     rows = dict(chain.from_iterable(part.rows.items() for part in form))
     ticked = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"=$B${pause + 1}"}]}
     said = {"type": "NOT_BLANK"}
-    conditions = ((PAUSE, ticked, _RED), (ERRORS, said, _RED), (WAITING, said, _ORANGE))
+    conditions = ((PAUSE, ticked, RED), (ERRORS, said, RED), (WAITING, said, ORANGE))
     for index, (label, condition, colour) in enumerate(conditions):
         look = {"backgroundColorStyle": painted(colour)}
         ranges = [_of_row(tab, rows[label], (0, 2))]
@@ -200,12 +200,6 @@ def _part(tab: Tab, part: _Part) -> Iterator[Request]:
         yield written(tab.sheet_id, row, 0, [cells], fields)
     frame = area(tab.sheet_id, (part.top, part.end), (0, 3))
     yield bordered(frame)
-
-
-def _without_grid(tab: Tab) -> Request:
-    properties = {"sheetId": tab.sheet_id, "gridProperties": {"hideGridlines": True}}
-    change = {"properties": properties, "fields": "gridProperties.hideGridlines"}
-    return {"updateSheetProperties": change}
 
 
 def _words(tab: Tab, row: int, text: str, form: Mapping[str, Any]) -> Request:

@@ -30,6 +30,13 @@ def added(tab: Tab) -> tuple[str, Request]:
     return f"Added the tab “{tab.title}”", {"addSheet": {"properties": properties}}
 
 
+def without_grid(tab: Tab) -> Request:
+    """The tab without the lines between its cells, as a page."""
+    properties = {"sheetId": tab.sheet_id, "gridProperties": {"hideGridlines": True}}
+    change = {"properties": properties, "fields": "gridProperties.hideGridlines"}
+    return {"updateSheetProperties": change}
+
+
 def frozen(tab: Tab) -> Feature:
     """The header row, unless something is frozen already; of a single row none can be."""
     properties = {"sheetId": tab.sheet_id, "gridProperties": {"frozenRowCount": 1}}

@@ -158,10 +158,11 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadsheetState:
-    """A spreadsheet: its tabs by folded title, and its own mark."""
+    """A spreadsheet: its tabs by folded title, and its own mark; `is_whole`: no tab is left out."""
 
     tabs: Mapping[str, Tab]
     mark: Mark = field(default_factory=Mark)
+    is_whole: bool = False
 
     def tab(self, title: str) -> Tab | None:
         return self.tabs.get(folded(title))

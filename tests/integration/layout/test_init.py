@@ -18,6 +18,7 @@ from sheetdrip.sheets.layout import (
 )
 from sheetdrip.sheets.layout.control_tab import furnish_control
 from sheetdrip.sheets.layout.dashboard import put_aside
+from sheetdrip.sheets.layout.guide import make_guide
 from sheetdrip.sheets.layout.messages import furnish_messages
 from sheetdrip.sheets.layout.state import CellState, Mark, Tab
 from sheetdrip.sheets.layout.surgeries import furnish_surgeries
@@ -98,6 +99,7 @@ def test_a_blank_spreadsheet_gets_all_of_it(clinic: Clinic) -> None:
         "Messages",
         "Replies",
         "Dashboard",
+        "How this works",
     ]
     assert told[0] == "Added the tab “Surgeries”"
     assert init(clinic) == ()
@@ -342,6 +344,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
             *furnish_messages(messages.bare_tab(7003, "Messages"), wishes),
             *furnish_control(HALF, wishes),
             *put_aside(HALF, "Control (old)"),
+            *make_guide(9, wishes),
         )
     ]
     assert {next(iter(request)) for request in requests} == {
