@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from tests.integration.clinic import ADA
+from tests.integration.messaging.test_enrolment_flow import enrolled
 from tests.integration.web.conftest import TOKEN, Premises, premises_at_work
 from tests.node.runtime import functions_at_work
 
@@ -62,3 +63,16 @@ def test_a_surgery_is_enrolled_once_and_its_score_comes_back(folder: Path, tmp_p
         assert premises.clinic.cells_of("Ada Example")["Evening score"] == 7
         wrong = call(functions, "score", surgery="ehr-18", step="evening", score="7")
         assert wrong.status_code == 404
+
+
+def test_the_kept_flow_enrols_a_surgery_and_texts_a_refusal(folder: Path, tmp_path: Path) -> None:
+    with joined(folder, tmp_path) as (premises, functions):
+        kept, texts = enrolled(functions, **SURGERY, consent="yes")
+        refused, (text,) = enrolled(functions, **{**SURGERY, "key": "ehr-18", "phone": "12"})
+        (row,) = premises.clinic.rows()
+
+    assert (kept["outcome"], kept["drip_id"], texts) == ("enrolled", row["Drip ID"], [])
+    assert (row["Consent"], row["Evening SID"]) == (True, premises.clinic.texts_to(ADA)[0].sid)
+    assert refused["outcome"] == "refused"
+    assert text.startswith(f"A surgery was not added to the sheet (key ehr-18): {refused['why']}")
+    assert "Phone" in refused["why"]

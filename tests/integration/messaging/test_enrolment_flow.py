@@ -31,13 +31,13 @@ def function() -> Iterator[Endpoint]:
         yield endpoint
 
 
-def enrolled(function: Endpoint, **surgery: str) -> tuple[dict[str, Any], list[str]]:
+def enrolled(functions_url: str, **surgery: str) -> tuple[dict[str, Any], list[str]]:
     """What an execution of the flow, as `studio push` publishes it, keeps and what it texts."""
     world = World(clock=ManualClock(START))
     account = world.twilio.create_account()
     number = world.twilio.create_number(account.sid, "+13125550198")
     service = world.twilio.create_service(account.sid, "Texts", number_sids=[number.sid])
-    kept = load_flows(Path("nowhere"), Studio(functions_url=function.url))
+    kept = load_flows(Path("nowhere"), Studio(functions_url=functions_url))
     (flow,) = (one for one in kept if one.name == "sheetdrip enrol")
     with SandboxServer(world) as server:
         client = Client(account.sid, account.auth_token)
@@ -54,7 +54,7 @@ def enrolled(function: Endpoint, **surgery: str) -> tuple[dict[str, Any], list[s
 def test_a_surgery_goes_to_the_function_and_its_status_comes_back(function: Endpoint) -> None:
     function.body = b'{"drip_id": "K7", "status": "Next is Evening.", "notice": null}'
 
-    kept, texts = enrolled(function, **SURGERY, key="visit-17")
+    kept, texts = enrolled(function.url, **SURGERY, key="visit-17")
 
     assert kept == {
         "outcome": "enrolled",
@@ -72,7 +72,7 @@ def test_a_surgery_goes_to_the_function_and_its_status_comes_back(function: Endp
 def test_a_refusal_is_texted_to_whoever_it_was_started_for(function: Endpoint) -> None:
     function.status, function.body = 422, b'{"error": "Phone is not one whole number"}'
 
-    kept, (text,) = enrolled(function, **SURGERY, key="visit-17")
+    kept, (text,) = enrolled(function.url, **SURGERY, key="visit-17")
 
     assert kept == {"outcome": "refused", "why": "Phone is not one whole number"}
     assert "(key visit-17): Phone is not one whole number." in text
