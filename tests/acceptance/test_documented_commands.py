@@ -90,3 +90,15 @@ def test_the_readme_is_short_and_its_first_block_has_the_two_commands_that_ci_ta
         ".venv/bin/sheetdrip",
         ".venv/bin/pytest",
     ]
+
+
+def test_recipes_that_the_pages_name_are_in_the_justfile() -> None:
+    recipes = re.findall(
+        r"^([a-z][\w-]*)[^:=\n]*:(?!=)", (ROOT / "justfile").read_text("utf-8"), re.M
+    )
+    named = {
+        name
+        for page in PAGES
+        for name in re.findall(r"`(?:\.venv/bin/)?just ([\w-]+)", page.read_text(encoding="utf-8"))
+    }
+    assert {"docs", "check"} <= named <= {*recipes}
