@@ -94,7 +94,7 @@ def test_the_readme_is_short_and_its_first_block_has_the_two_commands_that_ci_ta
 
 def test_recipes_that_the_pages_name_are_in_the_justfile() -> None:
     recipes = re.findall(
-        r"^([a-z][\w-]*)[^:=\n]*:(?!=)", (ROOT / "justfile").read_text("utf-8"), re.M
+        r"^([a-z][\w-]*)(?: [^:\n]*)?:(?!=)", (ROOT / "justfile").read_text("utf-8"), re.MULTILINE
     )
     named = {
         name
