@@ -106,17 +106,17 @@ class Daemon:
     def enrolments(self, ctx: ClinicContext) -> EnrolmentService:
         runner = self._runners[ctx.clinic.name]
 
-        def heard() -> None:
+        def score_came() -> None:
             for job in FOLLOWED_BY[Job.PROCESS_REPLIES]:
                 self._soon(job, runner, AT_ONCE)
 
-        return runner.enrolments(heard)
+        return runner.enrolments(score_came)
 
     def poke(self, ctx: ClinicContext) -> None:
         """Have a cycle of a clinic run soon; once, however often it is asked for. From any thread."""
         self._soon(Job.CYCLE, self._runners[ctx.clinic.name])
 
-    def hear(self, ctx: ClinicContext, job: Job) -> None:
+    def look_into(self, ctx: ClinicContext, job: Job) -> None:
         """Have what a webhook brought looked at, at once; `job` says by which. From any thread."""
         self._soon(job, self._runners[ctx.clinic.name], AT_ONCE)
 

@@ -174,14 +174,14 @@ class ClinicRunner:
         is_done = isinstance(cycle, CycleReport) and (cycle.refused is not None or not failed)
         return cycle if isinstance(cycle, CycleReport) and is_done else failed[0]
 
-    def enrolments(self, heard: Callable[[], None]) -> EnrolmentService:
-        """What other systems may ask of the clinic. `heard`: have done what follows from a score."""
+    def enrolments(self, score_came: Callable[[], None]) -> EnrolmentService:
+        """What other systems may ask of the clinic. `score_came`: have done what follows from a score."""
         return EnrolmentService(
             self.ctx,
             self._app.rosters[self.name],
             turn=self._turn,
             cycle=self._cycle_inside,
-            heard=heard,
+            score_came=score_came,
         )
 
     def leave(self, patience: float) -> bool:

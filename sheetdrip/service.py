@@ -72,8 +72,8 @@ def web_server(app: App, daemon: Daemon) -> AbstractContextManager[object]:
             ledger=ctx.ledger,
             enrolments=daemon.enrolments(ctx),
             poke=partial(daemon.poke, ctx),
-            heard=partial(daemon.hear, ctx, Job.PROCESS_REPLIES),
-            told=partial(daemon.hear, ctx, Job.PROCESS_CALLBACKS),
+            replies_came=partial(daemon.look_into, ctx, Job.PROCESS_REPLIES),
+            reports_came=partial(daemon.look_into, ctx, Job.PROCESS_CALLBACKS),
         )
         for ctx in app.clinics
     }

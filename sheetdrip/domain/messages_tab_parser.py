@@ -11,7 +11,7 @@ from sheetdrip.domain.cells import Cell, CellProblem, folded, is_unready, text_o
 from sheetdrip.domain.columns import letter, step_columns
 from sheetdrip.domain.dates import time_of_day
 from sheetdrip.domain.send_time import QuietHours
-from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step, fill, text_problems
 from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF
 from sheetdrip.domain.text_cost import LanguageText, Segments, count_segments
@@ -108,7 +108,7 @@ class MessagesTab:
         return self.problems, cells
 
 
-def read_tab(grid: Sequence[Sequence[Cell]], plan: Plan) -> MessagesTab:
+def read_tab(grid: Sequence[Sequence[Cell]], plan: DripSequence) -> MessagesTab:
     """Find columns and lines; `plan` has the languages. Lines on which staff wrote nothing are left out."""
     header = grid[0] if grid else ()
     places: dict[str, list[int]] = {}
@@ -138,12 +138,12 @@ def read_tab(grid: Sequence[Sequence[Cell]], plan: Plan) -> MessagesTab:
     )
 
 
-def columns_of(plan: Plan) -> Mapping[str, str]:
+def columns_of(plan: DripSequence) -> Mapping[str, str]:
     """The tab's columns as it is made: the header of each, by name or language code."""
     return {name: titles[0] for name, titles in _wanted(plan).items()}
 
 
-def _wanted(plan: Plan) -> dict[str, tuple[str, ...]]:
+def _wanted(plan: DripSequence) -> dict[str, tuple[str, ...]]:
     """What each column may be called, by its name or language code, in the order of a new tab."""
     languages = {code: (*names, code) for code, names in plan.languages.items()}
     fixed = {name: (name,) for name in FIXED}
@@ -166,7 +166,9 @@ class InvalidLine:
     problems: tuple[str, ...]
 
 
-def parse_step(line: TabLine, name: str, plan: Plan, quiet: QuietHours) -> Step | InvalidLine:
+def parse_step(
+    line: TabLine, name: str, plan: DripSequence, quiet: QuietHours
+) -> Step | InvalidLine:
     """The step that a line describes, taken by itself; `name`: its identity in the ledger."""
     problems = [*_label_problems(line)]
     day = at = latest = None
@@ -187,7 +189,7 @@ def parse_step(line: TabLine, name: str, plan: Plan, quiet: QuietHours) -> Step 
     )
 
 
-def parse_clarification(line: TabLine, plan: Plan) -> Mapping[str, str] | InvalidLine:
+def parse_clarification(line: TabLine, plan: DripSequence) -> Mapping[str, str] | InvalidLine:
     """The texts that ask once more, by language code."""
     problems = tuple(_text_problems(line, plan))
     return InvalidLine(problems) if problems else _texts(line, plan)
@@ -198,13 +200,13 @@ def example(clinic: str) -> Mapping[str, str]:
     return {**EXAMPLE, "clinic": clinic}
 
 
-def preview(line: TabLine, plan: Plan, clinic: str) -> str:
+def preview(line: TabLine, plan: DripSequence, clinic: str) -> str:
     """The texts as an example patient reads them, a paragraph per language; faulty ones are left out."""
     return "\n\n".join(_read_out(line, plan, clinic).values())
 
 
 def wordings(
-    line: TabLine, plan: Plan, clinic: str, offered: Mapping[str, str]
+    line: TabLine, plan: DripSequence, clinic: str, offered: Mapping[str, str]
 ) -> list[LanguageText]:
     """The texts to be looked at for advice; `offered`: other texts for the same step, by language code."""
     values = example(clinic)
@@ -215,7 +217,7 @@ def wordings(
     ]
 
 
-def segments(line: TabLine, plan: Plan, clinic: str) -> str:
+def segments(line: TabLine, plan: DripSequence, clinic: str) -> str:
     """Such as "1 (GSM-7)"; per language where they differ."""
     found = {code: count_segments(text) for code, text in _read_out(line, plan, clinic).items()}
     if len(set(found.values())) <= 1:
@@ -227,7 +229,7 @@ def _told(one: Segments) -> str:
     return f"{one.segments} ({one.encoding})"
 
 
-def _read_out(line: TabLine, plan: Plan, clinic: str) -> dict[str, str]:
+def _read_out(line: TabLine, plan: DripSequence, clinic: str) -> dict[str, str]:
     return {
         code: fill(text, example(clinic))
         for code, text in _texts(line, plan).items()
@@ -235,7 +237,7 @@ def _read_out(line: TabLine, plan: Plan, clinic: str) -> dict[str, str]:
     }
 
 
-def _texts(line: TabLine, plan: Plan) -> dict[str, str]:
+def _texts(line: TabLine, plan: DripSequence) -> dict[str, str]:
     return {code: line.text(code) for code in plan.languages}
 
 
@@ -308,7 +310,7 @@ def usual_latest(at: time, quiet: QuietHours) -> time:
     return min(latest, quiet.start) if at < quiet.start else latest
 
 
-def _text_problems(line: TabLine, plan: Plan) -> Iterator[str]:
+def _text_problems(line: TabLine, plan: DripSequence) -> Iterator[str]:
     for code in plan.languages:
         name = plan.name_of(code)
         if is_unready(line.cells.get(code)):

@@ -76,7 +76,7 @@ class SqlReplyStore:
             found: datetime | None = connection.execute(asked).scalar()
         return found
 
-    def hear(self, reports_: Sequence[StatusReport], at: datetime) -> None:
+    def receive_reports(self, reports_: Sequence[StatusReport], at: datetime) -> None:
         values = [row_of(reports, one, clinic=self._clinic) for one in reports_]
         if not values:
             return

@@ -142,14 +142,14 @@ def concerns(
     surgery: str,
     messages: Mapping[str, Message],
     scores: Mapping[str, int],
-    heard: Collection[str],
+    replied: Collection[str],
     thresholds: Thresholds,
     now: datetime,
 ) -> tuple[Concern, ...]:
     """What the clinic's limits say of a surgery: scores, rises and silence, in the order of its questions.
 
-    `messages`: the newest of each step, by its name; `scores`: by step; `heard`: the steps to which a person
-    replied anything at all.
+    `messages`: the newest of each step, by its name; `scores`: by step; `replied`: the steps to which a
+    person replied anything at all.
     """
     asked = sorted(
         (one for one in messages.values() if _is_relevant(one, now)), key=lambda one: one.send_at
@@ -158,7 +158,7 @@ def concerns(
     found = (
         *_high(scores, steps, thresholds.call_at),
         *_rising(scores, steps, thresholds.rise),
-        *_silent(asked, {*heard, *scores}, thresholds.silent_after, now),
+        *_silent(asked, {*replied, *scores}, thresholds.silent_after, now),
     )
     return tuple(Concern(surgery, step, kind, detail) for step, kind, detail in found)
 
@@ -235,12 +235,15 @@ def _rising(scores: Mapping[str, int], steps: Iterable[str], rise: int | None) -
 
 
 def _silent(
-    asked: Iterable[Message], heard: Collection[str], silent_after: timedelta | None, now: datetime
+    asked: Iterable[Message],
+    replied: Collection[str],
+    silent_after: timedelta | None,
+    now: datetime,
 ) -> _Found:
     """Questions without a reply, to themselves or to any that came after them."""
     silent: list[Message] = []
     for message in asked:
-        if message.key.step in heard:
+        if message.key.step in replied:
             silent.clear()
         elif message.state in _ARRIVED:
             silent.append(message)

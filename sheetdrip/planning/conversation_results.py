@@ -43,7 +43,7 @@ def has_missed(conversation: Conversation | None, call_at: int | None) -> bool:
     return score is None or call_at is None or score < call_at
 
 
-def heard(
+def judge_conversation(
     message: Message, conversation: Conversation, known: ScoreRecord | None, *, has_replies: bool
 ) -> ConversationResult:
     """Judge an execution whose context was read.

@@ -12,7 +12,7 @@ from sheetdrip.domain import messages_tab_parser
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import step_columns
 from sheetdrip.domain.messages_tab_parser import ASKED_AGAIN
-from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step
 
 ASKED_AGAIN_ID = "asked-again"
@@ -39,13 +39,13 @@ class EditedSequence:
         return replace(self, called=called) if called != self.called else self
 
 
-def edited_sequence_of(plan: Plan) -> EditedSequence:
+def edited_sequence_of(plan: DripSequence) -> EditedSequence:
     """The edited sequence that a sequence is before anybody edits it."""
     steps = [step.without_options for step in plan.steps]
     return EditedSequence(steps=_ordered(steps), clarification=plan.clarification)
 
 
-def lines_of(plan: Plan) -> tuple[Mapping[str, Cell], ...]:
+def lines_of(plan: DripSequence) -> tuple[Mapping[str, Cell], ...]:
     """What the Messages tab says when it is made of a sequence: a line per step, cells by column."""
     lines: list[Mapping[str, Cell]] = [
         {
@@ -77,7 +77,7 @@ def speaks(edited: EditedSequence, code: str) -> bool:
     return all(code in step.texts for step in edited.steps) and (not asking or code in asking)
 
 
-def plan_of(edited: EditedSequence, plan: Plan) -> Plan:
+def plan_of(edited: EditedSequence, plan: DripSequence) -> DripSequence:
     """An edited sequence as a plain one, with only those languages in which all of it is written.
 
     A step's options are the settings' own business: as `plan` has them.
@@ -86,7 +86,7 @@ def plan_of(edited: EditedSequence, plan: Plan) -> Plan:
     return replace(in_all_languages(edited, plan), languages=languages)
 
 
-def in_all_languages(edited: EditedSequence, plan: Plan) -> Plan:
+def in_all_languages(edited: EditedSequence, plan: DripSequence) -> DripSequence:
     """The same with every language that the settings have."""
     written = {step.name: step for step in plan.steps}
     steps = tuple(written.get(step.name, step).edited(step) for step in edited.steps)

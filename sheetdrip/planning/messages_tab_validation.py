@@ -10,7 +10,7 @@ from sheetdrip.domain.cells import Cell, folded
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.messages_tab_parser import ASKED_AGAIN, InvalidLine, MessagesTab, TabLine
 from sheetdrip.domain.send_time import QuietHours
-from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.edited_sequence import ASKED_AGAIN_ID, EditedSequence, following
 from sheetdrip.planning.line_matching import Names, match_lines
@@ -23,7 +23,7 @@ class TabRules:
     `keywords`: its own words beside Twilio's; `price`: of a segment, where it is known.
     """
 
-    plan: Plan
+    plan: DripSequence
     quiet: QuietHours
     gap: timedelta
     clinic: str
@@ -235,7 +235,7 @@ def _of_line(
     return _sentences(advise(tuple(wordings), rules.sender, is_first=is_first), rules.plan)
 
 
-def advice_on(plan: Plan, rules: TabRules) -> tuple[str, ...]:
+def advice_on(plan: DripSequence, rules: TabRules) -> tuple[str, ...]:
     """What would make the texts of a sequence better that no tab shows, each with its step."""
     first = min(plan.steps, key=_since_surgery)
     texts = [(step.label, step.texts, step is first) for step in plan.steps]
@@ -248,7 +248,7 @@ def advice_on(plan: Plan, rules: TabRules) -> tuple[str, ...]:
     )
 
 
-def _sentences(advice: Iterable[Advice], plan: Plan) -> tuple[str, ...]:
+def _sentences(advice: Iterable[Advice], plan: DripSequence) -> tuple[str, ...]:
     """Each piece of advice, with the languages that it is about."""
     return tuple(f"{' and '.join(map(plan.name_of, one.languages))}: {one.says}" for one in advice)
 

@@ -28,7 +28,7 @@ class ReplyState:
     concerns: Mapping[tuple[str, str, str], ConcernRecord] = field(default_factory=dict)
 
     @cached_property
-    def heard(self) -> Mapping[str, frozenset[str]]:
+    def replied_steps(self) -> Mapping[str, frozenset[str]]:
         """The steps that a person replied to, with whatever, by surgery."""
         steps: dict[str, set[str]] = {}
         for one in self.replies:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sheetdrip.domain.columns import Own, step_columns
 from sheetdrip.domain.rows import without_unsaid
-from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
@@ -63,12 +63,12 @@ class ActiveSequence:
         return self._edited is not None
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> DripSequence:
         """The clinic's default sequence as it is in force."""
         return self.in_force.clinic.default_sequence
 
     @property
-    def for_a_new_tab(self) -> Plan:
+    def for_a_new_tab(self) -> DripSequence:
         """The same, with every language that the settings have."""
         edited = self._edited or edited_sequence_of(self._written)
         return in_all_languages(edited, self._written)

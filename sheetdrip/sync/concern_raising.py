@@ -118,5 +118,5 @@ def _limits_passed(
         for step, one in reply_state.answers.get(surgery, Answers()).scores.items()
         if one.score is not None and not one.by_staff
     }
-    heard = reply_state.heard.get(surgery, frozenset())
-    return concerns(surgery, messages, scores, heard, limits, now)
+    replied = reply_state.replied_steps.get(surgery, frozenset())
+    return concerns(surgery, messages, scores, replied, limits, now)

@@ -22,7 +22,7 @@ from sheetdrip.planning.attention import raised
 from sheetdrip.planning.conversation_results import (
     ConversationResult,
     has_missed,
-    heard,
+    judge_conversation,
     was_listening,
 )
 from sheetdrip.planning.conversations import Conversation, since
@@ -206,7 +206,9 @@ def _heard(
         one.verdict == message.channel.name and (one.surgery, one.step) == step
         for one in reply_state.replies
     )
-    return heard(message, conversation, reply_state.scores.get(step), has_replies=wrote)
+    return judge_conversation(
+        message, conversation, reply_state.scores.get(step), has_replies=wrote
+    )
 
 
 def _records(

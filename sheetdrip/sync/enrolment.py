@@ -86,8 +86,8 @@ class Clashing:
 class EnrolmentService:
     """One clinic's.
 
-    `turn`: nobody else is at work on the clinic's sheet meanwhile; `cycle`: one, inside a turn; `heard`: have
-    people told, and the sheet written, of what has just come in.
+    `turn`: nobody else is at work on the clinic's sheet meanwhile; `cycle`: one, inside a turn; `score_came`:
+    have people told, and the sheet written, of what has just come in.
     """
 
     def __init__(
@@ -97,13 +97,13 @@ class EnrolmentService:
         *,
         turn: Callable[[], AbstractContextManager[object]],
         cycle: Callable[[], SheetdripError | None],
-        heard: Callable[[], None],
+        score_came: Callable[[], None],
     ) -> None:
         self._ctx = ctx
         self._roster = roster
         self._turn = turn
         self._cycle = cycle
-        self._heard = heard
+        self._score_came = score_came
         # of rows that no cycle has got to yet, because a safety rail or trouble was before it
         self._charted: dict[str, Course] = {}
 
@@ -161,7 +161,7 @@ class EnrolmentService:
             log.info(
                 "score.handed_over", clinic=self._ctx.clinic.name, drip_id=before.drip_id, step=step
             )
-            self._heard()
+            self._score_came()
         return self.look(key)
 
     def _plan(self, drip_id: str) -> SheetdripError | None:

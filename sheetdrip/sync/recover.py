@@ -20,7 +20,7 @@ from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.identity import KnownSurgery, first_met
 from sheetdrip.domain.rows import Row, fingerprint
-from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.staff_columns import NEEDED
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.broken_formulas import named_by_texts, unreadable
@@ -184,7 +184,7 @@ def _taken_off(ctx: ClinicContext, reading: Reading, now: datetime) -> Iterator[
                     yield course
 
 
-def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, Plan]) -> Iterator[Row]:
+def _as_rows(surgery: KnownSurgery, sequences: Mapping[str, DripSequence]) -> Iterator[Row]:
     """What its row may have said: the ledger does not keep in which language."""
     known = surgery.fingerprint
     day = int(known.date) if known.date.isdecimal() else known.date  # a serial, or what was typed

@@ -109,9 +109,9 @@ def _by_limits(
     limits, labels = clinic.thresholds, clinic.labels
     for surgery, answers in reply_state.answers.items():
         scores = {step: one.score for step, one in answers.scores.items() if one.score is not None}
-        heard = reply_state.heard.get(surgery, frozenset())
+        replied = reply_state.replied_steps.get(surgery, frozenset())
         messages = records.by_surgery.get(surgery, {})
-        for one in concerns(surgery, messages, scores, heard, limits, now):
+        for one in concerns(surgery, messages, scores, replied, limits, now):
             detail = f"{labels.get(one.step, '')} {one.detail}".strip()
             yield ConcernRecord(
                 surgery=surgery, step=one.step, kind=one.kind, detail=detail, raised_at=now

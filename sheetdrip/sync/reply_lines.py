@@ -14,7 +14,7 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.reply import ReplyRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.errors import OutsideFailed, UserMustFix
-from sheetdrip.planning.understood import understood, whose
+from sheetdrip.planning.reply_summary import summary, whose
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.sheet import ReplyLine
@@ -79,7 +79,7 @@ def _line(record: ReplyRecord, patient: str, labels: Mapping[str, str], zone: st
         phone=reply.phone,
         question=labels.get(record.step or "", ""),
         body=reply.body,
-        understood=understood(record),
+        understood=summary(record),
         minutes=None if delay is None else round(delay.total_seconds() / 60),
         drip_id=record.surgery or "",
         media=reply.media,

@@ -20,7 +20,7 @@ from sheetdrip.errors import MessagingUnavailable
 from sheetdrip.planning.course import Course, DesiredMessage
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.records import ClinicRecords
-from sheetdrip.planning.returning import to_be_asked
+from sheetdrip.planning.returned_rows import to_be_asked
 from sheetdrip.planning.sheet_reading import Reading
 from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.comparing import Comparison

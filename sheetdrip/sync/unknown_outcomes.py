@@ -69,7 +69,7 @@ def _settle(
     evidence = Evidence(recorded=recorded, known=known, seen=ctx.ledger.seen, latest=latest)
     port = ctx.port(uncertain[0].channel)
     try:
-        resolutions = list(port.recover(uncertain, evidence))
+        resolutions = list(port.settle(uncertain, evidence))
     except MessagingUnavailable as error:
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))

@@ -16,8 +16,8 @@ IsGenuine = Callable[[str, Mapping[str, str], str], bool]
 class ClinicHandle:
     """One clinic as the outside may reach it.
 
-    All three are cheap, and may be called from any thread. `poke`: have a cycle run soon; `heard`: have the
-    replies in the tray judged now; `told`: have the status reports in the tray taken in now.
+    All three are cheap, and may be called from any thread. `poke`: have a cycle run soon; `replies_came`:
+    have the replies in the tray judged now; `reports_came`: have the status reports there taken in now.
     """
 
     name: str
@@ -25,8 +25,8 @@ class ClinicHandle:
     ledger: ClinicLedger
     enrolments: EnrolmentService
     poke: Callable[[], None]
-    heard: Callable[[], None]
-    told: Callable[[], None]
+    replies_came: Callable[[], None]
+    reports_came: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,15 +60,15 @@ class InboundQueue:
     """A clinic's tray, with callers that come together written together."""
 
     def __init__(self, handle: ClinicHandle, web: WebContext) -> None:
-        def hear(reports: Sequence[StatusReport]) -> None:
-            handle.ledger.reply_store.hear(reports, web.clock.now())
-            handle.told()
+        def receive_reports(reports: Sequence[StatusReport]) -> None:
+            handle.ledger.reply_store.receive_reports(reports, web.clock.now())
+            handle.reports_came()
 
         def receive(replies: Sequence[Reply]) -> None:
             handle.ledger.reply_store.receive(replies, web.clock.now())
-            handle.heard()
+            handle.replies_came()
 
-        self.reports = Batch(hear)
+        self.reports = Batch(receive_reports)
         self.replies = Batch(receive)
 
 

@@ -60,7 +60,7 @@ def ended(life: Life, happened: Sequence[str | int]) -> Message:
         else:
             status, code = life.told[int(what)]
             report = StatusReport(sid=SID, status=status, error_code=code, heard_at=now)
-            ledger.of("Hillside").reply_store.hear([report], now)
+            ledger.of("Hillside").reply_store.receive_reports([report], now)
     process_callbacks(ledger.of("Hillside"), DAY_7 + timedelta(hours=1))
     (message,) = ledger.of("Hillside").records().messages
     left = {one.status for one in ledger.of("Hillside").reply_store.state(DAY_7).reports}

@@ -386,7 +386,7 @@ class Life:
         reports = some_reports(self.stage.world.twilio, rng)
         self.staff.done["(status callback)"] += len(reports)
         self._by_web(
-            lambda: self.ctx.ledger.reply_store.hear(reports, self.stage.clock.now()),
+            lambda: self.ctx.ledger.reply_store.receive_reports(reports, self.stage.clock.now()),
             Job.PROCESS_CALLBACKS,
         )
 

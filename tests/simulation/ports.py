@@ -53,7 +53,7 @@ ASKED: Final = frozenset(
 )
 """What is only asked, or told in passing: nothing happens there that a death could interrupt."""
 
-ELSEWHERE: Final = frozenset({"ledger.hold", "correspondence.hear"})
+ELSEWHERE: Final = frozenset({"ledger.hold", "correspondence.receive_reports"})
 """What only a daemon's start, its scheduler and its web server call, never a cycle."""
 
 

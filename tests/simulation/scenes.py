@@ -116,7 +116,7 @@ class Scene(Life):
         report = StatusReport(
             sid=message.sid, status=state.status, error_code=state.error_code, heard_at=now
         )
-        self._called(lambda: self.ctx.ledger.reply_store.hear([report], now))
+        self._called(lambda: self.ctx.ledger.reply_store.receive_reports([report], now))
 
     def _called(self, put: Callable[[], object]) -> None:
         """The web server writes into the tray; it dies as the daemon does."""

@@ -37,7 +37,7 @@ class SmsPort(ChannelPort):
     def fetch(self, _carrier_sid: str, sid: str, /) -> Listed | None:
         return self.messenger.fetch(sid)
 
-    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
+    def settle(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
         """By everything that Twilio has for their phone (`planning.unknown_outcomes`)."""
         listed = self.messenger.listed_to(uncertain[0].to)
         # also those of earlier tries, of which the newest record says nothing

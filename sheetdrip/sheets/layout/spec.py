@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.columns import Own
-from sheetdrip.domain.sequence import Sequence as Plan
+from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import possible_columns
 from sheetdrip.planning.step_costs import StepCost
@@ -26,7 +26,7 @@ class LayoutSpec:
     messages_tab: str
     replies_tab: str
     dashboard_tab: str
-    plan: Plan
+    plan: DripSequence
     own: Own
     titles: Mapping[str, str]
     language: SheetLanguage = SheetLanguage.EN

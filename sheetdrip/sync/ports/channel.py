@@ -74,7 +74,7 @@ class ChannelPort(Protocol):
         """One message, with its status in Twilio's words; None when the vendor does not have it."""
         ...
 
-    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
+    def settle(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
         """What became of messages of one lot (`Channel.recovers_by`), all past their settling time."""
         ...
 

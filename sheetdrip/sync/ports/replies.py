@@ -36,7 +36,7 @@ class ReplyStore(Protocol):
         """Up to when every reply is known to have been received; None before the first time."""
         ...
 
-    def hear(self, reports: Sequence[StatusReport], at: datetime) -> None:
+    def receive_reports(self, reports: Sequence[StatusReport], at: datetime) -> None:
         """Keep what callbacks say until it is digested; the same status of a SID is kept once."""
         ...
 

@@ -181,8 +181,8 @@ def test_concerns_of_several_kinds_stand_side_by_side(ledger: SqlLedger) -> None
 
 def test_a_status_report_is_kept_once_until_it_is_digested(ledger: SqlLedger) -> None:
     late = replace(report(), heard_at=LATER)
-    ledger.of("Hillside").reply_store.hear([report("sent"), report(), late], NOON)
-    ledger.of("Hillside").reply_store.hear([late], LATER)
+    ledger.of("Hillside").reply_store.receive_reports([report("sent"), report(), late], NOON)
+    ledger.of("Hillside").reply_store.receive_reports([late], LATER)
     reply_state = ledger.of("Hillside").reply_store.state(LATER)
     assert reply_state.reports == (report(), report("sent"))
     ledger.of("Hillside").reply_store.keep([], LATER, digested=[report(), report("queued")])
@@ -192,7 +192,7 @@ def test_a_status_report_is_kept_once_until_it_is_digested(ledger: SqlLedger) ->
 def test_clinics_do_not_see_each_others_mail(ledger: SqlLedger) -> None:
     ledger.of("Hillside").reply_store.receive([reply()], NOON)
     ledger.of("Hillside").reply_store.keep([concern()], NOON)
-    ledger.of("Hillside").reply_store.hear([report()], NOON)
+    ledger.of("Hillside").reply_store.receive_reports([report()], NOON)
     assert ledger.of("Bayview").reply_store.state(NOON) == ReplyState()
 
 
@@ -203,7 +203,7 @@ def test_who_lost_the_ledger_cannot_keep_mail(open_peer: OpenPeer) -> None:
     with pytest.raises(Fenced):
         first.of("Hillside").reply_store.receive([reply()], NOON)
     with pytest.raises(Fenced):
-        first.of("Hillside").reply_store.hear([report()], NOON)
+        first.of("Hillside").reply_store.receive_reports([report()], NOON)
     with pytest.raises(Fenced):
         first.of("Hillside").reply_store.keep([concern()], NOON)
     assert second.of("Hillside").reply_store.state(NOON) == ReplyState()

@@ -175,7 +175,7 @@ def test_what_a_clone_cancelled_is_no_staff_decision_and_made_again(
 def _called_back(clinic: Clinic, sid: str) -> None:
     now = clinic.clock.now()
     told = StatusReport(sid=sid, status="canceled", error_code=None, heard_at=now)
-    clinic.ctx.ledger.reply_store.hear([told], now)
+    clinic.ctx.ledger.reply_store.receive_reports([told], now)
     ClinicRunner(clinic.app, clinic.ctx).run(Job.PROCESS_CALLBACKS)
 
 

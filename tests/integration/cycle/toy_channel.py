@@ -106,7 +106,7 @@ class MailboxPort(ChannelPort):
         ring = self._mailbox.rings.get(sid)
         return None if ring is None or ring.carrier != carrier_sid else _listed(ring)
 
-    def recover(self, uncertain: Sequence[Message], _evidence: Evidence, /) -> Iterable[Resolution]:
+    def settle(self, uncertain: Sequence[Message], _evidence: Evidence, /) -> Iterable[Resolution]:
         return list(self._recovered(uncertain))
 
     def _recovered(self, uncertain: Sequence[Message]) -> Iterator[Resolution]:

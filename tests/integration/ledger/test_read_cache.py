@@ -82,9 +82,9 @@ class HolderAndReader(RuleBasedStateMachine):
             self.ours.reply_store.keep([judged, score], self.now)
 
     @rule(sid=SIDS, status=st.sampled_from(["sent", "delivered"]))
-    def hear(self, sid: str, status: str) -> None:
+    def receive_reports(self, sid: str, status: str) -> None:
         told = StatusReport(sid=sid, status=status, error_code=None, heard_at=self.now)
-        self.ours.reply_store.hear([told], self.now)
+        self.ours.reply_store.receive_reports([told], self.now)
 
     @rule()
     def digest(self) -> None:

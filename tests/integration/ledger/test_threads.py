@@ -41,7 +41,7 @@ def test_a_report_just_heard_is_in_the_mail_whoever_read_meanwhile(tmp_path: Pat
                 told = StatusReport(
                     sid=f"SM{number}", status="sent", error_code=None, heard_at=NOON
                 )
-                tray.hear([told], NOON)
+                tray.receive_reports([told], NOON)
                 assert len(tray.state(NOON).reports) == number + 1
 
 

@@ -8,7 +8,7 @@ import pytest
 from twilio.rest import Client
 
 from sheetdrip.clock import ManualClock
-from sheetdrip.messaging import Publisher
+from sheetdrip.messaging.channels.studio.publishing import Publisher
 from sheetdrip.messaging.connection import Connection
 from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.world import World

@@ -25,9 +25,9 @@ class CountingTray:
         self._reply_store = reply_store
         self.commits = 0
 
-    def hear(self, reports: Sequence[StatusReport], at: datetime) -> None:
+    def receive_reports(self, reports: Sequence[StatusReport], at: datetime) -> None:
         self.commits += 1
-        self._reply_store.hear(reports, at)
+        self._reply_store.receive_reports(reports, at)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._reply_store, name)

@@ -47,7 +47,7 @@ def desk(clinic: Clinic, fuse: Fuse) -> EnrolmentService:
         cast("Roster", Fused(clinic.app.rosters[name], fuse)),
         turn=nullcontext,
         cycle=cycle,
-        heard=_nobody,
+        score_came=_nobody,
     )
 
 
@@ -107,7 +107,7 @@ def stubborn(clinic: Clinic, *errors: OutsideFailed) -> tuple[EnrolmentService, 
         reconcile(clinic.ctx)
         return None
 
-    desk_ = EnrolmentService(clinic.ctx, roster, turn=nullcontext, cycle=cycle, heard=_nobody)
+    desk_ = EnrolmentService(clinic.ctx, roster, turn=nullcontext, cycle=cycle, score_came=_nobody)
     return desk_, roster
 
 

@@ -13,7 +13,7 @@ from sheetdrip.planning.concerns import Concern, ConcernKind
 from sheetdrip.planning.conversation_results import (
     ConversationResult,
     has_missed,
-    heard,
+    judge_conversation,
     was_listening,
 )
 from tests.builders import DAY_7, RUN, conversation, key, reply, started
@@ -29,7 +29,7 @@ def left(why: ReasonCode, state: State = State.DELIVERED) -> Outcome:
 
 def hear(result: Mapping[str, str], *, has_replies: bool = False) -> ConversationResult:
     run = conversation(ended_at=END, result=result)
-    return heard(started(), run, None, has_replies=has_replies)
+    return judge_conversation(started(), run, None, has_replies=has_replies)
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_stop_is_told_whether_the_flow_heard_it_or_was_ended_for_it() -> None:
     told = ConversationResult(outcome=left(ReasonCode.REPLIED_STOP))
     assert hear({"outcome": "stopped", "first_answer": "so so"}, has_replies=True) == told
     ended = started(reason=Reason(ReasonCode.REPLIED_STOP))
-    assert heard(ended, conversation(ended_at=END), None, has_replies=True) == told
+    assert judge_conversation(ended, conversation(ended_at=END), None, has_replies=True) == told
 
 
 def test_a_score_before_stop_counts() -> None:
     ended = started(reason=Reason(ReasonCode.REPLIED_STOP))
     run = conversation(ended_at=END, result={"outcome": "answered", "score": "8"})
-    assert heard(ended, run, None, has_replies=False).score == SCORE
+    assert judge_conversation(ended, run, None, has_replies=False).score == SCORE
 
 
 def test_the_same_score_again_changes_nothing_and_staffs_own_stays() -> None:
@@ -97,13 +97,13 @@ def test_the_same_score_again_changes_nothing_and_staffs_own_stays() -> None:
     theirs = ScoreRecord(
         surgery="A", step="day-7", score=8, reply_sid=RUN, shown="3", by_staff=True
     )
-    assert heard(started(), run, theirs, has_replies=False).score == theirs
+    assert judge_conversation(started(), run, theirs, has_replies=False).score == theirs
 
 
 def test_a_score_that_the_patient_has_named_since_is_not_replaced() -> None:
     later = ScoreRecord(surgery="A", step="day-7", score=5, reply_sid="SM1")
     run = conversation(ended_at=END, result={"score": "8"})
-    assert heard(started(), run, later, has_replies=False) == ConversationResult(
+    assert judge_conversation(started(), run, later, has_replies=False) == ConversationResult(
         outcome=left(ReasonCode.NOTHING)
     )
 

@@ -12,8 +12,8 @@ from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
+from sheetdrip.planning.reply_summary import summary
 from sheetdrip.planning.suppression import Contact, Hold
-from sheetdrip.planning.understood import understood
 from tests.builders import DAY_7, PHONE, clarification, draft, due, key, message, reply, started
 from tests.classifier import CLASSIFIER
 
@@ -363,12 +363,12 @@ def test_the_replies_tab_says_what_was_understood(
     verdict: str | None, score: int | None, urgency: str | None, told: str
 ) -> None:
     record = replace(received("x"), verdict=verdict, score=score, urgency=urgency)
-    assert understood(record) == told
+    assert summary(record) == told
 
 
 def test_every_verdict_has_its_words() -> None:
     words = {"stop", "start", "help", "wants out", "clarify", "unclear", "remark", "courtesy"}
-    assert all(understood(replace(received("x"), verdict=word)) for word in {*words, "automatic"})
+    assert all(summary(replace(received("x"), verdict=word)) for word in {*words, "automatic"})
 
 
 PHOTO = Media(url="https://api.twilio.com/x", content_type="image/jpeg")
@@ -491,7 +491,7 @@ def test_the_replies_tab_says_that_there_is_something_to_see(
     verdict: str, score: int | None, media: tuple[Media, ...], told: str
 ) -> None:
     record = replace(pictured("x", *media), verdict=verdict, score=score)
-    assert understood(record) == told
+    assert summary(record) == told
 
 
 def test_what_was_for_a_flow_is_logged_and_settles_its_silence_alone() -> None:

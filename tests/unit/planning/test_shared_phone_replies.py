@@ -9,8 +9,8 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
 from sheetdrip.planning.reply_judging import questions_for
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
+from sheetdrip.planning.reply_summary import summary, whose
 from sheetdrip.planning.shared_phone_replies import doubts, or_names, rivals, unsure
-from sheetdrip.planning.understood import understood, whose
 from sheetdrip.planning.verdicts import Courtesy, OptedOut, Remark
 from tests.builders import DAY_7, draft, due, key, message, reply
 from tests.classifier import CLASSIFIER
@@ -64,7 +64,7 @@ def test_a_score_that_may_be_eithers_is_nobodys() -> None:
     assert (verdict(kept), scored(kept), in_doubt(kept)) == ("either", [], ["B", "A"])
     assert isinstance(kept[0], ReplyRecord)
     assert kept[0].score is None
-    assert "please read" in understood(kept[0])
+    assert "please read" in summary(kept[0])
     assert "pain 5" in str(kept)
 
 

@@ -23,7 +23,7 @@ def ledger_that_heard(*heard: tuple[str, str]) -> SqlLedger:
         StatusReport(sid=sid, status=status, error_code=None, heard_at=DAY_7)
         for sid, status in heard
     ]
-    ledger.of("Hillside").reply_store.hear(reports, DAY_7)
+    ledger.of("Hillside").reply_store.receive_reports(reports, DAY_7)
     return ledger
 
 

@@ -49,7 +49,7 @@ class StudioPort(ChannelPort):
         found = self.studio.execution(carrier_sid, sid)
         return None if found is None else found.listed(status="sent")
 
-    def recover(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
+    def settle(self, uncertain: Sequence[Message], evidence: Evidence, /) -> Iterable[Resolution]:
         """The flow's executions are listed once, then read one by one for the phones in question."""
         flow = uncertain[0].service_sid
         listed = self.studio.executions_since(flow, since(uncertain))

@@ -47,7 +47,7 @@ def test_only_steps_that_a_person_answered_were_heard() -> None:
         return ReplyRecord(reply=reply(), verdict=verdict, surgery="A", step=step_name)
 
     reply_state = ReplyState(replies=(one("day-7"), one("day-14", AUTOMATIC), one(None)))
-    assert reply_state.heard == {"A": {"day-7"}}
+    assert reply_state.replied_steps == {"A": {"day-7"}}
 
 
 def test_answers_are_scores_and_concerns_by_surgery() -> None:

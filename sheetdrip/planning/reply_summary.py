@@ -38,7 +38,7 @@ _MADE_OF_IT = {
 _MAY_BE_ANYBODYS = frozenset({EITHER, MEDIA, "remark", "unclear", "may be ten", "wants out"})
 
 
-def understood(record: ReplyRecord) -> str:
+def summary(record: ReplyRecord) -> str:
     """What was made of a reply, and what a person must do."""
     return "; ".join(_told(record))
 

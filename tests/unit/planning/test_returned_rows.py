@@ -6,7 +6,7 @@ import pytest
 
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.planning.comparison import HELD_AT_MOST
-from sheetdrip.planning.returning import to_be_asked
+from sheetdrip.planning.returned_rows import to_be_asked
 from tests.builders import NOW, known
 
 STOOD = known("A")
