@@ -172,7 +172,6 @@ class _Teller:
                 self.say(self._stage.clock.now(), _COLOURS.get(status, "yellow"), _told(message))
 
     def say(self, at: datetime, colour: str, what: str) -> None:
-        """One line with the clinic's time."""
         when = f"{at.astimezone(self._zone):%a %d %b %H:%M}"
         self._out.print(f"[dim]{when}[/dim]  [{colour}]{what}[/]", soft_wrap=True)
 

@@ -33,7 +33,6 @@ class Outcome:
     verdict: Verdict
 
     def as_json(self) -> dict[str, Any]:
-        """As plain data."""
         return {**asdict(self), "clean": self.verdict.is_clean}
 
 

@@ -50,7 +50,6 @@ class _Queue(DebugExecutor):  # type: ignore[misc]
         self._waiting: deque[tuple[Any, Any]] = deque()
 
     def run(self) -> None:
-        """Run what was handed out, in its order."""
         while self._waiting:
             super()._do_submit_job(*self._waiting.popleft())
 
@@ -76,11 +75,9 @@ class SteppedScheduler(BaseScheduler):  # type: ignore[misc]
         super().shutdown(wait)
 
     def step(self) -> None:
-        """Run every job that is due by now."""
         self._process_jobs()
         self._queue.run()
 
     def next_due(self) -> datetime | None:
-        """When the next job is due; aware UTC."""
         due: list[Any] = [job.next_run_time for job in self.get_jobs() if job.next_run_time]
         return min(due).astimezone(UTC) if due else None

@@ -141,7 +141,6 @@ class Patients:
         self._taken_over |= set(phones)
 
     def done(self, reply: Reply, sid: str, now: datetime) -> None:
-        """Note that a reply was sent."""
         self.said.append(replace(reply.said, sid=sid, at=now))
 
     def spans(self) -> Mapping[str, tuple[Span, ...]]:

@@ -78,7 +78,6 @@ class Stage:
 
     @property
     def is_daemon_up(self) -> bool:
-        """Whether the daemon runs."""
         return self._scheduler is not None
 
     def poke_daemon(self) -> None:
@@ -88,7 +87,6 @@ class Stage:
                 job.modify(next_run_time=self.clock.now())
 
     def close(self) -> None:
-        """End the daemon."""
         self.kill_daemon()
         self._session.close()
 

@@ -37,7 +37,6 @@ class Act:
 
     @property
     def who(self) -> str:
-        """Whoever does it."""
         return "staff" if self.surface == "edits" else "a patient"
 
 

@@ -13,16 +13,13 @@ class Deferred:
         self._waiting: list[tuple[datetime, Work]] = []
 
     def add(self, due: datetime, work: Work) -> None:
-        """Do `work` once the clock reads `due`."""
         self._waiting.append((due, work))
         self._waiting.sort(key=lambda item: item[0])
 
     def next_due(self) -> datetime | None:
-        """When the next piece is due."""
         return self._waiting[0][0] if self._waiting else None
 
     async def run(self, now: datetime) -> None:
-        """Do everything that is due."""
         while self._waiting and self._waiting[0][0] <= now:
             _, work = self._waiting.pop(0)
             await work()

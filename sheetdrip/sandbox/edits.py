@@ -38,7 +38,6 @@ class EditedTab:
 
     @property
     def headers(self) -> list[str]:
-        """The texts of row 1."""
         cells = self.sheet.grid.cells[0] if self.sheet.grid.cells else []
         return [str(cell.value or "") for cell in cells]
 

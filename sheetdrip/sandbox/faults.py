@@ -107,14 +107,12 @@ class Faults:
         self._next_id = 1
 
     def add(self, rule: dict[str, Any]) -> Fault:
-        """A new rule from its JSON."""
         fault = Fault.parse(self._next_id, rule)
         self._next_id += 1
         self.rules.append(fault)
         return fault
 
     def clear(self) -> None:
-        """No rules."""
         self.rules.clear()
 
     def draw(self, operation: Operation) -> Fault | None:

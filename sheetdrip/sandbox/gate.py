@@ -30,7 +30,6 @@ class Gate:
         self._world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one request through."""
         world, started = self._world, self._world.machine.monotonic()
         arrived = world.clock.now()
         operation = operation_of(scope["method"], scope["path"])

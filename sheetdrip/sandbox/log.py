@@ -51,15 +51,12 @@ class RequestLog:
         self.counts[f"{operation.service}.{operation.name}"] += 1
 
     def add(self, entry: Entry) -> None:
-        """Remember one request that is over."""
         self.entries.append(entry)
 
     def clear(self) -> None:
-        """Start counting anew."""
         self.entries.clear()
         self.counts.clear()
         self.deliveries.clear()
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Entries, oldest first."""
         return [{**asdict(entry), "at": entry.at.isoformat()} for entry in self.entries]

@@ -53,7 +53,6 @@ class Quotas:
         self.limits = dict(PER_MINUTE)
 
     def take(self, service: str, principal: str, now: datetime, *, write: bool) -> None:
-        """Count one call; GoogleError 429 when a bucket is empty."""
         kind = f"{service}.{'write' if write else 'read'}"
         if kind not in self.limits or principal in self.unmetered:
             return

@@ -43,7 +43,6 @@ class SandboxServer:
 
     @property
     def world(self) -> World:
-        """What is being served."""
         return self._world
 
     @property

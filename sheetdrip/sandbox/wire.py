@@ -34,12 +34,10 @@ class Recorded:
 
     @property
     def status(self) -> int:
-        """The status of what was kept."""
         return int(self.messages[0]["status"]) if self.messages else 0
 
     @property
     def body(self) -> bytes:
-        """The body of what was kept."""
         return b"".join(bytes(message.get("body", b"")) for message in self.messages[1:])
 
 

@@ -24,7 +24,6 @@ class GoogleError(Exception):
         self.details = details or []
 
     def body(self) -> dict[str, Any]:
-        """The JSON body that goes with `code`."""
         error: dict[str, Any] = {"code": self.code, "message": self.message, "status": self.status}
         if self.details:
             error["details"] = self.details

@@ -58,7 +58,6 @@ class Keys:
         }
 
     def delete_service_account(self, email: str) -> None:
-        """Gone, with its tokens."""
         del self._public[email]
         self._grants = {t: g for t, g in self._grants.items() if g.principal != email}
 
@@ -80,7 +79,6 @@ class Keys:
         self.machine, self.clocks = clock, (clock,)
 
     def issue(self, principal: str, scopes: frozenset[str]) -> str:
-        """A bearer token for an account or a person."""
         token = f"ya29.{self._random.getrandbits(256):064x}"
         expires_at = self.machine.now() + timedelta(seconds=TOKEN_SECONDS)
         self._grants[token] = Grant(principal, scopes, expires_at)

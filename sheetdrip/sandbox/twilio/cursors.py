@@ -22,7 +22,6 @@ class Cursors:
         self._open: OrderedDict[str, Cursor] = OrderedDict()
 
     def get(self, token: str) -> Cursor | None:
-        """The cursor behind `token`, unless it was dropped."""
         return self._open.get(token)
 
     def put(self, token: str, cursor: Cursor) -> None:

@@ -46,7 +46,6 @@ class TwilioError(Exception):
         super().__init__(f"{code} {self.message}")
 
     def body(self) -> dict[str, object]:
-        """The JSON body of the 2010 API."""
         return {
             "code": self.code,
             "message": self.message,

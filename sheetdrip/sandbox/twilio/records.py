@@ -60,7 +60,6 @@ class Account:
 
     @property
     def is_trial(self) -> bool:
-        """Whether it was not upgraded yet."""
         return self.kind == "Trial"
 
 

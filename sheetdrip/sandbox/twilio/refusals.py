@@ -62,7 +62,6 @@ class Rule:
         return holds and fnmatchcase(to, self.to) and fnmatchcase(sender or "", self.sender)
 
     def as_json(self) -> dict[str, Any]:
-        """As the control surface shows it."""
         return {
             name: value.isoformat() if isinstance(value, datetime) else value
             for name, value in asdict(self).items()
@@ -82,7 +81,6 @@ class Refusals:
 
     @property
     def rules(self) -> list[Rule]:
-        """Those in force."""
         return [rule for rule in self._rules if rule.until is None]
 
     def add(self, rule: Rule) -> None:

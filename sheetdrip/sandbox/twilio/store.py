@@ -57,21 +57,18 @@ class TwilioStore:
         return self._serial
 
     def create_account(self, friendly_name: str = "Sandbox account") -> Account:
-        """A new account with its token."""
         token = f"{self._random.getrandbits(128):032x}"
         account = Account(self.new_sid("AC"), token, friendly_name, self.clock.now())
         self.accounts[account.sid] = account
         return account
 
     def create_api_key(self, account_sid: str) -> tuple[str, str]:
-        """A standard API key: (SK..., secret)."""
         secret = f"{self._random.getrandbits(128):032x}"
         sid = self.new_sid("SK")
         self.accounts[account_sid].api_keys[sid] = secret
         return sid, secret
 
     def create_number(self, account_sid: str, number: str, sms_url: str = "") -> PhoneNumber:
-        """Buy `number`."""
         bought = PhoneNumber(self.new_sid("PN"), account_sid, number, self.clock.now(), sms_url)
         self.numbers[bought.sid] = bought
         return bought
@@ -111,7 +108,6 @@ class TwilioStore:
         return next((n for n in self.numbers.values() if n.number == phone), None)
 
     def add(self, message: Message) -> Message:
-        """Remember a new message."""
         self.messages[message.sid] = message
         self._order.append(message.sid)
         self._by_to[message.to].append(message.sid)
@@ -119,7 +115,6 @@ class TwilioStore:
         return message
 
     def put(self, message: Message) -> Message:
-        """Replace the facts of a known message."""
         self.messages[message.sid] = message
         return message
 
@@ -128,7 +123,6 @@ class TwilioStore:
         return self.put(replace(message, cancelled_at=self.clock.now()))
 
     def redact(self, message: Message) -> Message:
-        """Without its body."""
         return self.put(replace(message, body="", updated_at=self.clock.now()))
 
     def drop_medium(self, message: Message, medium: Medium) -> Message:
@@ -137,7 +131,6 @@ class TwilioStore:
         return self.put(replace(message, media=kept))
 
     def delete(self, message: Message) -> None:
-        """Forget it."""
         del self.messages[message.sid]
 
     def since(self, serial: int) -> list[Message]:

@@ -17,7 +17,6 @@ class DriveRefused(Exception):
         self.domain = domain
 
     def body(self) -> dict[str, Any]:
-        """The JSON body."""
         error = {"domain": self.domain, "reason": self.reason, "message": self.message}
         return {"error": {"errors": [error], "code": self.code, "message": self.message}}
 

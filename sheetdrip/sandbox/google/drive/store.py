@@ -59,7 +59,6 @@ class Drive:
                 entry.pending.append(spreadsheet.edited_at)
 
     def refresh(self) -> None:
-        """Show what is due by now."""
         self.note_edits()
         boundary = self._boundary()
         for spreadsheet in self.spreadsheets:
@@ -70,7 +69,6 @@ class Drive:
             self._log(gone, entry.audience, removed=True)
 
     def entry(self, spreadsheet: Spreadsheet) -> FileEntry:
-        """Drive's current view of `spreadsheet`."""
         self.refresh()
         return self._entry(spreadsheet)
 

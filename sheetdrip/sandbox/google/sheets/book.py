@@ -40,11 +40,9 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        """The name on the tab."""
         return str(self.properties["title"])
 
     def copy(self) -> "Sheet":
-        """An independent copy."""
         return Sheet(
             self.sheet_id,
             copy.deepcopy(self.properties),
@@ -98,7 +96,6 @@ class Book:
 
     @property
     def title(self) -> str:
-        """The file's name."""
         return str(self.properties["title"])
 
     @property
@@ -132,14 +129,12 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.title.casefold() == wanted), None)
 
     def new_id(self, taken: Callable[[int], bool] = lambda _: False) -> int:
-        """A fresh random id, as Google hands them out."""
         while True:
             number = self.random.randrange(1, 2**31 - 1)
             if not taken(number):
                 return number
 
     def has_sheet(self, sheet_id: int) -> bool:
-        """Whether the id is in use."""
         return any(sheet.sheet_id == sheet_id for sheet in self.sheets)
 
     def add_sheet(self, properties: Json, at: int | None = None) -> Sheet:
@@ -204,7 +199,6 @@ class Book:
         }
 
     def restore(self, snapshot: dict[str, Any]) -> None:
-        """Back to a snapshot."""
         for name, value in snapshot.items():
             setattr(self, name, value)
 

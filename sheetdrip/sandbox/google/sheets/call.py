@@ -63,11 +63,9 @@ class Call:
             raise unimplemented(f"alt={self.text('alt')}")
 
     def text(self, name: str, default: str = "") -> str:
-        """A query parameter."""
         return self.request.query_params.get(name, default)
 
     def texts(self, name: str) -> list[str]:
-        """A repeated query parameter."""
         return self.request.query_params.getlist(name)
 
     def choice(self, name: str, *allowed: str) -> str:

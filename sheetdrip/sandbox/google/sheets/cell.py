@@ -28,11 +28,9 @@ class CellError:
     message: str = ""
 
     def shown(self) -> str:
-        """The text in the cell."""
         return _SHOWN.get(self.type, "#ERROR!")
 
     def as_json(self) -> Json:
-        """An ErrorValue."""
         return {"type": self.type} | ({"message": self.message} if self.message else {})
 
 
@@ -68,11 +66,9 @@ class Cell:
         return Cell(value, self.format, self.note, self.validation)
 
     def with_format(self, new: Json | None) -> "Cell":
-        """The same cell with another userEnteredFormat."""
         return replace(self, format=new or None)
 
     def is_bare(self) -> bool:
-        """Nothing in it at all."""
         return self == BARE
 
 

@@ -39,7 +39,6 @@ class Evaluation:
         self._under_way: set[tuple[int, int, int]] = set()
 
     def effective(self, sheet: Sheet, row: int, column: int) -> Effective:
-        """The value that a cell shows."""
         for box, shown in sheet.outages:
             if box.top <= row < box.bottom and box.left <= column < box.right:
                 return shown

@@ -73,16 +73,13 @@ class Grid:
 
     @property
     def row_count(self) -> int:
-        """How many rows there are."""
         return len(self.rows)
 
     @property
     def column_count(self) -> int:
-        """How many columns there are."""
         return len(self.columns)
 
     def lines(self, dimension: str) -> list[Line]:
-        """The rows, or the columns."""
         return self.rows if dimension == ROWS else self.columns
 
     def get(self, row: int, column: int) -> Cell:
@@ -91,7 +88,6 @@ class Grid:
         return line[column] if column < len(line) else BARE
 
     def put(self, row: int, column: int, cell: Cell) -> None:
-        """Replace one cell."""
         line = self.cells[row]
         if column >= len(line):
             if cell is BARE:

@@ -18,7 +18,6 @@ class Place:
     one_cell: bool = False
 
     def a1(self) -> str:
-        """As replies echo it."""
         return a1.written(self.sheet.title, a1.Bounds(*self.box))
 
 

@@ -22,7 +22,6 @@ class Spreadsheet(Book):
     """A spreadsheet as the rest of the sandbox sees it."""
 
     def apply(self, requests: list[Json], principal: str | None = None) -> list[Json]:
-        """Carry out a batchUpdate, all or nothing; one reply per request. Raises GoogleError."""
         return registry.apply(self, requests, principal)
 
 

@@ -77,7 +77,6 @@ class Engine:
                 return
 
     def end(self, execution: Execution, moment: datetime) -> None:
-        """It goes no further."""
         if not execution.ended:
             execution.ended, execution.waiting = True, False
             execution.updated_at = moment

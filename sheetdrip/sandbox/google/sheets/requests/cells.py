@@ -33,7 +33,6 @@ class CellChange:
         return masks.names(self._mask, name)
 
     def applied(self, cell: Cell, data: Json) -> Cell:
-        """The cell afterwards."""
         for name in _UNKNOWN_PARTS:
             if name in data and not self._mask:
                 raise unimplemented(f"CellData.{name}")

@@ -27,7 +27,6 @@ class _Paste:
     columns: int
 
     def onto(self, old: Cell) -> Cell:
-        """The cell at the destination afterwards."""
         match self.kind:
             case "PASTE_VALUES":
                 return old.with_value(self.shown.value)
