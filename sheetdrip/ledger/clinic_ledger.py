@@ -59,6 +59,12 @@ class SqlClinicLedger:
             },
         )
 
+        self._last_cycle: ReadCache[CycleNote | None] = ReadCache(
+            transactions,
+            lambda note: note,
+            {"note": lambda connection: _last_cycle(connection, clinic)},
+        )
+
     def records(self) -> ClinicRecords:
         return self._last.value()
 
@@ -129,15 +135,12 @@ class SqlClinicLedger:
     def note_cycle(self, note: CycleNote) -> None:
         values = row_of(cycles, note, clinic=self.clinic)
         noted = self._transactions.upsert(cycles, ["clinic"]).values(values)
-        with self._transactions.fenced() as connection:
+        with self._last_cycle.writing("note") as connection:
             self._transactions.introduce(connection, self.clinic, note.at)
             connection.execute(noted)
 
     def last_cycle(self) -> CycleNote | None:
-        asked = select(cycles).where(cycles.c.clinic == self.clinic)
-        with self._transactions.reading() as connection:
-            found = connection.execute(asked).one_or_none()
-        return None if found is None else record_of(CycleNote, found)
+        return self._last_cycle.value()
 
     def _writing(self, keys: Iterable[Key]) -> AbstractContextManager[Connection]:
         """A write of the messages with these keys, or of others of the same surgeries."""
@@ -156,6 +159,11 @@ class SqlClinicLedger:
 
 def _records(messages: rows.BySurgery, **others: Any) -> ClinicRecords:  # noqa: ANN401 - its fields
     return ClinicRecords(messages=tuple(chain.from_iterable(messages.values())), **others)
+
+
+def _last_cycle(connection: Connection, clinic: str) -> CycleNote | None:
+    found = connection.execute(select(cycles).where(cycles.c.clinic == clinic)).one_or_none()
+    return None if found is None else record_of(CycleNote, found)
 
 
 def _recovered_at(connection: Connection, clinic: str) -> datetime | None:

@@ -184,7 +184,7 @@ class SheetLease:
             self.keep()
             if self._age(self._proven) >= TRUSTED:
                 began = self._clock.monotonic()
-                self._take_in(self._store.leases())
+                self._take_in(self._store.leases(), self._claim())
                 self._proven = began
 
     def leave(self) -> None:
@@ -204,7 +204,7 @@ class SheetLease:
         """
         with self._turn:
             found = self._store.leases()
-            claim = self._next(found)
+            claim = self._next(self._claim(), found)
             self._enter(claim, found)
             earliest = min((self._clock.now(), *self._clock.doubts()))
             left = until_quiet(found, earliest, SETTLING).total_seconds()
@@ -220,15 +220,15 @@ class SheetLease:
         self._claims.keep(self._sheet, claim, self._clock.now())
 
     def _take(self) -> None:
-        found = self._store.leases()
-        ruling = decide_lease(self._claim(), found, self._sheet, self._clock.now())
+        found, claim = self._store.leases(), self._claim()
+        ruling = decide_lease(claim, found, self._sheet, self._clock.now())
         if isinstance(ruling, Occupied):
             self._mine, self._proven = None, None
             raise UserMustFix(sentence(ruling))
         if isinstance(ruling, Behind):
             raise self._gone(ruling.by)
-        claim, is_own = self._claim(), self._mine is not None
-        self._take_next(found)
+        is_own = self._mine is not None
+        self._take_next(claim, found)
         self._withdraw_if_late(claim)
         if ruling.before is not None and not ruling.before.has_left and not is_own:
             self._quiet_until = self._clock.monotonic() + GRACE.total_seconds()
@@ -236,15 +236,19 @@ class SheetLease:
 
     def _renew(self) -> None:
         """Take the next lease; what became of the last is asked first if its answer was lost."""
-        if self._mine is None or self._claim().marks[-1:] != (self._mine.mark,):
-            self._take_in(self._store.leases())
-        self._take_next(self._seen)
+        claim = self._claim()
+        if self._mine is None or claim.marks[-1:] != (self._mine.mark,):
+            self._take_in(self._store.leases(), claim)
+        self._take_next(claim, self._seen)
 
-    def _take_next(self, found: tuple[Lease, ...]) -> None:
-        """Into the ledger first, then into the sheet. `found`: the records that stand there."""
-        if self._mine is not None and self._mine.mark not in self._claim().marks:
+    def _take_next(self, before: Claim, found: tuple[Lease, ...]) -> None:
+        """Into the ledger first, then into the sheet.
+
+        `before`: what is on record now; `found`: the records that stand in the sheet.
+        """
+        if self._mine is not None and self._mine.mark not in before.marks:
             raise self._gone(self._mine)  # another ledger lies in this one's place
-        claim = self._next(found)
+        claim = self._next(before, found)
         self._claims.keep(self._sheet, claim, self._clock.now())
         own, now = own_of(claim, found, self._sheet), self._clock.now()
         self._enter(claim, [one for one in found if one in own or not one.is_live(now)])
@@ -269,10 +273,9 @@ class SheetLease:
         self._mine = kept
         self._proven = self._renewed = began
 
-    def _take_in(self, found: tuple[Lease, ...], claim: Claim | None = None) -> None:
+    def _take_in(self, found: tuple[Lease, ...], claim: Claim) -> None:
         """Note the records that stand there; stop if one is a copy's that has gone on, or a recovery's."""
         self._seen = found
-        claim = claim or self._claim()
         own = own_of(claim, found, self._sheet)
         last = newest(own)
         if last is not None and last.mark and last.mark not in claim.marks:
@@ -305,8 +308,7 @@ class SheetLease:
         self._lost = Fenced(f"{told}. This process stops")
         return self._lost
 
-    def _next(self, found: Collection[Lease]) -> Claim:
-        claim = self._claim()
+    def _next(self, claim: Claim, found: Collection[Lease]) -> Claim:
         own = own_of(claim, found, self._sheet)
         before = newest(own)
         standing = {one.mark for one in (*own, self._mine) if one is not None}

@@ -15,6 +15,7 @@ from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.planning.change_limits import Clearance, Kind, Waiting
 from sheetdrip.planning.suppression import Contact
+from sheetdrip.sync.ports.ledger import CycleNote
 from tests.contract.ledger.builders import NOON, PHONE, draft, outcome, surgery
 from tests.once import blank_ledger
 
@@ -66,6 +67,10 @@ class HolderAndReader(RuleBasedStateMachine):
     def let_through(self, drip_id: str) -> None:
         self.ours.record_clearances({drip_id: Clearance(timetable="t", row="r")}, self.now)
 
+    @rule(ok=st.booleans())
+    def end_cycle(self, ok: bool) -> None:
+        self.ours.note_cycle(CycleNote(at=self.now, ok=ok, summary="done"))
+
     @rule()
     def recover(self) -> None:
         self.ours.note_recovery(self.now)
@@ -103,6 +108,7 @@ class HolderAndReader(RuleBasedStateMachine):
     def both_read_the_same(self) -> None:
         theirs = self.reader.of("Hillside")
         assert self.ours.records() == theirs.records()
+        assert self.ours.last_cycle() == theirs.last_cycle()
         ours, read = self.ours.reply_store.state(self.now), theirs.reply_store.state(self.now)
         old = {one.reply.sid for one in ours.replies} - {one.reply.sid for one in read.replies}
         # what was recent when the holder read it may be so for some hours more
