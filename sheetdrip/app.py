@@ -25,7 +25,7 @@ from sheetdrip.planning.step_costs import step_costs
 from sheetdrip.settings.load import Settings
 from sheetdrip.settings.model import ClinicSettings
 from sheetdrip.sheets.credentials import load_account
-from sheetdrip.sheets.layout import GoogleDashboard, LayoutSpec, apply_layout
+from sheetdrip.sheets.layout import GoogleLayout, LayoutSpec, apply_layout
 from sheetdrip.sheets.lease_store import MetadataLeaseStore
 from sheetdrip.sheets.rate_limiter import RateLimiter
 from sheetdrip.sheets.replies_tab import RepliesTab
@@ -39,7 +39,7 @@ from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
 from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.messaging import Messenger
-from sheetdrip.sync.ports.sheet import Dashboard, Proof, Roster
+from sheetdrip.sync.ports.sheet import Layout, Proof, Roster
 from sheetdrip.sync.sheet_lease import SheetLease
 from sheetdrip.web.addresses import callback_url
 from sheetdrip.web.context import ClinicHandle, WebContext
@@ -101,7 +101,7 @@ class App:
         self.notifiers = self._notifiers()
         self.rosters: dict[str, Roster] = {}
         self.proofs: dict[str, Proof] = {}
-        self.dashboards: dict[str, Dashboard] = {}
+        self.layouts: dict[str, Layout] = {}
         self.clinics = tuple(self._surroundings(clinic) for clinic in settings.file.clinics)
 
     def __enter__(self) -> Self:
@@ -227,7 +227,7 @@ class App:
         connection = self.connection()
         messenger = TwilioMessenger(connection, self.clock)
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
-        self.dashboards[clinic.name] = GoogleDashboard(
+        self.layouts[clinic.name] = GoogleLayout(
             self.transport,
             clinic.spreadsheet_id,
             lambda: self._layout_spec(clinic, active_sequence),

@@ -39,9 +39,9 @@ from sheetdrip.sync.concern_raising import raise_concerns
 from sheetdrip.sync.context import ClinicContext
 from sheetdrip.sync.conversation_polling import poll_conversations
 from sheetdrip.sync.cycle_log import note_trouble
-from sheetdrip.sync.dashboard import DashboardKeeper
 from sheetdrip.sync.due import send_due
 from sheetdrip.sync.enrolment import EnrolmentService
+from sheetdrip.sync.layout_keeping import LayoutKeeper
 from sheetdrip.sync.reconcile import CycleReport, reconcile, went_wrong
 from sheetdrip.sync.reply_lines import show
 from sheetdrip.sync.reply_polling import ReplyPoller, answer
@@ -140,7 +140,7 @@ class ClinicRunner:
         self._patients, self._statuses, self._due = beside(ctx), beside(ctx), beside(ctx)
         self._postman = ReplyPoller(self._patients)
         self._auditor = Auditor(self._statuses)
-        self._dashboard = DashboardKeeper(app.dashboards[self.name])
+        self._layout = LayoutKeeper(app.layouts[self.name])
         self._complaint: str | None = None
         self.owes_audit = False
         """Whether an audit could not be made before the first cycle."""
@@ -227,7 +227,7 @@ class ClinicRunner:
             self._take_in(ctx)
             report = reconcile(ctx, self._approved)
             note_waiting(ctx.ledger, report.refused, ctx.clock.now())
-            self._dashboard.look(ctx)
+            self._layout.look(ctx)
         except Fenced:
             raise
         except SheetdripError as error:

@@ -20,7 +20,8 @@ class LastReading:
 
     `time_zone`: whose clocks the clinic lives on, None before the first reading; `patients`: the name in each
     surgery's row, by Drip ID; `courses`: of the rows that may be acted on without reading again, as they
-    stood at `at`; `wants_dashboard`: staff have asked for a new Dashboard there.
+    stood at `at`; `wants_dashboard`: staff have asked for a new Dashboard there;
+    `finished_steps`: the labels of those that are over in every row, as of the last write.
     """
 
     time_zone: str | None = None
@@ -28,6 +29,7 @@ class LastReading:
     at: datetime | None = None
     courses: Mapping[str, Course] = field(default_factory=lambda: _NO_COURSES)
     wants_dashboard: bool = False
+    finished_steps: frozenset[str] = frozenset()
 
     def keep(self, at: datetime, courses: Mapping[str, Course]) -> None:
         """The sheet was read at `at`, and nothing stands in the way of these courses."""

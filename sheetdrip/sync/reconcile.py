@@ -8,6 +8,7 @@ import structlog
 
 from sheetdrip.errors import PlanRefused, SheetdripError, UserMustFix
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan, changes_of, is_lost
+from sheetdrip.planning.cycle.finished_steps import finished_steps
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
 from sheetdrip.planning.diff import next_moment
 from sheetdrip.planning.evidence import lost
@@ -112,6 +113,9 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
     reply_state = update_concerns(ctx, cycle_plan, now)
     why = _hindrance(ctx, cycle_plan, applied)
     written, matched = write_back(ctx, cycle_plan, records, reply_state, why)
+    if written:
+        finished = finished_steps(matched, records.by_surgery, ctx.clinic.steps)
+        ctx.state.last_reading.finished_steps = finished
     show(ctx, now)
     done = applied, written, why
     report = _report(ctx, matched, records, done, cycle_plan)

@@ -4,7 +4,7 @@ What was taken away on purpose stays away: whatever was put up is on record in t
 tab or (for tabs that one can do without) the spreadsheet, and is not put up a second time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, count
 from typing import Any
 
@@ -18,6 +18,7 @@ from sheetdrip.sheets.layout.figures import Source
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import CONTENTS, TABS, SpreadsheetState, Tab, state_of
 from sheetdrip.sheets.layout.tab_words import TAB_WORDS
+from sheetdrip.sheets.requests import Request
 from sheetdrip.sheets.transport import BadRange, Transport, complete
 
 _ENOUGH = 50
@@ -64,6 +65,16 @@ def make_dashboard(transport: Transport, spreadsheet_id: str, spec: LayoutSpec) 
     return _done(transport, spreadsheet_id, chain(put_aside, _figured(state, spec, board)))
 
 
+def fold(
+    transport: Transport, spreadsheet_id: str, spec: LayoutSpec, labels: Collection[str]
+) -> tuple[str, ...]:
+    """Fold the columns of these steps away, if `init` grouped them; each once. Raises as `follow`."""
+    state = _read_state(transport, spreadsheet_id, {spec.tab: _ENOUGH})
+    ours = state.tab(spec.tab)
+    todo = () if ours is None else surgeries.fold_steps(ours, spec, labels)
+    return _done(transport, spreadsheet_id, todo)
+
+
 def _figured(state: SpreadsheetState, spec: LayoutSpec, board: Tab) -> Work:
     """What a Dashboard lacks, made from tabs that are there; nothing without any surgeries."""
     ours, said = state.tab(spec.tab), state.tab(spec.replies_tab)
@@ -82,7 +93,9 @@ def _free_ids(state: SpreadsheetState) -> Iterator[int]:
     return (number for number in count(_FIRST_ID) if number not in used)
 
 
-def _done(transport: Transport, spreadsheet_id: str, todo: Work) -> tuple[str, ...]:
+def _done(
+    transport: Transport, spreadsheet_id: str, todo: Iterable[tuple[str, Request]]
+) -> tuple[str, ...]:
     """Put up what there is to do, in one write, and say what that was."""
     work = list(todo)
     if work:

@@ -19,7 +19,7 @@ _MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
 _TAB = (
     "properties(sheetId,title,gridProperties(rowCount,columnCount,frozenRowCount,"
     "frozenColumnCount)),merges,"
-    f"columnGroups(range(startIndex,endIndex)),conditionalFormats,filterViews(title),"
+    f"columnGroups(range(startIndex,endIndex),depth),conditionalFormats,filterViews(title),"
     f"protectedRanges(range,description),{_MARKS}"
 )
 TABS = f"{_MARKS},sheets({_TAB})"
@@ -82,10 +82,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A tab. `groups`: spans of columns that are grouped, end exclusive; `is_new`: still to be added.
+    """A tab. `groups`: spans of columns that are grouped, end exclusive, with their depths.
 
     `rules`: conditional formats, the strongest first; `views`: titles of filter views; `owned`: the columns
     that are marked as the daemon's, by index, with their plain names; `protected`: ranges by description.
+    `is_new`: still to be added.
     """
 
     sheet_id: int
@@ -95,7 +96,7 @@ class Tab:
     frozen_rows: int = 0
     frozen_columns: int = 0
     merges: tuple[GridRange, ...] = ()
-    groups: tuple[tuple[int, int], ...] = ()
+    groups: Mapping[tuple[int, int], int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     views: tuple[str, ...] = ()
     protected: Mapping[str, GridRange] = field(default_factory=dict)
@@ -191,10 +192,10 @@ def _tab(sheet: Mapping[str, Any]) -> Tab:
         frozen_rows=grid.get("frozenRowCount", 0),
         frozen_columns=grid.get("frozenColumnCount", 0),
         merges=tuple(sheet.get("merges", ())),
-        groups=tuple(
-            (group["range"].get("startIndex", 0), group["range"]["endIndex"])
+        groups={
+            (group["range"].get("startIndex", 0), group["range"]["endIndex"]): group["depth"]
             for group in sheet.get("columnGroups", ())
-        ),
+        },
         rules=tuple(sheet.get("conditionalFormats", ())),
         views=tuple(view.get("title", "") for view in sheet.get("filterViews", ())),
         protected={

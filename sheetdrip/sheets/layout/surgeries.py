@@ -1,6 +1,6 @@
 """The layout of the surgeries' tab: columns, notes, formats, boxes, shades; nothing over what is there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,7 +49,7 @@ from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.layout.tab_words import TAB_WORDS
 from sheetdrip.sheets.marks import mark_requests
 from sheetdrip.sheets.number_formats import NUMBER_FORMATS
-from sheetdrip.sheets.requests import area, columns, drawn, ruled, warned, written
+from sheetdrip.sheets.requests import Request, area, columns, drawn, ruled, warned, written
 
 _TEXT, _WHOLE = NUMBER_FORMATS[CellFormat.TEXT], {"type": "NUMBER", "pattern": "0"}
 _SHADE = {"red": 0.95, "green": 0.95, "blue": 0.95}
@@ -71,7 +71,7 @@ _WIDTHS = {
 }
 _STEP_WIDTHS = {_STATE: 180, STEP_FIELDS.time: 130, _SCORE: 80}
 _WRAPPED = (STATUS, NEXT_TEXT, NEEDS_CALL, PLEASE_READ)
-_HIDDEN, _GROUPED, _FOLDED = "hidden", "grouped", "folded"
+_HIDDEN, _GROUPED, _OVER, _FOLDED = "hidden", "grouped", "folded when over", "folded"
 _WARNED, _COLOURED = "warned", "coloured"
 
 
@@ -93,6 +93,34 @@ def furnish_surgeries(tab: Tab, spec: LayoutSpec) -> Work:
     yield from _groups(tab, everything, spec)
     yield from _colours(tab, everything, spec)
     yield from _warnings(tab, everything)
+
+
+def fold_steps(tab: Tab, spec: LayoutSpec, labels: Collection[str]) -> Work:
+    """Fold the groups of these steps, but of those that were folded for this before."""
+    places = _bound(tab, spec).index
+    for label in sorted(labels):
+        name = step_columns(label).status
+        index = places.get(name)
+        if index is None or _GROUPED not in tab.column_mark(index).has:
+            continue
+        column = tab.column(index, name)
+        feature = Feature(
+            name=_OVER,
+            says=f"The columns of “{label}” are folded away: it is over in every row",
+            requests=tuple(_folded(tab, index, places.get(step_columns(label).score))),
+        )
+        place = on_column(tab.sheet_id, index)
+        yield from add_missing([feature], column.mark, column.name, place)
+
+
+def _folded(tab: Tab, index: int, score: int | None) -> Iterator[Request]:
+    """The group that has a step's status and not its score; none if staff have grouped otherwise."""
+    for (start, end), depth in tab.groups.items():
+        is_ours = start <= index < end and (score is None or not start <= score < end)
+        if is_ours and end - start <= len(STEP_FIELDS):
+            span = columns(tab.sheet_id, start, end)
+            group = {"range": span, "depth": depth, "collapsed": True}
+            yield {"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}}
 
 
 def width(tab: Tab, spec: LayoutSpec) -> int:

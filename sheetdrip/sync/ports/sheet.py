@@ -1,6 +1,6 @@
 """The sheet's port: it is read whole and written in one piece."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -100,18 +100,22 @@ class Proof(Protocol):
         ...
 
 
-class Dashboard(Protocol):
-    """The tab with the charts."""
+class Layout(Protocol):
+    """What `init` put up in a sheet, as far as it follows the work. All raise UserMustFix, SheetUnavailable.
+
+    All return what was done, in sentences.
+    """
 
     def follow(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
-        """Have its figures show these steps, where staff have not changed them; what was done.
-
-        Raises UserMustFix, SheetUnavailable.
-        """
+        """Have the Dashboard's figures show these steps, where staff have not changed them."""
         ...
 
-    def make_anew(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
-        """Make a new one for these steps; one that is there stays under another name. Raises as `follow`."""
+    def make_dashboard(self, steps: Sequence[StepCost]) -> tuple[str, ...]:
+        """Make a new Dashboard for these steps; one that is there stays under another name."""
+        ...
+
+    def fold(self, labels: Collection[str]) -> tuple[str, ...]:
+        """Fold these steps' columns away, each once ever: those that staff open again stay open."""
         ...
 
 

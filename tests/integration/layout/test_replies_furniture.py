@@ -197,7 +197,7 @@ def test_requests_are_as_googles_discovery_document_has_them() -> None:
         title="Replies",
         column_count=1,
         cell_states=((CellState(value="Reply"),),),
-        groups=(),
+        groups={},
     )
     made = [request for _, request in furnish_replies(bare_tab(7003, "Replies"), wishes)]
     mended = [request for _, request in furnish_replies(narrow, wishes)]
