@@ -63,8 +63,8 @@ _GOOGLE: Final = re.compile(r"https://(sheets|www)\.googleapis\.com")
 _SCOPES: Final = "https://www.googleapis.com/auth/spreadsheets"
 _TYPED: Final = gspread.utils.ValueInputOption.user_entered
 _POLL: Final = 60
-_STRIDE: Final = timedelta(hours=1)
-_SHORT: Final = timedelta(minutes=5)
+_STRIDE: Final = timedelta(hours=3)
+_SHORT: Final = timedelta(minutes=10)
 _NEAR: Final = timedelta(minutes=3)
 
 Row = dict[str, Any]
@@ -525,7 +525,7 @@ class Clinic:
         if asleep:
             self.advance(span)
         else:
-            self.wait(seconds=span, stride=max(_STRIDE, timedelta(seconds=span / 20)))
+            self.wait(seconds=span, stride=max(_STRIDE, timedelta(seconds=span / 10)))
 
     def advance(self, seconds: float) -> None:
         """Move the clock, and nothing else."""

@@ -22,6 +22,7 @@ from sheetdrip.sync.ports.messaging import Accepted, CancelAnswer, Refused, Send
 from tests.builders import DAY_7, NOW, SERVICE, course, desired, terms
 from tests.clients import channels_of
 from tests.once import ledger_in_memory
+from tests.property.stories import EXAMPLES
 
 ROWS = [*"ABCDEFGH"]
 PHONES = {row: f"+1312555010{number}" for number, row in enumerate(ROWS)}
@@ -96,7 +97,7 @@ refusals = st.dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(EXAMPLES, 40))
 @given(refusals, st.lists(st.integers(0, 90), max_size=4), st.booleans())
 def test_the_refusals_of_some_rows_change_nothing_for_the_others(
     answers: dict[str, SendAnswer], cycles: list[int], due: bool
@@ -112,7 +113,7 @@ def test_the_refusals_of_some_rows_change_nothing_for_the_others(
 account = st.sampled_from([code.number for code in ALL if stops_clinic(code.number)])
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(EXAMPLES, 40))
 @given(account, st.sets(st.sampled_from(ROWS), min_size=1, max_size=4), st.booleans())
 def test_even_what_looks_like_the_accounts_starves_nobody(
     code: int, rows: set[str], due: bool
@@ -122,7 +123,7 @@ def test_even_what_looks_like_the_accounts_starves_nobody(
     assert taken == {PHONES[other]: 1 for other in ROWS if other not in rows}
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(EXAMPLES, 40))
 @given(account, st.integers(1, 60))
 def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
     code: int, minutes: int

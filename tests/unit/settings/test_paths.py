@@ -11,7 +11,7 @@ from sheetdrip.settings.model import ClinicSettings, Google, Safety, Schedule, S
 from sheetdrip.settings.toml import Faults, dotted, read_toml
 from tests.unit.settings.files import CLINIC
 
-house = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+house = settings(max_examples=30, deadline=None, derandomize=True, database=None)
 
 bare = st.from_regex(r"[A-Za-z0-9_-]{1,8}", fullmatch=True)
 any_key = st.one_of(bare, st.text(max_size=6))
