@@ -1,6 +1,7 @@
 """Reads the sequences: those shipped with sheetdrip, and the clinic's own beside its settings."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -53,11 +54,12 @@ class _SequenceFile(Table):
     steps: list[_StepTable] = Field(min_length=1)
 
 
-def _file_model() -> type[_SequenceFile]:
-    """A sequence file whose steps are of the kinds that there are, and name who sends them as those do."""
-    kinds = Literal[tuple(one.kind for one in channels())]  # type: ignore[valid-type]
+@cache
+def _file_model(known: tuple[Channel, ...]) -> type[_SequenceFile]:
+    """A sequence file whose steps are of the known kinds, and name who sends them as those do."""
+    kinds = Literal[tuple(one.kind for one in known)]  # type: ignore[valid-type]
     fields: dict[str, Any] = {"kind": (kinds, TEXT)}
-    fields |= {one.carrier.key: (str | None, None) for one in channels() if one.carrier}
+    fields |= {one.carrier.key: (str | None, None) for one in known if one.carrier}
     step = create_model("_StepTable", __base__=_StepTable, **fields)
     steps = (list[step], Field(min_length=1))  # type: ignore[valid-type]
     return create_model("_SequenceFile", __base__=_SequenceFile, steps=steps)
@@ -103,7 +105,7 @@ def toml_files(folder: Path) -> list[Path]:
 
 def load_sequence(path: Path) -> Sequence:
     """One sequence file. Raises Faults with everything wrong in it."""
-    table = read_toml(path, _file_model())
+    table = read_toml(path, _file_model(channels()))
     sequence = Sequence(
         name=table.name,
         steps=tuple(_step(step) for step in table.steps),
