@@ -1,11 +1,13 @@
 """What takes longer to make than most tests take? It is made, or read, once for all of a process."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 from weakref import finalize
 
@@ -18,6 +20,7 @@ from sheetdrip.clock import SystemClock
 from sheetdrip.ledger import SqlLedger, open_ledger
 from sheetdrip.ledger.engine import empty_engine
 from sheetdrip.sandbox.google.keys import Keys
+from sheetdrip.sandbox.google.sheets.book import Book
 from sheetdrip.sandbox.world import World
 
 EMAIL = "sheetdrip@sheetdrip-sandbox.iam.gserviceaccount.com"
@@ -83,3 +86,38 @@ def ledger_in_memory(identity: str | None = None) -> SqlLedger:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("UPDATE holder SET ledger = ?", [identity or uuid4().hex])
     return SqlLedger(engine)
+
+
+@dataclass(frozen=True)
+class _Furnished:
+    """A spreadsheet before and after `sheetdrip init`, by everything that decides what it does there."""
+
+    before: object
+    after: Mapping[str, Any]
+    random: object
+
+
+_furnished: list[_Furnished] = []
+
+
+def furnished(book: Book, terms: object, furnish: Callable[[], object]) -> None:
+    """Have a spreadsheet furnished; what would come out as it did before is put there as it was then.
+
+    `terms`: what else decides it, the clinic's settings.
+    """
+    before = _content(book.snapshot()), book.random.getstate(), terms
+    known = next((one for one in _furnished if one.before == before), None)
+    if known is None:
+        furnish()
+        known = _Furnished(before, book.snapshot(), book.random.getstate())
+        _furnished.append(known)
+        return
+    book.restore(dict(known.after))
+    book.restore(book.snapshot())  # a copy: what is kept is kept as it is
+    book.random.setstate(known.random)  # type: ignore[arg-type]
+    book.touch()
+
+
+def _content(snapshot: Mapping[str, Any]) -> object:
+    sheets = [(replace(one, grid=None), vars(one.grid)) for one in snapshot["sheets"]]
+    return {**snapshot, "sheets": sheets}

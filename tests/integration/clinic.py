@@ -35,7 +35,7 @@ from sheetdrip.sync.status_polling import poll_statuses
 from tests.clients import with_clients
 from tests.integration.wires import WithReplyStore
 from tests.near import NearServer
-from tests.once import KnownWorld, blank_ledger
+from tests.once import KnownWorld, blank_ledger, furnished
 
 START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """Tuesday, 8:00 in Chicago; the clocks go forward there on Sunday the 8th."""
@@ -216,6 +216,13 @@ class Clinic:
         # the daemon looks for a tab that was not there every four minutes
         self.advance(minutes=4, seconds=1)
         return done
+
+    def furnish(self) -> None:
+        """As after `sheetdrip init`, where a test is about something else: alike clinics share its work."""
+        own, price = self.settings.file.clinics[0], self.settings.file.twilio.segment_price
+        terms = own, price, self.settings.sequences
+        furnished(self.spreadsheet, terms, lambda: self.app.apply_layout(own))
+        self.advance(minutes=4, seconds=1)
 
     def tick(self, label: str, value: Cell = True) -> None:  # noqa: FBT002 - a box is ticked
         """Tick a box of the Control tab, or type over it."""

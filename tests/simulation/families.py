@@ -27,7 +27,7 @@ DAYS = 36
 EDITED = timedelta(days=9)
 """Later no date is moved, so that everything is over in the end."""
 
-_STEP = timedelta(hours=5)
+_STEP = timedelta(hours=8)
 _MANY = {"max_creates": 1000, "max_cancels": 1000, "max_share": 1.0}
 _MAY_HAVE_COME = ("delivered", "sent", "too late", "unknown")
 _OVER = ("delivered", "sent", "skipped", "undelivered", "failed", "too late")

@@ -25,7 +25,7 @@ from tests.sandbox.twilio.flows import asking
 @pytest.fixture
 def idle(clinic: Clinic) -> Clinic:
     """A furnished clinic whose daemon is not running."""
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.close()
     return clinic
 

@@ -14,7 +14,7 @@ DEE = "+13125550104"
 def refusing(open_clinic: OpenClinic) -> Clinic:
     """A clinic that takes one text a cycle, with two rows that were told to be too many."""
     clinic = open_clinic(safety={"max_creates": 1})
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row("Ada Example", ADA)
     clinic.add_row("Ben Example", BEN)
     refused(clinic)
@@ -87,7 +87,7 @@ def test_a_tick_set_before_anything_was_refused_is_taken_out_and_approves_nothin
     open_clinic: OpenClinic,
 ) -> None:
     clinic = open_clinic(safety={"max_creates": 1})
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row("Ada Example", ADA)
     clinic.tick("Approve")
     clinic.cycle()

@@ -21,7 +21,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 def pasted(open_clinic: OpenClinic) -> Clinic:
     """A clinic with three patients, before whom a whole history is pasted."""
     clinic = open_clinic(safety=LIMITS)
-    clinic.apply_layout()
+    clinic.furnish()
     admit(clinic, range(3))
     clinic.cycle()
     admit(clinic, range(100, 100 + COUNT))

@@ -540,7 +540,7 @@ def test_a_refused_plan_starts_no_flow(clinic: Clinic) -> None:
 
 
 def test_a_paused_clinic_starts_no_flow(clinic: Clinic) -> None:
-    clinic.apply_layout()
+    clinic.furnish()
     enrolled(clinic)
     clinic.tick("Pause")
     clinic.until(AT_TEN)

@@ -17,7 +17,7 @@ from tests.integration.wires import Fuse, Fused, Killed, RacedMessenger
 @pytest.fixture
 def furnished(clinic: Clinic) -> Clinic:
     """A clinic with a Control tab and a text at Twilio."""
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     return clinic
@@ -168,7 +168,7 @@ def test_the_rails_do_not_stand_in_the_way_of_a_pause_nor_of_its_end(
     open_clinic: OpenClinic,
 ) -> None:
     clinic = open_clinic(surgeries=40, safety={"max_creates": 1000, "max_cancels": 5})
-    clinic.apply_layout()
+    clinic.furnish()
     held = clinic.cycle().applied.scheduled
     assert held > 5
     settings = clinic.settings
@@ -186,7 +186,7 @@ def test_a_list_pasted_during_the_pause_still_meets_the_rails_afterwards(
     open_clinic: OpenClinic,
 ) -> None:
     clinic = open_clinic(safety={"max_creates": 1})
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     clinic.tick("Pause")
@@ -206,7 +206,7 @@ def test_dates_changed_during_the_pause_meet_them_also_where_a_cancel_is_not_pro
     open_clinic: OpenClinic, *, is_proven: bool
 ) -> None:
     clinic = open_clinic(safety={"max_creates": 2})
-    clinic.apply_layout()
+    clinic.furnish()
     patients = {"Ada Example": ADA, "Ben Example": BEN, "Cy Example": CY}
     for patient, phone in patients.items():
         clinic.add_row(patient, phone)
@@ -274,7 +274,7 @@ def test_texts_of_rows_that_are_typed_in_or_gone_are_taken_back_too(
     open_clinic: OpenClinic,
 ) -> None:
     clinic = open_clinic(schedule={"settle_seconds": 30})
-    clinic.apply_layout()
+    clinic.furnish()
     for patient, phone in (("Ada Example", ADA), ("Ben Example", BEN)):
         clinic.add_row(patient, phone)
     clinic.cycle()
@@ -315,7 +315,7 @@ def test_killed_at_any_call_of_a_pause_and_of_its_end_nothing_goes_out_twice(
 ) -> None:
     for at in count(1):
         clinic = open_clinic()
-        clinic.apply_layout()
+        clinic.furnish()
         clinic.add_row("Ada Example", ADA)
         clinic.cycle()
         clinic.tick("Pause")
@@ -362,6 +362,6 @@ def test_a_clinic_without_the_tab_works_as_ever(clinic: Clinic) -> None:
 def test_a_tab_that_appears_is_noticed_within_minutes(clinic: Clinic) -> None:
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.tick("Pause")
     assert clinic.cycle().paused

@@ -24,7 +24,7 @@ def body_to(clinic: Clinic, phone: str) -> str:
 
 
 def test_a_new_sheet_has_the_column_and_a_text_says_what_stands_there(clinic: Clinic) -> None:
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row("Ada Example", ADA, DATE, surgeon="Dr. Rivera")
     clinic.add_row("Ben Example", BEN, DATE)
     Lines(clinic).type("Day 7", "English", TEXT)

@@ -62,7 +62,7 @@ def rung(clinic: Clinic, mailbox: Mailbox, tmp_path: Path) -> Clinic:
     path.write_text(SEQUENCE, encoding="utf-8")
     sequences = {"post-op": load_sequence(path)}
     clinic.restart(settings=replace(clinic.settings, sequences=sequences))
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row()
     clinic.until("2026-03-08 15:00")
     assert mailbox.rings == {}

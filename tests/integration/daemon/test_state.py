@@ -25,7 +25,7 @@ def runner_of(clinic: Clinic) -> ClinicRunner:
 
 @pytest.fixture
 def furnished(clinic: Clinic) -> Clinic:
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row()
     return clinic
 
@@ -163,7 +163,7 @@ def test_a_plan_that_waits_and_what_hinders_the_clinic_are_both_said(
     open_clinic: OpenClinic,
 ) -> None:
     clinic = open_clinic(safety={"max_creates": 1})
-    clinic.apply_layout()
+    clinic.furnish()
     for phone in (ADA, BEN, CY):
         clinic.add_row(phone=phone, patient=f"{phone[-1]} Example")
     protect(clinic)

@@ -104,7 +104,7 @@ def on_shift(open_clinic: OpenClinic, tmp_path: Path) -> Iterator[OnShift]:
 
         def begin(**terms: object) -> Shift:
             clinic = open_clinic(clinic={"alerts": Alerts(call_at=7)}, **terms)
-            clinic.apply_layout()
+            clinic.furnish()
             clinic.add_row()
             clinic.cycle()
             clinic.until("2026-03-04 01:05")

@@ -12,7 +12,7 @@ def lines(clinic: Clinic) -> Lines:
     clinic.add_row()
     clinic.add_row("Ben Example", BEN, "2026-02-26")
     clinic.cycle()
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.cycle()
     clinic.forget_calls()
     return Lines(clinic)

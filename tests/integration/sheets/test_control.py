@@ -13,7 +13,7 @@ GET = "sheets.spreadsheets.get"
 
 @pytest.fixture
 def furnished(clinic: Clinic) -> Clinic:
-    clinic.apply_layout()
+    clinic.furnish()
     clinic.add_row("Ada Example", ADA)
     clinic.cycle()
     clinic.forget_calls()
