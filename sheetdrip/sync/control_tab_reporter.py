@@ -95,12 +95,13 @@ class ControlTabReporter:
 
     def trouble(self, error: SheetdripError, sheet: Sheet, now: datetime) -> None:
         """Show what a person must do; a service that is down for a while is not the staff's business."""
-        self.heard(str(error), now)
         if isinstance(error, PlanRefused):
-            # the Control tab says it as well, with the cells of the cycle that goes on
+            # no trouble: the Control tab has lines for it, with the cells of the cycle that goes on
             way_out = f"If it is meant: sheetdrip run --approve {error.digest}"
             self._say(f"Waiting for approval: {error}. All else goes on. {way_out}", sheet)
-        elif isinstance(error, UserMustFix):
+            return
+        self.heard(str(error), now)
+        if isinstance(error, UserMustFix):
             self._say(f"sheetdrip stopped: {error}", sheet)
             self._show(stopped(str(error)), sheet, now)
         elif self._control and is_stale(self._control, self._local(now), self._heartbeat):

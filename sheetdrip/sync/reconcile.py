@@ -101,8 +101,6 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
             by = "command" if cycle_plan.approved == approved else "sheet"
             log.warning("plan.approved", clinic=name, digest=cycle_plan.approved, by=by)
         _keep(ctx.ledger, cycle_plan, records, now)
-        if cycle_plan.refused is not None:
-            ctx.state.reporter.heard(str(cycle_plan.refused), now)
         if not (pause.is_on or pause.is_over or ctx.clinic.shadow):
             ctx.state.last_reading.keep(now, cycle_plan.courses)
         applied, records = _carry_out(ctx, cycle_plan, records, watch)

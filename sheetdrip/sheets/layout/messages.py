@@ -25,10 +25,11 @@ from sheetdrip.domain.messages_tab_parser import (
 from sheetdrip.domain.staff_columns import CellFormat
 from sheetdrip.errors import UserMustFix
 from sheetdrip.planning.edited_sequence import lines_of
+from sheetdrip.sheets.layout import colours
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_tab
 from sheetdrip.sheets.layout.notes import MESSAGES as NOTES
 from sheetdrip.sheets.layout.notes import MESSAGES_TEXT
-from sheetdrip.sheets.layout.parts import cells_below, room
+from sheetdrip.sheets.layout.parts import OWN_BAND, STAFFS_BAND, cells_below, room
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Tab
 from sheetdrip.sheets.number_formats import NUMBER_FORMATS
@@ -66,12 +67,26 @@ def furnish_messages(tab: Tab, spec: LayoutSpec) -> Work:
         told = ", ".join(titles[name] for name in missing)
         says = "" if tab.is_new else f"Added to “{tab.title}”: {told}"
         cells = [_header(name, titles[name]) for name in missing]
-        fields = "userEnteredValue,userEnteredFormat.textFormat.bold,note"
+        fields = "userEnteredValue,userEnteredFormat(textFormat.bold,backgroundColor),note"
         yield says, written(tab.sheet_id, 0, there.width, [cells], fields)
         yield from (("", request) for name in missing for request in _look(tab, name, places[name]))
     if not there.lines:
         yield from _lines(tab, {**there.columns, **places}, spec)
-    own = [index for name, index in {**there.columns, **places}.items() if name in OWN]
+    everything = {**there.columns, **places}
+    own = [index for name, index in everything.items() if name in OWN]
+    coloured = Feature(
+        name="coloured",
+        says=f"What cannot be used in “{tab.title}” stands out",
+        requests=tuple(
+            colours.rules(
+                tab,
+                (
+                    ([colours.NOT_BLANK], [everything[PROBLEM]]),
+                    ([colours.ANY_WORDS], [everything[ADVICE]]),
+                ),
+            )
+        ),
+    )
     warning = Feature(
         name="warned",
         says=f"Sheets warns before somebody edits sheetdrip's columns in “{tab.title}”",
@@ -80,7 +95,7 @@ def furnish_messages(tab: Tab, spec: LayoutSpec) -> Work:
             for at in sorted(own)
         ),
     )
-    yield from add_missing([warning], tab.mark, spec.messages_tab, on_tab(tab.sheet_id))
+    yield from add_missing([coloured, warning], tab.mark, spec.messages_tab, on_tab(tab.sheet_id))
 
 
 def _added(tab: Tab, width: int) -> tuple[str, Request]:
@@ -92,7 +107,10 @@ def _added(tab: Tab, width: int) -> tuple[str, Request]:
 def _header(name: str, title: str) -> dict[str, Any]:
     return {
         "userEnteredValue": {"stringValue": title},
-        "userEnteredFormat": {"textFormat": {"bold": True}},
+        "userEnteredFormat": {
+            "textFormat": {"bold": True},
+            "backgroundColor": OWN_BAND if name in OWN else STAFFS_BAND,
+        },
         "note": NOTES.get(name, MESSAGES_TEXT),
     }
 

@@ -65,7 +65,8 @@ LABELS = {
     control_tab.LAST_CHECKED: "When sheetdrip last looked at this sheet. More than some ten minutes ago: "
     "it is not running, so tell whoever runs it. Texts that Twilio holds go out all the same.",
     control_tab.NEXT_TEXT: "When the next text of any patient goes.",
-    control_tab.ERRORS: "The last trouble, and when. It stays for a day.",
+    control_tab.ERRORS: "The last trouble, and when; it stays for a day. Where it names nothing for you "
+    "to do, sheetdrip tries again by itself.",
     control_tab.WAITING: "What sheetdrip would do but does not without your word, because it is more than "
     "a day's usual work. Look for a slip of the hand: a pasted list, a changed column.",
     control_tab.PLAN: "The mark of exactly that plan. A tick counts for no other.",

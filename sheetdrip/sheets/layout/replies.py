@@ -16,7 +16,17 @@ from sheetdrip.domain.columns import (
 from sheetdrip.sheets.layout import colours
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_column, on_tab
 from sheetdrip.sheets.layout.notes import REPLIES as NOTES
-from sheetdrip.sheets.layout.parts import added, as_wide, folded_away, frozen, note, room, wrapped
+from sheetdrip.sheets.layout.parts import (
+    OWN_BAND,
+    added,
+    as_wide,
+    folded_away,
+    frozen,
+    heading,
+    note,
+    room,
+    wrapped,
+)
 from sheetdrip.sheets.layout.spec import LayoutSpec
 from sheetdrip.sheets.layout.state import Column, Tab
 from sheetdrip.sheets.replies_tab import header_request
@@ -69,6 +79,7 @@ def width(tab: Tab, spec: LayoutSpec) -> int:
 
 def _of_column(tab: Tab, column: Column) -> Iterator[Feature]:
     yield note(tab, column, NOTES[column.name])
+    yield heading(tab, column, OWN_BAND)
     if column.name in _WIDTHS:
         yield as_wide(tab, column, _WIDTHS[column.name])
     if column.name in _WRAPPED:

@@ -42,6 +42,7 @@ def test_the_tab_says_what_is_waiting_and_shows_an_empty_box(refusing: Clinic) -
     )
     assert refusing.control("Plan") == digest
     assert refusing.control("Approve") is False
+    assert (refusing.control("Errors") or "") == ""
 
 
 def test_a_tick_lets_it_through_and_is_gone_in_the_same_write(refusing: Clinic) -> None:

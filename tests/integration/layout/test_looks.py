@@ -44,6 +44,25 @@ def test_headers_are_bold_on_one_colour_for_staff_and_one_for_sheetdrip(clinic: 
     assert own != staffs
 
 
+def test_the_other_tabs_have_the_same_bands_and_show_what_cannot_be_used(clinic: Clinic) -> None:
+    init(clinic)
+    staffs, own = (heading(clinic, name)["backgroundColor"] for name in ("Phone", "Status"))
+    messages = tab(clinic, "Messages")
+    bands = {
+        str(cell.value): (cell.format or {})["backgroundColor"] for cell in messages.grid.cells[0]
+    }
+    assert {name for name, band in bands.items() if band == own} == {
+        *("Problem", "Advice from sheetdrip", "Segments", "Preview", "Step ID")
+    }
+    assert bands["English"] == staffs
+    coloured = [
+        rule["ranges"][0]["startColumnIndex"] for rule in messages.decor["conditionalFormats"]
+    ]
+    assert coloured == [list(bands).index(name) for name in ("Problem", "Advice from sheetdrip")]
+    replies = tab(clinic, "Replies").grid.cells[0]
+    assert {str((cell.format or {})["backgroundColor"]) for cell in replies} == {str(own)}
+
+
 def test_the_patients_stay_in_sight(clinic: Clinic) -> None:
     init(clinic)
     assert frozen(clinic) == (1, 1)
