@@ -181,7 +181,7 @@ def test_d14_a_surgery_moved_after_its_evening_text_says_so(clinic: Clinic) -> N
     status = clinic.staff.row("Ada Example")["Status"]
     assert "Evening" in status
     assert len(clinic.texts(ADA, EVENING)) == 1
-    assert clinic.staff.row("Ada Example")["Day 7 time"].startswith("3/13/2026")
+    assert clinic.staff.row("Ada Example")["Day 7 time"].startswith("2026-03-13")
 
 
 # more reports
