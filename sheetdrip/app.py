@@ -13,6 +13,7 @@ from typing import Self
 
 from sheetdrip.alerts import AppriseRecipients, load_recipients
 from sheetdrip.clock import AgreedClock, Clock, Ear
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.names import Order
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
 from sheetdrip.messaging.channels import Parts, ports
@@ -145,7 +146,7 @@ class App:
             plan=active_sequence.for_a_new_tab,
             own=active_sequence.own,
             replies_tab=clinic.replies_tab,
-            titles=clinic.headers,
+            titles=Headers(clinic.language, clinic.headers),
             language=clinic.language,
             dashboard_tab=clinic.dashboard_tab,
             bands=clinic.alerts.bands.limits,
@@ -222,7 +223,7 @@ class App:
             titles=Titles(
                 surgeries=clinic.tab, control=clinic.control_tab, messages=clinic.messages_tab
             ),
-            headers=clinic.headers,
+            headers=Headers(clinic.language, clinic.headers),
         )
         connection = self.connection()
         messenger = TwilioMessenger(connection, self.clock)
@@ -239,7 +240,10 @@ class App:
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=ledger,
             reply_log=RepliesTab(
-                transport, clinic.spreadsheet_id, clinic.replies_tab, clinic.headers
+                transport,
+                clinic.spreadsheet_id,
+                clinic.replies_tab,
+                Headers(clinic.language, clinic.headers),
             ),
             clock=self.clock,
             state=ClinicState(

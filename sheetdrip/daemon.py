@@ -178,7 +178,7 @@ class Daemon:
                 failed=done.failed,
                 unknown=done.unknown,
                 cells=report.cells_written,
-                gave_up=done.gave_up,
+                gave_up=None if done.gave_up is None else str(done.gave_up),
             )
         if runner.owes_audit:
             self._soon(Job.AUDIT, runner, AT_ONCE)

@@ -26,13 +26,17 @@ class SheetdripError(Exception):
 
 
 class UserMustFix(SheetdripError):
-    """Something only a person can put right; every problem found is listed."""
+    """Something only a person can put right; every problem found is listed.
+
+    `said`: the problems as they were given, which may be said in other languages too.
+    """
 
     exit_code = 2
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems: Sequence[str] = problems
+    def __init__(self, *problems: object) -> None:
+        self.said = problems
+        self.problems: Sequence[str] = tuple(map(str, problems))
+        super().__init__("\n".join(self.problems))
 
 
 class PlanRefused(SheetdripError):

@@ -17,13 +17,14 @@ from sheetdrip.domain.message import (
     MessageKind,
     clarification_of,
 )
-from sheetdrip.domain.reasons import Reason, ReasonCode, in_words
+from sheetdrip.domain.reasons import Reason, as_it_is
 from sheetdrip.domain.reply import Reply
 from sheetdrip.domain.rows import Row, RowDefaults
 from sheetdrip.domain.send_time import Due, QuietHours
 from sheetdrip.domain.sequence import PLACEHOLDERS, Step
 from sheetdrip.domain.sequence import Sequence as Steps
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
+from sheetdrip.domain.wording import Statement
 from sheetdrip.planning.conversations import Conversation
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.diff import Terms
@@ -31,7 +32,7 @@ from sheetdrip.planning.row_matching import Sighting
 from sheetdrip.planning.send_window import Window
 from sheetdrip.planning.unknown_outcomes import Listed
 
-OFFERED = f"use one of {', '.join(sorted(PLACEHOLDERS))}"
+OFFERED = f"use one of {', '.join(f'{{{name}}}' for name in sorted(PLACEHOLDERS))}"
 """What is told of a placeholder that there is not."""
 
 CHICAGO = "America/Chicago"
@@ -97,7 +98,7 @@ def details(
     surgery_time: time | None = None,
     drip: DripSetting = DripSetting.ON,
     consented: bool = True,
-    remarks: tuple[str, ...] = (),
+    remarks: tuple[Statement, ...] = (),
     said: Mapping[str, str] | None = None,
     **words: str,
 ) -> SurgeryRow:
@@ -227,7 +228,7 @@ def key(surgery: str = "A", step: str = "day-7", revision: int = 1) -> Key:
 
 def because(text: str) -> Reason:
     """A reason on which nothing depends, in words."""
-    return in_words(ReasonCode.TEXT, text)
+    return as_it_is(text)
 
 
 def _reason(why: Reason | str | None) -> Reason | None:

@@ -36,7 +36,7 @@ def writing(proof: Proof, name: str, reading: Reading) -> Iterator[Finding]:
 def _headers(name: str, reading: Reading) -> Iterator[Finding]:
     what = f"{name}: headers"
     for problem in reading.problems:
-        yield Finding(what, Severity.FIX, problem)
+        yield Finding(what, Severity.FIX, str(problem))
     for one in reading.theirs.values():
         yield Finding(what, Severity.WARN, one)
     if reading.absent:

@@ -8,6 +8,7 @@ from typing import Any
 from sheetdrip.app import App, RunOptions
 from sheetdrip.clock import SystemClock
 from sheetdrip.console.terminal import out, print_json, shown
+from sheetdrip.domain.wording import Statement
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
 from sheetdrip.planning.plan import Schedule, SendNow
 from sheetdrip.planning.report import Line, deferrals, lines, stopped_counts
@@ -147,8 +148,8 @@ def _plan_row(line: Line, patients: Mapping[str, str], *, patient_safe: bool) ->
     }
 
 
-def _reason(why: str, *, patient_safe: bool) -> str:
-    return _QUOTED.sub("“…”", why) if patient_safe else why
+def _reason(why: Statement | str, *, patient_safe: bool) -> str:
+    return _QUOTED.sub("“…”", str(why)) if patient_safe else str(why)
 
 
 def _deferrals(planned: CyclePlan, *, patient_safe: bool) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from sheetdrip.console.terminal import out, print_json, shown
-from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.wording import sentence
 from sheetdrip.ledger import open_ledger
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords

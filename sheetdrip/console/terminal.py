@@ -11,6 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from sheetdrip.domain.wording import Statement
+
 # a name such as ":heart:" is a name
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
@@ -54,6 +56,8 @@ def shown(text: str) -> str:
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any record
     """A record as plain data for JSON."""
+    if isinstance(value, Statement):
+        return str(value)
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

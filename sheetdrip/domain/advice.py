@@ -16,6 +16,7 @@ from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.question_count import names_scale, questions
 from sheetdrip.domain.reserved_words import asked_for, offers_opt_out
 from sheetdrip.domain.text_cost import LanguageText, cost_of
+from sheetdrip.domain.wording import Statement, say
 
 
 class Topic(StrEnum):
@@ -32,11 +33,11 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One sentence about the texts in some languages, by their codes."""
+    """One piece about the texts in some languages, by their codes."""
 
     topic: Topic
     languages: tuple[str, ...]
-    says: str
+    says: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def advise(
 
     Kept for texts that are met again: it takes milliseconds, and the same ones are read in every cycle.
     """
-    said: dict[tuple[Topic, str], list[str]] = {}
+    said: dict[tuple[Topic, Statement], list[str]] = {}
     for one in wordings:
         for topic, says in _advice(one, sender, is_first=is_first):
             said.setdefault((topic, says), []).append(one.language)
@@ -67,34 +68,22 @@ def advise(
     )
 
 
-Said = Iterator[tuple[Topic, str]]
+Said = Iterator[tuple[Topic, Statement]]
 
 
 def _advice(one: LanguageText, sender: Sender, *, is_first: bool) -> Said:
     for domain in _short_links(one.read):
-        yield (
-            Topic.LINK,
-            f"carriers block public short links such as “{domain}”: write the whole address",
-        )
+        yield Topic.LINK, say("advice.link", domain=domain)
     for word, what in asked_for(one.read, sender.keywords):
-        yield Topic.RESERVED, f"“{word}” {what}: ask for a number, or for another word"
+        yield Topic.RESERVED, say(f"advice.{what}", word=word)
     if "{clinic}" not in one.written and folded(sender.clinic) not in folded(one.written):
-        yield (
-            Topic.CLINIC,
-            "the clinic is not named, and nobody answers a stranger: begin with {clinic}:",
-        )
+        yield Topic.CLINIC, say("advice.clinic")
     if is_first and not offers_opt_out(one.read, sender.keywords):
         offer = _OPT_OUTS.get(one.language.split("-")[0].lower(), "STOP")
-        yield (
-            Topic.OPT_OUT,
-            f"the first text must say how to opt out, or carriers may block it: add “{offer}”",
-        )
+        yield Topic.OPT_OUT, say("advice.opt_out", offer=offer)
     named = _procedure(one.written)
     if named:
-        yield (
-            Topic.PROCEDURE,
-            f"{named} tells the procedure to whoever holds the phone: leave it out",
-        )
+        yield Topic.PROCEDURE, say("advice.procedure", named=named)
     yield from ((Topic.QUESTION, says) for says in _asked(one.read))
     cost = cost_of(one, sender.clinic, sender.price)
     if cost:
@@ -137,11 +126,11 @@ def _procedure(written: str) -> str:
     return f"“{found[0]}”" if found else ""
 
 
-def _asked(text: str) -> Iterator[str]:
+def _asked(text: str) -> Iterator[Statement]:
     count, has_scale = questions(text), names_scale(text)
     if count > 1:
-        yield f"it asks {count} things, and one number cannot answer them: ask one"
+        yield say("advice.many_questions", count=count)
     elif not count and not has_scale:
-        yield "it asks for nothing: ask for a number from 0 to 10"
+        yield say("advice.no_question")
     elif not has_scale:
-        yield "it names no scale, so a person must read every answer: ask for a number from 0 to 10"
+        yield say("advice.no_scale")

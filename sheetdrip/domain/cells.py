@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from sheetdrip.domain.wording import Statement
+
 Cell = str | int | float | bool | None
 """As Google returns it unformatted: text, number, checkbox, or blank (None or "")."""
 
@@ -17,7 +19,11 @@ languages have other capitals, such as #FEHLER! or #NV (uncertain whether the AP
 
 
 class CellProblem(ValueError):
-    """What is wrong with a cell, as a sentence for the row's Status."""
+    """What is wrong with a cell, for the row's Status."""
+
+    def __init__(self, what: Statement) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 def text_of(cell: Cell) -> str:

@@ -6,15 +6,11 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from sheetdrip.domain.cells import Cell, folded, is_unready, text_of
+from sheetdrip.domain.headers import in_every_language
 from sheetdrip.domain.staff_columns import possible_columns
+from sheetdrip.domain.wording import Statement, say
 
 STATUS = "Status"
-NEEDS_YOU = "Needs you"
-"""How a Status begins that asks staff for something: a cell to mend, a choice to make."""
-
-HELD = "Held"
-"""How a Status begins of a row that nothing is done about until it is mended or approved."""
-
 NEXT_TEXT = "Next text"
 NEEDS_CALL = "Needs a call"
 PLEASE_READ = "Please read"
@@ -136,13 +132,14 @@ def bind(
     own: Own,
     titles: Mapping[str, str],
     claim: Callable[[int, str], ClaimStrength] = _any,
-) -> tuple[Binding, tuple[str, ...]]:
+) -> tuple[Binding, tuple[Statement, ...]]:
     """Find every column by its header; `titles` renames some (plain name -> header in the sheet).
 
     `claim`: how good the daemon's claim to a column is, as its own of that name. What it has none to is
-    staff's, and left alone. Returns the binding and the problems, as sentences; with problems the binding
-    must not be used. Of equal claims the leftmost counts: they are a projection, so nothing is lost by that.
-    Without a mark on either, a column of the daemon's that is named beside the clinic's comes first.
+    staff's, and left alone. One that is marked is found by its name in any language. Returns the binding and
+    the problems; with problems the binding must not be used. Of equal claims the leftmost counts: they are a
+    projection, so nothing is lost by that. Without a mark on either, a column of the daemon's that is named
+    beside the clinic's comes first.
     """
     places = _by_title(header)
     found, problems = _of_staff(header, titles, own.said)
@@ -152,7 +149,7 @@ def bind(
     for name in (*own.columns, *own.kept):
         title = titles.get(name, name)
         plain, other = (places.get(folded(one), []) for one in (title, other_title(title)))
-        both = (*other, *plain)
+        both = (*other, *plain, *_marked(name, places, claim))
         is_sure = any(claim(index, name) is ClaimStrength.MARKED for index in both)
         place = _best(name, sorted(both) if is_sure else both, claim)
         before = _earlier(own.called.get(name, ()), places, titles, claim)
@@ -168,6 +165,14 @@ def bind(
     return Binding(found, absent, len(header), tuple(misnamed), renamed, theirs), problems
 
 
+def _marked(
+    name: str, places: Mapping[str, list[int]], claim: Callable[[int, str], ClaimStrength]
+) -> tuple[int, ...]:
+    """Where a column stands that bears the daemon's mark, under its name in another language."""
+    titled = (at for title in in_every_language(name) for at in places.get(folded(title), ()))
+    return tuple(at for at in titled if claim(at, name) is ClaimStrength.MARKED)
+
+
 def _by_title(header: Sequence[Cell]) -> Mapping[str, list[int]]:
     places: dict[str, list[int]] = {}
     for index, cell in enumerate(header):
@@ -177,10 +182,10 @@ def _by_title(header: Sequence[Cell]) -> Mapping[str, list[int]]:
 
 def _of_staff(
     header: Sequence[Cell], titles: Mapping[str, str], said: frozenset[str]
-) -> tuple[dict[str, int], tuple[str, ...]]:
+) -> tuple[dict[str, int], tuple[Statement, ...]]:
     """Where staff's columns are, and what is wrong with them; nothing is with those that are idle."""
     found: dict[str, int] = {}
-    problems: list[str] = []
+    problems: list[Statement] = []
     places = _by_title(header)
     unready = [index for index, cell in enumerate(header) if is_unready(cell)]
     for column in possible_columns(titles):
@@ -190,18 +195,15 @@ def _of_staff(
         if column.is_idle(said):
             found |= {name: titled[0]} if titled else {}
         elif len(titled) > 1:
-            columns = " and ".join(letter(index) for index in titled)
-            problems.append(f"Columns {columns} are both called “{title}”: rename one of them")
+            both = tuple(letter(index) for index in titled)
+            problems.append(say("header.doubled", columns=both, title=title))
         elif titled:
             found[name] = titled[0]
         elif unready and not column.is_needed:
-            problems.append(
-                f"The header of column {letter(unready[0])} shows a formula error, so that “{title}” may be "
-                "missing: mend the formula, or type the header"
-            )
+            problems.append(say("header.formula", column=letter(unready[0]), title=title))
             unready = []
         elif column.is_needed:
-            problems.append(f"No column is called “{title}”: add it, or rename it back, in row 1")
+            problems.append(say("header.missing", title=title))
     return found, tuple(problems)
 
 

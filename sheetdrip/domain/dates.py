@@ -9,6 +9,7 @@ import math
 from datetime import date, datetime, time, timedelta
 
 from sheetdrip.domain.cells import Cell, CellProblem, text_of
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.domain.written_dates import possible_days, written_date, written_time
 
 _EPOCH = date(1899, 12, 30)
@@ -28,14 +29,12 @@ def to_serial(moment: datetime) -> float:
 def surgery_date(cell: Cell, today: date) -> date:
     """The surgery's date. Raises CellProblem for what is not one day, blanks, and days far from `today`."""
     if isinstance(cell, bool) or cell is None or not text_of(cell):
-        raise CellProblem("Surgery date is blank")
+        raise CellProblem(say("cell.blank", column="Surgery date"))
     found = date_in(cell)
     if found is None:
         raise CellProblem(_unreadable(text_of(cell), today))
     if abs((found - today).days) > PLAUSIBLE_DAYS:
-        raise CellProblem(
-            f"Surgery date is {found}, which is not likely: check the year, and write it such as {today}"
-        )
+        raise CellProblem(say("date.far", day=f"{found}", today=f"{today}"))
     return found
 
 
@@ -49,12 +48,11 @@ def date_in(cell: Cell) -> date | None:
     return _date_of(cell) or written_date(text_of(cell))
 
 
-def _unreadable(text: str, today: date) -> str:
+def _unreadable(text: str, today: date) -> Statement:
     days = possible_days(text)
     if days:
-        either = " or ".join(f"{day}" for day in days)
-        return f"Surgery date ({_quoted(text)}) can be read in two ways: write it as {either}"
-    return f"Surgery date is not one day ({_quoted(text)}): write it as year-month-day, such as {today}"
+        return say("date.two_ways", word=text[:20], days=tuple(f"{day}" for day in days))
+    return say("date.unreadable", word=text[:20], today=f"{today}")
 
 
 def surgery_time(cell: Cell) -> time | None:
@@ -63,10 +61,7 @@ def surgery_time(cell: Cell) -> time | None:
         return None
     found = time_of_day(cell) or written_time(text_of(cell))
     if found is None:
-        raise CellProblem(
-            f"Surgery time is not a time ({_quoted(text_of(cell))}), so it is left out: "
-            "write it such as 14:30"
-        )
+        raise CellProblem(say("time.unreadable", word=text_of(cell)[:20]))
     return found
 
 
@@ -89,7 +84,3 @@ def _date_of(serial: float) -> date | None:
     except (OverflowError, ValueError):
         return None
     return found if found.year < _FARTHEST else None
-
-
-def _quoted(text: str) -> str:
-    return f"“{text_of(text)[:20]}”"

@@ -6,24 +6,18 @@ other row, the text is tried again while it still makes sense, and the row names
 
 from enum import StrEnum
 
-from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Remedy, page_of
+from sheetdrip.domain.twilio_codes import BY_NUMBER, About, Code, Remedy
+from sheetdrip.domain.wording import Statement, say
 
 
 def code_of(number: int) -> Code:
     """The entry of a code; for a code that is not in the table, a careful one."""
-    known = BY_NUMBER.get(number)
-    if known is not None:
-        return known
-    sentence = f"Twilio refused it with its error {number}: see {page_of(number)}"
-    return Code(number, About.UNKNOWN, Remedy.A_WHILE, sentence)
+    return BY_NUMBER.get(number) or Code(number, About.UNKNOWN, Remedy.A_WHILE)
 
 
-def reason(number: int | None) -> str:
-    """The sentence with its code, for the row."""
-    if number is None:
-        return "Twilio gave no reason"
-    told = code_of(number).sentence
-    return told if str(number) in told else f"{told} (Twilio {number})"
+def reason(number: int | None) -> Statement:
+    """What it means, with its code, for the row."""
+    return say("twilio.error", number=number)
 
 
 def is_final(number: int | None) -> bool:

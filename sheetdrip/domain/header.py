@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.staff_columns import NEEDED
+from sheetdrip.domain.wording import Statement, say
 
 _LOOKED_AT = 50
 """Rows from the top: nobody puts a header below these."""
 
 
-def misplaced_header(grid: Sequence[Sequence[Cell]], titles: Mapping[str, str]) -> str:
-    """What to do about a header that stands lower; "" when row 1 is as good as any other.
+def misplaced_header(grid: Sequence[Sequence[Cell]], titles: Mapping[str, str]) -> Statement | None:
+    """What to do about a header that stands lower; None when row 1 is as good as any other.
 
     `titles`: what columns are called in this sheet, by plain name.
     """
@@ -18,13 +19,9 @@ def misplaced_header(grid: Sequence[Sequence[Cell]], titles: Mapping[str, str]) 
     said = [_said(row, wanted) for row in grid[:_LOOKED_AT]]
     best = max(said, key=len, default=[])
     if len(best) < 2 or len(said[0]) >= len(best):  # noqa: PLR2004 - one word may stand anywhere
-        return ""
+        return None
     number = said.index(best) + 1
-    above = "the row" if number == 2 else f"the {number - 1} rows"  # noqa: PLR2004 - its number
-    return (
-        f"Row {number} looks like the header (it says {', '.join(best)}), and sheetdrip reads the header "
-        f"from row 1: delete {above} above it, or move what stands there to another tab"
-    )
+    return say("header.lower", row=number, titles=tuple(best), count=number - 1)
 
 
 def _said(row: Sequence[Cell], wanted: Mapping[str, str]) -> list[str]:

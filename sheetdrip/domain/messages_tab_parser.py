@@ -15,6 +15,7 @@ from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step, fill, text_problems
 from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF
 from sheetdrip.domain.text_cost import LanguageText, Segments, count_segments
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.domain.written_dates import written_time
 
 STEP, DAY, TIME, LATEST = "Step", "Day", "Time", "Latest"
@@ -89,12 +90,12 @@ class MessagesTab:
     lines: tuple[TabLine, ...]
     absent: tuple[str, ...]
     width: int
-    missing: tuple[str, ...]
-    doubled: tuple[str, ...]
+    missing: tuple[Statement, ...]
+    doubled: tuple[Statement, ...]
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """Why nothing in it counts, a sentence per column that is missing or doubled."""
+    def problems(self) -> tuple[Statement, ...]:
+        """Why nothing in it counts, one per column that is missing or doubled."""
         return (*self.missing, *self.doubled)
 
     @property
@@ -119,14 +120,12 @@ def read_tab(grid: Sequence[Sequence[Cell]], plan: DripSequence) -> MessagesTab:
     for name, titles in _wanted(plan).items():
         titled = sorted({index for title in titles for index in places.get(folded(title), ())})
         if len(titled) > 1 and name not in OWN:
-            both = " and ".join(letter(index) for index in titled)
-            doubled.append(f"Columns {both} are both “{titles[0]}”: rename one of them")
+            both = tuple(letter(index) for index in titled)
+            doubled.append(say("header.doubled", columns=both, title=titles[0]))
         elif titled:
             columns[name] = titled[0]
         elif name not in OWN and name != LATEST:
-            missing.append(
-                f"No column is called “{titles[0]}”: add it, or rename it back, in row 1"
-            )
+            missing.append(say("header.missing", title=titles[0]))
     lines = (_line(row, cells, columns) for row, cells in enumerate(grid[1:], start=1))
     return MessagesTab(
         columns=columns,
@@ -163,7 +162,7 @@ def _line(row: int, cells: Sequence[Cell], columns: Mapping[str, int]) -> TabLin
 class InvalidLine:
     """A line that cannot come into force, with every reason."""
 
-    problems: tuple[str, ...]
+    problems: tuple[Statement, ...]
 
 
 def parse_step(
@@ -175,12 +174,12 @@ def parse_step(
     try:
         day = _day(line.cells.get(DAY))
     except CellProblem as problem:
-        problems.append(str(problem))
+        problems.append(problem.what)
     try:
         at = _time(line.cells.get(TIME), TIME)
         latest = _latest(line.cells.get(LATEST), at, quiet)
     except CellProblem as problem:
-        problems.append(str(problem))
+        problems.append(problem.what)
     problems += _text_problems(line, plan)
     if problems or day is None or at is None or latest is None:
         return InvalidLine(tuple(problems))
@@ -241,64 +240,57 @@ def _texts(line: TabLine, plan: DripSequence) -> dict[str, str]:
     return {code: line.text(code) for code in plan.languages}
 
 
-def _label_problems(line: TabLine) -> Iterator[str]:
+def _label_problems(line: TabLine) -> Iterator[Statement]:
     if is_unready(line.cells.get(STEP)):
-        yield f"{STEP} {_ERROR}"
+        yield say("cell.formula", column=STEP)
     elif not line.label:
-        yield f"{STEP} is blank: name the text, such as Day 7"
+        yield say("line.blank_step", column=STEP)
     elif len(line.label) > _LONGEST_LABEL:
-        yield f"{STEP} is longer than {_LONGEST_LABEL} characters: shorten it"
+        yield say("line.long_step", column=STEP, most=_LONGEST_LABEL)
     for column in step_columns(line.label):
         if folded(column) in _STAFF_COLUMNS:
-            yield f"{STEP} would claim the staff's column “{column}”: call it something else"
-
-
-_ERROR = "shows a formula error: mend the formula or type the value"
+            yield say("line.claims", column=STEP, other=column)
 
 
 def _day(cell: Cell) -> int:
     """Raises CellProblem."""
     if is_unready(cell):
-        raise CellProblem(f"{DAY} {_ERROR}")
+        raise CellProblem(say("cell.formula", column=DAY))
     written = text_of(cell)
     if not written:
-        raise CellProblem(f"{DAY} is blank: write the days after surgery, 0 for the same day")
+        raise CellProblem(say("line.blank_day", column=DAY))
     if isinstance(cell, bool) or not _TYPED_DAY.fullmatch(written) or int(written) > _LAST_DAY:
-        raise CellProblem(
-            f"{DAY} “{written[:20]}” is not a whole number from 0 to {_LAST_DAY}: "
-            "write the days after surgery"
-        )
+        raise CellProblem(say("line.bad_day", column=DAY, word=written[:20], most=_LAST_DAY))
     return int(written)
 
 
 def _time(cell: Cell, column: str) -> time:
     """Raises CellProblem."""
     if is_unready(cell):
-        raise CellProblem(f"{column} {_ERROR}")
+        raise CellProblem(say("cell.formula", column=column))
     written = text_of(cell)
     if not written:
-        raise CellProblem(f"{column} is blank: write a time, such as 10:00")
+        raise CellProblem(say("line.blank_time", column=column))
     typed = _TYPED_TIME.fullmatch(written) if isinstance(cell, str) else None
     found = (
         time(int(typed[1]), int(typed[2])) if typed else time_of_day(cell) or written_time(written)
     )
     if found is None:
-        raise CellProblem(f"{column} “{written[:20]}” is not a time: write it such as 10:00")
+        raise CellProblem(say("line.bad_time", column=column, word=written[:20]))
     return found
 
 
 def _latest(cell: Cell, at: time, quiet: QuietHours) -> time:
     """Until when the text may go late. Raises CellProblem, also for an `at` at which no text may go."""
     if quiet.covers(at):
-        raise CellProblem(
-            f"{TIME} {at:%H:%M} is inside the quiet hours, {quiet.start:%H:%M} to {quiet.end:%H:%M}: "
-            "choose another"
-        )
+        hours = {"start": f"{quiet.start:%H:%M}", "end": f"{quiet.end:%H:%M}"}
+        raise CellProblem(say("line.quiet", column=TIME, at=f"{at:%H:%M}", **hours))
     if text_of(cell) == "":
         return usual_latest(at, quiet)
     latest = _time(cell, LATEST)
     if latest < at:
-        raise CellProblem(f"{LATEST} {latest:%H:%M} is before {TIME} {at:%H:%M}: make it later")
+        times = {"until": f"{latest:%H:%M}", "at": f"{at:%H:%M}"}
+        raise CellProblem(say("line.latest", latest=LATEST, time=TIME, **times))
     return latest
 
 
@@ -310,16 +302,16 @@ def usual_latest(at: time, quiet: QuietHours) -> time:
     return min(latest, quiet.start) if at < quiet.start else latest
 
 
-def _text_problems(line: TabLine, plan: DripSequence) -> Iterator[str]:
+def _text_problems(line: TabLine, plan: DripSequence) -> Iterator[Statement]:
     for code in plan.languages:
         name = plan.name_of(code)
         if is_unready(line.cells.get(code)):
-            yield f"{name} {_ERROR}"
+            yield say("cell.formula", column=name)
         elif not line.text(code):
-            yield f"{name} is blank: every language needs a text"
+            yield say("line.text_blank", name=name)
         else:
             for problem in text_problems(line.text(code)):
-                yield f"{name}: {problem}"
+                yield say("line.text", name=name, problem=problem)
 
 
 def _clean(text: str) -> str:

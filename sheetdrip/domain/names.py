@@ -10,6 +10,7 @@ import unicodedata
 from enum import StrEnum
 
 from sheetdrip.domain.cells import Cell, CellProblem, text_of
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.domain.words import word_set
 
 PREFERRED_NAME = "Preferred name"
@@ -65,11 +66,11 @@ def first_name(patient: str, order: Order = Order.GIVEN_FIRST) -> str:
 
 def preferred_name(cell: Cell) -> str | None:
     """What texts call a patient: None where the cell is blank, "" for a dash. Raises CellProblem."""
-    name = written_name(cell, column=PREFERRED_NAME, use="what texts call the patient")
+    name = written_name(cell, column=PREFERRED_NAME, use=say("name.preferred"))
     return name if text_of(cell) else None
 
 
-def written_name(cell: Cell, *, column: str, use: str, longest: int = _LONGEST_NAME) -> str:
+def written_name(cell: Cell, *, column: str, use: Statement, longest: int = _LONGEST_NAME) -> str:
     """A name that texts say as it is typed; "" for a blank cell or a dash. Raises CellProblem.
 
     `use`: what staff are to type there.
@@ -80,10 +81,7 @@ def written_name(cell: Cell, *, column: str, use: str, longest: int = _LONGEST_N
     is_name = isinstance(cell, str) and any(map(str.isalpha, written))
     is_odd = any(char.isdecimal() or char in _NO_NAMES for char in written)
     if not is_name or is_odd or _ADDRESS.search(written) or len(written) > longest:
-        raise CellProblem(
-            f"{column} says “{written[:20]}”, which is no name, so it is left out: type {use}, or a dash "
-            "for nothing"
-        )
+        raise CellProblem(say("name.unreadable", column=column, word=written[:20], use=use))
     return written
 
 

@@ -14,6 +14,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 
 from sheetdrip.domain.cells import Cell, CellProblem
 from sheetdrip.domain.phone_identity import current
+from sheetdrip.domain.wording import Statement, say
 
 _LONGEST = 16
 """E.164: a plus and at most 15 digits; phonenumbers lets longer German numbers through."""
@@ -28,12 +29,8 @@ _LABEL = re.compile(
 _DECIMAL = re.compile(r"(\d{7,})[.,]0+")
 _SHORTENED = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[/,;|&\n]|\s(?:or|and|o|y)\s", re.IGNORECASE)
-_PLAIN_TEXT = "in a cell formatted as plain text (Format > Number > Plain text)"
 
-SHOWS_AN_ERROR = (
-    "Phone shows an error, because Sheets takes a + at its beginning for a formula: type it again "
-    + _PLAIN_TEXT
-)
+SHOWS_AN_ERROR = say("phone.formula")
 
 
 def phone_number(cell: Cell, region: str) -> str:
@@ -43,11 +40,11 @@ def phone_number(cell: Cell, region: str) -> str:
     Raises CellProblem when no single number can be read.
     """
     if cell is None or cell == "" or isinstance(cell, bool):
-        raise CellProblem("Phone is blank")
+        raise CellProblem(say("cell.blank", column="Phone"))
     if isinstance(cell, str):
         return _from_text(cell, region)
     if not float(cell).is_integer() or cell <= 0:
-        raise CellProblem(f"Phone is not a phone number: type it {_PLAIN_TEXT}")
+        raise CellProblem(say("phone.no_number"))
     return _from_digits(str(int(cell)), region)
 
 
@@ -95,22 +92,26 @@ def _read(text: str, region: str) -> str | None:
     return number
 
 
-def _why_not(written: str, region: str) -> str:
+def _why_not(written: str, region: str) -> Statement:
     if len(_parts(written)) > 1 or _count(written) >= _LONGEST:
-        return "Phone holds more than one number: leave only the one that is to be texted"
+        return say("phone.several")
     if _SHORTENED.fullmatch(written):
-        return f"Phone was shortened by a spreadsheet: type all its digits again, {_PLAIN_TEXT}"
-    number = _number(written, region)
+        return say("phone.shortened")
+    return _not_whole(written, _number(written, region), region)
+
+
+def _not_whole(written: str, number: phonenumbers.PhoneNumber | None, region: str) -> Statement:
     if number is not None and number.extension:
-        return "Phone has an extension, which no text can reach: write a mobile number alone"
+        return say("phone.extension")
     if any(char.isalpha() for char in written):
-        return "Phone has letters in it: leave only the digits of one number"
+        return say("phone.letters")
     if written.startswith("+"):
-        return "Phone is not one whole number of the country that its first digits name: check them all"
-    return (
-        f"Phone is not one whole number of {region}: check the digits, with the area code; a number of "
-        f"another country needs + and its country code, {_PLAIN_TEXT}"
-    )
+        return say("phone.not_whole_abroad")
+    length = None if number is None else phonenumbers.is_possible_number_with_reason(number)
+    if length in {ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}:
+        return say("phone.short", region=region)
+    code = "phone.long" if length == ValidationResult.TOO_LONG else "phone.not_whole"
+    return say(code, region=region)
 
 
 @lru_cache(maxsize=65_536)
@@ -123,10 +124,7 @@ def _from_digits(digits: str, region: str) -> str:
             return number
     if possible:
         return possible[0]
-    raise CellProblem(
-        f"Phone lost its shape when Sheets made it a number: type it again {_PLAIN_TEXT}, "
-        f"as a whole number of {region} or with + and country code"
-    )
+    raise CellProblem(say("phone.lost_shape", region=region))
 
 
 def _parsed(text: str, region: str) -> str | None:

@@ -1,7 +1,7 @@
-"""Holds why a text is as it is: a code, and the values that belong to it.
+"""Holds why a text is as it is: a statement whose code decides what becomes of the text.
 
-Decisions go by codes alone. What people read stands in `reason_sentences`, so that other words change
-nothing but what is shown. A code's word is kept in ledgers: it never changes and is never used again.
+Decisions go by codes alone. What people read stands in `wording`, so that other words change nothing but
+what is shown. A code's word is kept in ledgers: it never changes and is never used again.
 """
 
 import json
@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any
+
+from sheetdrip.domain.wording import Argument, Statement, has_sentence
 
 
 class ReasonCode(StrEnum):
@@ -18,9 +20,10 @@ class ReasonCode(StrEnum):
     NOTHING = "nothing"
     """Forgets what is on record; never kept."""
 
-    # in the words of the reason's own `text`
     TEXT = "text"
-    """A sentence of an earlier version whose code nobody can tell."""
+    """A sentence of an earlier version whose code nobody can tell, in its own words."""
+
+    # by statements of their own
     ROW = "row"
     """What is wrong with the row's cells."""
     GAVE_UP = "gave_up"
@@ -109,27 +112,14 @@ CROWDING = frozenset({ReasonCode.PHONE_TEXTED_NEARBY, ReasonCode.PHONE_FULL})
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Statement):
     """A code with its arguments, by name. Days and moments are in ISO 8601.
 
     `text` is an argument that any code may have: what the sentence says, as it is.
     """
 
     code: ReasonCode
-    arguments: "tuple[tuple[str, Argument], ...]" = ()
 
-    @classmethod
-    def of(cls, code: ReasonCode, **arguments: "Argument") -> Self:
-        """The same by keywords."""
-        return cls(code, tuple(sorted(arguments.items())))
-
-    @property
-    def by_name(self) -> "Mapping[str, Argument]":
-        """The arguments by their names."""
-        return dict(self.arguments)
-
-
-Argument = str | int | float | Reason | None
 
 NOTHING = Reason(ReasonCode.NOTHING)
 CANCELLED_OUTSIDE = Reason(ReasonCode.CANCELLED_OUTSIDE)
@@ -141,40 +131,52 @@ def of_twilio(error_code: int | None) -> Reason:
     return Reason.of(ReasonCode.TWILIO, error=error_code)
 
 
-def in_words(code: ReasonCode, text: str) -> Reason:
-    """A reason whose sentence is made elsewhere."""
-    return Reason.of(code, text=text)
+def as_it_is(text: str) -> Reason:
+    """A sentence of an earlier version, whose code nobody can tell."""
+    return Reason.of(ReasonCode.TEXT, text=text)
 
 
-def to_json(reason: Reason) -> str:
-    """The reason as it is kept: stable, and one line."""
-    return json.dumps(_document(reason), ensure_ascii=False)
+def to_json(said: Statement) -> str:
+    """The reason, or another statement, as it is kept: stable, and one line."""
+    return json.dumps(_document(said), ensure_ascii=False)
 
 
 @lru_cache(maxsize=4096)
 def from_json(text: str) -> Reason:
     """The reason that was kept; a code of a newer version's counts for nothing, and is shown as it is."""
-    return _reason(json.loads(text))
+    said = statement_from_json(text)
+    return said if isinstance(said, Reason) else as_it_is(str(said))
 
 
-def _document(reason: Reason) -> dict[str, Any]:
-    arguments = {
-        name: _document(value) if isinstance(value, Reason) else value
-        for name, value in reason.arguments
-    }
-    return {"code": reason.code.value, **arguments}
+def statement_from_json(text: str) -> Statement:
+    """The same of any statement."""
+    return _statement(json.loads(text))
 
 
-def _reason(document: Mapping[str, Any]) -> Reason:
+def _document(said: Statement) -> dict[str, Any]:
+    return {"code": str(said.code), **{name: _kept(value) for name, value in said.arguments}}
+
+
+def _kept(value: Argument) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, Statement):
+        return _document(value)
+    return [_kept(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _statement(document: Mapping[str, Any]) -> Statement:
     code = document["code"]
-    if code not in _CODES:
-        return in_words(ReasonCode.TEXT, str(document.get("text", code)))
-    arguments = {
-        name: _reason(value) if isinstance(value, dict) else value
-        for name, value in document.items()
-        if name != "code"
-    }
-    return Reason(_CODES[code], tuple(sorted(arguments.items())))
+    if code not in _CODES and not has_sentence(code):
+        return as_it_is(str(document.get("text", code)))
+    arguments = {name: _read(value) for name, value in document.items() if name != "code"}
+    if code in _CODES:
+        return Reason.of(_CODES[code], **arguments)
+    return Statement.of(code, **arguments)
+
+
+def _read(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, dict):
+        return _statement(value)
+    return tuple(_read(one) for one in value) if isinstance(value, list) else value
 
 
 _CODES = {code.value: code for code in ReasonCode}

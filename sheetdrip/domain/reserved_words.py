@@ -23,13 +23,13 @@ _ABOUT_TEXTS = re.compile(
     r"text|message|receiv|opt|wish|want|like|mensaje|recib|quiere|desea", re.IGNORECASE
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_STOPS = "stops all texts to whoever replies it"
-_STARTS = "is for Twilio a wish to get texts again"
-_HELPS = "is answered by Twilio, with a text of its own"
+_STOPS = "stops"
+_STARTS = "starts"
+_HELPS = "helps"
 
 
 def asked_for(text: str, extra: Keywords) -> Iterator[tuple[str, str]]:
-    """Each reserved word that is asked for as an answer, and what comes of it. `extra`: the clinic's own."""
+    """Each reserved word that is asked for as an answer, and what it does. `extra`: the clinic's own."""
     if any(not _ABOUT_TEXTS.search(found[1]) for found in _STOP_AS_ANSWER.finditer(text)):
         yield "STOP", _STOPS
     for words, what in (

@@ -17,6 +17,7 @@ from sheetdrip.domain.send_time import zone_name
 from sheetdrip.domain.sequence import Sequence
 from sheetdrip.domain.staff_columns import NEEDED, SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow, drip_setting_of
+from sheetdrip.domain.wording import Statement, say
 
 _T = TypeVar("_T")
 
@@ -56,8 +57,8 @@ class RowDefaults:
 class InvalidRow:
     """A row that cannot be acted on, with every reason; `remarks` as of Details."""
 
-    problems: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
+    problems: tuple[Statement, ...]
+    remarks: tuple[Statement, ...] = ()
 
 
 class _Reader:
@@ -65,8 +66,8 @@ class _Reader:
 
     def __init__(self, row: Row) -> None:
         self.cells = row.staff
-        self.problems: list[str] = []
-        self.remarks: list[str] = []
+        self.problems: list[Statement] = []
+        self.remarks: list[Statement] = []
 
     def text(self, name: str) -> str:
         cell = self.cells.get(name)
@@ -82,7 +83,7 @@ class _Reader:
         try:
             return parse(cell)
         except CellProblem as problem:
-            self.problems.append(str(problem))
+            self.problems.append(problem.what)
             return fallback
 
     def beside(self, name: str, parse: Callable[[Cell], _T], fallback: _T) -> _T:
@@ -94,11 +95,13 @@ class _Reader:
             del self.problems[before:]
         return found
 
-    def choice(self, name: str, parse: Callable[[str], _T | None], offer: str, fallback: _T) -> _T:
+    def choice(
+        self, name: str, parse: Callable[[str], _T | None], offer: Statement, fallback: _T
+    ) -> _T:
         written = self.text(name)
         found = parse(written)
         if found is None:
-            self.problems.append(f"{name} says “{written[:20]}”: use {offer}")
+            self.problems.append(say("cell.choice", column=name, word=written[:20], offer=offer))
             return fallback
         return found
 
@@ -108,12 +111,12 @@ def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidR
     read = _Reader(without_unsaid(row, defaults.sequences, defaults.sequence))
     patient = read.text("Patient")
     if not patient:
-        read.problems.append("Patient is blank")
+        read.problems.append(say("cell.blank", column="Patient"))
     known = {folded(name): name for name in defaults.sequences}
     sequence = read.choice(
         "Sequence",
         lambda written: known.get(folded(written or defaults.sequence)),
-        _either(defaults.sequences),
+        say("offer.names", names=tuple(defaults.sequences)),
         defaults.sequence,
     )
     plan = defaults.sequences[sequence]
@@ -128,11 +131,11 @@ def parse(row: Row, defaults: RowDefaults, today: date) -> SurgeryRow | InvalidR
         time_zone=read.choice(
             "Time zone",
             lambda written: zone_name(written) if written else defaults.time_zone,
-            "a name such as America/Chicago",
+            say("offer.zone"),
             defaults.time_zone,
         ),
         sequence=sequence,
-        drip=read.choice("Drip", drip_setting_of, "On, Paused or Stopped", DripSetting.ON),
+        drip=read.choice("Drip", drip_setting_of, say("offer.drip"), DripSetting.ON),
         drip_word=read.text("Drip"),
         **_consent(read, defaults),
         remarks=tuple(dict.fromkeys(read.remarks)),
@@ -181,10 +184,10 @@ def _fingerprint(patient: Cell, phone: Cell, day: Cell, region: str) -> Fingerpr
     return Fingerprint(folded(text_of(patient)), number, text_of(day))
 
 
-def _unready(name: str, cell: Cell) -> str:
+def _unready(name: str, cell: Cell) -> Statement:
     if name == "Phone" and text_of(cell) == "#ERROR!":
         return SHOWS_AN_ERROR
-    return f"{name} shows a formula error: mend the formula or type the value"
+    return say("cell.formula", column=name)
 
 
 def _language(read: _Reader, plan: Sequence) -> str:
@@ -192,12 +195,9 @@ def _language(read: _Reader, plan: Sequence) -> str:
     written = read.text("Language")
     found = plan.language_of(written)
     if found is None and not is_unready(read.cells.get("Language")):
-        names = plan.language_names()
         usual = plan.name_of(plan.default_language)
-        read.remarks.append(
-            f"Language says “{written[:20]}”, in which there are no texts, so they go in {usual}: "
-            f"use {_either(names)}"
-        )
+        names = tuple(plan.language_names())
+        read.remarks.append(say("row.language", word=written[:20], usual=usual, names=names))
     return found or plan.default_language
 
 
@@ -213,8 +213,3 @@ def _consent(read: _Reader, defaults: RowDefaults) -> _Agreement:
     if says is Consent.BLANK:
         return _Agreement(consented=not defaults.consent_required, consent_word="")
     return _Agreement(consented=says is Consent.GIVEN, consent_word=word)
-
-
-def _either(names: Mapping[str, object] | tuple[str, ...]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} or {last}" if most else last

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
+from difflib import get_close_matches
 from string import Formatter
 
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.channel import Channel, plain_text
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
+from sheetdrip.domain.wording import Statement, say
 
 _ALWAYS_KNOWN = ("first_name", "patient", "clinic", "surgery_date")
 PLACEHOLDERS = (*_ALWAYS_KNOWN, *(column.placeholder for column in SAID_COLUMNS))
@@ -98,6 +100,14 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}"
 
 
+class NotPlainError(ValueError):
+    """Something stands in braces that is not just a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{{{name}}} is not a plain placeholder")
+        self.name = name
+
+
 def placeholders(text: str) -> frozenset[str]:
     """The names in braces. Raises ValueError for a lone brace or anything but a plain name."""
     return frozenset(_named(text))
@@ -109,7 +119,7 @@ def _named(text: str) -> list[str]:
         if name is None:
             continue
         if spec or conversion or not name.isidentifier():
-            raise ValueError(f"{{{name}}} is not a plain placeholder")
+            raise NotPlainError(name)
         found.append(name)
     return found
 
@@ -194,15 +204,24 @@ def _carrier_problems(step: Step) -> Iterator[str]:
         yield f'carrier: a step of kind = "{step.channel.kind}" has none'
 
 
-def text_problems(text: str) -> Iterator[str]:
+def text_problems(text: str) -> Iterator[Statement]:
     """Every fault of one text."""
     try:
         unknown = placeholders(text).difference(PLACEHOLDERS)
-    except ValueError as error:
-        yield f"{error} (write {{{{ and }}}} for braces)"
+    except NotPlainError as error:
+        yield say("text.not_plain", name=error.name)
+        return
+    except ValueError:
+        yield say("text.brace")
         return
     for name in sorted(unknown):
-        yield f"unknown placeholder {{{name}}}: use one of {', '.join(sorted(PLACEHOLDERS))}"
+        near = get_close_matches(name, PLACEHOLDERS, 1)
+        known = tuple(f"{{{one}}}" for one in sorted(PLACEHOLDERS))
+        yield (
+            say("text.meant", name=name, near=near[0])
+            if near
+            else say("text.placeholder", name=name, known=known)
+        )
     longest = len(text) + ALLOWANCE * len(_named(text))
     if longest > LONGEST_TEXT:
-        yield f"may reach {longest} characters; Twilio's limit is {LONGEST_TEXT}"
+        yield say("text.long", longest=longest, most=LONGEST_TEXT)

@@ -11,6 +11,7 @@ from functools import partial
 
 from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.names import PREFERRED_NAME, written_name
+from sheetdrip.domain.wording import say
 
 
 class CellFormat(StrEnum):
@@ -97,7 +98,7 @@ STAFF_COLUMNS = (
         note="Optional. May stand in the texts, exactly as typed here; a dash for nothing. Read only where a "
         "text says {surgeon}.",
         placeholder="surgeon",
-        parse=partial(written_name, column="Surgeon", use="the surgeon's name", longest=60),
+        parse=partial(written_name, column="Surgeon", use=say("name.surgeon"), longest=60),
         only_if_said=True,
         examples=("Dr. Rivera",),
         api_field="surgeon",
@@ -158,9 +159,14 @@ def possible_columns(titles: Mapping[str, str]) -> tuple[StaffColumn, ...]:
 
     One that is read only if it is said gives way to another one that has its name for a title.
     """
-    taken = {folded(title) for title in titles.values()}
     return tuple(
         column
         for column in STAFF_COLUMNS
-        if not column.only_if_said or column.name in titles or folded(column.name) not in taken
+        if not column.only_if_said or not _is_taken(column.name, titles)
     )
+
+
+def _is_taken(name: str, titles: Mapping[str, str]) -> bool:
+    """Whether another column is called as this one would be."""
+    title = folded(titles.get(name, name))
+    return any(folded(other) == title for plain, other in titles.items() if plain != name)

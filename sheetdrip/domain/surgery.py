@@ -6,6 +6,8 @@ from datetime import date, time
 from enum import StrEnum
 
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import Statement, say, sentence
 
 
 class DripSetting(StrEnum):
@@ -23,7 +25,7 @@ class SurgeryRow:
     `said`: what texts may say of it, by placeholder; `preferred_name`: what texts call the patient; ""
     nothing, None what follows from `patient`.
     `consent_word`: what the Consent cell says, where it is neither yes nor no; `remarks`: what could not be
-    read and is left out, as sentences with the fix.
+    read and is left out, with the fix.
     """
 
     patient: str
@@ -39,26 +41,42 @@ class SurgeryRow:
     said: Mapping[str, str] = field(default_factory=dict)
     preferred_name: str | None = None
     consent_word: str = ""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Statement, ...] = ()
 
+
+def drip_words(language: SheetLanguage) -> tuple[str, ...]:
+    """What the Drip column offers."""
+    return tuple(sentence(say(f"drip.{word}"), language) for word in _WORDS)
+
+
+def _ways(word: str) -> tuple[str, ...]:
+    return tuple(sentence(say(f"drip.{word}"), language) for language in SheetLanguage)
+
+
+_WORDS = {
+    "on": DripSetting.ON,
+    "paused": DripSetting.PAUSED,
+    **dict.fromkeys(
+        ("stopped", "cancelled", "postponed", "withdrawn", "deceased"), DripSetting.STOPPED
+    ),
+}
+"""Those that the column offers, in each language."""
 
 _STANDINGS: dict[str, DripSetting] = {
+    **{folded(way): means for word, means in _WORDS.items() for way in _ways(word)},
     "": DripSetting.ON,
-    "on": DripSetting.ON,
     "true": DripSetting.ON,
-    "paused": DripSetting.PAUSED,
     "pause": DripSetting.PAUSED,
-    "stopped": DripSetting.STOPPED,
     "stop": DripSetting.STOPPED,
     "off": DripSetting.STOPPED,
     "false": DripSetting.STOPPED,
-    "cancelled": DripSetting.STOPPED,
     "canceled": DripSetting.STOPPED,
+    **dict.fromkeys(("pausa", "en pausa", "暂停中", "已暂停"), DripSetting.PAUSED),
+    **dict.fromkeys(("activado", "启用"), DripSetting.ON),
+    **dict.fromkeys(("parado", "anulado", "pospuesto", "murió"), DripSetting.STOPPED),
+    **dict.fromkeys(("已停止", "已取消", "已推迟", "死亡"), DripSetting.STOPPED),
     "called off": DripSetting.STOPPED,
-    "postponed": DripSetting.STOPPED,
-    "deceased": DripSetting.STOPPED,
     "died": DripSetting.STOPPED,
-    "withdrawn": DripSetting.STOPPED,
 }
 
 

@@ -13,6 +13,8 @@ from typing import Literal
 import smsutil
 from smsutil import is_valid_gsm
 
+from sheetdrip.domain.wording import Argument, Statement, say
+
 _SHOWN = 3
 _LOSES_ACCENTS = frozenset({"es"})
 """Languages that people also write without the accents that GSM-7 lacks, when they write texts."""
@@ -52,29 +54,31 @@ class LanguageText:
     offered: tuple[str, str] | None = None
 
 
-def cost_of(one: LanguageText, clinic: str, price: float | None) -> str:
-    """What it costs beyond one segment, and how it would cost less; "" for a single segment.
+def cost_of(one: LanguageText, clinic: str, price: float | None) -> Statement | None:
+    """What it costs beyond one segment, and how it would cost less; None for a single segment.
 
     `price`: of a segment, where it is known.
     """
     segments = count_segments(one.read).segments
     if segments == 1:
-        return ""
+        return None
     chars = costly(one.read)
     has_own_script = any(char.instead is None for char in chars)
     fewer = segments if has_own_script else count_segments(plain(one.read, chars)).segments
     if fewer == segments:
         less = _to_lose(one.read, segments)
-        return (
-            f"it takes {_told(segments, price)}: {less} character{'s' * (less > 1)} fewer save one"
-        )
+        return say("cost.shorten", cost=_told(segments, price), less=less)
     offer, fewer = ("", fewer) if costly(clinic) else _offer(one, chars, fewer)
-    because = ", ".join(_blamed(char, one, clinic) for char in chars[:_SHOWN])
-    more = f" and {len(chars) - _SHOWN} more" if len(chars) > _SHOWN else ""
-    says = (
-        f"it takes {_told(segments, price)} instead of {_told(fewer, price)}, for {because}{more}"
-    )
-    return f"{says}. In {_segments(fewer)}: {offer}" if offer else says
+    blamed = tuple(_blamed(char, one, clinic) for char in chars[:_SHOWN])
+    costs: dict[str, Argument] = {
+        "cost": _told(segments, price),
+        "fewer": _told(fewer, price),
+        "chars": blamed,
+    }
+    says = say("cost.instead", **costs)
+    if len(chars) > _SHOWN:
+        says = say("cost.instead_more", more=len(chars) - _SHOWN, **costs)
+    return say("cost.offer", says=says, fewer=_told(fewer, None), offer=offer) if offer else says
 
 
 def _offer(one: LanguageText, chars: Iterable[Costly], fewer: int) -> tuple[str, int]:
@@ -88,15 +92,16 @@ def _offer(one: LanguageText, chars: Iterable[Costly], fewer: int) -> tuple[str,
     return plain(one.written, chars) if has_letters and may_lose else "", fewer
 
 
-def _blamed(one: Costly, wording: LanguageText, clinic: str) -> str:
-    where = f"“{one.word}”"
-    if one.char in clinic and one.char not in wording.written:
-        where = "the clinic's name"
-    kind = f", {one.kind}," if one.kind else ""
-    instead = {"": "leave it out", " ": "type a plain space"}.get(
-        one.instead or "", f"type {one.instead}"
-    )
-    return f"“{one.char}”{kind} in {where} ({instead})"
+def _blamed(one: Costly, wording: LanguageText, clinic: str) -> Statement:
+    is_clinics = one.char in clinic and one.char not in wording.written
+    where = say("cost.in_clinic") if is_clinics else say("cost.in_word", word=one.word)
+    fixes = {"": say("cost.leave_out"), " ": say("cost.plain_space")}
+    instead = one.instead or ""
+    fix = fixes.get(instead, say("cost.type", instead=instead))
+    if not one.kind:
+        return say("cost.char", char=one.char, where=where, fix=fix)
+    kind = say(f"char.{one.kind}")
+    return say("cost.char_of_kind", char=one.char, kind=kind, where=where, fix=fix)
 
 
 def _to_lose(text: str, segments: int) -> int:
@@ -106,12 +111,10 @@ def _to_lose(text: str, segments: int) -> int:
     )
 
 
-def _segments(count: int) -> str:
-    return f"{count} segment{'s' * (count > 1)}"
-
-
-def _told(count: int, price: float | None) -> str:
-    return _segments(count) if price is None else f"{_segments(count)} ({round(count * price, 4)})"
+def _told(count: int, price: float | None) -> Statement:
+    if price is None:
+        return say("cost.segments", count=count)
+    return say("cost.priced", count=count, price=f"{round(count * price, 4)}")
 
 
 _QUOTES = {
@@ -123,9 +126,9 @@ _OTHERS = {"…": "...", "•": "-", "·": "-", "\u00d7": "x", "½": "1/2", "¼"
 _OTHERS |= {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "\u0131": "i"}
 _LOOK_ALIKES = _QUOTES | _DASHES | _OTHERS
 _KINDS = {
-    **dict.fromkeys(_QUOTES, "a curly quote"),
-    **dict.fromkeys(_DASHES, "a long dash"),
-    "…": "three dots in one character",
+    **dict.fromkeys(_QUOTES, "curly_quote"),
+    **dict.fromkeys(_DASHES, "long_dash"),
+    "…": "three_dots",
 }
 
 _AROUND_WORDS = ".,:;!?¿¡()"
@@ -169,7 +172,7 @@ def plain(text: str, chars: Iterable[Costly]) -> str:
 def _kind(char: str) -> str:
     if char in _KINDS:
         return _KINDS[char]
-    return "a special space" if unicodedata.category(char) == "Zs" else ""
+    return "special_space" if unicodedata.category(char) == "Zs" else ""
 
 
 def _word(text: str, at: int) -> str:

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from sheetdrip.domain.lifecycle import State, can_transition
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import NOTHING, Reason
+from sheetdrip.domain.wording import sentence
 from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger.column_types import in_utc
 

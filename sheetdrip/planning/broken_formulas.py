@@ -14,13 +14,11 @@ from sheetdrip.domain.cells import Cell, is_unready
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
 from sheetdrip.domain.staff_columns import NEEDED
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.change_limits import FEW
 from sheetdrip.planning.row_matching import pairs_of
 
-EMPTIED = (
-    "the row went blank beside its Drip ID, like others: what is scheduled stays. If a formula fills it, "
-    "mend that; if it is to go, delete the whole row"
-)
+EMPTIED = say("held.emptied")
 
 
 def named_by_texts(rows: Sequence[Row], shown: Mapping[int, str]) -> Sequence[Row]:
@@ -41,7 +39,7 @@ def unreadable(
     known: Mapping[str, KnownSurgery],
     losing: Collection[str],
     fingerprints: Mapping[int, Fingerprint],
-) -> Mapping[int, str]:
+) -> Mapping[int, Statement]:
     """Why each row cannot be read, by number.
 
     `losing`: Drip IDs with texts that would be lost; `fingerprints`: of the rows that say something, by
@@ -63,7 +61,7 @@ def unreadable(
         and not (row.drip_id in known and known[row.drip_id].fingerprint in standing)
     ]
     many = len(emptied) > FEW or (len(emptied) == FEW and not readable)
-    return {number: _sentence(names) for number, names in broken.items()} | (
+    return {number: _why(names) for number, names in broken.items()} | (
         dict.fromkeys(emptied, EMPTIED) if broken or many else {}
     )
 
@@ -143,9 +141,6 @@ def _is_nothing(cell: Cell) -> bool:
     return cell is None or cell == ""
 
 
-def _sentence(broken: Sequence[str]) -> str:
-    shows = "shows" if len(broken) == 1 else "show"
-    return (
-        f"{' and '.join(broken)} {shows} a formula error or nothing at all: mend the formula or type the "
-        "value; what is scheduled stays until then"
-    )
+def _why(broken: Sequence[str]) -> Statement:
+    columns = tuple(say("held.column", name=name) for name in broken)
+    return say("held.formula", columns=columns, count=len(broken))

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State, can_transition, state_of
 from sheetdrip.domain.message import Draft, Key, Message, Outcome
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.domain.send_time import Due
+from sheetdrip.domain.wording import every_way
 from sheetdrip.planning.delivery_status import DeliveryStatus, outcome_of
 from sheetdrip.planning.unknown_outcomes import AT_HAND, SETTLING, Listed
 
@@ -82,8 +82,8 @@ def _free(key: Key, before: Message | None) -> Key:
     return Key(surgery=key.surgery, step=key.step, revision=before.key.revision + again)
 
 
-_CANCELLED_AS_SHOWN = sentence(CANCELLED_OUTSIDE)
-"""What a row's status says of a text that a person took back in Twilio's console."""
+_CANCELLED_AS_SHOWN = every_way(CANCELLED_OUTSIDE)
+"""What a row's status says of a text that a person took back in Twilio's console, in each language."""
 
 
 def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> tuple[Outcome, ...]:
@@ -92,7 +92,8 @@ def _outcomes(key: Key, found: Listed, shown_status: str, *, is_timed: bool) -> 
     is_cancelled = state is State.CANCELLED
     why = of_twilio(found.error_code) if found.error_code else NOTHING
     if is_cancelled:
-        why = CANCELLED_OUTSIDE if _CANCELLED_AS_SHOWN in shown_status else NOTHING
+        is_outside = any(says in shown_status for says in _CANCELLED_AS_SHOWN)
+        why = CANCELLED_OUTSIDE if is_outside else NOTHING
     elif state is State.SCHEDULED and not is_timed:
         why = Reason(ReasonCode.UNTIMED)
     last = Outcome(

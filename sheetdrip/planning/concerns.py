@@ -16,9 +16,9 @@ from sheetdrip.domain.failures import Responsible, flags_phone, reason, responsi
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import Reply, ScoreRecord
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.retry import is_lost
 from sheetdrip.planning.verdicts import (
     AmbiguousScore,
@@ -297,11 +297,11 @@ def _told(message: Message, now: datetime, known: set[Responsible]) -> str:
         return ""
     known.add(mender)
     if mender is Responsible.STAFF:
-        return reason(message.error_code)
+        return str(reason(message.error_code))
     return f"did not arrive: {_why(message)}; call the patient{_ALSO.get(mender, '')}"
 
 
 def _why(message: Message) -> str:
     if message.error_code is None and message.reason is not None:
         return sentence(message.reason)
-    return reason(message.error_code)
+    return str(reason(message.error_code))

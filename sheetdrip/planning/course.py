@@ -10,12 +10,13 @@ from typing import assert_never
 
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.names import Order, first_name, full_name
-from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode, in_words
+from sheetdrip.domain.reasons import CLINIC_PAUSED, Reason, ReasonCode
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due, due, instant, local
 from sheetdrip.domain.sequence import Sequence, Step, fill, placeholders
 from sheetdrip.domain.staff_columns import SAID_COLUMNS
 from sheetdrip.domain.surgery import DripSetting, SurgeryRow
+from sheetdrip.domain.wording import Statement
 
 
 class CourseStatus(StrEnum):
@@ -83,19 +84,19 @@ class Course:
     why: Reason | None = None
     messages: Mapping[str, DesiredMessage]
     clarification: str = ""
-    remarks: tuple[str, ...] = ()
-    unrecorded: str = ""
-    unanswered: str = ""
+    remarks: tuple[Statement, ...] = ()
+    unrecorded: Statement | None = None
+    unanswered: Statement | None = None
     of_row: CourseStatus | None = None
     patient: str = field(default="", repr=False)
     surgery_date: date | None = None
-    sharing: tuple[str, ...] = field(default=(), repr=False)
-    needs: str = field(default="", repr=False)
+    sharing: tuple[str | Statement, ...] = field(default=(), repr=False)
+    needs: tuple[Statement, ...] = ()
     is_past: bool = False
     says_on: bool = False
 
     @property
-    def barred(self) -> str:
+    def barred(self) -> Statement | None:
         """Why nothing may be created for it whatever its row says; what Twilio holds may be taken back."""
         return self.unrecorded or self.unanswered
 
@@ -141,7 +142,7 @@ def course_of_row(
     """
     if isinstance(parsed, InvalidRow) or sequence is None:
         problems = parsed.problems if isinstance(parsed, InvalidRow) else ()
-        why = in_words(ReasonCode.ROW, "; ".join(problems)) if problems else None
+        why = Reason.of(ReasonCode.ROW, problems=problems) if problems else None
         return Course(
             surgery=surgery,
             status=CourseStatus.WAITING,

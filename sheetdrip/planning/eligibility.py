@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sheetdrip.domain.failures import is_about_text, is_final, is_opt_out
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reasons import Reason, ReasonCode, in_words
+from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.retry import may_go_again
 
@@ -69,7 +69,7 @@ def eligibility(course: Course, desired: DesiredMessage, recorded: Message | Non
     if not isinstance(found, Open | Retried):
         return found
     if course.status is not CourseStatus.GOING or course.barred:
-        return Deferred(course.why or in_words(ReasonCode.BARRED, course.barred))
+        return Deferred(course.why or Reason.of(ReasonCode.BARRED, why=course.barred))
     if desired.never_reason is not None:
         return Blocked(desired.never_reason)
     return found if desired.cap_reason is None else Deferred(desired.cap_reason)

@@ -10,20 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.channel import is_sid
+from sheetdrip.domain.wording import Statement, say
 
-UNRECORDED = (
-    "it shows a text that the ledger does not know: have “sheetdrip recover” run; if somebody typed or "
-    "pasted that SID, clear it"
-)
+UNRECORDED = say("held.unrecorded")
 
-_MEND_FIRST = (
-    "it also shows a text that the ledger does not know: once mended, have “sheetdrip recover” run"
-)
-
-HELD_TOO = (
-    "Other rows show texts that the ledger does not know: nothing is sent until “sheetdrip recover” was run, "
-    "or, if this sheet was copied from elsewhere, their SIDs and Drip IDs are cleared"
-)
+HELD_TOO = say("held.ledger_lost")
 
 
 def sids_in(cells: Mapping[str, Cell], columns: Iterable[str]) -> Iterable[str]:
@@ -60,9 +51,9 @@ def shown_alone(
     return {number: drip_id for number, drip_id in shown.items() if len(places[drip_id]) == 1}
 
 
-def mend_first(why: str) -> str:
+def fix_first(why: Statement | None) -> Statement:
     """Why nothing is sent for a row that shows such a text and cannot be read: `recover` leaves it out."""
-    return f"{why}; {_MEND_FIRST}"
+    return say("held.fix_first", why=why)
 
 
 def unrecorded(rows: int, *, knows_any: bool) -> str:

@@ -212,8 +212,8 @@ def _told(
         for one in cap_reason
         if one.beside != course.surgery
     }
-    needs = Yielding(course=course, steps=others).told(since) if others else ""
-    return replace(course, messages=messages, needs="; ".join(filter(None, (course.needs, needs))))
+    needs = (Yielding(course=course, steps=others).told(since),) if others else ()
+    return replace(course, messages=messages, needs=(*course.needs, *needs))
 
 
 def _beside(course: Course, others: Sequence[Course]) -> Course:

@@ -12,6 +12,8 @@ from sheetdrip.domain.messages_tab_parser import ASKED_AGAIN, InvalidLine, Messa
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import Statement, say, sentence
 from sheetdrip.planning.edited_sequence import ASKED_AGAIN_ID, EditedSequence, following
 from sheetdrip.planning.line_matching import Names, match_lines
 
@@ -29,6 +31,7 @@ class TabRules:
     clinic: str
     keywords: Keywords = field(default_factory=Keywords)
     price: float | None = None
+    language: SheetLanguage = SheetLanguage.EN
 
     @property
     def sender(self) -> Sender:
@@ -39,27 +42,27 @@ class TabRules:
 class TabResult:
     """What the tab comes to. `cells`: the daemon's that differ, by 0-based row and column.
 
-    `faults`: sentences about the whole tab, which then changes nothing; `faulty`: one such as "row 5: ..."
-    for each line with a problem; `advice`: likewise for each whose texts could be better.
+    `faults`: of the whole tab, which then changes nothing; `faulty`: one such as "row 5: ..." for each line
+    with a problem; `advice`: likewise for each whose texts could be better.
     """
 
     edited: EditedSequence
     cells: Mapping[tuple[int, int], Cell]
-    faults: tuple[str, ...] = ()
-    faulty: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
+    faults: tuple[Statement, ...] = ()
+    faulty: tuple[Statement, ...] = ()
+    advice: tuple[Statement, ...] = ()
 
 
 def evaluate(tab: MessagesTab, before: EditedSequence, rules: TabRules) -> TabResult:
     """What the tab comes to after `before`. A line that cannot be understood leaves its step as it was."""
     asking, lines = _parted(tab.lines)
     if tab.problems or not lines:
-        faults = tab.problems or ("It has no line with a step",)
-        return _unusable(tab, before, faults)
+        faults = tab.problems or (say("tab.no_line"),)
+        return _unusable(tab, before, faults, rules)
     verdicts = _verdicts(lines, before, rules)
     steps = [step for one in verdicts if (step := one.in_force) is not None]
     if not steps:
-        faults = ("None of its lines can come into force; see the column Problem",)
+        faults = (say("tab.none"),)
         cells = _written(tab, [_view_of(one, rules, ()) for one in verdicts])
         return TabResult(edited=before, cells=cells, faults=faults, faulty=_faulty(verdicts))
     first = min(steps, key=_since_surgery)
@@ -68,7 +71,7 @@ def evaluate(tab: MessagesTab, before: EditedSequence, rules: TabRules) -> TabRe
         for one in verdicts
     ]
     clarification: Mapping[str, str] = {}
-    wrong: tuple[str, ...] = ()
+    wrong: tuple[Statement, ...] = ()
     if asking is not None:
         parsed = messages_tab_parser.parse_clarification(asking, rules.plan)
         wrong = parsed.problems if isinstance(parsed, InvalidLine) else ()
@@ -79,8 +82,8 @@ def evaluate(tab: MessagesTab, before: EditedSequence, rules: TabRules) -> TabRe
     return TabResult(
         edited=following(before, steps, clarification),
         cells=_written(tab, views),
-        faulty=(*_faulty(verdicts), *(_sentence(asking, wrong) if asking and wrong else ())),
-        advice=tuple(sentence for one in views for sentence in _sentence(one.line, one.advice)),
+        faulty=(*_faulty(verdicts), *(_of_row(asking, wrong) if asking and wrong else ())),
+        advice=tuple(said for one in views for said in _of_row(one.line, one.advice)),
     )
 
 
@@ -93,12 +96,14 @@ def _parted(lines: Iterable[TabLine]) -> tuple[TabLine | None, list[TabLine]]:
     return asking, [line for line in everything if line is not asking]
 
 
-def _unusable(tab: MessagesTab, before: EditedSequence, faults: tuple[str, ...]) -> TabResult:
+def _unusable(
+    tab: MessagesTab, before: EditedSequence, faults: tuple[Statement, ...], rules: TabRules
+) -> TabResult:
     cells: dict[tuple[int, int], Cell] = {}
     column = tab.columns.get(messages_tab_parser.PROBLEM)
     if column is not None and tab.lines:
         first = tab.lines[0]
-        says = f"{'; '.join(faults)}. Until then all texts stay as they were."
+        says = sentence(say("tab.unusable", faults=faults), rules.language)
         if first.own.get(messages_tab_parser.PROBLEM) != says:
             cells[first.row, column] = says
     return TabResult(edited=before, cells=cells, faults=faults)
@@ -116,14 +121,14 @@ class _Verdict:
     claim: Step | None
     known: Step | None
     parsed: Step | None
-    problems: tuple[str, ...]
+    problems: tuple[Statement, ...]
     step_id: str | None
 
     @property
     def in_force(self) -> Step | None:
         return self.parsed or self.known
 
-    def wrong(self, problem: str) -> "_Verdict":
+    def wrong(self, problem: Statement) -> "_Verdict":
         """The same with a problem: what it describes does not come into force."""
         step_id = self.step_id if self.claim is not None else None
         return replace(self, parsed=None, problems=(problem,), step_id=step_id)
@@ -179,25 +184,19 @@ def _agreed(results: Sequence[_Verdict], before: EditedSequence, rules: TabRules
 
 def _clash(
     step: Step, taken: Sequence[Step], before: EditedSequence, rules: TabRules
-) -> str | None:
+) -> Statement | None:
     label = folded(step.label)
     for other in taken:
         if folded(other.label) == label:
-            return f"Another line is called “{step.label}” too: rename one of them"
+            return say("line.same_name", label=step.label)
         apart = abs(_since_surgery(other) - _since_surgery(step))
         if apart < rules.gap:
             hours = rules.gap / timedelta(hours=1)
-            return (
-                f"It goes too near “{other.label}”: a phone gets at most one text in {hours:g} hours; "
-                "change the day or the time"
-            )
+            return say("line.too_near", label=other.label, hours=hours)
     for other in (*before.steps, *before.former):
         names = {folded(name) for name in (other.label, *before.called.get(other.name, ()))}
         if other.name != step.name and label in names:
-            return (
-                f"“{step.label}” names the columns of another text in the surgeries' tab: "
-                "call it something else"
-            )
+            return say("line.names_columns", label=step.label)
     return None
 
 
@@ -205,23 +204,22 @@ def _since_surgery(step: Step) -> timedelta:
     return timedelta(days=step.day, hours=step.at.hour, minutes=step.at.minute)
 
 
-def _faulty(verdicts: Iterable[_Verdict]) -> tuple[str, ...]:
-    return tuple(sentence for one in verdicts for sentence in _sentence(one.line, one.problems))
+def _faulty(verdicts: Iterable[_Verdict]) -> tuple[Statement, ...]:
+    return tuple(said for one in verdicts for said in _of_row(one.line, one.problems))
 
 
-def _sentence(line: TabLine, problems: tuple[str, ...]) -> Iterator[str]:
+def _of_row(line: TabLine, problems: tuple[Statement, ...]) -> Iterator[Statement]:
     if problems:
-        yield f"row {line.row + 1}: {'; '.join(problems)}"
+        yield say("line.row", row=line.row + 1, problems=problems)
 
 
-def _problem(problems: tuple[str, ...], *, kept: bool) -> str:
+def _problem(problems: tuple[Statement, ...], *, kept: bool) -> Statement | None:
     if not problems:
-        return ""
-    then = "it stays as it was" if kept else "it is not sent"
-    return f"{'; '.join(problems)}. Until that is mended {then}."
+        return None
+    return say("line.kept" if kept else "line.unsent", problems=problems)
 
 
-def _advice(one: _Verdict, rules: TabRules, *, is_first: bool) -> tuple[str, ...]:
+def _advice(one: _Verdict, rules: TabRules, *, is_first: bool) -> tuple[Statement, ...]:
     name = one.claim.name if one.claim is not None else one.step_id
     shipped = next((step.texts for step in rules.plan.steps if step.name == name), {})
     return _of_line(one.line, rules, shipped, is_first=is_first)
@@ -229,18 +227,18 @@ def _advice(one: _Verdict, rules: TabRules, *, is_first: bool) -> tuple[str, ...
 
 def _of_line(
     line: TabLine, rules: TabRules, shipped: Mapping[str, str], *, is_first: bool = False
-) -> tuple[str, ...]:
+) -> tuple[Statement, ...]:
     """What to say of a line's texts; `shipped`: those that the settings have for it."""
     wordings = messages_tab_parser.wordings(line, rules.plan, rules.clinic, shipped)
-    return _sentences(advise(tuple(wordings), rules.sender, is_first=is_first), rules.plan)
+    return _advice_told(advise(tuple(wordings), rules.sender, is_first=is_first), rules.plan)
 
 
-def advice_on(plan: DripSequence, rules: TabRules) -> tuple[str, ...]:
+def advice_on(plan: DripSequence, rules: TabRules) -> tuple[Statement, ...]:
     """What would make the texts of a sequence better that no tab shows, each with its step."""
     first = min(plan.steps, key=_since_surgery)
     texts = [(step.label, step.texts, step is first) for step in plan.steps]
     return tuple(
-        f"{label}: {says}"
+        say("advice.of_step", label=label, says=says)
         for label, written, is_first in (*texts, (ASKED_AGAIN, plan.clarification, False))
         for says in _of_line(
             TabLine(row=0, cells=written, own={}), replace(rules, plan=plan), {}, is_first=is_first
@@ -248,9 +246,12 @@ def advice_on(plan: DripSequence, rules: TabRules) -> tuple[str, ...]:
     )
 
 
-def _sentences(advice: Iterable[Advice], plan: DripSequence) -> tuple[str, ...]:
+def _advice_told(advice: Iterable[Advice], plan: DripSequence) -> tuple[Statement, ...]:
     """Each piece of advice, with the languages that it is about."""
-    return tuple(f"{' and '.join(map(plan.name_of, one.languages))}: {one.says}" for one in advice)
+    return tuple(
+        say("advice.of", languages=tuple(map(plan.name_of, one.languages)), says=one.says)
+        for one in advice
+    )
 
 
 class _LineView:
@@ -259,16 +260,16 @@ class _LineView:
     def __init__(
         self,
         line: TabLine,
-        problem: str,
-        advice: tuple[str, ...],
+        problem: Statement | None,
+        advice: tuple[Statement, ...],
         step_id: str | None,
         rules: TabRules,
     ) -> None:
         self.line = line
         self.advice = advice
         self.cells: dict[str, Cell] = {
-            messages_tab_parser.PROBLEM: problem,
-            messages_tab_parser.ADVICE: "\n".join(advice),
+            messages_tab_parser.PROBLEM: sentence(problem, rules.language),
+            messages_tab_parser.ADVICE: "\n".join(sentence(one, rules.language) for one in advice),
             messages_tab_parser.SEGMENTS: messages_tab_parser.segments(
                 line, rules.plan, rules.clinic
             ),
@@ -280,7 +281,7 @@ class _LineView:
             self.cells[messages_tab_parser.STEP_ID] = step_id
 
 
-def _view_of(one: _Verdict, rules: TabRules, advice: tuple[str, ...]) -> _LineView:
+def _view_of(one: _Verdict, rules: TabRules, advice: tuple[Statement, ...]) -> _LineView:
     problem = _problem(one.problems, kept=one.known is not None)
     return _LineView(one.line, problem, advice, one.step_id, rules)
 

@@ -14,11 +14,10 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import NOT_ARRIVED, State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CROWDING, HELD_AT_ITS_TIME, ReasonCode, of_twilio
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.eligibility import Open, Taken, on_record
-from sheetdrip.planning.sharing import joined
 
 MOST_TYPED = 5
 """So many surgeries that are over already may come at one time and still be taken for slips."""
@@ -62,7 +61,7 @@ def with_needs(
             asked = unasked(course, messages, retry_times.get(drip_id, {}), now)
             needs = asked or year_ahead(course, now.date())
             if needs:
-                changed[drip_id] = replace(course, needs=needs)
+                changed[drip_id] = replace(course, needs=(needs,))
     return {**courses, **changed} if changed else courses
 
 
@@ -80,15 +79,15 @@ def past(surgeries: Iterable[KnownSurgery], last_day: int) -> frozenset[str]:
 
 def unasked(
     course: Course, recorded: Mapping[str, Message], retry_times: Collection[str], now: datetime
-) -> str:
-    """What a person must do about a surgery whose texts are over without one that reached anybody; or "".
+) -> Statement | None:
+    """What a person must do about a surgery whose texts are over without one that reached anybody; or None.
 
     `retry_times`: the steps that are tried again.
     """
     if course.status is not CourseStatus.GOING or not course.messages or course.barred:
-        return ""
+        return None
     if any(one.state in _MAY_HAVE_COME or one.is_in_doubt for one in recorded.values()):
-        return ""
+        return None
     over = [
         one
         for step, desired in course.messages.items()
@@ -97,25 +96,22 @@ def unasked(
         and _is_over(desired, one, now)
     ]
     if len(over) < len(course.messages) or all(_is_for(one, _WANTED) for one in over):
-        return ""
-    return f"nobody was asked, and nothing is left to send: {_cause(course, over, now)}"
+        return None
+    return say("needs.unasked", cause=_cause(course, over, now))
 
 
-def year_ahead(course: Course, today: date) -> str:
-    """What a person should look at where a date's year seems to be one too many; or "".
+def year_ahead(course: Course, today: date) -> Statement | None:
+    """What a person should look at where a date's year seems to be one too many; or None.
 
     It is no reason to send nothing: if the date is right, its texts go then.
     """
     day = course.surgery_date
     if course.status is not CourseStatus.GOING or day is None or day - today <= SOON:
-        return ""
+        return None
     a_year_before = _in_year(day, day.year - 1)
     if not today - LATELY <= a_year_before <= today + SOON:
-        return ""
-    return (
-        f"Surgery date says {day.year}, is it {day.year - 1}? Correct it; if it is right, leave it: "
-        "its texts go then"
-    )
+        return None
+    return say("needs.year_ahead", year=day.year, meant=day.year - 1)
 
 
 def _was_at_work(recorded: Mapping[str, Message]) -> bool:
@@ -134,29 +130,21 @@ def _is_for(recorded: Message, codes: Collection[ReasonCode]) -> bool:
     return recorded.reason is not None and recorded.reason.code in codes
 
 
-def _cause(course: Course, over: Iterable[Message], now: datetime) -> str:
+def _cause(course: Course, over: Iterable[Message], now: datetime) -> Statement:
     """Why, and what to do about it; what is the likeliest to be mended comes first."""
     messages = sorted(over, key=lambda one: one.send_at)
     failed = next((one for one in messages if one.state in NOT_ARRIVED), None)
     if failed is not None:
-        why = sentence(failed.reason or of_twilio(None))
-        return f"{why}; call this patient, then set Drip to Stopped"
+        return say("needs.call", why=failed.reason or of_twilio(None))
     if any(_is_for(one, CROWDING) for one in messages):
-        others = joined(course.sharing) if course.sharing else "another row"
-        return f"the phone is also that of {others}; call this patient, then set Drip to Stopped"
+        return say("needs.shared", others=course.sharing or (say("share.another_row"),))
     day, last = course.surgery_date, messages[-1]
     if day is None or not last.is_because(ReasonCode.EXPIRED):
-        return f"{sentence(last.reason) or 'none was sent'}; call this patient, then set Drip to Stopped"
+        return say("needs.call", why=last.reason or say("needs.none_sent"))
     year = _meant(day, now.date(), last.latest.date() - day)
     if year is not None:
-        return (
-            f"Surgery date says {day.year}, is it {year}? Correct it; if it is right, set Drip to "
-            "Stopped"
-        )
-    return (
-        f"the texts of a surgery on {day:%Y-%m-%d} are over; check Surgery date, and if it is right, "
-        "call and set Drip to Stopped"
-    )
+        return say("needs.year", year=day.year, meant=year)
+    return say("needs.over", day=f"{day}")
 
 
 def _meant(day: date, today: date, span: timedelta) -> int | None:

@@ -16,13 +16,11 @@ from enum import StrEnum
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
 from sheetdrip.domain.reasons import CLINIC_PAUSED, ReasonCode
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.control_tab import PAUSE, ControlTab, pauses
 from sheetdrip.planning.course import Course, CourseStatus
 
-LOST = (
-    "The clinic is paused, but the Pause box is no longer in the sheet: bring the tab or its line back "
-    "(Edit > Undo), or run sheetdrip init, which adds the box unticked"
-)
+LOST = say("pause.lost")
 
 
 class PausePhase(StrEnum):
@@ -40,7 +38,7 @@ class Pause:
 
     is_on: bool = False
     is_over: bool = False
-    problem: str | None = None
+    problem: Statement | None = None
 
     @property
     def phase(self) -> PausePhase | None:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import (
     DRIP_ID,
-    HELD,
     NEEDS_CALL,
-    NEEDS_YOU,
     NEXT_TEXT,
     PLEASE_READ,
     STATUS,
@@ -21,10 +19,11 @@ from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.moments import serial_of
-from sheetdrip.domain.reason_sentences import sentence
-from sheetdrip.domain.reasons import ReasonCode
+from sheetdrip.domain.reasons import NOTHING, ReasonCode
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.sequence import Step
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import Statement, paragraph, say, sentence
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.eligibility import Eligibility, Open, Taken, eligibility, on_record
 
@@ -37,11 +36,16 @@ _SHOWS_SID = frozenset(
 _HALTED = frozenset({CourseStatus.PAUSED, CourseStatus.STOPPED, CourseStatus.OPTED_OUT})
 _AHEAD = frozenset({"waiting", State.SCHEDULED.value})
 _PLANNED_ANEW = frozenset({State.CANCELLED, State.SKIPPED})
+_TROUBLES = frozenset(
+    {State.FAILED, State.UNDELIVERED, State.TOO_LATE, State.UNKNOWN, State.INTENDED}
+)
 _LEFT = frozenset({State.SENT, State.DELIVERED, State.TOO_LATE})
-_WORDS = {
-    State.INTENDED: "unknown: asking Twilio whether it has it",
-    State.UNKNOWN: "unknown: asking Twilio whether it has it",
-    State.TOO_LATE: "too late",
+_ASKED_ABOUT = frozenset({State.INTENDED, State.UNKNOWN})
+_TALLIED = {
+    State.DELIVERED.value: "tally.delivered",
+    State.SENT.value: "tally.sent",
+    State.SKIPPED.value: "tally.skipped",
+    State.CANCELLED.value: "tally.cancelled",
 }
 
 
@@ -50,10 +54,11 @@ def project(
     recorded: Mapping[str, Message],
     steps: tuple[Step, ...],
     retry_times: Mapping[str, datetime] = MappingProxyType({}),
+    language: SheetLanguage = SheetLanguage.EN,
 ) -> Cells:
     """The own cells of a surgery's row, by column name; `score_cells` adds what patients said.
 
-    `retry_times`: when a step is sent once more (`diff.retries`).
+    `retry_times`: when a step is sent once more (`diff.retries`); `language`: the sheet's.
     """
     views = [
         _StepView(
@@ -68,17 +73,18 @@ def project(
     cells: dict[str, Cell] = {DRIP_ID: course.surgery}
     for one in views:
         columns = step_columns(one.step.label)
-        cells |= {columns.status: one.status, columns.time: one.time, columns.sid: one.sid}
+        status = sentence(one.status, language)
+        cells |= {columns.status: status, columns.time: one.time, columns.sid: one.sid}
     upcoming = _upcoming(views)
-    cells[STATUS] = _sentence(course, views)
-    cells[NEXT_TEXT] = upcoming[0].with_name if upcoming else ""
+    cells[STATUS] = paragraph(_status(course, views), language)
+    cells[NEXT_TEXT] = sentence(upcoming[0].with_name, language) if upcoming else ""
     return cells
 
 
 def next_text(
     courses: Mapping[str, Course], recorded: Mapping[str, Mapping[str, Message]], now: datetime
-) -> str:
-    """When the clinic's next text goes, on its patient's clocks; "" when none is to come."""
+) -> Statement | None:
+    """When the clinic's next text goes, on its patient's clocks; None when none is to come."""
     moments = [
         (desired.due.send_at, desired.local_time)
         for drip_id, course in courses.items()
@@ -87,7 +93,7 @@ def next_text(
         if desired.due.send_at > now
         and _may_come(eligibility(course, desired, recorded.get(drip_id, {}).get(step)))
     ]
-    return _spelled(min(moments)[1]) if moments else ""
+    return say("next.moment", at=_iso(min(moments)[1])) if moments else None
 
 
 def _may_come(found: Eligibility) -> bool:
@@ -96,12 +102,18 @@ def _may_come(found: Eligibility) -> bool:
     return isinstance(found, Open)
 
 
-def project_held(reason: str, steps: tuple[Step, ...], *, is_evidence: bool) -> Cells:
+def project_held(
+    reason: Statement,
+    steps: tuple[Step, ...],
+    *,
+    is_evidence: bool,
+    language: SheetLanguage = SheetLanguage.EN,
+) -> Cells:
     """The cells of a row that is not acted on: nothing of another surgery's may rest there.
 
     Evidence of texts that the ledger does not know stays where it is.
     """
-    status: Cells = {STATUS: f"{HELD}: {reason}"}
+    status: Cells = {STATUS: sentence(say("status.held", why=reason), language)}
     return status if is_evidence else {**cleared(steps), **status}
 
 
@@ -198,7 +210,7 @@ class _StepView:
         if self._is_fixed and self._recorded is not None:
             if self._recorded.is_in_doubt:
                 return State.UNKNOWN.value
-            return _WORDS.get(self._recorded.state, self._recorded.state.value)
+            return self._recorded.state.value
         if self._desired is None:
             return ""
         return self._course.status.value if self._course.status in _HALTED else "waiting"
@@ -209,36 +221,52 @@ class _StepView:
             step=self.step.name,
             label=self.step.label,
             state=self.word if found is None else found.state.value,
-            reason=self._reason or None,
+            reason="; ".join(map(str, self._reasons)) or None,
             send_at=desired.due.send_at if found is None else found.send_at,
             zone=desired.zone,
             sid=self.sid or None,
         )
 
     @property
-    def status(self) -> str:
-        reason = self._reason
-        return f"{self.word}: {reason}" if reason else self.word
+    def state(self) -> Statement | None:
+        """The state as the row says it."""
+        if not self.word:
+            return None
+        went = self._recorded
+        if went is not None and went.state in _ASKED_ABOUT and not went.is_in_doubt:
+            return say("state.asking")
+        return say(f"state.{self.word.replace(' ', '_')}")
 
     @property
-    def _reason(self) -> str | None:
+    def status(self) -> Statement | None:
+        """The state and its reason."""
+        reasons = self._reasons
+        return say("step.because", state=self.state, why=reasons) if reasons else self.state
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing to say but the state."""
+        return not self._reasons
+
+    @property
+    def _reasons(self) -> tuple[Statement, ...]:
         if self._recorded is None or self._recorded.state is State.WAITING:
             cap_reason = self._desired.cap_reason if self._desired and self.is_crowded else None
-            reason = sentence(self._recorded.reason if self._recorded else None)
-            return sentence(cap_reason) or "; ".join(
-                filter(None, [reason, self._again if reason else None])
-            )
+            reason = self._recorded.reason if self._recorded else None
+            return _given(cap_reason) or _given(reason, self._again if reason else None)
         if self._recorded.state is State.SCHEDULED:
-            return None
-        return "; ".join(filter(None, [sentence(self._recorded.reason), self._again, self._moved]))
+            return ()
+        return _given(self._recorded.reason, self._again, self._moved)
 
     @property
-    def _again(self) -> str | None:
+    def _again(self) -> Statement | None:
         if self._retry_at is None or self._desired is None:
             return None
         at = local(self._retry_at, self._desired.zone)
-        day = "" if at.date() == self._desired.local_time.date() else f"on {at:%a} "
-        return f"trying {'once more' if self._is_fixed else 'again'} {day}at {at:%H:%M}"
+        code = "step.once_more" if self._is_fixed else "step.again"
+        if at.date() == self._desired.local_time.date():
+            return say(code, time=f"{at:%H:%M}")
+        return say(f"{code}_on", day=f"{at.date()}", time=f"{at:%H:%M}")
 
     @property
     def was_not_taken(self) -> bool:
@@ -256,7 +284,7 @@ class _StepView:
         return self._moved is not None
 
     @property
-    def _moved(self) -> str | None:
+    def _moved(self) -> Statement | None:
         """Which day gets no text, since this one had left for another when the surgery was moved."""
         desired, went = self._desired, self._recorded
         if desired is None or went is None or went.state not in _LEFT:
@@ -264,7 +292,7 @@ class _StepView:
         day, meant = local(went.send_at, desired.zone).date(), desired.local_time.date()
         if day == meant or self._course.status is not CourseStatus.GOING:
             return None
-        return f"for {_day(day)}; no text goes on {_day(meant)}, the day by the row now"
+        return say("step.moved", went=f"{day}", meant=f"{meant}")
 
     @property
     def moment(self) -> datetime | None:
@@ -303,90 +331,78 @@ class _StepView:
         )
 
     @property
-    def announced(self) -> str:
-        return f"{self.step.label}: {_spelled(self.moment) if self.moment else ''}"
-
-    @property
-    def with_name(self) -> str:
-        """The same with what the text calls the patient, if it has a place for that."""
+    def with_name(self) -> Statement:
+        """When it goes, with what the text calls the patient, if it has a place for that."""
         calls = None if self._desired is None else self._desired.calls
+        when = {"label": self.step.label, "at": _iso(self.moment)}
         if calls is None:
-            return self.announced
-        return f"{self.announced}, to “{calls}”" if calls else f"{self.announced}, without a name"
+            return say("next.text", **when)
+        return say("next.named", name=calls, **when) if calls else say("next.nameless", **when)
 
 
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+def _given(*said: Statement | None) -> tuple[Statement, ...]:
+    return tuple(one for one in said if one is not None and one != NOTHING)
 
 
-def _spelled(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b %Y %H:%M}"
+def _iso(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat(timespec="minutes")
 
 
 def _upcoming(views: list[_StepView]) -> list[_StepView]:
     return sorted((one for one in views if one.is_ahead), key=lambda one: str(one.moment))
 
 
-def _sentence(course: Course, views: list[_StepView]) -> str:
+def _status(course: Course, views: list[_StepView]) -> Iterator[Statement | None]:
     """What was done, what comes next, or what to fix: the most urgent first; remarks at the end."""
-    return " ".join((_status_words(course, views), *(f"{one}." for one in course.remarks)))
+    yield from _said_of_course(course, views)
+    yield from (say("status.remark", what=one) for one in course.remarks)
 
 
-def _status_words(course: Course, views: list[_StepView]) -> str:
-    held = [one.step.label for one in views if one.word == State.SCHEDULED]
+def _said_of_course(course: Course, views: list[_StepView]) -> Iterator[Statement | None]:
     troubles = [
-        f"{one.step.label} {one.status}."
+        say("status.step", label=one.step.label, status=one.status)
         for one in views
         if _is_trouble(one) and not (course.needs and one.is_crowded)
     ]
     match course.status:
         case CourseStatus.WAITING if course.is_past:
-            return (
-                f"Nothing to send: its texts' days were over when it came ({sentence(course.why)})."
-            )
+            yield say("status.over", why=course.why)
         case CourseStatus.WAITING:
-            still = f" Still at Twilio: {', '.join(held)}." if held else ""
-            return f"{NEEDS_YOU}: {sentence(course.why)}.{still}"
-        case CourseStatus.PAUSED | CourseStatus.STOPPED | CourseStatus.OPTED_OUT:
-            return " ".join(filter(None, [_halt(course), *troubles, _tally(views)]))
+            yield say("status.fix", why=_given(course.why))
+            held = tuple(one.step.label for one in views if one.word == State.SCHEDULED)
+            yield say("status.at_twilio", labels=held) if held else None
+        case CourseStatus.PAUSED | CourseStatus.STOPPED:
+            yield from (say("status.halted", why=course.why), *troubles, _tally(views))
+        case CourseStatus.OPTED_OUT:
+            # its reason says what follows from it
+            yield from (say("status.opted_out", why=course.why), *troubles, _tally(views))
         case CourseStatus.GOING | CourseStatus.GONE:
-            needs = f"{NEEDS_YOU}: {course.needs}." if course.needs else ""
-            return " ".join(filter(None, [needs, *troubles, _tally(views), _following(views)]))
+            yield say("status.fix", why=course.needs) if course.needs else None
+            yield from (*troubles, _tally(views), _following(views))
         case _:
             assert_never(course.status)
 
 
-def _following(views: list[_StepView]) -> str:
+def _following(views: list[_StepView]) -> Statement | None:
     """What comes next; nothing is said where all that is left waits beside another text."""
     upcoming = _upcoming(views)
     if upcoming:
-        return f"Next is {upcoming[0].announced} ({upcoming[0].word})."
-    return "" if any(one.is_crowded for one in views) else "Nothing more to send."
-
-
-def _halt(course: Course) -> str:
-    why = sentence(course.why)
-    why = f"{why[:1].upper()}{why[1:]}"
-    # the reason of an opt-out says what follows from it
-    return f"{why}." if course.status is CourseStatus.OPTED_OUT else f"{why}: nothing more is sent."
+        first = upcoming[0]
+        return say("status.next", label=first.step.label, at=_iso(first.moment), state=first.state)
+    return None if any(one.is_crowded for one in views) else say("status.no_more")
 
 
 def _is_trouble(one: _StepView) -> bool:
-    stuck = one.word == "waiting" and one.status != "waiting"
+    stuck = one.word == State.WAITING and not one.is_bare
     stuck = stuck or one.misses_its_day
-    return (
-        stuck
-        or one.word in {"failed", "undelivered", "too late"}
-        or one.word.startswith("unknown")
-        or one.was_not_taken
-    )
+    return stuck or one.word in _TROUBLES or one.was_not_taken
 
 
-def _tally(views: list[_StepView]) -> str:
+def _tally(views: list[_StepView]) -> Statement | None:
     """How many went and arrived, in words; nothing when none did."""
-    counts = [
-        f"{len(labels)} {word}"
-        for word in ("delivered", "sent", "skipped", "cancelled")
-        if (labels := [one.step.label for one in views if one.word == word])
-    ]
-    return f"{', '.join(counts).capitalize()}." if counts else ""
+    counts = tuple(
+        say(code, count=count)
+        for word, code in _TALLIED.items()
+        if (count := sum(one.word == word for one in views))
+    )
+    return say("status.tally", counts=counts) if counts else None

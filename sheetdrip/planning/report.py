@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.send_time import local
 from sheetdrip.domain.text_cost import Segments, count_segments
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.plan import Cancel, Change, Plan, Schedule, SendNow, Skip, subject
 

@@ -32,6 +32,7 @@ from types import MappingProxyType
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.wording import Statement, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class HeldRow:
     `is_evidence`: its cells must stay; `is_unrecorded`: they show texts that the ledger does not know.
     """
 
-    reason: str
+    reason: Statement
     is_evidence: bool = False
     is_unrecorded: bool = False
 
@@ -136,7 +137,7 @@ class _Matching:
         self.holder[drip_id] = sighting
         self.claims[sighting.row.number] = drip_id
 
-    def hold(self, sighting: Sighting, reason: str, *, is_evidence: bool = False) -> None:
+    def hold(self, sighting: Sighting, reason: Statement, *, is_evidence: bool = False) -> None:
         """Hold a row; whatever the reason, what it shows of texts that the ledger does not know stays."""
         is_unrecorded = sighting.shows_unrecorded
         self.held[sighting.row.number] = HeldRow(
@@ -208,10 +209,7 @@ def _same_as_another(matching: _Matching, sightings: Sequence[Sighting]) -> None
     for sighting in matching.open(sightings):
         number = first.setdefault(sighting.fingerprint, sighting.row.number)
         if number != sighting.row.number:
-            matching.hold(
-                sighting,
-                f"Same patient, phone and date as row {number}: delete one of the two, or mend this one",
-            )
+            matching.hold(sighting, say("held.twin", row=number))
 
 
 def _edited(matching: _Matching, sightings: Iterable[Sighting]) -> None:
@@ -232,11 +230,7 @@ def _edited(matching: _Matching, sightings: Iterable[Sighting]) -> None:
             matching.contested.add(drip_id)
             for sighting in alike:
                 # the IDs stay: without them the next read would take every copy for a new surgery
-                matching.hold(
-                    sighting,
-                    "This Drip ID is on several edited rows: delete the copies",
-                    is_evidence=True,
-                )
+                matching.hold(sighting, say("held.copied_id"), is_evidence=True)
 
 
 def _resembles(now: Fingerprint, before: Fingerprint) -> bool:
@@ -305,11 +299,7 @@ def _too_soon(matching: _Matching, sightings: Sequence[Sighting], pending: Colle
     people = {one.patient for one in leaving} | {one.phone for one in leaving}
     for sighting in sightings:
         if people & {sighting.fingerprint.patient, sighting.fingerprint.phone} - {""}:
-            matching.hold(
-                sighting,
-                "A row with this patient or phone disappeared a moment ago: this one is planned once that "
-                "one's texts are taken back, in some minutes",
-            )
+            matching.hold(sighting, say("held.too_soon"))
 
 
 def _from_elsewhere(matching: _Matching, sightings: Iterable[Sighting]) -> None:
@@ -319,7 +309,6 @@ def _from_elsewhere(matching: _Matching, sightings: Iterable[Sighting]) -> None:
         if is_foreign or sighting.shows_unrecorded:
             matching.hold(
                 sighting,
-                "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
-                "clear its SIDs and Drip ID only if it was copied from elsewhere",
+                say("held.elsewhere"),
                 is_evidence=True,
             )

@@ -10,6 +10,8 @@ from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL, PLEASE_READ, STAT
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
 from sheetdrip.domain.sequence import Step
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import as_said, paragraph, say
 from sheetdrip.planning import attention, scoring
 from sheetdrip.planning.concerns import Level
 from sheetdrip.planning.projection import Cells
@@ -43,18 +45,27 @@ class RowCells:
         return is_torn and not text_of(self.cells.get(columns.score))
 
 
-def with_answers(cells: Cells, answers: Answers, steps: tuple[Step, ...], shown: RowCells) -> Cells:
-    """The row's cells with scores and marks."""
+def with_answers(
+    cells: Cells,
+    answers: Answers,
+    steps: tuple[Step, ...],
+    shown: RowCells,
+    language: SheetLanguage = SheetLanguage.EN,
+) -> Cells:
+    """The row's cells with scores and marks, in the sheet's language."""
     marks = attention.marks(
         answers.concerns, misplaced=shown.misplaced or ACKNOWLEDGED in shown.absent
     )
     told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call, PLEASE_READ: marks.please_read}
     if marks.acknowledged is not None:
         told[ACKNOWLEDGED] = marks.acknowledged
-    calls = f"{NEEDS_CALL}: {marks.needs_call}." if marks.needs_call else ""
-    reads = f"{PLEASE_READ}: {marks.please_read}." if marks.please_read else ""
-    if calls or reads:
-        told[STATUS] = " ".join(filter(None, [calls, reads, text_of(cells[STATUS])]))
+    if marks.needs_call or marks.please_read:
+        parts = (
+            say("status.call", why=marks.needs_call) if marks.needs_call else None,
+            say("status.read", why=marks.please_read) if marks.please_read else None,
+            as_said(str(cells[STATUS])) if cells[STATUS] else None,
+        )
+        told[STATUS] = paragraph(parts, language)
     for step in steps:
         columns = step_columns(step.label)
         record = answers.scores.get(step.name)

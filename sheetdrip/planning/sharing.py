@@ -5,11 +5,12 @@ stand by now, and what Drip ID they have, does not matter. What Twilio has or ha
 before any row.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sheetdrip.domain.cells import folded
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.course import Course
 
 Since = Mapping[str, datetime | None]
@@ -38,11 +39,12 @@ def is_same_patient(one: Course, other: Course) -> bool:
     return folded(one.patient) == folded(other.patient)
 
 
-def called(other: Course, course: Course) -> str:
+def called(other: Course, course: Course) -> str | Statement:
     """What another row with this phone is called in the row of a course."""
-    if is_same_patient(other, course):
-        return f"this patient's surgery of {_day(other.surgery_date)}"
-    return other.patient
+    if not is_same_patient(other, course):
+        return other.patient
+    day = other.surgery_date
+    return say("share.surgery_other") if day is None else say("share.surgery_of", day=f"{day}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,55 +57,36 @@ class Yielding:
     course: Course
     steps: Mapping[str, Course | None] = field(repr=False)
 
-    def told(self, since: Since) -> str:
-        """One sentence: what is not sent, because of whom, and what to do."""
+    def told(self, since: Since) -> Statement:
+        """What is not sent, because of whom, and what to do."""
         others = {one.surgery if one else "": one for one in self.steps.values()}
         known = [one for one in others.values() if one is not None]
         if not known:
-            return f"{self._what}: this phone has a text of a row that is gone; call this patient"
+            return say("share.row_gone", what=self._what)
         why = self._why(known[0], since)
         alike = [one for one in known if is_same_patient(one, self.course)]
         if len(alike) < len(known):
             strangers = [one for one in known if one not in alike]
-            names = joined(dict.fromkeys(one.patient for one in strangers))
+            names = tuple(dict.fromkeys(one.patient for one in strangers))
             why = self._why(strangers[0], since)
-            return (
-                f"{self._what}: the phone is also that of {names}, whose row goes first ({why}); "
-                "call this patient, or enter another phone"
-            )
+            return say("share.names", what=self._what, names=names, why=why)
         if any(one.surgery_date == self.course.surgery_date for one in alike):
-            return (
-                f"{self._what}: the same patient, phone and date stand in another row, which goes "
-                "first; delete one of the two, or set Drip to Stopped here"
-            )
-        return (
-            f"{self._what}: {called(alike[0], self.course)} goes first on this phone ({why}); "
-            "ask about this one by phone, or set Drip to Stopped here"
-        )
+            return say("share.same", what=self._what)
+        return say("share.patient", what=self._what, other=called(alike[0], self.course), why=why)
 
     @property
-    def _what(self) -> str:
+    def _what(self) -> Statement:
         every = self.course.messages
         if len(self.steps) == len(every):
-            return "no text is sent here"
+            return say("share.none")
         ordered = sorted(self.steps, key=lambda step: every[step].due.send_at)
-        labels = [every[step].step.label for step in ordered]
-        return f"{joined(labels)} {'is' if len(labels) == 1 else 'are'} not sent"
+        labels = tuple(every[step].step.label for step in ordered)
+        return say("share.some", labels=labels, count=len(labels))
 
-    def _why(self, other: Course, since: Since) -> str:
+    def _why(self, other: Course, since: Since) -> Statement:
         mine, theirs = rank(self.course, since), rank(other, since)
         if theirs > mine:
-            return "its text is with Twilio already"
+            return say("share.with_twilio")
         if theirs.surgery_date < mine.surgery_date:
-            return "earlier surgery"
-        return "entered first"
-
-
-def joined(words: Iterable[str]) -> str:
-    """One, or several with “and” before the last."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _day(day: date | None) -> str:
-    return "another day" if day is None else f"{day.day} {day:%b %Y}"
+            return say("share.earlier")
+        return say("share.entered_first")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.wording import Statement
 from sheetdrip.planning.control_tab import ControlTab
 
 Grid = tuple[tuple[Cell, ...], ...]
@@ -40,7 +41,7 @@ class Reading:
 
     time_zone: str
     rows: tuple[Row, ...]
-    problems: tuple[str, ...] = ()
+    problems: tuple[Statement, ...] = ()
     control: ControlTab | None = None
     messages: Grid | None = None
     columns: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """What may stand in sheetdrip.toml: one class per table; unknown keys are mistakes."""
 
 import re
+from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from pydantic import (
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.cells import folded
 from sheetdrip.domain.columns import REPLY_COLUMNS, STEP_FIELDS, own_columns
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.keywords import Keywords
 from sheetdrip.domain.phone import is_region
 from sheetdrip.domain.send_time import QuietHours, zone_name
@@ -258,19 +260,21 @@ class Web(Table):
     requests_per_minute: int = Field(default=120, ge=1, le=100_000)
 
 
-def _headers(titles: dict[str, str]) -> dict[str, str]:
+def _headers(titles: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     own_ends = tuple(f" {field}" for field in STEP_FIELDS)
-    replies = set(REPLY_COLUMNS)
     for plain in titles:
-        if plain not in {*STAFF, *own_columns(()), *replies} and not plain.endswith(own_ends):
+        known = {*STAFF, *own_columns(()), *REPLY_COLUMNS}
+        if plain not in known and not plain.endswith(own_ends):
             raise ValueError(f"{plain!r} is not one of sheetdrip's columns")
-    surgeries = {*own_columns(()), *(column.name for column in possible_columns(titles))}
-    _check_distinct(surgeries | {plain for plain in titles if plain.endswith(own_ends)}, titles)
-    _check_distinct(replies, titles)
+    headers = Headers(info.data.get("language", SheetLanguage.EN), titles)
+    surgeries = {*own_columns(()), *(column.name for column in possible_columns(headers))}
+    steps = {plain for plain in titles if plain.endswith(own_ends)}
+    _check_distinct(surgeries | steps, headers)
+    _check_distinct(set(REPLY_COLUMNS), headers)
     return titles
 
 
-def _check_distinct(names: set[str], titles: dict[str, str]) -> None:
+def _check_distinct(names: set[str], titles: Mapping[str, str]) -> None:
     """The columns of one tab."""
     bearers: dict[str, str] = {}
     for plain in sorted(names):

@@ -6,7 +6,6 @@ what is there is not appended again. The tab is the staff's to sort and filter; 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from gspread.utils import absolute_range_name
@@ -24,7 +23,9 @@ from sheetdrip.domain.columns import (
     bind_replies,
     letter,
 )
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.media import lines_of, told_in
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.cells import data_of
 from sheetdrip.sheets.refusals import BadRange
@@ -57,7 +58,7 @@ class RepliesTab:
         transport: Transport,
         spreadsheet_id: str,
         title: str = "Replies",
-        titles: Mapping[str, str] = MappingProxyType({}),
+        titles: Headers = Headers(SheetLanguage.EN, {}),  # noqa: B008 - nobody changes it
     ) -> None:
         self._spreadsheet = Spreadsheet(transport, spreadsheet_id)
         self._title = title
@@ -87,7 +88,8 @@ class RepliesTab:
         if title is None:
             return ()
         rows = self._values(title, "A:ZZ")
-        columns, _ = bind_replies(rows[0] if rows else [], self._titles)
+        header = rows[0] if rows else []
+        columns, _ = bind_replies(header, self._titles.as_in(header, REPLY_COLUMNS))
         lines = (_line(row, columns) for row in rows[1:])
         return tuple(line for line in lines if line.sid)
 
@@ -122,9 +124,10 @@ class RepliesTab:
     ) -> _Place:
         sheet_id, rows = self._sheet_id or 0, self._values(title, "1:1")
         header = rows[0] if rows else []
-        columns, missing = bind_replies(header, self._titles, needed)
+        headers = self._titles.as_in(header, REPLY_COLUMNS)
+        columns, missing = bind_replies(header, headers, needed)
         if missing:
-            titles = [self._titles.get(name, name) for name in missing]
+            titles = [headers.get(name, name) for name in missing]
             lacking = 0 if width is None else len(header) + len(missing) - width
             growth = grown(sheet_id, "COLUMNS", lacking)
             requests = [*growth, header_request(sheet_id, len(header), titles)]

@@ -1,13 +1,14 @@
 """One clinic's sheet, as a cycle uses it: one call to read all of it, one to write what differs."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from sheetdrip.clock import Clock
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import STATUS, Own
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.ownership import Before
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import STAFF
 from sheetdrip.errors import SheetUnavailable
 from sheetdrip.planning.control_tab import ControlTab
@@ -45,7 +46,7 @@ class GoogleSheet:
         *,
         own: Own,
         titles: Titles = Titles(),  # noqa: B008 - frozen
-        headers: Mapping[str, str] = MappingProxyType({}),
+        headers: Headers = Headers(SheetLanguage.EN, {}),  # noqa: B008 - nobody changes it
     ) -> None:
         self._own = own
         self._last: SheetAsRead | None = None

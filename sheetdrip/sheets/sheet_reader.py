@@ -1,6 +1,6 @@
 """Reads all of a clinic's tabs in one call, and finds which column and which row is which."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gspread.utils import absolute_range_name
@@ -8,9 +8,11 @@ from gspread.utils import absolute_range_name
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.columns import DRIP_ID, Binding, Own, bind, of_staff
 from sheetdrip.domain.header import misplaced_header
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.ownership import Before, Ownership
 from sheetdrip.domain.rows import Row
-from sheetdrip.domain.staff_columns import STAFF
+from sheetdrip.domain.staff_columns import NEEDED, STAFF
+from sheetdrip.domain.wording import Statement
 from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.sheet_reading import Grid, Reading
 from sheetdrip.sheets.control import ticked_cell, unless_formula
@@ -34,7 +36,7 @@ class SheetReader:
         finder: TabFinder,
         repair: WriteRepair,
         unwritable: UnwritableCells,
-        headers: Mapping[str, str],
+        headers: Headers,
     ) -> None:
         self._spreadsheet = spreadsheet
         self._finder = finder
@@ -59,13 +61,14 @@ class SheetReader:
         for _ in range(_MOST_MENDED):
             if self._repair.mend(grid, tabs.surgeries):
                 grid, control, _ = self._values(tabs)
-        binding, problems = self._bound(grid, tabs.surgeries, own, before)
+        headers = self._headers.as_in(grid[0] if grid else (), NEEDED)
+        binding, problems = self._bound(grid, tabs.surgeries, own, before, headers)
         binding = replace(binding, width=max(map(len, grid), default=0))
         rows = () if problems else _rows(grid[1:], binding, own)
         ids = {row.number: row.drip_id for row in rows}
         places = own_columns(binding.index)
         places |= {name: binding.width + order for order, name in enumerate(binding.absent)}
-        titles = {name: binding.title(name, self._headers) for name in places}
+        titles = {name: binding.title(name, headers) for name in places}
         layout = Layout(places, len(grid), frozenset(binding.absent), titles)
         reading = Reading(
             time_zone=tabs.time_zone,
@@ -77,7 +80,7 @@ class SheetReader:
             misnamed=bool(binding.misnamed),
             absent=binding.absent,
             theirs={
-                name: of_staff(name, binding, self._headers)
+                name: of_staff(name, binding, headers)
                 for name in binding.absent
                 if name in binding.theirs
             },
@@ -114,14 +117,19 @@ class SheetReader:
         return control
 
     def _bound(
-        self, grid: Sequence[Sequence[Cell]], tab: Tab, own: Own, before: Before
-    ) -> tuple[Binding, tuple[str, ...]]:
+        self,
+        grid: Sequence[Sequence[Cell]],
+        tab: Tab,
+        own: Own,
+        before: Before,
+        headers: Headers,
+    ) -> tuple[Binding, tuple[Statement, ...]]:
         """Which column is which; the marks are looked up anew when they do not fit the header."""
         header = grid[0] if grid else []
 
-        def bound(tab: Tab) -> tuple[Binding, tuple[str, ...]]:
-            owner = Ownership(grid, tab.marks, own, self._headers, before)
-            return bind(header, own, self._headers, owner.claim)
+        def bound(tab: Tab) -> tuple[Binding, tuple[Statement, ...]]:
+            owner = Ownership(grid, tab.marks, own, headers, before)
+            return bind(header, own, headers, owner.claim)
 
         binding, problems = bound(tab)
         places = own_columns(binding.index).values()
@@ -129,7 +137,7 @@ class SheetReader:
         if tab.marks and not fits and self._doubted != header:
             self._doubted = list(header)
             binding, problems = bound(self._finder.look_up().surgeries)
-        misplaced = misplaced_header(grid, self._headers) if problems else ""
+        misplaced = misplaced_header(grid, headers) if problems else None
         return binding, (misplaced,) if misplaced else problems
 
 

@@ -11,6 +11,7 @@ from sheetdrip.domain.columns import Own, step_columns
 from sheetdrip.domain.rows import without_unsaid
 from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sequence import Step
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.edited_sequence import (
@@ -137,15 +138,11 @@ class ActiveSequence:
     def _former(self) -> tuple[Step, ...]:
         return () if self._edited is None else self._edited.former
 
-    def _problems(self) -> tuple[str, ...]:
+    def _problems(self) -> tuple[Statement, ...]:
         """Why nothing may be sent: a default language that was set since, in which nothing is written."""
         if self._edited is None or speaks(self._edited, self._written.default_language):
             return ()
-        problem = (
-            f"Messages: there is no text in “{self._written.default_language}”, the sequence's "
-            "default language: add its column to the tab, with a text on each line"
-        )
-        return (problem,)
+        return (say("tab.no_default", language=self._written.default_language),)
 
 
 def _objects_of(clinic: Clinic, before: InForce | None) -> InForce:

@@ -15,8 +15,9 @@ from sheetdrip.clock import Clock
 from sheetdrip.domain.failures import code_of, is_final, reason, stops_clinic
 from sheetdrip.domain.lifecycle import HELD_BY_TWILIO, State, state_of
 from sheetdrip.domain.message import Message, Outcome
-from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, in_words, of_twilio
+from sheetdrip.domain.reasons import NOTHING, Reason, ReasonCode, of_twilio
 from sheetdrip.domain.twilio_codes import About, Remedy
+from sheetdrip.domain.wording import Statement, as_said
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.plan import Cancel, Plan, Schedule, SendNow, Skip
 from sheetdrip.planning.send_window import Window
@@ -74,7 +75,7 @@ class ApplyContext:
     unread: bool = False
     may_text: Callable[[str], bool] = lambda _: True
 
-    def lease_problem(self, *, create: bool, anew: bool = False) -> str | None:
+    def lease_problem(self, *, create: bool, anew: bool = False) -> Statement | None:
         """Why another daemon may be at work here; None when none is."""
         if self.lease is None:
             return None
@@ -84,7 +85,7 @@ class ApplyContext:
             else:
                 self.lease.look()
         except SheetdripError as error:
-            return str(error)
+            return as_said(str(error))
         return None
 
 
@@ -102,7 +103,7 @@ class Applied:
     failed: int = 0
     unknown: int = 0
     alarms: int = 0
-    gave_up: str | None = None
+    gave_up: Statement | None = None
     is_account: bool = False
 
     def plus(self, other: "Applied") -> "Applied":
@@ -239,7 +240,7 @@ def _judge(message: Message, answer: SendAnswer) -> tuple[Outcome, Applied]:
             return untaken, Applied(gave_up=reason(code), is_account=needs_somebody)
         case NotTaken(why, code, is_own):
             untaken = replace(_untaken(message, NOTHING), error_code=code)
-            return untaken, Applied(gave_up=None if is_own else why)
+            return untaken, Applied(gave_up=None if is_own else as_said(why))
         case Unclear(why):
             log.warning("send.unclear", surgery=message.key.surgery, step=message.key.step, why=why)
             unclear = Outcome(key=message.key, state=State.UNKNOWN, reason=NOTHING)
@@ -270,8 +271,8 @@ def _accepted(message: Message, answer: Accepted) -> tuple[Outcome, Applied]:
     return alarmed, Applied(sent=1, alarms=1)
 
 
-def _gave_up(why: str | None) -> Reason:
-    return in_words(ReasonCode.GAVE_UP, why) if why else NOTHING
+def _gave_up(why: Statement | None) -> Reason:
+    return Reason.of(ReasonCode.GAVE_UP, why=why) if why else NOTHING
 
 
 def _untaken(message: Message, why: Reason) -> Outcome:

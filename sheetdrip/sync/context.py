@@ -9,6 +9,7 @@ from sheetdrip.domain.cells import text_of
 from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.send_time import spreadsheet_zone
+from sheetdrip.domain.wording import say
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.cycle.course_builder import CourseBuilder
 from sheetdrip.planning.cycle.row_deferral import RowSummaries
@@ -132,9 +133,6 @@ def _with_zone(reading: Reading, own: str | None) -> Reading:
     """The reading with an IANA name for its zone, which matters where the settings have no `own`."""
     zone = spreadsheet_zone(reading.time_zone)
     if zone is None and own is None:
-        problem = (
-            f"The spreadsheet's time zone “{text_of(reading.time_zone)}” is none that sheetdrip knows: "
-            "choose a city under File > Settings, or set time_zone for this clinic in the settings"
-        )
+        problem = say("zone.unknown", zone=text_of(reading.time_zone))
         return replace(reading, time_zone="UTC", problems=(*reading.problems, problem))
     return replace(reading, time_zone=zone or own or "UTC")

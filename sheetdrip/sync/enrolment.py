@@ -235,8 +235,8 @@ class EnrolmentService:
                 yield f"The sheet has no column “{name}”: add it, or leave it out"
         parsed = parse(row, row_defaults_of(self._ctx.clinic, zone), today)
         # what staff would only be told of, another system can still put right
-        yield from parsed.problems if isinstance(parsed, InvalidRow) else ()
-        yield from parsed.remarks
+        yield from map(str, parsed.problems if isinstance(parsed, InvalidRow) else ())
+        yield from map(str, parsed.remarks)
 
     def _twin(self, row: Row, reading: Reading) -> int | None:
         region = self._ctx.clinic.region

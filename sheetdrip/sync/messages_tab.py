@@ -12,6 +12,7 @@ import structlog
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.messages_tab_parser import read_tab
+from sheetdrip.domain.wording import Statement
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.edited_sequence import EditedSequence
 from sheetdrip.planning.messages_tab_validation import TabResult, TabRules, advice_on, evaluate
@@ -100,7 +101,7 @@ class MessagesTabState:
         )
 
     @cached_property
-    def _advice_on_settings(self) -> Mapping[str, tuple[str, ...]]:
+    def _advice_on_settings(self) -> Mapping[str, tuple[Statement, ...]]:
         """On each sequence of the settings, by its name."""
         plans = self._settings.sequences
         return {name: advice_on(plan, self._rules) for name, plan in plans.items()}
@@ -128,6 +129,7 @@ class MessagesTabState:
             clinic=settings.name,
             keywords=settings.keywords,
             price=settings.segment_price,
+            language=settings.language,
         )
 
     def _moving_until(self, content: object, now: datetime) -> datetime | None:
@@ -147,7 +149,7 @@ class MessagesTabState:
             log.warning(
                 "messages.to_mend" if self.warnings else "messages.good",
                 clinic=self._settings.name,
-                faults=self._result.faults,
+                faults=tuple(map(str, self._result.faults)),
                 lines=len(self._result.faulty),
             )
         elif self._is_gone:

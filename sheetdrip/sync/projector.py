@@ -9,6 +9,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.columns import sid_columns
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.wording import Statement
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
@@ -44,6 +45,7 @@ class Projector:
 
     def __init__(self, clinic: Clinic) -> None:
         self._steps = clinic.steps
+        self._language = clinic.language
         self._cleared = cleared(clinic.steps)
         self._unanswered = without_answers(clinic.steps)
         self._sids = sid_columns(step.label for step in clinic.steps)
@@ -89,15 +91,16 @@ class Projector:
                 yield from self._surgery(row, drip_id, projected, matched)
             elif held is not None:
                 if held not in of_held:
-                    of_held[held] = project_held(
-                        held.reason, self._steps, is_evidence=held.is_evidence
-                    )
+                    of_held[held] = self._held(held.reason, is_evidence=held.is_evidence)
                 yield from _differing(row, of_held[held])
                 if not held.is_evidence:
                     yield from self._orphaned(row)
             else:
                 yield from _differing(row, self._cleared)
                 yield from self._orphaned(row)
+
+    def _held(self, reason: Statement, *, is_evidence: bool) -> Cells:
+        return project_held(reason, self._steps, is_evidence=is_evidence, language=self._language)
 
     def _orphaned(self, row: Row) -> Iterator[CellChange]:
         """Answers beside an ID or a SID of a surgery that stands elsewhere; others are staff's own notes."""
@@ -108,7 +111,7 @@ class Projector:
         self, row: Row, drip_id: str, projected: _Projected, matched: MatchedSheet
     ) -> Iterator[CellChange]:
         if projected.course.unrecorded:
-            cells = project_held(projected.course.unrecorded, self._steps, is_evidence=True)
+            cells = self._held(projected.course.unrecorded, is_evidence=True)
             yield from _differing(row, cells)
             return
         self._last[drip_id] = projected
@@ -116,7 +119,7 @@ class Projector:
             return
         misplaced = row.number in matched.misplaced
         shown = RowCells(cells=row.own, misplaced=misplaced, absent=matched.absent)
-        cells = with_answers(projected.cells, projected.answers, self._steps, shown)
+        cells = with_answers(projected.cells, projected.answers, self._steps, shown, self._language)
         differing = list(_differing(row, cells))
         if not differing:
             self._last[drip_id] = replace(projected, shown=row.own)
@@ -133,7 +136,7 @@ class Projector:
         answers: Answers,
         retry_times: Mapping[str, datetime],
     ) -> _Projected:
-        cells = project(course, recorded, self._steps, retry_times)
+        cells = project(course, recorded, self._steps, retry_times, self._language)
         return _Projected(course, recorded, answers, retry_times, cells)
 
 

@@ -105,7 +105,7 @@ def reconcile(ctx: ClinicContext, approved: str | None = None) -> CycleReport:
             ctx.state.last_reading.keep(now, cycle_plan.courses)
         applied, records = _carry_out(ctx, cycle_plan, records, watch)
     if applied.gave_up:
-        ctx.state.reporter.failed(SENDING, applied.gave_up, ctx.clock.now())
+        ctx.state.reporter.failed(SENDING, str(applied.gave_up), ctx.clock.now())
     else:
         ctx.state.reporter.succeeded(SENDING)
     reply_state = update_concerns(ctx, cycle_plan, now)
@@ -147,7 +147,7 @@ def _hindrance(ctx: ClinicContext, cycle_plan: CyclePlan, applied: Applied) -> s
     return hindrance(
         ctx.state.reporter.failing,
         ctx.clock.now(),
-        account=applied.gave_up if applied.is_account else None,
+        account=str(applied.gave_up) if applied.is_account else None,
         unsure_of_time=bool(cycle_plan.terms.doubts),
         closed=cycle_plan.matched.closed.told,
     )
@@ -235,7 +235,7 @@ def _report(
 def _note(report: CycleReport, pause: Pause) -> CycleNote:
     done = report.applied
     waits = told_to_wait(report.refused) if report.refused else None
-    troubles = [one for one in (report.hindrance or done.gave_up, waits) if one]
+    troubles = [str(one) for one in (report.hindrance or done.gave_up, waits) if one]
     return CycleNote(
         at=report.at,
         ok=not troubles and not done.alarms,

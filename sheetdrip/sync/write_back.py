@@ -11,6 +11,8 @@ from functools import partial
 import structlog
 
 from sheetdrip.domain.columns import DRIP_ID
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.attention import OpenConcerns, still_open
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.control_tab import TabStatus, hindered, holding, with_open, working
@@ -53,7 +55,7 @@ def write_back(
                 _open(matched, reply_state, now),
             ),
             ctx.clock.now(),
-            partial(next_text, matched.courses, records.by_surgery, now),
+            partial(_next_text, ctx.clinic.language, matched, records, now),
             writing=bool(changes),
         )
         messages = ctx.state.active_sequence.tab.cells
@@ -116,6 +118,12 @@ def _changes(
 
 def _open(matched: MatchedSheet, reply_state: ReplyState, now: datetime) -> OpenConcerns:
     return still_open(reply_state.concerns.values(), set(matched.places.values()), now)
+
+
+def _next_text(
+    language: SheetLanguage, matched: MatchedSheet, records: ClinicRecords, now: datetime
+) -> str:
+    return sentence(next_text(matched.courses, records.by_surgery, now), language)
 
 
 def _notice(

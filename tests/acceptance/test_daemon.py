@@ -49,7 +49,7 @@ def test_a_row_of_nonsense_gets_a_sentence_while_the_others_go_on(clinic: Clinic
         ["Cy Field", CY, clinic.today],
     )
 
-    nonsense = clinic.shown("Ben Reed", "Status", "Needs you")
+    nonsense = clinic.shown("Ben Reed", "Status", "Fix this row")
     clinic.shown("Ada Marsh", "Evening status", "scheduled")
     clinic.shown("Cy Field", "Evening status", "scheduled")
 

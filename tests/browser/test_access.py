@@ -36,7 +36,7 @@ def serious(screen: Screen) -> list[str]:
 def test_axe_finds_nothing_serious_in_any_part(open_page: Opened, scheme: str) -> None:
     screen = open_page(color_scheme=scheme)
     screen.paste(2, "Patient", [ADA, "Bea Birchfield\t312\t2026-03-02"])
-    expect(screen.cell(3, "Status")).to_contain_text("Needs you")
+    expect(screen.cell(3, "Status")).to_contain_text("Fix this row")
 
     for tab in TABS:
         screen.page.get_by_role("tab", name=tab).click()

@@ -32,6 +32,6 @@ def test_a_typed_surgery_becomes_a_text_that_moves_with_its_date_and_is_answered
 
     screen.press("8")
     expect(screen.texts.locator(".bubble-mine")).to_contain_text("8")
-    expect(screen.cell(2, "Status")).to_contain_text("Needs a call: Evening pain 8")
+    expect(screen.cell(2, "Status")).to_contain_text("Call this patient: Evening pain 8")
     expect(screen.verdict).to_contain_text("0 twice, 0 missing, 0 at a wrong hour")
     assert "127.0.0.1" in asked

@@ -187,7 +187,7 @@ def test_a13_a_year_typed_wrong_asks_for_a_person(clinic: Clinic) -> None:
     clinic.start()
     clinic.wait(minutes=3)
     status = clinic.staff.row("Ada Example")["Status"]
-    assert status.startswith("Needs you")
+    assert status.startswith("Fix this row")
     assert "2026" in status
     assert clinic.staff.control("State") == "Working. 1 row needs you: see Status there."
     clinic.staff.type("Ada Example", "Surgery date", "2026-03-04")
@@ -203,7 +203,7 @@ def test_a13_a_surgery_moved_into_the_past_asks_for_a_person(clinic: Clinic) -> 
     clinic.staff.type("Ada Example", "Surgery date", "2026-01-03")
     clinic.wait(minutes=10)
     assert clinic.texts(ADA) == [] or clinic.live(ADA) == []
-    assert clinic.staff.row("Ada Example")["Status"].startswith("Needs you")
+    assert clinic.staff.row("Ada Example")["Status"].startswith("Fix this row")
 
 
 def test_a13_old_surgeries_on_the_first_day_ask_nobody(clinic: Clinic) -> None:
@@ -214,7 +214,7 @@ def test_a13_old_surgeries_on_the_first_day_ask_nobody(clinic: Clinic) -> None:
     clinic.staff.add("Zoe Example", PHONES[9])
     clinic.start()
     clinic.wait(minutes=3)
-    assert all("Needs you" not in row["Status"] for row in clinic.staff.table())
+    assert all("Fix this row" not in row["Status"] for row in clinic.staff.table())
     assert clinic.staff.control("State") == "Working."
 
 
@@ -230,7 +230,7 @@ def test_d8_of_two_on_one_phone_the_row_that_came_first_is_asked(clinic: Clinic)
     rows = {row["Patient"]: row for row in clinic.staff.table()}
     assert rows["Zoe Example"]["Status"].startswith("Next is Evening")
     told = rows["Ben Example"]["Status"]
-    assert told.startswith("Needs you: no text is sent here")
+    assert told.startswith("Fix this row: no text is sent here")
     assert "Zoe Example" in told
     assert len(told) < 170
     assert rows["Ben Example"]["Next text"] == ""
@@ -361,7 +361,9 @@ def test_the_same_row_twice_texts_once(clinic: Clinic) -> None:
     clinic.until("2026-03-03 19:05")
     assert len(clinic.arrived(ADA)) == 1
     statuses = [row["Status"] for row in clinic.staff.table()]
-    assert any(status.startswith("Needs you") or "phone" in status.lower() for status in statuses)
+    assert any(
+        status.startswith("Fix this row") or "phone" in status.lower() for status in statuses
+    )
 
 
 def test_an_enrolment_repeated_with_its_key_is_one(clinic: Clinic) -> None:

@@ -133,7 +133,7 @@ class Families:
             statuses = [str(row.get(f"{step.label} status") or "") for step in calendar.steps()]
             if not any(status.startswith(_MAY_HAVE_COME) for status in statuses):
                 self.done["unasked"] += 1
-                if "Needs you" not in str(row["Status"]):
+                if "Fix this row" not in str(row["Status"]):
                     yield f"{row['Patient']} was asked nothing: {row['Status']!r}"
             for step in calendar.steps():
                 status = str(row.get(f"{step.label} status") or "")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import sheetdrip
-from sheetdrip.domain.reason_sentences import SENTENCES
-from sheetdrip.domain.reasons import ReasonCode
+from sheetdrip.domain.staff_columns import NEEDED
+from sheetdrip.domain.wording.english import ENGLISH
 
 PACKAGE = Path(sheetdrip.__file__).parent
 PAGE = (PACKAGE.parent / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -21,11 +21,13 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 @lru_cache(maxsize=1)
 def said() -> str:
     """Every text that stands in the product, a line each; … for whatever is filled in."""
-    return "\n".join(
+    texts = [
         text.replace("\n", " ")
         for path in PACKAGE.rglob("*.py")
         for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
-    )
+    ]
+    blank = ENGLISH.sentences["cell.blank"]
+    return "\n".join([*texts, *(blank.replace("{column:column}", name) for name in NEEDED)])
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
@@ -51,10 +53,15 @@ def test_a_sentence_that_is_explained_is_said(quoted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [code for code, text in SENTENCES.items() if _PLACEHOLDER.sub("", text)]
+    "code",
+    [
+        code
+        for code, text in ENGLISH.sentences.items()
+        if code.startswith("reason.") and _PLACEHOLDER.sub("", text)
+    ],
 )
-def test_a_reason_that_a_row_can_show_is_explained(code: ReasonCode) -> None:
-    sentence = _PLACEHOLDER.sub("…", SENTENCES[code])
+def test_a_reason_that_a_row_can_show_is_explained(code: str) -> None:
+    sentence = _PLACEHOLDER.sub("…", ENGLISH.sentences[code])
     assert [quoted for quoted in QUOTED if pattern(quoted).match(sentence)] != []
 
 

@@ -8,14 +8,14 @@ from sheetdrip.demo.page.tables import Row, Tab
 from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
-    HELD,
     NEEDS_CALL,
-    NEEDS_YOU,
     PLEASE_READ,
     STATUS,
     STEP_FIELDS,
 )
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
+from sheetdrip.domain.wording import opening
 
 Column = dict[str, Any]
 """A column definition as AG Grid takes it."""
@@ -33,11 +33,14 @@ _TONES = {
     "skipped": "muted",
     "paused": "muted",
     "stopped": "muted",
-    NEEDS_YOU: "bad",
-    NEEDS_CALL: "bad",
-    PLEASE_READ: "warn",
-    HELD: "bad",
+    opening("status.fix", SheetLanguage.EN): "bad",
+    opening("status.call", SheetLanguage.EN): "bad",
+    opening("status.read", SheetLanguage.EN): "warn",
+    opening("status.held", SheetLanguage.EN): "bad",
 }
+_ANY = {NEEDS_CALL: "bad", PLEASE_READ: "warn"}
+"""Of columns that say something or nothing."""
+
 TONES = ("good", "planned", "quiet", "warn", "bad", "muted", "low", "middle", "high")
 
 _MIDDLE, _HIGH = 4, 7
@@ -175,7 +178,7 @@ def tone(header: str, text: str, rules: Rules) -> str | None:
     if step is not None and step[1] == "score":
         return _band(text)
     if header in {NEEDS_CALL, PLEASE_READ}:
-        return _TONES[header] if text and text != "FALSE" else None
+        return _ANY[header] if text and text != "FALSE" else None
     if header == STATUS or (step is not None and step[1] == "status"):
         return _TONES.get(text.partition(":")[0])
     return None

@@ -7,30 +7,21 @@ from datetime import datetime
 from sheetdrip.domain.columns import DRIP_ID, sid_columns
 from sheetdrip.domain.dates import to_serial
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery, first_met
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.rows import Row, fingerprint
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.broken_formulas import may_be_hidden, named_by_texts, unreadable
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.course import Course, removed
 from sheetdrip.planning.cycle.matched_sheet import WAITS, MatchedSheet
 from sheetdrip.planning.cycle.snapshot import Policy, Snapshot
-from sheetdrip.planning.evidence import UNRECORDED, mend_first, shown_alone, shows_any
+from sheetdrip.planning.evidence import UNRECORDED, fix_first, shown_alone, shows_any
 from sheetdrip.planning.pasted_rows import RowSummary
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.row_matching import HeldRow, RowMatches, Sighting, match_rows
 
-_EMPTIED = HeldRow(
-    "the row is empty beside a text that the ledger does not know: mend the formula that fills it, or write "
-    "again who stood there, then have “sheetdrip recover” run; delete it only after that",
-    is_evidence=True,
-    is_unrecorded=True,
-)
+_EMPTIED = HeldRow(say("held.emptied_unrecorded"), is_evidence=True, is_unrecorded=True)
 
-_UNNAMED = HeldRow(
-    "Nothing is sent: its Drip ID cannot be written, which is how the row is known again. Somebody has "
-    "protected the cell, or its validation rejects it: ask the spreadsheet's owner to lift that"
-)
-
+_UNNAMED = HeldRow(say("held.unnamed"))
 
 DeferRows = Callable[[Sequence[Row]], Mapping[int, RowSummary]]
 """Which of so many new rows are put aside, by number."""
@@ -200,15 +191,15 @@ def texts_shown(
     return shown_alone(((row.number, row.own) for row in rows), columns, owners)
 
 
-def _unrecorded_in(course: Course) -> str:
+def _unrecorded_in(course: Course) -> Statement:
     """What is to be done about a row with texts that the ledger does not know."""
-    return UNRECORDED if course.messages else mend_first(sentence(course.why))
+    return UNRECORDED if course.messages else fix_first(course.why)
 
 
-def _unreadable(why: str, *, is_unrecorded: bool) -> HeldRow:
+def _unreadable(why: Statement, *, is_unrecorded: bool) -> HeldRow:
     """A row whose formulas are out of order, as it is held."""
     return HeldRow(
-        mend_first(why) if is_unrecorded else why, is_evidence=True, is_unrecorded=is_unrecorded
+        fix_first(why) if is_unrecorded else why, is_evidence=True, is_unrecorded=is_unrecorded
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.wording import say
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.evidence import HELD_TOO
 from sheetdrip.planning.pasted_rows import RowSummary
@@ -121,10 +121,9 @@ class MatchedSheet:
 
 _NEEDS_APPROVAL = Reason(ReasonCode.NEEDS_APPROVAL)
 
-UNANSWERED = "Twilio could not be asked yet what it has for this row"
+UNANSWERED = say("barred.unanswered")
 
-_AS_SHOWN = sentence(_NEEDS_APPROVAL)
-WAITS = HeldRow(f"{_AS_SHOWN[:1].upper()}{_AS_SHOWN[1:]}")
+WAITS = HeldRow(say("held.approval"))
 
 
 def _told_to_wait(course: Course) -> Course:

@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any
 
 from sheetdrip.domain.bands import BandLimits
-from sheetdrip.domain.columns import HELD, NEEDS_CALL, NEEDS_YOU, PLEASE_READ
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import opening, say, sentence
 from sheetdrip.sheets.layout.feature import Feature, runs
 from sheetdrip.sheets.layout.parts import cells_below
 from sheetdrip.sheets.layout.state import Rule, Tab
@@ -45,24 +46,36 @@ def _word(word: str, colour: tuple[int, int, int]) -> Colouring:
     return Colouring(kind="TEXT_STARTS_WITH", value=word, colour=colour)
 
 
-STATUSES = (
-    _word("delivered", GREEN),
-    *(_word(word, BLUE) for word in ("scheduled", "sent")),
-    _word("waiting", PALE),
-    *(_word(word, RED) for word in ("failed", "undelivered")),
-    *(_word(word, ORANGE) for word in ("unknown", "too late")),
-    *(_word(word, GREY) for word in ("cancelled", "cancelling", "skipped")),
-    *(_word(word, GREY) for word in ("paused", "stopped", "opted out")),
-)
-"""By how a status begins: its reason follows."""
+_STATES = {
+    "delivered": GREEN,
+    **dict.fromkeys(("scheduled", "sent"), BLUE),
+    "waiting": PALE,
+    **dict.fromkeys(("failed", "undelivered"), RED),
+    **dict.fromkeys(("unknown", "too_late"), ORANGE),
+    **dict.fromkeys(("cancelled", "cancelling", "skipped"), GREY),
+    **dict.fromkeys(("paused", "stopped", "opted_out"), GREY),
+}
 
-SENTENCES = (
-    _word(NEEDS_YOU, ORANGE),
-    _word(HELD, ORANGE),
-    _word(NEEDS_CALL, WARNING),
-    _word(PLEASE_READ, MILD),
-)
-"""By how the sentence in Status begins."""
+_OPENINGS = {
+    "status.fix": ORANGE,
+    "status.held": ORANGE,
+    "status.call": WARNING,
+    "status.read": MILD,
+}
+
+
+def statuses(language: SheetLanguage) -> tuple[Colouring, ...]:
+    """By how a status begins: its reason follows."""
+    return tuple(
+        _word(sentence(say(f"state.{state}"), language), colour)
+        for state, colour in _STATES.items()
+    )
+
+
+def sentences(language: SheetLanguage) -> tuple[Colouring, ...]:
+    """By how the sentence in Status begins."""
+    return tuple(_word(opening(code, language), colour) for code, colour in _OPENINGS.items())
+
 
 NOT_BLANK = Colouring(kind="NOT_BLANK", colour=WARNING)
 ANY_WORDS = Colouring(kind="NOT_BLANK", colour=MILD)

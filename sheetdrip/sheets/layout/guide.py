@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sheetdrip.domain.columns import ACKNOWLEDGED, HELD, NEEDS_CALL, NEEDS_YOU, PLEASE_READ, STATUS
+from sheetdrip.domain.columns import ACKNOWLEDGED, NEEDS_CALL, PLEASE_READ, STATUS
+from sheetdrip.domain.surgery import drip_words
+from sheetdrip.domain.wording import opening
 from sheetdrip.planning.control_tab import APPROVE, LAST_CHECKED, NEW_DASHBOARD, PAUSE
 from sheetdrip.sheets.layout import colours
 from sheetdrip.sheets.layout.feature import Work
@@ -66,8 +68,9 @@ def names(spec: LayoutSpec) -> Mapping[str, object]:
         "needs_call": spec.title(NEEDS_CALL),
         "please_read": spec.title(PLEASE_READ),
         "acknowledged": spec.title(ACKNOWLEDGED),
-        "needs_you": NEEDS_YOU,
-        "held": HELD,
+        **_drip_words(spec),
+        "fix": opening("status.fix", spec.language),
+        "held": opening("status.held", spec.language),
         "fix_these": TAB_WORDS[spec.language].fix_these,
         "control": spec.control_tab,
         "messages": spec.messages_tab,
@@ -81,6 +84,11 @@ def names(spec: LayoutSpec) -> Mapping[str, object]:
         "moderate": spec.bands.moderate,
         "severe": spec.bands.severe,
     }
+
+
+def _drip_words(spec: LayoutSpec) -> Mapping[str, str]:
+    _, paused, stopped, cancelled, *_ = drip_words(spec.language)
+    return {"paused": paused, "stopped": stopped, "cancelled": cancelled}
 
 
 def _rows(guide: Guide, named: Mapping[str, object]) -> Iterator[list[dict[str, Any]]]:

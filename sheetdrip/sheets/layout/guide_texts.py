@@ -62,7 +62,7 @@ _ENGLISH: Final = Guide(
             ),
             Line(
                 "No more texts",
-                "Choose Paused, Stopped, Cancelled or another word under “{drip}”, untick "
+                "Choose {paused}, {stopped}, {cancelled} or another word under “{drip}”, untick "
                 "“{consent}”, or delete the row.",
             ),
             Line(
@@ -74,7 +74,7 @@ _ENGLISH: Final = Guide(
         ),
         "What the words and colours mean": (
             Line(
-                "{needs_you}",
+                "{fix}",
                 "Fix this row: put right what “{status}” names, such as a phone or a date. The "
                 "filter view “{fix_these}” shows these rows alone.",
                 Swatch.FIX,
@@ -172,7 +172,7 @@ _SPANISH: Final = Guide(
             ),
             Line(
                 "No más mensajes",
-                "Elija Paused, Stopped, Cancelled u otra palabra en “{drip}”, desmarque "
+                "Elija {paused}, {stopped}, {cancelled} u otra palabra en “{drip}”, desmarque "
                 "“{consent}” o borre la fila.",
             ),
             Line(
@@ -184,7 +184,7 @@ _SPANISH: Final = Guide(
         ),
         "Qué significan las palabras y los colores": (
             Line(
-                "{needs_you}",
+                "{fix}",
                 "Corrija esta fila: arregle lo que dice “{status}”, por ejemplo un teléfono o una "
                 "fecha. La vista de filtro “{fix_these}” muestra solo estas filas.",
                 Swatch.FIX,
@@ -278,7 +278,7 @@ _CHINESE: Final = Guide(
             Line("有变化", "直接改写。尚未发出的短信会按新的日期、时间或电话调整。"),
             Line(
                 "不再发短信",
-                "在“{drip}”中选择 Paused、Stopped、Cancelled 等，取消勾选“{consent}”，或删除该行。",
+                "在“{drip}”中选择“{paused}”、“{stopped}”、“{cancelled}”等，取消勾选“{consent}”，或删除该行。",
             ),
             Line(
                 "灰色标题的列",
@@ -289,7 +289,7 @@ _CHINESE: Final = Guide(
         ),
         "文字和颜色的含义": (
             Line(
-                "{needs_you}",
+                "{fix}",
                 "请修正这一行：按“{status}”所说改正，例如电话或日期。筛选视图“{fix_these}”只显示这些行。",
                 Swatch.FIX,
             ),

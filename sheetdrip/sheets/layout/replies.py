@@ -49,13 +49,14 @@ _FOLDED, _COLOURED = "folded", "coloured"
 def furnish_replies(tab: Tab, spec: LayoutSpec) -> Work:
     """All that the tab lacks; lines that stand there are left as they are."""
     header = [cell_state.value for cell_state in tab.cell_states[0]] if tab.cell_states else []
-    places, missing = bind_replies(header, spec.titles)
+    headers = spec.titles.as_in(header, REPLY_COLUMNS)
+    places, missing = bind_replies(header, headers)
     everything = [tab.column(index, name) for name, index in places.items()]
     if tab.is_new:
         yield added(tab)
     yield from room(tab, "COLUMNS", len(header) + len(missing))
     if missing:
-        titles = [spec.title(name) for name in missing]
+        titles = [headers.get(name, name) for name in missing]
         says = "" if tab.is_new else f"Added to “{tab.title}”: {', '.join(titles)}"
         yield says, header_request(tab.sheet_id, len(header), titles)
     yield from add_missing([frozen(tab)], tab.mark, spec.replies_tab, on_tab(tab.sheet_id))
@@ -73,7 +74,7 @@ def furnish_replies(tab: Tab, spec: LayoutSpec) -> Work:
 def width(tab: Tab, spec: LayoutSpec) -> int:
     """How many columns the tab has once it has its layout."""
     header = [cell_state.value for cell_state in tab.cell_states[0]] if tab.cell_states else []
-    _, missing = bind_replies(header, spec.titles)
+    _, missing = bind_replies(header, spec.titles.as_in(header, REPLY_COLUMNS))
     return max(tab.column_count, len(header) + len(missing))
 
 

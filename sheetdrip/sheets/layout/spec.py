@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.columns import Own
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.sequence import Sequence as DripSequence
 from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import possible_columns
@@ -13,7 +14,7 @@ from sheetdrip.planning.step_costs import StepCost
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutSpec:
-    """Tabs by title; `own`: the daemon's columns; `titles`: headers that staff renamed, by plain name.
+    """Tabs by title; `own`: the daemon's columns; `titles`: what its columns are called, by plain name.
 
     `language`: in which the sheet speaks to staff; `bands`: from which score on which colour; `steps`: in the
     order of their days; `price`: of a segment; `plan`: the clinic's default sequence as it is in force;
@@ -28,7 +29,7 @@ class LayoutSpec:
     dashboard_tab: str
     plan: DripSequence
     own: Own
-    titles: Mapping[str, str]
+    titles: Headers
     language: SheetLanguage = SheetLanguage.EN
     bands: BandLimits = field(default_factory=BandLimits)
     steps: Sequence[StepCost] = ()

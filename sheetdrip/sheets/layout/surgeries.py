@@ -8,9 +8,7 @@ from sheetdrip.domain.cells import Cell, folded, text_of
 from sheetdrip.domain.columns import (
     ACKNOWLEDGED,
     DRIP_ID,
-    HELD,
     NEEDS_CALL,
-    NEEDS_YOU,
     NEXT_TEXT,
     PLEASE_READ,
     STATUS,
@@ -23,7 +21,10 @@ from sheetdrip.domain.columns import (
 )
 from sheetdrip.domain.header import misplaced_header
 from sheetdrip.domain.ownership import Ownership
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.staff_columns import NEEDED, STAFF, STAFF_COLUMNS, CellFormat
+from sheetdrip.domain.surgery import drip_words
+from sheetdrip.domain.wording import opening
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.layout import colours, views
 from sheetdrip.sheets.layout.feature import Feature, Work, add_missing, on_column, on_tab, runs
@@ -130,21 +131,24 @@ def width(tab: Tab, spec: LayoutSpec) -> int:
 
 
 def as_called(tab: Tab, spec: LayoutSpec) -> LayoutSpec:
-    """The same with other titles for those columns whose names staff use for their own."""
+    """The same in the header's language, with other titles where staff use a column's name for their own."""
+    header = tab.grid[0] if tab.grid else ()
+    spec = replace(spec, titles=spec.titles.as_in(header, NEEDED))
     binding = _bound(tab, spec)
     theirs = {
         name: of_staff(name, binding, spec.titles)
         for name in binding.absent
         if name in binding.theirs
     }
-    return replace(spec, titles={**spec.titles, **binding.renamed}, theirs=theirs)
+    return replace(spec, titles=spec.titles.renaming(binding.renamed), theirs=theirs)
 
 
 def _bound(tab: Tab, spec: LayoutSpec) -> Binding:
     grid = tab.grid
     header = grid[0] if grid else []
-    owner = Ownership(grid, tab.owned, spec.own, spec.titles)
-    binding, problems = bind(header, spec.own, spec.titles, owner.claim)
+    titles = spec.titles.as_in(header, NEEDED)
+    owner = Ownership(grid, tab.owned, spec.own, titles)
+    binding, problems = bind(header, spec.own, titles, owner.claim)
     renamed = [
         f"Column {letter(index)} was “{mark.of}” and is called “{tab.cell_state(0, index).value or ''}” now: "
         f'rename it back, or put "{mark.of}" = "its new name" under [clinics.headers] in the settings'
@@ -153,9 +157,9 @@ def _bound(tab: Tab, spec: LayoutSpec) -> Binding:
     ]
     # with the missing ones in place only what is doubled remains to be told
     there = {folded(text_of(cell)) for cell in header}
-    titles = [spec.title(name) for name in NEEDED]
-    completed = [*header, *(title for title in titles if folded(title) not in there)]
-    _, doubled = bind(completed, spec.own, spec.titles)
+    needed = [titles.get(name, name) for name in NEEDED]
+    completed = [*header, *(title for title in needed if folded(title) not in there)]
+    _, doubled = bind(completed, spec.own, titles)
     if renamed or doubled:
         raise UserMustFix(*renamed, *doubled)
     if problems:
@@ -228,9 +232,14 @@ def _of_tab(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Iterato
             yield views.filled(tab, _VIEWS[column.name], column.index, title)
         if column.name == STATUS:
             yield views.saying(
-                tab, "view of what staff must do", column.index, NEEDS_YOU, fix_these
+                tab,
+                "view of what staff must do",
+                column.index,
+                opening("status.fix", spec.language),
+                fix_these,
             )
-            yield views.saying(tab, "view of what is held", column.index, HELD)
+            held = opening("status.held", spec.language)
+            yield views.saying(tab, "view of what is held", column.index, held)
     yield colours.bands(tab, spec.bands, _ending(everything, _SCORE))
 
 
@@ -256,7 +265,7 @@ def _of_column(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
     if _is_sid(column, spec):
         yield Feature(name=_FOLDED)
     if column.name in {*_VIEWS, STATUS} or column.name.endswith((f" {_STATE}", f" {_SCORE}")):
-        yield Feature(name=_COLOURED)
+        yield Feature(name=_coloured(spec))
 
 
 def _looks(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
@@ -296,7 +305,7 @@ def _rule(tab: Tab, column: Column, spec: LayoutSpec) -> Iterator[Feature]:
         rule: dict[str, Any] = {"condition": {"type": "BOOLEAN"}}
         says = f"“{title}” has boxes to tick"
     elif staffs is not None and staffs.choices:
-        values = [{"userEnteredValue": word} for word in staffs.choices]
+        values = [{"userEnteredValue": word} for word in drip_words(spec.language)]
         rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True}
         says = f"“{title}” offers its words"
     else:
@@ -362,17 +371,22 @@ def _warnings(tab: Tab, everything: Sequence[Column]) -> Work:
 
 def _colours(tab: Tab, everything: Sequence[Column], spec: LayoutSpec) -> Work:
     """By status, by score and for calls, in the columns that have had none from us."""
-    fresh = [column for column in everything if _COLOURED not in column.mark.has]
+    fresh = [column for column in everything if _coloured(spec) not in column.mark.has]
     marks = {name: [one.index for one in fresh if one.name == name] for name in (*_VIEWS, STATUS)}
     wanted: colours.Wanted = (
         ([colours.NOT_BLANK], marks[NEEDS_CALL]),
         ([colours.ANY_WORDS], marks[PLEASE_READ]),
-        (colours.STATUSES, _ending(fresh, _STATE)),
+        (colours.statuses(spec.language), _ending(fresh, _STATE)),
         (colours.scores(spec.bands), _ending(fresh, _SCORE)),
-        (colours.SENTENCES, marks[STATUS]),
+        (colours.sentences(spec.language), marks[STATUS]),
     )
     for request in colours.rules(tab, wanted):
         yield "Statuses, scores, what needs a call and what is to be read take colours", request
+
+
+def _coloured(spec: LayoutSpec) -> str:
+    """Words take colours in each language that the sheet was ever laid out in."""
+    return _COLOURED if spec.language is SheetLanguage.EN else f"{_COLOURED} {spec.language}"
 
 
 def _ending(everything: Sequence[Column], field: str) -> list[int]:

@@ -127,7 +127,7 @@ def test_without_consent_nothing_is_sent_until_it_is_ticked(open_clinic: OpenCli
     clinic.add_row("Ben Example", BEN, consent=True)
     clinic.cycle()
     assert (statuses(clinic, ADA), statuses(clinic, BEN)) == ([], ["scheduled"])
-    assert clinic.cells_of("Ada Example")["Status"] == "Needs you: Consent is not ticked."
+    assert clinic.cells_of("Ada Example")["Status"] == "Fix this row: Consent is not ticked."
     clinic.edit("Ada Example", "Consent", "TRUE")
     clinic.cycle()
     assert statuses(clinic, ADA) == ["scheduled"]

@@ -46,7 +46,7 @@ def test_two_patients_on_one_phone_get_one_text_and_the_other_row_says_why(clini
     told = {status(clinic, name, "Evening") for name in ("Ada Example", "Ben Example")}
     assert told == {
         "scheduled",
-        "waiting: another text to this phone is for Tue 03 Mar 19:00; at most one in 12 hours",
+        "waiting: another text to this phone is for Tue 3 Mar 19:00; at most one in 12 hours",
     }
     clinic.advance(hours=12)
     clinic.refresh()

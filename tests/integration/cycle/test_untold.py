@@ -229,7 +229,7 @@ def test_a_row_with_a_faulty_cell_says_what_to_mend_for_recover(
     clinic.cycle()
     status = str(clinic.cells_of("Ada")["Status"])
     assert status.startswith("Held: Surgery date")
-    assert "once mended, have “sheetdrip recover” run" in status
+    assert "once fixed, have “sheetdrip recover” run" in status
 
 
 def test_a_lost_ledger_is_noticed_though_formulas_hide_whose_the_texts_are(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sheetdrip.domain.channel import Carrier, Channel
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reasons import ReasonCode, in_words
+from sheetdrip.domain.reasons import as_it_is
 from sheetdrip.messaging.channels import Parts
 from sheetdrip.planning.delivery_status import DeliveryStatus
 from sheetdrip.planning.unknown_outcomes import Adopt, Listed, Lost, Resolution
@@ -32,7 +32,7 @@ MAILBOX = Channel(
     can_schedule=True,
     recovers_by="carrier",
     to_start="ring",
-    took_over=in_words(ReasonCode.TEXT, "a mailbox rings now"),
+    took_over=as_it_is("a mailbox rings now"),
 )
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from sheetdrip.domain.bands import BandLimits
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.sheets.layout import colours
-from sheetdrip.sheets.layout.colours import STATUSES
+from sheetdrip.sheets.layout.colours import statuses
 from sheetdrip.sheets.layout.state import Mark, Tab
 from tests.integration.clinic import Clinic
 from tests.integration.conftest import OpenClinic
@@ -62,9 +63,9 @@ def test_statuses_scores_and_calls_have_rules(clinic: Clinic) -> None:
         ("NUMBER_GREATER_THAN_EQ", "7", scores),
         ("NUMBER_GREATER_THAN_EQ", "4", scores),
         ("NUMBER_GREATER_THAN_EQ", "1", scores),
-        ("TEXT_STARTS_WITH", "Needs you", {"Status"}),
+        ("TEXT_STARTS_WITH", "Fix this row", {"Status"}),
         ("TEXT_STARTS_WITH", "Held", {"Status"}),
-        ("TEXT_STARTS_WITH", "Needs a call", {"Status"}),
+        ("TEXT_STARTS_WITH", "Call this patient", {"Status"}),
         ("TEXT_STARTS_WITH", "Please read", {"Status"}),
     ]
     # the header row keeps its own look
@@ -77,7 +78,7 @@ def test_statuses_scores_and_calls_have_rules(clinic: Clinic) -> None:
 
 
 def test_every_state_that_a_row_tells_has_its_colour() -> None:
-    words = {one.value for one in STATUSES}
+    words = {one.value for one in statuses(SheetLanguage.EN)}
     told = {State.INTENDED: "unknown", State.TOO_LATE: "too late"}
     assert {told.get(state, state.value) for state in State} <= words
 
@@ -156,7 +157,7 @@ def test_a_column_that_comes_later_gets_rules_of_its_own(clinic: Clinic) -> None
     told = init(clinic)
     assert "Statuses, scores, what needs a call and what is to be read take colours" in told
     assert ("TEXT_STARTS_WITH", "failed", {"Day 7 status"}) in rules(clinic)
-    assert len(rules(clinic)) == 23 + len(STATUSES)
+    assert len(rules(clinic)) == 23 + len(statuses(SheetLanguage.EN))
 
 
 def test_the_bands_are_the_clinics(open_clinic: OpenClinic) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.dates import to_serial
+from sheetdrip.domain.headers import Headers
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.planning.step_costs import StepCost
 from sheetdrip.sandbox.google.sheets.book import Sheet
 from sheetdrip.sandbox.google.sheets.cell import CellError, Effective
@@ -69,7 +71,7 @@ def log(clinic: Clinic, *lines: tuple[str, int | None]) -> None:
     replies = RepliesTab(
         clinic.app.transport(),
         clinic.seeded.spreadsheet_id,
-        titles=clinic.settings.file.clinics[0].headers,
+        titles=Headers(SheetLanguage.EN, clinic.settings.file.clinics[0].headers),
     )
     replies.append(
         [

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.media import Media
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.errors import UserMustFix
 from sheetdrip.sheets.layout.replies import bare_tab, furnish_replies
 from sheetdrip.sheets.layout.state import CellState, Tab
@@ -37,7 +39,7 @@ SPANISH = {
 
 
 def append(clinic: Clinic, line: ReplyLine = LINE) -> None:
-    titles = clinic.settings.file.clinics[0].headers
+    titles = Headers(SheetLanguage.EN, clinic.settings.file.clinics[0].headers)
     log = RepliesTab(clinic.app.transport(), clinic.seeded.spreadsheet_id, titles=titles)
     log.append([line])
 

@@ -1,6 +1,8 @@
 """What does a clinic wish of its spreadsheet, when nothing else is said?"""
 
 from sheetdrip.domain.columns import Own
+from sheetdrip.domain.headers import Headers
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.sheets.layout import LayoutSpec
 from tests.builders import sequence
 
@@ -12,5 +14,5 @@ WISHES = LayoutSpec(
     messages_tab="Messages",
     plan=sequence(),
     own=Own(columns=()),
-    titles={},
+    titles=Headers(SheetLanguage.EN, {}),
 )

@@ -21,9 +21,9 @@ from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Draft, Message, MessageKind
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import ScoreSource
+from sheetdrip.domain.wording import sentence
 from sheetdrip.errors import LedgerTrouble, UserMustFix
 from sheetdrip.ledger import open_ledger
 from sheetdrip.ledger.db_errors import translated

@@ -68,13 +68,13 @@ def test_a_faulty_line_says_why_and_changes_nothing(lines: Lines) -> None:
     assert lines.statuses() == UNTOUCHED
     assert lines.row(WEEK)["Problem"] == (
         "Day “soon” is not a whole number from 0 to 365: write the days after surgery; "
-        f"English: unknown placeholder {{name}}: {OFFERED}. Until that is mended it stays as it was."
+        f"English: {{name}} is not known: {OFFERED}. Until you fix it, the old text stays in use."
     )
     assert clinic.control("State") == "Working. 1 line of Messages: see Problem there."
     assert report.warnings == (
         (
             "Messages, row 3: Day “soon” is not a whole number from 0 to 365: write the days after "
-            f"surgery; English: unknown placeholder {{name}}: {OFFERED}"
+            f"surgery; English: {{name}} is not known: {OFFERED}"
         ),
     )
     assert clinic.cycle().is_quiet
@@ -159,7 +159,7 @@ def test_a_new_faulty_line_is_not_sent(lines: Lines) -> None:
     assert lines.statuses() == UNTOUCHED
     row = lines.row("Day 10")
     assert (row["Problem"], row["Step ID"]) == (
-        "Spanish is blank: every language needs a text. Until that is mended it is not sent.",
+        "Spanish is blank: every language needs a text. Until you fix it, it is not sent.",
         None,
     )
 
@@ -183,7 +183,7 @@ def test_columns_may_stand_anywhere(lines: Lines) -> None:
     assert lines.statuses() == UNTOUCHED
     lines.type(WEEK, "English", "Hello {name}")
     lines.clinic.cycle()
-    assert str(lines.row(WEEK)["Problem"]).startswith("English: unknown placeholder")
+    assert str(lines.row(WEEK)["Problem"]).startswith("English: {name} is not known")
 
 
 def test_the_daemons_columns_come_back_when_they_were_deleted(lines: Lines) -> None:
@@ -244,7 +244,7 @@ def test_another_text_of_the_clarification_is_heeded(lines: Lines, clinic: Clini
     lines.type("Asked again", "Spanish", "")
     clinic.cycle()
     assert lines.row("Asked again")["Problem"] == (
-        "Spanish is blank: every language needs a text. Until that is mended it stays as it was."
+        "Spanish is blank: every language needs a text. Until you fix it, the old text stays in use."
     )
     assert clinic.ctx.state.active_sequence.plan.clarification["es"] == words
     lines.delete("Asked again")

@@ -72,7 +72,7 @@ def test_the_name_of_another_texts_columns_is_refused(lines: Lines) -> None:
     clinic.cycle()
     assert lines.row("Day 14")["Problem"] == (
         "“Day 14” names the columns of another text in the surgeries' tab: call it something else. "
-        "Until that is mended it stays as it was."
+        "Until you fix it, the old text stays in use."
     )
     assert lines.statuses() == UNTOUCHED
     assert clinic.cycle().is_quiet
@@ -96,7 +96,7 @@ def test_copy_and_original_are_told_apart_whichever_is_edited(lines: Lines) -> N
     upper, lower = [row for row in lines.rows if row["Step"] == WEEK]
     assert upper["Problem"] is None
     assert lower["Problem"] == (
-        "Another line is called “Day 7” too: rename one of them. Until that is mended it is not sent."
+        "Another line is called “Day 7” too: rename one of them. Until you fix it, it is not sent."
     )
     clinic.staff("set", sheet="Messages", row=upper["row"], column="Step", value="Day 9")
     clinic.staff("set", sheet="Messages", row=upper["row"], column="Day", value=9)

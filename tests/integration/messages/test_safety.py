@@ -99,7 +99,7 @@ def test_a_restart_with_a_faulty_tab_keeps_the_last_good_version(lines: Lines) -
     assert clinic.ctx.state.active_sequence.plan.steps[1].texts["en"] == OTHER_WORDS
     assert lines.row("Evening")["Problem"] == (
         "Time 23:30 is inside the quiet hours, 21:00 to 08:00: choose another. "
-        "Until that is mended it stays as it was."
+        "Until you fix it, the old text stays in use."
     )
 
 

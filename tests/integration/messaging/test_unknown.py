@@ -94,7 +94,7 @@ def test_a_lasting_429_leaves_the_rest_to_the_next_cycle(clinic: Clinic) -> None
     clinic.fault("429", CREATE, times=None)
     report = clinic.cycle()
     assert clinic.calls(CREATE) == 4
-    assert report.applied.gave_up == "Twilio has too many requests (429)"
+    assert str(report.applied.gave_up) == "Twilio has too many requests (429)"
     clinic.world.faults.clear()
     clinic.cycle()
     assert_exactly_one(clinic, ADA, "Ada Example")

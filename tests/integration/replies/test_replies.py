@@ -282,7 +282,7 @@ def test_a_wish_to_stop_in_words_takes_back_what_is_to_come_and_staff_decide(
     clinic.cycle()
     row = clinic.cells_of("Ada Example")
     assert "no more texts" in str(row["Needs a call"])
-    assert str(row["Status"]).startswith("Needs a call: ")
+    assert str(row["Status"]).startswith("Call this patient: ")
     assert row["Day 7 status"] == "cancelled: because of a reply, see Status"
     clinic.cycle()
     # a name alone says that somebody has read it, and lets nothing go

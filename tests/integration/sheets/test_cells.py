@@ -31,10 +31,10 @@ def put_text(clinic: Clinic, row: int, column: int, text: str) -> None:
         ("Surgery date", "'03/04/2026", "can be read in two ways: write it as 2026-03-04"),
         ("Surgery date", "", "Surgery date is blank"),
         ("Surgery date", "2062-03-03", "Surgery date is 2062-03-03, which is not likely"),
-        ("Surgery date", "=1/0", "mend the formula or type the value"),
+        ("Surgery date", "=1/0", "fix the formula or type the value"),
         ("Phone", "", "Phone is blank"),
-        ("Phone", "312-555", "check the digits, with the area code"),
-        ("Phone", "=NA()", "mend the formula or type the value"),
+        ("Phone", "312-555", "check its digits and the area code"),
+        ("Phone", "=NA()", "fix the formula or type the value"),
         ("Drip", "maybe", "use On, Paused or Stopped"),
         ("Time zone", "Chicago time", "use a name such as America/Chicago"),
         ("Consent", "pending", "neither yes nor no: tick it, or write Yes"),
@@ -49,7 +49,7 @@ def test_a_cell_that_cannot_be_used_is_told_in_its_row_and_the_other_rows_go_on(
     clinic.edit("Ada Example", column, value)
     clinic.cycle()
     status = str(clinic.cells_of("Ada Example")["Status"])
-    assert status.startswith(("Needs you: ", "Held: "))
+    assert status.startswith(("Fix this row: ", "Held: "))
     assert told in status
     assert clinic.texts_to(ADA) == []
     assert [text.status for text in clinic.texts_to(BEN)] == ["scheduled"]

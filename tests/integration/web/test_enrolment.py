@@ -212,7 +212,9 @@ def test_a_refused_plan_leaves_the_row_in_and_says_why_its_texts_wait(
     assert answer.status_code == 202
     told = answer.json()
     assert told["notice"].startswith("1 texts would be created in one cycle (limit 0)")
-    assert told["status"].startswith("Needs you: this row waits for approval together with others")
+    assert told["status"].startswith(
+        "Fix this row: this row waits for approval together with others"
+    )
     assert [one["state"] for one in told["steps"]] == ["waiting"] * 4
     assert [row["Patient"] for row in premises.clinic.rows()] == ["Ada Example"]
     assert premises.clinic.texts_to() == []
@@ -226,7 +228,7 @@ def test_a_row_without_the_consent_that_is_required_says_so(open_premises: OpenP
     answer = premises.enrol()
     assert (answer.status_code, answer.json()["status"]) == (
         201,
-        "Needs you: Consent is not ticked.",
+        "Fix this row: Consent is not ticked.",
     )
     assert premises.clinic.texts_to() == []
 
@@ -384,7 +386,7 @@ def test_who_did_not_agree_gets_nothing(premises: Premises) -> None:
     premises.work(seconds=1)
     assert (
         premises.enrol(consent="I do not agree").json()["status"]
-        == "Needs you: Consent is not ticked."
+        == "Fix this row: Consent is not ticked."
     )
     assert premises.clinic.texts_to() == []
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sheetdrip.domain.rows import Row
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.change_limits import ApprovalDecision, Kind, Waiting
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.approval_gate import AffectedPatient
@@ -57,7 +58,7 @@ def idle_preview() -> CyclePlan:
             "B": course(cap_reason, surgery="B"),
             "C": course(status=CourseStatus.STOPPED, why="Drip says Stopped"),
         },
-        held={5: HeldRow("it says the same as row 4, “Ada Example”")},
+        held={5: HeldRow(as_said("it says the same as row 4, “Ada Example”"))},
         moving=UnstableRows(frozenset({7}), None),
     )
     return replace(seen, matched=matched)

@@ -9,6 +9,7 @@ import pytest
 from sheetdrip.commands.run_once import show_cycles
 from sheetdrip.commands.status import show_status
 from sheetdrip.domain.lifecycle import State
+from sheetdrip.domain.wording import as_said
 from sheetdrip.errors import MessagingUnavailable, PlanRefused, SheetdripError, SheetUnavailable
 from sheetdrip.planning.pause import PausePhase
 from sheetdrip.planning.records import ClinicRecords
@@ -46,7 +47,7 @@ def test_a_quiet_cycle_says_so(capsys: Capture) -> None:
 
 def test_a_cycle_that_gave_up_says_why(capsys: Capture) -> None:
     why = "the account is suspended [20003]"
-    show_cycles({"Hillside": report(Applied(sent=1, gave_up=why))}, as_json=False)
+    show_cycles({"Hillside": report(Applied(sent=1, gave_up=as_said(why)))}, as_json=False)
     assert capsys.readouterr().out == (
         "Hillside: 12 surgeries; 1 sent, gave up: the account is suspended [20003]; "
         "0 cells written\n"

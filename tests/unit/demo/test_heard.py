@@ -136,7 +136,7 @@ def test_a_question_not_asked_once_more_or_twice_or_too_late_is_noticed(
 
 
 STOPPED = {PHONE: (Span(STOP.at),)}
-OUT = row("replied STOP", "Needs a call: replied STOP. the patient replied STOP on Tue 3 Mar")
+OUT = row("replied STOP", "Call this patient: replied STOP. the patient replied STOP on Tue 3 Mar")
 HELD = text(
     to=PHONE,
     status="canceled",

@@ -60,7 +60,7 @@ def test_only_the_first_text_must_say_how_to_opt_out_and_in_its_language() -> No
     for code, offer in offers.items():
         (only,) = told(text, code, is_first=True)
         assert only.topic is Topic.OPT_OUT
-        assert f"add “{offer}”" in only.says
+        assert f"add “{offer}”" in str(only.says)
     own = Sender(clinic="Hillside", keywords=Keywords(stop=("ALTO",)))
     assert advise((wording(text + " ALTO"),), own, is_first=True) == ()
 

@@ -5,12 +5,12 @@ import pytest
 from sheetdrip.domain.text_cost import costly, plain
 
 FOUND = {
-    "How\u2019s it": ("\u2019", "How\u2019s", "'", "a curly quote"),
-    "say \u201chi": ("\u201c", "\u201chi", '"', "a curly quote"),
-    "now \u2014 0 to 10": ("\u2014", "now \u2014", "-", "a long dash"),
-    "\u2014 0 to 10": ("\u2014", "\u2014", "-", "a long dash"),
-    "wait\u2026": ("\u2026", "wait\u2026", "...", "three dots in one character"),
-    "0\u00a0to 10": ("\u00a0", "0\u00a0to", " ", "a special space"),
+    "How\u2019s it": ("\u2019", "How\u2019s", "'", "curly_quote"),
+    "say \u201chi": ("\u201c", "\u201chi", '"', "curly_quote"),
+    "now \u2014 0 to 10": ("\u2014", "now \u2014", "-", "long_dash"),
+    "\u2014 0 to 10": ("\u2014", "\u2014", "-", "long_dash"),
+    "wait\u2026": ("\u2026", "wait\u2026", "...", "three_dots"),
+    "0\u00a0to 10": ("\u00a0", "0\u00a0to", " ", "special_space"),
     "su cirugía, hoy": ("í", "cirugía", "i", ""),
     "đau": ("đ", "đau", "d", ""),
     "ação": ("ç", "ação", "c", ""),

@@ -1,5 +1,7 @@
 """What does an error code mean to a clinic?"""
 
+import re
+
 import pytest
 
 from sheetdrip.domain.failures import (
@@ -15,7 +17,9 @@ from sheetdrip.domain.failures import (
     stops_clinic,
     waits_for_morning,
 )
+from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.twilio_codes import ALL, BY_NUMBER, About, Remedy, page_of
+from sheetdrip.domain.wording import tongue_of
 
 NUMBERS = [code.number for code in ALL]
 UNKNOWN = 99999
@@ -26,12 +30,14 @@ def test_no_code_stands_twice_in_the_table() -> None:
     assert [BY_NUMBER[number].number for number in NUMBERS] == NUMBERS
 
 
-def test_every_sentence_says_what_is_wrong_and_what_to_do() -> None:
-    sentences = {number: BY_NUMBER[number].sentence for number in NUMBERS}
-    parts = {number: sentence.partition(": ") for number, sentence in sentences.items()}
-    assert [number for number, (wrong, _, fix) in parts.items() if not (wrong and fix)] == []
+@pytest.mark.parametrize("language", SheetLanguage)
+def test_every_sentence_says_what_is_wrong_and_what_to_do(language: SheetLanguage) -> None:
+    sentences = tongue_of(language).of_error
+    assert sentences.keys() == set(NUMBERS)
+    parts = {number: re.split(": |：", told, maxsplit=1) for number, told in sentences.items()}
+    assert [number for number, part in parts.items() if len(part) < 2 or not all(part)] == []
     # both stand in one cell beside others
-    assert [number for number, sentence in sentences.items() if len(sentence) > 110] == []
+    assert [number for number, told in sentences.items() if len(told) > 110] == []
 
 
 def test_what_heals_a_code_suits_what_it_is_about() -> None:
@@ -113,7 +119,7 @@ def test_a_refusal_is_final_unless_time_or_a_repair_can_mend_it(
     ],
 )
 def test_a_reason_names_its_code_once(code: int | None, sentence: str) -> None:
-    assert reason(code) == sentence
+    assert str(reason(code)) == sentence
 
 
 def test_a_codes_page_is_twilios_own() -> None:
@@ -123,7 +129,7 @@ def test_a_codes_page_is_twilios_own() -> None:
 def test_a_code_that_is_not_in_the_table_is_the_rows_own_and_names_its_page() -> None:
     code = code_of(UNKNOWN)
     assert (code.about, code.remedy, code.never_sent) == (About.UNKNOWN, Remedy.A_WHILE, False)
-    assert page_of(UNKNOWN) in code.sentence
+    assert page_of(UNKNOWN) in str(reason(UNKNOWN))
 
 
 UNPROVEN = [None, UNKNOWN, 500, 20500, 30004, 30007, 30008, 30018, 30020, 30021, 30410, 30610]

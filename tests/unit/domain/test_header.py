@@ -20,14 +20,14 @@ TITLE: list[Cell] = ["Surgeries of 2026"]
 def test_the_row_that_looks_like_the_header_is_told(
     above: list[list[Cell]], row: str, delete: str
 ) -> None:
-    told = misplaced_header([*above, HEADER, ["1", "Ada"]], {})
+    told = str(misplaced_header([*above, HEADER, ["1", "Ada"]], {}))
     assert told.startswith(f"{row} looks like the header (it says Patient, Phone, Surgery date)")
     assert delete in told
 
 
 def test_headers_under_other_names_are_found_too() -> None:
     titles = {"Patient": "Name", "Phone": "Tel"}
-    assert "it says Name, Tel" in misplaced_header([TITLE, ["tel", "name"]], titles)
+    assert "it says Name, Tel" in str(misplaced_header([TITLE, ["tel", "name"]], titles))
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_headers_under_other_names_are_found_too() -> None:
     ],
 )
 def test_row_1_is_taken_when_no_other_is_better(grid: list[list[Cell]]) -> None:
-    assert misplaced_header(grid, {}) == ""
+    assert misplaced_header(grid, {}) is None

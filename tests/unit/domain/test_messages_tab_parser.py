@@ -20,6 +20,7 @@ from sheetdrip.domain.messages_tab_parser import (
 )
 from sheetdrip.domain.send_time import QuietHours
 from sheetdrip.domain.sequence import PLACEHOLDERS, Step
+from sheetdrip.domain.wording import say
 from tests.builders import NIGHT, OFFERED, sequence
 
 PLAN = sequence(languages={"en": ("English",), "es": ("Spanish", "Español")})
@@ -47,7 +48,7 @@ def parsed(**cells: Cell) -> Step:
 def problems(**cells: Cell) -> tuple[str, ...]:
     step = parse_step(line(**cells), "day-3", PLAN, NIGHT)
     assert isinstance(step, InvalidLine)
-    return step.problems
+    return tuple(map(str, step.problems))
 
 
 def tab(*rows: tuple[Cell, ...]) -> MessagesTab:
@@ -103,7 +104,7 @@ def test_blank_cells_are_told_one_by_one() -> None:
 
 
 def test_formula_errors_are_told_and_never_taken_for_words() -> None:
-    told = "shows a formula error: mend the formula or type the value"
+    told = "shows a formula error: fix the formula or type the value"
     broken = dict.fromkeys(("Step", "Day", "Time", "en", "es"), "#REF!")
     assert problems(**broken) == (
         f"Step {told}",
@@ -145,8 +146,8 @@ def test_a_blank_latest_is_eight_hours_later_or_when_quiet_hours_begin(
 
 def test_texts_with_unknown_names_or_too_long_ones_are_refused() -> None:
     assert problems(en="Hi {name}", es="x" * 1601) == (
-        (f"English: unknown placeholder {{name}}: {OFFERED}"),
-        "Spanish: may reach 1601 characters; Twilio's limit is 1600",
+        f"English: {{name}} is not known: {OFFERED}",
+        "Spanish: it may reach 1601 characters; Twilio's limit is 1600",
     )
     (only,) = problems(en="Hi {")
     assert only.startswith("English: ")
@@ -180,7 +181,7 @@ def test_columns_are_found_by_header_wherever_they_stand() -> None:
 
 def test_missing_and_doubled_columns_are_told_with_the_fix() -> None:
     found = read_tab((("Step", "Time", "Español", "Spanish", "Problem", "Problem"),), PLAN)
-    assert found.problems == (
+    assert tuple(map(str, found.problems)) == (
         "No column is called “Day”: add it, or rename it back, in row 1",
         "No column is called “English”: add it, or rename it back, in row 1",
         "Columns C and D are both “Spanish”: rename one of them",
@@ -247,5 +248,5 @@ def test_the_clarification_needs_a_text_in_every_language() -> None:
         "es": "Hola {first_name}",
     }
     assert parse_clarification(line(es=""), PLAN) == InvalidLine(
-        ("Spanish is blank: every language needs a text",)
+        (say("line.text_blank", name="Spanish"),)
     )

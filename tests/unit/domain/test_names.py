@@ -2,6 +2,7 @@ import pytest
 
 from sheetdrip.domain.cells import Cell, CellProblem
 from sheetdrip.domain.names import Order, first_name, full_name, preferred_name, written_name
+from sheetdrip.domain.wording import say
 
 GIVEN, FAMILY, OUT = Order.GIVEN_FIRST, Order.FAMILY_FIRST, Order.LEFT_OUT
 
@@ -122,7 +123,7 @@ def test_a_name_of_somebody_else_keeps_titles_dots_and_commas() -> None:
         "-",
         None,
     ]
-    said = [written_name(cell, column="Surgeon", use="the surgeon's name") for cell in cells]
+    said = [written_name(cell, column="Surgeon", use=say("name.surgeon")) for cell in cells]
     assert said == ["Dr. Rivera", "J.R. Lee, MD", "Lee / Kim", "Dr.Ångström", "Dr. Lee", "", ""]
     with pytest.raises(CellProblem, match="type the surgeon's name"):
-        written_name(5, column="Surgeon", use="the surgeon's name")
+        written_name(5, column="Surgeon", use=say("name.surgeon"))

@@ -94,7 +94,7 @@ def test_a_whole_number_is_read_as_e164(cell: Cell, region: str, number: str) ->
     assert phone_number(cell, region) == number
 
 
-CHECK, LETTERS, EXTENSION = "check the digits", "has letters", "has an extension"
+CHECK, LETTERS, EXTENSION = "check its digits", "has letters", "has an extension"
 SEVERAL, SHORTENED, COUNTRY = "more than one number", "was shortened", "its first digits name"
 NOT_ONE = [
     ("   ", CHECK),

@@ -21,12 +21,13 @@ from sheetdrip.domain.sequence import (
     text_problems,
 )
 from sheetdrip.domain.text_cost import count_segments
+from sheetdrip.domain.wording import say
 from sheetdrip.domain.words import words
 from tests.builders import OFFERED, sequence, step
 from tests.classifier import CLASSIFIER
 
 SHIPPED = Path(sheetdrip.__file__).parent.parent / "config" / "sequences" / "post-op.toml"
-WAY_OUT = "(write {{ and }} for braces)"
+WAY_OUT = "write {{ and }} for braces"
 VALUES = {
     "first_name": "Ada",
     "patient": "Ada Example",
@@ -52,32 +53,39 @@ def test_the_names_in_braces_are_found(text: str, names: set[str]) -> None:
     assert placeholders(text) == names
 
 
-HOSTILE = [
-    ("{patient.__class__}", "{patient.__class__} is not a plain placeholder"),
-    ("{patient[0]}", "{patient[0]} is not a plain placeholder"),
-    ("{0}", "{0} is not a plain placeholder"),
-    ("{}", "{} is not a plain placeholder"),
-    ("{ patient }", "{ patient } is not a plain placeholder"),
-    ("{patient!r}", "{patient} is not a plain placeholder"),
-    ("{patient:>9999999}", "{patient} is not a plain placeholder"),
-    ("{patient:{clinic}}", "{patient} is not a plain placeholder"),
-    ("{", "Single '{' encountered in format string"),
-    ("}", "Single '}' encountered in format string"),
-    ("{patient", "expected '}' before end of string"),
-    ("{patient!}", "unmatched '{' in format spec"),
-    ("{{patient}", "Single '}' encountered in format string"),
-]
+HOSTILE = {
+    "{patient.__class__}": "{patient.__class__}",
+    "{patient[0]}": "{patient[0]}",
+    "{0}": "{0}",
+    "{}": "{}",
+    "{ patient }": "{ patient }",
+    "{patient!r}": "{patient}",
+    "{patient:>9999999}": "{patient}",
+    "{patient:{clinic}}": "{patient}",
+}
+UNBALANCED = ["{", "}", "{patient", "{patient!}", "{{patient}"]
 
 
-@pytest.mark.parametrize(("text", "told"), HOSTILE)
-def test_anything_but_a_plain_placeholder_is_refused_with_the_way_out(text: str, told: str) -> None:
-    assert list(text_problems(text)) == [f"{told} {WAY_OUT}"]
+@pytest.mark.parametrize(("text", "named"), HOSTILE.items())
+def test_anything_but_a_plain_placeholder_is_refused_with_the_way_out(
+    text: str, named: str
+) -> None:
+    (told,) = map(str, text_problems(text))
+    assert told.startswith(f"{named} is not a plain placeholder")
+    assert told.endswith(WAY_OUT)
 
 
-def test_every_unknown_placeholder_is_told_with_those_there_are() -> None:
-    assert list(text_problems("{knee} {clinic} {Patient}")) == [
-        f"unknown placeholder {{Patient}}: {OFFERED}",
-        f"unknown placeholder {{knee}}: {OFFERED}",
+@pytest.mark.parametrize("text", UNBALANCED)
+def test_a_brace_that_stands_alone_is_refused_with_the_way_out(text: str) -> None:
+    (told,) = text_problems(text)
+    assert told.code == "text.brace"
+    assert str(told).endswith(WAY_OUT)
+
+
+def test_every_unknown_placeholder_is_told_with_those_there_are_or_the_one_that_was_meant() -> None:
+    assert [str(one) for one in text_problems("{knee} {clinic} {Patient}")] == [
+        "{Patient} is not known. Did you mean {patient}?",
+        f"{{knee}} is not known: {OFFERED}",
     ]
 
 
@@ -95,7 +103,7 @@ def test_every_unknown_placeholder_is_told_with_those_there_are() -> None:
     ids=["fits", "long", "name fits", "name too long", "often", "too often"],
 )
 def test_a_text_that_may_pass_twilios_limit_is_refused(text: str, longest: int | None) -> None:
-    told = [f"may reach {longest} characters; Twilio's limit is 1600"] if longest else []
+    told = [say("text.long", longest=longest, most=1600)] if longest else []
     assert list(text_problems(text)) == told
 
 
@@ -189,8 +197,8 @@ def test_a_clarification_is_in_every_language_or_in_none() -> None:
     faulty = {"en": "{knee}", "es": " ", "fr": "{"}
     assert list(problems(replace(twice, clarification=faulty))) == [
         "clarification.es: missing (every language needs a text)",
-        (f"clarification.en: unknown placeholder {{knee}}: {OFFERED}"),
-        f"clarification.fr: Single '{{' encountered in format string {WAY_OUT}",
+        f"clarification.en: {{knee}} is not known: {OFFERED}",
+        f"clarification.fr: a brace stands alone: {WAY_OUT}",
     ]
 
 
@@ -222,7 +230,7 @@ def test_no_step_is_named_like_a_clarification() -> None:
         ),
         (
             step(texts={"en": "{"}),
-            [f"steps.day-7.texts.en: Single '{{' encountered in format string {WAY_OUT}"],
+            [f"steps.day-7.texts.en: a brace stands alone: {WAY_OUT}"],
         ),
     ],
     ids=str,

@@ -1,6 +1,7 @@
 """Is what a text costs told with its cause and its cure?"""
 
 from sheetdrip.domain.text_cost import LanguageText, cost_of
+from sheetdrip.domain.wording import sentence
 
 LONG = "{clinic}: " + "Responda cuanto dolor tiene, por favor. " * 3
 
@@ -12,7 +13,7 @@ def wording(text: str, language: str = "en", clinic: str = "Hillside", **more: s
 
 
 def cost(one: LanguageText, clinic: str = "Hillside", price: float | None = None) -> str:
-    return cost_of(one, clinic, price)
+    return sentence(cost_of(one, clinic, price))
 
 
 def test_one_part_is_nothing_to_tell_whatever_its_characters() -> None:

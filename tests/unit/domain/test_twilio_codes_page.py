@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sheetdrip.domain.failures import remedy_for
 from sheetdrip.domain.twilio_codes import ALL, About, Code, Remedy, page_of
+from sheetdrip.domain.wording.english import ENGLISH
 
 PAGE = Path(__file__).parents[3] / "docs" / "twilio-codes.md"
 HEAD = """\
@@ -43,7 +44,7 @@ def lines() -> Iterator[str]:
     for code in sorted(ALL, key=lambda one: one.number):
         number = f"[{code.number}]({page_of(code.number)})"
         failed = FAILED.get(remedy_for(code.number), "not sent again")
-        yield f"| {number} | {code.about} | {code.sentence} | {refused(code)} | {failed} |\n"
+        yield f"| {number} | {code.about} | {ENGLISH.of_error[code.number]} | {refused(code)} | {failed} |\n"
 
 
 def refused(code: Code) -> str:

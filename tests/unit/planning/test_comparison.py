@@ -5,9 +5,9 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, UNSETTLED, State, can_transition
 from sheetdrip.domain.message import Outcome
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, NOTHING, Reason, ReasonCode
 from sheetdrip.domain.send_time import Due
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.comparison import (
     Missing,
     RecordConflict,

@@ -7,11 +7,11 @@ import pytest
 
 from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.names import Order
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.rows import InvalidRow
 from sheetdrip.domain.send_time import Due
 from sheetdrip.domain.surgery import DripSetting
+from sheetdrip.domain.wording import as_said, sentence
 from sheetdrip.planning.course import CourseStatus, course_of_row, removed
 from tests.builders import DAY_SEVEN, EVENING, FLOW, SERVICE, details, sequence, step
 
@@ -147,7 +147,11 @@ def test_a_course_knows_its_phones_and_its_tightest_pair() -> None:
 
 def test_a_faulty_row_waits_for_a_person() -> None:
     charted = course_of_row(
-        "A", InvalidRow(problems=("Phone is blank", "Patient is blank")), None, "Hillside", SERVICE
+        "A",
+        InvalidRow(problems=(as_said("Phone is blank"), as_said("Patient is blank"))),
+        None,
+        "Hillside",
+        SERVICE,
     )
     assert charted.status is CourseStatus.WAITING
     assert sentence(charted.why) == "Phone is blank; Patient is blank"
@@ -156,7 +160,7 @@ def test_a_faulty_row_waits_for_a_person() -> None:
 
 def test_a_faulty_row_waits_even_with_a_sequence() -> None:
     charted = course_of_row(
-        "A", InvalidRow(problems=("Phone is blank",)), sequence(), "Hillside", SERVICE
+        "A", InvalidRow(problems=(as_said("Phone is blank"),)), sequence(), "Hillside", SERVICE
     )
     assert (charted.status, charted.messages) == (CourseStatus.WAITING, {})
 
@@ -238,12 +242,12 @@ def test_a_consent_that_is_neither_yes_nor_no_is_told_in_its_words() -> None:
 
 
 def test_remarks_go_along_whether_the_row_can_be_acted_on_or_not() -> None:
-    remarks = ("Language says “Latin”",)
+    remarks = (as_said("Language says “Latin”"),)
     assert (
         course_of_row("A", details(remarks=remarks), sequence(), "Hillside", SERVICE).remarks
         == remarks
     )
-    faulty = InvalidRow(problems=("Phone is blank",), remarks=remarks)
+    faulty = InvalidRow(problems=(as_said("Phone is blank"),), remarks=remarks)
     assert course_of_row("A", faulty, sequence(), "Hillside", SERVICE).remarks == remarks
 
 

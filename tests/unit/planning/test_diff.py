@@ -9,8 +9,8 @@ import pytest
 from sheetdrip.channels import STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CLINIC_PAUSED, Reason, ReasonCode
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage, removed
 from sheetdrip.planning.diff import Terms, diff, next_moment, retries
 from sheetdrip.planning.plan import Cancel, Change, Schedule, SendNow, Skip

@@ -7,7 +7,8 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode, in_words
+from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
+from sheetdrip.domain.wording import Statement, as_said
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.eligibility import (
     Blocked,
@@ -88,13 +89,14 @@ def test_what_its_row_holds_back_waits(status: CourseStatus) -> None:
     assert eligibility(held, TEXT, third(State.SENT)) == Taken(third(State.SENT))
 
 
-def barred(why: str) -> Deferred:
-    return Deferred(in_words(ReasonCode.BARRED, why))
+def barred(why: Statement) -> Deferred:
+    return Deferred(Reason.of(ReasonCode.BARRED, why=why))
 
 
 def test_nothing_is_created_beside_texts_that_the_ledger_does_not_know() -> None:
-    assert eligibility(replace(GOING, unrecorded="recover"), TEXT, None) == barred("recover")
-    assert eligibility(replace(GOING, unanswered="later"), TEXT, None) == barred("later")
+    recover, later = as_said("recover"), as_said("later")
+    assert eligibility(replace(GOING, unrecorded=recover), TEXT, None) == barred(recover)
+    assert eligibility(replace(GOING, unanswered=later), TEXT, None) == barred(later)
 
 
 def test_an_obstacle_is_for_good_and_a_crowd_is_for_now() -> None:

@@ -6,12 +6,13 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ReplyRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.clarify import GaveUp, clarifications
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.diff import diff, next_moment, retries
 from sheetdrip.planning.evidence import (
+    fix_first,
     lost,
-    mend_first,
     shown_alone,
     shows_any,
     sids_in,
@@ -102,13 +103,13 @@ def test_a_lost_ledger_is_told_with_both_ways_out() -> None:
     assert unrecorded(3, knows_any=True).startswith("3 rows show texts that")
 
 
-def test_a_row_that_cannot_be_read_says_what_to_mend_before_recover_is_run() -> None:
-    told = mend_first("Phone shows a formula error")
+def test_a_row_that_cannot_be_read_says_what_to_fix_before_recover_is_run() -> None:
+    told = str(fix_first(as_said("Phone shows a formula error")))
     assert told.startswith("Phone shows a formula error; ")
-    assert told.endswith("once mended, have “sheetdrip recover” run")
+    assert told.endswith("once fixed, have “sheetdrip recover” run")
 
 
-UNRECORDED = replace(course(desired()), unrecorded="it shows a text")
+UNRECORDED = replace(course(desired()), unrecorded=as_said("it shows a text"))
 RECORD = ReplyRecord(
     reply=reply("so so", received_at=DAY_7), verdict="clarify", surgery="A", step="day-7"
 )
@@ -131,7 +132,7 @@ def test_what_is_known_is_still_taken_back() -> None:
 def test_no_text_is_sent_once_more_and_no_question_asked_again() -> None:
     lost_text = {"day-7": failed(30003)}
     at = terms(now=DAY_7 + timedelta(hours=2))
-    assert retries(replace(UNRECORDED, unrecorded=""), lost_text, at)
+    assert retries(replace(UNRECORDED, unrecorded=None), lost_text, at)
     assert retries(UNRECORDED, lost_text, at) == {}
     talking = replace(UNRECORDED, clarification="One number, please")
     (handed,) = clarifications([RECORD], {"A": talking}, {}, at)

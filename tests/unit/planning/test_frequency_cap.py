@@ -8,8 +8,9 @@ import pytest
 
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, CROWDING, ReasonCode
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import paragraph, sentence
 from sheetdrip.planning.course import Course, CourseStatus, DesiredMessage
 from sheetdrip.planning.frequency_cap import FrequencyCap, cap_texts
 from sheetdrip.planning.records import ClinicRecords
@@ -139,7 +140,7 @@ def test_a_day_that_another_row_fills_is_told_with_that_row() -> None:
         "B": surgery("B", text("B", 3), text("B", -48, "b")),
     }
     told = cap_texts(three, [], {}, FrequencyCap(gap=2 * HOUR, per_day=1), NOW, {})
-    assert "Patient A" in told["B"].needs
+    assert "Patient A" in str(told["B"].needs[0])
 
 
 def test_texts_that_twilio_holds_at_their_times_crowd_nobody() -> None:
@@ -338,8 +339,8 @@ def test_rows_on_one_phone_know_each_other_and_what_a_person_must_do() -> None:
     spaced = cap_texts(rows, [], {}, FrequencyCap(), NOW, {})
     assert [spaced[one].sharing for one in "ABC"] == [("Patient B",), ("Patient A",), ()]
     assert [bool(spaced[one].needs) for one in "ABC"] == [False, True, False]
-    assert "Day 7 is not sent" in spaced["B"].needs
-    assert "Patient A" in spaced["B"].needs
+    assert "Day 7 is not sent" in str(spaced["B"].needs[0])
+    assert "Patient A" in str(spaced["B"].needs[0])
 
 
 def test_a_row_crowded_on_two_phones_is_told_of_both() -> None:
@@ -349,14 +350,15 @@ def test_a_row_crowded_on_two_phones_is_told_of_both() -> None:
         "C": surgery("C", text("C", 0, "a"), text("C", 0, "b", OTHER)),
     }
     told = cap_texts(rows, [], {}, FrequencyCap(), NOW, {})["C"]
-    assert ("Patient A" in told.needs, "Patient B" in told.needs) == (True, True)
+    says = paragraph(told.needs, SheetLanguage.EN)
+    assert ("Patient A" in says, "Patient B" in says) == (True, True)
     assert [bool(one.cap_reason) for one in told.messages.values()] == [True, True]
 
 
 def test_its_own_tight_sequence_is_no_other_patients() -> None:
     tight = surgery("A", text("A", 0, "a"), text("A", 1, "b"))
     told = cap_texts({"A": tight}, [], {}, FrequencyCap(), NOW, {})["A"]
-    assert (told.messages["b"].cap_reason is None, told.needs) == (False, "")
+    assert (told.messages["b"].cap_reason is None, told.needs) == (False, ())
 
 
 @pytest.mark.parametrize(

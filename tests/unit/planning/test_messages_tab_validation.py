@@ -7,6 +7,7 @@ from sheetdrip.channels import SMS, STUDIO
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.messages_tab_parser import OWN, MessagesTab, read_tab
 from sheetdrip.domain.sequence import Sequence, Step
+from sheetdrip.domain.wording import say
 from sheetdrip.planning.edited_sequence import EditedSequence, edited_sequence_of, plan_of
 from sheetdrip.planning.messages_tab_validation import TabResult, TabRules, advice_on, evaluate
 from tests.builders import NIGHT
@@ -99,7 +100,7 @@ def test_a_former_step_that_comes_back_faulty_is_not_in_force() -> None:
     assert told.edited == less
     assert told.cells[2, PROBLEM] == (
         "Day “x” is not a whole number from 0 to 365: write the days after surgery. "
-        "Until that is mended it is not sent."
+        "Until you fix it, it is not sent."
     )
     assert (2, STEP_ID) not in told.cells
 
@@ -142,7 +143,7 @@ def test_the_columns_of_another_text_are_not_taken_over() -> None:
         THREE[2],
     )
     assert swapped.edited == BEFORE
-    assert swapped.faulty[0] == (
+    assert str(swapped.faulty[0]) == (
         "row 2: “Day 14” names the columns of another text in the surgeries' tab: "
         "call it something else"
     )
@@ -162,7 +163,7 @@ def test_a_copied_line_is_a_new_step_and_the_likest_line_is_the_original() -> No
 def test_a_copy_keeps_its_id_until_it_is_told_apart() -> None:
     told = judged(THREE[0], *THREE)
     assert told.cells[2, PROBLEM] == (
-        "Another line is called “Day 7” too: rename one of them. Until that is mended it is not sent."
+        "Another line is called “Day 7” too: rename one of them. Until you fix it, it is not sent."
     )
     assert (2, STEP_ID) not in told.cells
     assert told.edited == BEFORE
@@ -204,15 +205,17 @@ def test_a_name_that_only_the_tab_knows_is_believed() -> None:
 def test_a_faulty_line_leaves_its_step_as_it_was() -> None:
     told = judged(row("Day 7", "", "day-7"), *THREE[1:])
     assert told.edited == BEFORE
-    assert told.faulty == ("row 2: Day is blank: write the days after surgery, 0 for the same day",)
+    assert tuple(map(str, told.faulty)) == (
+        "row 2: Day is blank: write the days after surgery, 0 for the same day",
+    )
 
 
 def test_texts_too_near_each_other_are_refused_the_changed_one_first() -> None:
     told = judged(row("Day 7", 14, "day-7", at="17:00"), *THREE[1:])
     assert told.edited == BEFORE
-    assert told.faulty == (
+    assert tuple(map(str, told.faulty)) == (
         (
-            "row 2: It goes too near “Day 14”: a phone gets at most one text in 12 hours; "
+            "row 2: Too close to “Day 14”: a phone gets at most one text in 12 hours; "
             "change the day or the time"
         ),
     )
@@ -223,20 +226,22 @@ def test_texts_too_near_each_other_are_refused_the_changed_one_first() -> None:
 def test_what_a_faulty_line_keeps_is_in_the_way_of_others() -> None:
     told = judged(row("Day 7", "x", "day-7"), row("Day 14", 7, "day-14"), THREE[2])
     assert told.edited == BEFORE
-    assert [one[:5] for one in told.faulty] == ["row 2", "row 3"]
+    assert [str(one)[:5] for one in told.faulty] == ["row 2", "row 3"]
 
 
 def test_two_new_lines_of_one_label_do_not_both_come_into_force() -> None:
     told = judged(*THREE, row("New", 40), row("NEW", 50))
     assert names(told)[3:] == ["new"]
-    assert told.faulty == ("row 6: Another line is called “NEW” too: rename one of them",)
+    assert tuple(map(str, told.faulty)) == (
+        "row 6: Another line is called “NEW” too: rename one of them",
+    )
 
 
 def test_a_tab_without_steps_changes_nothing() -> None:
-    assert judged() == TabResult(edited=BEFORE, cells={}, faults=("It has no line with a step",))
+    assert judged() == TabResult(edited=BEFORE, cells={}, faults=(say("tab.no_line"),))
     asking = row("Asked again", "")
     told = judged(asking)
-    assert told.faults == ("It has no line with a step",)
+    assert tuple(map(str, told.faults)) == ("It has no line with a step",)
     assert told.cells == {
         (1, PROBLEM): "It has no line with a step. Until then all texts stay as they were."
     }
@@ -247,7 +252,9 @@ def test_a_tab_without_steps_changes_nothing() -> None:
 def test_lines_none_of_which_can_come_into_force_change_nothing() -> None:
     told = judged(row("Fresh", "x", text="new"))
     assert told.edited == BEFORE
-    assert told.faults == ("None of its lines can come into force; see the column Problem",)
+    assert tuple(map(str, told.faults)) == (
+        "None of its lines can come into force; see the column Problem",
+    )
     assert told.cells[1, PROBLEM].__class__ is str
 
 
@@ -256,7 +263,9 @@ def test_a_missing_column_changes_nothing() -> None:
         read_tab((("Step", "Time", "English"), ("Day 7", 0.5, "x")), PLAN), BEFORE, FRAME
     )
     assert (told.edited, told.cells) == (BEFORE, {})
-    assert told.faults == ("No column is called “Day”: add it, or rename it back, in row 1",)
+    assert tuple(map(str, told.faults)) == (
+        "No column is called “Day”: add it, or rename it back, in row 1",
+    )
 
 
 def test_missing_columns_of_the_daemons_are_added_at_the_right() -> None:
@@ -278,7 +287,9 @@ def test_the_clarification_has_a_line_of_its_own() -> None:
     assert known.edited == told.edited
     blank = judged(*THREE, ("Asked again",), before=told.edited)
     assert blank.edited == told.edited
-    assert blank.faulty == ("row 5: English is blank: every language needs a text",)
+    assert tuple(map(str, blank.faulty)) == (
+        "row 5: English is blank: every language needs a text",
+    )
     assert judged(*THREE, ("Asked again",)).edited.clarification == {}
     assert judged(*THREE, before=told.edited).edited.clarification == {}
 
@@ -301,7 +312,7 @@ def test_a_line_that_could_be_better_says_so_and_comes_into_force_all_the_same()
     # only the first text must say how to opt out
     assert "opt out" in str(told.cells[1, ADVICE])
     assert (2, ADVICE) not in told.cells
-    assert [one.split(":")[0] for one in told.advice] == ["row 2", "row 5"]
+    assert [str(one).split(":")[0] for one in told.advice] == ["row 2", "row 5"]
     better = judged(THREE[0], *THREE[1:], before=told.edited)
     assert better.advice == ()
 
@@ -324,5 +335,5 @@ def test_a_sequence_that_no_tab_shows_gets_advice_too() -> None:
     assert advice_on(PLAN, FRAME) == ()
     first = replace(D7, texts={"en": "{clinic}: pain, 0 to 10?"})
     plan = replace(PLAN, steps=(first, D14), clarification={"en": "Once more, 0 to 10"})
-    told = [one.split(": ")[:2] for one in advice_on(plan, FRAME)]
+    told = [str(one).split(": ")[:2] for one in advice_on(plan, FRAME)]
     assert told == [["Day 7", "English"], ["Asked again", "English"]]

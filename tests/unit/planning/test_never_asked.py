@@ -9,8 +9,8 @@ import pytest
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
+from sheetdrip.domain.wording import as_said, sentence
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.never_asked import MOST_TYPED, past, unasked, with_needs, year_ahead
 from tests.builders import (
@@ -85,7 +85,7 @@ OLD = date(2025, 3, 3)
 def test_a_date_that_was_over_is_told_with_the_likely_slip(
     day: date, now: datetime, says: str
 ) -> None:
-    told = unasked(surgery(day), skipped(day), (), now)
+    told = sentence(unasked(surgery(day), skipped(day), (), now))
     assert says in told
     assert "Drip to Stopped" in told
 
@@ -94,19 +94,19 @@ def test_whom_a_text_reached_or_may_reach_needs_nobody() -> None:
     over = skipped(OLD)
     for state in (State.SENT, State.DELIVERED, State.TOO_LATE, State.SCHEDULED, State.WAITING):
         reached = over | {"day-7": replace(over["day-7"], state=state)}
-        assert unasked(surgery(OLD), reached, (), NOW) == ""
+        assert unasked(surgery(OLD), reached, (), NOW) is None
     doubtful = over | {"day-7": replace(over["day-7"], reason=MAY_HAVE_IT)}
-    assert unasked(surgery(OLD), doubtful, (), NOW) == ""
+    assert unasked(surgery(OLD), doubtful, (), NOW) is None
     before = over | {"evening": message(State.DELIVERED, draft(key(step="evening")))}
-    assert unasked(surgery(OLD), before, (), NOW) == ""
+    assert unasked(surgery(OLD), before, (), NOW) is None
 
 
 def test_what_is_still_to_come_is_waited_for() -> None:
     over = skipped(OLD)
-    assert unasked(surgery(OLD), {"day-7": over["day-7"]}, (), NOW) == ""
-    assert unasked(surgery(OLD), over, ("day-14",), NOW) == ""
+    assert unasked(surgery(OLD), {"day-7": over["day-7"]}, (), NOW) is None
+    assert unasked(surgery(OLD), over, ("day-14",), NOW) is None
     # the row has another date by now: the texts are planned anew
-    assert unasked(surgery(date(2026, 3, 4)), over, (), NOW) == ""
+    assert unasked(surgery(date(2026, 3, 4)), over, (), NOW) is None
 
 
 def test_what_staff_or_the_patient_wanted_needs_nobody() -> None:
@@ -117,38 +117,43 @@ def test_what_staff_or_the_patient_wanted_needs_nobody() -> None:
         CourseStatus.WAITING,
         CourseStatus.GONE,
     ):
-        assert unasked(surgery(OLD, status=status), skipped(OLD), (), NOW) == ""
-    assert unasked(surgery(OLD, unrecorded="texts that nobody knows"), skipped(OLD), (), NOW) == ""
-    assert unasked(surgery(OLD, messages={}), {}, (), NOW) == ""
+        assert unasked(surgery(OLD, status=status), skipped(OLD), (), NOW) is None
+    assert (
+        unasked(surgery(OLD, unrecorded=as_said("texts that nobody knows")), skipped(OLD), (), NOW)
+        is None
+    )
+    assert unasked(surgery(OLD, messages={}), {}, (), NOW) is None
     wanted = skipped(OLD, PAUSED_AT_ITS_TIME, STOPPED_AT_ITS_TIME)
-    assert unasked(surgery(OLD), wanted, (), NOW) == ""
+    assert unasked(surgery(OLD), wanted, (), NOW) is None
     outside = {
         step: replace(one, state=State.CANCELLED, reason=CANCELLED_OUTSIDE)
         for step, one in wanted.items()
     }
-    assert unasked(surgery(OLD), outside, (), NOW) == ""
+    assert unasked(surgery(OLD), outside, (), NOW) is None
     paused = skipped(OLD, CLINIC_PAUSED_AT_ITS_TIME, CLINIC_PAUSED_AT_ITS_TIME)
-    assert "the clinic was paused" in unasked(surgery(OLD), paused, (), NOW)
+    assert "the clinic was paused" in sentence(unasked(surgery(OLD), paused, (), NOW))
     ours = {
         step: replace(one, reason=because("the phone changed")) for step, one in outside.items()
     }
-    assert unasked(surgery(OLD), ours, (), NOW) == ""
+    assert unasked(surgery(OLD), ours, (), NOW) is None
 
 
 def test_a_text_that_failed_or_was_crowded_says_so() -> None:
     over = skipped(OLD)
     when = due(texts(OLD)["day-7"])
     lost = over | {"day-7": failed(30006, draft(when=when), reason="a landline")}
-    assert "a landline" in unasked(surgery(OLD), lost, (), NOW)
+    assert "a landline" in sentence(unasked(surgery(OLD), lost, (), NOW))
     mute = over | {"day-7": failed(None, draft(when=when))}
-    assert "no reason" in unasked(surgery(OLD), mute, (), NOW)
+    assert "no reason" in sentence(unasked(surgery(OLD), mute, (), NOW))
     cap_reason = skipped(OLD, Reason.of(ReasonCode.PHONE_FULL, count=2), LATE)
-    assert "Ben Example" in unasked(surgery(OLD, sharing=("Ben Example",)), cap_reason, (), NOW)
-    assert "another row" in unasked(surgery(OLD), cap_reason, (), NOW)
-    unread = unasked(surgery(OLD, surgery_date=None), skipped(OLD), (), NOW)
+    assert "Ben Example" in sentence(
+        unasked(surgery(OLD, sharing=("Ben Example",)), cap_reason, (), NOW)
+    )
+    assert "another row" in sentence(unasked(surgery(OLD), cap_reason, (), NOW))
+    unread = sentence(unasked(surgery(OLD, surgery_date=None), skipped(OLD), (), NOW))
     assert sentence(LATE) in unread
     silent = {step: replace(one, reason=None) for step, one in over.items()}
-    assert "none was sent" in unasked(surgery(OLD), silent, (), NOW)
+    assert "none was sent" in sentence(unasked(surgery(OLD), silent, (), NOW))
 
 
 def rows(count: int, day: int, seen: datetime | None = NOW) -> list[KnownSurgery]:
@@ -194,8 +199,8 @@ def test_only_what_is_no_history_asks_for_a_person() -> None:
     moved = skipped(OLD)
     moved["day-7"] = replace(moved["day-7"], key=key(revision=2))
     assert of(many, surgery(OLD), moved).needs
-    asks = surgery(OLD, needs="something else")
-    assert of(one, asks, skipped(OLD)).needs == "something else"
+    asks = surgery(OLD, needs=(as_said("something else"),))
+    assert of(one, asks, skipped(OLD)).needs == asks.needs
     waiting = surgery(OLD, status=CourseStatus.WAITING, why="Consent is not ticked")
     assert of(many, waiting, {}).is_past
     assert not of(one, waiting, {}).is_past
@@ -204,11 +209,13 @@ def test_only_what_is_no_history_asks_for_a_person() -> None:
 def test_a_row_asks_for_something_or_not() -> None:
     assert surgery(status=CourseStatus.WAITING).is_needing
     assert not surgery(status=CourseStatus.WAITING, is_past=True).is_needing
-    assert surgery(status=CourseStatus.WAITING, is_past=True, unrecorded="evidence").is_needing
-    assert surgery(unrecorded="evidence").is_needing
-    assert surgery(needs="something").is_needing
+    assert surgery(
+        status=CourseStatus.WAITING, is_past=True, unrecorded=as_said("evidence")
+    ).is_needing
+    assert surgery(unrecorded=as_said("evidence")).is_needing
+    assert surgery(needs=(as_said("something"),)).is_needing
     assert not surgery().is_needing
-    assert not surgery(status=CourseStatus.STOPPED, needs="something").is_needing
+    assert not surgery(status=CourseStatus.STOPPED, needs=(as_said("something"),)).is_needing
 
 
 @pytest.mark.parametrize(
@@ -225,13 +232,13 @@ def test_a_row_asks_for_something_or_not() -> None:
 def test_a_date_whose_year_seems_one_too_many_is_told(day: date, *, is_told: bool) -> None:
     needs = year_ahead(surgery(day), NOW.date())
     assert bool(needs) is is_told
-    assert f"says {day.year}, is it {day.year - 1}?" in needs or not is_told
+    assert f"says {day.year}, is it {day.year - 1}?" in sentence(needs) or not is_told
 
 
 def test_a_year_ahead_is_asked_about_only_where_texts_would_go() -> None:
     day = NOW.date() + timedelta(days=365)
-    assert year_ahead(surgery(day, status=CourseStatus.STOPPED), NOW.date()) == ""
-    assert year_ahead(replace(surgery(day), surgery_date=None), NOW.date()) == ""
+    assert year_ahead(surgery(day, status=CourseStatus.STOPPED), NOW.date()) is None
+    assert year_ahead(replace(surgery(day), surgery_date=None), NOW.date()) is None
 
 
 def test_a_year_ahead_asks_for_a_person_and_keeps_no_text_back() -> None:

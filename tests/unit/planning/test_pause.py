@@ -7,8 +7,8 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CLINIC_PAUSED
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.control_tab import ControlTab, find
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.pause import LOST, Pause, PausePhase, gives_back, pause_of, paused
@@ -40,7 +40,7 @@ def test_what_is_kept_of_a_pause() -> None:
     assert Pause(is_on=True).phase is PausePhase.ON
     assert Pause(is_on=True, is_over=True).phase is PausePhase.ON
     assert Pause(is_over=True).phase is PausePhase.ENDING
-    assert Pause(problem="the box is gone").phase is None
+    assert Pause(problem=LOST).phase is None
 
 
 def ways(courses: dict[str, Course]) -> dict[str, tuple[CourseStatus, str]]:

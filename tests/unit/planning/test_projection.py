@@ -9,8 +9,8 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.moments import moment_in
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE, Reason, ReasonCode
+from sheetdrip.domain.wording import as_said, sentence
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.projection import (
     Cells,
@@ -245,7 +245,7 @@ def test_the_time_is_when_it_went_even_if_the_row_now_says_otherwise() -> None:
             CourseStatus.WAITING,
             "Consent is not ticked",
             "waiting",
-            "Needs you: Consent is not ticked.",
+            "Fix this row: Consent is not ticked.",
         ),
     ],
     ids=str,
@@ -276,7 +276,7 @@ def test_a_cancelled_text_of_a_stopped_row_is_told_with_its_reason() -> None:
 def test_a_faulty_row_says_what_to_fix_and_what_twilio_still_holds() -> None:
     faulty = course(status=CourseStatus.WAITING, why="Phone is blank")
     told = cells(faulty, recorded("day-7", State.SCHEDULED), recorded("day-21", State.SCHEDULED))
-    assert told["Status"] == "Needs you: Phone is blank. Still at Twilio: Day 7, Day 21."
+    assert told["Status"] == "Fix this row: Phone is blank. Still at Twilio: Day 7, Day 21."
     assert told["Day 7 status"] == "scheduled"
     # no row, no zone: the time is not known here
     assert told["Day 7 time"] == ""
@@ -329,30 +329,30 @@ def test_a_crowded_text_says_what_it_waits_for() -> None:
 
 
 def test_what_a_row_needs_comes_first_and_in_one_sentence() -> None:
-    some = replace(GOING, needs="Day 7 is not sent")
-    assert cells(some)["Status"] == f"Needs you: Day 7 is not sent. {NEXT_IS_DAY_7} (waiting)."
+    some = replace(GOING, needs=(as_said("Day 7 is not sent"),))
+    assert cells(some)["Status"] == f"Fix this row: Day 7 is not sent. {NEXT_IS_DAY_7} (waiting)."
     cap_reason = tuple(replace(one, cap_reason=because("another text")) for one in MESSAGES)
-    every = replace(course(*cap_reason), needs="no text is sent here")
+    every = replace(course(*cap_reason), needs=(as_said("no text is sent here"),))
     told = cells(every)
-    assert told["Status"] == "Needs you: no text is sent here."
+    assert told["Status"] == "Fix this row: no text is sent here."
     assert told["Next text"] == ""
     over = [recorded(f"day-{n}", State.SKIPPED, "too late") for n in (7, 14, 21)]
-    ended = cells(replace(GOING, needs="nobody was asked"), *over)["Status"]
-    assert ended == "Needs you: nobody was asked. 3 skipped. Nothing more to send."
+    ended = cells(replace(GOING, needs=(as_said("nobody was asked"),)), *over)["Status"]
+    assert ended == "Fix this row: nobody was asked. 3 skipped. Nothing more to send."
     stopped = replace(every, status=CourseStatus.STOPPED, why=because("Drip says Stopped"))
-    assert "Needs you" not in str(cells(stopped)["Status"])
+    assert "Fix this row" not in str(cells(stopped)["Status"])
 
 
 def test_history_that_waits_for_something_asks_nobody() -> None:
     waiting = replace(GOING, status=CourseStatus.WAITING, why=because("Consent is not ticked"))
-    assert str(cells(waiting)["Status"]).startswith("Needs you: Consent is not ticked")
+    assert str(cells(waiting)["Status"]).startswith("Fix this row: Consent is not ticked")
     told = str(cells(replace(waiting, is_past=True))["Status"])
     assert told.startswith("Nothing to send: ")
     assert "Consent is not ticked" in told
 
 
 def test_a_held_row_shows_nothing_of_any_surgery() -> None:
-    assert project_held("copied", (DAY_SEVEN,), is_evidence=False) == {
+    assert project_held(as_said("copied"), (DAY_SEVEN,), is_evidence=False) == {
         "Status": "Held: copied",
         "Next text": "",
         "Needs a call": "",
@@ -365,7 +365,7 @@ def test_a_held_row_shows_nothing_of_any_surgery() -> None:
 
 
 def test_evidence_stays_where_it_is() -> None:
-    assert project_held("unknown texts", STEPS, is_evidence=True) == {
+    assert project_held(as_said("unknown texts"), STEPS, is_evidence=True) == {
         "Status": "Held: unknown texts"
     }
 
@@ -384,7 +384,11 @@ def test_a_row_without_a_surgery_is_cleared_but_for_the_scores() -> None:
 
 
 def test_scores_and_acknowledgements_are_never_written() -> None:
-    for written in (cells(GOING), cleared(STEPS), project_held("x", STEPS, is_evidence=False)):
+    for written in (
+        cells(GOING),
+        cleared(STEPS),
+        project_held(as_said("x"), STEPS, is_evidence=False),
+    ):
         assert not [column for column in written if column.endswith("score")]
         assert "Acknowledged by" not in written
 
@@ -529,9 +533,9 @@ BEFORE = DAY_7 - DAY
 
 def test_a_clinics_next_text_is_the_earliest_that_may_still_come() -> None:
     courses = {"A": GOING, "B": course(desired(DAY_14, when=due(DAY_7 + DAY)), surgery="B")}
-    assert next_text(courses, {}, BEFORE) == "Tue 10 Mar 2026 10:00"
-    assert next_text(courses, {}, DAY_7) == "Wed 11 Mar 2026 10:00"
-    assert next_text({}, {}, BEFORE) == ""
+    assert sentence(next_text(courses, {}, BEFORE)) == "Tue 10 Mar 2026 10:00"
+    assert sentence(next_text(courses, {}, DAY_7)) == "Wed 11 Mar 2026 10:00"
+    assert sentence(next_text({}, {}, BEFORE)) == ""
 
 
 @pytest.mark.parametrize(
@@ -547,21 +551,23 @@ def test_a_clinics_next_text_is_the_earliest_that_may_still_come() -> None:
 )
 def test_what_is_over_is_not_the_next_text(state: State, *, counts: bool) -> None:
     courses, known = {"A": course(desired())}, {"A": {"day-7": recorded("day-7", state)}}
-    assert next_text(courses, known, BEFORE) == ("Tue 10 Mar 2026 10:00" if counts else "")
+    assert sentence(next_text(courses, known, BEFORE)) == (
+        "Tue 10 Mar 2026 10:00" if counts else ""
+    )
 
 
 def test_what_a_person_cancelled_in_twilio_is_not_the_next_text_until_its_row_changes() -> None:
     outside = recorded("day-7", State.CANCELLED, reason=CANCELLED_OUTSIDE)
     known = {"A": {"day-7": outside}}
-    assert next_text({"A": course(desired())}, known, BEFORE) == ""
+    assert sentence(next_text({"A": course(desired())}, known, BEFORE)) == ""
     moved = desired(when=due(DAY_7 + DAY))
-    assert next_text({"A": course(moved)}, known, BEFORE) == "Wed 11 Mar 2026 10:00"
+    assert sentence(next_text({"A": course(moved)}, known, BEFORE)) == "Wed 11 Mar 2026 10:00"
 
 
 def test_what_is_held_back_is_not_the_next_text() -> None:
     hindered = course(desired(never_reason="the surgery is at 20:00, after this text's time"))
     stopped = course(desired(), status=CourseStatus.STOPPED, why="Drip says Stopped")
-    assert next_text({"A": hindered, "B": stopped}, {}, BEFORE) == ""
+    assert sentence(next_text({"A": hindered, "B": stopped}, {}, BEFORE)) == ""
 
 
 def told(of: Course, *messages: Message) -> list[tuple[str, str, str | None, str | None]]:
@@ -613,7 +619,10 @@ def test_an_account_of_a_paused_surgery_says_so() -> None:
 
 
 def test_remarks_stand_at_the_end_of_the_status() -> None:
-    of = replace(course(desired()), remarks=("Language says “Latin”", "Surgery time is no time"))
+    of = replace(
+        course(desired()),
+        remarks=(as_said("Language says “Latin”"), as_said("Surgery time is no time")),
+    )
     status = str(project(of, {}, STEPS)["Status"])
     assert status.endswith("Language says “Latin”. Surgery time is no time.")
 

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.retry import (
     RETRY_AFTER,
     is_backing_off,

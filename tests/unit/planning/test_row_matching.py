@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
+from sheetdrip.domain.wording import say
 from sheetdrip.planning.row_matching import (
     HeldRow,
     RowMatches,
@@ -23,22 +24,13 @@ BEA = fingerprint("bea example", "+13125550102", "46085")
 CYD = fingerprint("cyd example", "+13125550103", "46086")
 DEE = fingerprint("dee example", "+13125550104", "46087")
 LEDGER = [known("A", ADA), known("B", BEA), known("C", CYD)]
-COPIES = HeldRow("This Drip ID is on several edited rows: delete the copies", is_evidence=True)
-ELSEWHERE = HeldRow(
-    "This row shows texts that the ledger does not know: have “sheetdrip recover” run; "
-    "clear its SIDs and Drip ID only if it was copied from elsewhere",
-    is_evidence=True,
-)
-LEAVING = HeldRow(
-    "A row with this patient or phone disappeared a moment ago: this one is planned once that "
-    "one's texts are taken back, in some minutes"
-)
+COPIES = HeldRow(say("held.copied_id"), is_evidence=True)
+ELSEWHERE = HeldRow(say("held.elsewhere"), is_evidence=True)
+LEAVING = HeldRow(say("held.too_soon"))
 
 
 def same_as(number: int) -> HeldRow:
-    return HeldRow(
-        f"Same patient, phone and date as row {number}: delete one of the two, or mend this one"
-    )
+    return HeldRow(say("held.twin", row=number))
 
 
 def seen(*rows: tuple[Fingerprint, str]) -> list[Sighting]:

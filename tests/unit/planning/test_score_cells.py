@@ -36,7 +36,7 @@ def test_a_surgery_without_answers_leaves_scores_to_staff() -> None:
 def test_a_score_and_a_concern_stand_in_their_cells_and_the_status_begins_with_it() -> None:
     answers = Answers(scores={"day-7": EIGHT}, concerns=(HIGH,))
     assert with_answers(CELLS, answers, STEPS, RowCells(cells={})) == {
-        "Status": "Needs a call: Day 7 pain 8 (limit 7). 1 delivered.",
+        "Status": "Call this patient: Day 7 pain 8 (limit 7). 1 delivered.",
         "Needs a call": "Day 7 pain 8 (limit 7)",
         "Please read": "",
         "Acknowledged by": "",
@@ -48,7 +48,10 @@ def test_what_is_to_be_read_comes_after_what_needs_a_call() -> None:
     words = replace(HIGH, kind="remark", detail="Day 7 wrote words")
     for concerns, begin in (
         ((words,), "Please read: Day 7 wrote words. 1 delivered."),
-        ((words, HIGH), "Needs a call: Day 7 pain 8 (limit 7). Please read: Day 7 wrote words. 1 "),
+        (
+            (words, HIGH),
+            "Call this patient: Day 7 pain 8 (limit 7). Please read: Day 7 wrote words. 1 ",
+        ),
     ):
         told = with_answers(CELLS, Answers(concerns=concerns), STEPS, RowCells(cells={}))
         assert told["Please read"] == "Day 7 wrote words"

@@ -9,8 +9,8 @@ import pytest
 from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.course import Course, CourseStatus, removed
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.plan import Cancel, Schedule, SendNow, Skip

@@ -8,8 +8,8 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import Reason, ReasonCode
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.concerns import RELEVANT, Concern, ConcernKind, undelivered
 from tests.builders import DAY_7, because, clarification, draft, due, failed, key, message
 

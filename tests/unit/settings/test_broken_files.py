@@ -140,6 +140,10 @@ BAD_CLINICS = [
         "headers: 'Question' and 'Reply' cannot be one and the same column",
     ),
     (
+        'language = "es"\nheaders = {Patient = "estado"}',
+        "headers: 'Patient' and 'Status' cannot be one and the same column",
+    ),
+    (
         "alerts = {bands = {mild = 4}}",
         "alerts.bands: the bands' lowest scores must rise: mild, moderate, severe",
     ),

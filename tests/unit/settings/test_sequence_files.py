@@ -126,12 +126,12 @@ def test_every_broken_sequence_is_told_with_its_file(problems: Problems, sequenc
         (
             "your knee",
             "{knee}",
-            (f"steps.day-2.texts.en: unknown placeholder {{knee}}: {OFFERED}"),
+            f"steps.day-2.texts.en: {{knee}} is not known: {OFFERED}",
         ),
         (
             "your knee",
             "{",
-            "steps.day-2.texts.en: expected '}' before end of string (write {{ and }} for braces)",
+            "steps.day-2.texts.en: a brace stands alone: write {{ and }} for braces",
         ),
         ('"17:00"', '"09:29"', "steps.day-2.latest: 09:29 is before the step's own time 09:30"),
         ("day = 2", "day = -1", "steps.day-2.day: must be from 0 to 365"),
@@ -146,7 +146,7 @@ def test_every_broken_sequence_is_told_with_its_file(problems: Problems, sequenc
         (
             "your knee",
             "k" * 1600,
-            "steps.day-2.texts.en: may reach 1718 characters; Twilio's limit is 1600",
+            "steps.day-2.texts.en: it may reach 1718 characters; Twilio's limit is 1600",
         ),
         (
             'default_language = "en"',

@@ -122,7 +122,7 @@ def test_a_record_says_where_it_stands_and_what_it_is_known_by() -> None:
         ("Day 7 status", "undelivered: the phone was off", "bad"),
         ("Day 7 status", "skipped: too late", "muted"),
         ("Day 7 status", "something new", None),
-        ("Status", "Needs you: Phone is blank.", "bad"),
+        ("Status", "Fix this row: Phone is blank.", "bad"),
         ("Status", "Next is Evening", None),
         ("Day 7 score", "3", "low"),
         ("Day 7 score", "4", "middle"),
@@ -131,7 +131,7 @@ def test_a_record_says_where_it_stands_and_what_it_is_known_by() -> None:
         ("Needs a call", "Score 8", "bad"),
         ("Needs a call", "FALSE", None),
         ("Please read", "wrote something", "warn"),
-        ("Status", "Needs a call: pain 8. 1 delivered.", "bad"),
+        ("Status", "Call this patient: pain 8. 1 delivered.", "bad"),
         ("Notes", "failed", None),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.cycle.finished_steps import finished_steps
 from sheetdrip.planning.cycle.matched_sheet import MatchedSheet
@@ -71,7 +72,7 @@ def test_of_a_stopped_row_everything_is_over_and_of_a_paused_one_nothing() -> No
 def test_rows_that_cannot_be_told_of_leave_it_open() -> None:
     done, record = sheet(of("A")), told(A=State.DELIVERED)
     assert finished(done, record) == {"Day 7"}
-    assert finished(replace(done, held={3: HeldRow("twice")}), record) == set()
+    assert finished(replace(done, held={3: HeldRow(as_said("twice"))}), record) == set()
     pasted = {3: RowSummary("new", ChangeSummary((), (), None))}
     assert finished(replace(done, deferred=pasted), record) == set()
     moving = UnstableRows(frozenset({3}), None)

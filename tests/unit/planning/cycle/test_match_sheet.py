@@ -7,13 +7,12 @@ import pytest
 
 from sheetdrip.domain.identity import first_met
 from sheetdrip.domain.lifecycle import State
-from sheetdrip.domain.reason_sentences import sentence
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import ConcernRecord
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.match_sheet import loses
 from sheetdrip.planning.cycle.matched_sheet import UNANSWERED, WAITS
-from sheetdrip.planning.evidence import HELD_TOO, UNRECORDED, mend_first
+from sheetdrip.planning.evidence import HELD_TOO, UNRECORDED, fix_first
 from sheetdrip.planning.pause import Pause
 from sheetdrip.planning.reply_state import ReplyState
 from sheetdrip.planning.row_matching import HeldRow
@@ -169,7 +168,7 @@ def test_a_row_that_must_be_mended_says_that_first() -> None:
     faulty = typed(3, drip_id="new-2", phone="call first")
     scene.rows = (scene.rows[0], showing(faulty, STRANGE))
     course = scene.plan().courses["new-2"]
-    assert course.unrecorded == mend_first(sentence(course.why))
+    assert course.unrecorded == fix_first(course.why)
 
 
 @pytest.mark.parametrize("is_strange", [True, False])
@@ -181,7 +180,7 @@ def test_a_row_with_broken_formulas_keeps_its_cells_and_says_why(*, is_strange: 
     scene.rows = (*scene.rows, showing(broken, STRANGE))
     held = scene.plan().matched.held[9]
     assert (held.is_evidence, held.is_unrecorded) == (True, is_strange)
-    assert held.reason == (mend_first(plain.reason) if is_strange else plain.reason)
+    assert held.reason == (fix_first(plain.reason) if is_strange else plain.reason)
 
 
 def test_where_the_ledger_is_lost_every_row_keeps_its_cells_and_nothing_is_remembered() -> None:
@@ -214,7 +213,7 @@ def test_a_known_row_that_waits_says_for_what() -> None:
 def test_only_the_surgeries_that_twilio_did_not_answer_for_say_so() -> None:
     matched = known_clinic(2).plan().matched.without_answer({"new-1"})
     said = [matched.courses[one].unanswered for one in ("new-1", "new-2")]
-    assert said == [UNANSWERED, ""]
+    assert said == [UNANSWERED, None]
 
 
 def test_a_rows_texts_go_by_the_clinics_service_and_say_its_name() -> None:

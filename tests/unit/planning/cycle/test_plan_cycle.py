@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Key
 from sheetdrip.domain.reasons import CLINIC_PAUSED
 from sheetdrip.domain.reply import ReplyRecord
+from sheetdrip.domain.wording import sentence
 from sheetdrip.planning.change_limits import Kind, Limits
 from sheetdrip.planning.clarify import PATIENCE
 from sheetdrip.planning.course import CourseStatus
@@ -180,7 +181,7 @@ def test_a_row_that_shows_a_text_which_nobody_knows_gets_none() -> None:
     # where the row cannot be read either, that comes first
     faulty = typed(3, drip_id="new-2", phone="call first")
     scene.rows = (scene.rows[0], showing(faulty, STRANGE))
-    assert "recover" in scene.plan().courses["new-2"].unrecorded
+    assert "recover" in sentence(scene.plan().courses["new-2"].unrecorded)
 
 
 def test_a_row_that_went_blank_beside_such_a_text_is_held() -> None:
