@@ -1,6 +1,5 @@
 """A spreadsheet: its sheets, names and metadata, and who may touch it."""
 
-import copy
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,13 @@ DEFAULT_ROWS: Final = 1000
 DEFAULT_COLUMNS: Final = 26
 MAX_CELLS: Final = 10_000_000
 MAX_COLUMNS: Final = 18_278
+
+
+def _copied(part: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same JSON, independent of it: `copy.deepcopy` takes several times as long, at every batch."""
+    if isinstance(part, dict):
+        return {key: _copied(value) for key, value in part.items()}
+    return [_copied(value) for value in part] if isinstance(part, list) else part
 
 
 @dataclass(slots=True)
@@ -45,9 +51,9 @@ class Sheet:
     def copy(self) -> "Sheet":
         return Sheet(
             self.sheet_id,
-            copy.deepcopy(self.properties),
+            _copied(self.properties),
             self.grid.copy(),
-            copy.deepcopy(self.decor),
+            _copied(self.decor),
             self.metadata,
             self.outages,
         )
@@ -191,10 +197,10 @@ class Book:
     def snapshot(self) -> dict[str, Any]:
         """All that a failed batch has to put back."""
         return {
-            "properties": copy.deepcopy(self.properties),
+            "properties": _copied(self.properties),
             "sheets": [sheet.copy() for sheet in self.sheets],
-            "named_ranges": copy.deepcopy(self.named_ranges),
-            "metadata": copy.deepcopy(self.metadata),
+            "named_ranges": _copied(self.named_ranges),
+            "metadata": _copied(self.metadata),
             "own_metadata": self.own_metadata,
         }
 
