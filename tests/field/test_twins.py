@@ -40,11 +40,7 @@ def rewritten(change: Callable[[str], str]) -> Callable[[Any], Any]:
 
 REWRITES: dict[str, Callable[[str], str]] = {
     "a trial's prefix": lambda body: f"Sent from your Twilio trial account - {body}",
-    "smart encoding": lambda body: (
-        body.replace("?", "?").replace(" (", "  (").replace(".", ". ").strip()
-    ),
     "redacted": lambda _body: "",
-    "shortened": lambda body: body.replace("Urgent? Call 911.", "https://twil.io/abc"),
 }
 
 
