@@ -19,6 +19,7 @@ from sheetdrip.demo.stage import Stage, staged
 from sheetdrip.demo.story import CLINIC_ZONE, START, Story, write_story
 from sheetdrip.demo.verdict import Verdict, judge
 from sheetdrip.domain.sequence import Sequence
+from sheetdrip.settings.model import Safety
 
 HEADLESS_POLL = 900
 """Seconds between polls when days must pass in seconds; the daemon's own default is 15."""
@@ -66,8 +67,9 @@ def play_page(  # noqa: PLR0913 - one per option of the command
 
     story = write_story(surgery_count, days, seed)
     wish = Wish(port=port, speed=speed, days=days)
-    with staged(seed, 0, HEADLESS_POLL) as stage:
+    with staged(seed, 0, HEADLESS_POLL, Safety()) as stage:  # so that approving can be rehearsed
         stage.apply_layout()
+        stage.dozes = True
         stage.patients = Patients(story, _sequence(stage), seed)
         serve(stage, story, wish=wish, ready=ready, stop=stop)
 

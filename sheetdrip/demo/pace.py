@@ -10,6 +10,7 @@ from typing import Any
 
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 from typing_extensions import override
 
 from sheetdrip.clock import ManualClock
@@ -78,6 +79,11 @@ class SteppedScheduler(BaseScheduler):  # type: ignore[misc]
         self._process_jobs()
         self._queue.run()
 
-    def next_due(self) -> datetime | None:
-        due: list[Any] = [job.next_run_time for job in self.get_jobs() if job.next_run_time]
+    def next_due(self, *, polls: bool = True) -> datetime | None:
+        """When the next job is due; aware UTC. Without `polls`: the next that is due once, at its moment."""
+        due: list[Any] = [
+            job.next_run_time
+            for job in self.get_jobs()
+            if job.next_run_time and (polls or not isinstance(job.trigger, IntervalTrigger))
+        ]
         return min(due).astimezone(UTC) if due else None

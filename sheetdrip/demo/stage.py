@@ -1,14 +1,12 @@
 """The stage: a sandbox, the real daemon, staff and patients; all on one virtual clock."""
 
 import random
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -17,6 +15,7 @@ from sheetdrip.app import App, RunOptions, new_drip_id
 from sheetdrip.clock import ManualClock, SystemClock
 from sheetdrip.daemon import Daemon
 from sheetdrip.demo.heard import CALL_AT, RISE, SILENT_HOURS
+from sheetdrip.demo.own_folder import own_folder
 from sheetdrip.demo.pace import SteppedScheduler
 from sheetdrip.demo.patients import Patients, Reply
 from sheetdrip.demo.story import START, Act, Story
@@ -26,10 +25,16 @@ from sheetdrip.sandbox.server import SandboxServer
 from sheetdrip.sandbox.twilio.records import Rules
 from sheetdrip.sandbox.world import World
 from sheetdrip.settings.load import Settings, load_settings
-from sheetdrip.settings.model import Alerts
+from sheetdrip.settings.model import Alerts, Safety
 
 HEARTBEAT = 3600
 """Seconds between two signs of life in the Control tab."""
+
+SETTLES = timedelta(minutes=30)
+"""For so long after something has happened the daemon's polls may find more of it."""
+
+DOZES = timedelta(hours=4)
+"""Between two polls at most, while nothing happens."""
 
 FAILURES = 0.06
 """The share of texts that fail as in life: landlines, phones that are off, filtered ones."""
@@ -49,6 +54,8 @@ class Stage:
         self.clock = clock
         self.patients: Patients | None = None
         """Who answers; nobody unless somebody is put there."""
+        self.dozes = False
+        """Whether polls are passed over while nothing happens, so that days pass in seconds."""
         self.spreadsheet_id = clinic.spreadsheet_id
         self.token = server.world.issue_token(
             clinic.owner, "https://www.googleapis.com/auth/spreadsheets"
@@ -123,9 +130,32 @@ class Stage:
 
     def next_moment(self, acts: list[Act], until: datetime) -> datetime:
         """When something is due next, at most `until`. `acts`: what people will do, the next one last."""
-        due = self._scheduler.next_due() if self._scheduler is not None else None
+        due = self._next_due()
         moments = [until, *([due] if due else []), *([acts[-1].at] if acts else [])]
         return min(moment.astimezone(UTC) for moment in moments)
+
+    def _next_due(self) -> datetime | None:
+        """When the daemon has something to do."""
+        if self._scheduler is None:
+            return None
+        due = self._scheduler.next_due()
+        if due is None or not self.dozes:
+            return due
+        woken = self._scheduler.next_due(polls=False)
+        awake = max(due, self._quiet_until())
+        return min(awake, woken) if woken else awake
+
+    def _quiet_until(self) -> datetime:
+        """Until when a poll would find nothing new, by what is in the way and what Twilio has and holds."""
+        now, messages = self.clock.now(), self.messages()
+        happened = (one["date_sent"] or one["date_created"] for one in messages)
+        if self._control("GET", "faults")["faults"] or any(
+            now - datetime.fromisoformat(moment) < SETTLES for moment in happened
+        ):
+            return now
+        planned = (one["send_at"] for one in messages if one["status"] == "scheduled")
+        leaving = (datetime.fromisoformat(moment) for moment in planned)
+        return min([now + DOZES, *(moment for moment in leaving if moment > now)])
 
     def messages(self) -> list[dict[str, Any]]:
         """All that Twilio knows, as the control surface tells it."""
@@ -159,8 +189,10 @@ class Stage:
 
 
 @contextmanager
-def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
-    """A stage with an empty sheet, its daemon started."""
+def staged(
+    seed: int, port: int, poll_seconds: int, safety: Safety | None = None
+) -> Iterator[Stage]:
+    """A stage with an empty sheet, its daemon started. `safety`: in place of the sandbox's wide limits."""
     clock = ManualClock(START)
     world = World(
         clock=clock, machine=SystemClock(), seed=seed, rules=Rules(delivery_failure_rate=FAILURES)
@@ -170,16 +202,16 @@ def staged(seed: int, port: int, poll_seconds: int) -> Iterator[Stage]:
     ids = random.Random(f"{seed}/drip ids")  # noqa: S311 - a rehearsal's identities
     with ExitStack() as open_:
         server = open_.enter_context(SandboxServer(world, port=port))
-        folder = Path(open_.enter_context(tempfile.TemporaryDirectory(prefix="sheetdrip-demo-")))
+        folder = open_.enter_context(own_folder())
         config = write_config(folder, clinic, server.url).config
-        settings = _paced(load_settings(config, clinic.env), poll_seconds)
+        settings = _paced(load_settings(config, clinic.env), poll_seconds, safety)
         choices = RunOptions(durable=False, clock=clock, new_id=partial(new_drip_id, ids.choice))
         stage = Stage(server, clinic, clock, partial(App, settings, choices))
         open_.callback(stage.close)
         yield stage
 
 
-def _paced(settings: Settings, poll_seconds: int) -> Settings:
+def _paced(settings: Settings, poll_seconds: int, safety: Safety | None) -> Settings:
     """At the demo's pace, and with limits that mark rows."""
     schedule = settings.file.schedule.model_copy(
         update={
@@ -192,7 +224,12 @@ def _paced(settings: Settings, poll_seconds: int) -> Settings:
     replies = settings.file.replies.model_copy(update={"poll_seconds": poll_seconds})
     limits = Alerts(call_at=CALL_AT, rise=RISE, silent_hours=SILENT_HOURS)
     clinics = [one.model_copy(update={"alerts": limits}) for one in settings.file.clinics]
-    changed = {"schedule": schedule, "replies": replies, "clinics": clinics}
+    changed = {
+        "schedule": schedule,
+        "replies": replies,
+        "clinics": clinics,
+        "safety": safety or settings.file.safety,
+    }
     return replace(settings, file=settings.file.model_copy(update=changed))
 
 

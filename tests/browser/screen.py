@@ -21,7 +21,7 @@ class Screen:
         self.state = page.locator(".clock-state")
         self.verdict = page.locator(".verdict")
         self.texts = page.get_by_role("log", name="Texts")
-        expect(self.state).to_have_text("the clock stands")
+        expect(self.state).to_have_text("the clock stands", timeout=3 * PATIENCE)
         self.press("Close")
 
     def press(self, name: str) -> None:
@@ -31,10 +31,23 @@ class Screen:
     def wait_for(self, moment: str) -> None:
         """Press Next event until the clock stands at a moment."""
         clock = self.page.get_by_test_id("clock")
-        while (before := clock.inner_text()) != moment:
+        while not (before := clock.inner_text()).startswith(moment):
             self.press("Next event")
             expect(clock).not_to_have_text(before)
             expect(self.state).to_have_text("the clock stands", timeout=3 * PATIENCE)
+
+    def pick(self, menu: str, entry: str) -> None:
+        """Pick from a menu of the sheet's tools."""
+        self.press(menu)
+        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+
+    def expect_clean(self) -> None:
+        """Every text that was due went as it should."""
+        expect(self.verdict).to_have_attribute("data-clean", "true")
+
+    def notice(self, remedy: str) -> Locator:
+        """A line that says what is wrong, by what ends it: mend, revive, control."""
+        return self.page.locator(f'[data-notice="{remedy}"]')
 
     def choose(self, name: str, option: str) -> None:
         """Pick from a list."""
@@ -59,7 +72,7 @@ class Screen:
     def type(self, row: int, header: str, text: str) -> None:
         """Type over a cell."""
         self.cell(row, header).dblclick()
-        editor = self.page.locator(".ag-cell-inline-editing input")
+        editor = self.page.locator(".ag-cell-inline-editing input:not([type=date])")
         editor.fill(text)
         editor.press("Enter")
 

@@ -15,7 +15,7 @@ _AT_REST = """() =>
     && document.getAnimations().every(one => one.playState !== "running"
         || one.effect.getComputedTiming().iterations === Infinity)
 """
-TABS = ("Timeline", "Dashboard", "Requests", "What sheetdrip did", "As patients read it")
+TABS = ("Timeline", "Requests", "What sheetdrip did", "As patients read it")
 
 
 def serious(screen: Screen) -> list[str]:
@@ -38,6 +38,9 @@ def test_axe_finds_nothing_serious_in_any_part(open_page: Opened, scheme: str) -
     screen.paste(2, "Patient", [ADA, "Bea Birchfield\t312\t2026-03-02"])
     expect(screen.cell(3, "Status")).to_contain_text("Fix this row")
 
+    for title in ("Control", "Messages", "Replies", "Dashboard", "Surgeries"):
+        screen.press(title)
+        assert serious(screen) == []
     for tab in TABS:
         screen.page.get_by_role("tab", name=tab).click()
         expect(screen.page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
@@ -46,7 +49,7 @@ def test_axe_finds_nothing_serious_in_any_part(open_page: Opened, scheme: str) -
     expect(screen.page.get_by_text("Mend everything")).to_be_visible()
     assert serious(screen) == []
     screen.page.keyboard.press("Escape")
-    screen.press("Show the tour")
+    screen.press("Tour")
     assert serious(screen) == []
 
 

@@ -25,3 +25,27 @@ def test_the_pause_switch_pauses_the_clinic_and_lets_it_go_on(screen: Screen) ->
     expect(screen.page.locator(".control-told")).to_contain_text("Working")
     screen.press("Surgeries")
     expect(screen.cell(2, "Status")).to_contain_text("Next is Evening")
+
+
+def test_what_waits_for_approval_is_told_and_approved(screen: Screen) -> None:
+    people = [
+        f"{name}\t(312) 555-014{n}\t2026-03-04"
+        for n, name in enumerate(("Ada", "Bea", "Cas", "Dan"))
+    ]
+    screen.paste(2, "Patient", people)
+    expect(screen.cell(5, "Status")).to_contain_text("(scheduled)")
+    header = screen.page.locator('.grid .ag-header-cell[col-id="Status"]')
+    quiet = header.evaluate("e => getComputedStyle(e).backgroundColor")
+
+    for row in (2, 3, 4):
+        screen.cell(row, "ag-Grid-SelectionColumn").get_by_role("checkbox").check()
+    screen.pick("Row", "Delete the ticked rows")
+    expect(screen.cell(2, "Patient")).to_have_text("Dan")
+    expect(screen.notice("control")).to_be_visible()
+    expect(header).not_to_have_css("background-color", quiet)
+
+    screen.notice("control").get_by_role("button").click()
+    screen.press("Approve what waits")
+    expect(screen.notice("control")).to_have_count(0)
+    screen.press("Surgeries")
+    expect(header).to_have_css("background-color", quiet)

@@ -18,13 +18,13 @@ def test_a_typed_surgery_becomes_a_text_that_moves_with_its_date_and_is_answered
         "Next is Evening: Mon 2 Mar 2026 19:00 (scheduled)."
     )
     screen.open_phone("Ada Ashgrove")
-    expect(screen.page.locator(".phone-upcoming")).to_have_text("Next text Mon 2 Mar 19:00")
+    expect(screen.page.locator(".phone-upcoming")).to_have_text("Next text Mon 2 Mar 19:00 CST")
 
     screen.type(2, "Surgery date", "2026-03-03")
     expect(screen.cell(2, "Status")).to_have_text(
         "Next is Evening: Tue 3 Mar 2026 19:00 (scheduled)."
     )
-    expect(screen.page.locator(".phone-upcoming")).to_have_text("Next text Tue 3 Mar 19:00")
+    expect(screen.page.locator(".phone-upcoming")).to_have_text("Next text Tue 3 Mar 19:00 CST")
 
     expect(screen.texts).to_contain_text("No texts yet")
     screen.wait_for("Tue 3 Mar 2026, 19:01")
@@ -32,6 +32,6 @@ def test_a_typed_surgery_becomes_a_text_that_moves_with_its_date_and_is_answered
 
     screen.press("8")
     expect(screen.texts.locator(".bubble-mine")).to_contain_text("8")
-    expect(screen.cell(2, "Status")).to_contain_text("Call this patient: Evening pain 8")
-    expect(screen.verdict).to_contain_text("0 twice, 0 missing, 0 at a wrong hour")
+    expect(screen.cell(2, "Status")).to_contain_text("pain 8")
+    screen.expect_clean()
     assert "127.0.0.1" in asked

@@ -22,7 +22,10 @@ TICK = 0.1
 """Real seconds between two movements of a clock that runs."""
 
 _LONGEST = 0.5
-"""Real seconds that one movement may stand for: a machine that slept does not leap."""
+"""Real seconds that one movement may stand for: a machine that slept, or is too slow, does not leap."""
+
+_REST = 0.5
+"""Real seconds between two looks whether somebody watches, while the clock stands."""
 
 _PATIENCE = 1.5
 """Real seconds that somebody waits for an order to be carried out."""
@@ -32,7 +35,8 @@ _PATIENCE = 1.5
 class Beat:
     """Where time stands. `serial` grows whenever anything may have changed.
 
-    `until`: where a jump ends; `trouble`: why the daemon ended, in its own words.
+    `until`: where a jump ends; `is_opening`: it is the jump to where the rehearsal begins; `is_behind`: the
+    machine cannot keep up with `speed`; `trouble`: why the daemon ended, in its own words.
     """
 
     now: datetime
@@ -40,15 +44,32 @@ class Beat:
     speed: float
     is_paused: bool
     until: datetime | None
+    is_opening: bool
+    is_behind: bool
     is_daemon_up: bool
     trouble: str | None
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether time passes."""
+        return not self.is_paused or self.until is not None
+
+
+def _nobody(*_told: object) -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listeners:
+    """Who hears what: `tell` every act of the story, `miss` one that could not be done, `ring` any change."""
+
+    tell: Callable[[Act], None] = _nobody
+    miss: Callable[[], None] = _nobody
+    ring: Callable[[], None] = _nobody
+
 
 class Conductor:
-    """Moves a stage through its story. Every method but `run` may be called from any thread.
-
-    `tell` gets every act of the story's staff; `miss` is called for one that they could not do.
-    """
+    """Moves a stage through its story. Every method but `run` may be called from any thread."""
 
     def __init__(
         self,
@@ -57,15 +78,15 @@ class Conductor:
         wall: Clock,
         *,
         is_watched: Callable[[], bool],
-        tell: Callable[[Act], None],
-        miss: Callable[[], None],
+        listeners: Listeners,
     ) -> None:
         self._stage = stage
         self._acts = list(reversed(story.acts))
         self._wall = wall
         self._is_watched = is_watched
-        self._tell = tell
-        self._miss = miss
+        self._tell = listeners.tell
+        self._miss = listeners.miss
+        self._ring = listeners.ring
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -73,6 +94,8 @@ class Conductor:
         self._speed = 3600.0
         self._is_paused = True
         self._until: datetime | None = None
+        self._is_opening = False
+        self._is_behind = False
         self._trouble: str | None = None
 
     @property
@@ -84,6 +107,8 @@ class Conductor:
             speed=self._speed,
             is_paused=self._is_paused,
             until=self._until,
+            is_opening=self._is_opening,
+            is_behind=self._is_behind,
             is_daemon_up=self._stage.is_daemon_up,
             trouble=self._trouble,
         )
@@ -104,13 +129,17 @@ class Conductor:
         """Go to a moment as fast as it goes, and hold there unless time was running."""
         self._order(self._set_until, until.astimezone(UTC))
 
-    def poke(self) -> None:
-        """Somebody edited: let the daemon look at once, without moving the clock."""
-        self._order(self._poke)
+    def open(self, until: datetime) -> None:
+        """Go to where the rehearsal begins; `pause` ends that too."""
+        self._order(self._begin, until.astimezone(UTC))
 
-    def take(self, seconds: float) -> None:
+    def poke(self, *, patience: float = _PATIENCE) -> None:
+        """Somebody edited: let the daemon look at once, without moving the clock."""
+        self._order(self._poke, patience=patience)
+
+    def take(self, seconds: float, *, patience: float = _PATIENCE) -> None:
         """Let what somebody just did take its time, even while the clock stands."""
-        self._order(self._take, seconds)
+        self._order(self._take, seconds, patience=patience)
 
     def kill(self) -> None:
         """End the daemon as a power cut does."""
@@ -135,28 +164,40 @@ class Conductor:
         last = self._wall.monotonic()
         while not self._stopped.is_set():
             self._obey()
+            runs = self._until is None and not self._is_paused and self._is_watched()
             if self._until is not None:
                 self._jump_on(self._until)
-            elif self._is_paused or not self._is_watched():
-                self._rest()
             else:
-                self._rest(TICK)
-                passed = min(self._wall.monotonic() - last, _LONGEST)
-                self._walk(self._stage.clock.now() + timedelta(seconds=passed * self._speed))
-            last = self._wall.monotonic()
+                self._rest(TICK if runs else _REST)
+            now = self._wall.monotonic()
+            if runs:
+                self._run(now - last)
+            last = now
 
-    def _order(self, what: Callable[..., None], *details: object) -> None:
+    def _run(self, passed: float) -> None:
+        """Let time run for so many real seconds, those that the last run took among them."""
+        self._is_behind = passed > _LONGEST
+        counted = min(passed, _LONGEST)
+        self._walk(self._stage.clock.now() + timedelta(seconds=counted * self._speed))
+
+    def _order(
+        self, what: Callable[..., None], *details: object, patience: float = _PATIENCE
+    ) -> None:
         """Have it done between two steps; waits for it, but not long: the daemon may be in trouble."""
         done = threading.Event()
 
         def order() -> None:
             what(*details)
-            self._serial += 1
+            self._change()
             done.set()
 
         self._orders.put(order)
         self._wake.set()
-        done.wait(_PATIENCE)
+        done.wait(patience)
+
+    def _change(self) -> None:
+        self._serial += 1
+        self._ring()
 
     def _obey(self) -> None:
         self._wake.clear()
@@ -167,15 +208,15 @@ class Conductor:
                 return
             order()
 
-    def _rest(self, seconds: float = 0.5) -> None:
+    def _rest(self, seconds: float) -> None:
         if self._orders.empty():
             self._wake.wait(seconds)
 
     def _jump_on(self, until: datetime) -> None:
         self._walk(until)
         if self._stage.clock.now() >= until:
-            self._until = None
-            self._serial += 1
+            self._halt_jump()
+            self._poke()  # polls may have been passed over
 
     def _walk(self, until: datetime) -> None:
         """Step by step to `until`, unless somebody wants something."""
@@ -193,19 +234,28 @@ class Conductor:
         except SheetdripError as error:
             self._trouble = str(error)
             self._stage.kill_daemon()
-        self._serial += 1
+        self._change()
 
     def _run_on(self) -> None:
-        self._is_paused, self._until = False, None
+        self._is_paused = False
+        self._halt_jump()
 
     def _halt(self) -> None:
-        self._is_paused, self._until = True, None
+        self._is_paused, self._is_behind = True, False
+        self._halt_jump()
+        self._poke()
+
+    def _halt_jump(self) -> None:
+        self._until, self._is_opening = None, False
+
+    def _begin(self, until: datetime) -> None:
+        self._until, self._is_opening = until, True
 
     def _set_speed(self, speed: float) -> None:
         self._speed = speed
 
     def _set_until(self, until: datetime) -> None:
-        self._until = until
+        self._until, self._is_opening = until, False
 
     def _poke(self) -> None:
         self._stage.poke_daemon()

@@ -1,9 +1,19 @@
-"""Reads the Control tab as a form: two boxes that staff tick, and what sheetdrip says beside them."""
+"""Reads the Control tab as a form: the boxes that staff tick, and what sheetdrip says beside them."""
 
 from dataclasses import dataclass
 
 from sheetdrip.demo.page.tables import FIRST_ROW, Tab
-from sheetdrip.planning.control_tab import APPROVE, LABELS, PAUSE, PLAN, find, pauses
+from sheetdrip.planning.control_tab import (
+    APPROVE,
+    BOXES,
+    LABELS,
+    NEW_DASHBOARD,
+    PAUSE,
+    PLAN,
+    WAITING,
+    find,
+    pauses,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +27,18 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlForm:
-    """What the tab says. `told`: label and words, in the tab's order; `may_approve`: a plan waits."""
+    """What the tab says. `told`: label and words, in the tab's order; `waiting`: what waits for approval."""
 
     pause: Box | None
     approve: Box | None
+    new_dashboard: Box | None
     told: tuple[tuple[str, str], ...]
-    may_approve: bool
+    waiting: str
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether something waits."""
+        return bool(self.waiting)
 
 
 def form_of(tab: Tab) -> ControlForm | None:
@@ -42,10 +58,11 @@ def form_of(tab: Tab) -> ControlForm | None:
     return ControlForm(
         pause=box(PAUSE),
         approve=box(APPROVE),
+        new_dashboard=box(NEW_DASHBOARD),
         told=tuple(
             (label, words[label])
             for label in LABELS
-            if label not in {PAUSE, APPROVE, PLAN} and words[label]
+            if label not in {*BOXES, PLAN} and words[label]
         ),
-        may_approve=bool(words[PLAN]),
+        waiting=words[PLAN] and words[WAITING],
     )

@@ -142,7 +142,7 @@ class Editor:
         )
 
     def _tab(self, title: str) -> Tab:
-        found = next((tab for tab in self._client.tabs() if tab.title == title), None)
+        found = self._client.tab(title)
         if found is None:
             raise Refused(f"The tab “{title}” is gone")
         return found
@@ -204,8 +204,7 @@ class Editor:
 
     def _reorder(self, title: str, wanted: Sequence[Key]) -> None:
         tab = self._tab(title)
-        for at, to in moves([tab.key(row) for row in tab.rows], wanted):
-            self._client.edit(title, "move_rows", row=at + 2, to=to + 2)
+        self._client.move_rows(title, moves([tab.key(row) for row in tab.rows], wanted))
 
 
 def _place(tab: Tab, number: int) -> Key:

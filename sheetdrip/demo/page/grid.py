@@ -1,194 +1,156 @@
-"""Works out a tab as a grid: columns, rows and colours for AG Grid, from the tab alone."""
+"""Works out a tab as a grid for AG Grid: columns, rows and colours, from the tab and its look alone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sheetdrip.demo.page.date_editor import DATE_EDITOR
+from sheetdrip.demo.page.looks import ColumnLook
 from sheetdrip.demo.page.tables import Row, Tab
 from sheetdrip.domain.columns import (
-    ACKNOWLEDGED,
     DRIP_ID,
+    MINUTES,
     NEEDS_CALL,
-    PLEASE_READ,
+    REPLY,
+    REPLY_SID,
     STATUS,
     STEP_FIELDS,
+    UNDERSTOOD,
+    step_columns,
 )
-from sheetdrip.domain.sheet_language import SheetLanguage
-from sheetdrip.domain.staff_columns import STAFF_COLUMNS, CellFormat
-from sheetdrip.domain.wording import opening
+from sheetdrip.domain.messages_tab_parser import PROBLEM, STEP
 
 Column = dict[str, Any]
 """A column definition as AG Grid takes it."""
 
-_TONES = {
-    "delivered": "good",
-    "sent": "good",
-    "scheduled": "planned",
-    "waiting": "quiet",
-    "unknown": "warn",
-    "undelivered": "bad",
-    "failed": "bad",
-    "too late": "bad",
-    "cancelled": "muted",
-    "skipped": "muted",
-    "paused": "muted",
-    "stopped": "muted",
-    opening("status.fix", SheetLanguage.EN): "bad",
-    opening("status.call", SheetLanguage.EN): "bad",
-    opening("status.read", SheetLanguage.EN): "warn",
-    opening("status.held", SheetLanguage.EN): "bad",
-}
-_ANY = {NEEDS_CALL: "bad", PLEASE_READ: "warn"}
-"""Of columns that say something or nothing."""
+_NARROW = "(innerWidth < 600 ? 0.45 : innerWidth < 1200 ? 0.75 : 1)"
+"""What is left of a wide column on a phone and on a tablet: what matters most stays side by side."""
 
-TONES = ("good", "planned", "quiet", "warn", "bad", "muted", "low", "middle", "high")
+_ROOM = 130
+"""Pixels from which a column shrinks on a small screen."""
 
-_MIDDLE, _HIGH = 4, 7
-"""Mild, moderate and severe pain begin at 1, 4 and 7."""
+_ORDERS = ((STEP, PROBLEM), ("Patient", REPLY, UNDERSTOOD, MINUTES, "Received"))
+"""What stands first in the Messages and the Replies tab; the second header tells which tab it is."""
 
-_STAFF = {column.name: column for column in STAFF_COLUMNS}
-_WIDTHS = {**{column.name: column.width for column in STAFF_COLUMNS}, STATUS: 300, "Next text": 190}
-_WIDE_SCREEN = "innerWidth >= 1200 ? 'right' : null"
-CONSENT = "Consent"
 _HINT = "p => p.value || (p.data && p.data.blank ? 'Type a new row' : '')"
-_DATE_EDITOR = (
-    "p => ({component: !p.value || /^\\d{4}-\\d\\d-\\d\\d$/.test(p.value)"
-    " ? 'agDateStringCellEditor' : 'agTextCellEditor'})"
-)
-"""A calendar for dates; what staff mistyped is shown as they typed it."""
+_NOT_OF_A_NEW_ROW = {":editable": "p => !(p.data || {}).blank"}
+"""Who types a new patient goes on from the name to what is staff's, not to scores that patients tell."""
+
+_MANY_MINUTES = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What the clinic's settings say: own columns, the steps' labels, the languages staff may write."""
+def columns(tab: Tab, labels: Sequence[str]) -> list[Column]:
+    """The column definitions. `labels`: of the clinic's steps.
 
-    own: frozenset[str]
-    labels: tuple[str, ...]
-    languages: tuple[str, ...]
-
-    def step_field(self, header: str) -> tuple[str, str] | None:
-        """("Day 7", "score") for "Day 7 score"; None for another column."""
-        return next(
-            (
-                (label, part)
-                for label in self.labels
-                for part in STEP_FIELDS
-                if header == f"{label} {part}"
-            ),
-            None,
-        )
-
-
-def columns(tab: Tab, rules: Rules) -> list[Column]:
-    """The column definitions below headings: staff's, sheetdrip's, and one for each step.
-
-    Every column has a heading: AG Grid's empty heading cells are a stumbling block for screen readers.
+    First what one looks for: who it is, how it stands, who needs a call, the scores; then the rest as in the
+    sheet.
     """
-    headed: list[Column] = []
-    for header in filter(None, tab.headers):
-        step, own = rules.step_field(header), header in rules.own
-        heading = step[0] if step else "sheetdrip" if own else "Staff"
-        if not headed or headed[-1]["headerName"] != heading:
-            whose = "own-column" if own else "staff-column"
-            headed.append({"headerName": heading, "headerClass": whose, "children": []})
-        headed[-1]["children"].append(_column(tab, header, rules))
-    return headed
-
-
-def leaves(headed: Iterable[Column]) -> list[Column]:
-    """The columns below the headings."""
-    return [column for heading in headed for column in heading["children"]]
-
-
-def _column(tab: Tab, header: str, rules: Rules) -> Column:
-    step, own = rules.step_field(header), header in rules.own
-    score = step is not None and step[1] == "score"
-    shared = score or header == ACKNOWLEDGED
-    column: Column = {
-        "field": header,
-        "headerName": step[1].capitalize() if step and step[1] != "SID" else header,
-        "editable": shared or not own,
-        "headerClass": "own-column" if own else "staff-column",
-        "cellClass": "own-cell" if own else "staff-cell",
-        "headerTooltip": _tooltip(header, own=own and not shared, score=score),
-        "width": _WIDTHS.get(header, 92 if score else 130),
-        "hide": header == DRIP_ID or header in tab.hidden,
-        **_editor(header, rules),
-    }
-    if header == "Patient":
-        column |= {"pinned": "left", "lockPinned": True, ":valueFormatter": _HINT}
-    if header == STATUS:
-        # what happens to a patient stays in sight beside what staff type
-        column |= {":pinned": _WIDE_SCREEN, "tooltipField": header}
-    if step is not None and step[1] == "SID":
-        column |= {"columnGroupShow": "open", "headerName": "Message ID"}
-    return column
-
-
-def _tooltip(header: str, *, own: bool, score: bool) -> str:
-    if score:
-        return f"{header}: from the patient's answer; staff may overwrite it"
-    return f"{header}: {'sheetdrip writes this' if own else 'staff fill this in'}"
-
-
-def _editor(header: str, rules: Rules) -> Column:
-    """By the header alone: columns that changed with their cells would take the cursor from who types."""
-    staffs = _STAFF.get(header)
-    if header == "Language":
-        return _choice(("", *rules.languages))
-    if staffs is not None and staffs.choices:
-        return _choice(("", *staffs.choices))
-    if staffs is not None and staffs.has_boxes:
-        return {"cellDataType": "boolean"}
-    if staffs is not None and staffs.cells is CellFormat.DATE:
-        return {"cellDataType": False, ":cellEditorSelector": _DATE_EDITOR}
-    return {"cellDataType": "text"}
-
-
-def _choice(values: Sequence[str]) -> Column:
-    return {"cellEditor": "agSelectCellEditor", "cellEditorParams": {"values": list(values)}}
-
-
-def rows(tab: Tab, rules: Rules) -> list[dict[str, Any]]:
-    """A record per row and one for the blank row below, to type a new one into.
-
-    `row`: its number; `key`: what it is known by; `tones`: colour names by header; `blank`: the one below.
-    """
-    blank = Row(tab.blank_number, ())
+    scores = [step_columns(label).score for label in labels]
+    wanted = next(
+        (
+            order
+            for order in (("Patient", STATUS, NEEDS_CALL, *scores), *_ORDERS)
+            if order[1] in tab.headers
+        ),
+        (),
+    )
+    leading = [header for header in wanted if header in tab.headers]
+    rest = [header for header in tab.headers if header and header not in leading]
     return [
-        *(_record(tab, row, rules) for row in tab.rows),
-        {**_record(tab, blank, rules), "blank": True},
+        _column(tab, header) | (_NOT_OF_A_NEW_ROW if header in scores else {})
+        for header in [*leading, *rest]
     ]
 
 
-def _record(tab: Tab, row: Row, rules: Rules) -> dict[str, Any]:
+def _column(tab: Tab, header: str) -> Column:
+    at = tab.headers.index(header)
+    look = tab.look.column(at)
+    is_own = look.is_warned or REPLY_SID in tab.headers
+    column: Column = {
+        "field": header,
+        "headerName": header,
+        "context": at,
+        "editable": not is_own,
+        "headerClass": ["heading", *(["bold"] if look.is_bold else [])],
+        "headerStyle": {"--ground": look.header_ground or "initial"},
+        "headerTooltip": look.note or None,
+        "hide": look.is_hidden or header == DRIP_ID,
+        **_width(look),
+        **_editor(look),
+    }
+    if look.is_wrapped or header == "Patient":
+        column |= {"wrapText": True, "autoHeight": True, "tooltipField": header}
+    if at < tab.look.frozen:
+        column |= {"pinned": "left", "lockPinned": True}
+    if at == 0:
+        column |= {":valueFormatter": _HINT}
+    if header == NEEDS_CALL:
+        column |= {"filter": "agTextColumnFilter", "suppressHeaderFilterButton": True}
+    return column
+
+
+def _width(look: ColumnLook) -> Column:
+    if look.width < _ROOM:
+        return {"width": look.width}
+    return {":width": f"Math.round({look.width} * {_NARROW})"}
+
+
+def _editor(look: ColumnLook) -> Column:
+    """By what the sheet offers in the column; whatever else is typed, the sheet itself understands."""
+    if look.has_boxes:
+        return {"cellDataType": "boolean"}
+    if look.choices:
+        offered = {"values": ["", *look.choices]}
+        return {
+            "cellDataType": "text",
+            "cellEditor": "agSelectCellEditor",
+            "cellEditorParams": offered,
+        }
+    if look.has_dates:
+        return {"cellDataType": "text", ":cellEditor": DATE_EDITOR}
+    return {"cellDataType": "text"}
+
+
+def rows(tab: Tab) -> list[dict[str, Any]]:
+    """A record per row and one for the blank row below, to type a new one into.
+
+    `row`: its number; `key`: what it is known by; `grounds`: colours by header; `calls`: the patient needs a
+    call; `blank`: the row below all others.
+    """
+    blank = Row(tab.blank_number, ())
+    is_staffs = REPLY_SID not in tab.headers
+    below = [{**_record(tab, blank), "blank": True}] if is_staffs else []
+    return [*(_record(tab, row) for row in tab.rows), *below]
+
+
+def _record(tab: Tab, row: Row) -> dict[str, Any]:
     cells: dict[str, Any] = {}
-    tones = {}
+    grounds = {}
     for index, header in enumerate(tab.headers):
-        shown = row.at(index).shown
-        cells[header] = shown == "TRUE" if header == CONSENT else shown
-        if found := tone(header, shown, rules):
-            tones[header] = found
-    return {**cells, "row": row.number, "key": list(tab.key(row)), "tones": tones}
+        shown, look = row.at(index).shown, tab.look.column(index)
+        cells[header] = shown == "TRUE" if look.has_boxes else _worded(header, shown)
+        if ground := tab.look.colour(index, shown) or look.ground:
+            grounds[header] = ground
+    return {
+        **cells,
+        "row": row.number,
+        "key": list(tab.key(row)),
+        "grounds": grounds,
+        "calls": bool(tab.text(row, NEEDS_CALL)),
+    }
 
 
-def tone(header: str, text: str, rules: Rules) -> str | None:
-    """The colour of a cell, by its state or its score; None for a plain one."""
-    step = rules.step_field(header)
-    if step is not None and step[1] == "score":
-        return _band(text)
-    if header in {NEEDS_CALL, PLEASE_READ}:
-        return _ANY[header] if text and text != "FALSE" else None
-    if header == STATUS or (step is not None and step[1] == "status"):
-        return _TONES.get(text.partition(":")[0])
-    return None
+def _worded(header: str, shown: str) -> str:
+    """As shown; minutes from two hours on as hours, since nobody has a feeling for 859 minutes."""
+    if header != MINUTES or not shown.isdecimal():
+        return shown
+    minutes = int(shown)
+    return f"{minutes} min" if minutes < _MANY_MINUTES else f"{round(minutes / 60)} h"
 
 
-def _band(text: str) -> str | None:
-    if not text.isdecimal():
-        return None
-    score = int(text)
-    return "high" if score >= _HIGH else "middle" if score >= _MIDDLE else "low"
+def needing_a_call(tab: Tab) -> int:
+    """How many patients need a call."""
+    return sum(bool(tab.text(row, NEEDS_CALL)) for row in tab.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,5 +180,9 @@ def push(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 
 
 def sortable(tab: Tab) -> Iterator[str]:
-    """The columns by which staff may sort."""
-    return (header for header in tab.headers if header and header != DRIP_ID)
+    """The columns by which somebody may want to sort: those in sight, of a step's its score alone."""
+    endings = tuple(f" {field}" for field in STEP_FIELDS if field != STEP_FIELDS.score)
+    for index, header in enumerate(tab.headers):
+        is_in_sight = header and header != DRIP_ID and not tab.look.column(index).is_hidden
+        if is_in_sight and not header.endswith(endings):
+            yield header

@@ -5,29 +5,29 @@ and none while nobody looks.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sheetdrip.clock import Clock
-from sheetdrip.demo.page.conductor import Conductor
+from sheetdrip.demo.page.bell import Bell
+from sheetdrip.demo.page.conductor import Beat, Conductor
 from sheetdrip.demo.page.editor import Editor
-from sheetdrip.demo.page.grid import Rules
 from sheetdrip.demo.page.journal import Journal
 from sheetdrip.demo.page.meters import NEWEST
 from sheetdrip.demo.page.patients import patients
 from sheetdrip.demo.page.sandbox_client import SandboxClient
-from sheetdrip.demo.page.scene import Scene
+from sheetdrip.demo.page.scene import Detail, Scene
 from sheetdrip.demo.page.tables import Tab
 from sheetdrip.demo.page.tally import tally
 from sheetdrip.demo.page.troubles import TROUBLES
 from sheetdrip.demo.stage import Stage
 from sheetdrip.demo.story import CLINIC_ZONE, Story
-from sheetdrip.domain.messages_tab_parser import OWN as MESSAGES_OWN
 from sheetdrip.planning.clinic import Clinic
 
 FRESH = 0.4
-"""Real seconds for which one look serves every browser."""
+"""Real seconds for which one look serves every browser while time passes."""
 
 SMS_SECONDS = 5
 """A text to Twilio and its answer to STOP take a moment, also while the clock stands."""
@@ -44,14 +44,14 @@ class Rehearsal:
     ) -> None:
         self.client = client
         self.journal = journal
+        self.bell = Bell()
+        """Rung whenever something has changed that a browser may show."""
         self._stage = stage
         self._story = story
         self._touched: set[str] = set()
         self._wall = wall
         self._looking = threading.Lock()
         self._looked_at = 0.0
-        self._tabs: tuple[Tab, ...] = ()
-        self._read_at: int | None = None
         self._seen: tuple[int, datetime] | None = None
         self._scene: Scene | None = None
 
@@ -76,19 +76,19 @@ class Rehearsal:
         if self._stage.patients is not None:
             self._stage.patients.leave(touched)
 
-    def edit(self, work: Callable[[], object]) -> object:
-        """Do something to the sheet, and let the daemon look at once; what `work` gives."""
-        try:
-            return work()
-        finally:
-            self.conductor.poke()
+    def daemon_looks(self) -> None:
+        """Somebody edited the sheet: the daemon looks at it at once. Waits for nothing."""
+        self.conductor.poke(patience=0)
 
     def reply(self, phone: str, body: str) -> None:
         """A patient answers."""
         self.touch([phone])
         self.client.reply(phone, body)
         self.journal.write("info", "A patient texted", "page.reply")
-        self.conductor.take(SMS_SECONDS)
+
+    def sms_travels(self) -> None:
+        """Somebody answered: the text reaches Twilio and what follows comes back. Waits for nothing."""
+        self.conductor.take(SMS_SECONDS, patience=0)
 
     def make_trouble(self, name: str) -> None:
         """Let something go wrong."""
@@ -119,38 +119,38 @@ class Rehearsal:
         ahead = [at for at in (scene.next_text(), self.conductor.next_act()) if at is not None]
         return min(ahead) + AFTER if ahead else None
 
-    def look(self, *, anew: bool = False) -> Scene:
-        """The scene as it is now; unless `anew`, the last one when nothing happened or it is still fresh."""
+    def look(self, also: AbstractSet[Detail] = frozenset(), *, anew: bool = False) -> Scene:
+        """The scene as it is now, with what is costly to ask only if somebody wants it too.
+
+        Unless `anew`, the last one when nothing happened, or while it is still fresh and time passes.
+        """
         with self._looking:
-            beat = self.conductor.beat
-            known = self._seen == (beat.serial, beat.now)
-            fresh = self._wall.monotonic() - self._looked_at < FRESH
-            if self._scene is not None and not anew and (known or fresh):
-                return self._scene
+            beat, scene = self.conductor.beat, self._scene
+            if scene is not None and not anew and also <= scene.details:
+                age = self._wall.monotonic() - self._looked_at
+                if self._seen == (beat.serial, beat.now) or (beat.is_moving and age < FRESH):
+                    return scene
             self._looked_at = self._wall.monotonic()
-            self._read(beat.serial)
-            self._scene = self._drawn(1 if self._scene is None else self._scene.serial + 1)
+            tabs = self.client.tabs(figures=Detail.FIGURES in also)
+            self._scene = self._drawn(1 if scene is None else scene.serial + 1, beat, tabs, also)
             self._seen = (beat.serial, beat.now)
             return self._scene
 
-    def _read(self, serial: int) -> None:
-        """Read the sheet if it may have changed."""
-        if serial != self._read_at:
-            self._tabs, self._read_at = self.client.tabs(), serial
-
-    def _drawn(self, serial: int) -> Scene:
-        beat, clinic = self.conductor.beat, self._clinic
-        messages = self.client.messages()
-        surgeries = self._tabs[0] if self._tabs else Tab("Surgeries", (), ())
+    def _drawn(
+        self, serial: int, beat: Beat, tabs: tuple[Tab, ...], details: AbstractSet[Detail]
+    ) -> Scene:
+        clinic, messages = self._clinic, self.client.messages()
+        surgeries = tabs[0] if tabs else Tab("Surgeries", (), ())
         sequence = clinic.default_sequence
         return Scene(
             serial=serial,
             beat=beat,
-            tabs=self._tabs,
+            details=details,
+            tabs=tabs,
             surgeries=surgeries,
             patients=patients(surgeries, clinic.region),
             messages=tuple(messages),
-            usage=self.client.usage(NEWEST),
+            usage=self.client.usage(NEWEST) if Detail.USAGE in details else None,
             faults=tuple(self.client.faults()),
             tally=tally(
                 self._story,
@@ -162,10 +162,6 @@ class Rehearsal:
             ),
             clinic=clinic.name,
             zone=ZoneInfo(clinic.time_zone or CLINIC_ZONE),
-            rules=Rules(
-                own=frozenset((*clinic.own_columns, *MESSAGES_OWN)),
-                labels=tuple(step.label for step in clinic.steps),
-                languages=sequence.language_names(),
-            ),
+            labels=tuple(step.label for step in clinic.steps),
             sequence=sequence,
         )

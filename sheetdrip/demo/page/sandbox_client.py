@@ -1,20 +1,28 @@
 """All that the page asks of the sandbox, over HTTP: as staff, and from behind the stage."""
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import requests
 
-from sheetdrip.demo.page.tables import Entered, Tab, letter, tabs_of
+from sheetdrip.demo.page.looks import TabLook, look_of
+from sheetdrip.demo.page.tables import Entered, Tab, Values, letter, tab_of
 
 Json = dict[str, Any]
 
-_SHEET_FIELDS = (
-    "sheets(properties(title),"
-    "data(rowData(values(formattedValue,userEnteredValue)),columnMetadata(hiddenByUser)))"
+_TITLES = "sheets(properties(title))"
+_LOOKS = (
+    "sheets(properties(title,gridProperties(frozenColumnCount)),conditionalFormats,charts(spec),"
+    "protectedRanges(range,warningOnly),data(rowData(values(note,dataValidation(condition),"
+    "userEnteredFormat(backgroundColor,wrapStrategy,numberFormat(type),textFormat(bold)))),"
+    "columnMetadata(pixelSize,hiddenByUser)))"
 )
+_HEADS = "1:2"
+"""A header, and the first row below it, whose format is that of its column."""
+
 _PATIENCE = 20.0
 """Seconds; the sandbox answers in milliseconds."""
 
@@ -39,16 +47,56 @@ class SandboxClient:
         self._url = url
         self._sheet = f"{url}/v4/spreadsheets/{spreadsheet_id}"
         self._staff = {"Authorization": f"Bearer {token}"}
+        self._thread = threading.local()
 
-    def tabs(self) -> tuple[Tab, ...]:
-        """Every tab with its cells, in one read."""
-        wanted = {"includeGridData": "true", "fields": _SHEET_FIELDS}
-        return tabs_of(self._ask("GET", self._sheet, params=wanted, headers=self._staff))
+    def tabs(self, *, figures: bool = True) -> tuple[Tab, ...]:
+        """Every tab with its cells and its look. Without `figures` those below charts are not asked for."""
+        looks = self._looks()
+        wanted = [title for title, look in looks.items() if figures or not look.charts]
+        shown, entered = self._values(wanted, "FORMATTED_VALUE"), self._values(wanted, "FORMULA")
+        return tuple(
+            tab_of(title, shown.get(title, ()), entered.get(title, ()), look)
+            for title, look in looks.items()
+        )
+
+    def tab(self, title: str) -> Tab | None:
+        """One tab with its cells; None when it is gone."""
+        try:
+            shown, entered = (
+                self._values([title], form).get(title, ())
+                for form in ("FORMATTED_VALUE", "FORMULA")
+            )
+        except Refused:
+            return None
+        return tab_of(title, shown, entered, TabLook())
+
+    def _looks(self) -> dict[str, TabLook]:
+        """By title, in the spreadsheet's order."""
+        titles = [one["properties"]["title"] for one in self._metadata(fields=_TITLES)]
+        heads = [f"{_quoted(title)}!{_HEADS}" for title in titles]
+        found = self._metadata(fields=_LOOKS, ranges=heads)
+        return {one["properties"]["title"]: look_of(one) for one in found}
+
+    def _metadata(self, **wanted: object) -> list[Json]:
+        answer = self._ask("GET", self._sheet, params=wanted, headers=self._staff)
+        return list(answer.get("sheets", []))
+
+    def _values(self, titles: Sequence[str], form: str) -> dict[str, Values]:
+        # by filters, as the daemon never asks: trouble that strikes its reads spares the page's
+        filters = [{"a1Range": _quoted(title)} for title in titles]
+        body = {"dataFilters": filters, "valueRenderOption": form}
+        address = f"{self._sheet}/values:batchGetByDataFilter"
+        answer = self._ask("POST", address, json=body, headers=self._staff)
+        told = (one["valueRange"] for one in answer.get("valueRanges", []))
+        return {_title(one["range"]): one.get("values", ()) for one in told}
 
     def write(self, title: str, cells: Iterable[Written], *, typed: bool) -> None:
         """Write cells in one call; `typed`: parsed as if typed by hand, else kept as they are."""
         data = [
-            {"range": f"'{title}'!{letter(cell.column)}{cell.row}", "values": [[_sent(cell)]]}
+            {
+                "range": f"{_quoted(title)}!{letter(cell.column)}{cell.row}",
+                "values": [[_sent(cell)]],
+            }
             for cell in cells
         ]
         body = {"valueInputOption": "USER_ENTERED" if typed else "RAW", "data": data}
@@ -57,6 +105,30 @@ class SandboxClient:
     def edit(self, title: str, kind: str, **details: object) -> None:
         """Sort, insert, delete or move as staff do by hand."""
         self._control("POST", "edits", {"kind": kind, "sheet": title, **details})
+
+    def move_rows(self, title: str, moves: Iterable[tuple[int, int]]) -> None:
+        """Move rows up, one after the other in one call: (from, to), as 0-based places below the header."""
+        (sheet_id,) = (
+            one["properties"]["sheetId"]
+            for one in self._metadata(fields="sheets(properties(sheetId,title))")
+            if one["properties"]["title"] == title
+        )
+        wanted = [
+            {
+                "moveDimension": {
+                    "source": {
+                        "sheetId": sheet_id,
+                        "dimension": "ROWS",
+                        "startIndex": at + 1,
+                        "endIndex": at + 2,
+                    },
+                    "destinationIndex": to + 1,
+                }
+            }
+            for at, to in moves
+        ]
+        if wanted:
+            self.edit(title, "requests", requests=wanted)
 
     def reply(self, phone: str, body: str) -> None:
         """A patient texts."""
@@ -82,18 +154,36 @@ class SandboxClient:
         """All is well again."""
         self._control("DELETE", "faults")
 
+    @property
+    def _session(self) -> requests.Session:
+        """One a thread: a session is not safe for several."""
+        if not hasattr(self._thread, "session"):
+            self._thread.session = requests.Session()
+        session: requests.Session = self._thread.session
+        return session
+
     def _control(self, method: str, what: str, body: Json | None = None) -> Json:
         return self._ask(method, f"{self._url}/sandbox/{quote(what, safe='?=')}", json=body)
 
     def _ask(self, method: str, url: str, **options: Any) -> Json:  # noqa: ANN401 - requests' own
         try:
-            answer = requests.request(method, url, timeout=_PATIENCE, **options)
+            answer = self._session.request(method, url, timeout=_PATIENCE, **options)
         except requests.RequestException as error:
             raise Refused("The sandbox did not answer; is it still running?") from error
         document = _document(answer)
         if not answer.ok:
             raise Refused(_reason(document))
         return document
+
+
+def _quoted(title: str) -> str:
+    return "'{}'".format(title.replace("'", "''"))
+
+
+def _title(area: str) -> str:
+    """The tab of a range such as 'Day''s end'!A1:Z9."""
+    name = area.rpartition("!")[0]
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
 def _document(answer: requests.Response) -> Json:

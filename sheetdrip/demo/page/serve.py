@@ -17,8 +17,9 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from sheetdrip.clock import SystemClock
-from sheetdrip.demo.page.conductor import Conductor
+from sheetdrip.demo.page.conductor import Conductor, Listeners
 from sheetdrip.demo.page.journal import Journal
+from sheetdrip.demo.page.leaving import LeavingIsFine
 from sheetdrip.demo.page.rehearsal import Rehearsal
 from sheetdrip.demo.page.sandbox_client import SandboxClient
 from sheetdrip.demo.page.view.shell import Shell
@@ -91,11 +92,12 @@ def serve(
     def miss() -> None:
         journal.write("info", "Staff found a row changed and left it alone", "staff.missed")
 
-    conductor = Conductor(stage, story, wall, is_watched=audience.is_present, tell=tell, miss=miss)
+    listeners = Listeners(tell=tell, miss=miss, ring=rehearsal.bell.ring)
+    conductor = Conductor(stage, story, wall, is_watched=audience.is_present, listeners=listeners)
     rehearsal.attend(conductor)
     with _conducting(conductor), _serving(listener, rehearsal, audience):
         conductor.set_speed(wish.speed)
-        conductor.jump(START + opening(wish.days))
+        conductor.open(START + opening(wish.days))
         ready(f"http://{HOST}:{listener.getsockname()[1]}")
         stop.wait()
 
@@ -115,7 +117,7 @@ def _conducting(conductor: Conductor) -> Iterator[None]:
 def _serving(listener: socket.socket, rehearsal: Rehearsal, audience: Audience) -> Iterator[None]:
     server = uvicorn.Server(
         uvicorn.Config(
-            _site(rehearsal, audience),
+            LeavingIsFine(_site(rehearsal, audience)),
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=_FAREWELL_SECONDS,

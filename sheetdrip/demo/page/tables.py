@@ -1,8 +1,10 @@
-"""Reads the tabs of the clinic's spreadsheet as `spreadsheets.get` gives them."""
+"""A tab of the clinic's spreadsheet: what its cells show, what was entered, and how it looks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import zip_longest
+
+from sheetdrip.demo.page.looks import PLAIN, TabLook
 
 Entered = str | float | bool | None
 """A cell as it was entered; None for a blank one."""
@@ -39,12 +41,12 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: its header row and all rows up to the last that holds anything."""
+    """One tab: its header row, all rows up to the last that holds anything, and its look."""
 
     title: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
-    hidden: frozenset[str] = frozenset()
+    look: TabLook = PLAIN
 
     def column(self, header: str) -> int | None:
         """Where a header stands; None when nobody wrote it."""
@@ -98,37 +100,30 @@ def is_same(here: Key, known: Key) -> bool:
     return staff == known_staff and (drip_id == known_id or not (drip_id and known_id))
 
 
-def tabs_of(answer: Mapping[str, Any]) -> tuple[Tab, ...]:
-    """The tabs of a `spreadsheets.get` with grid data, in the sheet's order; tabs without a grid left out."""
-    return tuple(_tab(sheet) for sheet in answer.get("sheets", []) if sheet.get("data"))
+Values = Sequence[Sequence[Entered]]
+"""The cells of a tab, as the API's values have them."""
 
 
-def _tab(sheet: Mapping[str, Any]) -> Tab:
-    data = sheet["data"][0]
-    lines = [tuple(map(_cell, row.get("values", []))) for row in data.get("rowData", [])]
+def tab_of(title: str, shown: Values, entered: Values, look: TabLook) -> Tab:
+    """A tab from its values as they are shown, and the same as they were entered."""
+    lines = [
+        tuple(
+            Cell("" if text is None else str(text), value if value != "" else None)
+            for text, value in zip_longest(texts, values)
+        )
+        for texts, values in zip_longest(shown, entered, fillvalue=())
+    ]
     while lines and not any(cell.shown for cell in lines[-1]):
         lines.pop()
-    headers = _headers(lines[0] if lines else ())
     rows = (Row(number, cells) for number, cells in enumerate(lines[1:], FIRST_ROW))
-    hidden = _hidden(headers, data.get("columnMetadata", []))
-    return Tab(sheet["properties"]["title"], headers, tuple(rows), hidden)
+    return Tab(title, _headers(lines[0] if lines else ()), tuple(rows), look)
 
 
-def _headers(cells: Iterable[Cell]) -> tuple[str, ...]:
+def _headers(cells: Sequence[Cell]) -> tuple[str, ...]:
     headers = [cell.shown.strip() for cell in cells]
     while headers and not headers[-1]:
         headers.pop()
     return tuple(headers)
-
-
-def _hidden(headers: tuple[str, ...], columns: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    told = zip(headers, columns, strict=False)
-    return frozenset(header for header, column in told if column.get("hiddenByUser"))
-
-
-def _cell(cell: Mapping[str, Any]) -> Cell:
-    entered = next(iter(cell.get("userEnteredValue", {}).values()), None)
-    return Cell(cell.get("formattedValue", ""), entered)
 
 
 def letter(index: int) -> str:

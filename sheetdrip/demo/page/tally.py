@@ -12,7 +12,7 @@ from typing import Any
 
 from sheetdrip.demo.patients import Patients
 from sheetdrip.demo.story import Story
-from sheetdrip.demo.verdict import LOST, Verdict, judge
+from sheetdrip.demo.verdict import LOST, PUNCTUAL, Verdict, judge
 from sheetdrip.domain.sequence import Sequence
 
 Json = Mapping[str, Any]
@@ -38,17 +38,18 @@ class Tally:
     def sentence(self) -> str:
         """The line that is always there."""
         told = self.verdict
-        twice = told.sent_twice + self.doubles
-        texts = "1 text" if told.due == 1 else f"{told.due} texts"
-        line = (
-            f"{texts} due, {told.sent_once} sent once, {twice} twice, "
-            f"{told.missing} missing, {told.wrong_hour} at a wrong hour"
-        )
+        if self.is_clean:
+            line = f"Texts: {told.sent_once} of {told.due} as they should be"
+        else:
+            line = (
+                f"Texts: {told.due} due, {told.sent_once} sent once, {told.sent_twice + self.doubles} twice, "
+                f"{told.missing} missing, {told.wrong_hour} at a wrong hour"
+            )
         if not self.touched:
-            return line
+            return f"{line}."
         who = "the patient" if self.touched == 1 else f"the {self.touched} patients"
         is_or_are = "is" if self.touched == 1 else "are"
-        return f"{line}; {who} you changed {is_or_are} checked for double texts only"
+        return f"{line} ({who} you changed {is_or_are} checked for double texts only)."
 
 
 def tally(
@@ -60,12 +61,24 @@ def tally(
     answering: Patients | None = None,
 ) -> Tally:
     """Judge all that must have left a while before `now`. `touched`: phones in E.164."""
-    texts = story.due(sequence, now - _LAG, answering.spans() if answering else {})
+    until = now - _LAG
+    texts = story.due(sequence, until, answering.spans() if answering else {})
     due = [one for one in texts if one.patient.person.e164 not in touched]
+    awaited = {one.patient.person.e164 for one in due if one.at > until - PUNCTUAL}
     kept = list(messages)
-    others = [one for one in kept if one["to"] not in touched]
+    others = [
+        one
+        for one in kept
+        if one["to"] not in touched and (_has_left(one, until) or one["to"] in awaited)
+    ]
     verdict = judge(due, story.patients, others, answering.said if answering else ())
     return Tally(verdict=verdict, touched=len(touched), doubles=doubles(kept, touched))
+
+
+def _has_left(message: Json, until: datetime) -> bool:
+    """Whether it is time to judge a text: the one that it answers is not due before then."""
+    sent = message["date_sent"]
+    return sent is None or datetime.fromisoformat(sent) <= until
 
 
 def doubles(messages: Iterable[Json], phones: AbstractSet[str]) -> int:

@@ -113,6 +113,6 @@ def _bubble(message: Json, zone: ZoneInfo) -> Bubble:
 
 
 def clock_time(moment: str, zone: ZoneInfo) -> str:
-    """An ISO moment on the patient's clocks: Wed 11 Mar 10:00."""
+    """An ISO moment on the patient's clocks, in words that say which: Wed 11 Mar 10:00 CDT."""
     local = datetime.fromisoformat(moment).astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %H:%M}"
+    return f"{local:%a} {local.day} {local:%b %H:%M %Z}"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sheetdrip.demo.page.palette import FONT, Palette
+from sheetdrip.demo.page.patients import Patients
 
 Json = Mapping[str, Any]
 
@@ -28,10 +29,11 @@ class Kind:
 
 KINDS = (
     Kind("scheduled", "circle", "planned"),
-    Kind("delivered", "roundRect", "good"),
+    Kind("delivered", "rect", "good"),
     Kind("not delivered", "triangle", "bad"),
     Kind("cancelled", "diamond", "muted"),
-    Kind("patient's answer", "pin", "accent"),
+    Kind("patient's answer", "path://M0 0h10v7h-5l-3 3v-3h-2z", "accent"),
+    Kind("surgery", "path://M4 0h2v4h4v2h-4v4h-2v-4h-4v-2h4z", "faint"),
 )
 _KIND_OF = {
     "scheduled": 0,
@@ -44,7 +46,11 @@ _KIND_OF = {
     "failed": 2,
     "canceled": 3,
 }
-_ANSWER = 4
+_NOON = time(12)
+_SIZE = 11
+"""Pixels of a mark, in the legend as in the chart."""
+
+_CANCELLED, _ANSWER, _SURGERY = 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,24 @@ class Point:
 
 
 def points(
-    messages: Iterable[Json], names: Mapping[str, str], zone: ZoneInfo, now: datetime
+    messages: Iterable[Json], patients: Patients, zone: ZoneInfo, now: datetime
 ) -> list[Point]:
-    """The texts around `now`, oldest first. `names` by phone; others are shown by their number."""
-    found = [_point(one, names, zone) for one in messages if one["direction"] != "outbound-reply"]
+    """The texts and surgeries around `now`, oldest first; phones that no row has are shown by their number.
+
+    A text that was cancelled and made anew for the same moment is shown once.
+    """
+    told = [
+        _point(one, patients.names, zone)
+        for one in messages
+        if one["direction"] != "outbound-reply"
+    ]
+    made = {(one.name, one.at) for one in told if one.kind != _CANCELLED}
+    found = [one for one in told if one.kind != _CANCELLED or (one.name, one.at) not in made]
+    found += [
+        Point(patients.names[phone], datetime.combine(day, _NOON), _SURGERY)
+        for phone, days in patients.surgeries.items()
+        for day in days
+    ]
     here = now.astimezone(zone).replace(tzinfo=None)
     return sorted(
         (one for one in found if here - BACK <= one.at <= here + AHEAD),
@@ -82,10 +102,13 @@ def _point(message: Json, names: Mapping[str, str], zone: ZoneInfo) -> Point:
     return Point(names.get(phone, phone), at, kind)
 
 
-def options(found: Sequence[Point], now: datetime, zone: ZoneInfo, colours: Palette) -> Json:
-    """The chart, as ECharts takes it; a patient with an earlier text stands higher."""
+def options(
+    found: Sequence[Point], order: Iterable[str], now: datetime, zone: ZoneInfo, colours: Palette
+) -> Json:
+    """The chart, as ECharts takes it; patients in the `order` of the sheet, others below."""
     here = now.astimezone(zone).replace(tzinfo=None)
-    names = list(dict.fromkeys(one.name for one in found))[-LONGEST:]
+    there = dict.fromkeys(one.name for one in found)
+    names = [name for name in dict.fromkeys([*order, *there]) if name in there][-LONGEST:]
     series = [_series(kind, index, found, colours) for index, kind in enumerate(KINDS)]
     series[0] |= {"markLine": _now_line(here, colours)}
     return {
@@ -93,15 +116,19 @@ def options(found: Sequence[Point], now: datetime, zone: ZoneInfo, colours: Pale
         "useUTC": True,
         "aria": {"enabled": True, "label": {"description": summary(found, now, zone)}},
         "textStyle": {"color": colours.text, "fontFamily": FONT},
-        "grid": {"left": 150, "right": 24, "top": 52, "bottom": 28},
+        "grid": {"left": 150, "right": 24, "top": 60, "bottom": 20},
         "legend": {
+            "type": "scroll",
             "top": 4,
+            "itemWidth": _SIZE,
+            "itemHeight": _SIZE,
             "data": [kind.word for kind in KINDS],
             "textStyle": {"color": colours.text},
         },
         "tooltip": {"trigger": "item"},
         "xAxis": {
             "type": "time",
+            "position": "top",
             "min": _millis(here - BACK),
             "max": _millis(here + AHEAD),
             "axisLabel": {
@@ -129,8 +156,8 @@ def _series(kind: Kind, index: int, found: Sequence[Point], colours: Palette) ->
         "name": kind.word,
         "type": "scatter",
         "symbol": kind.symbol,
-        "symbolSize": 11,
-        "itemStyle": {"color": getattr(colours, kind.colour)},
+        "symbolSize": _SIZE,
+        "itemStyle": {"color": getattr(colours, kind.colour), "opacity": 1},
         "data": [
             {
                 "value": [_millis(one.at), one.name],
@@ -146,7 +173,7 @@ def _now_line(here: datetime, colours: Palette) -> Json:
         "symbol": "none",
         "silent": True,
         "lineStyle": {"color": colours.warn, "type": "solid", "width": 2},
-        "label": {"formatter": "now", "color": colours.warn, "position": "start"},
+        "label": {"formatter": "now", "color": colours.warn, "position": "start", "distance": 20},
         "data": [{"xAxis": _millis(here)}],
     }
 

@@ -10,13 +10,14 @@ class Trouble:
     """One kind of trouble. `faults`: rules as the sandbox's control surface takes them.
 
     They name only calls that the daemon makes, so that the page itself is spared. `told` says what happens
-    and what to look for.
+    and what to look for, `lasting` what is so while it lasts.
     """
 
     name: str
     title: str
     icon: str
     told: str
+    lasting: str
     faults: tuple[Mapping[str, Any], ...]
 
 
@@ -29,6 +30,7 @@ TROUBLES = (
         title="Google: too many requests",
         icon="speed",
         told="Google refuses the next three reads of the sheet. sheetdrip waits a while and reads again.",
+        lasting="Google refuses to be read: edits wait.",
         faults=({**_DAEMON_READS, "kind": "429", "times": 3},),
     ),
     Trouble(
@@ -39,6 +41,7 @@ TROUBLES = (
             "Google writes the next two changes but answers with an error. sheetdrip reads the sheet again "
             "and writes only what is missing."
         ),
+        lasting="Google answers the next changes with an error.",
         faults=({**_DAEMON_WRITES, "kind": "503", "times": 2, "applied": True},),
     ),
     Trouble(
@@ -49,6 +52,7 @@ TROUBLES = (
             "Twilio takes the next text but its answer never arrives. Sending again would text the patient "
             "twice: sheetdrip asks Twilio for its list first, finds the text and adopts it."
         ),
+        lasting="Twilio's answer to the next text will be lost.",
         faults=(
             {
                 "service": "twilio",
@@ -66,6 +70,7 @@ TROUBLES = (
             "The clinic's machine reaches neither Google nor Twilio until you mend it. Texts that Twilio "
             "holds already still leave on time; the rest waits and is sent if it still makes sense."
         ),
+        lasting="The network is cut: edits and new texts wait.",
         faults=(
             {**_DAEMON_READS, "kind": "reset", "times": None},
             {**_DAEMON_WRITES, "kind": "reset", "times": None},
@@ -76,6 +81,7 @@ TROUBLES = (
     ),
 )
 
+DOWN = "sheetdrip is down: new and changed rows wait."
 KILLED = (
     "It is gone as after a power cut: nothing is finished, nothing is written. Texts that Twilio holds still "
     "leave on time. New and changed rows wait until it is started again."
@@ -101,4 +107,4 @@ def standing(trouble: Trouble, rules: Iterable[Mapping[str, Any]]) -> Standing:
 
 
 def _is_of(rule: Mapping[str, Any], fault: Mapping[str, Any]) -> bool:
-    return all(rule[name] == value for name, value in fault.items())
+    return all(rule.get(name) == value for name, value in fault.items())

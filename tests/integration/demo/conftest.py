@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.clock import ManualClock, SystemClock
-from sheetdrip.demo.page.conductor import Conductor
+from sheetdrip.demo.page.conductor import Conductor, Listeners
 from sheetdrip.demo.page.editor import Editor, Place, Typed
 from sheetdrip.demo.page.journal import Journal
 from sheetdrip.demo.page.rehearsal import Rehearsal
@@ -42,7 +42,9 @@ class Hand:
     @property
     def tab(self) -> Tab:
         """The surgeries."""
-        return self.client.tabs()[0]
+        tab = self.client.tab(TAB)
+        assert tab is not None
+        return tab
 
     @property
     def patients(self) -> list[str]:
@@ -112,13 +114,9 @@ def show() -> Iterator[Show]:
         journal = Journal(stage.clock.now)
         client = SandboxClient(stage.url, stage.spreadsheet_id, stage.token)
         rehearsal = Rehearsal(stage, story, client, journal, SystemClock())
+        listeners = Listeners(tell=acts.append, miss=missed.set, ring=rehearsal.bell.ring)
         conductor = Conductor(
-            stage,
-            story,
-            SystemClock(),
-            is_watched=watched.is_set,
-            tell=acts.append,
-            miss=missed.set,
+            stage, story, SystemClock(), is_watched=watched.is_set, listeners=listeners
         )
         rehearsal.attend(conductor)
         thread = threading.Thread(target=conductor.run)

@@ -11,8 +11,9 @@ ADA = {"Patient": "Ada Ashgrove", "Phone": "(312) 555-0142", "Surgery date": "20
 
 
 def enter(show: Show) -> None:
-    """Somebody at the page enters a surgery of today."""
-    show.rehearsal.edit(lambda: show.rehearsal.client.edit("Surgeries", "append", values=ADA))
+    """Somebody at the page enters a surgery of today, and the daemon has looked at it."""
+    show.rehearsal.client.edit("Surgeries", "append", values=ADA)
+    show.conductor.poke()
 
 
 def status(show: Show) -> str:
@@ -86,6 +87,8 @@ def test_stop_is_answered_within_seconds_though_the_clock_stands(show: Show) -> 
     enter(show)
 
     show.rehearsal.reply("+13125550142", "STOP")
+    show.rehearsal.sms_travels()
+    show.conductor.poke()
 
     scene = show.rehearsal.look(anew=True)
     answers = [one["status"] for one in scene.messages if one["direction"] == "outbound-reply"]

@@ -1,6 +1,7 @@
 """The bar at the top, which shows the rehearsal's time and moves it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,7 @@ from nicegui import ui
 
 from sheetdrip.demo.page.scene import Scene
 from sheetdrip.demo.page.troubles import KILLED, REVIVED, TROUBLES, standing
-from sheetdrip.demo.page.view.seat import Seat, button, tool, words
+from sheetdrip.demo.page.view.seat import Seat, button, say, words
 
 SPEEDS: dict[float, str] = {
     1: "as in life",
@@ -27,6 +28,7 @@ class ClockBar:
         self._seat = seat
         self._dark = dark
         self._scene: Scene | None = None
+        self._today: date | None = None
         self._open_tour: Callable[[], None] = lambda: None
         with ui.element("div").classes("brand"):
             words("h1", "sheetdrip").classes("brand-name")
@@ -47,8 +49,8 @@ class ClockBar:
             button("Tomorrow 08:00", self._to_morning, icon="wb_twilight")
         with ui.element("div").classes("tools"):
             self._make_menu()
-            tool("help_outline", "Show the tour", self._show_tour)
-            tool("contrast", "Light or dark", self._turn_dark)
+            button("Tour", self._show_tour, icon="help_outline")
+            self._shade = button("Dark", self._turn_dark, icon="contrast")
 
     def on_tour(self, start: Callable[[], None]) -> None:
         """What the tour's button does."""
@@ -61,11 +63,13 @@ class ClockBar:
         """The time, and what it does."""
         self._scene = scene
         now, beat = scene.local_now, scene.beat
-        self._time.text = f"{now:%a} {now.day} {now:%b %Y, %H:%M}"
+        self._time.text = f"{now:%a} {now.day} {now:%b %Y, %H:%M} {scene.zone_name}"
         self._state.text = _state(scene)
-        running = not beat.is_paused or beat.until is not None
-        self._play.text = "Pause" if running else "Play"
-        self._play.icon = "pause" if running else "play_arrow"
+        if now.date() != self._today:
+            self._today = now.date()
+            ui.run_javascript(f"document.body.dataset.today = '{self._today}'")
+        self._play.text = "Pause" if beat.is_moving else "Play"
+        self._play.icon = "pause" if beat.is_moving else "play_arrow"
         self._draw_speed(beat.speed)
         self._draw_troubles(scene)
 
@@ -75,12 +79,14 @@ class ClockBar:
             self._speed.set_options(options, value=speed)
 
     def _make_menu(self) -> None:
-        with (
-            button("Make trouble", lambda: None, icon="bolt", kind="outline").classes(
-                "trouble-button"
-            ),
-            ui.menu().classes("trouble-menu"),
-        ):
+        trouble_button = button("Make trouble", lambda: None, icon="bolt", kind="outline")
+        with trouble_button.classes("trouble-button"):
+            self._badge = (
+                ui.badge("", color=None)
+                .props('floating data-testid=trouble-badge aria-hidden="true"')
+                .classes("badge")
+            )
+        with trouble_button, ui.menu().classes("trouble-menu"):
             self._badges: dict[str, ui.label] = {}
             for trouble in TROUBLES:
                 self._entry(
@@ -116,11 +122,17 @@ class ClockBar:
         return head, text
 
     def _draw_troubles(self, scene: Scene) -> None:
+        up = scene.beat.is_daemon_up
+        now = int(not up)
         for trouble in TROUBLES:
             stands = standing(trouble, scene.faults)
-            struck = f"struck {stands.struck} times" if stands.struck else ""
-            self._badges[trouble.name].text = "armed " * stands.is_armed + struck
-        up = scene.beat.is_daemon_up
+            struck = f"{stands.struck} calls went wrong" if stands.struck else ""
+            self._badges[trouble.name].text = ", ".join(
+                filter(None, ["on" * stands.is_armed, struck])
+            )
+            now += stands.is_armed
+        self._badge.text = str(now)
+        self._badge.set_visibility(now > 0)
         head, text = self._plug
         head.text = "Kill sheetdrip" if up else "Start sheetdrip again"
         text.text = KILLED if up else REVIVED
@@ -139,8 +151,7 @@ class ClockBar:
 
     async def _toggle(self) -> None:
         conductor = self._seat.rehearsal.conductor
-        running = not conductor.beat.is_paused or conductor.beat.until is not None
-        await self._do(conductor.pause if running else conductor.play)
+        await self._do(conductor.pause if conductor.beat.is_moving else conductor.play)
 
     async def _set_speed(self) -> None:
         conductor = self._seat.rehearsal.conductor
@@ -152,7 +163,7 @@ class ClockBar:
             return
         at = self._seat.rehearsal.next_event(self._scene)
         if at is None:
-            ui.notify("Nothing lies ahead: enter a surgery in the sheet", position="top")
+            say("Nothing lies ahead: enter a surgery in the sheet")
             return
         await self._do(self._seat.rehearsal.conductor.jump, at)
 
@@ -163,6 +174,7 @@ class ClockBar:
     async def _turn_dark(self) -> None:
         self._seat.is_dark = not self._seat.is_dark
         self._dark.value = self._seat.is_dark
+        self._shade.text = "Light" if self._seat.is_dark else "Dark"
         await self._seat.refresh()
 
 
@@ -182,4 +194,4 @@ def _state(scene: Scene) -> str:
         return f"jumping to {until:%a} {until.day} {until:%b %H:%M}"
     if beat.is_paused:
         return "the clock stands"
-    return _speed_words(beat.speed)
+    return "as fast as it goes" if beat.is_behind else _speed_words(beat.speed)

@@ -1,4 +1,4 @@
-"""Shows the Control tab as a form: a switch for Pause, what sheetdrip says, and a button to approve."""
+"""Shows the Control tab as a form: a switch for Pause, what sheetdrip says, and buttons for the boxes."""
 
 from functools import partial
 
@@ -22,6 +22,7 @@ class Control:
             )
             self._told = ui.element("dl").classes("control-told")
             self._approve = button("Approve what waits", self._approved, icon="check", kind="solid")
+            self._anew = button("Make the Dashboard anew", self._made_anew, kind="outline")
         self._whole.set_visibility(False)
 
     def show(self, title: str, form: ControlForm | None) -> None:
@@ -36,6 +37,7 @@ class Control:
         self._shows = False
         self._pause.set_enabled(form.pause is not None)
         self._approve.set_visibility(form.may_approve)
+        self._anew.set_visibility(form.new_dashboard is not None)
         if before is None or before.told != form.told:
             self._told.clear()
             with self._told:
@@ -51,8 +53,12 @@ class Control:
         if self._form is not None:
             await self._tick(self._form.approve, ticked=True)
 
+    async def _made_anew(self) -> None:
+        if self._form is not None:
+            await self._tick(self._form.new_dashboard, ticked=True)
+
     async def _tick(self, box: Box | None, *, ticked: bool) -> None:
         if box is None:
             return
         work = partial(self._seat.editor.tick, self._title, box.row, box.column, ticked=ticked)
-        await self._seat.act(self._seat.rehearsal.edit, work)
+        await self._seat.edit(work)

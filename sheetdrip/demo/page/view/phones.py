@@ -60,7 +60,7 @@ class Phones:
         """What is on the phones now."""
         found = threads(scene.messages, scene.patients.names, scene.patients.zones, str(scene.zone))
         self._threads = found
-        if self._open not in {thread.phone for thread in found}:
+        if scene.beat.is_opening or self._open not in {thread.phone for thread in found}:
             self._open = found[0].phone if found else None
         self._draw_list()
         self._draw_open()
@@ -93,7 +93,9 @@ class Phones:
             return
         self._drawn = thread
         self._name.text = f"{thread.name}, {thread.phone}" if thread else "No phones yet"
-        self._upcoming.text = (thread.upcoming or "Nothing planned at Twilio yet") if thread else ""
+        self._upcoming.text = (
+            (thread.upcoming or "No text is planned for this phone.") if thread else ""
+        )
         self._texts.clear()
         with self._texts:
             for bubble in thread.bubbles if thread else ():
@@ -124,3 +126,4 @@ class Phones:
     async def _answer(self, body: str) -> None:
         if self._open is not None:
             await self._seat.act(self._seat.rehearsal.reply, self._open, body)
+            self._seat.rehearsal.sms_travels()

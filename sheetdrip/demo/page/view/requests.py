@@ -25,6 +25,8 @@ class Requests:
 
     def draw(self, scene: Scene) -> None:
         """As of now."""
+        if scene.usage is None:
+            return
         for gauge, meter in zip(self._meters, meters(scene.usage, scene.beat.now), strict=True):
             gauge.draw(meter)
         self._calls.clear()

@@ -1,7 +1,7 @@
 """What every part of the page needs: the rehearsal, and a way to do things that may be refused."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nicegui import run, ui
@@ -11,6 +11,7 @@ from sheetdrip.demo.page.editor import Editor
 from sheetdrip.demo.page.palette import Palette, palette
 from sheetdrip.demo.page.rehearsal import Rehearsal
 from sheetdrip.demo.page.sandbox_client import Refused
+from sheetdrip.demo.page.scene import Detail
 
 
 @dataclass(slots=True)
@@ -21,6 +22,8 @@ class Seat:
     editor: Editor
     refresh: Callable[[], Awaitable[None]]
     is_dark: bool = False
+    wanted: set[Detail] = field(default_factory=set)
+    """What this browser looks at besides what every scene has."""
 
     @property
     def colours(self) -> Palette:
@@ -32,9 +35,15 @@ class Seat:
         try:
             done = await run.io_bound(work, *details)
         except Refused as error:
-            ui.notify(str(error), type="warning", position="top", timeout=7000)
+            say(str(error), type="warning", timeout=7000)
             done = None
         await self.refresh()
+        return done
+
+    async def edit(self, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work gives
+        """Do something to the sheet and show it; only then does the daemon look at it."""
+        done = await self.act(work)
+        self.rehearsal.daemon_looks()
         return done
 
 
@@ -51,6 +60,11 @@ def button(
 def words(tag: str, text: str = "") -> TextElement:
     """Text in an element of its own, such as a heading."""
     return TextElement(tag=tag, text=text)
+
+
+def say(text: str, **options: Any) -> None:  # noqa: ANN401 - notify's own
+    """A word at the bottom, where it covers neither the clock nor the sheet's tools."""
+    ui.notify(text, position="bottom", **options)
 
 
 def tool(icon: str, label: str, on_click: Callable[..., Any]) -> ui.button:

@@ -11,17 +11,15 @@ from nicegui import events, ui
 from sheetdrip.demo.page import pasting
 from sheetdrip.demo.page.control_form import form_of
 from sheetdrip.demo.page.editor import Place, Typed
-from sheetdrip.demo.page.grid import TONES, Column, columns, leaves, push, rows, sortable
-from sheetdrip.demo.page.scene import Scene
+from sheetdrip.demo.page.grid import Column, columns, push, rows, sortable
+from sheetdrip.demo.page.scene import Detail, Scene
 from sheetdrip.demo.page.tables import FIRST_ROW, Tab
 from sheetdrip.demo.page.view import clipboard
 from sheetdrip.demo.page.view.control import Control
-from sheetdrip.demo.page.view.seat import Seat, tool, words
+from sheetdrip.demo.page.view.seat import Seat, button, say
+from sheetdrip.demo.page.view.sheet_charts import SheetCharts
+from sheetdrip.domain.columns import NEEDS_CALL
 
-_RULES = {
-    f":tone-{tone}": f"p => ((p.data || {{}}).tones || {{}})[p.colDef.field] === '{tone}'"
-    for tone in TONES
-} | {":hint": "p => Boolean((p.data || {}).blank) && !p.value"}
 _OPTIONS: Mapping[str, Any] = {
     ":getRowId": "p => String(p.data.row)",
     "readOnlyEdit": True,  # the sheet decides what stands in a cell, not the grid
@@ -30,22 +28,34 @@ _OPTIONS: Mapping[str, Any] = {
     "ensureDomOrder": True,
     "animateRows": False,
     "tooltipShowDelay": 600,
-    "headerHeight": 32,
-    "groupHeaderHeight": 28,
+    "headerHeight": 44,
     "rowHeight": 32,
+    "rowClassRules": {":needs-call": "p => Boolean((p.data || {}).calls)"},
     "defaultColDef": {
         "sortable": False,
         "suppressMovable": True,
         "resizable": True,
         "suppressHeaderMenuButton": True,
-        "cellClassRules": _RULES,
+        "wrapHeaderText": True,
+        "cellClass": "cell",
+        ":cellStyle": "p => ({'--ground': ((p.data || {}).grounds || {})[p.colDef.field] || 'initial'})",
+        "cellClassRules": {
+            ":grounded": "p => Boolean(((p.data || {}).grounds || {})[p.colDef.field])",
+            ":hint": "p => Boolean((p.data || {}).blank) && !p.value",
+        },
     },
     "rowSelection": {
         "mode": "multiRow",
         "headerCheckbox": False,
         "enableClickSelection": False,
+        ":checkboxes": "innerWidth >= 600",
     },
-    "selectionColumnDef": {"pinned": "left", "width": 44, "headerName": "✓"},
+    "selectionColumnDef": {
+        "pinned": "left",
+        ":width": "innerWidth >= 600 ? 36 : 0",
+        ":minWidth": "0",
+        "headerName": "✓",
+    },
 }
 
 
@@ -69,15 +79,17 @@ class Sheet:
         self._held: list[PendingCell] = []
         self._turn_taken = asyncio.Lock()
         self._titles: list[str] = []
+        self._calls_only = False
+        self._is_ready = False
         with ui.element("section").classes("card sheet").props('aria-label="The clinic\'s sheet"'):
             with ui.element("div").classes("card-head"):
-                words("h2", "The clinic's sheet")
                 self._tabs = ui.toggle([], on_change=self._turn).props(
-                    'dense no-caps unelevated aria-label="Tabs of the sheet"'
+                    'dense no-caps unelevated aria-label="Tabs of the clinic\'s sheet"'
                 )
                 self._make_tools()
             self._make_grid(scene)
             self._control = Control(seat)
+            self._charts = SheetCharts(seat)
 
     def draw(self, scene: Scene) -> None:
         """Tell the grid what differs from what it shows."""
@@ -86,12 +98,34 @@ class Sheet:
         tab = scene.tab(self._title)
         form = form_of(tab)
         self._control.show(tab.title, form)
+        self._charts.show(tab)
+        is_table = form is None and not tab.look.charts
         for part in (self._grid, self._tools):
-            part.set_visibility(form is None)
-        if form is not None:
-            return
+            part.set_visibility(is_table)
+        if is_table and self._is_ready:
+            self._new.text = "Add surgery" if tab.title == scene.surgeries.title else "Add row"
+            self._new.set_visibility(any("blank" in row for row in self._rows))
+            self._draw_table(tab)
+
+    def show_tab(self, title: str) -> None:
+        """Turn to a tab."""
+        self._tabs.value = title
+
+    def show_calls(self) -> None:
+        """Only the patients who need a call, or all again."""
+        wanted = not self._calls_only
+        self.show_tab(self._scene.surgeries.title)
+        self._filter_calls(wanted=wanted)
+
+    def _filter_calls(self, *, wanted: bool) -> None:
+        self._calls_only = wanted
+        model = {NEEDS_CALL: {"filterType": "text", "type": "notBlank"}} if wanted else None
+        self._grid.run_grid_method("setFilterModel", model)
+        self._all.set_visibility(wanted)
+
+    def _draw_table(self, tab: Tab) -> None:
         self._draw_columns(tab)
-        after = rows(tab, scene.rules)
+        after = rows(tab)
         told = push(self._rows, after)
         if told.is_empty:
             return
@@ -109,50 +143,84 @@ class Sheet:
             self._tabs.set_visibility(len(titles) > 1)
 
     def _draw_columns(self, tab: Tab) -> None:
-        found = columns(tab, self._scene.rules)
+        found = columns(tab, self._scene.labels)
         if found == self._columns:
             return
         self._columns = found
         self._grid.run_grid_method("setGridOption", "columnDefs", found)
-        headers = list(sortable(tab))
-        self._by.set_options(headers, value=self._by.value if self._by.value in headers else None)
+        self._draw_sorts(tab)
 
-    def _turn(self) -> None:
-        if self._tabs.value and self._tabs.value != self._title:
-            self._title = str(self._tabs.value)
+    def _draw_sorts(self, tab: Tab) -> None:
+        self._sorts.clear()
+        with self._sorts:
+            for header in sortable(tab):
+                for descending, words_of in ((False, "A to Z"), (True, "Z to A")):
+                    entry = ui.menu_item(
+                        f"{header}, {words_of}", partial(self._sort, header, descending)
+                    )
+                    entry.props("dense role=menuitem")
+
+    async def _turn(self) -> None:
+        if not self._tabs.value or self._tabs.value == self._title:
+            return
+        self._title = str(self._tabs.value)
+        self._filter_calls(wanted=False)
+        self._found.text = ""
+        self._seat.wanted -= {Detail.FIGURES}
+        if self._scene.tab(self._title).look.charts:
+            self._seat.wanted |= {Detail.FIGURES}
+            await self._seat.refresh()
+        else:
             self.draw(self._scene)
 
     def _make_tools(self) -> None:
         self._tools = ui.element("div").classes("sheet-tools")
         with self._tools.props('role=group aria-label="Edit the sheet"'):
-            tool("undo", "Undo (Ctrl+Z)", partial(self._step, "undo"))
-            tool("redo", "Redo (Ctrl+Y)", partial(self._step, "redo"))
-            tool("add_box", "Insert a row above", self._insert)
-            tool("delete_outline", "Delete the ticked rows", self._delete)
-            tool("arrow_upward", "Move the row up", partial(self._move, -1))
-            tool("arrow_downward", "Move the row down", partial(self._move, 1))
-            self._by = (
-                ui.select([], label="Sort by")
-                .props('dense outlined options-dense aria-label="Sort by"')
-                .classes("sort-by")
+            self._new = button("Add surgery", self._shows_all, icon="add", kind="outline")
+            button("Undo", partial(self._step, "undo"), icon="undo")
+            button("Redo", partial(self._step, "redo"), icon="redo")
+            with button("Row", lambda: None, icon="table_rows"), ui.menu():
+                for label, work in (
+                    ("Insert a row above", self._insert),
+                    ("Move the row up", partial(self._move, -1)),
+                    ("Move the row down", partial(self._move, 1)),
+                    ("Delete the ticked rows", self._delete),
+                ):
+                    ui.menu_item(label, work).props("dense role=menuitem")
+            with button("Sort", lambda: None, icon="sort"):
+                self._sorts = ui.menu()
+            self._all = button(
+                "Show all rows",
+                partial(self._filter_calls, wanted=False),
+                kind="solid",
             )
-            tool("south", "Sort the sheet, A to Z", partial(self._sort, False))  # noqa: FBT003
-            tool("north", "Sort the sheet, Z to A", partial(self._sort, True))  # noqa: FBT003
-            ui.input(placeholder="Find", on_change=self._find).props(
-                'dense outlined clearable aria-label="Find in the sheet" debounce=200'
-            ).classes("find")
+            self._all.set_visibility(False)
+            self._sought = (
+                ui.input(placeholder="Find", on_change=self._find)
+                .props('dense outlined clearable aria-label="Find in the sheet" debounce=200')
+                .classes("find")
+            )
+            self._found = ui.label().classes("faint found").props("role=status")
 
     def _make_grid(self, scene: Scene) -> None:
         tab = scene.surgeries
-        self._columns, self._rows = columns(tab, scene.rules), rows(tab, scene.rules)
+        self._columns, self._rows = columns(tab, scene.labels), rows(tab)
         options = {**_OPTIONS, "columnDefs": self._columns, "rowData": self._rows}
         self._grid = ui.aggrid(options, auto_size_columns=False).classes("grid")
+        self._grid.on("gridReady", self._ready, [])
+        self._grid.on("filterChanged", self._filtered, [])
+        self._new.on("click", js_handler=clipboard.new_row(self._grid.id))
         self._grid.on("cellEditingStarted", self._started, ["data"])
         self._grid.on("cellEditRequest", self._requested, ["data", "colId", "newValue"])
         self._grid.on("paste", self._pasted, js_handler=clipboard.paste(self._grid.id))
         self._grid.on("copy", js_handler=clipboard.copy(self._grid.id))
         self._grid.on("keydown", self._pressed, js_handler=clipboard.UNDO_KEYS)
-        self._by.set_options(list(sortable(tab)))
+        self._draw_sorts(tab)
+
+    def _ready(self) -> None:
+        """What the grid is told before the browser has made it is lost."""
+        self._is_ready = True
+        self.draw(self._scene)
 
     def _started(self, event: events.GenericEventArguments) -> None:
         """Whose cell it is counts from here on: while somebody types, another may move into the place."""
@@ -191,13 +259,13 @@ class Sheet:
     async def _step(self, way: str) -> None:
         history = self._seat.editor.history
         if way == "undo" and not history.can_undo:
-            ui.notify("Nothing to undo", position="top")
+            say("Nothing to undo")
         elif way == "redo" and not history.can_redo:
-            ui.notify("Nothing to redo", position="top")
+            say("Nothing to redo")
         else:
             done = await self._edit(history.undo if way == "undo" else history.redo)
             if done:
-                ui.notify(f"{'Undone' if way == 'undo' else 'Done again'}: {done}", position="top")
+                say(f"{'Undone' if way == 'undo' else 'Done again'}: {done}")
 
     async def _insert(self) -> None:
         place = await self._focused()
@@ -208,7 +276,9 @@ class Sheet:
         chosen = await self._grid.run_grid_method("getSelectedRows")
         places = [_place(row) for row in chosen or []]
         if not places:
-            ui.notify("Tick the rows to delete first", position="top")
+            focused = await self._focused()  # a phone has no boxes to tick
+            places = [focused] if focused is not None else []
+        if not places:
             return
         await self._grid.run_grid_method("deselectAll")
         await self._edit(partial(self._seat.editor.delete, self._title, places))
@@ -219,26 +289,35 @@ class Sheet:
             return
         to = await self._edit(partial(self._seat.editor.move, self._title, place, by))
         if to is not None:
-            first = leaves(self._columns)[0]["field"]
+            first = self._columns[0]["field"]
             self._grid.run_grid_method("setFocusedCell", to - FIRST_ROW, first)
 
-    async def _sort(self, descending: bool) -> None:  # noqa: FBT001 - a tool's detail
-        if not self._by.value:
-            ui.notify("Choose a column to sort by", position="top")
-            return
-        work = partial(
-            self._seat.editor.sort, self._title, str(self._by.value), descending=descending
+    async def _sort(self, header: str, descending: bool) -> None:  # noqa: FBT001 - a menu's detail
+        await self._edit(
+            partial(self._seat.editor.sort, self._title, header, descending=descending)
         )
-        await self._edit(work)
 
     def _find(self, event: events.ValueChangeEventArguments[Any]) -> None:
+        self._found.text = ""
         self._grid.run_grid_method("setGridOption", "quickFilterText", event.value or "")
+
+    async def _filtered(self) -> None:
+        """The grid shows other rows than before: say how many were found, and that none was."""
+        if self._sought.value:
+            found = await self._grid.run_grid_method("getDisplayedRowCount")
+            self._found.text = f"{found} found" if found else "Nothing found"
+
+    def _shows_all(self) -> None:
+        """Who enters a new row sees all of them."""
+        if self._calls_only:
+            self._filter_calls(wanted=False)
+        self._sought.value = ""
 
     async def _focused(self) -> Place | None:
         """The only row that is ticked, or the one with the cursor."""
         data = await ui.run_javascript(clipboard.row_at_cursor(self._grid.id))
         if data is None:
-            ui.notify("Click a cell of the row first", position="top")
+            say("Click a cell of the row first")
             return None
         return _place(data)
 
@@ -248,7 +327,7 @@ class Sheet:
         return Place(number, tab.blank_key() if row is None else tab.key(row))
 
     async def _edit(self, work: Callable[[], object]) -> Any:  # noqa: ANN401 - what the work gives
-        return await self._seat.act(self._seat.rehearsal.edit, work)
+        return await self._seat.edit(work)
 
 
 def _place(data: Mapping[str, Any]) -> Place:

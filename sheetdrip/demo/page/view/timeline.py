@@ -19,7 +19,8 @@ class Timeline:
     def draw(self, scene: Scene) -> None:
         """The texts around now."""
         now, zone = scene.beat.now, scene.zone
-        found = points(scene.messages, scene.patients.names, zone, now)
+        found = points(scene.messages, scene.patients, zone, now)
         lines = len({one.name for one in found})
-        self._chart.fit(max(200, 76 + 19 * lines))
-        self._chart.show(options(found, now, zone, self._seat.colours))
+        self._chart.fit(max(200, 92 + 19 * lines))
+        order = scene.patients.names.values()
+        self._chart.show(options(found, order, now, zone, self._seat.colours))

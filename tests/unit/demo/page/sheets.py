@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from sheetdrip.demo.page.grid import Rules
+from sheetdrip.demo.page.looks import PLAIN, TabLook
 from sheetdrip.demo.page.tables import Cell, Row, Tab
-from sheetdrip.domain.columns import own_columns
-
-RULES = Rules(
-    own=frozenset(own_columns(["Evening", "Day 7"])),
-    labels=("Evening", "Day 7"),
-    languages=("English", "Spanish"),
-)
 
 
-def tab_of(*lines: str, title: str = "Surgeries", hidden: tuple[str, ...] = ()) -> Tab:
+def tab_of(*lines: str, title: str = "Surgeries", look: TabLook = PLAIN) -> Tab:
     """A tab from lines of cells parted by |; the first line is the header."""
     headers, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     return Tab(
@@ -23,7 +16,7 @@ def tab_of(*lines: str, title: str = "Surgeries", hidden: tuple[str, ...] = ()) 
             Row(number, tuple(Cell(text, text or None) for text in row))
             for number, row in enumerate(rows, 2)
         ),
-        frozenset(hidden),
+        look,
     )
 
 

@@ -42,6 +42,13 @@ def test_a_ticked_pause_is_on_and_nothing_to_approve_offers_no_button() -> None:
     assert not form.may_approve
 
 
+def test_the_box_for_a_new_dashboard_is_one_of_the_boxes() -> None:
+    form = form_of(control(("Pause", "FALSE"), ("New Dashboard", "FALSE")))
+    assert form is not None
+    assert form.new_dashboard == Box(2, 1, False)  # noqa: FBT003
+    assert form.told == ()
+
+
 def test_another_tab_is_no_form() -> None:
     tab = Tab("Surgeries", ("Patient", "Phone"), (Row(2, (Cell("Ada"), Cell("1"))),))
     assert form_of(tab) is None

@@ -1,142 +1,156 @@
-"""Does the grid show the sheet: whose column it is, what state a text is in, how bad the pain is?"""
+"""Does the grid show the sheet as it looks, what matters first, and what staff may type where?"""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sheetdrip.demo.page.grid import Column, columns, leaves, push, rows, sortable, tone
-from tests.unit.demo.page.sheets import RULES, tab_of
+from sheetdrip.demo.page.grid import Column, columns, needing_a_call, push, rows, sortable
+from sheetdrip.demo.page.looks import ColourRule, ColumnLook, TabLook
+from tests.unit.demo.page.sheets import tab_of
 
-HEADER = "Patient | Phone | Surgery date | Notes | Status | Day 7 status | Day 7 SID | Day 7 score | Drip ID"
-
-
-def column(header: str, *lines: str) -> Column:
-    return next(one for one in leaves(columns(tab_of(*lines), RULES)) if one["field"] == header)
+LABELS = ("Day 7",)
+HEADER = "Patient | Phone | Day 7 status | Day 7 score | Status | Needs a call | Drip ID"
 
 
-def test_columns_stand_in_the_order_of_the_sheet_below_whose_they_are() -> None:
-    shown = columns(tab_of(HEADER), RULES)
+def column(header: str, **look: Any) -> Column:  # noqa: ANN401 - of any field
+    (one,) = columns(tab_of(header, look=TabLook(columns=(ColumnLook(**look),))), LABELS)
+    return one
 
-    assert [(one["headerName"], [leaf["field"] for leaf in one["children"]]) for one in shown] == [
-        ("Staff", ["Patient", "Phone", "Surgery date", "Notes"]),
-        ("sheetdrip", ["Status"]),
-        ("Day 7", ["Day 7 status", "Day 7 SID", "Day 7 score"]),
-        ("sheetdrip", ["Drip ID"]),
-    ]
-    assert [leaf["headerName"] for leaf in shown[2]["children"]] == [
+
+def order(*lines: str) -> list[str]:
+    return [one["field"] for one in columns(tab_of(*lines), LABELS)]
+
+
+def test_who_it_is_how_it_stands_and_who_needs_a_call_come_first() -> None:
+    assert order(HEADER) == [
+        "Patient",
         "Status",
-        "Message ID",
-        "Score",
+        "Needs a call",
+        "Day 7 score",
+        "Phone",
+        "Day 7 status",
+        "Drip ID",
     ]
 
 
-def test_a_steps_columns_that_staff_have_torn_apart_stand_apart() -> None:
-    shown = columns(tab_of("Day 7 status | Patient | Day 7 score"), RULES)
-
-    assert [one["headerName"] for one in shown] == ["Day 7", "Staff", "Day 7"]
-
-
-@pytest.mark.parametrize(
-    ("header", "editable", "whose"),
-    [
-        ("Phone", True, "staff-column"),
-        ("Notes", True, "staff-column"),
-        ("Status", False, "own-column"),
-        ("Day 7 SID", False, "own-column"),
-        ("Day 7 score", True, "own-column"),
-    ],
-)
-def test_staff_type_in_their_own_columns_and_over_scores(
-    header: str, editable: bool, whose: str
-) -> None:
-    shown = column(header, HEADER)
-
-    assert (shown["editable"], shown["headerClass"]) == (editable, whose)
-
-
-def test_whoever_called_puts_a_name_to_it() -> None:
-    header = "Patient | Needs a call | Acknowledged by"
-    own = frozenset({"Needs a call", "Acknowledged by"})
-    shown = leaves(columns(tab_of(header), replace(RULES, own=own)))
-    assert [(leaf["field"], leaf["editable"]) for leaf in shown] == [
-        ("Patient", True),
-        ("Needs a call", False),
-        ("Acknowledged by", True),
+def test_the_other_tabs_begin_with_what_one_looks_for_there() -> None:
+    assert order("Step | Day | English | Problem") == ["Step", "Problem", "Day", "English"]
+    assert order("Received | Patient | Phone | Reply | Understood | After (minutes)") == [
+        "Patient",
+        "Reply",
+        "Understood",
+        "After (minutes)",
+        "Received",
+        "Phone",
     ]
 
 
-def test_the_identity_is_hidden_and_so_is_what_the_sheet_hides() -> None:
-    shown = leaves(columns(tab_of(HEADER, hidden=("Phone",)), RULES))
-
-    hidden = {leaf["field"] for leaf in shown if leaf["hide"]}
-
-    assert hidden == {"Phone", "Drip ID"}
+def test_a_tab_of_staffs_own_stands_as_it_is() -> None:
+    assert order("Ward |  | Patient") == ["Ward", "Patient"]
 
 
-def test_languages_and_drip_are_chosen_from_a_list() -> None:
-    assert column("Language", "Language")["cellEditorParams"]["values"] == [
+def test_a_column_looks_as_the_sheet_has_it() -> None:
+    shown = column("Notes", width=90, is_bold=True, header_ground="#dde0e6", note="Optional.")
+
+    assert (shown["width"], shown["headerTooltip"]) == (90, "Optional.")
+    assert shown["headerStyle"] == {"--ground": "#dde0e6"}
+    assert "bold" in shown["headerClass"]
+    assert "wrapText" not in shown
+
+
+def test_a_wrapped_column_is_wrapped_and_a_hidden_one_hidden() -> None:
+    assert column("Status", is_wrapped=True)["autoHeight"]
+    assert column("Notes", is_hidden=True)["hide"]
+    assert column("Drip ID")["hide"]
+
+
+def test_a_frozen_column_stays_in_sight() -> None:
+    tab = tab_of("Patient | Phone", look=TabLook(frozen=1))
+
+    patient, phone = columns(tab, LABELS)
+
+    assert patient["pinned"] == "left"
+    assert "pinned" not in phone
+
+
+def test_where_sheets_would_warn_nobody_types() -> None:
+    assert not column("Status", is_warned=True)["editable"]
+    assert column("Acknowledged by")["editable"]
+    assert [one["editable"] for one in columns(tab_of("Patient | Reply SID"), LABELS)] == [
+        False,
+        False,
+    ]
+
+
+def test_choices_and_boxes_are_those_of_the_sheet_and_all_else_is_plain_text() -> None:
+    assert column("Drip", choices=("On", "Paused"))["cellEditorParams"]["values"] == [
         "",
-        "English",
-        "Spanish",
+        "On",
+        "Paused",
     ]
-    assert "Paused" in column("Drip", "Drip")["cellEditorParams"]["values"]
+    assert column("Consent", has_boxes=True)["cellDataType"] == "boolean"
+    plain = column("Phone")
+    assert plain["cellDataType"] == "text"
+    assert not {"cellEditor", ":cellEditor"} & set(plain)
 
 
-def test_a_record_says_where_it_stands_and_what_it_is_known_by() -> None:
-    tab = tab_of("Patient | Consent | Day 7 status", "Ada | TRUE | failed: a landline", "Bea")
+def test_a_date_is_typed_as_text_and_a_calendar_opens_by_a_button() -> None:
+    shown = column("Surgery date", has_dates=True)
 
-    assert rows(tab, RULES) == [
+    assert shown["cellDataType"] == "text"
+    assert "showPicker" in shown[":cellEditor"]
+
+
+def test_a_record_says_where_it_stands_and_how_it_is_coloured() -> None:
+    look = TabLook(
+        columns=(ColumnLook(), ColumnLook(has_boxes=True), ColumnLook(ground="#f2f2f2")),
+        rules=(ColourRule("NOT_BLANK", "", ((2, 3),), "#ffd966"),),
+    )
+    tab = tab_of("Patient | Consent | Needs a call", "Ada | TRUE | pain 8", "Bea", look=look)
+
+    assert rows(tab) == [
         {
             "row": 2,
             "key": ["Ada", "", "", ""],
             "Patient": "Ada",
             "Consent": True,
-            "Day 7 status": "failed: a landline",
-            "tones": {"Day 7 status": "bad"},
+            "Needs a call": "pain 8",
+            "grounds": {"Needs a call": "#ffd966"},
+            "calls": True,
         },
         {
             "row": 3,
             "key": ["Bea", "", "", ""],
             "Patient": "Bea",
             "Consent": False,
-            "Day 7 status": "",
-            "tones": {},
+            "Needs a call": "",
+            "grounds": {"Needs a call": "#f2f2f2"},
+            "calls": False,
         },
         {
             "row": 4,
             "key": ["", "", "", ""],
             "Patient": "",
             "Consent": False,
-            "Day 7 status": "",
-            "tones": {},
+            "Needs a call": "",
+            "grounds": {"Needs a call": "#f2f2f2"},
+            "calls": False,
             "blank": True,
         },
     ]
+    assert needing_a_call(tab) == 1
+
+
+def test_nobody_types_a_new_reply() -> None:
+    assert [row["row"] for row in rows(tab_of("Patient | Reply SID", "Ada | SM1"))] == [2]
 
 
 @pytest.mark.parametrize(
-    ("header", "text", "expected"),
-    [
-        ("Day 7 status", "delivered", "good"),
-        ("Day 7 status", "undelivered: the phone was off", "bad"),
-        ("Day 7 status", "skipped: too late", "muted"),
-        ("Day 7 status", "something new", None),
-        ("Status", "Fix this row: Phone is blank.", "bad"),
-        ("Status", "Next is Evening", None),
-        ("Day 7 score", "3", "low"),
-        ("Day 7 score", "4", "middle"),
-        ("Day 7 score", "7", "high"),
-        ("Day 7 score", "a lot", None),
-        ("Needs a call", "Score 8", "bad"),
-        ("Needs a call", "FALSE", None),
-        ("Please read", "wrote something", "warn"),
-        ("Status", "Call this patient: pain 8. 1 delivered.", "bad"),
-        ("Notes", "failed", None),
-    ],
+    ("minutes", "shown"),
+    [("34", "34 min"), ("119", "119 min"), ("859", "14 h"), ("", ""), ("soon", "soon")],
 )
-def test_cells_are_coloured_by_state_and_band(header: str, text: str, expected: str | None) -> None:
-    assert tone(header, text, RULES) == expected
+def test_many_minutes_are_told_in_hours(minutes: str, shown: str) -> None:
+    assert rows(tab_of("After (minutes)", minutes or "|"))[0]["After (minutes)"] == shown
 
 
 def record(row: int, name: str, **more: object) -> dict[str, Any]:
@@ -171,5 +185,11 @@ def test_filling_the_blank_row_moves_nobody() -> None:
     assert not push([record(2, "")], [record(2, "Ada"), record(3, "")]).moved
 
 
-def test_staff_sort_by_anything_but_the_identity() -> None:
-    assert list(sortable(tab_of("Patient |  | Drip ID | Status"))) == ["Patient", "Status"]
+def test_one_sorts_by_what_is_in_sight_and_of_a_step_by_its_score() -> None:
+    look = TabLook(columns=(ColumnLook(), ColumnLook(is_hidden=True)))
+
+    found = sortable(
+        tab_of("Patient | Notes |  | Day 7 status | Day 7 score | Drip ID | Status", look=look)
+    )
+
+    assert list(found) == ["Patient", "Day 7 score", "Status"]

@@ -2,47 +2,36 @@
 
 import pytest
 
-from sheetdrip.demo.page.tables import Cell, letter, tabs_of
+from sheetdrip.demo.page.looks import PLAIN
+from sheetdrip.demo.page.tables import Cell, Entered, letter
+from sheetdrip.demo.page.tables import tab_of as tab_from
 from tests.unit.demo.page.sheets import tab_of
 
 HEADER = "Patient | Phone | Surgery date | Drip ID"
 
 
-def cell(shown: str, entered: str | float | None = None) -> dict[str, object]:
-    kind = "numberValue" if isinstance(entered, float) else "stringValue"
-    return {"formattedValue": shown, "userEnteredValue": {kind: entered or shown}}
-
-
 def test_a_tab_ends_with_its_last_row_and_its_last_header() -> None:
-    rows = [
-        {"values": [cell("Patient"), cell("Surgery date"), {}]},
-        {"values": [cell("Ada"), cell("2026-03-02", 46083.0)]},
-        {},
-        {"values": [cell("Bea")]},
-        {"values": [{}, {}]},
-    ]
-    hidden = [{}, {"hiddenByUser": True}]
-    answer = {
-        "sheets": [
-            {
-                "properties": {"title": "Surgeries"},
-                "data": [{"rowData": rows, "columnMetadata": hidden}],
-            },
-            {"properties": {"title": "Charts"}},
-        ]
-    }
+    shown = [["Patient", "Surgery date", ""], ["Ada", "2026-03-02"], [], ["Bea"], ["", ""]]
+    entered: list[list[Entered]] = [["Patient", "Surgery date"], ["Ada", 46083], [], ["Bea"]]
 
-    (tab,) = tabs_of(answer)
+    tab = tab_from("Surgeries", shown, entered, PLAIN)
 
     assert tab.headers == ("Patient", "Surgery date")
     assert [row.number for row in tab.rows] == [2, 3, 4]
-    assert tab.rows[0].cells == (Cell("Ada", "Ada"), Cell("2026-03-02", 46083.0))
-    assert tab.hidden == {"Surgery date"}
+    assert tab.rows[0].cells == (Cell("Ada", "Ada"), Cell("2026-03-02", 46083))
     assert tab.blank_number == 5
 
 
+def test_a_box_is_entered_as_such_and_a_blank_cell_as_nothing() -> None:
+    tab = tab_from(
+        "Surgeries", [["Consent", "Drip"], ["TRUE", ""]], [["Consent", "Drip"], [True, ""]], PLAIN
+    )
+
+    assert tab.rows[0].cells == (Cell("TRUE", entered=True), Cell("", None))
+
+
 def test_a_tab_without_cells_has_nothing() -> None:
-    (tab,) = tabs_of({"sheets": [{"properties": {"title": "New"}, "data": [{}]}]})
+    tab = tab_from("New", [], [], PLAIN)
 
     assert (tab.headers, tab.rows, tab.blank_number) == ((), (), 2)
 

@@ -1,5 +1,7 @@
 """Is the verdict right while people play with the sheet?"""
 
+from datetime import timedelta
+
 import pytest
 
 from sheetdrip.demo.page.tally import Tally, doubles, tally
@@ -20,20 +22,28 @@ def said(*messages: dict[str, object], touched: set[str] | None = None) -> str:
 
 
 def test_a_story_that_nobody_touched_is_judged_whole() -> None:
-    assert said(ON_TIME) == "1 text due, 1 sent once, 0 twice, 0 missing, 0 at a wrong hour"
-    assert said() == "1 text due, 0 sent once, 0 twice, 1 missing, 0 at a wrong hour"
+    assert said(ON_TIME) == "Texts: 1 of 1 as they should be."
+    assert said() == ("Texts: 1 due, 0 sent once, 0 twice, 1 missing, 0 at a wrong hour.")
+
+
+def test_a_text_that_has_just_left_is_not_judged_yet() -> None:
+    just_left = clinic_time(3, 19) + timedelta(minutes=1)
+
+    told = tally(STORY, PLAN, [ON_TIME], set(), just_left)
+
+    assert told.is_clean
+    assert told.verdict.due == 0
 
 
 def test_a_touched_phone_is_watched_for_doubles_only() -> None:
     again = text("SM2", to=PHONE, date_sent="2026-03-04T02:00:03Z")
 
     assert said(ON_TIME, touched={PHONE}) == (
-        "0 texts due, 0 sent once, 0 twice, 0 missing, 0 at a wrong hour; "
-        "the patient you changed is checked for double texts only"
+        "Texts: 0 of 0 as they should be (the patient you changed is checked for double texts only)."
     )
     assert said(ON_TIME, again, touched={PHONE, OTHER}) == (
-        "0 texts due, 0 sent once, 1 twice, 0 missing, 0 at a wrong hour; "
-        "the 2 patients you changed are checked for double texts only"
+        "Texts: 0 due, 0 sent once, 1 twice, 0 missing, 0 at a wrong hour "
+        "(the 2 patients you changed are checked for double texts only)."
     )
 
 

@@ -25,10 +25,10 @@ def test_texts_and_answers_stand_in_their_order_on_the_patients_clocks() -> None
     ada, bea = of(answer, text("SM1"), zones={ADA: "America/New_York"})
 
     assert ada.bubbles == (
-        Bubble("SM1", "How is your pain?", "Mon 2 Mar 20:00", mine=False, became="delivered"),
-        Bubble("SM2", "8", "Mon 2 Mar 20:05", mine=True),
+        Bubble("SM1", "How is your pain?", "Mon 2 Mar 20:00 EST", mine=False, became="delivered"),
+        Bubble("SM2", "8", "Mon 2 Mar 20:05 EST", mine=True),
     )
-    assert ada.bubbles[0].told == "Mon 2 Mar 20:00, delivered"
+    assert ada.bubbles[0].told == "Mon 2 Mar 20:00 EST, delivered"
     assert ada.preview == "You: 8"
     assert (bea.name, bea.bubbles, bea.preview) == ("Bea", (), "No texts yet")
 
@@ -40,7 +40,7 @@ def test_a_planned_text_is_announced_and_not_shown() -> None:
     ada, _ = of(later, sooner)
 
     assert ada.bubbles == ()
-    assert ada.upcoming == ada.preview == "Next text Mon 9 Mar 10:00"
+    assert ada.upcoming == ada.preview == "Next text Mon 9 Mar 10:00 CDT"
 
 
 def test_a_text_that_did_not_arrive_says_why() -> None:
@@ -48,7 +48,7 @@ def test_a_text_that_did_not_arrive_says_why() -> None:
 
     assert ada.bubbles[0].is_lost
     assert ada.bubbles[0].told == (
-        "Mon 2 Mar 19:00, did not arrive: this is a landline or unreachable: ask for a mobile number "
+        "Mon 2 Mar 19:00 CST, did not arrive: this is a landline or unreachable: ask for a mobile number "
         "(Twilio 30006)"
     )
 
