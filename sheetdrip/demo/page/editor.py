@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sheetdrip.demo.page.history import Change, History
-from sheetdrip.demo.page.order import moves
+from sheetdrip.demo.page.order import ranks
 from sheetdrip.demo.page.patients import phones_of
 from sheetdrip.demo.page.sandbox_client import Refused, SandboxClient, Written
 from sheetdrip.demo.page.tables import Key, Row, Tab
@@ -204,7 +204,7 @@ class Editor:
 
     def _reorder(self, title: str, wanted: Sequence[Key]) -> None:
         tab = self._tab(title)
-        self._client.move_rows(title, moves([tab.key(row) for row in tab.rows], wanted))
+        self._client.reorder(title, ranks([tab.key(row) for row in tab.rows], wanted))
 
 
 def _place(tab: Tab, number: int) -> Key:

@@ -1,6 +1,6 @@
 """Works out a tab as a grid for AG Grid: columns, rows and colours, from the tab and its look alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,19 +117,21 @@ def rows(tab: Tab) -> list[dict[str, Any]]:
     `row`: its number; `key`: what it is known by; `grounds`: colours by header; `calls`: the patient needs a
     call; `blank`: the row below all others.
     """
+    painters = [tab.look.painter(index) for index in range(len(tab.headers))]
     blank = Row(tab.blank_number, ())
     is_staffs = REPLY_SID not in tab.headers
-    below = [{**_record(tab, blank), "blank": True}] if is_staffs else []
-    return [*(_record(tab, row) for row in tab.rows), *below]
+    below = [{**_record(tab, blank, painters), "blank": True}] if is_staffs else []
+    return [*(_record(tab, row, painters) for row in tab.rows), *below]
 
 
-def _record(tab: Tab, row: Row) -> dict[str, Any]:
+def _record(tab: Tab, row: Row, painters: Sequence[Callable[[str], str]]) -> dict[str, Any]:
     cells: dict[str, Any] = {}
     grounds = {}
-    for index, header in enumerate(tab.headers):
-        shown, look = row.at(index).shown, tab.look.column(index)
-        cells[header] = shown == "TRUE" if look.has_boxes else _worded(header, shown)
-        if ground := tab.look.colour(index, shown) or look.ground:
+    for index, (header, paint) in enumerate(zip(tab.headers, painters, strict=True)):
+        shown = row.at(index).shown
+        has_boxes = tab.look.column(index).has_boxes
+        cells[header] = shown == "TRUE" if has_boxes else _worded(header, shown)
+        if ground := paint(shown):
             grounds[header] = ground
     return {
         **cells,

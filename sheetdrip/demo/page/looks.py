@@ -58,10 +58,13 @@ class ColourRule:
     spans: tuple[tuple[int, int], ...]
     colour: str
 
-    def holds(self, column: int, shown: str) -> bool:
-        """Whether it colours a cell."""
-        is_for = any(start <= column < end for start, end in self.spans)
-        return is_for and _HOLDS[self.kind](shown, self.value)
+    def is_for(self, column: int) -> bool:
+        """Whether it is for a column."""
+        return any(start <= column < end for start, end in self.spans)
+
+    def holds(self, shown: str) -> bool:
+        """Whether it colours a cell of such a column."""
+        return _HOLDS[self.kind](shown, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +80,11 @@ class TabLook:
         """One column's look; a plain one where nobody gave it any."""
         return self.columns[index] if index < len(self.columns) else ColumnLook()
 
-    def colour(self, column: int, shown: str) -> str:
-        """What a cell's text makes of its ground: of several rules the upper one colours."""
-        found = (rule.colour for rule in self.rules if rule.holds(column, shown))
-        return next(found, "")
+    def painter(self, index: int) -> Callable[[str], str]:
+        """What a text in a column makes of its cell's ground; of several rules the upper one colours."""
+        rules = [rule for rule in self.rules if rule.is_for(index)]
+        plain = self.column(index).ground
+        return lambda shown: next((rule.colour for rule in rules if rule.holds(shown)), plain)
 
 
 PLAIN = TabLook()

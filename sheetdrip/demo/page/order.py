@@ -1,18 +1,18 @@
-"""Works out the moves that bring rows back into an order they once had."""
+"""Works out how rows stand again in an order that they once had."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Sequence
 
 
-def moves(present: Sequence[object], wanted: Sequence[object]) -> Iterator[tuple[int, int]]:
-    """(from, to) of each row to move up, as 0-based places at that moment; others stay below."""
-    rows = list(present)
-    place = 0
-    for one in wanted:
-        try:
-            at = rows.index(one, place)
-        except ValueError:
-            continue  # gone meanwhile
-        if at != place:
-            rows.insert(place, rows.pop(at))
-            yield at, place
-        place += 1
+def ranks(present: Sequence[Hashable], wanted: Sequence[Hashable]) -> list[int]:
+    """Which place each of the `present` takes: those `wanted` in that order, all others below, as they stand.
+
+    Of several alike the upper one takes the first place that is wanted for it.
+    """
+    free: dict[Hashable, list[int]] = {}
+    for place, one in enumerate(wanted):
+        free.setdefault(one, []).append(place)
+    asked = [
+        free[one].pop(0) if free.get(one) else len(wanted) + at for at, one in enumerate(present)
+    ]
+    order = sorted(asked)
+    return [order.index(place) for place in asked]

@@ -106,29 +106,34 @@ class SandboxClient:
         """Sort, insert, delete or move as staff do by hand."""
         self._control("POST", "edits", {"kind": kind, "sheet": title, **details})
 
-    def move_rows(self, title: str, moves: Iterable[tuple[int, int]]) -> None:
-        """Move rows up, one after the other in one call: (from, to), as 0-based places below the header."""
-        (sheet_id,) = (
-            one["properties"]["sheetId"]
-            for one in self._metadata(fields="sheets(properties(sheetId,title))")
+    def reorder(self, title: str, ranks: Sequence[int]) -> None:
+        """The rows below the header in another order, at once: sorted by a column that is there meanwhile."""
+        fields = "sheets(properties(sheetId,title,gridProperties(columnCount)))"
+        (sheet,) = (
+            one["properties"]
+            for one in self._metadata(fields=fields)
             if one["properties"]["title"] == title
         )
+        sheet_id, at = sheet["sheetId"], sheet["gridProperties"]["columnCount"]
+        spare = {"sheetId": sheet_id, "dimension": "COLUMNS"}
+        cells = [{"values": [{"userEnteredValue": {"numberValue": rank}}]} for rank in ranks]
+        start = {"sheetId": sheet_id, "rowIndex": 1, "columnIndex": at}
+        area = {
+            "sheetId": sheet_id,
+            "startRowIndex": 1,
+            "endRowIndex": 1 + len(ranks),
+            "startColumnIndex": 0,
+            "endColumnIndex": at + 1,
+        }
+        by = [{"dimensionIndex": at, "sortOrder": "ASCENDING"}]
+        gone = {**spare, "startIndex": at, "endIndex": at + 1}
         wanted = [
-            {
-                "moveDimension": {
-                    "source": {
-                        "sheetId": sheet_id,
-                        "dimension": "ROWS",
-                        "startIndex": at + 1,
-                        "endIndex": at + 2,
-                    },
-                    "destinationIndex": to + 1,
-                }
-            }
-            for at, to in moves
+            {"appendDimension": {**spare, "length": 1}},
+            {"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}},
+            {"sortRange": {"range": area, "sortSpecs": by}},
+            {"deleteDimension": {"range": gone}},
         ]
-        if wanted:
-            self.edit(title, "requests", requests=wanted)
+        self.edit(title, "requests", requests=wanted)
 
     def reply(self, phone: str, body: str) -> None:
         """A patient texts."""

@@ -1,25 +1,17 @@
 """The tabs below the sheet; each is made when it is first opened, and only the open one is drawn anew."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from nicegui import ui
 
 from sheetdrip.demo.page.scene import Detail, Scene
 from sheetdrip.demo.page.view.log import Log
 from sheetdrip.demo.page.view.requests import Requests
-from sheetdrip.demo.page.view.seat import Seat
+from sheetdrip.demo.page.view.seat import Part, Seat
 from sheetdrip.demo.page.view.texts import Texts
 from sheetdrip.demo.page.view.timeline import Timeline
 
 _REQUESTS = "Requests"
-
-
-class Panel(Protocol):
-    """Something below the sheet."""
-
-    def draw(self, scene: Scene) -> None:
-        """Draw it anew."""
 
 
 class Below:
@@ -28,8 +20,8 @@ class Below:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
         self._scene: Scene | None = None
-        self._panels: dict[str, Panel] = {}
-        self._makers: dict[str, Callable[[], Panel]] = {
+        self._panels: dict[str, Part] = {}
+        self._makers: dict[str, Callable[[], Part]] = {
             "Timeline": lambda: Timeline(seat),
             _REQUESTS: Requests,
             "What sheetdrip did": lambda: Log(seat.rehearsal.journal),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from nicegui import run, ui
 from nicegui.elements.mixins.text_element import TextElement
@@ -11,7 +11,14 @@ from sheetdrip.demo.page.editor import Editor
 from sheetdrip.demo.page.palette import Palette, palette
 from sheetdrip.demo.page.rehearsal import Rehearsal
 from sheetdrip.demo.page.sandbox_client import Refused
-from sheetdrip.demo.page.scene import Detail
+from sheetdrip.demo.page.scene import Detail, Scene
+
+
+class Part(Protocol):
+    """Something on the page that shows a scene."""
+
+    def draw(self, scene: Scene) -> None:
+        """Draw it anew."""
 
 
 @dataclass(slots=True)

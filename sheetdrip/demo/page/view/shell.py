@@ -11,7 +11,7 @@ from sheetdrip.demo.page.view.below import Below
 from sheetdrip.demo.page.view.clock import ClockBar
 from sheetdrip.demo.page.view.opening import Opening
 from sheetdrip.demo.page.view.phones import Phones
-from sheetdrip.demo.page.view.seat import Seat, say
+from sheetdrip.demo.page.view.seat import Part, Seat, say
 from sheetdrip.demo.page.view.sheet import Sheet
 from sheetdrip.demo.page.view.tour import Tour
 from sheetdrip.demo.page.view.verdict import VerdictLine
@@ -49,7 +49,7 @@ class Shell:
                 phones = Phones(self._seat)
                 below = Below(self._seat)
         verdict.on_show(sheet.show_calls, sheet.show_tab)
-        self._parts = (clock, opening, verdict, sheet, phones, below)
+        self._parts: tuple[Part, ...] = (clock, opening, verdict, sheet, phones)
         self._draw(scene)
         await client.connected()
         if client.is_deleted:
@@ -59,6 +59,7 @@ class Shell:
         )
         ui.run_javascript(_NAME_LOADING_BAR)
         await tour.greet()
+        self._parts = (*self._parts, below)  # a chart is heavy: the sheet comes first
         self._draw(scene)
         following = background_tasks.create(self._follow(client), name="follow")
         client.on_delete(following.cancel)

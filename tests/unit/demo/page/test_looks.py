@@ -85,8 +85,8 @@ def test_a_conditional_format_colours_as_sheets_does(
 ) -> None:
     look = look_of(sheet(conditionalFormats=[rule(kind, value)]))
 
-    assert look.colour(1, shown) == colour
-    assert look.colour(0, shown) == ""
+    assert look.painter(1)(shown) == colour
+    assert look.painter(0)(shown) == ""
 
 
 def test_of_two_rules_that_hold_the_upper_one_colours() -> None:
@@ -94,7 +94,7 @@ def test_of_two_rules_that_hold_the_upper_one_colours() -> None:
         ColourRule("NOT_BLANK", "", ((0, 1),), colour) for colour in ("#111111", "#222222")
     )
 
-    assert TabLook(rules=rules).colour(0, "x") == "#111111"
+    assert TabLook(rules=rules).painter(0)("x") == "#111111"
 
 
 def test_white_is_the_plain_ground() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sheetdrip.demo.page.history import Change, History
 from sheetdrip.demo.page.meters import Meter, calls, meters
-from sheetdrip.demo.page.order import moves
+from sheetdrip.demo.page.order import ranks
 from sheetdrip.demo.page.patients import patients
 from sheetdrip.demo.page.sandbox_client import Refused
 from sheetdrip.demo.page.texts import previews
@@ -64,17 +64,22 @@ def test_a_change_that_cannot_be_undone_does_not_stand_in_the_way() -> None:
     assert history.undo() is None
 
 
-@pytest.mark.parametrize("present", list(permutations("abcd")))
-def test_moves_bring_back_any_order(present: tuple[str, ...]) -> None:
-    rows = list(present)
-    for at, to in moves(present, "abcd"):
-        rows.insert(to, rows.pop(at))
+def ordered(present: str, wanted: str) -> str:
+    by_rank = sorted(zip(ranks(present, wanted), present, strict=True))
+    return "".join(one for _, one in by_rank)
 
-    assert rows == list("abcd")
+
+@pytest.mark.parametrize("present", list(permutations("abcd")))
+def test_ranks_bring_back_any_order(present: tuple[str, ...]) -> None:
+    assert ordered("".join(present), "abcd") == "abcd"
 
 
 def test_rows_that_came_meanwhile_stay_below_and_those_gone_are_passed_over() -> None:
-    assert list(moves("xba", "azb")) == [(2, 0), (2, 1)]
+    assert ordered("xbya", "azb") == "abxy"
+
+
+def test_rows_alike_keep_their_places() -> None:
+    assert ranks("aba", "aab") == [0, 2, 1]
 
 
 def test_a_trouble_stands_as_the_sandbox_tells() -> None:
