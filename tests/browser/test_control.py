@@ -27,6 +27,19 @@ def test_the_pause_switch_pauses_the_clinic_and_lets_it_go_on(screen: Screen) ->
     expect(screen.cell(2, "Status")).to_contain_text("Next is Evening")
 
 
+def test_the_table_is_whole_after_another_tab(screen: Screen) -> None:
+    screen.paste(2, "Patient", [f"Zane Yarrow {n}\t(312) 555-014{n}" for n in range(3)])
+    expect(screen.cell(4, "Status")).not_to_be_empty()
+
+    screen.press("Control")
+    screen.press("Messages")
+    expect(screen.cell(6, "Step")).to_have_text("Asked again")
+    screen.press("Surgeries")
+
+    expect(screen.cell(4, "Patient")).to_have_text("Zane Yarrow 2")
+    expect(screen.cell(5, "Patient")).to_have_text("Type a new row")
+
+
 def test_what_waits_for_approval_is_told_and_approved(screen: Screen) -> None:
     people = [
         f"{name}\t(312) 555-014{n}\t2026-03-04"

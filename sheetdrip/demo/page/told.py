@@ -46,9 +46,29 @@ def _rows(count: int) -> str:
     return f"{count} row{'s' * (count != 1)}"
 
 
+_VERDICTS = {
+    "scored": "a score",
+    "stop": "STOP: no more texts",
+    "start": "START: texts again",
+    "clarify": "not understood, asked once more",
+    "unclear": "not understood, somebody should read it",
+    "remark": "a message, somebody should read it",
+}
+
+
+def _reply(fields: Fields) -> str:
+    verdict = str(fields.get("verdict", ""))
+    return f"Read a reply: {_VERDICTS.get(verdict, verdict)}"
+
+
 _SENTENCES: Mapping[str, Callable[[Fields], str]] = {
     "cycle.done": _cycle,
-    "refresh.done": lambda fields: f"Learned what became of {_texts(fields.get('changed', 0))}",
+    "statuses.done": lambda fields: f"Learned what became of {_texts(fields.get('changed', 0))}",
+    "reply.judged": _reply,
+    "settling.adopted": lambda _: (
+        "Found a text at Twilio whose answer was lost, and took it for its own"
+    ),
+    "plan.approved": lambda _: "Did what was approved",
     "daemon.started": lambda _: "sheetdrip started",
     "daemon.stopped": lambda _: "sheetdrip stopped",
     "tenancy.taken": lambda _: "Took charge of the sheet",

@@ -87,7 +87,8 @@ class Sheet:
                     'dense no-caps unelevated aria-label="Tabs of the clinic\'s sheet"'
                 )
                 self._make_tools()
-            self._make_grid(scene)
+            with ui.element("div").classes("table") as self._table:
+                self._make_grid(scene)
             self._control = Control(seat)
             self._charts = SheetCharts(seat)
 
@@ -100,7 +101,7 @@ class Sheet:
         self._control.show(tab.title, form)
         self._charts.show(tab)
         is_table = form is None and not tab.look.charts
-        for part in (self._grid, self._tools):
+        for part in (self._table, self._tools):
             part.set_visibility(is_table)
         if is_table and self._is_ready:
             self._new.text = "Add surgery" if tab.title == scene.surgeries.title else "Add row"
@@ -218,8 +219,10 @@ class Sheet:
         self._draw_sorts(tab)
 
     def _ready(self) -> None:
-        """What the grid is told before the browser has made it is lost."""
+        """The browser has made the grid, from what it was first given: from now on it hears of changes."""
         self._is_ready = True
+        self._grid.run_grid_method("setGridOption", "columnDefs", self._columns)
+        self._grid.run_grid_method("setGridOption", "rowData", self._rows)
         self.draw(self._scene)
 
     def _started(self, event: events.GenericEventArguments) -> None:
