@@ -24,6 +24,7 @@ def said() -> str:
     texts = [
         text.replace("\n", " ")
         for path in PACKAGE.rglob("*.py")
+        if path.stem != "earlier"  # which keeps what is said no more
         for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
     ]
     blank = ENGLISH.sentences["cell.blank"]
@@ -57,7 +58,8 @@ def test_a_sentence_that_is_explained_is_said(quoted: str) -> None:
     [
         code
         for code, text in ENGLISH.sentences.items()
-        if code.startswith("reason.") and _PLACEHOLDER.sub("", text)
+        if code.startswith(("reason.", "phone.", "date.", "held.", "needs.year", "status."))
+        and len(_PLACEHOLDER.sub("", text)) > len("it: ")
     ],
 )
 def test_a_reason_that_a_row_can_show_is_explained(code: str) -> None:

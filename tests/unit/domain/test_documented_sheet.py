@@ -7,7 +7,11 @@ import pytest
 
 from sheetdrip.domain.columns import own_columns, step_columns
 from sheetdrip.domain.messages_tab_parser import ADVICE
-from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF, STAFF_COLUMNS
+from sheetdrip.domain.staff_columns import SAID_COLUMNS, STAFF
+from sheetdrip.domain.wording.chinese import CHINESE
+from sheetdrip.domain.wording.english import ENGLISH
+from sheetdrip.domain.wording.spanish import SPANISH
+from sheetdrip.domain.wording.tongue import Tongue
 from sheetdrip.planning.control_tab import LABELS
 from sheetdrip.settings.model import ClinicSettings
 
@@ -17,7 +21,6 @@ TABS = {
     for name, field in ClinicSettings.model_fields.items()
     if name == "tab" or name.endswith("_tab")
 }
-DRIP = {word for column in STAFF_COLUMNS for word in column.choices}
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -26,15 +29,28 @@ def named(page: str) -> set[str]:
     return {*_CODE.findall((DOCS / page).read_text(encoding="utf-8"))}
 
 
+def drip_words(tongue: Tongue) -> set[str]:
+    """What staff choose from under Drip."""
+    return {says for code, says in tongue.sentences.items() if code.startswith("drip.")}
+
+
 def test_the_page_on_the_sheet_has_every_tab_column_and_line() -> None:
-    steps = {*step_columns("Evening")}
-    wanted = {*own_columns(()), *steps, *LABELS, *TABS, *DRIP, ADVICE}
     placeholders = {f"{{{one.placeholder}}}" for one in SAID_COLUMNS}
-    assert sorted((wanted | placeholders) - named("sheet.md")) == []
+    steps = {*step_columns("Evening")}
+    wanted = {*own_columns(()), *steps, *LABELS, *TABS, *drip_words(ENGLISH), ADVICE, *placeholders}
+    assert sorted(wanted - named("sheet.md")) == []
 
 
-@pytest.mark.parametrize("page", ["staff.md", "staff.es.md", "staff.zh.md"])
-def test_the_pages_for_staff_name_columns_that_are_there(page: str) -> None:
-    known = {*STAFF, *own_columns(()), *LABELS, *TABS, *DRIP}
+@pytest.mark.parametrize(
+    ("page", "tongue"),
+    [("staff.md", ENGLISH), ("staff.es.md", SPANISH), ("staff.zh.md", CHINESE)],
+)
+def test_the_pages_for_staff_name_columns_that_are_there(page: str, tongue: Tongue) -> None:
+    columns = {name: tongue.columns.get(name, name) for name in (*STAFF, *own_columns(()))}
+    known = {*columns.values(), *drip_words(tongue), *LABELS, *TABS}
+    text = (DOCS / page).read_text(encoding="utf-8")
     assert sorted(named(page) - known) == []
-    assert {"Patient", "Phone", "Surgery date", "Status", "Acknowledged by"} <= named(page)
+    assert {columns[name] for name in ("Patient", "Phone", "Status", "Acknowledged by")} <= named(
+        page
+    )
+    assert [word for word in drip_words(tongue) if word not in text] == []
