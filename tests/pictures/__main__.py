@@ -4,6 +4,7 @@ The sheet is the one that `sheetdrip init` and twelve days of a small clinic lea
 """
 
 import argparse
+import logging
 import re
 import tempfile
 from datetime import timedelta
@@ -13,6 +14,7 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, sync_playwright
 
+from sheetdrip.console.logs import log_to_stderr
 from sheetdrip.demo.patients import Patients
 from sheetdrip.demo.stage import staged
 from sheetdrip.demo.story import START, write_story
@@ -76,6 +78,7 @@ def page_picture(browser: Browser, path: Path) -> None:
 
 def main() -> None:
     """Draw both pictures, or one."""
+    log_to_stderr(logging.ERROR)
     pictures = {"sheet": sheet_picture, "rehearsal": page_picture}
     parser = argparse.ArgumentParser(prog="python -m tests.pictures")
     parser.add_argument("which", nargs="*", choices=[*pictures, []], default=[*pictures])
