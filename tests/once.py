@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -72,6 +73,13 @@ def blank_ledger() -> bytes:
         path = Path(folder) / "ledger.db"
         open_ledger(f"sqlite:///{path}").close()
         return path.read_bytes()
+
+
+def put_new_ledger(path: Path) -> None:
+    """Another ledger in this place, with an identity of its own and nothing in it."""
+    path.write_bytes(blank_ledger())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE holder SET ledger = ?", [uuid4().hex])
 
 
 def ledger_in_memory(identity: str | None = None) -> SqlLedger:

@@ -44,7 +44,7 @@ from sheetdrip.service import web_server
 from sheetdrip.settings.load import load_settings
 from tests.field.between import ANY_MESSAGES, ASKED, Between, Meanness
 from tests.near import NearServer
-from tests.once import KnownWorld
+from tests.once import KnownWorld, put_new_ledger
 
 START: Final = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 """Tuesday, 8:00 in Chicago; the clocks go forward there on Sunday the 8th."""
@@ -202,6 +202,9 @@ class Machine:
         """Start the daemon; its first cycle is due at once."""
         with self._here() as at:
             settings = load_settings(at / "sheetdrip.toml", self._env)
+            ledger = self.folder / "sheetdrip.db"
+            if not ledger.exists() and settings.file.ledger.url.endswith(ledger.name):
+                put_new_ledger(ledger)  # as it would be made, which takes longer
             self.log = self._open.enter_context(capture_logs())
             app = self._open.enter_context(
                 App(settings, RunOptions(durable=False, clock=self._clock))

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from tests.integration.clinic import Clinic
+from tests.once import put_new_ledger
 
 _BACKUP = "backup"
 
@@ -27,6 +28,5 @@ def put_back(clinic: Clinic, folder: Path) -> None:
 
 def lose_the_ledger(clinic: Clinic, folder: Path) -> None:
     """The ledger is gone, and a new one in its place."""
-    for path in folder.rglob("sheetdrip.db"):
-        path.unlink()
+    put_new_ledger(ledger_file(folder))
     clinic.restart()
