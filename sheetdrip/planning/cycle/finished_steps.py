@@ -23,7 +23,8 @@ def finished_steps(
         return frozenset()
     over: set[str] = set()
     ahead: set[str] = set()
-    for drip_id in matched.places.values():
+    # most new rows stand below the others, and one of them settles it
+    for _, drip_id in sorted(matched.places.items(), reverse=True):
         course = matched.courses[drip_id]
         if course.is_past:
             continue
@@ -31,4 +32,6 @@ def finished_steps(
             return frozenset()
         for one in account(course, recorded.get(drip_id, {}), steps):
             (over if one.state in _OVER else ahead).add(one.label)
+        if len(ahead) == len(steps):
+            break
     return frozenset(over - ahead)
