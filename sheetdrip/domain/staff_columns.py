@@ -83,7 +83,7 @@ STAFF_COLUMNS = (
         note="Optional. No text that asks about pain goes before it.",
         api_field="surgery_time",
         cells=CellFormat.TIME,
-        width=76,
+        width=92,
     ),
     StaffColumn(
         name="Procedure",

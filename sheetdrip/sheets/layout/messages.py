@@ -40,8 +40,8 @@ _WIDE = 340
 _WIDTHS = {
     STEP: 110,
     DAY: 50,
-    TIME: 70,
-    LATEST: 70,
+    TIME: 90,
+    LATEST: 90,
     PROBLEM: 260,
     ADVICE: _WIDE,
     SEGMENTS: 130,
