@@ -222,7 +222,7 @@ def test_a_needed_column_that_was_renamed_is_not_added_a_second_time(clinic: Cli
 
 def test_a_doubled_column_is_told(clinic: Clinic) -> None:
     plain(clinic, ["Patient", "Phone", "Surgery date", "phone"])
-    with pytest.raises(UserMustFix, match="Columns B and D are both called “Phone”"):
+    with pytest.raises(UserMustFix, match="Columns B and D are both “Phone”"):
         init(clinic)
 
 
