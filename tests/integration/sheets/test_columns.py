@@ -90,7 +90,7 @@ def test_a_doubled_staff_header_is_named_with_both_columns(clinic: Clinic, doubl
     clinic.staff("insert_columns", before="Patient", header=doubled)
     letter = "ABCDEFGHIJ"[list(HEADERS).index(doubled) + 1]
     assert problems_of(clinic) == (
-        f"Columns A and {letter} are both called “{doubled}”: rename one of them",
+        f"Columns A and {letter} are both “{doubled}”: rename one of them",
     )
     assert clinic.texts_to() == []
 

@@ -142,7 +142,7 @@ def test_a_copied_row_is_held_and_says_which_row_it_copies(clinic: Clinic) -> No
     clinic.cycle()
     original, copy = clinic.rows()
     assert copy["Status"] == (
-        "Held: Same patient, phone and date as row 2: delete one of the two, or mend this one"
+        "Held: Same patient, phone and date as row 2: delete one of the two, or correct this one"
     )
     assert (copy["Drip ID"], copy["Evening SID"]) == ("", "") or not copy["Evening SID"]
     assert original["Evening SID"] == clinic.live_to(ADA)[0].sid
