@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sheetdrip.domain.wording import Statement, say
+
 MOST = 30
 """More than these of one reply are not kept; Twilio takes 10 in a message."""
 
@@ -63,15 +65,11 @@ def fuller(before: tuple[Media, ...], later: tuple[Media, ...]) -> tuple[Media, 
     return later if worth(later) > worth(before) else before
 
 
-def counted(media: Sequence[Media]) -> str:
+def counted(media: Sequence[Media]) -> Statement:
     """What they are, in words: "a photo", "2 photos and a video"."""
     kinds = [one.kind for one in media]
-    told = [
-        f"a {kind}" if kinds.count(kind) == 1 else f"{kinds.count(kind)} {kind}s"
-        for kind in dict.fromkeys(kinds)
-    ]
-    *most, last = told
-    return f"{', '.join(most)} and {last}" if most else last
+    told = (say(f"media.{kind}", count=kinds.count(kind)) for kind in dict.fromkeys(kinds))
+    return say("media.all", kinds=tuple(told))
 
 
 def lines_of(media: Iterable[Media]) -> str:

@@ -153,6 +153,11 @@ def statement_from_json(text: str) -> Statement:
     return _statement(json.loads(text))
 
 
+def kept_statement(text: str) -> Statement:
+    """The same where an earlier version kept a sentence in its own words."""
+    return statement_from_json(text) if text.startswith("{") else as_it_is(text)
+
+
 def _document(said: Statement) -> dict[str, Any]:
     return {"code": str(said.code), **{name: _kept(value) for name, value in said.arguments}}
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sheetdrip.domain.media import Media
+from sheetdrip.domain.wording import Statement
 
 LONGEST_REPLY = 1600
 """Twilio's own limit for one text; anything longer is cut before it is kept."""
@@ -85,7 +86,7 @@ class ConcernRecord:
     surgery: str
     step: str
     kind: str
-    detail: str
+    detail: Statement
     raised_at: datetime
     shown_at: datetime | None = None
     told_at: datetime | None = None

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sheetdrip.domain.channel import named
 from sheetdrip.domain.lifecycle import MAY_HAVE_REACHED, State
 from sheetdrip.domain.message import MessageKind
-from sheetdrip.domain.reasons import from_json, to_json
+from sheetdrip.domain.reasons import from_json, kept_statement, to_json
 from sheetdrip.domain.reply import ScoreSource
 from sheetdrip.ledger.column_types import Kept, UtcDateTime, media_as_text, text_as_media
 from sheetdrip.planning.change_limits import Kind
@@ -261,7 +261,7 @@ concerns = Table(
     Column("surgery", Text, primary_key=True),
     Column("step", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
-    Column("detail", Text, nullable=False),
+    Column("detail", Kept(Text(), to_json, kept_statement), nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
     Column("shown_at", UtcDateTime),
     Column("told_at", UtcDateTime),

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from sheetdrip.domain.cells import Cell, text_of
 from sheetdrip.domain.identity import KnownSurgery
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import every_way, say, sentence
 from sheetdrip.planning.concerns import HOLDING, ConcernKind, Level, level_of
 
 LATELY = timedelta(days=3)
@@ -68,18 +70,26 @@ class ConcernCells:
     acknowledged: str | None
 
 
-def told(concerns: Iterable[ConcernRecord], level: Level) -> str:
+def told(
+    concerns: Iterable[ConcernRecord], level: Level, language: SheetLanguage = SheetLanguage.EN
+) -> str:
     """The open concerns of a level as the row tells them, the oldest first."""
     waiting = sorted(
         (one for one in concerns if one.acknowledged_at is None and level_of(one.kind) is level),
         key=lambda one: (one.raised_at, one.step, one.kind),
     )
-    return "; ".join(one.detail for one in waiting)
+    details = tuple(one.detail for one in waiting)
+    return sentence(say("concern.all", details=details), language)
 
 
-def marks(concerns: Sequence[ConcernRecord], *, misplaced: bool) -> ConcernCells:
+def marks(
+    concerns: Sequence[ConcernRecord],
+    *,
+    misplaced: bool,
+    language: SheetLanguage = SheetLanguage.EN,
+) -> ConcernCells:
     """What the cells should say. `misplaced`: the row's own cells were another surgery's until now."""
-    call, read = told(concerns, Level.CALL), told(concerns, Level.READ)
+    call, read = (told(concerns, level, language) for level in (Level.CALL, Level.READ))
     if misplaced:
         newest = max(
             (one for one in concerns if one.acknowledged_at is not None),
@@ -108,7 +118,7 @@ def seen(
     before it stands there: otherwise the name of whoever has read it would alone let the texts go on.
     """
     by = text_of(acknowledged)
-    standing = {level for level in Level if not by and shown.get(level) == told(concerns, level)}
+    standing = {level for level in Level if not by and _stands(concerns, level, shown.get(level))}
     for one in concerns:
         if one.acknowledged_at is not None:
             continue
@@ -120,9 +130,14 @@ def seen(
             yield replace(one, acknowledged_at=now, acknowledged_by=by)
 
 
+def _stands(concerns: Sequence[ConcernRecord], level: Level, cell: Cell) -> bool:
+    """Whether a cell tells the open concerns, in whichever language the sheet was written."""
+    return (cell or "") in {told(concerns, level, language) for language in SheetLanguage}
+
+
 def raised(known: ConcernRecord | None, concern: ConcernRecord) -> ConcernRecord | None:
     """The record of a concern that is new or has changed; None for one that is told already."""
-    return None if known is not None and known.detail == concern.detail else concern
+    return None if known is not None and _tells(known, concern) else concern
 
 
 def is_news(known: ConcernRecord | None, concern: ConcernRecord) -> bool:
@@ -132,7 +147,12 @@ def is_news(known: ConcernRecord | None, concern: ConcernRecord) -> bool:
     """
     if known is None or known.acknowledged_at is not None:
         return True
-    return known.detail != concern.detail or known.raised_at < concern.raised_at
+    return not _tells(known, concern) or known.raised_at < concern.raised_at
+
+
+def _tells(known: ConcernRecord, concern: ConcernRecord) -> bool:
+    """Whether the one on record says the same, perhaps in an earlier version's own words."""
+    return known.detail == concern.detail or str(known.detail) in every_way(concern.detail)
 
 
 def answered(concern: ConcernRecord, now: datetime) -> ConcernRecord:
@@ -144,8 +164,9 @@ def taken_back(concern: ConcernRecord, now: datetime) -> ConcernRecord:
     """A concern after START; words that nobody was told of yet stay: they may be a stranger's."""
     if concern.kind != ConcernKind.WANTS_OUT or concern.shown_at or concern.told_at:
         return answered(concern, now)
-    plain = concern.detail.removesuffix(_STARTED)
-    return replace(concern, detail=f"{plain}{_STARTED}")
+    if concern.detail.code == _STARTED:
+        return concern
+    return replace(concern, detail=say(_STARTED, what=concern.detail))
 
 
-_STARTED = "; START came after it, and texts go on"
+_STARTED = "concern.started"

@@ -18,7 +18,7 @@ from sheetdrip.domain.media import counted
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import Reply, ScoreRecord
-from sheetdrip.domain.wording import sentence
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.retry import is_lost
 from sheetdrip.planning.verdicts import (
     AmbiguousScore,
@@ -91,7 +91,7 @@ class Concern:
     surgery: str
     step: str
     kind: ConcernKind
-    detail: str
+    detail: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,26 +114,26 @@ _TOLD = (
     (
         AskedForHelp,
         ConcernKind.ALARM,
-        "asked for help, and Twilio answered with its own text: call",
+        say("concern.help"),
     ),
-    (OptedOut, ConcernKind.OPTED_OUT, "replied STOP"),
+    (OptedOut, ConcernKind.OPTED_OUT, say("concern.opted_out")),
     (
         WantsOut,
         ConcernKind.WANTS_OUT,
-        "may want no more texts, or be a stranger: read the reply (nothing more is sent)",
+        say("concern.wants_out"),
     ),
-    (MayBeTen, ConcernKind.ALARM, "wrote 1 and then 0, which may be 10: read the replies and ask"),
+    (MayBeTen, ConcernKind.ALARM, say("concern.may_be_ten")),
 )
 _SAID = {
-    Urgency.CALL: "asks for a call: read the reply",
-    Urgency.ALARM: "wrote something alarming: read the reply and call",
-    Urgency.DEATH: "may have died: read the reply (nothing more is sent)",
+    Urgency.CALL: say("concern.wants_call"),
+    Urgency.ALARM: say("concern.alarm"),
+    Urgency.DEATH: say("concern.death"),
 }
 _WORDS = {
-    Scored: "a score, and words to read: read the reply",
-    AmbiguousScore: "a score, and words to read: read the reply",
-    NotUnderstood: "wrote words and no score: read the reply",
-    Remark: "wrote something: read the reply",
+    Scored: say("concern.score_and_words"),
+    AmbiguousScore: say("concern.score_and_words"),
+    NotUnderstood: say("concern.words"),
+    Remark: say("concern.remark"),
 }
 _ARRIVED = frozenset({State.SENT, State.DELIVERED})
 
@@ -163,6 +163,12 @@ def concerns(
     return tuple(Concern(surgery, step, kind, detail) for step, kind, detail in found)
 
 
+def detailed(detail: Statement, label: str, at: datetime | None = None) -> Statement:
+    """What a concern tells in its row: after its step's label, with the moment of its reply."""
+    said = detail if at is None else say("concern.at", what=detail, at=f"{at:%Y-%m-%dT%H:%M}")
+    return say("concern.of", label=label, what=said) if label else said
+
+
 def concerns_of(
     surgery: str, step: str, verdict: Verdict, reply: Reply | None = None
 ) -> tuple[Concern, ...]:
@@ -180,11 +186,11 @@ def besides_staffs(record: ScoreRecord, call_at: int | None) -> Iterator[Concern
         return
     is_high = call_at is not None and record.score >= call_at
     kind = ConcernKind.ALARM if is_high else ConcernKind.REMARK
-    detail = f"replied {record.score}, but staff have typed another: see which score counts"
+    detail = say("concern.staff_score", score=record.score)
     yield Concern(record.surgery, record.step, kind, detail)
 
 
-def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
+def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, Statement]]:
     for kind_of_verdict, kind, detail in _TOLD:
         if isinstance(verdict, kind_of_verdict):
             yield kind, detail
@@ -197,25 +203,26 @@ def _given_by(verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
         is_death = verdict.urgency is Urgency.DEATH
         yield ConcernKind.DEATH if is_death else ConcernKind.ALARM, _SAID[verdict.urgency]
     elif verdict.urgency is Urgency.WORDS and isinstance(verdict, ForConversation):
-        yield ConcernKind.REMARK, f"wrote something to {verdict.channel.partner}: read the reply"
+        yield ConcernKind.REMARK, say("concern.to_channel", channel=verdict.channel.partner)
     elif verdict.urgency is Urgency.WORDS and type(verdict) in _WORDS:
         yield ConcernKind.REMARK, _WORDS[type(verdict)]
     elif isinstance(verdict, NotUnderstood) and not verdict.clarify:
-        yield ConcernKind.UNCLEAR, "no score could be read: read the reply"
+        yield ConcernKind.UNCLEAR, say("concern.unclear")
 
 
-def _given_with(reply: Reply, verdict: Verdict) -> Iterator[tuple[ConcernKind, str]]:
+def _given_with(reply: Reply, verdict: Verdict) -> Iterator[tuple[ConcernKind, Statement]]:
     """That there is something to look at, beside whatever is made of the reply's words."""
     if not reply.media:
         return
-    it, link = ("it", "link") if len(reply.media) == 1 else ("them", "links")
-    where = f"see {it} in Twilio's console or by the {link} in the Replies tab"
+    sent, count = counted(reply.media), len(reply.media)
     is_told = isinstance(verdict, SentMedia) and bool(reply.body.strip())
-    also = " and wrote something: read the reply," if is_told else ":"
-    yield ConcernKind.MEDIA, f"sent {counted(reply.media)}{also} {where}"
+    if is_told:
+        yield ConcernKind.MEDIA, say("concern.sent_with_words", what=sent, count=count)
+    else:
+        yield ConcernKind.MEDIA, say("concern.sent", what=sent, count=count)
 
 
-_Found = Iterator[tuple[str, ConcernKind, str]]
+_Found = Iterator[tuple[str, ConcernKind, Statement]]
 
 
 def _is_relevant(message: Message, now: datetime) -> bool:
@@ -225,13 +232,14 @@ def _is_relevant(message: Message, now: datetime) -> bool:
 def _high(scores: Mapping[str, int], steps: Iterable[str], call_at: int | None) -> _Found:
     for step in steps:
         if call_at is not None and scores.get(step, -1) >= call_at:
-            yield step, ConcernKind.SCORE, f"pain {scores[step]} (limit {call_at})"
+            yield step, ConcernKind.SCORE, say("concern.score", score=scores[step], limit=call_at)
 
 
 def _rising(scores: Mapping[str, int], steps: Iterable[str], rise: int | None) -> _Found:
     for before, step in pairwise(step for step in steps if step in scores):
         if rise is not None and scores[step] - scores[before] >= rise:
-            yield step, ConcernKind.RISE, f"pain rose from {scores[before]} to {scores[step]}"
+            said = say("concern.rise", before=scores[before], score=scores[step])
+            yield step, ConcernKind.RISE, said
 
 
 def _silent(
@@ -250,12 +258,12 @@ def _silent(
     for message in silent:
         if silent_after is not None and now - message.left_at >= silent_after:
             hours = silent_after / timedelta(hours=1)
-            yield message.key.step, ConcernKind.SILENCE, f"no reply in {hours:g} hours"
+            yield message.key.step, ConcernKind.SILENCE, say("concern.silence", hours=hours)
 
 
-_ALSO = {
-    Responsible.TWILIO: ", and have whoever looks after the Twilio account mend it",
-    Responsible.WRITER: ", and have the text changed",
+_UNDELIVERED = {
+    Responsible.TWILIO: "concern.undelivered_by_account",
+    Responsible.WRITER: "concern.undelivered_by_text",
 }
 
 
@@ -282,9 +290,9 @@ def _may_count(message: Message) -> bool:
     return message.state in NOT_ARRIVED or message.is_in_doubt
 
 
-def _told(message: Message, now: datetime, known: set[Responsible]) -> str:
+def _told(message: Message, now: datetime, known: set[Responsible]) -> Statement | None:
     if message.is_because(ReasonCode.MAY_HAVE_BEEN_SENT):
-        return sentence(message.reason)
+        return message.reason
     mender = responsible_for(message.error_code)
     is_asked_again = message.is_clarification and not flags_phone(message.error_code)
     # a question asked again that does not arrive leaves its reply to a person (`clarify`)
@@ -294,14 +302,14 @@ def _told(message: Message, now: datetime, known: set[Responsible]) -> str:
         or is_asked_again
         or mender in known
     ):
-        return ""
+        return None
     known.add(mender)
     if mender is Responsible.STAFF:
-        return str(reason(message.error_code))
-    return f"did not arrive: {_why(message)}; call the patient{_ALSO.get(mender, '')}"
+        return reason(message.error_code)
+    return say(_UNDELIVERED.get(mender, "concern.undelivered"), why=_why(message))
 
 
-def _why(message: Message) -> str:
+def _why(message: Message) -> Statement:
     if message.error_code is None and message.reason is not None:
-        return sentence(message.reason)
-    return str(reason(message.error_code))
+        return message.reason
+    return reason(message.error_code)

@@ -73,7 +73,7 @@ def notification(
 ) -> Notification:
     """One notification about all of them. `patients`: names by Drip ID, only for a clinic that wants them."""
     every = list(concerns)
-    plans = [one.detail for one in every if one.kind == ConcernKind.PLAN]
+    plans = [str(one.detail) for one in every if one.kind == ConcernKind.PLAN]
     waiting = [one for one in every if one.kind != ConcernKind.PLAN]
     parts = [
         *(part for level in Level for part in _patients_part(waiting, level, link, patients)),

@@ -16,6 +16,7 @@ from sheetdrip.domain.columns import ACKNOWLEDGED
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import LONGEST_REPLY, ConcernRecord, Reply, ReplyRecord, ScoreRecord
+from sheetdrip.domain.wording import every_way
 from sheetdrip.planning.clarify import GaveUp
 from sheetdrip.planning.concerns import Level
 from sheetdrip.planning.reply_judging import question_for
@@ -130,7 +131,8 @@ def _as_seen(
     if one.acknowledged_at is not None:
         return one
     marks = [level.column for level in Level]
-    if any(one.detail in text_of(cells.get(column)) for column in marks):
+    ways = every_way(one.detail)
+    if any(way in str(cells.get(column) or "") for column in marks for way in ways):
         return replace(one, shown_at=now)
     replies = sids.get(one.surgery, ())
     if by and replies and all(sid in seen.lines for sid in replies):

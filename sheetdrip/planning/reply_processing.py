@@ -17,7 +17,7 @@ from sheetdrip.domain.phone_identity import identity_of, is_same_phone
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord
 from sheetdrip.domain.send_time import local
 from sheetdrip.planning.attention import answered, is_news, taken_back
-from sheetdrip.planning.concerns import Concern, ConcernKind, besides_staffs, concerns_of
+from sheetdrip.planning.concerns import Concern, ConcernKind, besides_staffs, concerns_of, detailed
 from sheetdrip.planning.reply_judging import AN_HOUR, AnswerContext, judge, questions_for
 from sheetdrip.planning.scoring import corrected
 from sheetdrip.planning.shared_phone_replies import doubts, rivals, unsure
@@ -261,13 +261,11 @@ class ReplyProcessor:
 
 def raised_by(concern: Concern, moment: datetime, label: str, zone: str) -> ConcernRecord:
     """The record of a concern that an answer raises: it says when, so that the next one is told from it."""
-    at = local(moment, zone)
-    words = f"{concern.detail} ({at:%a} {at.day} {at:%b %H:%M})"
     return ConcernRecord(
         surgery=concern.surgery,
         step=concern.step,
         kind=concern.kind,
-        detail=f"{label} {words}".strip(),
+        detail=detailed(concern.detail, label, local(moment, zone)),
         raised_at=moment,
     )
 

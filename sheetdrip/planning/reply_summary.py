@@ -55,7 +55,7 @@ def whose(
         # what became of a score that may be either's later does not matter
         others = asked[1:] if record.verdict == EITHER else rivals(asked, patients, scores)
         if others:
-            return or_names((asked[0], *others), patients)
+            return str(or_names((asked[0], *others), patients))
     return patients.get(record.surgery or "", "")
 
 

@@ -54,7 +54,9 @@ def with_answers(
 ) -> Cells:
     """The row's cells with scores and marks, in the sheet's language."""
     marks = attention.marks(
-        answers.concerns, misplaced=shown.misplaced or ACKNOWLEDGED in shown.absent
+        answers.concerns,
+        misplaced=shown.misplaced or ACKNOWLEDGED in shown.absent,
+        language=language,
     )
     told: dict[str, Cell] = {NEEDS_CALL: marks.needs_call, PLEASE_READ: marks.please_read}
     if marks.acknowledged is not None:

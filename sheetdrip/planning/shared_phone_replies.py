@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ScoreRecord
+from sheetdrip.domain.wording import Statement, say
 from sheetdrip.planning.concerns import Concern, ConcernKind
 from sheetdrip.planning.scoring import is_answered
 from sheetdrip.planning.verdicts import (
@@ -68,14 +69,15 @@ def doubts(verdict: Verdict, questions: Sequence[Message], patients: Names) -> I
     ):
         return
     names = or_names(questions, {drip_id: name.title() for drip_id, name in patients.items()})
-    said = f"pain {verdict.score}" if isinstance(verdict, AmbiguousScore) else "the reply"
-    then = " and type the score" if isinstance(verdict, AmbiguousScore) else ""
-    detail = f"{said} may be from {names}, who share this phone: ask whose it is{then}"
+    detail = say("concern.whose", names=names)
+    if isinstance(verdict, AmbiguousScore):
+        detail = say("concern.whose_score", score=verdict.score, names=names)
     for one in questions:
         yield Concern(one.key.surgery, one.question, ConcernKind.WHOSE, detail)
 
 
-def or_names(questions: Sequence[Message], patients: Names) -> str:
+def or_names(questions: Sequence[Message], patients: Names) -> Statement:
     """All whose a reply may be."""
-    names = (patients.get(one.key.surgery, "") or "another patient" for one in questions)
-    return " or ".join(dict.fromkeys(names))
+    another = say("concern.another_patient")
+    names = (patients.get(one.key.surgery) or another for one in questions)
+    return say("offer.names", names=tuple(dict.fromkeys(names)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.errors import PlanRefused
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.sync.ports.ledger import ClinicLedger
@@ -37,7 +38,7 @@ def _waits(
     known: ConcernRecord | None, refused: PlanRefused, now: datetime
 ) -> ConcernRecord | None:
     surgery, step, kind = _KEY
-    told = " ".join((f"Plan {refused.digest}: {refused.summary}.", *refused.reasons))
+    told = as_said(" ".join((f"Plan {refused.digest}: {refused.summary}.", *refused.reasons)))
     if known is not None and known.acknowledged_at is None:
         is_told = known.told_at is not None and now - known.told_at < TOLD_AGAIN
         if known.detail == told or is_told:

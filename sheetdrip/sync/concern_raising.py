@@ -16,6 +16,7 @@ from sheetdrip.planning.concerns import (
     ConcernKind,
     Thresholds,
     concerns,
+    detailed,
     undelivered,
 )
 from sheetdrip.planning.cycle.cycle_plan import CyclePlan
@@ -83,7 +84,7 @@ def _raised(
             surgery=concern.surgery,
             step=concern.step,
             kind=concern.kind,
-            detail=f"{labels.get(concern.step, '')} {concern.detail}".strip(),
+            detail=detailed(concern.detail, labels.get(concern.step, "")),
             raised_at=now,
         )
         before = reply_state.concerns.get((record.surgery, record.step, record.kind))

@@ -17,7 +17,7 @@ from sheetdrip.domain.message import Message
 from sheetdrip.domain.phone_identity import identity_of
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord
 from sheetdrip.planning.clinic import Clinic
-from sheetdrip.planning.concerns import concerns
+from sheetdrip.planning.concerns import concerns, detailed
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.recovered_replies import (
     Seen,
@@ -112,7 +112,7 @@ def _by_limits(
         replied = reply_state.replied_steps.get(surgery, frozenset())
         messages = records.by_surgery.get(surgery, {})
         for one in concerns(surgery, messages, scores, replied, limits, now):
-            detail = f"{labels.get(one.step, '')} {one.detail}".strip()
+            detail = detailed(one.detail, labels.get(one.step, ""))
             yield ConcernRecord(
                 surgery=surgery, step=one.step, kind=one.kind, detail=detail, raised_at=now
             )

@@ -321,6 +321,44 @@ _MESSAGES = {
     "char.special_space": "特殊空格",
 }
 
+_CONCERNS = {
+    "concern.of": "{label}：{what}",
+    "concern.at": "{what}（{at:moment}）",
+    "concern.all": "{details:parts}",
+    "concern.help": "请求帮助，Twilio 已自动回复：请致电",
+    "concern.opted_out": "回复了 STOP",
+    "concern.wants_out": "可能不想再收短信，或是陌生人：请阅读回复（不再发送）",
+    "concern.may_be_ten": "先写 1 再写 0，可能是 10：请阅读回复并询问",
+    "concern.wants_call": "希望来电：请阅读回复",
+    "concern.alarm": "内容令人担忧：请阅读回复并致电",
+    "concern.death": "可能已去世：请阅读回复（不再发送）",
+    "concern.score_and_words": "有评分，另有文字：请阅读回复",
+    "concern.words": "只有文字，没有评分：请阅读回复",
+    "concern.remark": "写了消息：请阅读回复",
+    "concern.to_channel": "在 {channel} 中写了消息：请阅读回复",
+    "concern.unclear": "无法读出评分：请阅读回复",
+    "concern.staff_score": "回复 {score}，但工作人员填了另一个评分：请确认以哪个为准",
+    "concern.sent": "发来{what}：请在 Twilio 控制台或 Replies 表的链接中查看",
+    "concern.sent_with_words": (
+        "发来{what}并写了消息：请阅读回复，并在 Twilio 控制台或 Replies 表的链接中查看"
+    ),
+    "concern.score": "疼痛 {score}（界限 {limit}）",
+    "concern.rise": "疼痛从 {before} 升到 {score}",
+    "concern.silence": "{hours} 小时没有回复",
+    "concern.undelivered": "未送达：{why}；请致电患者",
+    "concern.undelivered_by_account": "未送达：{why}；请致电患者，并请 Twilio 账户管理员处理",
+    "concern.undelivered_by_text": "未送达：{why}；请致电患者，并请修改短信内容",
+    "concern.whose": "回复可能来自{names}，他们共用此电话：请询问是谁",
+    "concern.whose_score": "疼痛 {score} 可能来自{names}，他们共用此电话：请询问是谁并填写评分",
+    "concern.another_patient": "另一位患者",
+    "concern.started": "{what}；之后回复了 START，短信继续",
+    "media.all": "{kinds:and}",
+    "media.photo": "{count} 张照片",
+    "media.video": "{count} 段视频",
+    "media.recording": "{count} 段录音",
+    "media.file": "{count} 个文件",
+}
+
 _COLUMNS = {
     "Patient": "患者",
     "Phone": "电话",
@@ -350,7 +388,7 @@ _COLUMNS = {
 }
 
 CHINESE = Tongue(
-    sentences={**_REASONS, **_ROW, **_STATUS, **_NEEDS, **_HELD, **_MESSAGES},
+    sentences={**_REASONS, **_ROW, **_STATUS, **_NEEDS, **_HELD, **_MESSAGES, **_CONCERNS},
     twilio=TWILIO,
     calendar=Calendar(
         weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),

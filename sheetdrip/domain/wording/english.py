@@ -399,8 +399,56 @@ _MESSAGES = {
     "char.special_space": "a special space",
 }
 
+_CONCERNS = {
+    "concern.of": "{label} {what}",
+    "concern.at": "{what} ({at:moment})",
+    "concern.all": "{details:parts}",
+    "concern.help": "asked for help, and Twilio answered with its own text: call",
+    "concern.opted_out": "replied STOP",
+    "concern.wants_out": (
+        "may want no more texts, or be a stranger: read the reply (nothing more is sent)"
+    ),
+    "concern.may_be_ten": "wrote 1 and then 0, which may be 10: read the replies and ask",
+    "concern.wants_call": "asks for a call: read the reply",
+    "concern.alarm": "wrote something alarming: read the reply and call",
+    "concern.death": "may have died: read the reply (nothing more is sent)",
+    "concern.score_and_words": "a score, and words to read: read the reply",
+    "concern.words": "wrote words and no score: read the reply",
+    "concern.remark": "wrote something: read the reply",
+    "concern.to_channel": "wrote something to {channel}: read the reply",
+    "concern.unclear": "no score could be read: read the reply",
+    "concern.staff_score": "replied {score}, but staff have typed another: see which score counts",
+    "concern.sent": (
+        "sent {what}: see {count:it|them} in Twilio's console or by the {count:link|links} in the Replies "
+        "tab"
+    ),
+    "concern.sent_with_words": (
+        "sent {what} and wrote something: read the reply, see {count:it|them} in Twilio's console or by "
+        "the {count:link|links} in the Replies tab"
+    ),
+    "concern.score": "pain {score} (limit {limit})",
+    "concern.rise": "pain rose from {before} to {score}",
+    "concern.silence": "no reply in {hours} hours",
+    "concern.undelivered": "did not arrive: {why}; call the patient",
+    "concern.undelivered_by_account": (
+        "did not arrive: {why}; call the patient, and have whoever looks after the Twilio account mend it"
+    ),
+    "concern.undelivered_by_text": "did not arrive: {why}; call the patient, and have the text changed",
+    "concern.whose": "the reply may be from {names}, who share this phone: ask whose it is",
+    "concern.whose_score": (
+        "pain {score} may be from {names}, who share this phone: ask whose it is and type the score"
+    ),
+    "concern.another_patient": "another patient",
+    "concern.started": "{what}; START came after it, and texts go on",
+    "media.all": "{kinds:and}",
+    "media.photo": "{count:a photo|{count} photos}",
+    "media.video": "{count:a video|{count} videos}",
+    "media.recording": "{count:a recording|{count} recordings}",
+    "media.file": "{count:a file|{count} files}",
+}
+
 ENGLISH = Tongue(
-    sentences={**_REASONS, **_ROW, **_STATUS, **_NEEDS, **_HELD, **_MESSAGES},
+    sentences={**_REASONS, **_ROW, **_STATUS, **_NEEDS, **_HELD, **_MESSAGES, **_CONCERNS},
     twilio=TWILIO,
     calendar=Calendar(
         weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

@@ -416,6 +416,57 @@ _MESSAGES = {
     "char.special_space": "un espacio especial",
 }
 
+_CONCERNS = {
+    "concern.of": "{label}: {what}",
+    "concern.at": "{what} ({at:moment})",
+    "concern.all": "{details:parts}",
+    "concern.help": "pidió ayuda, y Twilio respondió con su propio mensaje: llame",
+    "concern.opted_out": "respondió STOP",
+    "concern.wants_out": (
+        "quizá no quiera más mensajes o sea un desconocido: lea la respuesta (no se envía nada más)"
+    ),
+    "concern.may_be_ten": "escribió 1 y luego 0, que puede ser 10: lea las respuestas y pregunte",
+    "concern.wants_call": "pide que le llamen: lea la respuesta",
+    "concern.alarm": "escribió algo alarmante: lea la respuesta y llame",
+    "concern.death": "puede haber fallecido: lea la respuesta (no se envía nada más)",
+    "concern.score_and_words": "una puntuación y palabras: lea la respuesta",
+    "concern.words": "escribió palabras y ninguna puntuación: lea la respuesta",
+    "concern.remark": "escribió algo: lea la respuesta",
+    "concern.to_channel": "escribió algo en {channel}: lea la respuesta",
+    "concern.unclear": "no se pudo leer una puntuación: lea la respuesta",
+    "concern.staff_score": "respondió {score}, pero el personal escribió otra: vea cuál cuenta",
+    "concern.sent": (
+        "envió {what}: véalo en la consola de Twilio o con {count:el enlace|los enlaces} de la pestaña "
+        "Replies"
+    ),
+    "concern.sent_with_words": (
+        "envió {what} y escribió algo: lea la respuesta y véalo en la consola de Twilio o con {count:el "
+        "enlace|los enlaces} de la pestaña Replies"
+    ),
+    "concern.score": "dolor {score} (límite {limit})",
+    "concern.rise": "el dolor subió de {before} a {score}",
+    "concern.silence": "sin respuesta en {hours} horas",
+    "concern.undelivered": "no llegó: {why}; llame al paciente",
+    "concern.undelivered_by_account": (
+        "no llegó: {why}; llame al paciente y pida a quien lleva la cuenta de Twilio que lo corrija"
+    ),
+    "concern.undelivered_by_text": "no llegó: {why}; llame al paciente y pida que cambien el texto",
+    "concern.whose": (
+        "la respuesta puede ser de {names}, que comparten este teléfono: pregunte de quién es"
+    ),
+    "concern.whose_score": (
+        "el dolor {score} puede ser de {names}, que comparten este teléfono: pregunte de quién es y "
+        "escriba la puntuación"
+    ),
+    "concern.another_patient": "otro paciente",
+    "concern.started": "{what}; después llegó START, y los mensajes continúan",
+    "media.all": "{kinds:and}",
+    "media.photo": "{count:una foto|{count} fotos}",
+    "media.video": "{count:un video|{count} videos}",
+    "media.recording": "{count:una grabación|{count} grabaciones}",
+    "media.file": "{count:un archivo|{count} archivos}",
+}
+
 _COLUMNS = {
     "Patient": "Paciente",
     "Phone": "Teléfono",
@@ -445,7 +496,7 @@ _COLUMNS = {
 }
 
 SPANISH = Tongue(
-    sentences={**_REASONS, **_ROW, **_STATUS, **_NEEDS, **_HELD, **_MESSAGES},
+    sentences={**_REASONS, **_ROW, **_STATUS, **_NEEDS, **_HELD, **_MESSAGES, **_CONCERNS},
     twilio=TWILIO,
     calendar=Calendar(
         weekdays=("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),

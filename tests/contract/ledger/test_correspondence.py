@@ -14,6 +14,7 @@ from sheetdrip.domain.reply import (
     ScoreSource,
     StatusReport,
 )
+from sheetdrip.domain.wording import say
 from sheetdrip.errors import Fenced, LedgerTrouble
 from sheetdrip.ledger import SqlLedger
 from sheetdrip.planning.reply_state import ReplyState
@@ -33,7 +34,13 @@ def report(status: str = "delivered", sid: str = "SM9") -> StatusReport:
 
 
 def concern(kind: str = "score") -> ConcernRecord:
-    return ConcernRecord(surgery="d-1", step="day7", kind=kind, detail="pain 8", raised_at=NOON)
+    return ConcernRecord(
+        surgery="d-1",
+        step="day7",
+        kind=kind,
+        detail=say("concern.score", score=8, limit=7),
+        raised_at=NOON,
+    )
 
 
 def test_a_clinic_that_nobody_wrote_to_has_no_mail(ledger: SqlLedger) -> None:

@@ -10,9 +10,10 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.headers import header_in
 from sheetdrip.domain.reasons import CANCELLED_OUTSIDE
 from sheetdrip.domain.sheet_language import SheetLanguage
-from sheetdrip.domain.wording import Argument, say, sentence
+from sheetdrip.domain.wording import Argument, opening, say, sentence
 from sheetdrip.settings.load import Settings
 from sheetdrip.sync.recover import recover
+from sheetdrip.sync.reply_polling import ReplyPoller, answer
 from tests.integration.backups import lose_the_ledger
 from tests.integration.clinic import ADA, BEN, Clinic
 
@@ -52,7 +53,7 @@ class Office:
     def cell(self, patient: str, column: str) -> str:
         name = header_in(self.language, "Patient")
         (row,) = [row for row in self.clinic.rows() if row.get(name) == patient]
-        return str(row[header_in(self.language, column)])
+        return str(row[header_in(self.language, column)] or "")
 
     def says(self, code: str, **arguments: Argument) -> str:
         return sentence(say(code, **arguments), self.language)
@@ -96,6 +97,36 @@ def test_words_in_the_drip_column_are_those_of_the_language(office: Office) -> N
     office.edit("Ada Example", "Drip", office.says("drip.on"))
     office.clinic.cycle()
     assert statuses(office.clinic) == ["canceled", "scheduled"]
+
+
+def test_a_call_is_told_and_acknowledged_in_the_language(office: Office) -> None:
+    clinic = office.clinic
+    office.add("Ada Example", ADA)
+    clinic.cycle()
+    clinic.until("2026-03-04 01:05")
+    clinic.refresh()
+    clinic.cycle()
+    clinic.reply(ADA, "please call me")
+    clinic.advance(minutes=1)
+    ReplyPoller(clinic.ctx).fetch()
+    answer(clinic.ctx)
+    clinic.cycle()
+    told = office.cell("Ada Example", "Needs a call")
+    assert told == office.says(
+        "concern.of",
+        label="Evening",
+        what=say("concern.at", what=say("concern.wants_call"), at="2026-03-03T19:05"),
+    )
+    assert office.cell("Ada Example", "Status").startswith(opening("status.call", office.language))
+    # another language: what was shown counts as shown, and the name answers for it
+    clinic.restart(settings=speaking(clinic.settings, SheetLanguage.EN))
+    clinic.cycle()
+    assert office.cell("Ada Example", "Needs a call").startswith("Evening asks for a call")
+    office.edit("Ada Example", "Acknowledged by", "JD")
+    clinic.cycle()
+    clinic.cycle()
+    assert office.cell("Ada Example", "Needs a call") == ""
+    assert office.cell("Ada Example", "Acknowledged by") == "JD"
 
 
 @pytest.mark.parametrize("language", OTHERS)

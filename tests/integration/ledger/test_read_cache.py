@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, Reply, ReplyRecord, ScoreRecord, StatusReport
+from sheetdrip.domain.wording import as_said
 from sheetdrip.errors import LedgerTrouble
 from sheetdrip.ledger import open_ledger
 from sheetdrip.planning.change_limits import Clearance, Kind, Waiting
@@ -99,7 +100,7 @@ class HolderAndReader(RuleBasedStateMachine):
     @rule(drip_id=DRIP_IDS)
     def raise_concern(self, drip_id: str) -> None:
         concern = ConcernRecord(
-            surgery=drip_id, step="evening", kind="score", detail="9", raised_at=self.now
+            surgery=drip_id, step="evening", kind="score", detail=as_said("9"), raised_at=self.now
         )
         contact = Contact(phone=PHONE, opted_out_at=self.now)
         self.ours.reply_store.keep([concern, contact], self.now)

@@ -30,6 +30,8 @@ LABEL = "Three weeks after the second operation"[:40]
 
 WORST: dict[str, Argument] = {
     "columns": (say("held.column", name="Surgery date"),) * 3,
+    "kinds": (say("media.photo", count=88), say("media.recording", count=1)),
+    "details": (say("concern.score", score=10, limit=10), say("concern.opted_out")),
     "titles": ("Patient", "Phone", "Surgery date"),
     "days": ("2026-03-12", "2026-12-03"),
     "labels": (LABEL,) * 2,
@@ -69,7 +71,19 @@ WORST: dict[str, Argument] = {
 }
 """An argument as long as it gets, by its name; any other is a word of twenty letters, or a number."""
 
-NUMBERS = {"count", "hours", "row", "most", "longest", "year", "less", "more"}
+NUMBERS = {
+    "count",
+    "score",
+    "before",
+    "limit",
+    "hours",
+    "row",
+    "most",
+    "longest",
+    "year",
+    "less",
+    "more",
+}
 
 LONGEST = {
     "state": 45,
@@ -103,24 +117,36 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+_SPECIAL: list[tuple[tuple[str, ...], dict[str, Argument]]] = [
+    (("needs.year", "needs.year_ahead"), {"meant": 2026}),
+    (("date.far", "needs.over"), {"day": "2026-09-23"}),
+    (("status.fix", "step.because"), {"why": (say("needs.none_sent"),)}),
+    (("status.remark",), {"what": say("time.unreadable", word="x" * 20)}),
+    (("share",), {"why": say("share.with_twilio")}),
+    (("concern.of", "concern.at", "concern.started"), {"what": say("concern.help")}),
+    (
+        ("concern.sent", "concern.sent_with_words"),
+        {"what": say("media.all", kinds=(say("media.photo", count=8),))},
+    ),
+    (
+        ("concern.whose", "concern.whose_score"),
+        {"names": say("offer.names", names=(NAME, NAME))},
+    ),
+]
+SPECIAL = {code: given for codes, given in _SPECIAL for code in codes}
+"""What an argument is in one sentence, or in one group, where that differs."""
+
+
 def worst(code: str) -> Iterator[Statement]:
     """The statement at its longest, once for each number of things."""
     names = placeholders(ENGLISH.sentences[code])
     key = code.removeprefix("reason.")
+    special = SPECIAL.get(code) or SPECIAL.get(code.partition(".")[0], {})
     for count in (1, 2, 88):
         given: dict[str, Argument] = {
             name: count if name in NUMBERS else WORST.get(name, "x" * 20) for name in names
         }
-        if code in {"needs.year", "needs.year_ahead"}:
-            given["meant"] = 2026
-        if code in {"date.far", "needs.over"}:
-            given["day"] = "2026-09-23"
-        if code in {"status.fix", "step.because"}:
-            given["why"] = (say("needs.none_sent"),)
-        if code.startswith("share."):
-            given |= {"why": say("share.with_twilio")} if "why" in names else {}
-        if code == "status.remark":
-            given["what"] = say("time.unreadable", word="x" * 20)
+        given |= {name: value for name, value in special.items() if name in names}
         yield Statement.of(ReasonCode(key) if key != code else code, **given)
 
 
@@ -181,7 +207,7 @@ def test_every_sentence_is_said_somewhere() -> None:
         for path in CODE.rglob("*.py")
         if path.parent.name != "wording"
     )
-    parts = ("reason.", "drip.", "state.", "step.", "char.", "twilio.", "advice.")
+    parts = ("media.", "reason.", "drip.", "state.", "step.", "char.", "twilio.", "advice.")
     unsaid = [code for code in ENGLISH.sentences if f'"{code}"' not in source]
     assert [code for code in unsaid if not code.startswith(parts)] == []
 

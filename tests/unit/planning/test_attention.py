@@ -7,6 +7,8 @@ import pytest
 
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.sheet_language import SheetLanguage
+from sheetdrip.domain.wording import as_said, say
 from sheetdrip.planning.attention import (
     LATELY,
     ConcernCells,
@@ -16,18 +18,25 @@ from sheetdrip.planning.attention import (
     raised,
     seen,
     still_open,
+    taken_back,
     told,
 )
 from sheetdrip.planning.concerns import ConcernKind, Level
 
 NOON = datetime(2026, 3, 10, 18, tzinfo=UTC)
 HIGH = ConcernRecord(
-    surgery="d", step="day-7", kind="score", detail="Day 7: pain 8 (limit 7)", raised_at=NOON
+    surgery="d",
+    step="day-7",
+    kind="score",
+    detail=as_said("Day 7: pain 8 (limit 7)"),
+    raised_at=NOON,
 )
-RISE = replace(HIGH, kind="rise", detail="Day 7: up 3", raised_at=NOON + timedelta(minutes=1))
+RISE = replace(
+    HIGH, kind="rise", detail=as_said("Day 7: up 3"), raised_at=NOON + timedelta(minutes=1)
+)
 SHOWN = replace(HIGH, shown_at=NOON)
 DONE = replace(SHOWN, acknowledged_at=NOON, acknowledged_by="JD")
-WORDS = replace(HIGH, kind="remark", detail="Day 7: words")
+WORDS = replace(HIGH, kind="remark", detail=as_said("Day 7: words"))
 
 
 def calls(cell: str) -> dict[Level, Cell]:
@@ -42,7 +51,7 @@ def test_what_is_to_be_read_stands_in_a_column_of_its_own() -> None:
 
 
 def test_each_column_shows_its_own_and_one_name_answers_for_both() -> None:
-    half = {Level.CALL: HIGH.detail, Level.READ: None}
+    half = {Level.CALL: str(HIGH.detail), Level.READ: None}
     assert list(seen([HIGH, WORDS], half, "", NOON)) == [SHOWN]
     both = [SHOWN, replace(WORDS, shown_at=NOON)]
     done = list(seen(both, {}, "JD", NOON))
@@ -50,7 +59,7 @@ def test_each_column_shows_its_own_and_one_name_answers_for_both() -> None:
 
 
 def test_what_holds_texts_is_not_acknowledged_while_on_stands_in_drip_from_before() -> None:
-    cells = calls(HIGH.detail)
+    cells = calls(str(HIGH.detail))
     for kind, waits in (("wants_out", True), ("death", True), ("alarm", False)):
         held = replace(HIGH, kind=kind)
         shown = replace(held, shown_at=NOON)
@@ -132,7 +141,9 @@ def test_whoever_writes_beside_it_has_acknowledged_all_that_was_shown() -> None:
 
 
 def test_a_concern_that_says_something_else_is_raised_anew_and_the_same_is_not() -> None:
-    worse = replace(HIGH, detail="Day 7: pain 9 (limit 7)", raised_at=NOON + timedelta(hours=1))
+    worse = replace(
+        HIGH, detail=as_said("Day 7: pain 9 (limit 7)"), raised_at=NOON + timedelta(hours=1)
+    )
     assert raised(None, HIGH) == HIGH
     assert raised(DONE, worse) == worse
     assert raised(DONE, replace(HIGH, raised_at=NOON + timedelta(hours=1))) is None
@@ -142,3 +153,29 @@ def test_what_the_patient_settles_needs_nobody() -> None:
     assert answered(SHOWN, NOON) == replace(
         SHOWN, acknowledged_at=NOON, acknowledged_by="the patient's own reply"
     )
+
+
+SCORE = replace(HIGH, detail=say("concern.score", score=8, limit=7))
+
+
+@pytest.mark.parametrize("language", SheetLanguage)
+def test_a_concern_stands_there_in_whichever_language_the_sheet_was_written(
+    language: SheetLanguage,
+) -> None:
+    shown = {Level.CALL: told([SCORE], Level.CALL, language)}
+    assert list(seen([SCORE], shown, None, NOON)) == [replace(SCORE, shown_at=NOON)]
+    assert list(seen([SCORE], {Level.CALL: "something else"}, None, NOON)) == []
+
+
+def test_what_an_earlier_version_told_in_its_own_words_is_told_already() -> None:
+    earlier = replace(SCORE, detail=as_said("pain 8 (limit 7)"), acknowledged_at=NOON)
+    assert raised(earlier, SCORE) is None
+    worse = replace(SCORE, detail=say("concern.score", score=9, limit=7))
+    assert raised(earlier, worse) == worse
+
+
+def test_a_start_is_told_once_of_a_wish_that_nobody_has_read() -> None:
+    wish = replace(HIGH, kind="wants_out", detail=say("concern.wants_out"))
+    once = taken_back(wish, NOON)
+    assert once.detail == say("concern.started", what=wish.detail)
+    assert taken_back(once, NOON) == once

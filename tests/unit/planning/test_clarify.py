@@ -10,7 +10,10 @@ from sheetdrip.domain.channel import Channel
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Draft, Key, Message, MessageKind
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord
+from sheetdrip.domain.send_time import local
+from sheetdrip.domain.wording import say
 from sheetdrip.planning.clarify import GaveUp, clarifications, hopeless
+from sheetdrip.planning.concerns import detailed
 from sheetdrip.planning.course import Course, CourseStatus
 from sheetdrip.planning.plan import SendNow
 from tests.builders import (
@@ -177,7 +180,7 @@ def test_what_is_given_up_is_kept_as_not_understood_with_a_reason_to_call() -> N
             surgery="A",
             step="day-7",
             kind="unclear",
-            detail="Day 7 no score could be read: read the reply (Tue 10 Mar 10:03)",
+            detail=detailed(say("concern.unclear"), "Day 7", local(REPLIED, "America/Chicago")),
             raised_at=REPLIED,
         ),
     ]

@@ -9,6 +9,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Outcome
 from sheetdrip.domain.reasons import Reason, ReasonCode
 from sheetdrip.domain.reply import ScoreRecord
+from sheetdrip.domain.wording import say
 from sheetdrip.planning.concerns import Concern, ConcernKind
 from sheetdrip.planning.conversation_results import (
     ConversationResult,
@@ -55,7 +56,7 @@ def test_a_score_is_kept_as_the_conversations(said: str, score: int) -> None:
     ids=str,
 )
 def test_what_was_not_understood_is_a_persons_turn(result: dict[str, str]) -> None:
-    unclear = Concern("A", "day-7", ConcernKind.UNCLEAR, "no score could be read: read the reply")
+    unclear = Concern("A", "day-7", ConcernKind.UNCLEAR, say("concern.unclear"))
     expected = ConversationResult(outcome=left(ReasonCode.NOT_UNDERSTOOD), concern=unclear)
     assert hear(result) == expected
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord, ScoreSource
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.scoring import handed_over
 
 NOW = datetime(2026, 3, 10, 18, tzinfo=UTC)
 GIVEN = ScoreRecord(surgery="A", step="day-7", score=7, reply_sid="flow-1")
 KEPT = replace(GIVEN, reply_sid="web:flow-1", source=ScoreSource.SYSTEM)
 SILENT = ConcernRecord(
-    surgery="A", step="day-7", kind="silence", detail="no reply in 24 hours", raised_at=NOW
+    surgery="A", step="day-7", kind="silence", detail=as_said("no reply in 24 hours"), raised_at=NOW
 )
 
 

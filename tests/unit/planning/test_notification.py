@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.concerns import ConcernKind, Level, level_of
 from sheetdrip.planning.notification import Notification, Notify, is_notified, notification
 
@@ -12,7 +13,9 @@ WHERE = f"See the rows with “Needs a call”, and write your name beside them:
 
 
 def concern(kind: str = "score", surgery: str = "A", detail: str = "Day 7 pain 8") -> ConcernRecord:
-    return ConcernRecord(surgery=surgery, step="day-7", kind=kind, detail=detail, raised_at=NOW)
+    return ConcernRecord(
+        surgery=surgery, step="day-7", kind=kind, detail=as_said(detail), raised_at=NOW
+    )
 
 
 def test_it_names_nobody_and_quotes_nothing() -> None:

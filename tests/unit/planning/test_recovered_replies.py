@@ -7,6 +7,7 @@ from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.recovered_replies import (
     Seen,
     as_seen,
@@ -20,7 +21,11 @@ from tests.builders import DAY_7, NOW, message, reply
 
 UNREADABLE = ReplyRecord(reply=reply("so so"), verdict="clarify", surgery="A", step="day-7")
 CONCERN = ConcernRecord(
-    surgery="A", step="day-7", kind="remark", detail="Day 7 wrote something", raised_at=DAY_7
+    surgery="A",
+    step="day-7",
+    kind="remark",
+    detail=as_said("Day 7 wrote something"),
+    raised_at=DAY_7,
 )
 SIDS = {"A": ["SM1"]}
 
@@ -117,7 +122,7 @@ def test_what_could_not_be_read_goes_to_a_person() -> None:
     assert isinstance(record, ReplyRecord)
     assert record.verdict == "unclear"
     assert isinstance(concern, ConcernRecord)
-    assert concern.detail.startswith("Day 7 no score")
+    assert str(concern.detail).startswith("Day 7 no score")
 
 
 def test_what_was_answered_later_needs_nobody() -> None:
@@ -154,7 +159,7 @@ def test_what_the_patient_settled_stays_settled_and_other_records_stay_as_they_a
         surgery="A",
         step="",
         kind="silence",
-        detail="",
+        detail=as_said(""),
         raised_at=DAY_7,
         acknowledged_at=DAY_7 + timedelta(hours=1),
     )

@@ -11,6 +11,7 @@ from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.media import Media
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.reply_processing import Kept, ReplyContext, ReplyProcessor
 from sheetdrip.planning.reply_summary import summary
 from sheetdrip.planning.suppression import Contact, Hold
@@ -47,7 +48,7 @@ def verdicts(*bodies: str, at: ReplyProcessor | None = None) -> list[str | None]
 
 
 def concern(kind: str, **changes: object) -> ConcernRecord:
-    one = ConcernRecord(surgery="A", step="day-7", kind=kind, detail="x", raised_at=DAY_7)
+    one = ConcernRecord(surgery="A", step="day-7", kind=kind, detail=as_said("x"), raised_at=DAY_7)
     return replace(one, **changes)  # type: ignore[arg-type]
 
 
@@ -159,8 +160,8 @@ def test_what_a_person_must_see_is_raised_with_its_moment(body: str, kind: str) 
     (raised,) = [one for one in desk().take(received(body)) if isinstance(one, ConcernRecord)]
     assert (raised.surgery, raised.step, raised.kind) == ("A", "day-7", kind)
     assert raised.raised_at == DAY_7 + MINUTE
-    assert raised.detail.startswith("Day 7 ")
-    assert raised.detail.endswith("(Tue 10 Mar 15:01)")
+    assert str(raised.detail).startswith("Day 7 ")
+    assert str(raised.detail).endswith("(Tue 10 Mar 15:01)")
 
 
 def test_the_same_again_in_the_same_minute_is_raised_once_and_later_anew() -> None:
@@ -220,7 +221,7 @@ def test_what_comes_before_the_first_text_answers_none_of_them() -> None:
     assert isinstance(contact, Contact)
     assert isinstance(raised, ConcernRecord)
     assert (record.surgery, record.step, raised.surgery, raised.step) == ("A", None, "A", "")
-    assert raised.detail.startswith("replied STOP (")
+    assert str(raised.detail).startswith("replied STOP (")
 
 
 def test_a_phone_that_was_never_texted_is_its_rows() -> None:
@@ -230,7 +231,7 @@ def test_a_phone_that_was_never_texted_is_its_rows() -> None:
     assert isinstance(record, ReplyRecord)
     assert isinstance(raised, ConcernRecord)
     assert (record.surgery, record.step, raised.surgery) == ("Z", None, "Z")
-    assert not raised.detail.startswith(" ")
+    assert not str(raised.detail).startswith(" ")
 
 
 def test_a_phone_that_nobody_knows_has_no_surgery() -> None:
@@ -256,7 +257,7 @@ def test_a_wish_to_stop_in_words_and_a_death_hold_what_is_to_come() -> None:
     # nobody was told of the wish yet
     assert {one.kind for one in raised_for(kept)} == {"wants_out"}
     again = raised_for(at.take(received("START", 3 * MINUTE, sid="SM5")))
-    assert [one.detail.count("START came after it") for one in again] == [1]
+    assert [str(one.detail).count("START came after it") for one in again] == [1]
     later = at.take(received("please stop texting me", 4 * MINUTE, sid="SM6"))
     assert [one for one in later if isinstance(one, Contact)] == []
 
@@ -401,13 +402,13 @@ def test_a_picture_without_words_is_raised_at_once_with_what_to_do(
     assert (record.verdict, record.surgery, record.step) == ("media", "A", "day-7")
     assert (record.reply.media, record.score) == (media, None)
     assert (raised.surgery, raised.step, raised.kind) == ("A", "day-7", "media")
-    assert raised.detail == f"Day 7 {detail} (Tue 10 Mar 15:01)"
+    assert str(raised.detail) == f"Day 7 {detail} (Tue 10 Mar 15:01)"
 
 
 def test_words_beside_a_picture_are_to_be_read() -> None:
     _, raised = desk().take(pictured("is this normal?"))
     assert isinstance(raised, ConcernRecord)
-    assert raised.detail.startswith(
+    assert str(raised.detail).startswith(
         "Day 7 sent a photo and wrote something: read the reply, see it"
     )
 
@@ -509,7 +510,7 @@ def test_words_to_a_flow_are_told_to_a_person() -> None:
     record = received("8 but the bandage is open and wet")
     _, told = desk(started()).take(record, conversation=STUDIO)
     assert isinstance(told, ConcernRecord)
-    assert (told.kind, told.detail) == (
+    assert (told.kind, str(told.detail)) == (
         "remark",
         "Day 7 wrote something to the Studio flow: read the reply (Tue 10 Mar 15:01)",
     )

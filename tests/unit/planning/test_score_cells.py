@@ -8,6 +8,7 @@ import pytest
 from sheetdrip.domain.cells import Cell
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ScoreRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.score_cells import (
     Answers,
     RowCells,
@@ -24,7 +25,7 @@ CELLS: dict[str, Cell] = {"Status": "1 delivered."}
 EIGHT = ScoreRecord(surgery="A", step="day-7", score=8)
 BY_STAFF = ScoreRecord(surgery="A", step="day-7", score=8, shown="4", by_staff=True)
 HIGH = ConcernRecord(
-    surgery="A", step="day-7", kind="score", detail="Day 7 pain 8 (limit 7)", raised_at=NOW
+    surgery="A", step="day-7", kind="score", detail=as_said("Day 7 pain 8 (limit 7)"), raised_at=NOW
 )
 
 
@@ -45,7 +46,7 @@ def test_a_score_and_a_concern_stand_in_their_cells_and_the_status_begins_with_i
 
 
 def test_what_is_to_be_read_comes_after_what_needs_a_call() -> None:
-    words = replace(HIGH, kind="remark", detail="Day 7 wrote words")
+    words = replace(HIGH, kind="remark", detail=as_said("Day 7 wrote words"))
     for concerns, begin in (
         ((words,), "Please read: Day 7 wrote words. 1 delivered."),
         (
@@ -88,7 +89,7 @@ def test_what_staff_typed_and_acknowledged_is_seen() -> None:
         surgery="A",
         step="day-7",
         kind="score",
-        detail="Day 7 pain 8 (limit 7)",
+        detail=as_said("Day 7 pain 8 (limit 7)"),
         raised_at=NOW,
         shown_at=NOW,
     )

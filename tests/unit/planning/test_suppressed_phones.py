@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_state import ReplyState, silent, unread
 from sheetdrip.planning.suppression import Contact, Hold
 from tests.builders import NOW, PHONE, known
 
-WISH = ConcernRecord(surgery="A", step="", kind="wants_out", detail="read", raised_at=NOW)
+WISH = ConcernRecord(surgery="A", step="", kind="wants_out", detail=as_said("read"), raised_at=NOW)
 HELD = ReplyState(
     contacts={PHONE: Contact(phone=PHONE, hold=Hold.WISH, held_at=NOW)},
     concerns={("A", "", "wants_out"): WISH},

@@ -10,7 +10,7 @@ from sheetdrip.domain.identity import Fingerprint, KnownSurgery
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.message import Message
 from sheetdrip.domain.reply import ConcernRecord
-from sheetdrip.domain.wording import sentence
+from sheetdrip.domain.wording import as_said, sentence
 from sheetdrip.planning.course import Course, CourseStatus, removed
 from sheetdrip.planning.diff import diff
 from sheetdrip.planning.plan import Cancel, Schedule, SendNow, Skip
@@ -261,7 +261,7 @@ HELD = Contact(phone=PHONE, hold=Hold.WISH, held_at=NOW)
 
 
 def raised(kind: str = "wants_out", surgery: str = "A") -> ConcernRecord:
-    return ConcernRecord(surgery=surgery, step="", kind=kind, detail="read", raised_at=NOW)
+    return ConcernRecord(surgery=surgery, step="", kind=kind, detail=as_said("read"), raised_at=NOW)
 
 
 def surgery(drip_id: str = "A", phone: str = PHONE) -> KnownSurgery:

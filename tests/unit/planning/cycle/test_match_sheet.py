@@ -9,6 +9,7 @@ from sheetdrip.domain.identity import first_met
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reasons import ReasonCode
 from sheetdrip.domain.reply import ConcernRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.course import CourseStatus
 from sheetdrip.planning.cycle.match_sheet import loses
 from sheetdrip.planning.cycle.matched_sheet import UNANSWERED, WAITS
@@ -89,7 +90,9 @@ def test_a_text_that_went_to_a_phone_for_another_row_crowds_it() -> None:
 
 def test_a_wish_that_nobody_has_read_holds_a_row_that_says_on() -> None:
     row = typed(2, drip_id="A", phone=SHARED, drip="On")
-    wish = ConcernRecord(surgery="A", step="", kind="wants_out", detail="read", raised_at=NOW)
+    wish = ConcernRecord(
+        surgery="A", step="", kind="wants_out", detail=as_said("read"), raised_at=NOW
+    )
     scene = Scene(rows=(row,), surgeries=(met("A", row),))
     contacts = {SHARED: Contact(phone=SHARED, hold=Hold.WISH, held_at=NOW)}
     scene.reply_state = ReplyState(contacts=contacts, concerns={("A", "", "wants_out"): wish})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sheetdrip.channels import STUDIO
 from sheetdrip.domain.lifecycle import State
 from sheetdrip.domain.reply import ConcernRecord, ReplyRecord, ScoreRecord
+from sheetdrip.domain.wording import as_said
 from sheetdrip.planning.concerns import ConcernKind
 from sheetdrip.planning.records import ClinicRecords
 from sheetdrip.planning.reply_processing import AUTOMATIC
@@ -53,7 +54,7 @@ def test_only_steps_that_a_person_answered_were_heard() -> None:
 def test_answers_are_scores_and_concerns_by_surgery() -> None:
     score = ScoreRecord(surgery="A", step="day-7", score=4)
     concern = ConcernRecord(
-        surgery="B", step="day-7", kind=ConcernKind.SCORE, detail="8", raised_at=NOW
+        surgery="B", step="day-7", kind=ConcernKind.SCORE, detail=as_said("8"), raised_at=NOW
     )
     reply_state = ReplyState(
         scores={("A", "day-7"): score}, concerns={("B", "day-7", concern.kind): concern}
@@ -78,7 +79,7 @@ def test_a_reading_tells_what_is_missing_and_what_takes_no_writing() -> None:
 def test_nothing_goes_to_a_phone_that_said_stop_or_wrote_what_nobody_has_read() -> None:
     wish = Contact(phone=OTHER, held_at=NOW, hold=Hold.WISH)
     said = ConcernRecord(
-        surgery="B", step="day-7", kind=ConcernKind.WANTS_OUT, detail="", raised_at=NOW
+        surgery="B", step="day-7", kind=ConcernKind.WANTS_OUT, detail=as_said(""), raised_at=NOW
     )
     reply_state = ReplyState(
         contacts={PHONE: Contact(phone=PHONE, opted_out_at=NOW), OTHER: wish},
