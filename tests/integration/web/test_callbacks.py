@@ -130,10 +130,10 @@ class LostTray:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def hear(self, *_: object) -> None:
+    def receive_reports(self, *_: object) -> None:
         raise self._error
 
-    receive = hear
+    receive = receive_reports
 
     def reply_state(self, *_: object) -> ReplyState:
         return ReplyState()
