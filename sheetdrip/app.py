@@ -16,10 +16,12 @@ from sheetdrip.clock import AgreedClock, Clock, Ear
 from sheetdrip.domain.headers import Headers
 from sheetdrip.domain.names import Order
 from sheetdrip.ledger import SqlLedger, holding, open_ledger
+from sheetdrip.messaging.call_width import CallWidth
 from sheetdrip.messaging.channels import Parts, ports
-from sheetdrip.messaging.connection import Connection, Credentials, connect
+from sheetdrip.messaging.connection import Answered, Connection, Credentials, connect
 from sheetdrip.messaging.inbox import TwilioInbox
 from sheetdrip.messaging.messenger import TwilioMessenger
+from sheetdrip.messaging.side_by_side import SideBySide
 from sheetdrip.messaging.signature import Signatures
 from sheetdrip.planning.clinic import Clinic
 from sheetdrip.planning.step_costs import step_costs
@@ -38,6 +40,7 @@ from sheetdrip.sync.context import ClinicContext, ClinicState
 from sheetdrip.sync.control_tab_reporter import ControlTabReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.notifier import Notifier
+from sheetdrip.sync.ports.calls import Calls, Channels, OneByOne
 from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.messaging import Messenger
 from sheetdrip.sync.ports.sheet import Layout, Proof, Roster
@@ -59,8 +62,9 @@ def new_drip_id(choose: Callable[[str], str] = secrets.choice) -> str:
 class RunOptions:
     """What differs between a daemon, a look at what it would do, and a rehearsal.
 
-    `alone`: nobody else can be at work, so that no lease is looked at before something is done. `durable`:
-    whether what is on record outlives the machine; a rehearsal's ledger is thrown away.
+    `alone`: nobody else can be at work, so that no lease is looked at before something is done. `rehearsal`:
+    the ledger is thrown away, so that it need not outlive the machine, and calls go one after another, so
+    that the same begin has the same end.
     """
 
     clock: Clock
@@ -68,11 +72,16 @@ class RunOptions:
     stopping: Callable[[], bool] = lambda: False
     read_only: bool = False
     alone: bool = False
-    durable: bool = True
+    rehearsal: bool = False
 
 
-def twilio_connection(settings: Settings, ear: Ear | None = None) -> Connection:
-    """A Twilio client of its own: the SDK does not promise to be safe for threads."""
+def twilio_connection(
+    settings: Settings, ear: Ear | None = None, answered: Answered | None = None
+) -> Connection:
+    """A Twilio client of its own: the SDK does not promise to be safe for threads.
+
+    `answered`: told of each answer.
+    """
     secret, urls = settings.twilio, settings.file.twilio
     return connect(
         Credentials(secret.account_sid, secret.username, secret.password),
@@ -80,6 +89,7 @@ def twilio_connection(settings: Settings, ear: Ear | None = None) -> Connection:
         messaging_url=urls.messaging_url,
         studio_url=urls.studio_url,
         ear=ear,
+        answered=answered,
     )
 
 
@@ -174,7 +184,7 @@ class App:
             return self._open.enter_context(open_ledger(url, read_only=True))
         self._open.enter_context(holding(url))
         ledger = self._open.enter_context(
-            open_ledger(url, durable=self._choices.durable, monotonic=self.clock.monotonic)
+            open_ledger(url, durable=not self._choices.rehearsal, monotonic=self.clock.monotonic)
         )
         ledger.hold(f"{socket.gethostname()}/{os.getpid()}", self.clock.now())
         return ledger
@@ -227,6 +237,7 @@ class App:
         )
         connection = self.connection()
         messenger = TwilioMessenger(connection, self.clock)
+        channels = self._channels(connection, messenger)
         self.rosters[clinic.name] = self.proofs[clinic.name] = sheet
         self.layouts[clinic.name] = GoogleLayout(
             self.transport,
@@ -236,7 +247,8 @@ class App:
         return ClinicContext(
             sheet=sheet,
             messenger=messenger,
-            channels=self._channels(connection, messenger),
+            channels=channels,
+            calls=self._calls(channels),
             inbox=TwilioInbox(connection, self.clock, clinic.messaging_service_sid),
             ledger=ledger,
             reply_log=RepliesTab(
@@ -262,16 +274,33 @@ class App:
         """The same clinic for another thread: with a Twilio client of its own, on the same ledger."""
         connection = self.connection()
         messenger = TwilioMessenger(connection, self.clock)
+        channels = self._channels(connection, messenger)
         return replace(
             ctx,
             messenger=messenger,
-            channels=self._channels(connection, messenger),
+            channels=channels,
+            calls=self._calls(channels),
             inbox=TwilioInbox(connection, self.clock, ctx.clinic.service_sid),
         )
 
     def channels(self) -> Mapping[str, ChannelPort]:
         connection = self.connection()
         return self._channels(connection, TwilioMessenger(connection, self.clock))
+
+    def _calls(self, channels: Channels) -> Calls:
+        """What makes several calls for one lane, so that no lane waits for another's."""
+        most = self.settings.file.twilio.calls_at_once
+        if self._choices.rehearsal or most == 1:
+            return OneByOne(channels)
+        width = CallWidth(most)
+
+        def connect() -> Channels:
+            connection = twilio_connection(self.settings, Ear(self.clock, "twilio"), width.answered)
+            return self._channels(connection, TwilioMessenger(connection, self.clock))
+
+        calls = SideBySide(channels, connect, width)
+        self._open.callback(calls.close)
+        return calls
 
     def _channels(self, connection: Connection, messenger: Messenger) -> Mapping[str, ChannelPort]:
         return ports(Parts(connection=connection, clock=self.clock, messenger=messenger))

@@ -8,6 +8,7 @@ from sheetdrip.messaging.channels.sms import SmsPort
 from sheetdrip.messaging.channels.studio.executions import TwilioStudio
 from sheetdrip.messaging.channels.studio.port import StudioPort
 from sheetdrip.sync.context import ClinicContext
+from sheetdrip.sync.ports.calls import OneByOne
 from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.messaging import Messenger
 
@@ -31,4 +32,6 @@ def with_clients(
     """The same clinic over other clients; those that are None stay."""
     messenger, studio = messenger or ctx.messenger, studio or studio_of(ctx)
     channels = {**ctx.channels, **channels_of(messenger, studio)}
-    return replace(ctx, messenger=cast("Messenger", messenger), channels=channels)
+    return replace(
+        ctx, messenger=cast("Messenger", messenger), channels=channels, calls=OneByOne(channels)
+    )

@@ -205,7 +205,7 @@ def staged(
         folder = open_.enter_context(own_folder())
         config = write_config(folder, clinic, server.url).config
         settings = _paced(load_settings(config, clinic.env), poll_seconds, safety)
-        choices = RunOptions(durable=False, clock=clock, new_id=partial(new_drip_id, ids.choice))
+        choices = RunOptions(rehearsal=True, clock=clock, new_id=partial(new_drip_id, ids.choice))
         stage = Stage(server, clinic, clock, partial(App, settings, choices))
         open_.callback(stage.close)
         yield stage

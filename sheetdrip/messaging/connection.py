@@ -1,6 +1,7 @@
 """Connects to Twilio: the SDK's client with timeouts, no transport retries, and settable addresses."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from typing_extensions import override
 
-from sheetdrip.clock import Ear
+from sheetdrip.clock import Ear, steady_seconds
 
 # at INFO the SDK logs request addresses, and a list's address holds the patient's number
 # (docs/vendors/twilio.md#the-python-client)
@@ -21,6 +22,9 @@ TIMEOUT = (5.0, 30.0)
 
 BRIEF = (3.0, 4.0)
 """The same for what nothing may wait for."""
+
+Answered = Callable[[int, float], None]
+"""Told of each answer: its HTTP status, and the seconds that it took."""
 
 CREDENTIALS_REFUSED = (
     "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
@@ -48,10 +52,13 @@ class Connection:
 class _HttpClient(TwilioHttpClient):
     """The SDK waits for ever by default (docs/vendors/twilio.md#the-python-client)."""
 
-    def __init__(self, ear: Ear | None, timeout: tuple[float, float]) -> None:
+    def __init__(
+        self, ear: Ear | None, timeout: tuple[float, float], answered: Answered | None
+    ) -> None:
         super().__init__()
         self.timeout = timeout  # a pair, which the SDK's own argument cannot take
         self._ear = ear
+        self._answered = answered
         if ear is not None:
             self.request_hooks = {"response": partial(self._hear, ear)}
         self._asked = 0.0
@@ -59,7 +66,11 @@ class _HttpClient(TwilioHttpClient):
     @override
     def request(self, *args: Any, **options: Any) -> Response:
         self._asked = self._ear.asks() if self._ear else 0.0
-        return super().request(*args, **options)
+        began = steady_seconds()
+        response = super().request(*args, **options)
+        if self._answered is not None:
+            self._answered(response.status_code, steady_seconds() - began)
+        return response
 
     def _hear(self, ear: Ear, response: Any, **_: Any) -> None:  # noqa: ANN401
         ear.hears(response.headers, self._asked)
@@ -72,9 +83,10 @@ def connect(
     messaging_url: str,
     studio_url: str,
     ear: Ear | None = None,
+    answered: Answered | None = None,
 ) -> Connection:
     """Clients for an account. Base addresses are set before first use: the SDK's domains are lazy."""
-    patient, hasty = _HttpClient(ear, TIMEOUT), _HttpClient(ear, BRIEF)
+    patient, hasty = _HttpClient(ear, TIMEOUT, answered), _HttpClient(ear, BRIEF, answered)
     hasty.session = patient.session
 
     def client(http_client: _HttpClient) -> Client:

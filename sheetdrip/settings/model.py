@@ -157,12 +157,16 @@ class Google(Table):
 
 
 class Twilio(Table):
-    """How Twilio is reached, and what a segment costs there (for `plan`; any currency)."""
+    """How Twilio is reached, and what a segment costs there (for `plan`; any currency).
+
+    `calls_at_once`: how many calls may be on their way to it, of one clinic and for one purpose.
+    """
 
     api_url: Url = "https://api.twilio.com"
     messaging_url: Url = "https://messaging.twilio.com"
     studio_url: Url = "https://studio.twilio.com"
     segment_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    calls_at_once: int = Field(default=20, ge=1, le=100)
 
 
 class Studio(Table):

@@ -1,9 +1,10 @@
 """Carries out a plan: commits the intent before each call and the outcome after it, in batches.
 
-A batch is one commit of intents, its calls, one commit of outcomes: a thousand texts cost eighty commits, and
-a crash leaves at most one batch whose outcomes must be found out.
+A batch is one commit of intents, its calls, side by side, and one commit of outcomes: a thousand texts cost
+fifty commits, and a crash leaves at most one batch whose outcomes must be found out.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +22,8 @@ from sheetdrip.domain.wording import Statement, as_said
 from sheetdrip.errors import MessagingUnavailable, SheetdripError
 from sheetdrip.planning.plan import Cancel, Plan, Schedule, SendNow, Skip
 from sheetdrip.planning.send_window import Window
-from sheetdrip.sync.ports.channel import ChannelPort, SendTerms
+from sheetdrip.sync.ports.calls import Calls, Channels
+from sheetdrip.sync.ports.channel import SendTerms
 from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import (
     Accepted,
@@ -37,6 +39,7 @@ from sheetdrip.sync.recording import Learned, record_unmoved
 log = structlog.get_logger(__name__)
 
 BATCH = 25
+"""Texts of one commit, if no more than half of them may be on their way at once."""
 
 FRESH = timedelta(seconds=30)
 """An intent older than this is not posted any more: settling counts from the intent, so that a slow batch, or
@@ -59,14 +62,15 @@ class LeaseGuard(Protocol):
 class ApplyContext:
     """What applying needs: the ports, a clock, and whether the daemon is about to stop.
 
-    `channels`: by their names; `service_sid`: the clinic's Messaging Service; `status_callback`: where Twilio
-    reports statuses, if anywhere; `lease`: None where nobody else can be at work; `unread`: the plan was made
-    without a look at the sheet; `may_text`: whether a phone has not opted out by now.
+    `calls`: makes the calls to the channels' vendors; `service_sid`: the clinic's Messaging Service;
+    `status_callback`: where Twilio reports statuses, if anywhere; `lease`: None where nobody else can be at
+    work; `unread`: the plan was made without a look at the sheet; `may_text`: whether a phone has not opted
+    out by now. `lease`, `stopping` and `may_text` are asked by several threads.
     """
 
     service_sid: str
     ledger: ClinicLedger
-    channels: Mapping[str, ChannelPort]
+    calls: Calls
     clock: Clock
     window: Window
     stopping: Callable[[], bool]
@@ -127,7 +131,7 @@ def apply(plan: Plan, apply_ctx: ApplyContext) -> Applied:
     if lease_problem is not None:
         return Applied(gave_up=lease_problem)
     applied = take_back([one for one in plan.changes if isinstance(one, Cancel)], apply_ctx)
-    for batch in _batches(sends):
+    for batch in _batches(sends, max(BATCH, 2 * apply_ctx.calls.most)):
         if applied.gave_up or apply_ctx.stopping():
             break
         applied = applied.plus(_send_batch(batch, apply_ctx))
@@ -141,11 +145,13 @@ def apply(plan: Plan, apply_ctx: ApplyContext) -> Applied:
     return replace(applied, skipped=len(skips))
 
 
-def _batches(sends: Sequence[Schedule | SendNow]) -> Iterator[Sequence[Schedule | SendNow]]:
+def _batches(
+    sends: Sequence[Schedule | SendNow], size: int
+) -> Iterator[Sequence[Schedule | SendNow]]:
     """What was refused before goes one by one: where a batch stops, the rest stays as it is on record."""
     fresh = [one for one in sends if one.refused_at is None]
-    for start in range(0, len(fresh), BATCH):
-        yield fresh[start : start + BATCH]
+    for start in range(0, len(fresh), size):
+        yield fresh[start : start + size]
     yield from ([one] for one in sends if one.refused_at is not None)
 
 
@@ -154,22 +160,48 @@ def _send_batch(sends: Sequence[Schedule | SendNow], apply_ctx: ApplyContext) ->
     messages = apply_ctx.ledger.intend(drafts, apply_ctx.clock.now())
     parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
     # the lease is younger than the intents: whoever has a copy of the ledger with it knows of them
-    applied = Applied(gave_up=apply_ctx.lease_problem(create=True, anew=True))
-    outcomes: list[Outcome] = []
-    for message in messages:
-        applied = replace(applied, gave_up=applied.gave_up or apply_ctx.lease_problem(create=True))
-        if applied.gave_up or apply_ctx.stopping():
-            outcomes.append(_untaken(message, _gave_up(applied.gave_up)))
-            continue
-        outcome, counted = _send(message, parameters.get(message.key, {}), apply_ctx)
-        outcomes.append(outcome)
+    batch = _Batch(apply_ctx, gave_up=apply_ctx.lease_problem(create=True, anew=True))
+    done = apply_ctx.calls.each(
+        messages,
+        lambda message, channels: batch.send(message, parameters.get(message.key, {}), channels),
+    )
+    apply_ctx.ledger.record([outcome for outcome, _ in done], apply_ctx.clock.now())
+    applied = Applied(gave_up=batch.gave_up)
+    for _, counted in done:
         applied = applied.plus(counted)
-    apply_ctx.ledger.record(outcomes, apply_ctx.clock.now())
     return applied
 
 
+class _Batch:
+    """Texts that are handed over side by side. `gave_up`: why the rest is left to the next cycle."""
+
+    def __init__(self, apply_ctx: ApplyContext, gave_up: str | None) -> None:
+        self._apply_ctx = apply_ctx
+        self._turn = threading.Lock()
+        self.gave_up = gave_up
+
+    def send(
+        self, message: Message, parameters: Mapping[str, str], channels: Channels
+    ) -> tuple[Outcome, Applied]:
+        """Hand one over, unless it is to stay; what is true of all stops those that have not begun."""
+        if not self._may_go():
+            return _untaken(message, _gave_up(self.gave_up)), Applied()
+        outcome, applied = _send(message, parameters, self._apply_ctx, channels)
+        if applied.gave_up is not None:
+            with self._turn:
+                self.gave_up = self.gave_up or applied.gave_up
+        return outcome, applied
+
+    def _may_go(self) -> bool:
+        # one after another: a look at the lease or at the Pause box may ask Google
+        with self._turn:
+            if self.gave_up is None:
+                self.gave_up = self._apply_ctx.lease_problem(create=True)
+            return self.gave_up is None and not self._apply_ctx.stopping()
+
+
 def _send(
-    message: Message, parameters: Mapping[str, str], apply_ctx: ApplyContext
+    message: Message, parameters: Mapping[str, str], apply_ctx: ApplyContext, channels: Channels
 ) -> tuple[Outcome, Applied]:
     if not _is_timely(message, apply_ctx) or not apply_ctx.may_text(message.to):
         return _untaken(message, NOTHING), Applied()
@@ -179,7 +211,7 @@ def _send(
         status_callback=apply_ctx.status_callback,
         parameters=parameters,
     )
-    answer = apply_ctx.channels[message.channel.name].send(message, terms)
+    answer = channels[message.channel.name].send(message, terms)
     if isinstance(answer, Refused) and _refuses_alone(message, answer.code):
         return _refused_alone(message, answer.code), Applied()
     return _judge(message, answer)
@@ -284,13 +316,13 @@ def take_back(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> Applied:
 
     Several may cancel the same text at once: Twilio is asked twice, the end is recorded once.
     """
-    proven: list[Learned] = []
-    for one in _begun(cancels, apply_ctx):
-        if apply_ctx.stopping():
-            break
-        outcome = _cancel(one, apply_ctx)
-        if outcome is not None:
-            proven.append((replace(one.message, state=State.CANCELLING), outcome))
+
+    def call(one: Cancel, channels: Channels) -> Learned | None:
+        outcome = None if apply_ctx.stopping() else _cancel(one, channels)
+        return None if outcome is None else (replace(one.message, state=State.CANCELLING), outcome)
+
+    asked = apply_ctx.calls.each(_begun(cancels, apply_ctx), call)
+    proven = [one for one in asked if one is not None]
     now = apply_ctx.clock.now()
     outcomes = record_unmoved(apply_ctx.ledger, proven, now)
     return Applied(cancelled=sum(one.state is State.CANCELLED for one in outcomes))
@@ -317,10 +349,10 @@ def _begun(cancels: Sequence[Cancel], apply_ctx: ApplyContext) -> list[Cancel]:
     ]
 
 
-def _cancel(cancel: Cancel, apply_ctx: ApplyContext) -> Outcome | None:
+def _cancel(cancel: Cancel, channels: Channels) -> Outcome | None:
     """The proven outcome, or None when there is no proof yet and the next cycle must ask again."""
     message, sid = cancel.message, cancel.message.sid or ""
-    port = apply_ctx.channels[message.channel.name]
+    port = channels[message.channel.name]
     answer = port.cancel(message.service_sid, sid)
     if isinstance(answer, Cancelled):
         return _proven(cancel, "canceled")

@@ -21,6 +21,7 @@ from sheetdrip.sync.control_tab_reporter import ControlTabReporter
 from sheetdrip.sync.edit_debounce import EditDebouncer
 from sheetdrip.sync.last_reading import LastReading
 from sheetdrip.sync.pause_polling import Resumption
+from sheetdrip.sync.ports.calls import Calls
 from sheetdrip.sync.ports.channel import ChannelPort
 from sheetdrip.sync.ports.ledger import ClinicLedger
 from sheetdrip.sync.ports.messaging import Inbox, Messenger
@@ -53,8 +54,9 @@ class ClinicState:
 class ClinicContext:
     """The ports of one clinic, its state, and what a cycle may ask of the machine.
 
-    `messenger`: Twilio's log of texts; `channels`: by their names; `lease`: this daemon's claim on the sheet;
-    None where nobody else can be at work; `stopping`: whether this process is about to end.
+    `messenger`: Twilio's log of texts; `channels`: by their names, for this thread; `calls`: makes several
+    calls to the channels' vendors; `lease`: this daemon's claim on the sheet; None where nobody else can be
+    at work; `stopping`: whether this process is about to end.
     """
 
     sheet: Sheet
@@ -62,6 +64,7 @@ class ClinicContext:
     messenger: Messenger
     inbox: Inbox
     channels: Mapping[str, ChannelPort]
+    calls: Calls
     ledger: ClinicLedger
     clock: Clock
     state: ClinicState
@@ -100,7 +103,7 @@ class ClinicContext:
     def apply_ctx(self) -> ApplyContext:
         return ApplyContext(
             ledger=self.ledger,
-            channels=self.channels,
+            calls=self.calls,
             service_sid=self.clinic.service_sid,
             clock=self.clock,
             window=self.clinic.window,

@@ -1,5 +1,6 @@
 """Looks at the Pause box while a long plan is being carried out: is it ticked, and when was it unticked."""
 
+import threading
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,16 +18,24 @@ EVERY = 15.0
 
 
 class PausePoller:
-    """Watches the box of one clinic during one cycle, as often as a poll would; once ticked, it stays so."""
+    """Watches the box of one clinic during one cycle, as often as a poll would; once ticked, it stays so.
+
+    Safe for several threads, of which one looks at a time.
+    """
 
     def __init__(self, sheet: Sheet, clock: Clock) -> None:
         self._sheet = sheet
         self._clock = clock
         self._looked = clock.monotonic()
+        self._turn = threading.Lock()
         self.is_on = False
 
     def looks(self) -> bool:
         """Whether the box is ticked by now; a sheet that cannot be read says nothing."""
+        with self._turn:
+            return self._looks()
+
+    def _looks(self) -> bool:
         if not self.is_on and self._clock.monotonic() - self._looked >= EVERY:
             self._looked = self._clock.monotonic()
             try:

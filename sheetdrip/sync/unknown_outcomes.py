@@ -21,7 +21,8 @@ from sheetdrip.planning.unknown_outcomes import (
     is_settled,
 )
 from sheetdrip.sync.context import ClinicContext
-from sheetdrip.sync.ports.channel import Evidence
+from sheetdrip.sync.ports.calls import Channels
+from sheetdrip.sync.ports.channel import ChannelPort, Evidence
 
 log = structlog.get_logger(__name__)
 
@@ -39,11 +40,16 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
         ctx.ledger.record(interrupted, now)
     uncertain = [one for one in records.messages if one.state in UNSETTLED and is_settled(one, now)]
     known = frozenset(message.sid for message in records.messages if message.sid)
-    for lot in _lots(ctx.channels, uncertain):
+
+    def settle(lot: Sequence[Message], channels: Channels) -> None:
         phones = {identity_of(one.to) for one in lot}
         # those of other channels too: what they say may be listed like a text of ours, and is none of these
         recorded = [one for one in records.messages if identity_of(one.to) in phones]
-        _settle(ctx, lot, known, recorded, now)
+        latest = max((now, *ctx.clock.doubts()))
+        evidence = Evidence(recorded=recorded, known=known, seen=ctx.ledger.seen, latest=latest)
+        _settle(ctx, channels[lot[0].channel.name], lot, evidence, now)
+
+    ctx.calls.each(list(_lots(ctx.channels, uncertain)), settle)
     return bool(died or uncertain)
 
 
@@ -60,14 +66,11 @@ def _lots(channels: Collection[str], uncertain: Iterable[Message]) -> Iterator[S
 
 def _settle(
     ctx: ClinicContext,
+    port: ChannelPort,
     uncertain: Sequence[Message],
-    known: frozenset[str],
-    recorded: Sequence[Message],
+    evidence: Evidence,
     now: datetime,
 ) -> None:
-    latest = max((now, *ctx.apply_ctx.clock.doubts()))
-    evidence = Evidence(recorded=recorded, known=known, seen=ctx.ledger.seen, latest=latest)
-    port = ctx.port(uncertain[0].channel)
     try:
         resolutions = list(port.settle(uncertain, evidence))
     except MessagingUnavailable as error:

@@ -207,7 +207,7 @@ class Machine:
                 put_new_ledger(ledger)  # as it would be made, which takes longer
             self.log = self._open.enter_context(capture_logs())
             app = self._open.enter_context(
-                App(settings, RunOptions(durable=False, clock=self._clock))
+                App(settings, RunOptions(rehearsal=True, clock=self._clock))
             )
             self._scheduler = SteppedScheduler(self._clock)  # type: ignore[arg-type]
             daemon = Daemon(app, self._scheduler, fatal=self.ended.append)

@@ -93,10 +93,12 @@ class Terms:
 class Clinic:
     """A clinic at work: what staff do, what the daemon does, and what Twilio and the sheet show.
 
-    `alone`: no lease is looked at, as long as no test brings in a second daemon.
+    `alone`: no lease is looked at, as long as no test brings in a second daemon; `rehearsal`: calls go one
+    after another, in the same order each time.
     """
 
     alone = True
+    rehearsal = True
 
     def __init__(
         self, world: World, seeded: Seeded, settings: Settings, clock: ManualClock
@@ -162,7 +164,10 @@ class Clinic:
 
     def _opened(self) -> App:
         choices = RunOptions(
-            durable=False, clock=self.clock, new_id=lambda: next(self._ids), alone=self.alone
+            clock=self.clock,
+            new_id=lambda: next(self._ids),
+            alone=self.alone,
+            rehearsal=self.rehearsal,
         )
         return self._open.enter_context(App(self.settings, choices))
 

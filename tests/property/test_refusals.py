@@ -18,6 +18,7 @@ from sheetdrip.planning.plan import Change, make_plan
 from sheetdrip.planning.send_window import Window
 from sheetdrip.planning.unknown_outcomes import Listed
 from sheetdrip.sync.apply import ApplyContext, apply
+from sheetdrip.sync.ports.calls import OneByOne
 from sheetdrip.sync.ports.messaging import Accepted, CancelAnswer, Refused, SendAnswer, Unclear
 from tests.builders import DAY_7, NOW, SERVICE, course, desired, terms
 from tests.clients import channels_of
@@ -78,7 +79,7 @@ def played(
     tools = ApplyContext(
         service_sid=SERVICE,
         ledger=ledger.of("Hillside"),
-        channels=channels_of(twilio),
+        calls=OneByOne(channels_of(twilio)),
         clock=clock,
         window=Window(),
         stopping=lambda: False,
@@ -142,7 +143,7 @@ def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
     tools = ApplyContext(
         service_sid=SERVICE,
         ledger=ledger.of("Hillside"),
-        channels=channels_of(Refusing({})),
+        calls=OneByOne(channels_of(Refusing({}))),
         clock=clock,
         window=Window(),
         stopping=lambda: False,
@@ -153,5 +154,5 @@ def test_an_account_in_trouble_is_asked_once_a_cycle_and_loses_nothing(
     # another one each time
     assert sorted(asked) == sorted(PHONES.values())
     twilio = Twilio({})
-    apply(make_plan(changes(ledger, clock)), replace(tools, channels=channels_of(twilio)))
+    apply(make_plan(changes(ledger, clock)), replace(tools, calls=OneByOne(channels_of(twilio))))
     assert twilio.taken == dict.fromkeys(PHONES.values(), 1)

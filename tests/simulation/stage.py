@@ -278,7 +278,7 @@ class Stage:
         return end
 
     def _opened(self, ledger: str) -> WiredApp:
-        choices = RunOptions(durable=False, clock=self.machine, new_id=self._new_id)
+        choices = RunOptions(rehearsal=True, clock=self.machine, new_id=self._new_id)
         file = self.settings.file
         url = f"sqlite:///{self._folder / ledger}"
         file = file.model_copy(update={"ledger": file.ledger.model_copy(update={"url": url})})

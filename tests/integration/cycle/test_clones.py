@@ -46,7 +46,7 @@ def make_clone(clinic: Clinic, tmp_path: Path) -> Iterator[MakeClone]:
             file = clinic.settings.file
             ledger = file.ledger.model_copy(update={"url": f"sqlite:///{folder / 'sheetdrip.db'}"})
             settings = replace(clinic.settings, file=file.model_copy(update={"ledger": ledger}))
-            app = stack.enter_context(App(settings, RunOptions(durable=False, clock=clinic.clock)))
+            app = stack.enter_context(App(settings, RunOptions(rehearsal=True, clock=clinic.clock)))
             return app.clinics[0]
 
         yield make

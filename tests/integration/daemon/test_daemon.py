@@ -252,7 +252,7 @@ def test_a_machine_whose_clock_is_days_off_texts_by_the_services_clock(clinic: C
     clinic.add_row()
     clinic.close()
     slow = ManualClock(clinic.clock.now() - timedelta(days=3))
-    with App(clinic.settings, RunOptions(durable=False, clock=slow)) as app:
+    with App(clinic.settings, RunOptions(rehearsal=True, clock=slow)) as app:
         clinic.app, clinic.ctx = app, app.clinics[0]
         clinic.ctx.sheet.read()
         clinic.ctx.messenger.sent_since(app.clock.now())
@@ -266,7 +266,7 @@ def test_the_agreed_clock_follows_when_the_services_clock_is_moved(clinic: Clini
     clinic.close()
     clinic.world.keys.go_by(clinic.clock)
     here_and_now = ManualClock(clinic.clock.now())
-    with App(clinic.settings, RunOptions(durable=False, clock=here_and_now)) as app:
+    with App(clinic.settings, RunOptions(rehearsal=True, clock=here_and_now)) as app:
         here = app.clinics[0]
         for days in (0, 2, 5):
             here_and_now.advance(60)

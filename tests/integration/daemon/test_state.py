@@ -186,7 +186,7 @@ def contested(furnished: Clinic) -> Iterator[ClinicRunner]:
         )
         file = furnished.settings.file.model_copy(update={"ledger": ledger})
         settings = replace(furnished.settings, file=file)
-        with App(settings, RunOptions(durable=False, clock=furnished.clock)) as app:
+        with App(settings, RunOptions(rehearsal=True, clock=furnished.clock)) as app:
             yield ClinicRunner(app, app.clinics[0])
 
 

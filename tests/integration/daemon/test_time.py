@@ -45,7 +45,7 @@ class Shift:
         clinic.world.keys.go_by(clinic.clock)
         self.clinic = clinic
         self.machine = Machine(clinic.clock, off)
-        choices = RunOptions(durable=False, clock=self.machine, new_id=lambda: next(clinic._ids))  # noqa: SLF001
+        choices = RunOptions(rehearsal=True, clock=self.machine, new_id=lambda: next(clinic._ids))  # noqa: SLF001
         self.app = stack.enter_context(App(clinic.settings, choices))
         clinic.app, clinic.ctx = self.app, self.app.clinics[0]
         self.runner = ClinicRunner(self.app, clinic.ctx)

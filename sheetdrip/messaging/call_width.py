@@ -1,0 +1,77 @@
+"""Decides how many calls to Twilio may be on their way at once: fewer when it pushes back.
+
+Additive increase, multiplicative decrease, as TCP does it: halved when Twilio says that there are too many
+(429, code 20429: docs/vendors/twilio.md#rate-limits-and-queues) or when its answers take far longer than
+usual; one more after each round of good answers.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_TOO_MANY = 429
+_SLOWER = 4.0
+"""Answers that take so many times as long as usual are a sign of too much at once."""
+
+_SLOW = 1.0
+"""Seconds that are never a sign of that, however quick Twilio usually is."""
+
+_WEIGHT = 0.1
+"""Of one answer in what is usual."""
+
+
+class CallWidth:
+    """How many calls may be on their way, at most `most`; safe for several threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._width = most
+        self._under_way = 0
+        self._good = 0
+        self._begun_before = 0
+        self._usual: float | None = None
+        self._changed = threading.Condition()
+
+    @property
+    def width(self) -> int:
+        """How many may be on their way now."""
+        with self._changed:
+            return self._width
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among those on their way; waits until there is one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._under_way < self._width)
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def answered(self, status: int, seconds: float) -> None:
+        """An answer has come, with this HTTP status, after so many seconds."""
+        with self._changed:
+            is_slow = self._usual is not None and seconds > max(_SLOW, _SLOWER * self._usual)
+            if status == _TOO_MANY or is_slow:
+                self._halve()
+                return
+            usual = seconds if self._usual is None else self._usual
+            self._usual = usual + _WEIGHT * (seconds - usual)
+            self._begun_before = max(0, self._begun_before - 1)
+            self._good += 1
+            if self._good >= self._width and self._width < self.most:
+                self._good = 0
+                self._width += 1
+                self._changed.notify_all()
+
+    def _halve(self) -> None:
+        """Once for all that was on its way at the same time: they tell the same thing."""
+        self._good = 0
+        if self._begun_before:
+            self._begun_before -= 1
+            return
+        self._width = max(1, self._width // 2)
+        self._begun_before = max(0, self._under_way - 1)
