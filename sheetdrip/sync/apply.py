@@ -175,7 +175,7 @@ def _send_batch(sends: Sequence[Schedule | SendNow], apply_ctx: ApplyContext) ->
 class _Batch:
     """Texts that are handed over side by side. `gave_up`: why the rest is left to the next cycle."""
 
-    def __init__(self, apply_ctx: ApplyContext, gave_up: str | None) -> None:
+    def __init__(self, apply_ctx: ApplyContext, gave_up: Statement | None) -> None:
         self._apply_ctx = apply_ctx
         self._turn = threading.Lock()
         self.gave_up = gave_up
