@@ -4,7 +4,6 @@ A template names the statement's arguments, and may say after a colon how one is
 with a bar is a choice of words for one and for more: `{count} {count:row|rows}`.
 """
 
-import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -111,10 +110,7 @@ def _rendered(said: Statement, tongue: Tongue) -> str:
     if text is not None:
         return str(text)
     shown = {name: _Shown(value, tongue) for name, value in given.items()}
-    return _FORMATTER.vformat(tongue.sentences[said.key], (), shown)
-
-
-_FORMATTER = string.Formatter()
+    return tongue.sentences[said.key].format_map(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sheetdrip.domain.reasons import (
     ReasonCode,
     as_it_is,
     from_json,
+    kept_statement,
     of_twilio,
     to_json,
 )
@@ -84,3 +85,9 @@ def test_arguments_are_written_as_the_sheet_has_them(reason: Reason | None, told
 def test_a_code_of_a_newer_version_is_shown_and_counts_for_nothing() -> None:
     assert from_json('{"code": "of_tomorrow"}') == as_it_is("of_tomorrow")
     assert from_json('{"code": "of_tomorrow", "text": "why"}') == as_it_is("why")
+
+
+def test_a_sentence_that_an_earlier_version_kept_is_read_as_it_is() -> None:
+    assert kept_statement("pain 8 (limit 7)") == as_it_is("pain 8 (limit 7)")
+    said = say("concern.score", score=8, limit=7)
+    assert kept_statement(to_json(said)) == said
