@@ -26,6 +26,7 @@ from tests.pictures.sheet import drawn
 
 DOCS = Path(__file__).parents[2] / "docs"
 SEED, SURGERIES, DAYS = 7, 14, 12
+SCREENS = ((1440, 900), (1024, 768), (390, 844))
 WIDTH = 1720
 """Of the sheet's picture, in pixels: up to what needs a call."""
 
@@ -61,7 +62,7 @@ def sheet_picture(browser: Browser, path: Path) -> None:
 
 
 def page_picture(browser: Browser, path: Path) -> None:
-    """The rehearsal page once its first days have been played."""
+    """The rehearsal page once its first days have been played: on a laptop, a tablet and a phone."""
     with tempfile.TemporaryDirectory() as folder:
         processes = Processes(Path(folder))
         try:
@@ -69,9 +70,13 @@ def page_picture(browser: Browser, path: Path) -> None:
             until(lambda: demo.has_printed("page is at"), "the page's address", PATIENCE)
             found = re.search(r"http://127\.0\.0\.1:\d+", demo.out)
             assert found is not None
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            Screen(page, found.group())
-            page.screenshot(path=path)
+            for width, height in SCREENS:
+                page = browser.new_page(viewport={"width": width, "height": height})
+                Screen(page, found.group())
+                page.wait_for_timeout(1000)  # until the charts have been drawn
+                named = path if width == SCREENS[0][0] else path.with_stem(f"{path.stem}-{width}")
+                page.screenshot(path=named)
+                page.close()
         finally:
             processes.put_away()
 

@@ -26,8 +26,8 @@ Column = dict[str, Any]
 _NARROW = "(innerWidth < 600 ? 0.45 : innerWidth < 1200 ? 0.75 : 1)"
 """What is left of a wide column on a phone and on a tablet: what matters most stays side by side."""
 
-_ROOM = 130
-"""Pixels from which a column shrinks on a small screen."""
+_ROOM, _LEAST = 130, 76
+"""Pixels from which a column shrinks on a small screen, and to which at most."""
 
 _ORDERS = ((STEP, PROBLEM), ("Patient", REPLY, UNDERSTOOD, MINUTES, "Received"))
 """What stands first in the Messages and the Replies tab; the second header tells which tab it is."""
@@ -92,7 +92,7 @@ def _column(tab: Tab, header: str) -> Column:
 def _width(look: ColumnLook) -> Column:
     if look.width < _ROOM:
         return {"width": look.width}
-    return {":width": f"Math.round({look.width} * {_NARROW})"}
+    return {":width": f"Math.max({_LEAST}, Math.round({look.width} * {_NARROW}))"}
 
 
 def _editor(look: ColumnLook) -> Column:

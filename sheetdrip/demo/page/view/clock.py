@@ -70,6 +70,7 @@ class ClockBar:
             ui.run_javascript(f"document.body.dataset.today = '{self._today}'")
         self._play.text = "Pause" if beat.is_moving else "Play"
         self._play.icon = "pause" if beat.is_moving else "play_arrow"
+        self._shade.text = "Light" if self._seat.is_dark else "Dark"
         self._draw_speed(beat.speed)
         self._draw_troubles(scene)
 
@@ -174,7 +175,6 @@ class ClockBar:
     async def _turn_dark(self) -> None:
         self._seat.is_dark = not self._seat.is_dark
         self._dark.value = self._seat.is_dark
-        self._shade.text = "Light" if self._seat.is_dark else "Dark"
         await self._seat.refresh()
 
 

@@ -105,8 +105,8 @@ class Sheet:
             part.set_visibility(is_table)
         if is_table and self._is_ready:
             self._new.text = "Add surgery" if tab.title == scene.surgeries.title else "Add row"
-            self._new.set_visibility(any("blank" in row for row in self._rows))
             self._draw_table(tab)
+            self._new.set_visibility("blank" in self._rows[-1])
 
     def show_tab(self, title: str) -> None:
         """Turn to a tab."""
