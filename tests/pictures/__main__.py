@@ -73,6 +73,7 @@ def page_picture(browser: Browser, path: Path) -> None:
             for width, height in SCREENS:
                 page = browser.new_page(viewport={"width": width, "height": height})
                 Screen(page, found.group())
+                page.mouse.move(0, 0)
                 page.wait_for_timeout(1000)  # until the charts have been drawn
                 named = path if width == SCREENS[0][0] else path.with_stem(f"{path.stem}-{width}")
                 page.screenshot(path=named)

@@ -48,6 +48,12 @@ class SandboxClient:
         self._sheet = f"{url}/v4/spreadsheets/{spreadsheet_id}"
         self._staff = {"Authorization": f"Bearer {token}"}
         self._thread = threading.local()
+        self._sessions: list[requests.Session] = []
+
+    def close(self) -> None:
+        """Let go of the sandbox, once no thread asks any more."""
+        for session in self._sessions:
+            session.close()
 
     def tabs(self, *, figures: bool = True) -> tuple[Tab, ...]:
         """Every tab with its cells and its look. Without `figures` those below charts are not asked for."""
@@ -164,6 +170,7 @@ class SandboxClient:
         """One a thread: a session is not safe for several."""
         if not hasattr(self._thread, "session"):
             self._thread.session = requests.Session()
+            self._sessions.append(self._thread.session)
         session: requests.Session = self._thread.session
         return session
 

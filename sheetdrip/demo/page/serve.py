@@ -6,7 +6,7 @@ NiceGUI brings every script, style and font in its wheel: the page asks nobody e
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -95,7 +95,7 @@ def serve(
     listeners = Listeners(tell=tell, miss=miss, ring=rehearsal.bell.ring)
     conductor = Conductor(stage, story, wall, is_watched=audience.is_present, listeners=listeners)
     rehearsal.attend(conductor)
-    with _conducting(conductor), _serving(listener, rehearsal, audience):
+    with closing(client), _conducting(conductor), _serving(listener, rehearsal, audience):
         conductor.set_speed(wish.speed)
         conductor.open(START + opening(wish.days))
         ready(f"http://{HOST}:{listener.getsockname()[1]}")

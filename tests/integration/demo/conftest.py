@@ -86,6 +86,7 @@ def hand() -> Iterator[Hand]:
         one.editor = Editor(client, "US", one.touched.update)
         one.touched.clear()
         yield one
+        client.close()
 
 
 @dataclass(slots=True)
@@ -124,3 +125,4 @@ def show() -> Iterator[Show]:
         yield Show(stage, story, conductor, rehearsal, acts, watched, missed)
         conductor.stop()
         thread.join()
+        client.close()

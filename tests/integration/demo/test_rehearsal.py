@@ -1,9 +1,11 @@
 """Does time move as it is told to, and does the page see what follows?"""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
+from sheetdrip.demo.page.conductor import Conductor, Listeners
 from sheetdrip.demo.patients import Patients
-from sheetdrip.demo.story import START
+from sheetdrip.demo.story import START, Story
 from tests.acceptance.waiting import until
 from tests.integration.demo.conftest import Show
 
@@ -133,3 +135,46 @@ def test_patients_answer_by_themselves_until_somebody_answers_for_them(show: Sho
     assert all(words.startswith("answers “") for words in told)
     assert scene.tally.verdict.is_clean
     assert scene.tally.verdict.sent_once > 0
+
+
+def test_a_machine_that_cannot_keep_up_says_so_and_does_not_leap(show: Show) -> None:
+    class Slow:
+        """A wall clock of a machine for which everything takes two seconds."""
+
+        seconds = 0.0
+
+        def monotonic(self) -> float:
+            self.seconds += 2
+            return self.seconds
+
+    slow = Conductor(
+        show.stage,
+        Story((), ()),
+        Slow(),  # type: ignore[arg-type]
+        is_watched=lambda: True,
+        listeners=Listeners(),
+    )
+    thread = threading.Thread(target=slow.run)
+    thread.start()
+    slow.set_speed(60)
+    slow.play()
+    until(lambda: slow.beat.is_behind, "the machine to be behind")
+    slow.pause()
+    slow.stop()
+    thread.join()
+
+    assert not slow.beat.is_behind
+    passed = (slow.beat.now - START).total_seconds()
+    assert passed % 30 == 0  # half a second's worth for each movement
+
+
+def test_polls_are_passed_over_while_nothing_happens_and_nothing_is_missed(show: Show) -> None:
+    show.stage.dozes = True
+
+    show.conductor.jump(START + timedelta(days=2))
+    until(lambda: show.conductor.beat.until is None, "two days", 100)
+
+    verdict = show.rehearsal.look(anew=True).tally.verdict
+    assert (verdict.sent_once, verdict.is_clean) == (2, True)
+    polls = show.stage.calls()["sheets.values.batchGet"]
+    assert polls < timedelta(days=2) / timedelta(minutes=15) / 2

@@ -13,11 +13,11 @@ from sheetdrip.demo.page.view.seat import Seat, button, say, words
 
 SPEEDS: dict[float, str] = {
     1: "as in life",
-    60: "1 minute a second",
-    600: "10 minutes a second",
-    3600: "1 hour a second",
-    7200: "2 hours a second",
-    21600: "6 hours a second",
+    60: "1 min a second",
+    600: "10 min a second",
+    3600: "1 h a second",
+    7200: "2 h a second",
+    21600: "6 h a second",
 }
 
 

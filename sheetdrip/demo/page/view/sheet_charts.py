@@ -15,7 +15,11 @@ class SheetCharts:
         self._seat = seat
         self._titles: list[str] = []
         self._charts: list[Chart] = []
-        with ui.element("div").classes("dashboard") as self._whole:
+        with (
+            ui.element("div")
+            .classes("dashboard")
+            .props('role=group aria-label="Charts" tabindex=0') as self._whole
+        ):
             self._places = ui.element("div").classes("dashboard-charts")
             self._figures = ui.element("dl").classes("calls")
         self._whole.set_visibility(False)
