@@ -65,6 +65,9 @@ PICTURED = 4
 BESIDE = (5000, 12_740)
 """Names and numbers of those who fill in a form begin here."""
 
+LINES_BESIDE = 200
+"""Lines of theirs abroad."""
+
 NEAR = timedelta(minutes=30)
 """A daemon that is asked to wake up later than this finds out by itself at some poll."""
 
@@ -170,7 +173,12 @@ class Life:
         self.staff.is_known_without = Acquaintance(self.judge, self.staff.named).is_known_without
         self.machines = Machines(
             self.staff,
-            Patients(random.Random(f"{scale.seed}/forms"), *BESIDE, abroad=self._abroad("forms")),
+            Patients(
+                random.Random(f"{scale.seed}/forms"),
+                *BESIDE,
+                abroad=self._abroad("forms"),
+                lines_abroad=LINES_BESIDE,
+            ),
         )
         self.closures = Closures(self.staff)
         self.forgotten = Forgotten(self.judge, self.staff, self.closures)

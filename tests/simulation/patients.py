@@ -59,12 +59,17 @@ def _areas() -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class Patients:
-    """Draws people and numbers, none twice."""
+    """Draws people and numbers, none twice.
+
+    `abroad`: chance that gives some a phone of another country; its lines begin at `lines_abroad`, so that
+    two who draw beside each other never draw the same.
+    """
 
     rng: random.Random
     people: int = 0
     _numbers: int = field(default=0)
     abroad: random.Random | None = None
+    lines_abroad: int = 100
 
     def name(self) -> str:
         """A new name."""
@@ -75,10 +80,11 @@ class Patients:
     def phone(self) -> str | int:
         """A new number of the range for fiction, as staff write one or another way."""
         area = _areas()[self._numbers // _LINES]
-        line = 100 + self._numbers % _LINES
+        nth = self._numbers % _LINES
+        line = 100 + nth
         self._numbers += 1
         if self.abroad is not None and self.abroad.random() < _ABROAD:
-            return self._foreign(self.abroad, line)
+            return self._foreign(self.abroad, self.lines_abroad + nth)
         style = self.rng.choice(
             ("({a}) 555-{l:04d}", "{a}-555-{l:04d}", "+1 {a} 555 {l:04d}", "number")
         )
