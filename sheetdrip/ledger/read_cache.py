@@ -60,14 +60,21 @@ class ReadCache(Generic[Whole]):
             with self._lock:
                 if self._kept_whole is not None and epoch is not None and epoch == self._kept_epoch:
                     return self._kept_whole
-        ended = Counter(self._ended)
+        with self._lock:
+            begun, ended = Counter(self._begun), Counter(self._ended)
         with self._transactions.reading() as connection:
             epoch = self._transactions.held_epoch(connection)
             with self._lock:
                 is_ours = epoch is not None and epoch == self._kept_epoch
-                kept = dict(self._kept) if is_ours else {}
-                whole = self._kept_whole if is_ours else None
-                old = self._copied() if is_ours else {}
+                # what was written while this moment of the database was chosen may be of another moment
+                still = {
+                    name
+                    for name in self._parts
+                    if is_ours and ended[name] == begun[name] == self._begun[name]
+                }
+                kept = {name: part for name, part in self._kept.items() if name in still}
+                old = {name: one for name, one in self._copied().items() if name in still}
+                whole = self._kept_whole if len(kept) == len(self._parts) else None
             if whole is not None and not anew:
                 return whole
             read = {

@@ -1,15 +1,15 @@
 """Decides how many calls to Twilio may be on their way at once: fewer when it pushes back.
 
 Additive increase, multiplicative decrease, as TCP does it: halved when Twilio says that there are too many
-(429, code 20429: docs/vendors/twilio.md#rate-limits-and-queues) or when its answers take far longer than
-usual; one more after each round of good answers.
+(429, code 20429: docs/vendors/twilio.md#rate-limits-and-queues), when it fails or does not answer, or when
+its answers take far longer than usual; one more after each round of good answers.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_TOO_MANY = 429
+_TOO_MANY, _SERVER_ERROR = 429, 500
 _SLOWER = 4.0
 """Answers that take so many times as long as usual are a sign of too much at once."""
 
@@ -51,27 +51,32 @@ class CallWidth:
                 self._under_way -= 1
                 self._changed.notify_all()
 
-    def answered(self, status: int, seconds: float) -> None:
-        """An answer has come, with this HTTP status, after so many seconds."""
+    def answered(self, status: int | None, seconds: float) -> None:
+        """A call has ended, with this HTTP status or without an answer (None), after so many seconds."""
         with self._changed:
             is_slow = self._usual is not None and seconds > max(_SLOW, _SLOWER * self._usual)
-            if status == _TOO_MANY or is_slow:
-                self._halve()
+            # all that was on its way at the same time tells the same thing
+            is_told_already = self._begun_before > 0
+            self._begun_before = max(0, self._begun_before - 1)
+            if status is None or status == _TOO_MANY or status >= _SERVER_ERROR:
+                self._narrow(is_told_already=is_told_already)
                 return
             usual = seconds if self._usual is None else self._usual
             self._usual = usual + _WEIGHT * (seconds - usual)
-            self._begun_before = max(0, self._begun_before - 1)
-            self._good += 1
-            if self._good >= self._width and self._width < self.most:
-                self._good = 0
-                self._width += 1
-                self._changed.notify_all()
+            if is_slow:
+                self._narrow(is_told_already=is_told_already)
+            else:
+                self._widen()
 
-    def _halve(self) -> None:
-        """Once for all that was on its way at the same time: they tell the same thing."""
+    def _narrow(self, *, is_told_already: bool) -> None:
         self._good = 0
-        if self._begun_before:
-            self._begun_before -= 1
-            return
-        self._width = max(1, self._width // 2)
-        self._begun_before = max(0, self._under_way - 1)
+        if not is_told_already:
+            self._width = max(1, self._width // 2)
+            self._begun_before = max(0, self._under_way - 1)
+
+    def _widen(self) -> None:
+        self._good += 1
+        if self._good >= self._width and self._width < self.most:
+            self._good = 0
+            self._width += 1
+            self._changed.notify_all()

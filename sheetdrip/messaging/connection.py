@@ -23,8 +23,8 @@ TIMEOUT = (5.0, 30.0)
 BRIEF = (3.0, 4.0)
 """The same for what nothing may wait for."""
 
-Answered = Callable[[int, float], None]
-"""Told of each answer: its HTTP status, and the seconds that it took."""
+Answered = Callable[[int | None, float], None]
+"""Told of each call that has ended: its HTTP status, None without an answer, and the seconds that it took."""
 
 CREDENTIALS_REFUSED = (
     "Twilio refused the credentials: check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, "
@@ -66,10 +66,13 @@ class _HttpClient(TwilioHttpClient):
     @override
     def request(self, *args: Any, **options: Any) -> Response:
         self._asked = self._ear.asks() if self._ear else 0.0
-        began = steady_seconds()
-        response = super().request(*args, **options)
-        if self._answered is not None:
-            self._answered(response.status_code, steady_seconds() - began)
+        began, status = steady_seconds(), None
+        try:
+            response = super().request(*args, **options)
+            status = response.status_code
+        finally:
+            if self._answered is not None:
+                self._answered(status, steady_seconds() - began)
         return response
 
     def _hear(self, ear: Ear, response: Any, **_: Any) -> None:  # noqa: ANN401

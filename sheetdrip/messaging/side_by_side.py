@@ -4,12 +4,17 @@ The SDK does not promise to be safe for threads (docs/vendors/twilio.md#the-pyth
 its connection open between calls.
 """
 
+import math
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
+from sheetdrip.clock import steady_seconds
 from sheetdrip.messaging.call_width import CallWidth
 from sheetdrip.sync.ports.calls import Channels, Done, Work
+
+IDLE = 60.0
+"""Seconds after which a kept connection may be dead: a router forgets it, a machine was suspended."""
 
 
 class SideBySide:
@@ -30,11 +35,11 @@ class SideBySide:
 
     @property
     def most(self) -> int:
-        """How many may be on their way at once."""
-        return self._width.most
+        """How many may be on their way now."""
+        return self._width.width
 
     def each(self, work: Sequence[Work], do: Callable[[Work, Channels], Done]) -> list[Done]:
-        """As the port says."""
+        """As the port says. Whoever is interrupted waits for what has begun; the rest is not begun."""
         if len(work) == 1:
             return [do(work[0], self._channels)]
 
@@ -42,26 +47,34 @@ class SideBySide:
             with self._width.place():
                 return do(one, self._channels_here())
 
-        begun = [self._pool().submit(call, one) for one in work]
-        wait(begun)
+        begun: list[Future[Done]] = []
+        try:
+            with self._lock:
+                threads = self._threads = self._threads or ThreadPoolExecutor(
+                    self._width.most, thread_name_prefix="twilio"
+                )
+                begun += [threads.submit(call, one) for one in work]
+            for one in begun:
+                one.exception()
+        except BaseException:
+            for one in begun:
+                one.cancel()
+            wait([one for one in begun if not one.cancelled()])
+            raise
         return [one.result() for one in begun]
 
     def close(self) -> None:
-        """Let the threads end; safe to repeat."""
+        """Let the threads end when what was asked of them is done; safe to repeat."""
         with self._lock:
             threads, self._threads = self._threads, None
         if threads is not None:
-            threads.shutdown(wait=False, cancel_futures=True)
-
-    def _pool(self) -> ThreadPoolExecutor:
-        with self._lock:
-            if self._threads is None:
-                self._threads = ThreadPoolExecutor(self.most, thread_name_prefix="twilio")
-            return self._threads
+            threads.shutdown(wait=False)
 
     def _channels_here(self) -> Channels:
-        """The channels of this thread."""
-        if not hasattr(self._own, "channels"):
+        """The channels of this thread; connected anew after having been idle."""
+        now = steady_seconds()
+        if now - getattr(self._own, "used_at", -math.inf) > IDLE:
             self._own.channels = self._connect()
+        self._own.used_at = now
         channels: Channels = self._own.channels
         return channels

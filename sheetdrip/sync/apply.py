@@ -161,36 +161,51 @@ def _send_batch(sends: Sequence[Schedule | SendNow], apply_ctx: ApplyContext) ->
     parameters = {one.draft.key: one.parameters for one in sends if isinstance(one, SendNow)}
     # the lease is younger than the intents: whoever has a copy of the ledger with it knows of them
     batch = _Batch(apply_ctx, gave_up=apply_ctx.lease_problem(create=True, anew=True))
-    done = apply_ctx.calls.each(
-        messages,
-        lambda message, channels: batch.send(message, parameters.get(message.key, {}), channels),
-    )
-    apply_ctx.ledger.record([outcome for outcome, _ in done], apply_ctx.clock.now())
+    try:
+        apply_ctx.calls.each(
+            messages,
+            lambda message, channels: batch.send(
+                message, parameters.get(message.key, {}), channels
+            ),
+        )
+    except Exception:
+        # what became of the others is known, and kept
+        batch.record()
+        raise
+    batch.record()
     applied = Applied(gave_up=batch.gave_up)
-    for _, counted in done:
+    for _, counted in batch.done:
         applied = applied.plus(counted)
     return applied
 
 
 class _Batch:
-    """Texts that are handed over side by side. `gave_up`: why the rest is left to the next cycle."""
+    """Texts that are handed over side by side.
+
+    `gave_up`: why the rest is left to the next cycle; `done`: what became of those that have ended.
+    """
 
     def __init__(self, apply_ctx: ApplyContext, gave_up: Statement | None) -> None:
         self._apply_ctx = apply_ctx
         self._turn = threading.Lock()
         self.gave_up = gave_up
+        self.done: list[tuple[Outcome, Applied]] = []
 
-    def send(
-        self, message: Message, parameters: Mapping[str, str], channels: Channels
-    ) -> tuple[Outcome, Applied]:
+    def send(self, message: Message, parameters: Mapping[str, str], channels: Channels) -> None:
         """Hand one over, unless it is to stay; what is true of all stops those that have not begun."""
-        if not self._may_go():
-            return _untaken(message, _gave_up(self.gave_up)), Applied()
-        outcome, applied = _send(message, parameters, self._apply_ctx, channels)
-        if applied.gave_up is not None:
-            with self._turn:
-                self.gave_up = self.gave_up or applied.gave_up
-        return outcome, applied
+        if self._may_go():
+            ended = _send(message, parameters, self._apply_ctx, channels)
+        else:
+            ended = _untaken(message, _gave_up(self.gave_up)), Applied()
+        with self._turn:
+            self.gave_up = self.gave_up or ended[1].gave_up
+            self.done.append(ended)
+
+    def record(self) -> None:
+        """Put on record what became of those that have ended."""
+        self._apply_ctx.ledger.record(
+            [outcome for outcome, _ in self.done], self._apply_ctx.clock.now()
+        )
 
     def _may_go(self) -> bool:
         # one after another: a look at the lease or at the Pause box may ask Google

@@ -37,12 +37,13 @@ class PausePoller:
 
     def _looks(self) -> bool:
         if not self.is_on and self._clock.monotonic() - self._looked >= EVERY:
-            self._looked = self._clock.monotonic()
             try:
                 control = self._sheet.control()
             except SheetdripError as error:
                 log.warning("pause.unseen", why=str(error))
                 return False
+            finally:
+                self._looked = self._clock.monotonic()
             self.is_on = control is not None and pauses(control.values.get(PAUSE))
         return self.is_on
 

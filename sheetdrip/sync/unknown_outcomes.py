@@ -41,15 +41,18 @@ def settle_unknown(ctx: ClinicContext, records: ClinicRecords, now: datetime) ->
     uncertain = [one for one in records.messages if one.state in UNSETTLED and is_settled(one, now)]
     known = frozenset(message.sid for message in records.messages if message.sid)
 
-    def settle(lot: Sequence[Message], channels: Channels) -> None:
+    def look_up(lot: Sequence[Message], channels: Channels) -> list[Resolution] | None:
         phones = {identity_of(one.to) for one in lot}
         # those of other channels too: what they say may be listed like a text of ours, and is none of these
         recorded = [one for one in records.messages if identity_of(one.to) in phones]
         latest = max((now, *ctx.clock.doubts()))
         evidence = Evidence(recorded=recorded, known=known, seen=ctx.ledger.seen, latest=latest)
-        _settle(ctx, channels[lot[0].channel.name], lot, evidence, now)
+        return _looked_up(ctx, channels[lot[0].channel.name], lot, evidence)
 
-    ctx.calls.each(list(_lots(ctx.channels, uncertain)), settle)
+    lots = list(_lots(ctx.channels, uncertain))
+    for lot, resolutions in zip(lots, ctx.calls.each(lots, look_up), strict=True):
+        if resolutions is not None:
+            _settle(ctx, lot, resolutions, now)
     return bool(died or uncertain)
 
 
@@ -64,24 +67,26 @@ def _lots(channels: Collection[str], uncertain: Iterable[Message]) -> Iterator[S
         yield from (lot for (channel, _), lot in lots.items() if channel == name)
 
 
-def _settle(
-    ctx: ClinicContext,
-    port: ChannelPort,
-    uncertain: Sequence[Message],
-    evidence: Evidence,
-    now: datetime,
-) -> None:
+def _looked_up(
+    ctx: ClinicContext, port: ChannelPort, uncertain: Sequence[Message], evidence: Evidence
+) -> list[Resolution] | None:
+    """What became of one lot; None when the vendor did not answer."""
     try:
-        resolutions = list(port.settle(uncertain, evidence))
+        return list(port.settle(uncertain, evidence))
     except MessagingUnavailable as error:
         # a failed list says nothing: it stays unknown and is asked for again
         log.warning("settling.unanswered", clinic=ctx.clinic.name, why=str(error))
-        return
+        return None
+
+
+def _settle(
+    ctx: ClinicContext, uncertain: Sequence[Message], resolutions: list[Resolution], now: datetime
+) -> None:
     ctx.ledger.record(list(_outcomes(resolutions, now)), now)
     for resolution in resolutions:
         if isinstance(resolution, Extra) and ctx.apply_ctx.lease_problem(create=False) is None:
             sid = resolution.found.sid
-            answer = port.cancel(uncertain[0].service_sid, sid)
+            answer = ctx.port(uncertain[0].channel).cancel(uncertain[0].service_sid, sid)
             log.error("settling.extra", clinic=ctx.clinic.name, sid=sid, cancel=repr(answer))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sheetdrip.messaging.call_width import CallWidth
 
 
-def rounds(width: CallWidth, *answers: tuple[int, float]) -> int:
+def rounds(width: CallWidth, *answers: tuple[int | None, float]) -> int:
     """The width after these answers, each of a call that is alone on its way."""
     for status, seconds in answers:
         with width.place():
@@ -58,6 +58,15 @@ def test_answers_that_take_far_longer_than_usual_halve_it() -> None:
     assert rounds(CallWidth(20), *[GOOD] * 5, (201, 1.5)) == 10
 
 
+def test_failures_and_calls_without_an_answer_halve_it() -> None:
+    assert rounds(CallWidth(20), (503, 0.05)) == 10
+    assert rounds(CallWidth(20), (None, 30.0)) == 10
+
+
+def test_it_comes_back_when_slow_is_the_new_usual() -> None:
+    assert rounds(CallWidth(20), *[GOOD] * 50, *[(201, 1.2)] * 400) == 20
+
+
 def test_a_slow_wire_alone_does_not() -> None:
     assert rounds(CallWidth(20), *[(201, 1.5)] * 5) == 20
     assert rounds(CallWidth(20), *[GOOD] * 5, (201, 0.9)) == 20
@@ -65,7 +74,9 @@ def test_a_slow_wire_alone_does_not() -> None:
 
 @given(
     st.integers(1, 30),
-    st.lists(st.tuples(st.sampled_from([200, 201, 429, 503]), st.floats(0, 60))),
+    st.lists(st.tuples(st.sampled_from([200, 201, 429, 503, None]), st.floats(0, 60))),
 )
-def test_it_stays_between_one_and_the_most(most: int, answers: list[tuple[int, float]]) -> None:
+def test_it_stays_between_one_and_the_most(
+    most: int, answers: list[tuple[int | None, float]]
+) -> None:
     assert 1 <= rounds(CallWidth(most), *answers) <= most

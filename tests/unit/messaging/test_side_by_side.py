@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from typing import cast
 
 import pytest
@@ -94,6 +95,41 @@ def test_what_one_raises_comes_after_the_others_have_ended(calls: SideBySide) ->
     with pytest.raises(LookupError):
         calls.each(range(9), call)
     assert sorted(ended) == [*range(1, 9)]
+
+
+def test_an_end_in_the_middle_keeps_nobody_waiting(calls: SideBySide) -> None:
+    begun = threading.Event()
+
+    def call(one: int, _: Channels) -> int:
+        if one == 0:
+            begun.set()
+            calls.close()
+        return one
+
+    assert calls.each(range(40), call) == [*range(40)]
+    assert begun.is_set()
+
+
+def test_whoever_is_interrupted_leaves_nothing_behind(
+    wires: Wires, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, let_go, ended = SideBySide(OWN, wires.connect, CallWidth(2)), threading.Event(), []
+
+    def interrupted(_: object) -> None:
+        let_go.set()
+        raise KeyboardInterrupt
+
+    def call(one: int, _: Channels) -> None:
+        let_go.wait(PATIENCE)
+        ended.append(one)
+
+    monkeypatch.setattr(Future, "exception", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        calls.each(range(50), call)
+    done = len(ended)
+    calls.close()
+    assert done < 50
+    assert len(ended) == done
 
 
 def test_after_an_end_it_can_begin_anew(calls: SideBySide) -> None:
