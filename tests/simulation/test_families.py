@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.families import Families
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3))])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (3, 5))])
 def test_texts_to_a_shared_phone_keep_their_distance(tmp_path: Path, seed: int) -> None:
     families = Families(tmp_path, seed)
 
