@@ -55,22 +55,22 @@ class CallWidth:
         """A call has ended, with this HTTP status or without an answer (None), after so many seconds."""
         with self._changed:
             is_slow = self._usual is not None and seconds > max(_SLOW, _SLOWER * self._usual)
-            # all that was on its way at the same time tells the same thing
-            is_told_already = self._begun_before > 0
+            # what was on its way at the same time says the same thing
+            is_known = self._begun_before > 0
             self._begun_before = max(0, self._begun_before - 1)
             if status is None or status == _TOO_MANY or status >= _SERVER_ERROR:
-                self._narrow(is_told_already=is_told_already)
+                self._narrow(is_known=is_known)
                 return
             usual = seconds if self._usual is None else self._usual
             self._usual = usual + _WEIGHT * (seconds - usual)
             if is_slow:
-                self._narrow(is_told_already=is_told_already)
+                self._narrow(is_known=is_known)
             else:
                 self._widen()
 
-    def _narrow(self, *, is_told_already: bool) -> None:
+    def _narrow(self, *, is_known: bool) -> None:
         self._good = 0
-        if not is_told_already:
+        if not is_known:
             self._width = max(1, self._width // 2)
             self._begun_before = max(0, self._under_way - 1)
 

@@ -14,7 +14,6 @@ from typing_extensions import override
 
 from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.wording.chinese import CHINESE
-from sheetdrip.domain.wording.earlier import EARLIER
 from sheetdrip.domain.wording.english import ENGLISH
 from sheetdrip.domain.wording.spanish import SPANISH
 from sheetdrip.domain.wording.tongue import Tongue
@@ -84,8 +83,11 @@ def paragraph(said: Iterable[Statement | None], language: SheetLanguage) -> str:
 
 
 def every_way(said: Statement) -> tuple[str, ...]:
-    """How a sheet may read that was written in any language, or by an earlier version."""
-    return tuple(dict.fromkeys(_rendered(said, tongue) for tongue in (*_TONGUES.values(), EARLIER)))
+    """How a sheet may read that was written in any language.
+
+    Sheets and ledgers of earlier versions hold what is looked for in English, in today's words.
+    """
+    return tuple(dict.fromkeys(_rendered(said, tongue) for tongue in _TONGUES.values()))
 
 
 def opening(code: str, language: SheetLanguage) -> str:

@@ -98,10 +98,10 @@ def _rows(guide: Guide, named: Mapping[str, object]) -> Iterator[list[dict[str, 
         yield []
         yield [_cell(heading, {"bold": True, "fontSize": _HEADING}, wraps=False)]
         for line in lines:
-            yield _told(line, named)
+            yield _line(line, named)
 
 
-def _told(line: Line, named: Mapping[str, object]) -> list[dict[str, Any]]:
+def _line(line: Line, named: Mapping[str, object]) -> list[dict[str, Any]]:
     about = _cell(line.about.format_map(named), {"bold": True})
     if line.swatch is not None:
         about["userEnteredFormat"]["backgroundColorStyle"] = _COLOURS[line.swatch]

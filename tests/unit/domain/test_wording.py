@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 import sheetdrip
-from sheetdrip.domain.reasons import Reason, ReasonCode, statement_from_json, to_json
+from sheetdrip.domain.reasons import (
+    CANCELLED_OUTSIDE,
+    Reason,
+    ReasonCode,
+    statement_from_json,
+    to_json,
+)
 from sheetdrip.domain.sheet_language import SheetLanguage
 from sheetdrip.domain.wording import (
     Argument,
@@ -256,3 +262,10 @@ def test_a_sentence_begins_with_its_opening(language: SheetLanguage) -> None:
         told = sentence(say(code, why=("x",)), language)
         assert opening(code, language)
         assert told.startswith(opening(code, language))
+
+
+def test_what_earlier_versions_wrote_into_sheets_is_still_looked_for() -> None:
+    assert "cancelled in Twilio, not by sheetdrip" in every_way(CANCELLED_OUTSIDE)
+    assert "pain 8 (limit 7)" in every_way(say("concern.score", score=8, limit=7))
+    assert "no reply in 24 hours" in every_way(say("concern.silence", hours=24.0))
+    assert "replied STOP" in every_way(say("concern.opted_out"))
