@@ -20,6 +20,7 @@ from typing_extensions import override
 from sheetdrip.clock import SystemClock
 from sheetdrip.ledger import SqlLedger, open_ledger
 from sheetdrip.ledger.engine import empty_engine
+from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.sandbox.google.keys import Keys
 from sheetdrip.sandbox.google.sheets.book import Book
 from sheetdrip.sandbox.world import World
@@ -93,7 +94,7 @@ def ledger_in_memory(identity: str | None = None) -> SqlLedger:
     connection.deserialize(b"%b\1\1%b" % (blank_ledger()[:18], blank_ledger()[20:]))
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("UPDATE holder SET ledger = ?", [identity or uuid4().hex])
-    return SqlLedger(engine)
+    return SqlLedger(Transactions(engine))
 
 
 @dataclass(frozen=True)

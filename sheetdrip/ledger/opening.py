@@ -20,6 +20,7 @@ from sheetdrip.ledger.engine import (
 from sheetdrip.ledger.migration import bring_up, found_version, is_current
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger
+from sheetdrip.ledger.transactions import Transactions
 
 
 def open_ledger(
@@ -38,7 +39,7 @@ def open_ledger(
     """
     parsed = parse(url)
     if read_only:
-        return SqlLedger(_readable(parsed), read_only=True)
+        return SqlLedger(Transactions(_readable(parsed), read_only=True))
     path = file_of(parsed)
     if path is not None:
         _make_private(path)
@@ -51,7 +52,7 @@ def open_ledger(
     except BaseException:
         engine.dispose()
         raise
-    return SqlLedger(engine, monotonic=monotonic)
+    return SqlLedger(Transactions(engine, monotonic=monotonic))
 
 
 def _readable(url: URL) -> Engine:

@@ -1,13 +1,11 @@
 """The ledger in SQL: who holds it, and each clinic's part of it."""
 
 import threading
-from collections.abc import Callable
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from sheetdrip.clock import steady_seconds
 from sheetdrip.ledger.clinic_ledger import SqlClinicLedger
 from sheetdrip.ledger.schema import claims, clinics, holder
 from sheetdrip.ledger.transactions import Transactions
@@ -42,19 +40,10 @@ class SqlClaims:
 
 
 class SqlLedger:
-    """The ledger in SQLite or PostgreSQL; safe to use from several threads.
+    """The ledger in SQLite or PostgreSQL; safe to use from several threads."""
 
-    `monotonic`: a counter of seconds that goes on while the machine is suspended.
-    """
-
-    def __init__(
-        self,
-        engine: Engine,
-        *,
-        read_only: bool = False,
-        monotonic: Callable[[], float] = steady_seconds,
-    ) -> None:
-        self._transactions = Transactions(engine, read_only=read_only, monotonic=monotonic)
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
         self.claims: Claims = SqlClaims(self._transactions)
         self._clinics: dict[str, SqlClinicLedger] = {}
         self._lock = threading.Lock()

@@ -31,6 +31,7 @@ from sheetdrip.ledger.engine import open_engine, parse
 from sheetdrip.ledger.migration import SCRIPTS, bring_up, versions
 from sheetdrip.ledger.schema import metadata
 from sheetdrip.ledger.store import SqlLedger
+from sheetdrip.ledger.transactions import Transactions
 from sheetdrip.planning.course import DesiredMessage
 from sheetdrip.planning.eligibility import Blocked, Open, Taken, on_record
 from sheetdrip.planning.pause import PausePhase, gives_back
@@ -351,7 +352,7 @@ def test_a_pause_of_any_earlier_schema_lasts(
         counts=json.dumps(counts),
     )
     bring_up(empty, None)
-    note = SqlLedger(empty).of("Hillside").last_cycle()
+    note = SqlLedger(Transactions(empty)).of("Hillside").last_cycle()
     assert note is not None
     assert note.pause is phase
     assert note.counts == (counts if phase is None else {"rows": 2})
@@ -371,7 +372,7 @@ def test_who_told_a_score_of_any_earlier_schema_is_known(
             sid=sid,
         )
     bring_up(empty, None)
-    found = SqlLedger(empty).of("Hillside").reply_store.state(NOON).scores.values()
+    found = SqlLedger(Transactions(empty)).of("Hillside").reply_store.state(NOON).scores.values()
     assert {one.step: (one.source, one.reply_sid) for one in found} == {
         "day7": (ScoreSource.PATIENT, "SM1"),
         "day14": (ScoreSource.SYSTEM, "web:flow-1"),
@@ -401,7 +402,7 @@ def _drafted(one: Message) -> Draft:
 
 def _upgraded(engine: Engine) -> tuple[Message, ...]:
     bring_up(engine, None)
-    return SqlLedger(engine).of("Hillside").records().messages
+    return SqlLedger(Transactions(engine)).of("Hillside").records().messages
 
 
 def _insert_old_message(engine: Engine, **values: object) -> None:

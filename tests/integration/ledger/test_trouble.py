@@ -19,6 +19,7 @@ from sheetdrip.errors import AlreadyRecorded, LedgerTrouble
 from sheetdrip.ledger import SqlLedger, open_ledger
 from sheetdrip.ledger.db_errors import translated
 from sheetdrip.ledger.engine import open_engine, parse
+from sheetdrip.ledger.transactions import Transactions
 from tests.contract.ledger.builders import BODY, NOON, PHONE, draft, message, outcome
 
 
@@ -31,7 +32,7 @@ def _tuned(url: str, *pragmas: str) -> SqlLedger:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", tune)
-    return SqlLedger(engine)
+    return SqlLedger(Transactions(engine))
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_a_write_of_a_thousand_messages_is_one_commit(url: str, held: SqlLedger)
     commits: list[object] = []
     engine = open_engine(parse(url))
     event.listen(engine, "commit", commits.append)
-    with SqlLedger(engine) as ledger:
+    with SqlLedger(Transactions(engine)) as ledger:
         ledger.hold("daemon", NOON)
         names = [f"d-{number:04}" for number in range(1000)]
         ledger.of("Hillside").intend([draft(f"x{name}") for name in names], NOON)
