@@ -28,6 +28,7 @@ class LayoutKeeper:
         self._layout = layout
         self._followed: tuple[StepCost, ...] | None = None
         self._folded: frozenset[str] = frozenset()
+        self._has_answered_tick = False
         self._not_before: datetime | None = None
 
     def look(self, ctx: ClinicContext) -> None:
@@ -42,19 +43,25 @@ class LayoutKeeper:
                 self._not_before = now + _PAUSE
 
     def _figures(self, ctx: ClinicContext) -> Callable[[], tuple[str, ...]] | None:
-        """The Dashboard anew, which takes out the tick that asked for it, or its figures by other steps."""
+        """A new Dashboard that staff have asked for, or the figures of the one there is by other steps."""
         steps = step_costs(ctx.clinic.sequences_own_last, ctx.clinic.name)
-        anew = ctx.state.last_reading.wants_dashboard
-        if not anew and (not ctx.state.active_sequence.is_from_tab or steps == self._followed):
+        wanted = ctx.state.last_reading.wants_dashboard
+        is_other = ctx.state.active_sequence.is_from_tab and steps != self._followed
+        if not (wanted or is_other):
             return None
 
         def work() -> tuple[str, ...]:
-            if anew:
-                said = self._layout.make_dashboard(steps)
-                ctx.sheet.write((), {NEW_DASHBOARD: False})
-            else:
+            if not wanted:
                 said = self._layout.follow(steps)
+            elif self._has_answered_tick:
+                said = ()  # it was made; the tick could not be taken out
+            else:
+                said = self._layout.make_dashboard(steps)
             self._followed = steps
+            if wanted:
+                self._has_answered_tick = True
+                ctx.sheet.write((), {NEW_DASHBOARD: False})
+                self._has_answered_tick = False
             return said
 
         return work

@@ -77,6 +77,20 @@ def test_a_tick_that_google_does_not_take_is_answered_later(office: Office) -> N
     assert "Dashboard (old)" in titles(clinic)
 
 
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_one_tick_makes_one_dashboard_whichever_write_fails(office: Office, nth: int) -> None:
+    clinic = office.clinic
+    clinic.tick(NEW)
+    clinic.fault("500", WRITE, nth=nth, times=None)
+    office.work()
+    clinic.world.faults.clear()
+    for _ in range(2):
+        clinic.advance(minutes=11)
+        office.work()
+    assert clinic.control(NEW) is False
+    assert [title for title in titles(clinic) if "old" in title] == ["Dashboard (old)"]
+
+
 def test_a_box_that_nobody_ticks_costs_nothing(office: Office) -> None:
     clinic = office.clinic
     clinic.forget_calls()
